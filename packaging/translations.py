@@ -4,9 +4,9 @@
     packaging/translations.py check [catalogue …]
     packaging/translations.py compile
 
-A message belongs to the catalogue of the package that uses it (``engine``, ``data`` …; in the window the folder: ``ui_canvas``);
-a shared one to the first of its users in the alphabet. ``update`` moves and keeps every translation; those that
-nothing uses any more stay as comments (``#~``) until ``--prune``.
+A message belongs to the catalogue of the package that uses it (``engine``, ``data`` …; in the window the folder:
+``ui_canvas``); a shared one to the first of its users in the alphabet. ``update`` moves and keeps every translation;
+those that nothing uses any more stay as comments (``#~``) until ``--prune``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
+
 from catalogues.faults import catalogue_faults
 from catalogues.files import LANGUAGES, compile_all, entries, folder, read_all, write_catalogue
 from catalogues.literals import literal_faults
@@ -62,7 +63,7 @@ def _translations(catalogues: dict[str, Catalog]) -> dict[str, str]:
 
 
 def check(root: Path, names: Sequence[str] = ()) -> list[str]:
-    """Return the faults of the catalogues and of the window's literals; of the named catalogues alone, if any are named."""
+    """Return the faults of the catalogues and of the window's literals, or of the named catalogues alone."""
     faults = catalogue_faults(root) + literal_faults(root)
     return [fault for fault in faults if not names or any(f"/{name}.po:" in fault for name in names)]
 

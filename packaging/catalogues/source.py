@@ -55,7 +55,7 @@ def find_messages(root: Path) -> Found:
     for path in sorted((root / "nnstudio").rglob("*.py")):
         inside = path.relative_to(root / "nnstudio")
         if inside.parts[0] == "text":
-            continue  # it defines the keywords, and passes variables through them
+            continue  # It defines the keywords, and passes variables through them
         _read(path.read_text(encoding="utf-8"), path.relative_to(root).as_posix(), catalogue_of(inside), found)
     return found
 

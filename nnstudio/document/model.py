@@ -1,0 +1,82 @@
+"""The document: everything that a student edits, frozen, so that an edit makes a new one and undo keeps the old."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nnstudio.data.settings import DataSettings
+from nnstudio.data.table import ImportedTable
+from nnstudio.engine.declaration import Value
+
+Parameters = tuple[tuple[str, Value], ...]
+"""Hyper-parameters as pairs sorted by name; those that are left out have their declared default."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One layer on the canvas.
+
+    ``id`` never changes and never is used again (``n1``, ``n2`` …); ``kind`` is an id of ``engine.layers``; ``name`` is what the
+    student reads; ``x``, ``y`` is the centre on the canvas in pixels.
+    """
+
+    id: str
+    kind: str
+    name: str
+    parameters: Parameters = ()
+    x: float = 0.0
+    y: float = 0.0
+
+    def value(self, parameter: str, default: Value = "") -> Value:
+        """Return a hyper-parameter that was set, else ``default``."""
+        return dict(self.parameters).get(parameter, default)
+
+
+@dataclass(frozen=True)
+class Wire:
+    """A link from the output of ``source`` into input number ``port`` of ``target`` (node ids)."""
+
+    source: str
+    target: str
+    port: int = 0
+
+
+@dataclass(frozen=True)
+class Network:
+    """Nodes and wires, in the order in which they were added; ``next_id`` numbers the next node."""
+
+    nodes: tuple[Node, ...] = ()
+    wires: tuple[Wire, ...] = ()
+    next_id: int = 1
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """How the network learns. ``loss`` and ``optimizer`` are ids of the engine's registries.
+
+    ``validate_every`` counts steps (not seconds), so that a run is reproducible. ``stop_epoch`` 0 means never.
+    """
+
+    loss: str = "binary_cross_entropy"
+    loss_parameters: Parameters = ()
+    optimizer: str = "adam"
+    optimizer_parameters: Parameters = ()
+    learning_rate: float = 0.01
+    batch_size: int = 10
+    l1: float = 0.0
+    l2: float = 0.0
+    dtype: str = "float32"
+    seed: int = 0
+    validate_every: int = 20
+    stop_epoch: int = 0
+
+
+@dataclass(frozen=True)
+class Document:
+    """The whole of what is edited; ``table`` is the student's own imported data, if any."""
+
+    network: Network = field(default_factory=Network)
+    data: DataSettings = field(default_factory=DataSettings)
+    training: TrainingSettings = field(default_factory=TrainingSettings)
+    table: ImportedTable | None = None
+    title: str = ""

@@ -1,0 +1,70 @@
+"""What an activation function is: its value and, beside it in the same file, its derivative, as calls of a plan."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from nnstudio.engine.declaration import Declared
+from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.typing import Array
+
+
+@dataclass(frozen=True)
+class LearnedScalar:
+    """A parameter that the activation itself learns, such as PReLU's slope.
+
+    ``per_neuron`` gives each neuron (feature, channel) its own; otherwise one is shared by the layer. ``initial`` is its first value.
+    """
+
+    name: str
+    initial: float
+    per_neuron: bool
+
+
+class Activation(Declared, ABC):
+    r"""Base of the activation functions ``a = f(z)``.
+
+    Arrays are in the plan's order: features first, batch last, ``(F, N)`` (or ``(H, C, W, N)``). An elementwise function
+    implements :meth:`emit_forward` and :meth:`emit_slope`; one that mixes features (softmax) sets ``elementwise = False`` and
+    implements :meth:`emit_backward` instead. ``z``, ``a``, ``slope``, ``grad_a`` and ``grad_z`` each are a buffer of
+    their own, readable until the update: a call may write only the one it is for.
+    """
+
+    elementwise: ClassVar[bool] = True
+    feature_axis: ClassVar[int] = 0
+
+    def learned(self) -> tuple[LearnedScalar, ...]:
+        """Return what the function itself learns; nothing, for most."""
+        return ()
+
+    @abstractmethod
+    def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:
+        """Emit the calls for ``a = f(z)``. ``learned`` holds the learned arrays, shaped to broadcast against ``z``."""
+
+    def emit_slope(self, emit: Emitter, z: Array, a: Array, slope: Array, learned: Mapping[str, Array]) -> None:
+        """Emit the calls for the local derivative ``slope = f'(z)``; elementwise functions must."""
+        raise TypeError(f"{type(self).__name__} is not elementwise: it has no slope of one number")
+
+    def emit_backward(
+        self,
+        emit: Emitter,
+        z: Array,
+        a: Array,
+        slope: Array,
+        grad_a: Array,
+        grad_z: Array,
+        learned: Mapping[str, Array],
+    ) -> None:
+        r"""Emit the calls for ``∂L/∂z = f'(z) ∂L/∂a``; a function that mixes features emits its Jacobian's product."""
+        self.emit_slope(emit, z, a, slope, learned)
+        emit.call(np.multiply, grad_a, slope, grad_z)
+
+    def emit_learned_gradient(
+        self, emit: Emitter, z: Array, grad_a: Array, learned: Mapping[str, Array], gradient: Mapping[str, Array]
+    ) -> None:
+        """Emit the calls for the gradient of what the function learns, into ``gradient`` (same names and shapes)."""

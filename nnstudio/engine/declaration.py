@@ -1,0 +1,181 @@
+"""The one declaration from which palette, property form, file format, inspector text and contract tests are made."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from nnstudio.engine.errors import ParameterError
+from nnstudio.text import Message, msg
+
+Value = int | float | bool | str
+"""What a hyper-parameter may hold: it survives a file without loss."""
+
+
+class Kind(StrEnum):
+    """The kind of a hyper-parameter, which decides its editor."""
+
+    INTEGER = "integer"
+    REAL = "real"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a choice, with its name."""
+
+    id: str
+    name: Message
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A hyper-parameter: its name, default, range, unit and help.
+
+    ``choices`` lists the values of a CHOICE; ``registry`` names a registry instead (``activations``, ``initializers``), whose
+    ids are then the choices. ``logarithmic`` asks for a slider by decades. ``open_minimum`` excludes the bound itself.
+    """
+
+    id: str
+    name: Message
+    kind: Kind
+    default: Value
+    help: Message
+    minimum: float = -math.inf
+    maximum: float = math.inf
+    open_minimum: bool = False
+    unit: str = ""
+    symbol: str = ""
+    logarithmic: bool = False
+    choices: tuple[Choice, ...] = ()
+    registry: str = ""
+
+    def checked(self, value: object, place: str) -> Value:
+        """Return ``value`` as this parameter's type.
+
+        Raises
+        ------
+        ParameterError : wrong type, not finite, out of range, or not one of the choices.
+        """
+        if self.kind is Kind.BOOLEAN and isinstance(value, bool):
+            return value
+        if self.kind is Kind.CHOICE and isinstance(value, str) and value in self._choice_ids(value):
+            return value
+        if self.kind in (Kind.INTEGER, Kind.REAL) and isinstance(value, int | float) and not isinstance(value, bool):
+            number = self._number(value)
+            if number is not None:
+                return number
+        raise ParameterError(
+            f"{place}.{self.id}",
+            self._expectation(),
+            msg("{value}", value=repr(value)),
+            msg("Change it in the properties form."),
+        )
+
+    def _number(self, value: int | float) -> int | float | None:
+        above = value > self.minimum if self.open_minimum else value >= self.minimum
+        if not (math.isfinite(value) and above and value <= self.maximum):
+            return None
+        if self.kind is Kind.REAL:
+            return float(value)
+        return int(value) if value == int(value) else None
+
+    def _choice_ids(self, value: str) -> tuple[str, ...]:
+        # A registry's members are checked where the choice is resolved: a declaration must not load every file.
+        return tuple(choice.id for choice in self.choices) if self.choices else (value,)
+
+    def _expectation(self) -> Message:
+        if self.kind is Kind.BOOLEAN:
+            return msg("yes or no")
+        if self.kind is Kind.CHOICE:
+            return msg("one of {choices}", choices=", ".join(choice.id for choice in self.choices) or self.registry)
+        bracket = "(" if self.open_minimum or math.isinf(self.minimum) else "["
+        end = ")" if math.isinf(self.maximum) else "]"
+        interval = f"{bracket}{_bound(self.minimum)}, {_bound(self.maximum)}{end}"
+        if self.kind is Kind.INTEGER:
+            return msg("a whole number in {interval}", interval=interval)
+        return msg("a number in {interval}", interval=interval)
+
+
+def _bound(value: float) -> str:
+    return ("−∞" if value < 0 else "∞") if math.isinf(value) else f"{value:g}"
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a registered thing says of itself, once.
+
+    ``formula`` and ``derivative`` are LaTeX in the notation of the curriculum (z, a, δ, W, b, α; slope γ). ``group`` sorts the
+    palette and the lists. ``source`` names a publication. ``aliases`` are further words that a search must find.
+    """
+
+    id: str
+    name: Message
+    help: Message
+    group: str = ""
+    formula: str = ""
+    derivative: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    source: str = ""
+    glyph: str = ""
+    aliases: tuple[str, ...] = ()
+
+    def parameter(self, parameter_id: str) -> Parameter:
+        """Return the parameter of that id; KeyError if there is none."""
+        for parameter in self.parameters:
+            if parameter.id == parameter_id:
+                return parameter
+        raise KeyError(parameter_id)
+
+    def complete(self, given: Mapping[str, object], place: str = "") -> dict[str, Value]:
+        """Return ``given`` checked, with the defaults filled in.
+
+        Raises
+        ------
+        ParameterError : an unknown name or a value outside its declaration.
+        """
+        known = {parameter.id for parameter in self.parameters}
+        for name in given:
+            if name not in known:
+                raise ParameterError(
+                    f"{place or self.id}.{name}",
+                    msg("one of {choices}", choices=", ".join(sorted(known)) or "—"),
+                    msg("{value}", value=name),
+                    msg("Remove it, or check its spelling."),
+                )
+        return {p.id: p.checked(given.get(p.id, p.default), place or self.id) for p in self.parameters}
+
+
+class Declared:
+    """Base of everything registered: a class with a declaration, and checked parameters as attributes.
+
+    ``ReLU()``, ``LeakyReLU(gamma=0.2)``: keyword arguments are checked against the declaration. Instances are immutable.
+    """
+
+    declaration: ClassVar[Declaration]
+    values: dict[str, Value]
+
+    def __init__(self, **given: Any) -> None:
+        object.__setattr__(self, "values", self.declaration.complete(given))
+
+    def __getattr__(self, name: str) -> Any:
+        values = self.__dict__.get("values", {})
+        if name in values:
+            return values[name]
+        raise AttributeError(f"{type(self).__name__} has no attribute or parameter {name!r}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is immutable: make a new one with {name} changed")
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and isinstance(other, Declared) and other.values == self.values
+
+    def __hash__(self) -> int:
+        return hash((type(self), tuple(sorted(self.values.items()))))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in self.values.items())})"

@@ -1,0 +1,43 @@
+"""The list that a plan is made of: calls with their arguments bound, and the buffers they write into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from nnstudio.engine.typing import Array
+
+Call = tuple[Callable[..., object], tuple[Any, ...]]
+"""A function and its arguments, the output buffer among them; nothing is allocated when it runs."""
+
+
+@dataclass
+class Emitter:
+    """Collects calls and owns the buffers that they need.
+
+    ``dtype`` is the run's; ``random`` is the run's generator, read by calls such as dropout's.
+    """
+
+    dtype: np.dtype[Any]
+    random: np.random.Generator = field(default_factory=np.random.default_rng)
+    calls: list[Call] = field(default_factory=list)
+
+    def call(self, function: Callable[..., object], *arguments: Any) -> None:
+        """Append one call. Ufuncs take their output as the last positional argument: ``call(np.tanh, z, a)``."""
+        self.calls.append((function, arguments))
+
+    def scratch(self, shape: tuple[int, ...]) -> Array:
+        """Return a zeroed buffer of the run's dtype, allocated now, kept as long as the plan."""
+        return np.zeros(shape, self.dtype)
+
+    def constant(self, value: float) -> Array:
+        """Return ``value`` as a 0-d array of the run's dtype: cheaper in a ufunc than a Python number."""
+        return np.array(value, self.dtype)
+
+    def run(self) -> None:
+        """Run every call once, in order."""
+        for function, arguments in self.calls:
+            function(*arguments)

@@ -1,0 +1,44 @@
+"""What an optimiser is: a few calls over the flat arena of all parameters, and the scalars that change from step to step."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from nnstudio.engine.declaration import Declared
+from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.typing import Array
+from nnstudio.text import Message
+
+
+@dataclass(frozen=True)
+class StateArray:
+    """One number that an optimiser keeps for each weight, such as Adam's ``m``; it starts at zero."""
+
+    name: str
+    symbol: str
+    help: Message
+
+
+class Optimizer(Declared, ABC):
+    """Base of the optimisers ``θ ← θ − α · direction``.
+
+    ``theta`` and ``grad`` are flat, ``(P,)``: every parameter of the network. ``state`` has a flat array for each of ``keeps``.
+    ``scalars`` has a 0-d array for each name of ``varies`` plus ``learning_rate``; the program writes :meth:`at_step`
+    into them before each update, so that the calls never see a Python number.
+    """
+
+    keeps: ClassVar[tuple[StateArray, ...]] = ()
+    varies: ClassVar[tuple[str, ...]] = ()
+
+    def at_step(self, step: int, learning_rate: float) -> tuple[float, ...]:
+        """Return the values of ``varies`` for update number ``step`` (the first is 1)."""
+        return ()
+
+    @abstractmethod
+    def emit_update(
+        self, emit: Emitter, theta: Array, grad: Array, state: Mapping[str, Array], scalars: Mapping[str, Array]
+    ) -> None:
+        """Emit the calls that change ``theta`` and ``state`` in place; ``grad`` stays as it is."""

@@ -1,0 +1,71 @@
+"""Discovery: every file of a folder is imported and each class that declares itself there is registered by its id."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from typing import Generic, TypeVar
+
+from nnstudio.engine.declaration import Declared
+from nnstudio.engine.errors import ParameterError
+from nnstudio.text import msg
+
+T = TypeVar("T", bound=Declared)
+
+
+class Registry(Mapping[str, type[T]], Generic[T]):
+    """The classes of one kind by their id, found in the files of ``package`` on first use, in ``order`` then by id."""
+
+    def __init__(self, package: str, base: type[T], order: tuple[str, ...] = ()) -> None:
+        self.package = package
+        self.base = base
+        self._order = order
+        self._found: dict[str, type[T]] | None = None
+
+    def __getitem__(self, key: str) -> type[T]:
+        return self._classes()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._classes())
+
+    def __len__(self) -> int:
+        return len(self._classes())
+
+    def make(self, key: str, place: str = "", **parameters: object) -> T:
+        """Return an instance of the class registered as ``key``.
+
+        Raises
+        ------
+        ParameterError : no such id, or a parameter outside its declaration.
+        """
+        if key not in self:
+            raise ParameterError(
+                place or self.package.rpartition(".")[2],
+                msg("one of {choices}", choices=", ".join(self)),
+                msg("{value}", value=repr(key)),
+                msg("Choose one from the list."),
+            )
+        return self[key](**parameters)
+
+    def _classes(self) -> dict[str, type[T]]:
+        if self._found is None:
+            found = {cls.declaration.id: cls for module in self._modules() for cls in self._declared_in(module)}
+            first = {key: place for place, key in enumerate(self._order)}
+            self._found = {key: found[key] for key in sorted(found, key=lambda k: (first.get(k, len(first)), k))}
+        return self._found
+
+    def _modules(self) -> list[str]:
+        package = importlib.import_module(self.package)
+        return sorted(f"{self.package}.{info.name}" for info in pkgutil.iter_modules(package.__path__))
+
+    def _declared_in(self, module: str) -> list[type[T]]:
+        members = vars(importlib.import_module(module)).values()
+        return [
+            member
+            for member in members
+            if isinstance(member, type)
+            and issubclass(member, self.base)
+            and member.__module__ == module
+            and "declaration" in vars(member)
+        ]

@@ -1,0 +1,10 @@
+"""Messages as (id, fields), translated only when they are shown; the loader of the catalogues.
+
+The lowest layer: everything above may say something to a person, so everything may import this. Nothing else lives
+here, and nothing here imports another part of nnstudio.
+"""
+
+from nnstudio.text.catalogue import LANGUAGES, language, set_language
+from nnstudio.text.message import Message, msg, tr
+
+__all__ = ["LANGUAGES", "Message", "language", "msg", "set_language", "tr"]

@@ -1,0 +1,46 @@
+"""A sentence that is not yet in any language: its English template and the values to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from nnstudio.text.catalogue import look_up
+
+
+@dataclass(frozen=True)
+class Message:
+    """A template (the English source text, which is also its id) with the values of its fields.
+
+    A field may itself be a message; it is translated together with the whole.
+    ``str(message)`` is the text in the language in force at that moment.
+    """
+
+    id: str
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Translate and fill in."""
+        text = look_up(self.id)
+        return text.format_map({name: _shown(value) for name, value in self.fields.items()}) if self.fields else text
+
+    def __hash__(self) -> int:
+        """Hash by template and field names: equal messages hash alike, whatever their fields hold."""
+        return hash((self.id, tuple(sorted(self.fields))))
+
+
+def _shown(value: object) -> object:
+    return str(value) if isinstance(value, Message) else value
+
+
+def msg(template: str, /, **fields: object) -> Message:
+    """Name a message without translating it: ``msg("Expected {expected}", expected=3)``.
+
+    Without fields the template is taken to the letter, so braces need no doubling.
+    """
+    return Message(template, fields)
+
+
+def tr(message: Message | str, /, **fields: object) -> str:
+    """Translate now: ``tr("Undo {what}", what=name)``, or ``tr(message)``."""
+    return str(message if isinstance(message, Message) else Message(message, fields))
