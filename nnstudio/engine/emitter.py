@@ -18,12 +18,15 @@ Call = tuple[Callable[..., object], tuple[Any, ...]]
 class Emitter:
     """Collects calls and owns the buffers that they need.
 
-    ``dtype`` is the run's; ``random`` is the run's generator, read by calls such as dropout's.
+    ``dtype`` is the run's; ``random`` is the run's generator, read by calls such as dropout's. ``scope`` is the
+    layer that emits: named scratch is looked up within it.
     """
 
     dtype: np.dtype[Any]
     random: np.random.Generator = field(default_factory=np.random.default_rng)
     calls: list[Call] = field(default_factory=list)
+    scope: str = ""
+    kept: dict[tuple[str, str], Array] = field(default_factory=dict)
 
     def call(self, function: Callable[..., object], *arguments: Any) -> None:
         """Append one call. Ufuncs take their output as the last positional argument: ``call(np.tanh, z, a)``."""
@@ -32,6 +35,16 @@ class Emitter:
     def scratch(self, shape: tuple[int, ...]) -> Array:
         """Return a zeroed buffer of the run's dtype, allocated now, kept as long as the plan."""
         return np.zeros(shape, self.dtype)
+
+    def keep(self, name: str, shape: tuple[int, ...]) -> Array:
+        """Return the scratch buffer of this name, the same one each time within a layer (or the loss).
+
+        So the backward pass may read what the forward pass left: ``difference = emit.keep("difference", z.shape)``.
+        """
+        key = (self.scope, name)
+        if key not in self.kept:
+            self.kept[key] = self.scratch(shape)
+        return self.kept[key]
 
     def constant(self, value: float) -> Array:
         """Return ``value`` as a 0-d array of the run's dtype: cheaper in a ufunc than a Python number."""

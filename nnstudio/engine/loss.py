@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from nnstudio.engine.declaration import Declared
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.terms import Term
 from nnstudio.engine.typing import Array
 
 
@@ -37,7 +38,8 @@ class Loss(Declared, ABC):
 
     @abstractmethod
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
-        """Emit the calls for each sample's ``ℓₙ`` into ``losses``. Intermediate results may be kept in ``self``-less scratch."""
+        """Emit the calls for each sample's ``ℓₙ`` into ``losses``. What the backward pass may read goes into :meth:`Emitter.keep`; the
+        forward pass always runs first, in the same emitter."""
 
     @abstractmethod
     def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
@@ -50,3 +52,10 @@ class Loss(Declared, ABC):
     def emit_fused_backward(self, emit: Emitter, z: Array, a: Array, target: Array, grad_z: Array) -> None:
         r"""Emit ``∂L/∂z`` straight from ``a`` and the target; losses that set ``fuses`` must."""
         raise TypeError(f"{type(self).__name__} fuses with no activation")
+
+    def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
+        """Return the terms whose sum is the loss of one sample, for the inspector; ``output`` and ``target`` are ``(K,)`` float64.
+
+        The usual symbols are ``a`` (``z`` for a loss of net inputs) and ``y``. None: the loss is shown as one number.
+        """
+        return ()

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from nnstudio.engine.declaration import Declared
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.terms import Term
 from nnstudio.engine.typing import Array
 from nnstudio.text import Message
 
@@ -27,11 +28,13 @@ class Optimizer(Declared, ABC):
 
     ``theta`` and ``grad`` are flat, ``(P,)``: every parameter of the network. ``state`` has a flat array for each of ``keeps``.
     ``scalars`` has a 0-d array for each name of ``varies`` plus ``learning_rate``; the program writes :meth:`at_step`
-    into them before each update, so that the calls never see a Python number.
+    into them before each update, so that the calls never see a Python number. An ``elementwise`` optimiser treats each weight on its
+    own, so the program may call :meth:`emit_update` once for each block of the arena, small enough to stay in the cache.
     """
 
     keeps: ClassVar[tuple[StateArray, ...]] = ()
     varies: ClassVar[tuple[str, ...]] = ()
+    elementwise: ClassVar[bool] = True
 
     def at_step(self, step: int, learning_rate: float) -> tuple[float, ...]:
         """Return the values of ``varies`` for update number ``step`` (the first is 1)."""
@@ -42,3 +45,12 @@ class Optimizer(Declared, ABC):
         self, emit: Emitter, theta: Array, grad: Array, state: Mapping[str, Array], scalars: Mapping[str, Array]
     ) -> None:
         """Emit the calls that change ``theta`` and ``state`` in place; ``grad`` stays as it is."""
+
+    def terms(
+        self, theta: float, grad: float, state: Mapping[str, float], scalars: Mapping[str, float]
+    ) -> tuple[Term, ...]:
+        """Return the terms whose sum is the new weight, for the inspector, from the values *before* the update.
+
+        None: old weight and change are shown.
+        """
+        return ()

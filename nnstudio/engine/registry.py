@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from nnstudio.engine.declaration import Declared
 from nnstudio.engine.errors import ParameterError
@@ -15,11 +15,13 @@ T = TypeVar("T", bound=Declared)
 
 
 class Registry(Mapping[str, type[T]], Generic[T]):
-    """The classes of one kind by their id, found in the files of ``package`` on first use, in ``order`` then by id."""
+    """The classes of one kind by their id, found in the files of ``package`` on first use, in ``order`` then by id.
 
-    def __init__(self, package: str, base: type[T], order: tuple[str, ...] = ()) -> None:
+    A folder holds one kind, so whatever declares itself there is a ``T``; the contract tests hold every member to it.
+    """
+
+    def __init__(self, package: str, order: tuple[str, ...] = ()) -> None:
         self.package = package
-        self.base = base
         self._order = order
         self._found: dict[str, type[T]] | None = None
 
@@ -62,10 +64,10 @@ class Registry(Mapping[str, type[T]], Generic[T]):
     def _declared_in(self, module: str) -> list[type[T]]:
         members = vars(importlib.import_module(module)).values()
         return [
-            member
+            cast("type[T]", member)
             for member in members
             if isinstance(member, type)
-            and issubclass(member, self.base)
+            and issubclass(member, Declared)
             and member.__module__ == module
             and "declaration" in vars(member)
         ]

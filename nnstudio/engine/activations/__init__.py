@@ -6,6 +6,6 @@
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.registry import Registry
 
-activations: Registry[Activation] = Registry(__name__, Activation)
+activations: Registry[Activation] = Registry(__name__)
 
 __all__ = ["activations"]

@@ -6,6 +6,6 @@
 from nnstudio.engine.initializer import Initializer
 from nnstudio.engine.registry import Registry
 
-initializers: Registry[Initializer] = Registry(__name__, Initializer)
+initializers: Registry[Initializer] = Registry(__name__)
 
 __all__ = ["initializers"]

@@ -6,6 +6,6 @@
 from nnstudio.engine.layer import Layer
 from nnstudio.engine.registry import Registry
 
-layers: Registry[Layer] = Registry(__name__, Layer)
+layers: Registry[Layer] = Registry(__name__)
 
 __all__ = ["layers"]

@@ -6,6 +6,6 @@
 from nnstudio.engine.loss import Loss
 from nnstudio.engine.registry import Registry
 
-losses: Registry[Loss] = Registry(__name__, Loss)
+losses: Registry[Loss] = Registry(__name__)
 
 __all__ = ["losses"]

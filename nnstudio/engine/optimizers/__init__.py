@@ -6,6 +6,6 @@
 from nnstudio.engine.optimizer import Optimizer
 from nnstudio.engine.registry import Registry
 
-optimizers: Registry[Optimizer] = Registry(__name__, Optimizer)
+optimizers: Registry[Optimizer] = Registry(__name__)
 
 __all__ = ["optimizers"]
