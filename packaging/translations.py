@@ -1,4 +1,4 @@
-"""The catalogues' tool: ``update`` adds what the source says, ``check`` finds faults, ``compile`` makes ``nnstudio.mo``.
+"""Keep the catalogues: ``update`` adds what the source says, ``check`` finds faults, ``compile`` makes ``.mo``.
 
     packaging/translations.py update [catalogue …] [--prune]
     packaging/translations.py check [catalogue …]

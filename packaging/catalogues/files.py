@@ -1,4 +1,4 @@
-"""Read and write the catalogues: ``resources/translations/<language>/<catalogue>.po``, and the compiled ``nnstudio.mo``."""
+"""Read and write the catalogues, ``resources/translations/<language>/<catalogue>.po``, and compile ``nnstudio.mo``."""
 
 from __future__ import annotations
 
