@@ -1,0 +1,60 @@
+"""Calls that the cross-entropies share, on probabilities and on net inputs. It declares no loss of its own."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnstudio.engine.elementary import (
+    emit_log_one_plus_exp_of_minus_abs,
+    emit_maximum,
+    emit_weighted_column_sums,
+    full,
+)
+from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.typing import Array
+
+
+def emit_scaled_difference(emit: Emitter, a: Array, target: Array, scale: float, out: Array) -> None:
+    """Emit ``out = scale (a − y)``, the δ of every matching pair of activation and cross-entropy: two calls."""
+    emit.call(np.subtract, a, target, out)
+    emit.call(np.multiply, out, emit.constant(scale), out)
+
+
+def emit_clamped_log(emit: Emitter, p: Array, out: Array) -> None:
+    """Emit ``out = max(ln p, −100)`` without ever taking the logarithm of 0; ``out`` may be ``p``. Three calls."""
+    smallest = float(np.finfo(emit.dtype).smallest_subnormal)
+    emit_maximum(emit, p, full(emit, p.shape, smallest), out)
+    emit.call(np.log, out, out)
+    emit_maximum(emit, out, full(emit, p.shape, -100.0), out)
+
+
+def emit_binary_cross_entropy_of_logits(emit: Emitter, z: Array, target: Array, losses: Array) -> None:
+    r"""Emit the mean over k of :math:`\max(z, 0) - z y + \ln(1 + e^{-|z|})`: nine calls.
+
+    For y of 0 or 1 the first two terms cancel exactly where they should, so even a tiny loss is right to its last bits.
+    """
+    ramp, product = emit.scratch(z.shape), emit.scratch(z.shape)
+    emit_maximum(emit, z, emit.scratch(z.shape), ramp)
+    emit.call(np.multiply, z, target, product)
+    emit.call(np.subtract, ramp, product, ramp)
+    emit_log_one_plus_exp_of_minus_abs(emit, z, product)
+    emit.call(np.add, ramp, product, ramp)
+    emit_weighted_column_sums(emit, ramp, 1.0 / z.shape[0], losses)
+
+
+def emit_cross_entropy_of_logits(emit: Emitter, z: Array, target: Array, losses: Array) -> None:
+    r"""Emit :math:`\ln \sum_k e^{z_k - m} - \sum_k y_k (z_k - m)` with m the largest z: eight calls.
+
+    The first term is at least 0 and so is the loss: one of the exponentials is 1.
+    """
+    largest = emit.scratch((1, z.shape[1]))
+    score = emit.scratch((z.shape[1],))
+    shifted, product = emit.scratch(z.shape), emit.scratch(z.shape)
+    emit.call(np.maximum.reduce, z, 0, None, largest, True)
+    emit.call(np.subtract, z, largest, shifted)
+    emit.call(np.multiply, shifted, target, product)
+    emit_weighted_column_sums(emit, product, 1.0, score)
+    emit.call(np.exp, shifted, shifted)
+    emit_weighted_column_sums(emit, shifted, 1.0, losses)
+    emit.call(np.log, losses, losses)
+    emit.call(np.subtract, losses, score, losses)

@@ -1,0 +1,66 @@
+"""Categorical cross-entropy of probabilities."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.elementary import emit_maximum, emit_weighted_column_sums, full
+from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.loss import Loss, Target
+from nnstudio.engine.losses.cross_entropies import (
+    emit_clamped_log,
+    emit_cross_entropy_of_logits,
+    emit_scaled_difference,
+)
+from nnstudio.engine.typing import Array
+from nnstudio.text import msg
+
+
+class CrossEntropy(Loss):
+    r"""Categorical cross-entropy of probabilities a: *summed* over the K classes, averaged over the batch.
+
+    .. math:: \ell_n = -\sum_k y_k \ln a_k, \qquad \frac{\partial L}{\partial a_k} = -\frac1N \frac{y_k}{a_k}
+
+    After a softmax layer the two are taken together: :math:`\partial L/\partial z = (a - y)/N` (for targets that
+    sum to 1), the softmax's Jacobian having left. On its own the logarithm is held at −100 and a at 10⁻¹².
+    """
+
+    declaration = Declaration(
+        id="cross_entropy",
+        name=msg("Cross-entropy"),
+        help=msg(
+            "How surprising the true class is under the predicted probabilities. With a softmax output, δ = a − y."
+        ),
+        group="classification",
+        formula=r"\ell = -\sum_k y_k \ln a_k",
+        derivative=r"\frac{\partial \ell}{\partial a_k} = -\frac{y_k}{a_k}",
+        source="Bridle, Neurocomputing F68 (1990)",
+        glyph="H",
+        aliases=("CE", "categorical", "negative log-likelihood", "NLL", "交叉熵", "多分类交叉熵", "多分類交叉熵"),
+    )
+    targets: ClassVar[frozenset[Target]] = frozenset({Target.DISTRIBUTION})
+    fuses: ClassVar[str] = "softmax"
+
+    def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
+        """Emit ``ℓₙ`` from probabilities: five calls."""
+        terms = emit.scratch(output.shape)
+        emit_clamped_log(emit, output, terms)
+        emit.call(np.multiply, terms, target, terms)
+        emit_weighted_column_sums(emit, terms, -1.0, losses)
+
+    def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
+        """Emit ``∂L/∂a = −y/(N a)``: three calls."""
+        emit_maximum(emit, output, full(emit, output.shape, 1e-12), grad)
+        emit.call(np.divide, target, grad, grad)
+        emit.call(np.multiply, grad, emit.constant(-1.0 / output.shape[1]), grad)
+
+    def emit_fused_forward(self, emit: Emitter, z: Array, a: Array, target: Array, losses: Array) -> None:
+        """Emit ``ℓₙ`` from the net input: finite for every finite z."""
+        emit_cross_entropy_of_logits(emit, z, target, losses)
+
+    def emit_fused_backward(self, emit: Emitter, z: Array, a: Array, target: Array, grad_z: Array) -> None:
+        """Emit ``∂L/∂z = (a − y)/N``: two calls."""
+        emit_scaled_difference(emit, a, target, 1.0 / z.shape[1], grad_z)
