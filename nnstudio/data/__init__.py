@@ -1,1 +1,37 @@
-"""Data sets (a file each), CSV import, pre-processing and splits. No engine internals, no files but those the user names."""
+"""Data sets (a file each), CSV import, pre-processing and splits.
+
+``prepare`` is the one way from settings to the sets that training reads. No Qt, no network, nothing of the engine but
+its declarations, registries and errors; no files but the resources and the one that the user names.
+"""
+
+from nnstudio.data.dataset import GROUPS, DataSet
+from nnstudio.data.datasets import datasets
+from nnstudio.data.encode import encode
+from nnstudio.data.prepare import prepare
+from nnstudio.data.samples import DataShape, Prepared, Samples, Subset, Task
+from nnstudio.data.settings import TABLE, DataSettings, Missing, Scaling, TaskChoice
+from nnstudio.data.source import raw_samples, shape_of, shown
+from nnstudio.data.table import Column, ImportedTable
+
+__all__ = [
+    "GROUPS",
+    "TABLE",
+    "Column",
+    "DataSet",
+    "DataSettings",
+    "DataShape",
+    "ImportedTable",
+    "Missing",
+    "Prepared",
+    "Samples",
+    "Scaling",
+    "Subset",
+    "Task",
+    "TaskChoice",
+    "datasets",
+    "encode",
+    "prepare",
+    "raw_samples",
+    "shape_of",
+    "shown",
+]

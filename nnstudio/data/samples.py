@@ -12,6 +12,9 @@ from nnstudio.engine.typing import Shape
 from nnstudio.text import Message
 
 Numbers = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
+Targets = npt.NDArray[np.float64] | npt.NDArray[np.int64]
+"""``(N,)`` class numbers or ``(N, T)`` values."""
 
 
 class Task(StrEnum):
@@ -26,15 +29,21 @@ class Samples:
     """Raw samples.
 
     ``x`` is ``(N, *shape)`` with NaN where a value is missing. ``y`` is ``(N,)`` class numbers or ``(N, T)`` values.
-    ``feature_names`` has one name per feature (for images, per pixel: empty). ``class_names`` is empty for regression.
+    ``feature_names`` has one name per feature (for images, per pixel: empty). ``class_names`` is empty for
+    regression. ``one_hot`` lists the blocks ``(start, stop)`` of features that together are one text column: they
+    are neither scaled nor made noisy, and a missing one becomes the most frequent text. ``source_rows`` ``(N,)`` are
+    the numbers of the samples' rows in an imported table, where some may have been left out; ``notes`` say which.
     """
 
     x: Numbers
-    y: npt.NDArray[np.float64] | npt.NDArray[np.int64]
+    y: Targets
     task: Task
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...] = ()
     target_names: tuple[str, ...] = ()
+    one_hot: tuple[tuple[int, int], ...] = ()
+    source_rows: Rows | None = None
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,20 +64,27 @@ class DataShape:
 class Subset:
     """One of the three sets: ``x`` ``(N, *shape)`` scaled; ``y`` ``(N,)`` class numbers or ``(N, T)`` values.
 
-    ``rows`` are the numbers of the samples in the source's order, so that a point on the screen can be traced to its row.
+    ``rows`` are the numbers of the samples in the source's order, so that a point on the screen can be traced to its
+    row.
     """
 
     x: Numbers
-    y: npt.NDArray[np.float64] | npt.NDArray[np.int64]
-    rows: npt.NDArray[np.int64]
+    y: Targets
+    rows: Rows
+
+    def __len__(self) -> int:
+        """Return the number of samples; 0 where the user asked for no such set."""
+        return len(self.rows)
 
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
     """What training reads: scaled, split, encoded.
 
-    ``scale`` and ``shift`` turn a raw feature into what the network sees: ``(x − shift) / scale``. ``notes`` say aloud what was
-    done (rows dropped, values imputed). ``raw`` are the samples before scaling, in the source's order.
+    ``scale`` and ``shift`` (each of one sample's shape) turn a raw feature into what the network sees:
+    ``(x − shift) / scale``; ``target_scale`` and ``target_shift`` (each ``(T,)``) likewise the target of a
+    regression. ``notes`` say aloud what was done (rows dropped, values imputed). ``raw`` are the samples before
+    scaling, noise and imputed values included, in the source's order.
     """
 
     shape: DataShape
@@ -79,3 +95,20 @@ class Prepared:
     shift: Numbers
     scale: Numbers
     notes: tuple[Message, ...] = ()
+    target_shift: Numbers | None = None
+    target_scale: Numbers | None = None
+
+    def scaled(self, x: npt.ArrayLike) -> Numbers:
+        """Return raw features ``(N, *shape)`` as the network sees them."""
+        return (np.asarray(x, np.float64) - self.shift) / self.scale
+
+    def unscaled(self, x: npt.ArrayLike) -> Numbers:
+        """Return what the network sees, ``(N, *shape)``, as raw features."""
+        return np.asarray(x, np.float64) * self.scale + self.shift
+
+    def unscaled_target(self, y: npt.ArrayLike) -> Numbers:
+        """Return predictions ``(N, T)`` of a regression in the target's own unit."""
+        y = np.asarray(y, np.float64)
+        if self.target_scale is None or self.target_shift is None:
+            return y
+        return y * self.target_scale + self.target_shift

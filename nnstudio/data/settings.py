@@ -6,6 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from nnstudio.engine.declaration import Value
+from nnstudio.engine.errors import ParameterError
+from nnstudio.text import Message, msg
+
+TABLE = "table"
+"""The ``dataset`` that stands for the document's own imported table."""
+
+LARGEST_HELD_OUT = 0.9
+"""Validation and test sets may take no more than this share of the rows: something must train."""
 
 
 class Scaling(StrEnum):
@@ -17,11 +25,19 @@ class Scaling(StrEnum):
 
 
 class Missing(StrEnum):
-    """What becomes of a row with a missing value."""
+    """What becomes of a missing value (imputed from the training set), or of its row."""
 
     MEAN = "mean"
     MEDIAN = "median"
     DROP = "drop"
+
+
+class TaskChoice(StrEnum):
+    """What an imported table's target is for: decided by rule (``columns.task_of``), or by the user."""
+
+    AUTOMATIC = "automatic"
+    CLASSIFICATION = "classification"
+    REGRESSION = "regression"
 
 
 @dataclass(frozen=True)
@@ -29,9 +45,15 @@ class DataSettings:
     """Which data, and how they are prepared.
 
     ``dataset`` is an id of ``nnstudio.data.datasets`` or ``"table"`` for the document's own imported table.
-    ``parameters`` are the data set's (noise, samples …) as sorted pairs. ``target`` and ``features`` name columns of an imported
-    table (empty: the last column, and all others). Fractions of validation and test sets; the rest trains.
-    ``seed`` draws generated samples, the split and its shuffle.
+    ``parameters`` are the data set's (samples, turns …) as sorted pairs. ``target`` and ``features`` name columns of
+    an imported table (empty: the last column, and all others); ``task`` overrides what its target is for. Fractions
+    of validation and test sets; the rest trains; a fraction of 0 leaves that set empty. ``scale_target``
+    standardises a regression's target. ``seed`` draws generated samples, the split, its shuffle and the noise.
+
+    There is *one* noise: ``noise`` is the standard deviation of a Gaussian that is added to every feature, in units
+    of that feature's own standard deviation in the training set. Data sets that draw a function (sine, plane) get it
+    on the target instead, as an error of measurement. Generated sets draw clean points and have no noise of their
+    own.
     """
 
     dataset: str = "circles"
@@ -45,3 +67,39 @@ class DataSettings:
     shuffle: bool = True
     noise: float = 0.0
     seed: int = 0
+    task: TaskChoice = TaskChoice.AUTOMATIC
+    scale_target: bool = False
+
+
+def check_settings(settings: DataSettings) -> None:
+    """Check every number of the settings.
+
+    Raises
+    ------
+    ParameterError : its ``place`` names the field, ``data.validation`` for one.
+    """
+    _check_between("data.validation", settings.validation, LARGEST_HELD_OUT)
+    _check_between("data.test", settings.test, LARGEST_HELD_OUT)
+    if settings.validation + settings.test > LARGEST_HELD_OUT + 1e-12:
+        raise ParameterError(
+            "data.validation",
+            msg("validation and test fractions of at most {limit} together", limit=LARGEST_HELD_OUT),
+            msg("{value}", value=f"{settings.validation + settings.test:g}"),
+            msg("Make one of them smaller: the rest trains."),
+        )
+    _check_between("data.noise", settings.noise, 10.0)
+    _check_seed("data.seed", settings.seed)
+
+
+def _check_between(place: str, value: object, limit: float) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= limit:
+        _refuse(place, msg("a number in {interval}", interval=f"[0, {limit:g}]"), value)
+
+
+def _refuse(place: str, expected: Message, value: object) -> None:
+    raise ParameterError(place, expected, msg("{value}", value=repr(value)), msg("Change it in the data settings."))
+
+
+def _check_seed(place: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**63:
+        _refuse(place, msg("a whole number from 0"), value)

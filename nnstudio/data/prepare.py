@@ -1,0 +1,151 @@
+"""From raw samples to the three sets that training reads, in an order in which nothing leaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nnstudio.data.datasets import datasets
+from nnstudio.data.samples import Numbers, Prepared, Rows, Samples, Subset, Targets, Task
+from nnstudio.data.settings import DataSettings, Missing, Scaling, check_settings
+from nnstudio.data.source import NOISE, SPLIT, raw_samples, shape_of, stream
+from nnstudio.data.split import SMALLEST_SPLIT, Split, split_rows
+from nnstudio.data.statistics import impute, noise_unit, shift_and_scale
+from nnstudio.data.table import ImportedTable
+from nnstudio.engine.errors import DataError
+from nnstudio.text import Message, msg
+
+
+@dataclass(frozen=True, eq=False)
+class _Work:
+    """Samples on their way: ``x``, ``y`` of all rows in the source's order, the split, and what has been said."""
+
+    samples: Samples
+    split: Split
+    x: Numbers
+    y: Targets
+    notes: tuple[Message, ...]
+
+
+def prepare(settings: DataSettings, table: ImportedTable | None = None) -> Prepared:
+    """Load, split, add noise, fill gaps, scale: in that order, so that all statistics come from training rows.
+
+    The same settings and table give the same bits. The split depends on the targets and the seed, not on the
+    features.
+
+    Raises
+    ------
+    ParameterError : a setting out of range; its ``place`` names the field.
+    DataError : data that cannot be learned from.
+    """
+    check_settings(settings)
+    shape = shape_of(settings, table)
+    work = _filled(settings, _noisy(settings, _split(settings, raw_samples(settings, table))))
+    shift, scale = shift_and_scale(work.x[work.split.training], settings.scaling, work.samples.one_hot)
+    target_shift, target_scale, y = _scaled_target(settings, work)
+    x = (work.x - shift) / scale
+    training, validation, test = (
+        Subset(x[rows], y[rows], rows) for rows in (work.split.training, work.split.validation, work.split.test)
+    )
+    raw = replace(work.samples, x=_frozen(work.x), y=_frozen_target(work.y))
+    notes = (*work.notes, *_said_of_scaling(settings, work))
+    return Prepared(shape, training, validation, test, raw, shift, scale, notes, target_shift, target_scale)
+
+
+def _split(settings: DataSettings, samples: Samples) -> _Work:
+    kept = np.arange(len(samples.x))
+    notes = samples.notes
+    if settings.missing is Missing.DROP:
+        kept = np.flatnonzero(~np.isnan(samples.x.reshape(len(samples.x), -1)).any(axis=1))
+        dropped = len(samples.x) - len(kept)
+        notes += (msg("Rows with missing values, left out: {count}.", count=dropped),) if dropped else ()
+    if len(kept) == 0:
+        raise DataError(
+            "data.missing",
+            msg("at least one row without a missing value"),
+            msg("none"),
+            msg("Impute missing values instead of leaving their rows out."),
+        )
+    fractions = (settings.validation, settings.test)
+    random = stream(settings.seed, SPLIT)
+    found = split_rows(samples.y[kept], samples.task, fractions, random, shuffle=settings.shuffle)
+    split = Split(kept[found.training], kept[found.validation], kept[found.test], found.shared)
+    notes += _said_of_split(samples, split, kept)
+    return _Work(samples, split, samples.x.copy(), samples.y, notes)
+
+
+def _said_of_split(samples: Samples, split: Split, kept: Rows) -> tuple[Message, ...]:
+    if split.shared:
+        text = msg(
+            "Fewer than {limit} rows are not split: all {count} train, and the same rows are validated and tested.",
+            limit=SMALLEST_SPLIT,
+            count=len(kept),
+        )
+        return (text,)
+    if samples.task is Task.REGRESSION:
+        return ()
+    counts = np.bincount(samples.y[kept].astype(np.int64), minlength=len(samples.class_names))
+    return tuple(
+        msg("Class “{name}” has too few rows to be in all three sets: {count}.", name=name, count=int(count))
+        for name, count in zip(samples.class_names, counts, strict=True)
+        if count < 3
+    )
+
+
+def _noisy(settings: DataSettings, work: _Work) -> _Work:
+    if settings.noise == 0:
+        return work
+    random = stream(settings.seed, NOISE)
+    training = work.split.training
+    if settings.dataset in datasets and datasets[settings.dataset].noisy_target:
+        unit = noise_unit(work.y[training].astype(np.float64))
+        return replace(work, y=work.y + settings.noise * unit * random.standard_normal(work.y.shape))
+    unit = noise_unit(work.x[training], work.samples.one_hot)
+    return replace(work, x=work.x + settings.noise * unit * random.standard_normal(work.x.shape))
+
+
+def _filled(settings: DataSettings, work: _Work) -> _Work:
+    if settings.missing is Missing.DROP:
+        return work
+    numbers, texts = impute(work.x, work.split.training, settings.missing, work.samples)
+    notes = work.notes
+    if numbers and settings.missing is Missing.MEAN:
+        notes += (msg("Missing numbers, replaced by the mean of the training set: {count}.", count=numbers),)
+    if numbers and settings.missing is Missing.MEDIAN:
+        notes += (msg("Missing numbers, replaced by the median of the training set: {count}.", count=numbers),)
+    if texts:
+        notes += (msg("Missing texts, replaced by the most frequent of the training set: {count}.", count=texts),)
+    return replace(work, notes=notes)
+
+
+def _scaled_target(settings: DataSettings, work: _Work) -> tuple[Numbers | None, Numbers | None, Targets]:
+    if work.samples.task is not Task.REGRESSION:
+        return None, None, work.y
+    values = work.y.astype(np.float64)
+    wanted = Scaling.STANDARD if settings.scale_target else Scaling.NONE
+    shift, scale = shift_and_scale(values[work.split.training], wanted)
+    return shift, scale, (values - shift) / scale
+
+
+def _said_of_scaling(settings: DataSettings, work: _Work) -> tuple[Message, ...]:
+    x = work.x[work.split.training].reshape(len(work.split.training), -1)
+    names = work.samples.feature_names
+    same = [names[k] for k in np.flatnonzero(np.ptp(x, axis=0) == 0)] if names else []
+    notes = tuple(msg("“{name}” is the same in every training row: it cannot help.", name=name) for name in same)
+    if work.samples.task is Task.REGRESSION and not settings.scale_target:
+        largest = float(np.abs(work.y[work.split.training]).max())
+        if largest > 30:
+            text = msg("The target reaches {value}: scale it too, or training may diverge.", value=f"{largest:.4g}")
+            notes += (text,)
+    return notes
+
+
+def _frozen(x: Numbers) -> Numbers:
+    x.flags.writeable = False
+    return x
+
+
+def _frozen_target(y: Targets) -> Targets:
+    y.flags.writeable = False
+    return y
