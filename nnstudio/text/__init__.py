@@ -4,7 +4,7 @@ The lowest layer: everything above may say something to a person, so everything 
 here, and nothing here imports another part of nnstudio.
 """
 
-from nnstudio.text.catalogue import LANGUAGES, language, set_language
+from nnstudio.text.catalogue import LANGUAGES, language, on_language_changed, set_language
 from nnstudio.text.message import Message, msg, tr
 
-__all__ = ["LANGUAGES", "Message", "language", "msg", "set_language", "tr"]
+__all__ = ["LANGUAGES", "Message", "language", "msg", "on_language_changed", "set_language", "tr"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Callable
 from typing import Final
 
 from nnstudio.text.places import resource
@@ -16,6 +17,7 @@ class _State:
 
     code = "en"
     catalogue: gettext.NullTranslations = gettext.NullTranslations()
+    listeners: list[Callable[[], None]] = []
 
 
 def language() -> str:
@@ -38,6 +40,13 @@ def set_language(code: str) -> None:
         else gettext.translation("nnstudio", localedir=resource("translations"), languages=[code], fallback=True)
     )
     _State.code = code
+    for listener in _State.listeners:
+        listener()
+
+
+def on_language_changed(listener: Callable[[], None]) -> None:
+    """Call ``listener`` after every change of the language; what shows text registers here once, for good."""
+    _State.listeners.append(listener)
 
 
 def look_up(template: str) -> str:

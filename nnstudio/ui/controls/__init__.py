@@ -1,0 +1,43 @@
+"""Widgets that several panels share, styled from the theme, reachable by keyboard, named for screen readers.
+
+Texts follow the language through :func:`bind`: ``bind(button.setText, msg("Run"))``. Nothing here knows the session
+or a panel.
+"""
+
+from nnstudio.ui.controls.card import Card, EmptyState
+from nnstudio.ui.controls.formula import FormulaLabel, draw_formula, formula_renderer, formula_size
+from nnstudio.ui.controls.icons import IconButton, icon
+from nnstudio.ui.controls.labels import ElidedLabel, NumberLabel, label, repolish, rule, set_role
+from nnstudio.ui.controls.legend import ColorScaleLegend
+from nnstudio.ui.controls.number_field import NumberField
+from nnstudio.ui.controls.parameter_form import ParameterForm
+from nnstudio.ui.controls.search_field import SearchField
+from nnstudio.ui.controls.segmented import Segmented
+from nnstudio.ui.controls.translation import Text, bind, on_retranslate, retranslate, unbind
+
+__all__ = [
+    "Card",
+    "ColorScaleLegend",
+    "ElidedLabel",
+    "EmptyState",
+    "FormulaLabel",
+    "IconButton",
+    "NumberField",
+    "NumberLabel",
+    "ParameterForm",
+    "SearchField",
+    "Segmented",
+    "Text",
+    "bind",
+    "draw_formula",
+    "formula_renderer",
+    "formula_size",
+    "icon",
+    "label",
+    "on_retranslate",
+    "repolish",
+    "retranslate",
+    "rule",
+    "set_role",
+    "unbind",
+]

@@ -1,0 +1,75 @@
+"""A form made from declarations: whatever declares parameters gets its editors from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnstudio.engine.declaration import Parameter, Value
+from nnstudio.text import Message
+from nnstudio.ui import theme
+from nnstudio.ui.controls.parameter_row import ParameterRow
+
+
+class ParameterForm(QWidget):
+    """Editors for a tuple of parameters, one under the other; ``rows`` has them by id.
+
+    Signals: ``edited(id, value)`` when the user changes a value. While :attr:`sliding` is true the change comes from
+    a slider that is still held: pass ``merge=form.sliding`` to ``session.edit`` so that one drag is one undo.
+    """
+
+    edited = Signal(str, object)
+
+    def __init__(
+        self,
+        parameters: tuple[Parameter, ...] = (),
+        values: Mapping[str, Value] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.rows: dict[str, ParameterRow] = {}
+        self._parameters: tuple[Parameter, ...] = ()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.tokens().space(1))
+        self.set_parameters(parameters, values)
+
+    @property
+    def sliding(self) -> bool:
+        """Whether a slider is being dragged."""
+        return any(row.sliding for row in self.rows.values())
+
+    def set_parameters(self, parameters: tuple[Parameter, ...], values: Mapping[str, Value] | None = None) -> None:
+        """Show these parameters; the ones that stay keep their editor, its focus and what is being typed."""
+        given = values or {}
+        if parameters != self._parameters:
+            self._rebuild(parameters, given)
+        self.set_values(given)
+
+    def set_values(self, values: Mapping[str, Value]) -> None:
+        """Show other values without telling; those left out show their default."""
+        for name, row in self.rows.items():
+            row.set_value(values.get(name, row.parameter.default))
+
+    def set_note(self, name: str, text: Message | None) -> None:
+        """Say something under one editor."""
+        self.rows[name].set_note(text)
+
+    def _rebuild(self, parameters: tuple[Parameter, ...], values: Mapping[str, Value]) -> None:
+        kept = {name: row for name, row in self.rows.items() if row.parameter in parameters}
+        for name, row in self.rows.items():
+            self._column.removeWidget(row)
+            if name not in kept:
+                row.hide()
+                row.deleteLater()
+        self._parameters = parameters
+        self.rows = {p.id: kept.get(p.id) or self._make_row(p, values.get(p.id, p.default)) for p in parameters}
+        for row in self.rows.values():
+            self._column.addWidget(row)
+
+    def _make_row(self, parameter: Parameter, value: Value) -> ParameterRow:
+        row = ParameterRow(parameter, value, self)
+        row.edited.connect(lambda changed: self.edited.emit(parameter.id, changed))
+        return row

@@ -1,0 +1,63 @@
+"""pyqtgraph in the theme's colours: one factory, restyled when the theme changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import ref
+
+from PySide6.QtGui import QColor, QPen
+
+from nnstudio.ui.theme import fonts
+from nnstudio.ui.theme.state import changed, tokens
+
+if TYPE_CHECKING:
+    import pyqtgraph
+
+
+def plot_widget(*, grid: bool = True) -> pyqtgraph.PlotWidget:
+    """Return an empty plot styled from the tokens: no menu, hairline axes on the left and below, a quiet grid.
+
+    It follows the theme by itself; its curves' pens are the caller's (connect ``theme.changed``). Antialiasing and
+    OpenGL are off (FACTS: antialias with width 2 costs 120 ms for 2,000 points).
+    """
+    import pyqtgraph
+
+    pyqtgraph.setConfigOptions(antialias=False, useOpenGL=False, foreground=tokens().plot_axis, background=None)
+    plot = pyqtgraph.PlotWidget()
+    plot.setFrameShape(plot.Shape.NoFrame)
+    plot.setMenuEnabled(False)
+    plot.getPlotItem().hideButtons()
+    style_plot(plot, grid=grid)
+    weak = ref(plot)
+
+    def restyle() -> None:
+        if (alive := weak()) is not None:
+            style_plot(alive, grid=grid)
+
+    connection = changed.connect(restyle)
+    plot.destroyed.connect(lambda: changed.disconnect(connection))
+    return plot
+
+
+def style_plot(plot: pyqtgraph.PlotWidget, *, grid: bool = True) -> None:
+    """Colour background, axes, tick labels and grid of a plot from the tokens."""
+    current = tokens()
+    plot.setBackground(current.plot)
+    item = plot.getPlotItem()
+    for side in ("left", "bottom"):
+        axis = item.getAxis(side)
+        axis.setPen(pen(current.hairline))
+        axis.setTextPen(current.plot_axis)
+        axis.setTickFont(fonts.font("caption"))
+        axis.setStyle(tickLength=-4, tickTextOffset=6, maxTickLevel=1)
+        axis.label.setDefaultTextColor(current.plot_axis)
+        axis.label.setFont(fonts.font("caption"))
+    item.showGrid(x=grid, y=grid, alpha=0.16)
+
+
+def pen(color: QColor, width: float = 1) -> QPen:
+    """Return a cosmetic pen."""
+    made = QPen(color)
+    made.setWidthF(width)
+    made.setCosmetic(True)
+    return made
