@@ -6,7 +6,9 @@ its declarations, registries and errors; no files but the resources and the one 
 
 from nnstudio.data.dataset import GROUPS, DataSet
 from nnstudio.data.datasets import datasets
+from nnstudio.data.delimited import Detected, TableError, detect, read_table
 from nnstudio.data.encode import encode
+from nnstudio.data.overview import ColumnView, DataTable, Membership, Role, table_of
 from nnstudio.data.prepare import prepare
 from nnstudio.data.samples import DataShape, Prepared, Samples, Subset, Task
 from nnstudio.data.settings import TABLE, DataSettings, Missing, Scaling, TaskChoice
@@ -17,21 +19,30 @@ __all__ = [
     "GROUPS",
     "TABLE",
     "Column",
+    "ColumnView",
     "DataSet",
     "DataSettings",
     "DataShape",
+    "DataTable",
+    "Detected",
     "ImportedTable",
+    "Membership",
     "Missing",
     "Prepared",
+    "Role",
     "Samples",
     "Scaling",
     "Subset",
+    "TableError",
     "Task",
     "TaskChoice",
     "datasets",
+    "detect",
     "encode",
     "prepare",
     "raw_samples",
+    "read_table",
     "shape_of",
     "shown",
+    "table_of",
 ]

@@ -35,7 +35,7 @@ class Roles:
 
 
 def roles(settings: DataSettings, table: ImportedTable) -> Roles:
-    """Decide which columns take part: those named in the settings, or the last one as target and all others as features.
+    """Decide which columns take part: those the settings name, or the last as target and all others as features.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def _unfit(column: Column) -> Message | None:
         return msg("Column “{name}” is left out: it has no values.", name=column.name)
     if column.is_text and len(column.categories) > MOST_CATEGORIES:
         return msg(
-            "Column “{name}” is left out: {count} different texts are more than the {limit} that one-hot encoding takes.",
+            "Column “{name}” is left out: {count} different texts, one-hot encoding takes {limit} at most.",
             name=column.name,
             count=len(column.categories),
             limit=MOST_CATEGORIES,

@@ -1,0 +1,117 @@
+"""From the bytes of a file to its text: which encoding, and whether it is text at all."""
+
+from __future__ import annotations
+
+import codecs
+from typing import Final
+
+from nnstudio.data.delimited.errors import TableError
+from nnstudio.text import Message, msg
+
+MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # Before UTF-16: its mark begins with that one's.
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+"""Byte order marks, and the encodings that take them off."""
+
+SPREADSHEETS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""How workbooks of spreadsheet programs begin."""
+
+LEGACY: Final = ("gb18030", "big5", "cp1252")
+"""What a file that is not UTF-8 may be in, the likeliest first."""
+
+SAMPLE: Final = 16_384
+"""So many bytes of lines with non-ASCII characters are enough to tell encodings apart."""
+
+CONTROLS: Final = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
+
+
+def detect_encoding(data: bytes, file: str) -> str:
+    """Return the codec that reads ``data``.
+
+    A byte order mark decides; then the zero bytes of UTF-16 without one; then UTF-8 if it is valid throughout; else
+    what charset-normalizer finds among GB 18030, Big5 and Windows-1252.
+
+    Raises
+    ------
+    TableError : a workbook, or bytes that are no text.
+    """
+    if data.startswith(SPREADSHEETS):
+        _refuse(file, msg("a spreadsheet workbook"), msg("Open it in its program and save it as CSV (UTF-8)."))
+    for mark, codec in MARKS:
+        if data.startswith(mark):
+            return codec
+    wide = _wide(data[:SAMPLE])
+    if wide:
+        return wide
+    if len(data[:SAMPLE].translate(None, CONTROLS)) < len(data[:SAMPLE]):
+        _refuse(file, msg("bytes that are no text"), msg("Choose a CSV file, a text file of rows and columns."))
+    if _decodes(data, "utf-8"):
+        return "utf-8"
+    return _legacy(data, file)
+
+
+def decode(data: bytes, encoding: str, file: str) -> str:
+    """Return the text of ``data``.
+
+    Raises
+    ------
+    TableError : bytes that are not of that encoding, with the line of the first one; or no such encoding.
+    """
+    try:
+        return data.decode(encoding)
+    except UnicodeError as error:
+        start = error.start if isinstance(error, UnicodeDecodeError) else 0
+        raise TableError(
+            file,
+            msg("text in the encoding {encoding}", encoding=encoding),
+            msg("the byte 0x{value}", value=data[start : start + 1].hex().upper()),
+            msg("Choose another encoding."),
+            line=data[:start].count(b"\n") + 1,
+        ) from error
+    except LookupError as error:
+        raise TableError(
+            file, msg("a known encoding"), msg("{value}", value=encoding), msg("Choose one from the list.")
+        ) from error
+
+
+def _wide(sample: bytes) -> str:
+    # In UTF-16 without a mark every ASCII character (delimiters and digits are) has a zero byte on the same side.
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if max(even, odd) < len(sample) / 10 or min(even, odd) > max(even, odd) / 10:
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _decodes(data: bytes, codec: str) -> bool:
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _legacy(data: bytes, file: str) -> str:
+    # A slow import that only files in an old encoding need.
+    from charset_normalizer import from_bytes
+
+    possible = [codec for codec in LEGACY if _decodes(data, codec)]
+    telling = bytearray()
+    for line in data.splitlines(keepends=True):
+        if not line.isascii():
+            telling += line
+        if len(telling) > SAMPLE:
+            break
+    best = from_bytes(bytes(telling), cp_isolation=possible or list(LEGACY)).best() if possible else None
+    if best is not None and best.encoding in possible:
+        return best.encoding
+    if not possible:
+        _refuse(file, msg("text in an unknown encoding"), msg("Save it as UTF-8, or choose its encoding."))
+    return possible[0]
+
+
+def _refuse(file: str, received: Message, advice: Message) -> None:
+    raise TableError(file, msg("a text file of rows and columns"), received, advice)

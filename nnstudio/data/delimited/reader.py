@@ -1,0 +1,197 @@
+"""Reading a whole file: its bytes, its text, its rows, its columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from nnstudio.data.delimited.cells import column_of
+from nnstudio.data.delimited.encoding import decode, detect_encoding
+from nnstudio.data.delimited.errors import TableError
+from nnstudio.data.delimited.layout import detect_decimal, detect_delimiter, detect_header, rows_of
+from nnstudio.data.table import Column, ImportedTable
+from nnstudio.text import Message, msg
+
+LARGEST_FILE: Final = 200 * 1024 * 1024
+LARGEST_TABLE: Final = 20_000_000
+"""Bytes of a file and cells of a table beyond which a desktop's memory would suffer."""
+
+MOST_COLUMNS: Final = 4096
+HEAD: Final = 65_536
+"""So many characters are looked at to find the layout."""
+
+HEAD_ROWS: Final = 200
+
+
+@dataclass(frozen=True)
+class Detected:
+    """How a file is laid out: ``encoding`` is a codec's name, ``decimal`` the mark before a fraction."""
+
+    encoding: str
+    delimiter: str
+    decimal: str
+    has_header: bool
+
+
+@dataclass(frozen=True)
+class _Source:
+    file: str
+    text: str
+    layout: Detected
+
+
+def detect(path: str | Path) -> Detected:
+    """Say how ``read_table`` would read the file.
+
+    Raises
+    ------
+    TableError : the file cannot be opened, is empty, too large, or no text.
+    """
+    return _open(Path(path), None, None, None, None).layout
+
+
+def read_table(
+    path: str | Path,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    decimal: str | None = None,
+    has_header: bool | None = None,
+) -> ImportedTable:
+    """Read a delimited text file; what is not given is detected.
+
+    Columns without a name, or with one that another has, get their own; columns without name and values are left
+    out; both are noted. ``columns`` are of numbers if every cell is a number or stands for a missing value, else of
+    texts.
+
+    Raises
+    ------
+    TableError : a file that is no table, with the line and column of the fault, and what to try.
+    """
+    source = _open(Path(path), encoding, delimiter, decimal, has_header)
+    lines, rows = _rows(source)
+    layout = source.layout
+    names, notes = _names(rows.pop(0) if layout.has_header else [""] * len(rows[0]))
+    lines = lines[layout.has_header :]
+    if not rows:
+        _refuse(source.file, msg("rows below the names of the columns"), msg("none"))
+    columns: list[Column] = []
+    for name, cells in zip(names, zip(*rows, strict=True), strict=True):
+        column, said = column_of(name, cells, lines, layout.decimal)
+        columns.append(column)
+        notes += said
+    return ImportedTable(
+        source.file, tuple(columns), layout.encoding, layout.delimiter, layout.has_header, layout.decimal, notes
+    )
+
+
+def _open(
+    path: Path, encoding: str | None, delimiter: str | None, decimal: str | None, has_header: bool | None
+) -> _Source:
+    data = _bytes(path)
+    encoding = encoding or detect_encoding(data, path.name)
+    text = decode(data, encoding, path.name).lstrip("\ufeff")
+    if not text.strip():
+        _refuse(path.name, msg("rows and columns"), msg("only blanks"))
+    head = text[:HEAD] if len(text) <= HEAD else text[: max(text.rfind("\n", 0, HEAD), 1)]
+    if delimiter is None:
+        delimiter = detect_delimiter(head, path.name)
+    rows = [row for _, (_, row) in zip(range(HEAD_ROWS), rows_of(head, delimiter, path.name), strict=False)]
+    decimal = decimal or detect_decimal(rows, delimiter)
+    header = detect_header(rows, decimal) if has_header is None else has_header
+    return _Source(path.name, text, Detected(encoding, delimiter, decimal, header))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            _refuse(
+                path.name,
+                msg("at most {limit} MB", limit=LARGEST_FILE >> 20),
+                msg("{size} MB", size=size >> 20),
+                msg("Import a part of the file."),
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise TableError(
+            path.name,
+            msg("a file that can be read"),
+            msg("{value}", value=error.strerror or error),
+            msg("Check that the file is there and not locked by another program."),
+        ) from error
+    if not data:
+        _refuse(path.name, msg("rows and columns"), msg("an empty file"))
+    return data
+
+
+def _rows(source: _Source) -> tuple[list[int], list[list[str]]]:
+    """Return all rows, of equal width, with the line of each."""
+    lines: list[int] = []
+    rows: list[list[str]] = []
+    width = 0
+    for line, row in rows_of(source.text, source.layout.delimiter, source.file):
+        if not rows:
+            width = len(row)
+            _check_width(source.file, width)
+        if len(row) != width:
+            row = _mended(source, line, row, width)
+        lines.append(line)
+        rows.append(row)
+        if len(rows) * width > LARGEST_TABLE:
+            _refuse(
+                source.file,
+                msg("at most {limit} cells", limit=LARGEST_TABLE),
+                msg("more"),
+                msg("Import a part of the file."),
+            )
+    return lines, rows
+
+
+def _check_width(file: str, width: int) -> None:
+    if width < 2:
+        _refuse(
+            file,
+            msg("at least two columns: one to predict and one to predict it from"),
+            msg("one column"),
+            msg("Import a table with more columns, or choose another delimiter."),
+        )
+    if width > MOST_COLUMNS:
+        _refuse(file, msg("at most {limit} columns", limit=MOST_COLUMNS), msg("{count} columns", count=width))
+
+
+def _mended(source: _Source, line: int, row: list[str], width: int) -> list[str]:
+    # Many programs end each row, but not the names, with a delimiter.
+    if len(row) > width and not any(row[width:]):
+        return row[:width]
+    raise TableError(
+        source.file,
+        msg("{count} columns as in the first row", count=width),
+        msg("{count} columns", count=len(row)),
+        msg("Mend this line, or choose another delimiter."),
+        line=line,
+        column=min(len(row), width) + 1,
+    )
+
+
+def _names(header: list[str]) -> tuple[list[str], tuple[Message, ...]]:
+    """Give every column a name of its own; say which were changed."""
+    names: list[str] = []
+    notes: tuple[Message, ...] = ()
+    taken = {cell.strip() for cell in header}
+    for place, cell in enumerate(header, start=1):
+        wanted = " ".join(cell.split())
+        name = wanted or f"column {place}"
+        number = 2
+        while name in names or (name != wanted and name in taken):
+            name = f"{wanted or f'column {place}'} ({number})"
+            number += 1
+        if name != wanted and any(header):
+            notes += (msg("Column {place} is now called “{name}”.", place=place, name=name),)
+        names.append(name)
+    return names, notes
+
+
+def _refuse(file: str, expected: Message, received: Message, advice: Message | None = None) -> None:
+    raise TableError(file, expected, received, advice or msg("Choose a CSV file, a text file of rows and columns."))

@@ -1,0 +1,156 @@
+"""What the Data panel shows: every column with its kind and role, every raw row, how many rows each class has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from nnstudio.data.columns import roles
+from nnstudio.data.samples import Prepared, Rows, Samples, Task
+from nnstudio.data.settings import TABLE, DataSettings
+from nnstudio.data.source import raw_samples, shown
+from nnstudio.data.table import Column, ImportedTable
+from nnstudio.engine.errors import NnstudioError
+
+
+class Role(StrEnum):
+    """What a column is for."""
+
+    FEATURE = "feature"
+    TARGET = "target"
+    UNUSED = "unused"
+
+
+class Membership(StrEnum):
+    """Which set a row is in; ALL stands for all three, where few rows are not split."""
+
+    TRAINING = "training"
+    VALIDATION = "validation"
+    TEST = "test"
+    ALL = "all"
+    NONE = "none"
+
+
+@dataclass(frozen=True, eq=False)
+class ColumnView:
+    """One column: ``label`` is its name in the language in force when it is asked for; ``column`` its raw values."""
+
+    column: Column
+    role: Role
+    dataset: str
+
+    @property
+    def name(self) -> str:
+        """The name that settings refer to."""
+        return self.column.name
+
+    @property
+    def label(self) -> str:
+        """The name for a person."""
+        return shown(self.dataset, self.column.name)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the column holds texts."""
+        return self.column.is_text
+
+    @cached_property
+    def missing_count(self) -> int:
+        """How many rows have no value."""
+        return int(self.column.missing.sum())
+
+    @cached_property
+    def statistics(self) -> tuple[float, float, float, float] | None:
+        """Minimum, mean, maximum and standard deviation (1/N) of the numbers there are; None for texts or none."""
+        values = self.column.values[~np.isnan(self.column.values)]
+        if self.is_text or not len(values):
+            return None
+        return float(values.min()), float(values.mean()), float(values.max()), float(values.std())
+
+    def cell(self, row: int) -> str:
+        """Return a cell as text in the C locale; empty where the value is missing."""
+        if self.is_text:
+            return shown(self.dataset, self.column.texts[row])
+        value = self.column.values[row]
+        return "" if np.isnan(value) else f"{value:.6g}"
+
+
+@dataclass(frozen=True, eq=False)
+class DataTable:
+    """The raw rows, before noise, imputing and scaling: of an imported table all of them, used or not."""
+
+    columns: tuple[ColumnView, ...]
+    row_count: int
+    task: Task
+    class_names: tuple[str, ...]
+    class_counts: tuple[int, ...]
+    image_shape: tuple[int, ...]
+    source_rows: Rows
+
+    def memberships(self, prepared: Prepared) -> tuple[Membership, ...]:
+        """Return the set that each row is in; NONE for a row that was left out."""
+        found = [Membership.NONE] * self.row_count
+        shared = np.array_equal(prepared.training.rows, prepared.test.rows)
+        for membership, subset in (
+            (Membership.TRAINING, prepared.training),
+            (Membership.VALIDATION, prepared.validation),
+            (Membership.TEST, prepared.test),
+        ):
+            for row in self.source_rows[subset.rows]:
+                found[row] = Membership.ALL if shared else membership
+        return tuple(found)
+
+
+def table_of(settings: DataSettings, table: ImportedTable | None = None) -> DataTable:
+    """Return the raw data of the settings as columns and rows.
+
+    An imported table can be shown even where it cannot be learned from (no target yet, one class): then there are no
+    classes, and every column is unused.
+
+    Raises
+    ------
+    ParameterError, DataError : as ``shape_of``, for a registered data set.
+    """
+    if settings.dataset == TABLE and table is not None:
+        return _of_table(settings, table)
+    return _of_samples(settings.dataset, raw_samples(settings, table))
+
+
+def _of_table(settings: DataSettings, table: ImportedTable) -> DataTable:
+    try:
+        samples = raw_samples(settings, table)
+        chosen = roles(settings, table)
+    except NnstudioError:
+        # ``prepare`` says why; the rows are to be seen all the same, to find the fault.
+        views = tuple(ColumnView(column, Role.UNUSED, TABLE) for column in table.columns)
+        return DataTable(views, table.row_count, Task.REGRESSION, (), (), (), np.empty(0, np.int64))
+    role = {column.name: Role.FEATURE for column in chosen.features} | {chosen.target.name: Role.TARGET}
+    views = tuple(ColumnView(column, role.get(column.name, Role.UNUSED), TABLE) for column in table.columns)
+    return _table(views, table.row_count, samples, ())
+
+
+@lru_cache(maxsize=2)
+def _of_samples(dataset: str, samples: Samples) -> DataTable:
+    flat = samples.x.reshape(len(samples.x), -1)
+    shape = samples.x.shape[1:]
+    names = samples.feature_names or tuple(f"{k // shape[1]}·{k % shape[1]}" for k in range(flat.shape[1]))
+    features = [Column(name, flat[:, k]) for k, name in enumerate(names)]
+    if samples.task is Task.CLASSIFICATION:
+        target = Column(samples.target_names[0], texts=tuple(samples.class_names[int(k)] for k in samples.y))
+        targets = [target]
+    else:
+        targets = [Column(name, samples.y[:, k]) for k, name in enumerate(samples.target_names)]
+    views = [ColumnView(column, Role.FEATURE, dataset) for column in features]
+    views += [ColumnView(column, Role.TARGET, dataset) for column in targets]
+    return _table(tuple(views), len(flat), samples, shape if len(shape) > 1 else ())
+
+
+def _table(views: tuple[ColumnView, ...], rows: int, samples: Samples, image: tuple[int, ...]) -> DataTable:
+    counts: tuple[int, ...] = ()
+    if samples.task is Task.CLASSIFICATION:
+        counts = tuple(int(n) for n in np.bincount(samples.y.astype(np.int64), minlength=len(samples.class_names)))
+    source = np.arange(rows) if samples.source_rows is None else samples.source_rows
+    return DataTable(views, rows, samples.task, samples.class_names, counts, image, source)
