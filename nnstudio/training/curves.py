@@ -1,0 +1,168 @@
+"""The history of a run in a fixed space: minimum, mean and maximum of ever wider stretches of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from nnstudio.training.mailbox import Measurement, Scalars
+
+Numbers = npt.NDArray[np.float64]
+
+CAPACITY = 1024
+"""Stretches that a curve keeps: about as many as a chart has pixels, so little that could be seen is lost."""
+SERIES = ("train_loss", "validation_loss", "train_metric", "validation_metric")
+"""The measured curves, by the names of :class:`Measurement`'s fields."""
+
+
+class Curve:
+    """One number over the steps of a run, in at most ``capacity`` stretches of ``width`` steps each.
+
+    When the stretches run out, neighbours are merged and ``width`` doubles, so that minimum, mean and maximum stay
+    exact however long the run. A stretch without a value (a measurement every 20 steps) holds nothing.
+    """
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        if capacity < 2 or capacity % 2:
+            raise ValueError(f"capacity: expected an even number of at least 2, received {capacity}")
+        self.capacity = capacity
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.width = 1
+        self.used = 0
+        self.last_step = -1
+        self.last_value = float("nan")
+        self._count = np.zeros(self.capacity, np.int64)
+        self._total = np.zeros(self.capacity)
+        self._low = np.full(self.capacity, np.inf)
+        self._high = np.full(self.capacity, -np.inf)
+
+    def extend(self, steps: npt.NDArray[np.int64], values: Numbers) -> None:
+        """Add the values of ``steps`` (ascending, ``(K,)``); values that are not finite are left out."""
+        finite = np.isfinite(values)
+        if not finite.all():
+            steps, values = steps[finite], values[finite]
+        if not len(steps):
+            return
+        while int(steps[-1]) // self.width >= self.capacity:
+            self._merge()
+        places = steps // self.width
+        np.add.at(self._count, places, 1)
+        np.add.at(self._total, places, values)
+        np.minimum.at(self._low, places, values)
+        np.maximum.at(self._high, places, values)
+        self.used = max(self.used, int(places[-1]) + 1)
+        self.last_step, self.last_value = int(steps[-1]), float(values[-1])
+
+    def points(self) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        """Return ``(step, low, mean, high)`` of each stretch that holds a value, each ``(K,)``; step is its middle."""
+        held = np.flatnonzero(self._count[: self.used])
+        middle = held * float(self.width) + (self.width - 1) / 2
+        return middle, self._low[held], self._total[held] / self._count[held], self._high[held]
+
+    def at(self, step: float) -> float:
+        """Return the mean of the last stretch that begins at or before ``step``; NaN before the first."""
+        place = min(int(step // self.width) if step >= 0 else -1, self.used - 1)
+        held = np.flatnonzero(self._count[: place + 1])
+        return float(self._total[held[-1]] / self._count[held[-1]]) if len(held) else float("nan")
+
+    def save_arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Return the curve as arrays for a file."""
+        kept = self.used
+        return {
+            "shape": np.array([self.capacity, self.width, self.used, self.last_step], np.int64),
+            "last": np.array([self.last_value]),
+            "count": self._count[:kept].copy(),
+            "values": np.stack([self._low[:kept], self._total[:kept], self._high[:kept]]),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> Curve:
+        """Return the curve that :meth:`save_arrays` gave.
+
+        Raises
+        ------
+        ValueError, KeyError : the arrays do not fit together.
+        """
+        capacity, width, used, last_step = (int(number) for number in arrays["shape"])
+        if not 0 <= used <= capacity <= 1 << 20 or width < 1 or arrays["values"].shape != (3, used):
+            raise ValueError(f"curve: expected {used} stretches of {capacity}, received {arrays['values'].shape}")
+        curve = cls(capacity)
+        curve.width, curve.used, curve.last_step = width, used, last_step
+        curve.last_value = float(arrays["last"][0])
+        curve._count[:used] = arrays["count"]
+        curve._low[:used], curve._total[:used], curve._high[:used] = arrays["values"]
+        return curve
+
+    def _merge(self) -> None:
+        half = self.capacity // 2
+        for array, join in (
+            (self._count, np.add),
+            (self._total, np.add),
+            (self._low, np.minimum),
+            (self._high, np.maximum),
+        ):
+            array[:half] = join(array[0::2], array[1::2])
+        self._count[half:], self._total[half:] = 0, 0.0
+        self._low[half:], self._high[half:] = np.inf, -np.inf
+        self.used = (self.used + 1) // 2
+        self.width *= 2
+
+
+class RunCurves:
+    """All curves of one run: the loss of every batch, and what was measured on training and validation set."""
+
+    def __init__(self) -> None:
+        self.run = 0
+        self.batch_loss = Curve()
+        self.measured = {name: Curve() for name in SERIES}
+
+    def clear(self) -> None:
+        """Forget everything: a new run begins."""
+        for curve in self.all().values():
+            curve.clear()
+
+    def all(self) -> dict[str, Curve]:
+        """Return every curve by its name."""
+        return {"batch_loss": self.batch_loss, **self.measured}
+
+    def absorb(self, scalars: Scalars) -> None:
+        """Add what the mailbox held; the first losses of another run clear what is here."""
+        if scalars.run != self.run:
+            self.clear()
+            self.run = scalars.run
+        self.batch_loss.extend(scalars.steps, scalars.losses)
+        self._measure(scalars.measurements)
+
+    def save_arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Return all curves as named arrays (``"train_loss.values"`` …) for a file."""
+        return {
+            f"{name}.{part}": array for name, curve in self.all().items() for part, array in curve.save_arrays().items()
+        }
+
+    def load_arrays(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Take the curves of a file; ones that it lacks are cleared.
+
+        Raises
+        ------
+        ValueError, KeyError : the arrays do not fit together.
+        """
+        parts: dict[str, dict[str, npt.NDArray[Any]]] = {}
+        for key, array in arrays.items():
+            name, _, part = key.rpartition(".")
+            parts.setdefault(name, {})[part] = array
+        curves = {name: Curve.from_arrays(parts[name]) if name in parts else Curve() for name in self.all()}
+        self.batch_loss = curves.pop("batch_loss")
+        self.measured = curves
+
+    def _measure(self, measurements: Iterable[Measurement]) -> None:
+        rows = list(measurements)
+        if rows:
+            steps = np.array([row.step for row in rows], np.int64)
+            for name in SERIES:
+                self.measured[name].extend(steps, np.array([getattr(row, name) for row in rows], np.float64))

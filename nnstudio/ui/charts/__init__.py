@@ -1,0 +1,8 @@
+"""Charts of the run and the picture of what it has learned: curves over the steps, the decision boundary.
+
+They draw what the session's frames and curves hold; nothing here trains or computes a number of its own.
+"""
+
+from nnstudio.ui.charts.train_charts import TrainCharts
+
+__all__ = ["TrainCharts"]

@@ -1,0 +1,209 @@
+"""One chart of curves over the steps of a run: lines with sparse markers, the batches' range, a cursor."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnstudio.training.curves import Curve
+from nnstudio.ui import theme
+from nnstudio.ui.charts.series import Series
+
+_MARKERS = 12
+"""Markers along a line: enough to tell lines apart, few enough to stay quiet."""
+_LEAST = 1e-12
+"""What a logarithmic axis shows for 0."""
+_SMOOTHING = 0.9
+"""Share that an exponentially weighted mean keeps at each stretch."""
+
+
+class CurvePlot(QWidget):
+    """A chart.
+
+    Signals: ``pointed(step)`` when the mouse or an arrow key moves the cursor; NaN when it leaves.
+    """
+
+    pointed = Signal(float)
+
+    def __init__(self, series: tuple[Series, ...], *, unit_range: bool = False, epochs: bool = False) -> None:
+        super().__init__()
+        self.series = series
+        self.logarithmic = False
+        self.smooth = False
+        self.hidden: set[str] = set()
+        self._unit_range = unit_range
+        self._drawn: dict[str, tuple[Any, ...]] = {}
+        self._curves: dict[str, Curve] = {}
+        self.plot = theme.plot_widget()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.plot)
+        self._items = {entry.key: self._make(entry) for entry in series}
+        self._cursor = pg.InfiniteLine(angle=90, movable=False)
+        self._failure = pg.InfiniteLine(angle=90, movable=False)
+        for line in (self._cursor, self._failure):
+            line.hide()
+            self.plot.addItem(line, ignoreBounds=True)
+        self._set_up_axes(epochs)
+        self.plot.viewport().installEventFilter(self)
+        self.plot.viewport().setMouseTracking(True)
+        self._restyle()
+        theme.changed.connect(self._restyle)
+
+    # -- what is shown
+
+    def show_curves(self, curves: dict[str, Curve]) -> None:
+        """Draw these curves, by the keys of the series."""
+        self._curves = curves
+        for entry in self.series:
+            self._draw(entry, curves[entry.key])
+
+    def set_hidden(self, key: str, hidden: bool) -> None:
+        """Hide a series or show it again."""
+        (self.hidden.add if hidden else self.hidden.discard)(key)
+        self.redraw()
+
+    def set_logarithmic(self, on: bool) -> None:
+        """Switch the vertical axis between linear and logarithmic."""
+        self.logarithmic = on
+        self.plot.getAxis("left").setLogMode(y=on)
+        self.plot.getPlotItem().enableAutoRange()
+        self.redraw()
+
+    def set_smooth(self, on: bool) -> None:
+        """Draw an exponentially weighted mean over the batches' faint range."""
+        self.smooth = on
+        self._restyle()
+        self.redraw()
+
+    def set_steps_per_epoch(self, steps: float) -> None:
+        """Scale the upper axis, which counts epochs."""
+        self.plot.getAxis("top").setScale(1.0 / max(steps, 1e-9))
+
+    def set_cursor(self, step: float) -> None:
+        """Put the cursor at a step; NaN takes it away."""
+        self._cursor.setVisible(not math.isnan(step))
+        if not math.isnan(step):
+            self._cursor.setPos(step)
+
+    def set_failure(self, step: float) -> None:
+        """Mark the step at which a number was no longer finite; NaN takes the mark away."""
+        self._failure.setVisible(not math.isnan(step))
+        if not math.isnan(step):
+            self._failure.setPos(step)
+
+    def reset_view(self) -> None:
+        """Show everything again after panning and zooming."""
+        self.plot.getPlotItem().enableAutoRange()
+
+    def redraw(self) -> None:
+        """Draw what was shown last anew."""
+        if self._curves:
+            self.show_curves(self._curves)
+
+    # -- drawing
+
+    def _make(self, entry: Series) -> tuple[pg.PlotCurveItem, pg.PlotCurveItem, pg.ScatterPlotItem]:
+        band = pg.PlotCurveItem(connect="pairs")
+        line = pg.PlotCurveItem(antialias=bool(entry.marker))
+        markers = pg.ScatterPlotItem(size=theme.tokens().unit, antialias=True)
+        for item in (band, line, markers):
+            self.plot.addItem(item)
+        return band, line, markers
+
+    def _draw(self, entry: Series, curve: Curve) -> None:
+        band, line, markers = self._items[entry.key]
+        shown = entry.key not in self.hidden
+        for item in (band, line, markers):
+            item.setVisible(shown)
+        if not shown:
+            return
+        step, low, mean, high = curve.points()
+        if entry.marker:
+            line.setData(step, self._scaled(mean))
+            every = max(1, len(step) // _MARKERS)
+            chosen = slice(len(step) - 1 if len(step) else 0, None, -every)
+            markers.setData(step[chosen], self._scaled(mean[chosen]))
+            return
+        band.setData(np.repeat(step, 2), self._scaled(np.stack([low, high], axis=1).ravel()))
+        line.setData(step, self._scaled(_smoothed(mean) if self.smooth else mean))
+
+    def _scaled(self, values: np.ndarray) -> np.ndarray:
+        return np.log10(np.maximum(values, _LEAST)) if self.logarithmic else values
+
+    def _set_up_axes(self, epochs: bool) -> None:
+        item = self.plot.getPlotItem()
+        axis = item.getAxis("left")
+        axis.setWidth(theme.tokens().space(6.5))
+        axis.enableAutoSIPrefix(False)
+        item.getAxis("bottom").enableAutoSIPrefix(False)
+        item.getViewBox().setLimits(xMin=-1)
+        if self._unit_range:
+            item.getViewBox().setLimits(yMin=-1.05, yMax=1.05)
+        if epochs:
+            item.showAxis("top")
+            item.getAxis("top").enableAutoSIPrefix(False)
+
+    def _restyle(self) -> None:
+        tokens = theme.tokens()
+        for entry in self.series:
+            band, line, markers = self._items[entry.key]
+            color = entry.tint()
+            band.setPen(theme.pen(theme.with_alpha(color, 0.25)))
+            line.setPen(theme.pen(color if entry.marker or not self.smooth else getattr(tokens, entry.color)))
+            markers.setSymbol(entry.marker or "o")
+            markers.setPen(theme.pen(color))
+            markers.setBrush(tokens.plot if entry.hollow else color)
+        self._cursor.setPen(theme.pen(tokens.line))
+        failure = theme.pen(tokens.error, 2)
+        failure.setStyle(Qt.PenStyle.DashLine)
+        self._failure.setPen(failure)
+        top = self.plot.getAxis("top")
+        top.setPen(theme.pen(tokens.hairline))
+        top.setTextPen(tokens.plot_axis)
+        top.setTickFont(theme.font("caption"))
+        top.setStyle(tickLength=-4, tickTextOffset=4, maxTickLevel=0)
+
+    # -- the cursor
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the mouse over the plot."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
+            place = self.plot.mapToScene(event.position().toPoint())
+            self._point(self.plot.getPlotItem().getViewBox().mapSceneToView(place).x())
+        elif event.type() == QEvent.Type.Leave:
+            self.pointed.emit(math.nan)
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right move the cursor by a hundredth of what is seen; Escape takes it away."""
+        direction = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        (first, last), _ = self.plot.getPlotItem().getViewBox().viewRange()
+        if direction:
+            here = self._cursor.value() if self._cursor.isVisible() else last
+            self._point(here + direction * (last - first) / 100)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.pointed.emit(math.nan)
+        else:
+            super().keyPressEvent(event)
+
+    def _point(self, step: float) -> None:
+        last = max((curve.last_step for curve in self._curves.values()), default=-1)
+        self.pointed.emit(min(max(step, 0.0), float(last)) if last >= 0 else math.nan)
+
+
+def _smoothed(values: np.ndarray) -> np.ndarray:
+    """Return the exponentially weighted mean, its start corrected for the missing past (as Adam corrects its own)."""
+    if not len(values):
+        return values
+    # A product of a triangular band: 1,024 stretches at most, and the weights beyond 200 are below 1e-9.
+    reach = min(len(values), 200)
+    weights = _SMOOTHING ** np.arange(reach)
+    return np.convolve(values, weights)[: len(values)] / np.convolve(np.ones(len(values)), weights)[: len(values)]

@@ -1,0 +1,83 @@
+"""The lines of a chart: how each is told from the others without its colour, and the button that shows or hides it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QToolButton
+
+from nnstudio.text import Message
+from nnstudio.ui import theme
+from nnstudio.ui.controls.translation import bind
+
+_SWATCH_UNITS = 3
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line: ``color`` is a role of the tokens, ``marker`` a pyqtgraph symbol (none: faint, with its range)."""
+
+    key: str
+    name: Message
+    color: str
+    marker: str = ""
+    hollow: bool = False
+
+    def tint(self) -> QColor:
+        """Return the line's colour in the theme in force."""
+        made: QColor = getattr(theme.tokens(), self.color)
+        return made if self.marker else theme.with_alpha(made, 0.4)
+
+
+class SeriesToggle(QToolButton):
+    """A legend entry that can be pressed: line, marker, name.
+
+    Signals: ``toggled(bool)`` of the button.
+    """
+
+    def __init__(self, series: Series) -> None:
+        super().__init__()
+        self._series = series
+        self.setProperty("role", "legend")
+        self.setCheckable(True)
+        self.setChecked(True)
+        self.setAutoRaise(True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setMinimumHeight(theme.tokens().target)
+        bind(self.setText, series.name)
+        bind(self.setAccessibleName, series.name)
+        self._restyle()
+        theme.changed.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        tokens = theme.tokens()
+        size = QSize(tokens.space(_SWATCH_UNITS), tokens.space(2))
+        self.setIconSize(size)
+        icon = QIcon()
+        icon.addPixmap(_swatch(self._series, size, self._series.tint()), QIcon.Mode.Normal, QIcon.State.On)
+        icon.addPixmap(_swatch(self._series, size, tokens.hairline), QIcon.Mode.Normal, QIcon.State.Off)
+        self.setIcon(icon)
+
+
+def _swatch(series: Series, size: QSize, color: QColor) -> QPixmap:
+    ratio = 2
+    pixmap = QPixmap(size * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle, width = size.height() / 2, size.width()
+    painter.setPen(QPen(color, theme.tokens().focus_width))
+    painter.drawLine(QPointF(0, middle), QPointF(width, middle))
+    if series.marker:
+        painter.setBrush(theme.tokens().plot if series.hollow else color)
+        radius = theme.tokens().unit / 2
+        box = (QPointF(width / 2 - radius, middle - radius), QPointF(width / 2 + radius, middle + radius))
+        if series.marker == "o":
+            painter.drawEllipse(QPointF(width / 2, middle), radius, radius)
+        else:
+            painter.drawRect(box[0].x(), box[0].y(), 2 * radius, 2 * radius)
+    painter.end()
+    return pixmap

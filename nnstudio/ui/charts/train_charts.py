@@ -1,0 +1,168 @@
+"""The charts of a run: loss above, accuracy or R² below, live, with one cursor that reads every line."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from nnstudio.data.samples import Task
+from nnstudio.text import Message, msg, tr
+from nnstudio.training.curves import RunCurves
+from nnstudio.training.events import ProblemLoaded, RunFailed, RunReset, RunStarted
+from nnstudio.training.frame import Frame
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.charts.curve_plot import CurvePlot
+from nnstudio.ui.charts.series import Series, SeriesToggle
+from nnstudio.ui.controls.icons import IconButton
+from nnstudio.ui.controls.labels import ElidedLabel, label
+from nnstudio.ui.controls.translation import bind, on_retranslate
+
+_LOSSES = (
+    Series("batch_loss", msg("Batch"), "line"),
+    Series("train_loss", msg("Training"), "training", "o"),
+    Series("validation_loss", msg("Validation"), "validation", "s", hollow=True),
+)
+_METRICS = (
+    Series("train_metric", msg("Training"), "training", "o"),
+    Series("validation_metric", msg("Validation"), "validation", "s", hollow=True),
+)
+
+
+class TrainCharts(QWidget):
+    """Loss and metric over the steps of the run (epochs above), for every batch and for both measured sets."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._pointed = math.nan
+        self.loss = CurvePlot(_LOSSES, epochs=True)
+        self.metric = CurvePlot(_METRICS, unit_range=True)
+        self.loss_reading = ElidedLabel("number")
+        self.metric_reading = ElidedLabel("number")
+        self.metric_title = label("", "strong")
+        self.toggles = {entry.key: self._toggle(entry) for entry in _LOSSES}
+        self.log_button = self._switch(msg("Log"), msg("Show the loss on a logarithmic axis"))
+        self.smooth_button = self._switch(msg("Smooth"), msg("Draw the batches' weighted mean over their faint range"))
+        self.reset_button = IconButton("fit", msg("Show the whole run"))
+        self._arrange()
+        self._connect()
+
+    @property
+    def curves(self) -> RunCurves:
+        """The history of the run, kept by the session."""
+        return self._session.curves
+
+    # -- building
+
+    def _toggle(self, entry: Series) -> SeriesToggle:
+        button = SeriesToggle(entry)
+        button.toggled.connect(lambda shown: self._on_series_toggled(entry.key, shown))
+        return button
+
+    def _switch(self, name: Message, advice: Message) -> QToolButton:
+        button = QToolButton()
+        button.setCheckable(True)
+        button.setProperty("role", "switch")
+        button.setMinimumHeight(theme.tokens().target)
+        bind(button.setText, name)
+        bind(button.setToolTip, advice)
+        return button
+
+    def _arrange(self) -> None:
+        space = theme.tokens().space
+        legend = QHBoxLayout()
+        legend.setSpacing(space(0.5))
+        for toggle in self.toggles.values():
+            legend.addWidget(toggle)
+        legend.addStretch(1)
+        for button in (self.smooth_button, self.log_button, self.reset_button):
+            legend.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(1), space(1), space(1), space(1))
+        column.setSpacing(space(0.5))
+        column.addLayout(legend)
+        column.addLayout(self._heading(label(msg("Loss"), "strong"), self.loss_reading))
+        column.addWidget(self.loss, 3)
+        column.addLayout(self._heading(self.metric_title, self.metric_reading))
+        column.addWidget(self.metric, 2)
+        bind(self.loss.setAccessibleName, msg("Chart of the loss; left and right move the cursor"))
+        bind(self.metric.setAccessibleName, msg("Chart of the metric; left and right move the cursor"))
+
+    def _heading(self, title: QLabel, reading: ElidedLabel) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.tokens().space(1.5))
+        row.addWidget(title)
+        row.addWidget(reading, 1)
+        return row
+
+    def _connect(self) -> None:
+        self.metric.plot.setXLink(self.loss.plot)
+        self.log_button.toggled.connect(self.loss.set_logarithmic)
+        self.smooth_button.toggled.connect(self.loss.set_smooth)
+        self.reset_button.clicked.connect(self.loss.reset_view)
+        self.reset_button.clicked.connect(self.metric.reset_view)
+        for plot in (self.loss, self.metric):
+            plot.pointed.connect(self._on_pointed)
+        self._session.events.connect(self._on_events)
+        self._session.display.add(self, self.paint)
+        on_retranslate(self, self._retitle)
+
+    # -- following the run
+
+    def paint(self, frame: Frame) -> None:
+        """Draw the curves as they are now."""
+        self.loss.set_steps_per_epoch(frame.batches)
+        everything = self.curves.all()
+        self.loss.show_curves(everything)
+        self.metric.show_curves(everything)
+        self._retitle()
+
+    def _on_events(self, events: list[object]) -> None:
+        for event in events:
+            if isinstance(event, RunFailed):
+                self._mark(event.step)
+            elif isinstance(event, RunReset | RunStarted | ProblemLoaded):
+                self._mark(math.nan)
+
+    def _mark(self, step: float) -> None:
+        self.loss.set_failure(step)
+        self.metric.set_failure(step)
+
+    def _on_series_toggled(self, key: str, shown: bool) -> None:
+        self.loss.set_hidden(key, not shown)
+        self.metric.set_hidden(key.replace("loss", "metric"), not shown)
+
+    # -- reading
+
+    def _on_pointed(self, step: float) -> None:
+        self._pointed = step
+        self.loss.set_cursor(step)
+        self.metric.set_cursor(step)
+        self._read()
+
+    def _retitle(self) -> None:
+        prepared = self._session.prepared
+        regression = prepared is not None and prepared.shape.task is Task.REGRESSION
+        self.metric_title.setText("R²" if regression else tr("Accuracy"))
+        self._read()
+
+    def _read(self) -> None:
+        self.loss_reading.setText(self._sentence(self.loss))
+        self.metric_reading.setText(self._sentence(self.metric))
+
+    def _sentence(self, plot: CurvePlot) -> str:
+        curves = self.curves.all()
+        shown = [entry for entry in plot.series if entry.key not in plot.hidden and curves[entry.key].used]
+        if not shown:
+            return tr("Nothing yet: press Run") if plot is self.loss else ""
+        pointed = not math.isnan(self._pointed)
+        values = [
+            f"{entry.name} {theme.number(curve.at(self._pointed) if pointed else curve.last_value)}"
+            for entry in reversed(shown)
+            for curve in (curves[entry.key],)
+        ]
+        if pointed and plot is self.loss:
+            values.insert(0, tr("step {step}", step=theme.count(round(self._pointed))))
+        return " · ".join(values)

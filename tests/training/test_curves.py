@@ -1,0 +1,65 @@
+"""Curves keep exact minima, means and maxima in a fixed space."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnstudio.training.curves import Curve, RunCurves
+from nnstudio.training.mailbox import Measurement, Scalars
+
+
+def steps_and_values(count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    return np.arange(count, dtype=np.int64), np.random.default_rng(seed).normal(size=count)
+
+
+@given(st.integers(1, 500), st.lists(st.integers(1, 200), min_size=1, max_size=6))
+def test_every_stretch_is_exact_however_the_values_arrive(seed: int, pieces: list[int]) -> None:
+    curve = Curve(16)
+    steps, values = steps_and_values(sum(pieces), seed)
+    for begin, size in zip(np.cumsum([0, *pieces[:-1]]), pieces, strict=True):
+        curve.extend(steps[begin : begin + size], values[begin : begin + size])
+    middle, low, mean, high = curve.points()
+    assert curve.used <= 16
+    for k, place in enumerate(range(0, len(values), curve.width)):
+        stretch = values[place : place + curve.width]
+        assert low[k] == stretch.min()
+        assert high[k] == stretch.max()
+        assert mean[k] == pytest.approx(stretch.mean(), abs=1e-12)
+        assert middle[k] == place + (curve.width - 1) / 2
+    assert curve.last_value == values[-1]
+
+
+def test_steps_without_a_value_hold_nothing_and_at_looks_back() -> None:
+    curve = Curve(8)
+    curve.extend(np.array([0, 20, 40]), np.array([3.0, 2.0, 1.0]))
+    assert len(curve.points()[0]) == 3
+    assert curve.at(39) == pytest.approx(2.0)
+    assert np.isnan(Curve().at(5))
+
+
+def test_values_that_are_not_finite_are_left_out() -> None:
+    curve = Curve(8)
+    curve.extend(np.array([0, 1, 2]), np.array([1.0, np.nan, np.inf]))
+    assert curve.points()[2].tolist() == [1.0]
+
+
+def test_another_run_clears_the_curves_and_a_file_brings_them_back() -> None:
+    curves = RunCurves()
+    steps, values = steps_and_values(5000)
+    curves.absorb(Scalars(1, steps, values, (Measurement(0, 1.0, 2.0, 0.5, float("nan")),)))
+    again = RunCurves()
+    again.load_arrays(curves.save_arrays())
+    for name, curve in curves.all().items():
+        assert all(np.array_equal(a, b) for a, b in zip(curve.points(), again.all()[name].points(), strict=True))
+    curves.absorb(Scalars(2, steps[:1], values[:1]))
+    assert len(curves.batch_loss.points()[0]) == 1
+    assert not len(curves.measured["train_loss"].points()[0])
+
+
+def test_broken_arrays_are_refused() -> None:
+    arrays = Curve(8).save_arrays() | {"shape": np.array([8, 1, 9, 0])}
+    with pytest.raises(ValueError, match="curve"):
+        Curve.from_arrays(arrays)
