@@ -172,7 +172,7 @@ class Declared:
         raise AttributeError(f"{type(self).__name__} is immutable: make a new one with {name} changed")
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and isinstance(other, Declared) and other.values == self.values
+        return isinstance(other, Declared) and type(other) is type(self) and other.values == self.values
 
     def __hash__(self) -> int:
         return hash((type(self), tuple(sorted(self.values.items()))))

@@ -47,39 +47,49 @@ def emit_is_positive(emit: Emitter, x: Array, out: Array) -> None:
 
 
 def emit_sign_of_ramp(emit: Emitter, ramp: Array, out: Array) -> None:
-    """Emit ``out = 1 where ramp > 0, else 0`` for a ``ramp`` that is nowhere negative: one call where that is faster."""
+    """Emit ``out = 1 where ramp > 0, else 0`` for a ``ramp`` nowhere negative: one call where that is faster."""
     if ramp.size < _SIGN_PAYS_BELOW:
         emit.call(np.sign, ramp, out)
     else:
         emit_is_positive(emit, ramp, out)
 
 
-def emit_logistic(emit: Emitter, x: Array, out: Array) -> None:
+def emit_logistic(emit: Emitter, x: Array, out: Array, denominator: Array | None = None) -> None:
     r"""Emit ``out = σ(x)`` as :math:`e^x / (1 + e^x)`, x clipped where that is 1 to the last bit; ``out`` may be ``x``.
 
     Unlike ``(1 + tanh(x/2))/2`` and ``1/(1 + e^{-x})`` it neither loses the left tail nor overflows. Four calls.
+    ``denominator``, where given, receives ``1 + eˣ = 1/(1 − σ)``, which does not cancel in the right tail.
     """
-    denominator = emit.scratch(x.shape)
+    below = emit.scratch(x.shape) if denominator is None else denominator
     emit_minimum(emit, x, full(emit, x.shape, largest_exponent(emit)), out)
     emit.call(np.exp, out, out)
-    emit.call(np.add, out, emit.constant(1.0), denominator)
-    emit.call(np.divide, out, denominator, out)
+    emit.call(np.add, out, emit.constant(1.0), below)
+    emit.call(np.divide, out, below, out)
 
 
-def emit_gate_slope(emit: Emitter, x: Array, factor: Array | None, out: Array) -> None:
-    r"""Emit the derivative by x of ``x σ(x)``: :math:`\sigma(x)\,(1 + x\,(1 - \sigma(x)))`; ``out`` must not be ``x``.
+def beside(emit: Emitter, a: Array, name: str) -> Array:
+    """Return the buffer that belongs to the output buffer ``a``: what the forward pass leaves there the slope may read.
 
-    With ``e = exp(x)`` and ``d = 1 + e`` it is ``(e/d)(1 + x/d)``, so ``1 − σ`` never cancels. ``factor`` (an array like x)
-    replaces the x inside the bracket where a chain rule asks for another one. Seven calls.
+    Kept by address, so that a layer that applies its activation many times (a recurrent one) mixes nothing up.
     """
-    denominator = emit.scratch(x.shape)
-    emit_minimum(emit, x, full(emit, x.shape, largest_exponent(emit)), out)
-    emit.call(np.exp, out, out)
-    emit.call(np.add, out, emit.constant(1.0), denominator)
-    emit.call(np.divide, out, denominator, out)
-    emit.call(np.divide, x if factor is None else factor, denominator, denominator)
-    emit.call(np.add, denominator, emit.constant(1.0), denominator)
-    emit.call(np.multiply, out, denominator, out)
+    return emit.keep(f"{name} at {a.ctypes.data}", a.shape)
+
+
+def emit_gate(emit: Emitter, z: Array, x: Array, a: Array) -> None:
+    """Emit ``a = z σ(x)``, x a function of z: five calls. The gate σ(x) is kept for :func:`emit_gate_slope`."""
+    gate = beside(emit, a, "gate")
+    emit_logistic(emit, x, gate, beside(emit, a, "denominator"))
+    emit.call(np.multiply, z, gate, a)
+
+
+def emit_gate_slope(emit: Emitter, a: Array, inner: Array, slope: Array) -> None:
+    r"""Emit the derivative of ``z σ(x)``: :math:`\sigma(x)\,(1 + z\,x'\,(1 - \sigma(x)))`, ``inner`` being ``z x'``.
+
+    The forward pass, emitted before, left σ and 1/(1 − σ), so nothing cancels in the tails. Three calls.
+    """
+    emit.call(np.divide, inner, beside(emit, a, "denominator"), slope)
+    emit.call(np.add, slope, emit.constant(1.0), slope)
+    emit.call(np.multiply, slope, beside(emit, a, "gate"), slope)
 
 
 def emit_log_one_plus_exp_of_minus_abs(emit: Emitter, x: Array, out: Array) -> None:
@@ -102,6 +112,35 @@ def emit_softplus(emit: Emitter, x: Array, out: Array) -> None:
 
 
 def emit_weighted_column_sums(emit: Emitter, x: Array, weight: float, out: Array) -> None:
-    """Emit ``out[n] = weight Σ_k x[k, n]`` for ``x`` of (K, N): a product with a constant row costs a third of a sum."""
+    """Emit ``out[n] = weight Σ_k x[k, n]`` for ``x`` of (K, N): a product with a row costs a third of a sum."""
     row = full(emit, (x.shape[0],), weight)
     emit.call(row.dot, x, out)
+
+
+def output_terms(emit: Emitter, shape: tuple[int, ...], losses: Array) -> Array:
+    """Return where the loss of each output goes: with one output, ``losses`` itself, so that no mean is needed."""
+    return losses.reshape(shape) if shape[0] == 1 else emit.scratch(shape)
+
+
+def emit_mean_over_outputs(emit: Emitter, terms: Array, losses: Array) -> None:
+    """Emit ``losses = (1/K) Σ_k terms[k]`` for ``terms`` from :func:`output_terms`: one call, none where K is 1."""
+    if terms.shape[0] > 1:
+        emit_weighted_column_sums(emit, terms, 1.0 / terms.shape[0], losses)
+
+
+def emit_column_maximum(emit: Emitter, x: Array, out: Array) -> None:
+    """Emit ``out[0, n] = max_k x[k, n]``: pair by pair where there are few rows, which is faster than a reduction."""
+    if 2 <= x.shape[0] <= 4:
+        emit_maximum(emit, x[0], x[1], out[0])
+        for row in x[2:]:
+            emit_maximum(emit, out[0], row, out[0])
+    else:
+        emit.call(np.maximum.reduce, x, 0, None, out, True)
+
+
+def emit_column_sums(emit: Emitter, x: Array, out: Array) -> None:
+    """Emit the sums over k of ``x`` (K, N) into ``out`` (rows, N), each row the same: a product with ones.
+
+    With ``rows = K`` what follows needs no broadcasting, which in small arrays costs more than the sum.
+    """
+    emit.call(full(emit, (out.shape[0], x.shape[0]), 1.0).dot, x, out)

@@ -48,3 +48,7 @@ class GraphError(NnstudioError):
 
 class DataError(NnstudioError):
     """Numbers that cannot be learned from: not finite, label out of range, no samples."""
+
+
+class ResourceError(NnstudioError):
+    """A plan that would not fit into memory, refused before anything is allocated."""

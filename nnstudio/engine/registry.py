@@ -41,6 +41,10 @@ class Registry(Mapping[str, type[T]], Generic[T]):
         ------
         ParameterError : no such id, or a parameter outside its declaration.
         """
+        return self.resolve(key, place)(**parameters)
+
+    def resolve(self, key: str, place: str = "") -> type[T]:
+        """Return the class registered as ``key``; ParameterError, with the list of ids, if there is none."""
         if key not in self:
             raise ParameterError(
                 place or self.package.rpartition(".")[2],
@@ -48,7 +52,7 @@ class Registry(Mapping[str, type[T]], Generic[T]):
                 msg("{value}", value=repr(key)),
                 msg("Choose one from the list."),
             )
-        return self[key](**parameters)
+        return self[key]
 
     def _classes(self) -> dict[str, type[T]]:
         if self._found is None:

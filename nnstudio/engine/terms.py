@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class Place(NamedTuple):
-    """Where a number of the plan stands: a layer's quantity, the index in the outside order, the sample (-1: the whole batch)."""
+@dataclass(frozen=True)
+class Place:
+    """Where a number of the plan stands: a layer's quantity, the index in the outside order, the sample.
+
+    Sample −1 means the whole batch: gradients of weights, the mean loss.
+    """
 
     layer: str
     quantity: str
@@ -14,22 +18,33 @@ class Place(NamedTuple):
     sample: int = -1
 
 
-class Factor(NamedTuple):
-    """A number in a product, with its symbol in LaTeX; ``place`` is None for a constant such as 1/N or the learning rate."""
+@dataclass(frozen=True)
+class Factor:
+    """A number in a product, with its symbol in LaTeX; ``place`` is None for a constant such as 1/N."""
 
     symbol: str
     value: float
     place: Place | None = None
 
 
-class Term(NamedTuple):
+@dataclass(frozen=True)
+class Term:
     """One summand: its value and, where it is a product, the factors."""
 
     value: float
     factors: tuple[Factor, ...] = ()
 
 
-class Expansion(NamedTuple):
+def product(*factors: Factor) -> Term:
+    """Return the term that multiplies these factors, in double precision."""
+    value = 1.0
+    for factor in factors:
+        value *= factor.value
+    return Term(value, factors)
+
+
+@dataclass(frozen=True)
+class Expansion:
     """A number and the terms that add up to it.
 
     ``total`` is the plan's own number. ``bound`` is what rounding allows the sum of the terms to differ from it:

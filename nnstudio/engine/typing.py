@@ -13,4 +13,4 @@ Array: TypeAlias = npt.NDArray[Any]
 Shape: TypeAlias = tuple[int, ...]
 """A shape of one sample, without the batch axis, in the outside order: ``(features,)``, ``(height, width, channels)``."""
 
-DTypes = {"float32": np.dtype(np.float32), "float64": np.dtype(np.float64)}
+DTypes: dict[str, np.dtype[Any]] = {"float32": np.dtype(np.float32), "float64": np.dtype(np.float64)}

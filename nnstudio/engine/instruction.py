@@ -1,0 +1,60 @@
+"""The list of calls with what each of them is: the plan's emitter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.pool import Pool
+from nnstudio.engine.typing import Array
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """What call number ``index`` of a plan is.
+
+    ``phase`` is ``forward``, ``loss``, ``backward`` or ``update``; ``quantity`` is what it works on (``z``, ``a``, ``slope``,
+    ``grad_a``, ``grad_z``, ``weight_grad``, ``loss`` …); ``formula`` is LaTeX, the same for all calls of one quantity.
+    """
+
+    index: int
+    phase: str
+    layer: str
+    quantity: str
+    formula: str
+
+
+@dataclass
+class PlanEmitter(Emitter):
+    """An emitter that also says what each call is, and takes its buffers from a pool."""
+
+    pool: Pool | None = None
+    phase: str = "forward"
+    quantity: str = ""
+    formula: str = ""
+    info: list[Instruction] = field(default_factory=list)
+    _known: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+    def begin(self, phase: str, layer: str) -> None:
+        """Name the phase and the layer of the calls that follow."""
+        self.phase, self.scope = phase, layer
+        self.quantity = self.formula = ""
+
+    def about(self, quantity: str, formula: str, array: Array | None = None) -> None:
+        """Name the quantity of the calls that follow; or of all calls, now or later, that write ``array`` itself."""
+        if array is None:
+            self.quantity, self.formula = quantity, formula
+        else:
+            self._known[id(array)] = (quantity, formula)
+
+    def call(self, function: Callable[..., object], *arguments: Any) -> None:
+        """Append one call and its instruction; the last argument is the buffer that it writes."""
+        quantity, formula = self._known.get(id(arguments[-1]) if arguments else 0, (self.quantity, self.formula))
+        self.info.append(Instruction(len(self.calls), self.phase, self.scope, quantity, formula))
+        super().call(function, *arguments)
+
+    def scratch(self, shape: tuple[int, ...]) -> Array:
+        """Return a zeroed buffer beside those of the same plan."""
+        return super().scratch(shape) if self.pool is None else self.pool.take(shape)

@@ -1,0 +1,139 @@
+"""What a layer is: a shape rule, the weights it wants, and the calls it emits for its forward and backward pass."""
+
+from __future__ import annotations
+
+import importlib
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from nnstudio.engine.activation import Activation
+from nnstudio.engine.declaration import Declared, Parameter, Value
+from nnstudio.engine.errors import ShapeError
+from nnstudio.engine.initializer import Initializer
+from nnstudio.engine.registry import Registry
+from nnstudio.engine.terms import Term
+from nnstudio.engine.typing import Shape
+from nnstudio.text import Message, msg
+
+if TYPE_CHECKING:
+    from nnstudio.engine.site import Site
+
+
+@dataclass(frozen=True)
+class Weight:
+    """A parameter that a layer learns, in the outside order; ``initial`` fills it first.
+
+    ``regularised`` says whether L1 and L2 act on it: on weights, not on biases.
+    """
+
+    name: str
+    shape: Shape
+    initial: Initializer | float
+    fan_in: int = 1
+    fan_out: int = 1
+    regularised: bool = False
+
+
+class Layer(Declared, ABC):
+    """Base of the layers.
+
+    ``ports`` names the inputs; a ``variadic`` layer takes two or more of the same kind. Every layer has one output. A parameter that
+    chooses from a registry (``activation``) brings the chosen one's own parameters along, as ``activation.gamma``.
+    """
+
+    ports: ClassVar[tuple[str, ...]] = ("input",)
+    variadic: ClassVar[bool] = False
+    is_source: ClassVar[bool] = False
+    is_sink: ClassVar[bool] = False
+
+    def __init__(self, **given: Any) -> None:
+        """Check the parameters; those of a choice not taken any more are dropped."""
+        parameters = self.parameters_for(given)
+        known = {parameter.id for parameter in parameters}
+        kept = {name: value for name, value in given.items() if name in known or not self._nested(name)}
+        object.__setattr__(self, "values", replace(self.declaration, parameters=parameters).complete(kept))
+
+    @classmethod
+    def parameters_for(cls, values: Mapping[str, Any]) -> tuple[Parameter, ...]:
+        """Return all parameters of the layer when it has these ``values``: its own and those of what it chooses.
+
+        Raises
+        ------
+        ParameterError : a choice that its registry does not have.
+        """
+        found: list[Parameter] = []
+        for parameter in cls.declaration.parameters:
+            found.append(parameter)
+            if parameter.registry:
+                choice = str(values.get(parameter.id, parameter.default))
+                chosen = _registry(parameter.registry).resolve(choice, f"{cls.declaration.id}.{parameter.id}")
+                found += [replace(inner, id=f"{parameter.id}.{inner.id}") for inner in chosen.declaration.parameters]
+        return tuple(found)
+
+    @classmethod
+    def _nested(cls, name: str) -> bool:
+        """Whether ``name`` belongs to some member of a registry that one of the parameters chooses from."""
+        outer, _, inner = name.partition(".")
+        return any(
+            parameter.registry and parameter.id == outer and _known(parameter.registry, inner)
+            for parameter in cls.declaration.parameters
+        )
+
+    def chosen(self, parameter: str) -> Any:
+        """Return the instance that a parameter chooses from its registry, made with its own parameters."""
+        prefix = f"{parameter}."
+        own = {name.removeprefix(prefix): value for name, value in self.values.items() if name.startswith(prefix)}
+        registry = _registry(self.declaration.parameter(parameter).registry)
+        return registry.make(str(self.values[parameter]), parameter, **own)
+
+    @property
+    def activation_function(self) -> Activation | None:
+        """The activation composed into this layer, if it has one."""
+        return None
+
+    @abstractmethod
+    def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Return the outside shape of one output sample. ShapeError (its place is filled in by the graph) if impossible."""
+
+    def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
+        """Return what the layer learns; in this order, without a gap, it lies in the arena."""
+        return ()
+
+    @abstractmethod
+    def emit_forward(self, site: Site) -> None:
+        """Emit the forward calls and set ``site.output``."""
+
+    def emit_backward(self, site: Site) -> None:
+        """Emit the backward calls: read ``site.grad_output``, write the gradients of the weights, send one to each port."""
+
+    def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
+        """Return the terms of a quantity of this layer, from the operands in the plan; KeyError if it cannot say."""
+        raise KeyError(quantity)
+
+    def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
+        """Return the terms of what this layer adds to ``∂L/∂input`` at a place of its input number ``port``."""
+        raise KeyError(port)
+
+
+def _registry(name: str) -> Registry[Any]:
+    # By name, since a layer's file must not load every activation when it is imported.
+    registry = getattr(importlib.import_module(f"nnstudio.engine.{name}"), name)
+    assert isinstance(registry, Registry)
+    return registry
+
+
+def _known(registry: str, parameter: str) -> bool:
+    members: list[type[Declared]] = list(_registry(registry).values())
+    return any(parameter == inner.id for member in members for inner in member.declaration.parameters)
+
+
+def shape_text(shape: Shape) -> str:
+    """Return a shape as a person reads it: ``28×28×1``."""
+    return "×".join(str(length) for length in shape)
+
+
+def shape_error(expected: Message, received: Shape, advice: Message) -> ShapeError:
+    """Return the error of a layer that cannot take ``received``; the graph fills in the layer's name."""
+    return ShapeError("", expected, msg("shape {shape}", shape=shape_text(received)), advice)

@@ -1,0 +1,137 @@
+"""The fully connected layer: every neuron sees every input."""
+
+from __future__ import annotations
+
+from nnstudio.engine.activation import Activation
+from nnstudio.engine.axes import Slot
+from nnstudio.engine.declaration import Declaration, Kind, Parameter
+from nnstudio.engine.layer import Layer, Weight, shape_error
+from nnstudio.engine.product import emit_product
+from nnstudio.engine.site import Site
+from nnstudio.engine.stage import activation_weights, check_activation, emit_activation, emit_activation_backward
+from nnstudio.engine.terms import Term, product
+from nnstudio.engine.typing import Array, Shape
+from nnstudio.text import msg
+
+Z_FORMULA = r"z_j = \sum_i x_i\,w_{ij} + b_j"
+GRAD_FORMULA = (
+    r"\frac{\partial L}{\partial w_{ij}} = \sum_n x_i\,\delta_j,\quad \frac{\partial L}{\partial b_j} = \sum_n \delta_j"
+)
+BACK_FORMULA = r"\frac{\partial L}{\partial x_i} = \sum_j w_{ij}\,\delta_j"
+
+
+class Dense(Layer):
+    r"""``z = x W + b``, ``a = f(z)``: W is ``(D_in, D_out)``, b is ``(D_out,)``.
+
+    In the arena b is the last row of W, and every slot has a row of ones behind it, so that ``z = [W; b]ᵀ [x; 1]`` is one product
+    and ``[∂W; ∂b] = [x; 1] δᵀ`` is another.
+
+    Source: Goodfellow et al. 2016, §6.5.
+    """
+
+    declaration = Declaration(
+        id="dense",
+        name=msg("Dense"),
+        help=msg(
+            "Fully connected: every neuron adds up all inputs, weighted, and a bias; then its activation function."
+        ),
+        group="neurons",
+        formula=r"a = f\!\left(x W + b\right)",
+        derivative=r"\frac{\partial L}{\partial W} = x^\top \delta,\quad \frac{\partial L}{\partial x} = \delta W^\top",
+        parameters=(
+            Parameter(
+                "units",
+                msg("Neurons"),
+                Kind.INTEGER,
+                4,
+                msg("How many neurons the layer has: the width of its output."),
+                minimum=1,
+                maximum=65536,
+                logarithmic=True,
+            ),
+            Parameter(
+                "activation",
+                msg("Activation"),
+                Kind.CHOICE,
+                "identity",
+                msg("What bends each neuron's net input z into its activation a."),
+                registry="activations",
+            ),
+            Parameter(
+                "initializer",
+                msg("Initial weights"),
+                Kind.CHOICE,
+                "xavier_uniform",
+                msg("How the weights are drawn before training; biases start at zero."),
+                registry="initializers",
+            ),
+            Parameter("bias", msg("Bias"), Kind.BOOLEAN, True, msg("Whether each neuron adds a learned bias b.")),
+        ),
+        source="Rosenblatt 1958; Rumelhart, Hinton, Williams 1986",
+        glyph="dense",
+        aliases=("fully connected", "linear", "affine", "perceptron"),
+    )
+
+    @property
+    def activation_function(self) -> Activation:
+        """The activation composed into this layer."""
+        function = self.chosen("activation")
+        assert isinstance(function, Activation)
+        return function
+
+    def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Return ``(units,)``; ShapeError where the input is not a list of features."""
+        if len(inputs[0]) != 1:
+            raise shape_error(msg("a list of features"), inputs[0], msg("Put a flatten layer before it."))
+        check_activation(self.activation_function, (self.units,))
+        return (self.units,)
+
+    def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
+        """Return weight, bias and what the activation learns."""
+        fan_in, units = inputs[0][0], self.units
+        weight = Weight("weight", (fan_in, units), self.chosen("initializer"), fan_in, units, regularised=True)
+        bias = (Weight("bias", (units,), 0.0),) if self.bias else ()
+        return (weight, *bias, *activation_weights(self.activation_function, (units,)))
+
+    def emit_forward(self, site: Site) -> None:
+        """Emit ``z = [W; b]ᵀ [x; 1]`` and ``a = f(z)``."""
+        x = site.inputs[0]
+        matrix, _ = site.rows(*self._names)
+        z = site.quantity("z", (self.units,), Z_FORMULA)
+        site.show("x", x)
+        emit_product(site.emit, matrix.T, self._operand(x), z.array)
+        site.output = emit_activation(site, self.activation_function, z)
+
+    def emit_backward(self, site: Site) -> None:
+        r"""Emit ``[∂W; ∂b] = [x; 1] δᵀ`` and ``∂x = W δ``, where δ = ∂L/∂z with L the batch mean."""
+        x, z = site.inputs[0], site.quantities["z"]
+        delta = emit_activation_backward(site, self.activation_function, z, site.output)
+        matrix, gradient = site.rows(*self._names)
+        site.emit.about("weight_grad", GRAD_FORMULA)
+        emit_product(site.emit, self._operand(x), delta.T, gradient)
+
+        def write(out: Array) -> None:
+            site.emit.about("grad_x", BACK_FORMULA, out)
+            emit_product(site.emit, matrix[: x.shape[0]], delta, out)
+
+        site.send(0, write)
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return ("weight", "bias") if self.bias else ("weight",)
+
+    def _operand(self, x: Slot) -> Array:
+        if not self.bias:
+            return x.flat
+        assert x.augmented is not None
+        return x.augmented
+
+    def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
+        """Return ``w_ij δ_j`` for every neuron j of this layer."""
+        return tuple(
+            product(
+                site.weight_factor("weight", f"w_{{{index[0]}{j}}}", (index[0], j)),
+                site.factor("grad_z", rf"\delta_{{{j}}}", (j,), sample),
+            )
+            for j in range(self.units)
+        )

@@ -1,0 +1,47 @@
+"""The input layer: where a batch enters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.layer import Layer, shape_error
+from nnstudio.engine.site import Site
+from nnstudio.engine.typing import Shape
+from nnstudio.text import msg
+
+
+class Input(Layer):
+    """The input: ``Input(shape=(28, 28, 1))``. Its shape is the data's, so it is not edited as a parameter."""
+
+    declaration = Declaration(
+        id="input",
+        name=msg("Input"),
+        help=msg("Where the data enter the network. Its size follows the data set."),
+        group="ends",
+        formula="x",
+        glyph="input",
+        aliases=("x", "source"),
+    )
+    ports = ()
+    is_source = True
+
+    def __init__(self, shape: Sequence[int] = (1,)) -> None:
+        """Keep the shape as text among the values, so that equal inputs are equal."""
+        object.__setattr__(self, "values", {"shape": " ".join(str(int(length)) for length in shape)})
+
+    @property
+    def shape(self) -> Shape:
+        """The outside shape of one sample."""
+        return tuple(int(length) for length in str(self.values["shape"]).split())
+
+    def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Return the shape of the data; ShapeError if it has no feature."""
+        if not self.shape or min(self.shape) < 1 or len(self.shape) > 3:
+            raise shape_error(msg("data of one to three axes, none empty"), self.shape, msg("Choose other data."))
+        return self.shape
+
+    def emit_forward(self, site: Site) -> None:
+        """Make the slot that a batch is loaded into."""
+        site.output = site.buffer(self.shape)
+        site.show("a", site.output)

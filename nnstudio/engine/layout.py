@@ -1,0 +1,59 @@
+"""Where each parameter lies in the flat arenas: one after the other, in the outside order, without gaps."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from nnstudio.engine.axes import size
+from nnstudio.engine.graph import Graph
+from nnstudio.engine.layer import Weight
+from nnstudio.engine.typing import Array, Shape
+
+
+class ParameterKey(NamedTuple):
+    """The name of a parameter and its outside shape."""
+
+    layer: str
+    name: str
+    shape: Shape
+
+
+class Placed(NamedTuple):
+    """A parameter with its place in an arena: ``[start, stop)``."""
+
+    key: ParameterKey
+    weight: Weight
+    start: int
+    stop: int
+
+
+class Layout:
+    """The places of all parameters of a graph; the same in ``theta``, ``grad`` and each state of the optimiser."""
+
+    def __init__(self, graph: Graph, shapes: dict[str, Shape]) -> None:
+        self.entries: dict[tuple[str, str], Placed] = {}
+        self.count = 0
+        for name in graph.order:
+            node = graph[name]
+            for weight in node.layer.weights(tuple(shapes[source] for source in node.inputs)):
+                stop = self.count + size(weight.shape)
+                key = ParameterKey(name, weight.name, weight.shape)
+                self.entries[name, weight.name] = Placed(key, weight, self.count, stop)
+                self.count = stop
+
+    def view(self, flat: Array, layer: str, name: str) -> Array:
+        """Return the parameter as a view of an arena, in its outside shape; KeyError if there is none."""
+        placed = self.entries[layer, name]
+        return flat[placed.start : placed.stop].reshape(placed.key.shape)
+
+    def rows(self, flat: Array, layer: str, names: tuple[str, ...]) -> Array:
+        """Return neighbouring parameters as the rows of one matrix ``(rows, columns)``; ``columns`` is the last axis of the first."""
+        first, last = self.entries[layer, names[0]], self.entries[layer, names[-1]]
+        return flat[first.start : last.stop].reshape(-1, first.key.shape[-1])
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of parameters of each layer that has any."""
+        found: dict[str, int] = {}
+        for (layer, _), placed in self.entries.items():
+            found[layer] = found.get(layer, 0) + placed.stop - placed.start
+        return found

@@ -1,0 +1,155 @@
+"""A plan: the flat list of calls that one batch size needs, and the buffers it works in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from nnstudio.engine.activation import Activation
+from nnstudio.engine.axes import plan_shape, size, to_outside
+from nnstudio.engine.emitter import Call, Emitter
+from nnstudio.engine.errors import DataError
+from nnstudio.engine.instruction import Instruction
+from nnstudio.engine.layer import shape_text
+from nnstudio.engine.planner import Planner
+from nnstudio.engine.site import Site
+from nnstudio.engine.typing import Array
+from nnstudio.engine.update import Update
+from nnstudio.text import msg
+
+
+def run(calls: list[Call]) -> None:
+    """Run the calls in order: the whole of what happens in a step."""
+    for function, arguments in calls:
+        function(*arguments)
+
+
+class Plan:
+    """The calls for batches of one size.
+
+    ``calls`` and ``info`` list the whole step in order: forward, loss, backward, update. ``loss`` is the 0-d mean, ``losses`` is ``(N,)``.
+    Everything that :meth:`quantity` shows stays as it is until the next :meth:`forward`.
+    """
+
+    def __init__(self, planner: Planner, update: Update, probability: Activation | None) -> None:
+        self.batch_size, self.mode = planner.batch, planner.mode
+        self.loss, self.losses = planner.loss, planner.losses
+        self.sites: dict[str, Site] = planner.sites
+        self.fused = ", ".join(planner.fused.values())
+        self.targets = planner.targets
+        self._sinks = planner.graph.sinks
+        self._own_calls, self._own_info, self._marks = planner.emit.calls, planner.emit.info, planner.marks
+        self._update = update
+        self._inputs = [planner.sites[name].output.array for name in planner.graph.sources]
+        self._load_x = self._inputs[0].__setitem__
+        self._load_y = self.targets[0].__setitem__ if self.targets else self._load_x
+        self._shape_x = self._inputs[0].shape
+        self._shape_y = self.targets[0].shape if self.targets else None
+        self._probability = _probability(planner, probability)
+        self.calls: list[Call] = []
+        self.info: list[Instruction] = []
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take over the update's calls anew: the penalties were switched on or off."""
+        _, loss_end, end = self._marks
+        self._forward = self._own_calls[:loss_end]
+        self._backward = self._own_calls[loss_end:end]
+        update = self._update if self.mode == "train" else None
+        self.calls[:] = [*self._own_calls, *(update.calls if update else [])]
+        shifted = (
+            [Instruction(end + i.index, i.phase, i.layer, i.quantity, i.formula) for i in update.info] if update else []
+        )
+        self.info[:] = [*self._own_info, *shifted]
+
+    def load(self, x: Array | Sequence[Array], y: Array | Sequence[Array] | None = None) -> None:
+        """Copy a batch in, in the plan's order: x ``(*plan_shape, N)``, y ``(K, N)``; lists for several inputs or outputs.
+
+        Raises
+        ------
+        DataError : another shape than the plan's.
+        """
+        if isinstance(x, np.ndarray) and (y is None or isinstance(y, np.ndarray)):
+            if x.shape != self._shape_x or (y is not None and y.shape != self._shape_y):
+                raise self._mismatch(x.shape, y)
+            self._load_x(..., x)
+            if y is not None:
+                self._load_y(..., y)
+            return
+        for own, given in zip(self._inputs, _several(x), strict=True):
+            own[...] = given
+        for own, given in zip(self.targets, _several(y), strict=True):
+            own[...] = given
+
+    def fill(self, inputs: Sequence[Array]) -> None:
+        """Copy fewer samples in than the plan has room for; the rest is zero, and its answers mean nothing."""
+        for own, given in zip(self._inputs, inputs, strict=True):
+            count = given.shape[-1]
+            own[..., :count] = given
+            own[..., count:] = 0
+
+    def _mismatch(self, shape: tuple[int, ...], y: Array | None) -> DataError:
+        wanted = f"{shape_text(self._shape_x)} → {shape_text(self._shape_y or ())}"
+        given = f"{shape_text(shape)} → {shape_text(() if y is None else y.shape)}"
+        return DataError(
+            "batch",
+            msg("arrays of shape {shape}", shape=wanted),
+            msg("shape {shape}", shape=given),
+            msg("Arrange the data with Program.arrange and cut off batches of the plan's size."),
+        )
+
+    def forward(self) -> None:
+        """Run the forward pass and the loss."""
+        for function, arguments in self._forward:
+            function(*arguments)
+
+    def backward(self) -> None:
+        """Run the backward pass; every buffer now belongs to the same weights."""
+        for function, arguments in self._backward:
+            function(*arguments)
+
+    def update(self) -> None:
+        """Change the weights."""
+        for function, arguments in self._update.calls:
+            function(*arguments)
+
+    def step(self) -> None:
+        """Run forward, loss, backward and update in one go."""
+        for function, arguments in self.calls:
+            function(*arguments)
+
+    def quantity(self, layer: str, name: str) -> Array:
+        """Return a read-only view ``(N, *shape)`` of what a layer holds; KeyError where it has no such quantity."""
+        return self.sites[layer].quantities[name].outside
+
+    def quantities(self, layer: str) -> tuple[str, ...]:
+        """Return the names of what :meth:`quantity` can show of a layer."""
+        return tuple(self.sites[layer].quantities)
+
+    @property
+    def prediction(self) -> Array:
+        """The network's answers ``(N, K)`` to the batch; where the loss reads logits, the probabilities they mean."""
+        output = self.sites[self._sinks[0]].output
+        if self._probability is None:
+            return output.outside
+        calls, probability = self._probability
+        run(calls)
+        return to_outside(probability.reshape(*plan_shape(output.shape), self.batch_size))
+
+
+def _several(values: Array | Sequence[Array] | None) -> list[Array]:
+    if values is None:
+        return []
+    return [values] if isinstance(values, np.ndarray) else list(values)
+
+
+def _probability(planner: Planner, function: Activation | None) -> tuple[list[Call], Array] | None:
+    """Return the calls that turn the output's net inputs into probabilities; they are no part of a step."""
+    if function is None:
+        return None
+    output = planner.sites[planner.graph.sinks[0]].output
+    emit = Emitter(planner.emit.dtype)
+    result = emit.scratch((size(output.shape), planner.batch))
+    function.emit_forward(emit, output.flat, result, {})
+    return emit.calls, result

@@ -1,0 +1,142 @@
+"""From graph to plan: buffers are allocated once, every layer emits its calls, the loss joins the two passes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnstudio.engine.axes import Slot, size
+from nnstudio.engine.graph import Graph
+from nnstudio.engine.instruction import PlanEmitter
+from nnstudio.engine.loss import Loss
+from nnstudio.engine.pool import Pool
+from nnstudio.engine.product import emit_product
+from nnstudio.engine.site import Arenas, Gradient, Site
+from nnstudio.engine.typing import Array
+
+LOSS = "loss"
+"""The name under which the loss's own calls and scratch appear."""
+
+
+class Planner:
+    """Builds one plan's sites, targets and calls; ``mode`` is ``train``, ``evaluate`` (no backward) or ``predict`` (no loss)."""
+
+    def __init__(
+        self, graph: Graph, arenas: Arenas, loss: Loss, batch: int, mode: str, random: np.random.Generator
+    ) -> None:
+        self.graph, self.arenas, self.loss_function, self.batch, self.mode = graph, arenas, loss, batch, mode
+        dtype = arenas.theta.dtype
+        self.emit = PlanEmitter(dtype, random, pool=Pool(dtype))
+        self.sites: dict[str, Site] = {}
+        self.gradients: dict[str, Gradient | None] = {}
+        self.targets: list[Array] = []
+        self.loss = np.zeros((), dtype)
+        self.losses = self.emit.scratch((batch,))
+        self.marks: list[int] = []
+        self.fused: dict[str, str] = {}
+
+    def build(self) -> None:
+        """Emit everything; ``marks`` then holds where the loss and the backward pass begin and end."""
+        for name in self.graph.order:
+            self._emit_forward(name)
+        self._mark()
+        if self.mode != "predict":
+            self._emit_losses()
+        self._mark()
+        if self.mode == "train":
+            self._emit_backward()
+        self._mark()
+
+    def _mark(self) -> None:
+        self.marks.append(len(self.emit.calls))
+
+    def _emit_forward(self, name: str) -> None:
+        node = self.graph[name]
+        inputs = tuple(self.sites[source].output for source in node.inputs)
+        site = Site(
+            name,
+            node.layer,
+            self.emit,
+            self.arenas,
+            self.batch,
+            self.mode == "train",
+            inputs,
+            tuple(self.gradients[source] for source in node.inputs),
+        )
+        self.emit.begin("forward", name)
+        node.layer.emit_forward(site)
+        self.sites[name] = site
+        learns = any(layer == name for layer, _ in self.arenas.layout.entries) or any(
+            s is not None for s in site.sources
+        )
+        readers = len(self.graph.consumers[name]) + node.layer.is_sink
+        self.gradients[name] = site.collects(readers) if learns else None
+
+    def _emit_losses(self) -> None:
+        sinks = self.graph.sinks
+        parts = [self.losses] if len(sinks) == 1 else [self.emit.scratch((self.batch,)) for _ in sinks]
+        for sink, part in zip(sinks, parts, strict=True):
+            self._emit_loss(sink, part)
+        self.emit.begin("loss", LOSS)
+        self.emit.about("losses", r"\ell_n = \sum_k \ell_{n,k}")
+        for number, part in enumerate(parts if len(sinks) > 1 else []):
+            self.emit.call(np.add if number else np.positive, *([self.losses] if number else []), part, self.losses)
+        self.emit.about("loss", r"L = \frac{1}{N}\sum_n \ell_n")
+        weights = self.emit.scratch((self.batch,))
+        weights[:] = 1 / self.batch
+        emit_product(self.emit, self.losses, weights, self.loss)
+
+    def _emit_loss(self, sink: str, losses: Array) -> None:
+        site = self.sites[sink]
+        output = site.output.flat
+        target = self.emit.scratch((size(site.output.shape), self.batch))
+        self.targets.append(target)
+        self.emit.begin("loss", self._loss_scope(sink))
+        self.emit.about("losses", self.loss_function.declaration.formula)
+        source = self._fusible(sink)
+        if source is None:
+            self.loss_function.emit_forward(self.emit, output, target, losses)
+        else:
+            self.fused[sink] = source.name
+            self.loss_function.emit_fused_forward(self.emit, source.quantities["z"].flat, output, target, losses)
+
+    def _loss_scope(self, sink: str) -> str:
+        return LOSS if len(self.graph.sinks) == 1 else f"{LOSS} {sink}"
+
+    def _fusible(self, sink: str) -> Site | None:
+        """Return the layer whose activation cancels against the loss, if the output reads one and nothing else does."""
+        name = self.graph[sink].inputs[0]
+        function = self.graph[name].layer.activation_function
+        alone = len(self.graph.consumers[name]) == 1
+        if function is None or not alone or function.declaration.id != self.loss_function.fuses:
+            return None
+        return self.sites[name]
+
+    def _emit_backward(self) -> None:
+        for number, sink in enumerate(self.graph.sinks):
+            self._emit_loss_gradient(sink, self.targets[number])
+        for name in reversed(self.graph.order):
+            site, gradient = self.sites[name], self.gradients[name]
+            if gradient is None or (gradient.array is None and not site.fused):
+                continue
+            if gradient.array is not None and "grad_a" not in site.quantities:
+                site.show("grad_a", Slot(site.output.shape, gradient.array))
+            self.emit.begin("backward", name)
+            site.layer.emit_backward(site)
+
+    def _emit_loss_gradient(self, sink: str, target: Array) -> None:
+        site = self.sites[sink]
+        gradient = self.gradients[sink]
+        if gradient is None:
+            return
+        self.emit.begin("backward", self._loss_scope(sink))
+        derivative = self.loss_function.declaration.derivative or r"\frac{\partial L}{\partial a}"
+        if sink in self.fused:
+            source = self.sites[self.fused[sink]]
+            source.fused = True
+            z = source.quantities["z"]
+            grad_z = source.quantity("grad_z", z.shape, r"\delta = \frac{\partial L}{\partial z}")
+            self.loss_function.emit_fused_backward(self.emit, z.flat, site.output.flat, target, grad_z.flat)
+        else:
+            grad = site.quantity("grad_a", site.output.shape, derivative)
+            gradient.array = grad.array
+            self.loss_function.emit_backward(self.emit, site.output.flat, target, grad.flat)

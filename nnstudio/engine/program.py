@@ -1,0 +1,223 @@
+"""A program: a graph with its parameters, optimiser and loss, from which plans are made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nnstudio.engine import arrange, state
+from nnstudio.engine.errors import DataError, ShapeError
+from nnstudio.engine.graph import Graph, infer_shapes
+from nnstudio.engine.initializer import Initializer
+from nnstudio.engine.layer import shape_text
+from nnstudio.engine.layout import Layout, ParameterKey
+from nnstudio.engine.loss import Loss
+from nnstudio.engine.memory import check_memory
+from nnstudio.engine.optimizer import Optimizer
+from nnstudio.engine.plan import Plan
+from nnstudio.engine.planner import Planner
+from nnstudio.engine.pool import aligned
+from nnstudio.engine.site import Arenas
+from nnstudio.engine.typing import Array, DTypes
+from nnstudio.engine.update import Update
+from nnstudio.text import msg
+
+PREDICT_ROWS = 2048
+"""The largest batch that :meth:`Program.predict` feeds at once."""
+
+
+class Program:
+    """What :func:`compile` makes: parameters, gradients and optimiser state in flat arenas, and plans that share them.
+
+    ``theta`` and ``grad`` are ``(P,)``; ``grad`` is ∂L/∂θ of the data loss, without penalties. ``state[name]`` likewise.
+    """
+
+    def __init__(
+        self, graph: Graph, loss: Loss, optimizer: Optimizer, learning_rate: float, dtype: str, seed: int
+    ) -> None:
+        self.graph, self.loss, self.optimizer = graph, loss, optimizer
+        self.shapes = infer_shapes(graph)
+        self.dtype = DTypes[dtype]
+        self.layout = Layout(graph, self.shapes)
+        check_memory(self, 1, "train")
+        self.theta, self.grad = aligned(self.count, self.dtype), aligned(self.count, self.dtype)
+        self._arenas = Arenas(self.layout, self.theta, self.grad)
+        self._update = Update(optimizer, self.layout, self.theta, self.grad, learning_rate)
+        self.state = self._update.state
+        self.random = np.random.default_rng()
+        self._plans: dict[tuple[int, str], Plan] = {}
+        self.reset(seed)
+
+    @property
+    def count(self) -> int:
+        """The number of parameters."""
+        return self.layout.count
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The number of parameters of each layer that has any."""
+        return self.layout.counts()
+
+    def parameters(self) -> tuple[ParameterKey, ...]:
+        """Return the keys of all parameters in the order of the arena."""
+        return tuple(placed.key for placed in self.layout.entries.values())
+
+    def parameter(self, layer: str, name: str) -> Array:
+        """Return a read-only view of a parameter in the outside order; KeyError if there is none."""
+        return _read_only(self.layout.view(self.theta, layer, name))
+
+    def gradient(self, layer: str, name: str) -> Array:
+        """Return a read-only view of ∂L/∂parameter, L the data loss of the last batch."""
+        return _read_only(self.layout.view(self.grad, layer, name))
+
+    def optimizer_state(self, layer: str, name: str, kept: str) -> Array:
+        """Return a read-only view of what the optimiser keeps of a parameter under the name ``kept``."""
+        return _read_only(self.layout.view(self.state[kept], layer, name))
+
+    def set_parameter(self, layer: str, name: str, values: Array) -> None:
+        """Replace a parameter.
+
+        Raises
+        ------
+        ShapeError : another shape than the parameter's. DataError : a value that is not finite.
+        """
+        own = self.layout.view(self.theta, layer, name)
+        values = np.asarray(values)
+        if values.shape != own.shape:
+            raise ShapeError(
+                f"{layer}.{name}",
+                msg("shape {shape}", shape=shape_text(own.shape)),
+                msg("shape {shape}", shape=shape_text(values.shape)),
+                msg("Give one number for each weight."),
+            )
+        if not np.isfinite(values).all():
+            raise DataError(
+                f"{layer}.{name}", msg("finite numbers"), msg("NaN or infinity"), msg("Type a finite number.")
+            )
+        own[...] = values
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate α; it may be set between steps."""
+        return self._update.learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value: float) -> None:
+        self._update.learning_rate = value
+
+    @property
+    def step_number(self) -> int:
+        """How many updates there have been."""
+        return self._update.step_number
+
+    @property
+    def regularisation(self) -> tuple[float, float]:
+        """The factors λ₁ and λ₂."""
+        return self._update.l1, self._update.l2
+
+    def set_regularisation(self, l1: float, l2: float) -> None:
+        """Set the penalty λ₁Σ|w| + (λ₂/2)Σw² on weights (not biases); it may be set between steps."""
+        if self._update.penalise(l1, l2):
+            for plan in self._plans.values():
+                plan.refresh()
+
+    def next_scalars(self) -> dict[str, float]:
+        """Return what the optimiser's next update will use: the learning rate and its own scalars."""
+        return self._update.upcoming()
+
+    def reset(self, seed: int) -> None:
+        """Draw all weights anew, forget the optimiser's state, restart the generator, all from ``seed``."""
+        self.seed = seed
+        drawing = np.random.default_rng([seed, 0])
+        for placed in self.layout.entries.values():
+            weight, flat = placed.weight, self.theta[placed.start : placed.stop]
+            if isinstance(weight.initial, Initializer):
+                flat[:] = weight.initial.fill(weight.shape, weight.fan_in, weight.fan_out, drawing).reshape(-1)
+            else:
+                flat[:] = weight.initial
+        self.grad[:] = 0
+        for array in self.state.values():
+            array[:] = 0
+        # In place: the calls of dropout layers are bound to this generator.
+        self.random.bit_generator.state = np.random.default_rng([seed, 1]).bit_generator.state
+        self._update.seek(0)
+
+    def save_state(self) -> dict[str, Any]:
+        """Return copies of all that the next step reads: arrays by name, and what JSON can hold."""
+        return state.save(self, self._update)
+
+    def load_state(self, saved: dict[str, Any]) -> None:
+        """Go on from what :meth:`save_state` returned, bit for bit; DataError if it belongs to another network."""
+        state.load(self, self._update, saved)
+
+    def plan(self, batch_size: int, mode: str = "train") -> Plan:
+        """Return the plan for batches of this size, made on first use; ``mode`` is ``train``, ``evaluate`` or ``predict``.
+
+        Raises
+        ------
+        DataError : no sample. ResourceError : it would not fit into memory (refused before anything is allocated).
+        """
+        key = (int(batch_size), mode)
+        if key not in self._plans:
+            arrange.check_batch(batch_size)
+            check_memory(self, batch_size, mode)
+            planner = Planner(self.graph, self._arenas, self.loss, batch_size, mode, self.random)
+            planner.build()
+            probability = arrange.probability(self.loss)
+            self._plans[key] = Plan(planner, self._update, probability)
+        return self._plans[key]
+
+    def arrange(self, x: Array | Sequence[Array], y: Array | Sequence[Array]) -> tuple[Any, Any]:
+        """Lay a whole set out in the plan's order: x ``(N, *shape)`` → ``(*plan_shape, N)``, y ``(N, K)`` → ``(K, N)``.
+
+        A batch is then ``x_plan[..., i:j]``. Several inputs or outputs: lists in, lists out.
+
+        Raises
+        ------
+        DataError : wrong shape, no sample, a value that is not finite, targets that the loss cannot take.
+        """
+        return arrange.arrange_inputs(self, x), arrange.arrange_targets(self, y)
+
+    def predict(self, x: Array | Sequence[Array]) -> Array:
+        """Return the network's answers ``(N, K)`` to any number of samples, dropout off."""
+        arranged = arrange.arrange_inputs(self, x)
+        parts = arranged if isinstance(arranged, list) else [arranged]
+        total = parts[0].shape[-1]
+        rows = min(PREDICT_ROWS, 1 << (total - 1).bit_length())
+        plan = self.plan(rows, "predict")
+        found = []
+        for start in range(0, total, rows):
+            stop = min(start + rows, total)
+            plan.fill([part[..., start:stop] for part in parts])
+            plan.forward()
+            found.append(plan.prediction[: stop - start].copy())
+        return np.concatenate(found)
+
+
+def _read_only(view: Array) -> Array:
+    view.flags.writeable = False
+    return view
+
+
+def compile(  # the field's word, as in re.compile
+    graph: Graph,
+    loss: Loss,
+    optimizer: Optimizer,
+    *,
+    learning_rate: float,
+    l1: float = 0.0,
+    l2: float = 0.0,
+    dtype: str = "float32",
+    seed: int = 0,
+) -> Program:
+    """Check the graph, place and draw its parameters, and return the program.
+
+    Raises
+    ------
+    GraphError, ShapeError : the graph cannot be computed; the error names the layer.
+    """
+    program = Program(graph, loss, optimizer, learning_rate, dtype, seed)
+    program.set_regularisation(l1, l2)
+    return program

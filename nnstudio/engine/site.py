@@ -1,0 +1,169 @@
+"""What a layer sees of the plan while it emits its calls: its inputs, its parameters, where its gradients go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from nnstudio.engine.axes import Slot, plan_shape, size
+from nnstudio.engine.instruction import PlanEmitter
+from nnstudio.engine.layer import Layer
+from nnstudio.engine.layout import Layout
+from nnstudio.engine.terms import Factor, Place
+from nnstudio.engine.typing import Array, Shape
+
+
+@dataclass(frozen=True, eq=False)
+class Arenas:
+    """The flat arrays that all plans of a program share."""
+
+    layout: Layout
+    theta: Array
+    grad: Array
+
+
+@dataclass(eq=False)
+class Gradient:
+    """``∂L/∂a`` of one node's output, collected from all that read it.
+
+    ``readers`` counts them. The first to arrive writes (or, being alone, lends its own array), the others add.
+    """
+
+    slot: Slot
+    readers: int
+    array: Array | None = None
+
+
+@dataclass(eq=False)
+class Site:
+    """One layer's place in a plan.
+
+    ``inputs`` are the slots that feed it; ``sources`` their gradients (None: nothing upstream learns). The forward pass sets
+    ``output``. ``grad_output`` is ∂L/∂output, complete when the backward pass begins. ``fused`` says that the loss has written ``grad_z``
+    already. ``quantities`` are what an inspector may read.
+    """
+
+    name: str
+    layer: Layer
+    emit: PlanEmitter
+    arenas: Arenas
+    batch: int
+    training: bool
+    inputs: tuple[Slot, ...]
+    sources: tuple[Gradient | None, ...]
+    quantities: dict[str, Slot] = field(default_factory=dict)
+    fused: bool = False
+    _output: Slot | None = None
+    _gradient: Gradient | None = None
+
+    @property
+    def output(self) -> Slot:
+        """The slot of the layer's output."""
+        assert self._output is not None, f"{self.name}: emit_forward has not set the output"
+        return self._output
+
+    @output.setter
+    def output(self, slot: Slot) -> None:
+        self._output = slot
+
+    @property
+    def grad_output(self) -> Array:
+        """∂L/∂output in the plan's order."""
+        assert self._gradient is not None and self._gradient.array is not None, f"{self.name}: no gradient arrived"
+        return self._gradient.array
+
+    def collects(self, readers: int) -> Gradient:
+        """Begin collecting ∂L/∂output from so many readers."""
+        self._gradient = Gradient(self.output, readers)
+        return self._gradient
+
+    def buffer(self, shape: Shape) -> Slot:
+        """Return a new slot for tensors of ``shape``, with the row of ones behind it."""
+        rows = size(shape)
+        memory = self.emit.scratch((rows + 1, self.batch))
+        memory[rows] = 1
+        return Slot(shape, memory[:rows].reshape(*plan_shape(shape), self.batch), memory)
+
+    def quantity(self, name: str, shape: Shape, formula: str) -> Slot:
+        """Return a new slot that an inspector may read under ``name``; calls that write it are about that quantity."""
+        slot = self.buffer(shape)
+        self.show(name, slot, formula)
+        return slot
+
+    def show(self, name: str, slot: Slot, formula: str = "") -> None:
+        """Let an inspector read ``slot`` under ``name``."""
+        self.quantities[name] = slot
+        if formula:
+            self.emit.about(name, formula, slot.array)
+
+    def parameter(self, name: str) -> Array:
+        """Return a parameter in its outside shape, a view of the arena."""
+        return self.arenas.layout.view(self.arenas.theta, self.name, name)
+
+    def gradient(self, name: str) -> Array:
+        """Return a parameter's gradient, a view of the arena."""
+        return self.arenas.layout.view(self.arenas.grad, self.name, name)
+
+    def rows(self, *names: str) -> tuple[Array, Array]:
+        """Return neighbouring parameters as one matrix, and their gradients likewise."""
+        layout = self.arenas.layout
+        theta = layout.rows(self.arenas.theta, self.name, names)
+        return theta, layout.rows(self.arenas.grad, self.name, names)
+
+    def send(self, port: int, write: Callable[[Array], None]) -> None:
+        """Send ``∂L/∂input``: ``write(out)`` emits the calls that write it, into an array that it is given."""
+        source = self.sources[port]
+        if source is None:
+            return
+        if source.array is None:
+            source.array = self._own(source)
+            write(source.array)
+        else:
+            part = self.emit.scratch(source.array.shape)
+            write(part)
+            self.emit.call(np.add, source.array, part, source.array)
+
+    def share(self, port: int, array: Array) -> None:
+        """Send ``∂L/∂input`` that stands in ``array`` already: without a copy, where this layer is the only reader."""
+        source = self.sources[port]
+        if source is None:
+            return
+        if source.readers == 1:
+            source.array = array
+        elif source.array is None:
+            source.array = self._own(source)
+            self.emit.call(np.positive, array, source.array)
+        else:
+            self.emit.call(np.add, source.array, array, source.array)
+
+    def wanted(self, port: int) -> bool:
+        """Whether anything upstream of the input learns."""
+        return self.sources[port] is not None
+
+    def _own(self, source: Gradient) -> Array:
+        array = self.emit.scratch(source.slot.array.shape)
+        self.emit.about("grad_x", r"\frac{\partial L}{\partial x}", array)
+        return array
+
+    def factor(self, quantity: str, symbol: str, index: tuple[int, ...], sample: int) -> Factor:
+        """Return one number of a quantity, with its symbol and its place; ``index`` is in the outside order."""
+        value = float(self.quantities[quantity].outside[(sample, *index)])
+        return Factor(symbol, value, Place(self.name, quantity, index, sample))
+
+    def weight_factor(self, name: str, symbol: str, index: tuple[int, ...]) -> Factor:
+        """Return one number of a parameter, likewise."""
+        return Factor(symbol, float(self.parameter(name)[index]), Place(self.name, name, index))
+
+    def learned(self, names: Mapping[str, bool], shape: Shape) -> tuple[dict[str, Array], dict[str, Array]]:
+        """Return what an activation learns, and the gradients, shaped to broadcast against a plan array of ``shape``.
+
+        ``names`` says of each whether every feature (or channel: the last outside axis) has its own.
+        """
+        ones = [1] * (len(shape) + 1)
+        own = list(ones)
+        own[0 if len(shape) == 1 else 1] = shape[-1]
+        forms = {name: tuple(own if per_neuron else ones) for name, per_neuron in names.items()}
+        values = {name: self.parameter(name).reshape(form) for name, form in forms.items()}
+        return values, {name: self.gradient(name).reshape(form) for name, form in forms.items()}

@@ -1,0 +1,77 @@
+"""The activation as a stage inside a layer: ``z`` becomes ``a``, and ``∂L/∂a`` becomes ``∂L/∂z``."""
+
+from __future__ import annotations
+
+from nnstudio.engine.activation import Activation
+from nnstudio.engine.axes import Slot
+from nnstudio.engine.layer import Weight, shape_error
+from nnstudio.engine.site import Site
+from nnstudio.engine.typing import Array, Shape
+from nnstudio.text import msg
+
+IDENTITY = "identity"
+
+
+def is_identity(function: Activation) -> bool:
+    """Whether ``a`` is ``z`` itself, so that no call is needed."""
+    return function.declaration.id == IDENTITY
+
+
+def check_activation(function: Activation, shape: Shape) -> None:
+    """Raise ShapeError where the function mixes features but the tensor is not a plain list of them."""
+    if not function.elementwise and len(shape) != 1:
+        raise shape_error(
+            msg("a list of features, since {activation} mixes them", activation=function.declaration.name),
+            shape,
+            msg("Put a flatten layer before it."),
+        )
+
+
+def activation_weights(function: Activation, shape: Shape) -> tuple[Weight, ...]:
+    """Return what the function itself learns when it acts on tensors of ``shape``."""
+    return tuple(
+        Weight(scalar.name, (shape[-1],) if scalar.per_neuron else (1,), scalar.initial)
+        for scalar in function.learned()
+    )
+
+
+def emit_activation(site: Site, function: Activation, z: Slot) -> Slot:
+    """Emit ``a = f(z)`` and return the slot of ``a``; the identity gives ``z`` itself."""
+    if is_identity(function):
+        site.show("a", z)
+        return z
+    a = site.quantity("a", z.shape, function.declaration.formula or "a = f(z)")
+    values, _ = site.learned(_names(function), z.shape)
+    function.emit_forward(site.emit, z.array, a.array, values)
+    return a
+
+
+def emit_activation_backward(site: Site, function: Activation, z: Slot, a: Slot) -> Array:
+    r"""Emit ``∂L/∂z = f'(z) ∂L/∂a`` and the gradient of what the function learns; return the array of ``∂L/∂z``.
+
+    Where the loss is fused with the function, ``∂L/∂z`` stands there already.
+    """
+    if site.fused:
+        return site.quantities["grad_z"].array
+    grad_a = site.grad_output
+    site.show("grad_a", Slot(a.shape, grad_a))
+    if is_identity(function):
+        site.show("grad_z", Slot(z.shape, grad_a))
+        return grad_a
+    derivative = function.declaration.derivative or "f'(z)"
+    slope = site.buffer(z.shape)
+    if function.elementwise:
+        site.show("slope", slope, derivative)
+    grad_z = site.quantity("grad_z", z.shape, r"\delta = f'(z)\,\frac{\partial L}{\partial a}")
+    values, gradients = site.learned(_names(function), z.shape)
+    function.emit_backward(site.emit, z.array, a.array, slope.array, grad_a, grad_z.array, values)
+    if gradients:
+        site.emit.about(
+            "gamma_grad", r"\frac{\partial L}{\partial\gamma}=\sum_n\frac{\partial f}{\partial\gamma}\delta"
+        )
+        function.emit_learned_gradient(site.emit, z.array, grad_a, values, gradients)
+    return grad_z.array
+
+
+def _names(function: Activation) -> dict[str, bool]:
+    return {scalar.name: scalar.per_neuron for scalar in function.learned()}
