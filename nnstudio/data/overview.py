@@ -142,7 +142,7 @@ def _of_samples(dataset: str, samples: Samples) -> DataTable:
         target = Column(samples.target_names[0], texts=tuple(samples.class_names[int(k)] for k in samples.y))
         targets = [target]
     else:
-        targets = [Column(name, samples.y[:, k]) for k, name in enumerate(samples.target_names)]
+        targets = [Column(name, samples.y[:, k].astype(np.float64)) for k, name in enumerate(samples.target_names)]
     views = [ColumnView(column, Role.FEATURE, dataset) for column in features]
     views += [ColumnView(column, Role.TARGET, dataset) for column in targets]
     return _table(tuple(views), len(flat), samples, shape if len(shape) > 1 else ())

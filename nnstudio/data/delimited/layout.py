@@ -38,32 +38,34 @@ def is_number(cell: str, decimal: str) -> bool:
     return _NUMBER[decimal].match(cell.strip()) is not None
 
 
-def rows_of(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[str]]]:
+def rows_of(text: str, delimiter: str, file: str, *, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
     """Yield each row that is not blank with the number of its last line.
 
     Quotes are ``"``, doubled inside; quoted cells may hold delimiters and line ends. Blanks as delimiters may be
-    repeated.
+    repeated. Without ``strict`` a quote may stay open, as it does where the head of a file is cut.
 
     Raises
     ------
-    TableError : a quote that is never closed, or a cell beyond measure.
+    TableError : a quote that is never closed, or a cell beyond measure, with the line where its row begins.
     """
     if delimiter == " ":
         text = "\n".join(" ".join(line.split()) for line in text.splitlines())
     csv.field_size_limit(LARGEST_CELL)
     stream = io.StringIO(text, newline="")
-    reader = csv.reader(stream, delimiter=delimiter, strict=True, skipinitialspace=delimiter != " ")
+    reader = csv.reader(stream, delimiter=delimiter, strict=strict, skipinitialspace=delimiter != " ")
+    line = 0
     try:
         for row in reader:
+            line = reader.line_num
             if row and any(row):
-                yield reader.line_num, row
+                yield line, row
     except csv.Error as error:
         raise TableError(
             file,
             msg("cells with closed quotes"),
             msg("{value}", value=error),
-            msg("Check the quotation marks near this line."),
-            line=reader.line_num,
+            msg("Check the quotation marks from this line on."),
+            line=line + 1,
         ) from error
 
 
@@ -104,7 +106,7 @@ def detect_header(rows: list[list[str]], decimal: str) -> bool:
     columns = [[row[k] for row in rest if k < len(row)] for k in range(len(first))]
     if any(_mostly_numbers(column, decimal) for column in columns):
         return True
-    return bool(rest) and not any(cell in column for cell, column in zip(first, columns, strict=True) if cell)
+    return not any(cell in column for cell, column in zip(first, columns, strict=True) if cell)
 
 
 def _mostly_numbers(cells: list[str], decimal: str) -> bool:
@@ -115,7 +117,7 @@ def _mostly_numbers(cells: list[str], decimal: str) -> bool:
 def _regularity(head: str, delimiter: str, decimal: str, file: str) -> float:
     """Score from 0 to 2: the share of rows of the usual width, plus the share of cells that are numbers or missing."""
     try:
-        rows = [row for _, row in rows_of(head, delimiter, file)]
+        rows = [row for _, row in rows_of(head, delimiter, file, strict=False)]
     except TableError:
         return 0.0
     if not rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -97,7 +98,7 @@ def _open(
     head = text[:HEAD] if len(text) <= HEAD else text[: max(text.rfind("\n", 0, HEAD), 1)]
     if delimiter is None:
         delimiter = detect_delimiter(head, path.name)
-    rows = [row for _, (_, row) in zip(range(HEAD_ROWS), rows_of(head, delimiter, path.name), strict=False)]
+    rows = [row for _, row in islice(rows_of(head, delimiter, path.name, strict=False), HEAD_ROWS)]
     decimal = decimal or detect_decimal(rows, delimiter)
     header = detect_header(rows, decimal) if has_header is None else has_header
     return _Source(path.name, text, Detected(encoding, delimiter, decimal, header))
