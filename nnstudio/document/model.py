@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from nnstudio.data.settings import DataSettings
 from nnstudio.data.table import ImportedTable
@@ -48,6 +50,37 @@ class Network:
     nodes: tuple[Node, ...] = ()
     wires: tuple[Wire, ...] = ()
     next_id: int = 1
+
+    @cached_property
+    def by_id(self) -> dict[str, Node]:
+        """Every node by its id."""
+        return {node.id: node for node in self.nodes}
+
+    @cached_property
+    def incoming(self) -> dict[str, tuple[Wire, ...]]:
+        """For each node the wires into it, by port."""
+        return _grouped(self.nodes, ((wire.target, wire) for wire in sorted(self.wires, key=lambda w: w.port)))
+
+    @cached_property
+    def outgoing(self) -> dict[str, tuple[Wire, ...]]:
+        """For each node the wires out of it, in the order in which they were drawn."""
+        return _grouped(self.nodes, ((wire.source, wire) for wire in self.wires))
+
+    def of_kind(self, kind: str) -> tuple[Node, ...]:
+        """Return the nodes of one kind."""
+        return tuple(node for node in self.nodes if node.kind == kind)
+
+    @property
+    def next_node(self) -> str:
+        """The id that the next node added will get."""
+        return f"n{self.next_id}"
+
+
+def _grouped(nodes: Iterable[Node], pairs: Iterable[tuple[str, Wire]]) -> dict[str, tuple[Wire, ...]]:
+    groups: dict[str, list[Wire]] = {node.id: [] for node in nodes}
+    for node, wire in pairs:
+        groups.setdefault(node, []).append(wire)
+    return {node: tuple(wires) for node, wires in groups.items()}
 
 
 @dataclass(frozen=True)

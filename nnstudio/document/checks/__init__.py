@@ -1,0 +1,26 @@
+"""The rules, a file for each family: each reads the facts of a document and yields its problems. Nothing else lives here.
+
+A rule never raises and changes nothing; where it can it gives the edit that mends what it found.
+"""
+
+from collections.abc import Callable, Iterable
+
+from nnstudio.document.checks.advice import check_advice
+from nnstudio.document.checks.ends import check_ends
+from nnstudio.document.checks.loss import check_loss
+from nnstudio.document.checks.output import check_output
+from nnstudio.document.checks.shapes import check_shapes
+from nnstudio.document.checks.wiring import check_wiring
+from nnstudio.document.facts import Facts
+from nnstudio.document.problem import Problem
+
+CHECKS: tuple[Callable[[Facts], Iterable[Problem]], ...] = (
+    check_ends,
+    check_wiring,
+    check_shapes,
+    check_output,
+    check_loss,
+    check_advice,
+)
+
+__all__ = ["CHECKS"]

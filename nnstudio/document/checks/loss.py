@@ -1,0 +1,106 @@
+"""The loss fits the targets, and the last activation fits the loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nnstudio.data.samples import DataShape, Task
+from nnstudio.document.ending import Ending, ending_of, fitted, target_of
+from nnstudio.document.facts import Facts
+from nnstudio.document.problem import Problem, Severity
+from nnstudio.engine.activations import activations
+from nnstudio.engine.loss import Loss
+from nnstudio.engine.losses import losses
+from nnstudio.text import Message, msg
+
+_PROBABILITIES = ("logistic", "softmax")
+_BOUNDED = ("logistic", "softmax", "relu", "step")
+
+
+def check_loss(facts: Facts) -> Iterator[Problem]:
+    """Yield what is wrong with the pair of loss and last activation, once the output has the right width."""
+    ending, data = ending_of(facts), facts.data
+    loss = losses.get(facts.document.training.loss)
+    if ending is None or data is None or loss is None or ending.width not in data.outputs:
+        return
+    if target_of(data, ending.width) not in loss.targets:
+        yield _wrong_loss(facts, ending, data, loss)
+    elif loss.reads_logits and ending.activation in _PROBABILITIES:
+        yield _twice(facts, ending, data, loss)
+    elif loss.fuses and not _gives_probabilities(ending):
+        yield _no_probabilities(facts, ending, data, loss)
+    elif loss.fuses == "softmax" and ending.activation != "softmax":
+        yield _no_competition(facts, ending, data)
+    elif data.task is Task.REGRESSION and ending.activation in _BOUNDED:
+        yield _bounded(facts, ending, data)
+
+
+def _gives_probabilities(ending: Ending) -> bool:
+    # A softmax of one output is always 1.
+    return ending.activation == "logistic" or (ending.activation == "softmax" and ending.width > 1)
+
+
+def _activation(ending: Ending) -> Message:
+    return activations[ending.activation].declaration.name
+
+
+def _at(ending: Ending) -> tuple[str, str]:
+    node = ending.bent or ending.output
+    return node.id, node.name
+
+
+def _wrong_loss(facts: Facts, ending: Ending, data: DataShape, loss: type[Loss]) -> Problem:
+    if data.task is Task.REGRESSION:
+        expected, advice = msg("a loss for numbers"), msg("The target is a number: use the mean squared error.")
+    elif ending.width == 1:
+        expected = msg("a loss for one probability")
+        advice = msg("One output tells two classes apart: use the binary cross-entropy.")
+    else:
+        expected = msg("a loss for {count} classes", count=ending.width)
+        advice = msg("Several outputs share one probability: use the cross-entropy.")
+    name, fix = loss.declaration.name, fitted(facts, ending, data)
+    return Problem(ending.output.id, Severity.ERROR, ending.output.name, expected, name, advice, fix)
+
+
+def _twice(facts: Facts, ending: Ending, data: DataShape, loss: type[Loss]) -> Problem:
+    return Problem(
+        *(_at(ending)[0], Severity.ADVICE, _at(ending)[1]),
+        msg("net inputs without an activation"),
+        _activation(ending),
+        msg("{loss} has it in itself already: applied twice it learns slowly.", loss=loss.declaration.name),
+        fitted(facts, ending, data, msg("Remove the activation")),
+    )
+
+
+def _no_probabilities(facts: Facts, ending: Ending, data: DataShape, loss: type[Loss]) -> Problem:
+    return Problem(
+        *(_at(ending)[0], Severity.ERROR, _at(ending)[1]),
+        msg("probabilities for {loss}", loss=loss.declaration.name),
+        msg("{activation} with {outputs}", activation=_activation(ending), outputs=_outputs(ending.width)),
+        msg("Let the last layer end in a logistic function or, for several outputs, in softmax."),
+        fitted(facts, ending, data),
+    )
+
+
+def _outputs(width: int) -> Message:
+    return msg("1 output") if width == 1 else msg("{count} outputs", count=width)
+
+
+def _no_competition(facts: Facts, ending: Ending, data: DataShape) -> Problem:
+    return Problem(
+        *(_at(ending)[0], Severity.ADVICE, _at(ending)[1]),
+        msg("probabilities that sum to 1"),
+        _activation(ending),
+        msg("Without softmax nothing pushes the wrong classes down."),
+        fitted(facts, ending, data),
+    )
+
+
+def _bounded(facts: Facts, ending: Ending, data: DataShape) -> Problem:
+    return Problem(
+        *(_at(ending)[0], Severity.ADVICE, _at(ending)[1]),
+        msg("an output that can be any number"),
+        _activation(ending),
+        msg("Values outside its range can never be predicted: use the identity."),
+        fitted(facts, ending, data),
+    )

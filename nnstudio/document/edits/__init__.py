@@ -1,0 +1,37 @@
+"""The edits, a small file for each family: what the user can do to a document, as frozen values that can be applied.
+
+An edit is pure: it returns a new document or raises an EditError and changes nothing. Nothing here draws, trains or saves.
+"""
+
+from nnstudio.document.edits.add import AddLayer
+from nnstudio.document.edits.connect import Connect, Disconnect
+from nnstudio.document.edits.data import SetData, SetTable
+from nnstudio.document.edits.edit import Edit, apply
+from nnstudio.document.edits.move import MoveLayers
+from nnstudio.document.edits.parameters import RenameLayer, SetParameters
+from nnstudio.document.edits.paste import Fragment, PasteLayers, copy_layers
+from nnstudio.document.edits.remove import RemoveLayers
+from nnstudio.document.edits.several import Several
+from nnstudio.document.edits.training import SetTraining
+from nnstudio.document.edits.whole import ReplaceNetwork, SetTitle
+
+__all__ = [
+    "AddLayer",
+    "Connect",
+    "Disconnect",
+    "Edit",
+    "Fragment",
+    "MoveLayers",
+    "PasteLayers",
+    "RemoveLayers",
+    "RenameLayer",
+    "ReplaceNetwork",
+    "SetData",
+    "SetParameters",
+    "SetTable",
+    "SetTitle",
+    "SetTraining",
+    "Several",
+    "apply",
+    "copy_layers",
+]

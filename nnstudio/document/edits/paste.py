@@ -1,0 +1,64 @@
+"""Copy layers with the wires among them, and paste them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from nnstudio.document.edits.add import unique_name
+from nnstudio.document.edits.connect import close_ports
+from nnstudio.document.edits.edit import Edit
+from nnstudio.document.edits.move import checked_place
+from nnstudio.document.model import Document, Network, Node, Wire
+from nnstudio.text import Message, msg
+
+Fragment = Network
+"""What copying takes along: layers, and the wires whose two ends are among them."""
+
+
+def copy_layers(document: Document, ids: Iterable[str]) -> Fragment:
+    """Return the layers of these ids with the wires among them; unknown ids are left out."""
+    wanted = set(ids)
+    network = document.network
+    return Fragment(
+        tuple(node for node in network.nodes if node.id in wanted),
+        tuple(wire for wire in network.wires if wire.source in wanted and wire.target in wanted),
+    )
+
+
+@dataclass(frozen=True)
+class PasteLayers(Edit):
+    """Paste copied layers, moved by (``dx``, ``dy``); they get new ids in their order, and names of their own."""
+
+    fragment: Fragment
+    dx: float = 32.0
+    dy: float = 32.0
+
+    @property
+    def name(self) -> Message:
+        """Say how many are pasted."""
+        count = len(self.fragment.nodes)
+        return msg("Paste layer") if count == 1 else msg("Paste {count} layers", count=count)
+
+    def new_ids(self, document: Document) -> tuple[str, ...]:
+        """Return the ids that the layers get when pasted into ``document``."""
+        start = document.network.next_id
+        return tuple(f"n{start + offset}" for offset in range(len(self.fragment.nodes)))
+
+    def applied(self, document: Document) -> Document:
+        """Return the document with the pasted layers."""
+        network = document.network
+        renamed = dict(zip((node.id for node in self.fragment.nodes), self.new_ids(document), strict=True))
+        taken = {node.name for node in network.nodes}
+        nodes = list(network.nodes)
+        for node in self.fragment.nodes:
+            copy = self._copy(node, renamed[node.id], taken)
+            taken.add(copy.name)
+            nodes.append(copy)
+        wires = tuple(Wire(renamed[w.source], renamed[w.target], w.port) for w in self.fragment.wires)
+        grown = Network(tuple(nodes), (*network.wires, *wires), network.next_id + len(self.fragment.nodes))
+        return replace(document, network=close_ports(grown))
+
+    def _copy(self, node: Node, new_id: str, taken: set[str]) -> Node:
+        x, y = checked_place(node.name, node.x + self.dx, node.y + self.dy)
+        return replace(node, id=new_id, name=unique_name(node.name, taken), x=x, y=y)

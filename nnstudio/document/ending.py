@@ -1,0 +1,115 @@
+"""How a network ends: the layer that decides the width of the output, and the last activation before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnstudio.data.samples import DataShape, Task
+from nnstudio.document.edits import Edit, SetParameters, SetTraining, Several
+from nnstudio.document.facts import Facts
+from nnstudio.document.kinds import value_of
+from nnstudio.document.layout import insertion
+from nnstudio.document.model import Node
+from nnstudio.engine.declaration import Value
+from nnstudio.engine.losses import losses
+from nnstudio.engine.typing import Shape
+from nnstudio.text import Message, msg
+
+_KEEPS_WIDTH = ("activation", "dropout", "flatten")
+
+
+@dataclass(frozen=True)
+class Ending:
+    """``output`` is the output layer, ``wide`` the dense layer that decides its width (None if it is another kind).
+
+    ``activation`` is the id of the last function before the output, ``bent`` the node that has it (None if nothing has one).
+    """
+
+    output: Node
+    wide: Node | None
+    bent: Node | None
+    activation: str
+    shape: Shape | None
+
+    @property
+    def width(self) -> int:
+        """The number of outputs; 0 if it is not known, or no list."""
+        return self.shape[0] if self.shape is not None and len(self.shape) == 1 else 0
+
+
+def ending_of(facts: Facts) -> Ending | None:
+    """Return how the network ends; None without exactly one output that is fed."""
+    output = facts.output()
+    if output is None or not facts.network.incoming[output.id]:
+        return None
+    bent: Node | None = None
+    node = _before(facts, output)
+    while node is not None and node.kind in _KEEPS_WIDTH:
+        bent = bent or (node if node.kind == "activation" else None)
+        node = _before(facts, node)
+    wide = node if node is not None and node.kind == "dense" else None
+    if bent is None and wide is not None:
+        bent = wide
+    return Ending(output, wide, bent, _function(bent), facts.shapes.get(output.id))
+
+
+def _before(facts: Facts, node: Node) -> Node | None:
+    wires = facts.network.incoming[node.id]
+    return facts.network.by_id[wires[0].source] if len(wires) == 1 else None
+
+
+def _function(node: Node | None) -> str:
+    if node is None:
+        return "identity"
+    return str(value_of(node, "function" if node.kind == "activation" else "activation"))
+
+
+def fitted(facts: Facts, ending: Ending, data: DataShape, name: Message | None = None) -> Edit | None:
+    """Return the edit that gives the output the width, activation and loss which suit the data; None if nothing has to change."""
+    width = ending.width if ending.width in data.outputs else data.outputs[0]
+    activation, loss = suited(data, width, facts.document.training.loss)
+    edits: list[Edit] = []
+    if ending.wide is not None:
+        edits += _dense_edits(ending, ending.wide, width, activation)
+    elif ending.width != width:
+        edits.append(_appended(facts, ending, width, activation))
+    if ending.bent is not None and ending.bent is not ending.wide and ending.activation != activation:
+        edits.append(SetParameters(ending.bent.id, (("function", activation),)))
+    if loss != facts.document.training.loss:
+        edits.append(SetTraining((("loss", loss),)))
+    return Several(tuple(edits), name or msg("Fit the output to the data")) if edits else None
+
+
+def _dense_edits(ending: Ending, wide: Node, width: int, activation: str) -> list[Edit]:
+    values: list[tuple[str, Value]] = [("units", width)] if ending.width != width else []
+    if ending.bent is wide and ending.activation != activation:
+        values.append(("activation", activation))
+    return [SetParameters(wide.id, tuple(values))] if values else []
+
+
+def _appended(facts: Facts, ending: Ending, width: int, activation: str) -> Edit:
+    wire = facts.network.incoming[ending.output.id][0]
+    own = activation if ending.bent is None else "identity"
+    return insertion(facts.document, "dense", wire, (("activation", own), ("units", width)))
+
+
+def suited(data: DataShape, width: int, loss: str) -> tuple[str, str]:
+    """Return the activation and the loss that suit data and width: the given loss if it does, with the activation it wants."""
+    if data.task is Task.REGRESSION:
+        usual, other = ("identity", "mse"), "identity"
+    elif width == 1:
+        usual, other = ("logistic", "binary_cross_entropy"), "logistic"
+    else:
+        usual, other = ("softmax", "cross_entropy"), "softmax"
+    if loss not in losses or target_of(data, width) not in losses[loss].targets:
+        return usual
+    if losses[loss].reads_logits:
+        return "identity", loss
+    return losses[loss].fuses or other, loss
+
+
+def target_of(data: DataShape, width: int) -> str:
+    """Return what kind of target a network of this width is trained on with these data."""
+    if data.task is Task.REGRESSION:
+        return "values"
+    return "probability" if width == 1 else "distribution"

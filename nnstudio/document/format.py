@@ -1,0 +1,118 @@
+"""The document as JSON, and back: every fault of a file is named with its place, and nothing in it is believed unchecked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any, Final
+
+from nnstudio.data.table import ImportedTable
+from nnstudio.document.errors import FormatError
+from nnstudio.document.model import Document, Network, Parameters
+from nnstudio.text import Message, msg
+
+FORMAT: Final = "nnstudio document"
+VERSION: Final = 1
+LONGEST: Final = 512 * 2**20
+"""The most characters that are read: a table of a million cells takes some 20 million."""
+
+
+def to_json(document: Document, *, with_table: bool = True) -> str:
+    """Return the document as JSON text. The imported table may be left out, to be kept apart (it never changes)."""
+    content = {
+        "format": FORMAT,
+        "version": VERSION,
+        "title": document.title,
+        "network": _network(document.network),
+        "data": _settings(document.data),
+        "training": _settings(document.training),
+        "table": _table(document.table) if document.table is not None and with_table else None,
+    }
+    return json.dumps(content, ensure_ascii=False, allow_nan=False)
+
+
+def from_json(text: str, table: ImportedTable | None = None) -> Document:
+    """Return the document that a JSON text holds; ``table`` is the imported one where it was kept apart.
+
+    Raises
+    ------
+    FormatError : no JSON, another format or a newer version, an entry that is missing, unknown, out of range or in contradiction
+    to another; its ``place`` is the way to the entry, as ``network.nodes[3].kind``.
+    """
+    if len(text) > LONGEST:
+        raise FormatError(
+            "", msg("a document"), msg("{count} characters", count=len(text)), msg("Choose another file.")
+        )
+    content = _parsed(text)
+    _check_version(content)
+    # Here, not at the top: pydantic takes a fifth of a second to import, and a new document needs none of it.
+    from nnstudio.document.reading import read
+
+    return read(content, table)
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    advice = msg("The file is damaged, or was made by another program.")
+    try:
+        content = json.loads(text)
+    except RecursionError:
+        raise FormatError("", msg("a document in JSON"), msg("lists nested too deep"), advice) from None
+    except ValueError as error:
+        place = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise FormatError(place, msg("a document in JSON"), msg("something else"), advice) from None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise FormatError("format", msg("{value}", value=repr(FORMAT)), _shown(content), advice)
+    return content
+
+
+def _shown(content: object) -> Message:
+    value = content.get("format") if isinstance(content, dict) else content
+    return msg("{value}", value=repr(value)[:40])
+
+
+def _check_version(content: dict[str, Any]) -> None:
+    version = content.get("version")
+    if isinstance(version, int) and version > VERSION:
+        raise FormatError(
+            "version",
+            msg("version {known} or older", known=VERSION),
+            msg("version {version}", version=version),
+            msg("It was made by a newer nnstudio: update the program to open it."),
+        )
+
+
+def _network(network: Network) -> dict[str, Any]:
+    return {
+        "nodes": [
+            {"id": n.id, "kind": n.kind, "name": n.name, "parameters": dict(n.parameters), "x": n.x, "y": n.y}
+            for n in network.nodes
+        ],
+        "wires": [{"source": w.source, "target": w.target, "port": w.port} for w in network.wires],
+        "next_id": network.next_id,
+    }
+
+
+def _settings(settings: Any) -> dict[str, Any]:
+    values = asdict(settings)
+    for field in ("parameters", "loss_parameters", "optimizer_parameters"):
+        if field in values:
+            pairs: Parameters = values[field]
+            values[field] = dict(pairs)
+    return values
+
+
+def _table(table: ImportedTable) -> dict[str, Any]:
+    columns = [
+        {"name": column.name, "texts": list(column.texts)}
+        if column.is_text
+        else {"name": column.name, "numbers": [None if v != v else v for v in column.values.tolist()]}
+        for column in table.columns
+    ]
+    return {
+        "name": table.name,
+        "encoding": table.encoding,
+        "delimiter": table.delimiter,
+        "has_header": table.has_header,
+        "decimal": table.decimal,
+        "columns": columns,
+    }

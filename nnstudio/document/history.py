@@ -1,0 +1,91 @@
+"""Undo and redo of everything the user changes: the documents before and after, so that undo can't half-apply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from nnstudio.document.edits.edit import Edit
+from nnstudio.document.model import Document
+from nnstudio.text import Message
+
+MOST_STEPS = 1000
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of undo."""
+
+    before: Document
+    after: Document
+    edit: Edit
+
+
+@dataclass(frozen=True)
+class History:
+    """The steps that can be undone (last one last) and those that can be redone (next one last). Pure: each call returns a new one.
+
+    The oldest of more than ``MOST_STEPS`` are forgotten.
+    """
+
+    done: tuple[Step, ...] = ()
+    undone: tuple[Step, ...] = ()
+    open: bool = False
+
+    def push(self, before: Document, after: Document, edit: Edit, *, merge: bool = False) -> History:
+        """Return the history with a step more; what was undone is gone.
+
+        With ``merge`` the step joins the last one if that was pushed with ``merge`` too, nothing was undone or closed between, and
+        both edits have the same ``merge_key``: a slider's drag is one step.
+        """
+        last = self.done[-1] if self.done else None
+        if merge and self.open and last is not None and last.after == before and _alike(last.edit, edit):
+            return History((*self.done[:-1], Step(last.before, after, edit)), (), True)
+        return History((*self.done, Step(before, after, edit))[-MOST_STEPS:], (), merge)
+
+    def closed(self) -> History:
+        """Return the history with its last step closed for merging: the slider was let go."""
+        return replace(self, open=False)
+
+    def undo(self) -> tuple[History, Document]:
+        """Return the history one step back, and the document of then.
+
+        Raises
+        ------
+        IndexError : there is nothing to undo.
+        """
+        step = self.done[-1]
+        return History(self.done[:-1], (*self.undone, step)), step.before
+
+    def redo(self) -> tuple[History, Document]:
+        """Return the history one step on, and the document of then.
+
+        Raises
+        ------
+        IndexError : there is nothing to redo.
+        """
+        step = self.undone[-1]
+        return History((*self.done, step), self.undone[:-1]), step.after
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to undo."""
+        return bool(self.done)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step to redo."""
+        return bool(self.undone)
+
+    @property
+    def undo_name(self) -> Message | None:
+        """What would be undone."""
+        return self.done[-1].edit.name if self.done else None
+
+    @property
+    def redo_name(self) -> Message | None:
+        """What would be redone."""
+        return self.undone[-1].edit.name if self.undone else None
+
+
+def _alike(one: Edit, other: Edit) -> bool:
+    return type(one) is type(other) and one.merge_key is not None and one.merge_key == other.merge_key

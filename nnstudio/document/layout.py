@@ -1,0 +1,53 @@
+"""Places on the canvas: the grid, the size of a box, and room for one more."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nnstudio.document.edits.add import AddLayer
+from nnstudio.document.edits.edit import Edit
+from nnstudio.document.edits.move import MoveLayers
+from nnstudio.document.edits.several import Several
+from nnstudio.document.model import Document, Network, Parameters, Wire
+from nnstudio.document.paths import descendants
+
+GRID: Final = 8.0
+NODE_WIDTH: Final = 144.0
+NODE_HEIGHT: Final = 64.0
+GAP: Final = 56.0
+PITCH: Final = NODE_WIDTH + GAP
+"""From the centre of one box to that of the next."""
+
+
+def snapped(value: float) -> float:
+    """Return the nearest line of the grid."""
+    return round(value / GRID) * GRID
+
+
+def insertion(document: Document, kind: str, wire: Wire, parameters: Parameters = ()) -> Edit:
+    """Return the edit that puts a layer into the middle of a wire, moving what follows to the right where room is short."""
+    network = document.network
+    source, target = network.by_id[wire.source], network.by_id[wire.target]
+    short = 2 * PITCH - (target.x - source.x)
+    if short <= 0 or target.x <= source.x:
+        x, y = snapped((source.x + target.x) / 2), snapped((source.y + target.y) / 2)
+        return AddLayer(kind, x, y, parameters, insert_on=wire)
+    add = AddLayer(kind, source.x + PITCH, snapped((source.y + target.y) / 2), parameters, insert_on=wire)
+    return Several((moved_right(network, wire.target, snapped(short + GRID / 2)), add), add.name)
+
+
+def moved_right(network: Network, start: str, distance: float) -> MoveLayers:
+    """Return the edit that moves a layer and all that follow it to the right."""
+    moved = descendants(network, [start])
+    return MoveLayers(tuple((n.id, n.x + distance, n.y) for n in network.nodes if n.id in moved))
+
+
+def free_place(network: Network, after: str = "") -> tuple[float, float]:
+    """Return a place to the right of a layer, or of everything, that no box covers."""
+    if not network.nodes:
+        return 0.0, 0.0
+    anchor = network.by_id.get(after) or max(network.nodes, key=lambda node: node.x)
+    x, y = anchor.x + PITCH, anchor.y
+    while any(abs(n.x - x) < NODE_WIDTH and abs(n.y - y) < NODE_HEIGHT for n in network.nodes):
+        y += NODE_HEIGHT + 4 * GRID
+    return x, y

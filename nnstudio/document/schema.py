@@ -1,0 +1,113 @@
+"""The form of a document's JSON, version 1, as pydantic reads it strictly. Imported only when a file is read: it takes a while."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+Name = Annotated[str, Field(max_length=200)]
+Key = Annotated[str, Field(min_length=1, max_length=100)]
+Pairs = Annotated[dict[Key, JsonValue], Field(max_length=200)]
+MOST_NODES = 20_000
+MOST_WIRES = 100_000
+MOST_COLUMNS = 20_000
+
+
+class Strict(BaseModel):
+    """Base: nothing is converted, nothing unknown is let in, no NaN."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, frozen=True)
+
+
+class NodeForm(Strict):
+    """One layer."""
+
+    id: Key
+    kind: Key
+    name: Key
+    parameters: Pairs = {}
+    x: float = 0.0
+    y: float = 0.0
+
+
+class WireForm(Strict):
+    """One wire."""
+
+    source: Key
+    target: Key
+    port: Annotated[int, Field(ge=0, lt=MOST_WIRES)] = 0
+
+
+class NetworkForm(Strict):
+    """The network."""
+
+    nodes: Annotated[list[NodeForm], Field(max_length=MOST_NODES)]
+    wires: Annotated[list[WireForm], Field(max_length=MOST_WIRES)]
+    next_id: Annotated[int, Field(ge=1, lt=2**53)]
+
+
+class DataForm(Strict):
+    """The data settings; ``features`` and ``target`` name columns."""
+
+    dataset: Key
+    parameters: Pairs
+    target: Name
+    features: Annotated[list[Name], Field(max_length=MOST_COLUMNS)]
+    validation: float
+    test: float
+    scaling: Key
+    missing: Key
+    shuffle: bool
+    noise: float
+    seed: int
+    task: Key
+    scale_target: bool
+
+
+class TrainingForm(Strict):
+    """The training settings."""
+
+    loss: Key
+    loss_parameters: Pairs
+    optimizer: Key
+    optimizer_parameters: Pairs
+    learning_rate: float
+    batch_size: int
+    l1: float
+    l2: float
+    dtype: Key
+    seed: int
+    validate_every: int
+    stop_epoch: int
+
+
+class ColumnForm(Strict):
+    """One column: numbers (null where missing) or texts."""
+
+    name: Name
+    numbers: list[float | None] | None = None
+    texts: list[str] | None = None
+
+
+class TableForm(Strict):
+    """An imported table."""
+
+    name: Name
+    encoding: Key
+    delimiter: Annotated[str, Field(max_length=5)]
+    has_header: bool
+    decimal: Annotated[str, Field(max_length=1)]
+    columns: Annotated[list[ColumnForm], Field(max_length=MOST_COLUMNS)]
+
+
+class DocumentForm(Strict):
+    """The whole."""
+
+    format: Literal["nnstudio document"]
+    version: Literal[1]
+    title: Name
+    network: NetworkForm
+    data: DataForm
+    training: TrainingForm
+    table: TableForm | None = None
