@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -41,6 +42,11 @@ def product(*factors: Factor) -> Term:
     for factor in factors:
         value *= factor.value
     return Term(value, factors)
+
+
+def indexed(symbol: str, values: Iterable[float]) -> tuple[Factor, ...]:
+    """Return one factor for each value; every ``{}`` in ``symbol`` becomes the subscript: ``indexed("a{}", a)`` is a₀, a₁ …"""
+    return tuple(Factor(symbol.replace("{}", f"_{{{k}}}"), float(value)) for k, value in enumerate(values))
 
 
 @dataclass(frozen=True)
