@@ -2,7 +2,7 @@ r"""The normal distribution's Φ and φ as calls of a plan: NumPy has no error f
 
 .. math:: \Phi(z) = \tfrac12\,(1 + \operatorname{erf}(z/\sqrt2)), \qquad \varphi(z) = \frac{e^{-z^2/2}}{\sqrt{2\pi}}
 
-The upper tail is :math:`Q(|z|) = e^{-z^2/2}\,t\,P(u)` with :math:`t = 5/(5 + |z|)` and :math:`u = 2t - 1`: one polynomial P on
+The upper tail is :math:`Q(|z|) = e^{-z^2/2}\,t\,P(u)`, :math:`t = 5/(5 + |z|)`, :math:`u = 2t - 1`: one polynomial P on
 [−1, 1] serves the whole axis, and both tails keep their relative accuracy, as Shepherd and Laframboise do it for erfc.
 P's Chebyshev coefficients were computed with 50 digits (mpmath); 23 of them give 6·10⁻¹⁶, 13 give 2·10⁻⁹.
 
@@ -91,8 +91,8 @@ def _emit_tail_over_bell(emit: Emitter, x: Array, out: Array) -> None:
 def _emit_bell(emit: Emitter, x: Array, out: Array, *, exact: bool) -> None:
     r"""Emit ``out = exp(−x²/2)``.
 
-    Rounding x² costs x²/2 units in the last place. Where ``exact``, x is split into h, whose square has no rounding, and
-    the rest: :math:`e^{-h^2/2}\,e^{-(x-h)(x+h)/2}` (Cody 1969).
+    Rounding x² costs x²/2 units in the last place. Where ``exact``, x is split into h, whose square has no
+    rounding, and the rest: :math:`e^{-h^2/2}\,e^{-(x-h)(x+h)/2}` (Cody 1969).
     """
     minus_half = np.array(-0.5)
     if not exact:

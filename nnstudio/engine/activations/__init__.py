@@ -1,11 +1,40 @@
 """One file for each activation: adding a file adds it everywhere. Nothing else lives here.
 
-``activations`` maps each id to its class.
+``activations`` maps each id to its class; ``GROUPS`` names the groups of their declarations, in order.
 """
+
+from typing import Final
 
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.registry import Registry
+from nnstudio.text import Message, msg
 
-activations: Registry[Activation] = Registry(__name__)
+activations: Registry[Activation] = Registry(
+    __name__,
+    order=(
+        "identity",
+        "step",
+        "logistic",
+        "tanh",
+        "relu",
+        "leaky_relu",
+        "prelu",
+        "elu",
+        "softplus",
+        "silu",
+        "swish",
+        "gelu",
+        "gelu_tanh",
+        "gelu_logistic",
+        "softmax",
+    ),
+)
 
-__all__ = ["activations"]
+GROUPS: Final[dict[str, Message]] = {
+    "s_shaped": msg("S-shaped"),
+    "ramp_shaped": msg("Ramp-shaped"),
+    "composite": msg("Composite"),
+    "other": msg("Other"),
+}
+
+__all__ = ["GROUPS", "activations"]

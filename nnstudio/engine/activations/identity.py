@@ -14,7 +14,7 @@ from nnstudio.text import msg
 
 
 class Identity(Activation):
-    r"""The identity ``a = z``, with slope 1 everywhere: an output layer for regression, and the linear network of N4."""
+    r"""The identity ``a = z``, with slope 1 everywhere: the output layer of a regression, and of linear networks."""
 
     declaration = Declaration(
         id="identity",
@@ -24,7 +24,7 @@ class Identity(Activation):
         formula=r"a = z",
         derivative=r"f'(z) = 1",
         source="Rosenblatt, Principles of Neurodynamics (1962)",
-        glyph="╱",
+        glyph="z",
         aliases=("linear", "none", "恒等", "恆等", "线性", "線性"),
     )
 

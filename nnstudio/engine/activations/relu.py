@@ -28,7 +28,7 @@ class ReLU(Activation):
         formula=r"a = \max(0, z)",
         derivative=r"f'(z) = [z > 0]",
         source="Nair & Hinton, ICML (2010)",
-        glyph="⌵",
+        glyph="z⁺",
         aliases=("rectifier", "rectified linear unit", "修正线性单元", "線性整流", "线性整流", "死亡 ReLU"),
     )
 

@@ -9,9 +9,13 @@ import numpy as np
 
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.elementary import emit_column_maximum, emit_column_sums
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
+
+_FEW = 64
+"""Up to so many features the sums are repeated for each of them, which spares the broadcasting."""
 
 
 class Softmax(Activation):
@@ -19,7 +23,8 @@ class Softmax(Activation):
 
     .. math:: a_k = \frac{e^{z_k}}{\sum_j e^{z_j}}, \qquad \frac{\partial a_i}{\partial z_j} = a_i\,([i = j] - a_j)
 
-    Its derivative is a matrix, so it has no slope; backwards it is the Jacobian's product with ``grad_a``.
+    ``z`` is (K, N). Its derivative is a matrix, so it has no slope of one number; backwards ``grad_a`` is
+    multiplied by that matrix.
     """
 
     declaration = Declaration(
@@ -38,14 +43,13 @@ class Softmax(Activation):
     elementwise: ClassVar[bool] = False
 
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:
-        """Emit ``a = softmax(z)`` along the feature axis: five calls."""
-        axis = self.feature_axis
-        column = emit.scratch(tuple(1 if i == axis else n for i, n in enumerate(z.shape)))
-        emit.call(np.maximum.reduce, z, axis, None, column, True)
-        emit.call(np.subtract, z, column, a)
+        """Emit ``a = softmax(z)`` over the features: five calls (six or seven with three or four features)."""
+        largest, sums = emit.scratch((1, z.shape[1])), _sums(emit, z)
+        emit_column_maximum(emit, z, largest)
+        emit.call(np.subtract, z, largest, a)
         emit.call(np.exp, a, a)
-        emit.call(np.add.reduce, a, axis, None, column, True)
-        emit.call(np.divide, a, column, a)
+        emit_column_sums(emit, a, sums)
+        emit.call(np.divide, a, sums, a)
 
     def emit_backward(
         self,
@@ -57,10 +61,14 @@ class Softmax(Activation):
         grad_z: Array,
         learned: Mapping[str, Array],
     ) -> None:
-        r"""Emit :math:`\partial L/\partial z = a\,(\partial L/\partial a - \sum_j a_j\,\partial L/\partial a_j)`: four calls."""
-        axis = self.feature_axis
-        column = emit.scratch(tuple(1 if i == axis else n for i, n in enumerate(z.shape)))
+        r"""Emit the product with the Jacobian, :math:`g_z = a\,(g_a - \sum_j a_j\,(g_a)_j)`: four calls."""
+        sums = _sums(emit, z)
         emit.call(np.multiply, a, grad_a, grad_z)
-        emit.call(np.add.reduce, grad_z, axis, None, column, True)
-        emit.call(np.subtract, grad_a, column, grad_z)
+        emit_column_sums(emit, grad_z, sums)
+        emit.call(np.subtract, grad_a, sums, grad_z)
         emit.call(np.multiply, grad_z, a, grad_z)
+
+
+def _sums(emit: Emitter, z: Array) -> Array:
+    features, samples = z.shape
+    return emit.scratch((features if features <= _FEW else 1, samples))

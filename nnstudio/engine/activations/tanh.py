@@ -27,7 +27,7 @@ class Tanh(Activation):
         formula=r"a = \tanh z = \frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}",
         derivative=r"f'(z) = 1 - a^2",
         source="LeCun et al., Efficient BackProp (1998)",
-        glyph="∫",
+        glyph="th",
         aliases=("hyperbolic tangent", "双曲正切", "雙曲正切", "S型函数", "S型函數"),
     )
 

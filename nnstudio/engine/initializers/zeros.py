@@ -19,7 +19,7 @@ class Zeros(Initializer):
         help=msg("Every weight starts at 0. Hidden neurons that start alike stay alike: they never learn apart."),
         group="constant",
         formula=r"w = 0",
-        source="Minsky & Papert, Perceptrons (1969)",
+        source="Rumelhart, Hinton & Williams, Nature 323 (1986)",
         glyph="0",
         aliases=("zero", "全零", "零初始化"),
     )

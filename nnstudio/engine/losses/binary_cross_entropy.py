@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 import numpy as np
@@ -15,12 +16,13 @@ from nnstudio.engine.losses.cross_entropies import (
     emit_clamped_log,
     emit_scaled_difference,
 )
+from nnstudio.engine.terms import Factor, Term, indexed, product
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
 
 class BinaryCrossEntropy(Loss):
-    r"""Binary cross-entropy of probabilities a, averaged over the batch *and* over the K outputs, as PyTorch's ``BCELoss``.
+    r"""Binary cross-entropy of probabilities, the mean over batch *and* K outputs, as PyTorch's ``BCELoss``.
 
     .. math:: \ell_n = -\frac1K \sum_k \big( y_k \ln a_k + (1 - y_k) \ln(1 - a_k) \big), \qquad
               \frac{\partial L}{\partial a_k} = \frac{1}{NK} \frac{a_k - y_k}{a_k (1 - a_k)}
@@ -73,3 +75,14 @@ class BinaryCrossEntropy(Loss):
     def emit_fused_backward(self, emit: Emitter, z: Array, a: Array, target: Array, grad_z: Array) -> None:
         """Emit ``∂L/∂z = (a − y)/(NK)``: two calls."""
         emit_scaled_difference(emit, a, target, 1.0 / z.size, grad_z)
+
+    def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
+        """Return ``−(1/K) y ln a`` and ``−(1/K)(1 − y) ln(1 − a)`` for each output."""
+        share = Factor(r"-\frac{1}{K}", -1.0 / len(output))
+        yes = zip(indexed("y{}", target), indexed(r"\ln a{}", _clamped_log(output)), strict=True)
+        no = zip(indexed("(1 - y{})", 1.0 - target), indexed(r"\ln(1 - a{})", _clamped_log(1.0 - output)), strict=True)
+        return tuple(product(share, y, log) for pair in zip(yes, no, strict=True) for y, log in pair)
+
+
+def _clamped_log(p: Array) -> Array:
+    return np.asarray(np.log(np.maximum(p, math.exp(-100.0))))

@@ -5,10 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from nnstudio.engine.elementary import (
+    emit_column_maximum,
+    emit_column_sums,
     emit_log_one_plus_exp_of_minus_abs,
     emit_maximum,
+    emit_mean_over_outputs,
     emit_weighted_column_sums,
     full,
+    output_terms,
 )
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.typing import Array
@@ -29,32 +33,33 @@ def emit_clamped_log(emit: Emitter, p: Array, out: Array) -> None:
 
 
 def emit_binary_cross_entropy_of_logits(emit: Emitter, z: Array, target: Array, losses: Array) -> None:
-    r"""Emit the mean over k of :math:`\max(z, 0) - z y + \ln(1 + e^{-|z|})`: nine calls.
+    r"""Emit the mean over k of :math:`\max(z, 0) - z y + \ln(1 + e^{-|z|})`: eight calls, nine where K > 1.
 
     For y of 0 or 1 the first two terms cancel exactly where they should, so even a tiny loss is right to its last bits.
     """
-    ramp, product = emit.scratch(z.shape), emit.scratch(z.shape)
+    ramp, product = output_terms(emit, z.shape, losses), emit.scratch(z.shape)
     emit_maximum(emit, z, emit.scratch(z.shape), ramp)
     emit.call(np.multiply, z, target, product)
     emit.call(np.subtract, ramp, product, ramp)
     emit_log_one_plus_exp_of_minus_abs(emit, z, product)
     emit.call(np.add, ramp, product, ramp)
-    emit_weighted_column_sums(emit, ramp, 1.0 / z.shape[0], losses)
+    emit_mean_over_outputs(emit, ramp, losses)
 
 
 def emit_cross_entropy_of_logits(emit: Emitter, z: Array, target: Array, losses: Array) -> None:
-    r"""Emit :math:`\ln \sum_k e^{z_k - m} - \sum_k y_k (z_k - m)` with m the largest z: eight calls.
+    r"""Emit :math:`\ln \sum_k e^{z_k - m} - \sum_k y_k (z_k - m)` with m the largest z: eight calls or nine.
 
-    The first term is at least 0 and so is the loss: one of the exponentials is 1.
+    The first term is at least 0, and so is the loss: one of the exponentials is 1. The plan keeps them
+    and their sum under ``exponentials`` and ``total``.
     """
     largest = emit.scratch((1, z.shape[1]))
-    score = emit.scratch((z.shape[1],))
-    shifted, product = emit.scratch(z.shape), emit.scratch(z.shape)
-    emit.call(np.maximum.reduce, z, 0, None, largest, True)
+    score, total = emit.scratch((z.shape[1],)), emit.keep("total", (1, z.shape[1]))
+    shifted, product = emit.keep("exponentials", z.shape), emit.scratch(z.shape)
+    emit_column_maximum(emit, z, largest)
     emit.call(np.subtract, z, largest, shifted)
     emit.call(np.multiply, shifted, target, product)
     emit_weighted_column_sums(emit, product, 1.0, score)
     emit.call(np.exp, shifted, shifted)
-    emit_weighted_column_sums(emit, shifted, 1.0, losses)
-    emit.call(np.log, losses, losses)
+    emit_column_sums(emit, shifted, total)
+    emit.call(np.log, total[0], losses)
     emit.call(np.subtract, losses, score, losses)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 import numpy as np
@@ -15,8 +16,11 @@ from nnstudio.engine.losses.cross_entropies import (
     emit_cross_entropy_of_logits,
     emit_scaled_difference,
 )
+from nnstudio.engine.terms import Term, indexed, product
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
+
+_SMALLEST = math.exp(-100.0)
 
 
 class CrossEntropy(Loss):
@@ -64,3 +68,8 @@ class CrossEntropy(Loss):
     def emit_fused_backward(self, emit: Emitter, z: Array, a: Array, target: Array, grad_z: Array) -> None:
         """Emit ``∂L/∂z = (a − y)/N``: two calls."""
         emit_scaled_difference(emit, a, target, 1.0 / z.shape[1], grad_z)
+
+    def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
+        """Return ``−y ln a`` for each class."""
+        logs = indexed(r"\ln a{}", np.log(np.maximum(output, _SMALLEST)))
+        return tuple(product(y, log) for y, log in zip(indexed("(-y{})", -target), logs, strict=True))

@@ -7,9 +7,10 @@ from typing import ClassVar
 import numpy as np
 
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.elementary import emit_weighted_column_sums
+from nnstudio.engine.elementary import emit_mean_over_outputs, output_terms
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.loss import Loss, Target
+from nnstudio.engine.terms import Factor, Term, indexed, product
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -35,13 +36,19 @@ class MeanSquaredError(Loss):
     targets: ClassVar[frozenset[Target]] = frozenset(Target)
 
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
-        """Emit ``ℓₙ``: three calls."""
-        difference = emit.scratch(output.shape)
+        """Emit ``ℓₙ``: two calls, three where K > 1. The difference is kept for the gradient."""
+        difference, squares = emit.keep("difference", output.shape), output_terms(emit, output.shape, losses)
         emit.call(np.subtract, output, target, difference)
-        emit.call(np.multiply, difference, difference, difference)
-        emit_weighted_column_sums(emit, difference, 1.0 / output.shape[0], losses)
+        emit.call(np.multiply, difference, difference, squares)
+        emit_mean_over_outputs(emit, squares, losses)
 
     def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
-        """Emit ``∂L/∂a = 2 (a − y)/(NK)``: two calls."""
-        emit.call(np.subtract, output, target, grad)
-        emit.call(np.multiply, grad, emit.constant(2.0 / output.size), grad)
+        """Emit ``∂L/∂a = 2 (a − y)/(NK)``: one call."""
+        difference = emit.keep("difference", output.shape)
+        emit.call(np.multiply, difference, emit.constant(2.0 / output.size), grad)
+
+    def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
+        """Return ``(1/K)(a − y)(a − y)`` for each output."""
+        share = Factor(r"\frac{1}{K}", 1.0 / len(output))
+        differences = indexed("(a{} - y{})", output - target)
+        return tuple(product(share, difference, difference) for difference in differences)

@@ -1,11 +1,27 @@
-"""One file for each optimizer: adding a file adds it everywhere. Nothing else lives here.
+"""One file for each optimiser: adding a file adds it everywhere. Nothing else lives here.
 
-``optimizers`` maps each id to its class.
+``optimizers`` maps each id to its class; ``GROUPS`` names the groups of their declarations, in order.
 """
+
+from typing import Final
 
 from nnstudio.engine.optimizer import Optimizer
 from nnstudio.engine.registry import Registry
+from nnstudio.text import Message, msg
 
-optimizers: Registry[Optimizer] = Registry(__name__)
+optimizers: Registry[Optimizer] = Registry(
+    __name__,
+    order=(
+        "sgd",
+        "momentum",
+        "rmsprop",
+        "adam",
+    ),
+)
 
-__all__ = ["optimizers"]
+GROUPS: Final[dict[str, Message]] = {
+    "fixed": msg("One step size for all"),
+    "adaptive": msg("A step size for each weight"),
+}
+
+__all__ = ["GROUPS", "optimizers"]

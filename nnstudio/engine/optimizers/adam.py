@@ -11,6 +11,7 @@ import numpy as np
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.optimizer import Optimizer, StateArray
+from nnstudio.engine.terms import Factor, Term, product
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -22,8 +23,8 @@ class Adam(Optimizer):
               \theta \leftarrow \theta - \alpha\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon}
 
     with :math:`\hat m = m/(1 - \beta_1^t)` and :math:`\hat v = v/(1 - \beta_2^t)`. Both corrections are scalars of the
-    step, so they are taken into α and ε: :math:`\alpha_t\,m/(\sqrt v + \varepsilon_t)` with
-    :math:`\alpha_t = \alpha\sqrt{1 - \beta_2^t}/(1 - \beta_1^t)`, :math:`\varepsilon_t = \varepsilon\sqrt{1 - \beta_2^t}`.
+    step, so they are taken into α and ε: :math:`\alpha_t\,m/(\sqrt v + \varepsilon_t)` with :math:`\varepsilon_t =
+    \varepsilon\sqrt{1 - \beta_2^t}` and :math:`\alpha_t = \alpha\sqrt{1 - \beta_2^t}/(1 - \beta_1^t)`.
     """
 
     declaration = Declaration(
@@ -100,3 +101,13 @@ class Adam(Optimizer):
         emit.call(np.divide, m, step, step)
         emit.call(np.multiply, step, scalars["step_size"], step)
         emit.call(np.subtract, theta, step, theta)
+
+    def terms(
+        self, theta: float, grad: float, state: Mapping[str, float], scalars: Mapping[str, float]
+    ) -> tuple[Term, ...]:
+        """Return ``θ`` and ``−α_t m / (√v + ε_t)``, m and v being the new ones."""
+        m = self.beta1 * state["m"] + (1.0 - self.beta1) * grad
+        v = self.beta2 * state["v"] + (1.0 - self.beta2) * grad * grad
+        rate = Factor(r"(-\alpha_t)", -scalars["step_size"])
+        divisor = Factor(r"\frac{1}{\sqrt{v} + \varepsilon_t}", 1.0 / (math.sqrt(v) + scalars["floor"]))
+        return product(Factor(r"\theta", theta)), product(rate, Factor("m", m), divisor)

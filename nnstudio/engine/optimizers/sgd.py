@@ -9,6 +9,7 @@ import numpy as np
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.optimizer import Optimizer
+from nnstudio.engine.terms import Factor, Term, product
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -44,3 +45,10 @@ class SGD(Optimizer):
         step = emit.scratch(theta.shape)
         emit.call(np.multiply, grad, scalars["learning_rate"], step)
         emit.call(np.subtract, theta, step, theta)
+
+    def terms(
+        self, theta: float, grad: float, state: Mapping[str, float], scalars: Mapping[str, float]
+    ) -> tuple[Term, ...]:
+        """Return ``θ`` and ``−α g``."""
+        rate = Factor(r"(-\alpha)", -scalars["learning_rate"])
+        return product(Factor(r"\theta", theta)), product(rate, Factor("g", grad))

@@ -1,0 +1,64 @@
+"""Binary cross-entropy of net inputs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.elementary import emit_logistic
+from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.loss import Loss, Target
+from nnstudio.engine.losses.cross_entropies import emit_binary_cross_entropy_of_logits, emit_scaled_difference
+from nnstudio.engine.terms import Factor, Term, indexed, product
+from nnstudio.engine.typing import Array
+from nnstudio.text import msg
+
+
+class BinaryCrossEntropyLogits(Loss):
+    r"""Binary cross-entropy that takes net inputs z and applies σ itself, as PyTorch's ``BCEWithLogitsLoss``.
+
+    .. math:: \ell_n = \frac1K \sum_k \big( \max(z_k, 0) - z_k y_k + \ln(1 + e^{-|z_k|}) \big), \qquad
+              \frac{\partial L}{\partial z_k} = \frac{1}{NK} (\sigma(z_k) - y_k)
+
+    The mean over batch *and* K outputs; finite for every finite z. The network's output layer is then linear.
+    """
+
+    declaration = Declaration(
+        id="binary_cross_entropy_logits",
+        name=msg("Binary cross-entropy (logits)"),
+        help=msg(
+            "Binary cross-entropy of σ(z), for a linear output layer: loss and logistic in one, without overflow."
+        ),
+        group="classification",
+        formula=r"\ell = -\frac{1}{K} \sum_k \left( y_k \ln \sigma(z_k) + (1 - y_k) \ln (1 - \sigma(z_k)) \right)",
+        derivative=r"\frac{\partial \ell}{\partial z_k} = \frac{1}{K} (\sigma(z_k) - y_k)",
+        source="Solla, Levin & Fleisher, Complex Systems 2 (1988)",
+        glyph="H₂z",
+        aliases=(
+            "BCE with logits",
+            "sigmoid cross-entropy",
+            "二元交叉熵",
+            "二分类交叉熵",
+        ),
+    )
+    targets: ClassVar[frozenset[Target]] = frozenset({Target.PROBABILITY, Target.DISTRIBUTION})
+    reads_logits: ClassVar[str] = "logistic"
+
+    def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
+        """Emit ``ℓₙ``: eight calls, nine where K > 1."""
+        emit_binary_cross_entropy_of_logits(emit, output, target, losses)
+
+    def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
+        """Emit ``∂L/∂z = (σ(z) − y)/(NK)``: six calls."""
+        emit_logistic(emit, output, grad)
+        emit_scaled_difference(emit, grad, target, 1.0 / output.size, grad)
+
+    def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
+        """Return ``max(z, 0)``, ``−z y`` and ``ln(1 + exp(−|z|))``, each over K, for each output."""
+        share = Factor(r"\frac{1}{K}", 1.0 / len(output))
+        ramps = indexed(r"\max(z{}, 0)", np.maximum(output, 0.0))
+        products = indexed("(-z{} y{})", -output * target)
+        rests = indexed(r"\ln(1 + e^{-|z{}|})", np.log1p(np.exp(-np.abs(output))))
+        return tuple(product(share, part) for parts in zip(ramps, products, rests, strict=True) for part in parts)

@@ -1,0 +1,64 @@
+"""Categorical cross-entropy of net inputs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.loss import Loss, Target
+from nnstudio.engine.losses.cross_entropies import emit_cross_entropy_of_logits, emit_scaled_difference
+from nnstudio.engine.terms import Factor, Term, indexed, product
+from nnstudio.engine.typing import Array
+from nnstudio.text import msg
+
+
+class CrossEntropyLogits(Loss):
+    r"""Categorical cross-entropy that takes net inputs z and applies softmax itself, as PyTorch's ``CrossEntropyLoss``.
+
+    .. math:: \ell_n = \ln \sum_k e^{z_k} - \sum_k y_k z_k, \qquad
+              \frac{\partial L}{\partial z_k} = \frac1N (\operatorname{softmax}(z)_k - y_k)
+
+    *Summed* over the classes, averaged over the batch; targets sum to 1. Finite for every finite z. The network's
+    output layer is then linear.
+    """
+
+    declaration = Declaration(
+        id="cross_entropy_logits",
+        name=msg("Cross-entropy (logits)"),
+        help=msg("Cross-entropy of softmax(z), for a linear output layer: loss and softmax in one, without overflow."),
+        group="classification",
+        formula=r"\ell = \ln \sum_k e^{z_k} - \sum_k y_k z_k",
+        derivative=r"\frac{\partial \ell}{\partial z_k} = \frac{e^{z_k}}{\sum_j e^{z_j}} - y_k",
+        source="Bridle, Neurocomputing F68 (1990)",
+        glyph="Hz",
+        aliases=(
+            "CE with logits",
+            "softmax cross-entropy",
+            "softmax loss",
+            "交叉熵",
+            "多分类交叉熵",
+            "多分類交叉熵",
+        ),
+    )
+    targets: ClassVar[frozenset[Target]] = frozenset({Target.DISTRIBUTION})
+    reads_logits: ClassVar[str] = "softmax"
+
+    def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
+        """Emit ``ℓₙ``: eight calls. The exponentials and their sum are kept for the gradient."""
+        emit_cross_entropy_of_logits(emit, output, target, losses)
+
+    def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
+        """Emit ``∂L/∂z = (softmax(z) − y)/N`` from what the forward pass left: three calls."""
+        exponentials, total = emit.keep("exponentials", output.shape), emit.keep("total", (1, output.shape[1]))
+        emit.call(np.divide, exponentials, total, grad)
+        emit_scaled_difference(emit, grad, target, 1.0 / output.shape[1], grad)
+
+    def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
+        """Return ``ln Σ exp(z)`` and ``−y z`` for each class."""
+        largest = output.max()
+        total = Factor(r"\ln \sum_k e^{z_k}", float(largest + np.log(np.exp(output - largest).sum())))
+        scores = zip(indexed("(-y{})", -target), indexed("z{}", output), strict=True)
+        return (product(total), *(product(y, z) for y, z in scores))
