@@ -38,7 +38,7 @@ def _update_language(root: Path, language: str, found: Found, names: Sequence[st
     owners, places = found.owners(), found.places()
     chosen = set(names) or {*owners.values(), *catalogues}
     changed = []
-    for name in sorted({*owners.values(), *catalogues} & chosen):
+    for name in sorted(({*owners.values(), *catalogues} & chosen) - found.broken):
         wanted = {msgid: places[msgid] for msgid, owner in owners.items() if owner == name}
         here = _translations({name: catalogues[name]}) if name in catalogues else {}
         # One that moves to a catalogue not written now must not be lost on the way.

@@ -29,6 +29,8 @@ class Found:
 
     uses: list[Use] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    """Catalogues of which a source file does not parse, so that not all their messages are known."""
 
     def owners(self) -> dict[str, str]:
         """Return the catalogue of each msgid: the first in the alphabet of those that use it."""
@@ -78,7 +80,13 @@ def needs_words(msgid: str) -> bool:
 
 
 def _read(text: str, name: str, catalogue: str, found: Found) -> None:
-    for node in ast.walk(ast.parse(text, name)):
+    try:
+        tree = ast.parse(text, name)
+    except SyntaxError as error:
+        found.unreadable.append(f"{name}:{error.lineno}: does not parse")
+        found.broken.add(catalogue)
+        return
+    for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and _called(node) in KEYWORDS and node.args):
             continue
         place = f"{name}:{node.lineno}"

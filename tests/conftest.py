@@ -1,0 +1,46 @@
+"""For every test: no screen, no second BLAS thread, a home of its own, and the same Hypothesis examples each time."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import tempfile
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Before anything imports Qt or NumPy: both read these once.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
+# The user's own files and settings are none of the tests' business.
+_HOME = tempfile.TemporaryDirectory(prefix="nnstudio-tests-")
+for _name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+    os.environ[_name] = os.path.join(_HOME.name, _name)
+
+settings.register_profile("house", derandomize=True, deadline=None, database=None)
+settings.register_profile("soak", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--soak``; and where pytest-qt is left out, know its settings, so that strict reading of them holds."""
+    parser.addoption("--soak", action="store_true", help="run the long tests too, with fresh random examples")
+    if importlib.util.find_spec("pytestqt") is None:
+        parser.addini("qt_api", "read by pytest-qt")
+        parser.addini("qt_log_level_fail", "read by pytest-qt")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how Hypothesis makes its examples."""
+    settings.load_profile("soak" if config.getoption("--soak") else "house")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long tests out unless they are asked for."""
+    if config.getoption("--soak"):
+        return
+    soak = [item for item in items if item.get_closest_marker("soak")]
+    if soak:
+        config.hook.pytest_deselected(items=soak)
+        items[:] = [item for item in items if item not in soak]
