@@ -1,7 +1,8 @@
-"""What the user edits: a frozen Document, pure edits, and validation that names the layer and a fix. No files, no threads.
+"""What the user edits: a frozen Document, pure edits, validation that names the layer and a fix. No files, no threads.
 
-``model`` is the document, ``edits`` what can be done to it, ``analysis`` (with a rule per file in ``checks``) what is to be said
-of it, ``graph`` turns it into the engine's, ``format`` into JSON and back, ``history`` is undo, ``projects`` are the samples.
+``model`` is the document, ``edits`` what can be done to it, ``analysis`` (with a rule per file in ``checks``) what is
+to be said of it, ``graph`` turns it into the engine's, ``format`` into JSON and back, ``history`` is undo, ``projects``
+are the samples.
 """
 
 from nnstudio.document.analysis import Analysis, analyse

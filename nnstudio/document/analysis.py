@@ -1,4 +1,7 @@
-"""What follows from a document: the shape that each layer gives, how much it learns, and what is wrong, with a fix for it."""
+"""What follows from a document.
+
+The shape that each layer gives, how much it learns, and what is wrong, with a fix for it.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,8 @@ from nnstudio.engine.typing import Shape
 class Analysis:
     """Shapes (one sample's, as the layer gives it) and parameter counts by node id, as far as they are known.
 
-    ``total`` sums the counts; ``order`` is a topological order; ``data`` is what the network must fit, None if the data settings
-    are in error; ``trained`` are the nodes that take part in training: those that lead to the output.
+    ``total`` sums the counts; ``order`` is a topological order; ``data`` is what the network must fit, None if the data
+    settings are in error; ``trained`` are the nodes that take part in training: those that lead to the output.
     """
 
     shapes: dict[str, Shape] = field(default_factory=dict)
@@ -50,7 +53,10 @@ class Analysis:
 
 
 def analyse(document: Document) -> Analysis:
-    """Return everything that follows from a document. Never raises; an error at one layer spares the figures of the others."""
+    """Return everything that follows from a document.
+
+    Never raises; an error at one layer spares the figures of the others.
+    """
     facts = facts_of(document)
     found = [problem for check in CHECKS for problem in check(facts)]
     problems = sorted(found, key=lambda problem: problem.severity is not Severity.ERROR)

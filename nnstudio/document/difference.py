@@ -39,6 +39,9 @@ def difference(before: Document, after: Document) -> Difference:
 
 
 def structure(network: Network) -> tuple[object, ...]:
-    """Return what the engine sees of a network: equal for two that differ only in layout, names or the order of drawing."""
+    """Return what the engine sees of a network.
+
+    Equal for two that differ only in layout, names or the order of drawing.
+    """
     nodes = sorted((node.id, node.kind, node.parameters) for node in network.nodes)
     return tuple(nodes), tuple(sorted((wire.source, wire.target, wire.port) for wire in network.wires))

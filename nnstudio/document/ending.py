@@ -22,7 +22,8 @@ _KEEPS_WIDTH = ("activation", "dropout", "flatten")
 class Ending:
     """``output`` is the output layer, ``wide`` the dense layer that decides its width (None if it is another kind).
 
-    ``activation`` is the id of the last function before the output, ``bent`` the node that has it (None if nothing has one).
+    ``activation`` is the id of the last function before the output, ``bent`` the node that has it (None if nothing has
+    one).
     """
 
     output: Node
@@ -65,7 +66,10 @@ def _function(node: Node | None) -> str:
 
 
 def fitted(facts: Facts, ending: Ending, data: DataShape, name: Message | None = None) -> Edit | None:
-    """Return the edit that gives the output the width, activation and loss which suit the data; None if nothing has to change."""
+    """Return the edit that gives the output the width, activation and loss which suit the data.
+
+    None if nothing has to change.
+    """
     width = ending.width if ending.width in data.outputs else data.outputs[0]
     activation, loss = suited(data, width, facts.document.training.loss)
     edits: list[Edit] = []
@@ -94,7 +98,10 @@ def _appended(facts: Facts, ending: Ending, width: int, activation: str) -> Edit
 
 
 def suited(data: DataShape, width: int, loss: str) -> tuple[str, str]:
-    """Return the activation and the loss that suit data and width: the given loss if it does, with the activation it wants."""
+    """Return the activation and the loss that suit data and width.
+
+    The given loss if it does, with the activation it wants.
+    """
     if data.task is Task.REGRESSION:
         usual, other = ("identity", "mse"), "identity"
     elif width == 1:

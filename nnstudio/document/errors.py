@@ -1,4 +1,7 @@
-"""The error of an edit that cannot be made: it changes nothing and, where there is one, carries the edit that would help."""
+"""The error of an edit that cannot be made.
+
+It changes nothing and, where there is one, carries the edit that would help.
+"""
 
 from __future__ import annotations
 

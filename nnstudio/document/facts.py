@@ -17,7 +17,8 @@ from nnstudio.engine.typing import Shape
 class Facts:
     """A document with what was inferred from it.
 
-    ``inputs`` are the known shapes into each node, by port; ``failures`` the errors of layers whose inputs are all known.
+    ``inputs`` are the known shapes into each node, by port; ``failures`` the errors of layers whose inputs are all
+    known.
     """
 
     document: Document

@@ -1,4 +1,7 @@
-"""The declarations of the training and data settings: ranges, units and help, for the forms, the edits and the file alike."""
+"""The declarations of the training and data settings.
+
+Ranges, units and help, for the forms, the edits and the file alike.
+"""
 
 from __future__ import annotations
 
@@ -11,55 +14,186 @@ from nnstudio.text import msg
 LARGEST_SEED: Final = 2**32 - 1
 
 TRAINING: Final = (
-    Parameter("loss", msg("Loss function"), Kind.CHOICE, "binary_cross_entropy", msg("What training makes small."),
-              registry="losses"),
-    Parameter("optimizer", msg("Optimiser"), Kind.CHOICE, "adam", msg("How a gradient becomes a change of the weights."),
-              registry="optimizers"),
-    Parameter("learning_rate", msg("Learning rate"), Kind.REAL, 0.01, msg("How far each step goes against the gradient."),
-              0.0, 100.0, open_minimum=True, symbol="α", logarithmic=True),
-    Parameter("batch_size", msg("Batch size"), Kind.INTEGER, 10,
-              msg("How many samples each step averages its gradient over."), 1, 65536),
-    Parameter("l1", msg("L1 regularisation"), Kind.REAL, 0.0, msg("Pulls every weight towards 0 by the same force."),
-              0.0, 10.0, symbol="λ₁", logarithmic=True),
-    Parameter("l2", msg("L2 regularisation"), Kind.REAL, 0.0,
-              msg("Pulls every weight towards 0 the more strongly the larger it is."), 0.0, 10.0, symbol="λ₂", logarithmic=True),
-    Parameter("dtype", msg("Precision"), Kind.CHOICE, "float32",
-              msg("How exactly numbers are kept: 32 bits train fast, 64 bits suit worked examples."),
-              choices=(Choice("float32", msg("32 bits")), Choice("float64", msg("64 bits")))),
-    Parameter("seed", msg("Seed of the weights"), Kind.INTEGER, 0,
-              msg("Draws the first weights, the order of the samples and dropout. The same seed repeats a run exactly."),
-              0, LARGEST_SEED),
-    Parameter("validate_every", msg("Validate every"), Kind.INTEGER, 20,
-              msg("How many steps lie between two measurements on the validation set."), 1, 1_000_000, unit=""),
-    Parameter("stop_epoch", msg("Stop at epoch"), Kind.INTEGER, 0, msg("Where a run pauses by itself; 0 means never."),
-              0, 1_000_000_000),
-)  # fmt: skip
+    Parameter(
+        "loss",
+        msg("Loss function"),
+        Kind.CHOICE,
+        "binary_cross_entropy",
+        msg("What training makes small."),
+        registry="losses",
+    ),
+    Parameter(
+        "optimizer",
+        msg("Optimiser"),
+        Kind.CHOICE,
+        "adam",
+        msg("How a gradient becomes a change of the weights."),
+        registry="optimizers",
+    ),
+    Parameter(
+        "learning_rate",
+        msg("Learning rate"),
+        Kind.REAL,
+        0.01,
+        msg("How far each step goes against the gradient."),
+        0.0,
+        100.0,
+        open_minimum=True,
+        symbol="α",
+        logarithmic=True,
+    ),
+    Parameter(
+        "batch_size",
+        msg("Batch size"),
+        Kind.INTEGER,
+        10,
+        msg("How many samples each step averages its gradient over."),
+        1,
+        65536,
+    ),
+    Parameter(
+        "l1",
+        msg("L1 regularisation"),
+        Kind.REAL,
+        0.0,
+        msg("Pulls every weight towards 0 by the same force."),
+        0.0,
+        10.0,
+        symbol="λ₁",
+        logarithmic=True,
+    ),
+    Parameter(
+        "l2",
+        msg("L2 regularisation"),
+        Kind.REAL,
+        0.0,
+        msg("Pulls every weight towards 0 the more strongly the larger it is."),
+        0.0,
+        10.0,
+        symbol="λ₂",
+        logarithmic=True,
+    ),
+    Parameter(
+        "dtype",
+        msg("Precision"),
+        Kind.CHOICE,
+        "float32",
+        msg("How exactly numbers are kept: 32 bits train fast, 64 bits suit worked examples."),
+        choices=(Choice("float32", msg("32 bits")), Choice("float64", msg("64 bits"))),
+    ),
+    Parameter(
+        "seed",
+        msg("Seed of the weights"),
+        Kind.INTEGER,
+        0,
+        msg("Draws the first weights, the order of the samples and dropout. The same seed repeats a run exactly."),
+        0,
+        LARGEST_SEED,
+    ),
+    Parameter(
+        "validate_every",
+        msg("Validate every"),
+        Kind.INTEGER,
+        20,
+        msg("How many steps lie between two measurements on the validation set."),
+        1,
+        1_000_000,
+        unit="",
+    ),
+    Parameter(
+        "stop_epoch",
+        msg("Stop at epoch"),
+        Kind.INTEGER,
+        0,
+        msg("Where a run pauses by itself; 0 means never."),
+        0,
+        1_000_000_000,
+    ),
+)
 """The fields of ``TrainingSettings`` but for the parameters of the loss and the optimiser, which declare their own."""
 
 DATA: Final = (
-    Parameter("dataset", msg("Data set"), Kind.CHOICE, "circles", msg("Where the samples come from."), registry="datasets"),
-    Parameter("validation", msg("Validation set"), Kind.REAL, 0.2,
-              msg("The share of the samples that is kept from training, to watch it."), 0.0, LARGEST_HELD_OUT),
-    Parameter("test", msg("Test set"), Kind.REAL, 0.2,
-              msg("The share of the samples that is kept for the last judgement."), 0.0, LARGEST_HELD_OUT),
-    Parameter("scaling", msg("Scaling"), Kind.CHOICE, "none",
-              msg("How each feature is brought to a common range, measured on the training set only."),
-              choices=(Choice("none", msg("None")), Choice("min_max", msg("To the range −1 to 1")),
-                       Choice("standard", msg("Mean 0, standard deviation 1")))),
-    Parameter("missing", msg("Missing values"), Kind.CHOICE, "mean", msg("What becomes of a row with a gap."),
-              choices=(Choice("mean", msg("Fill in the mean")), Choice("median", msg("Fill in the median")),
-                       Choice("drop", msg("Drop the row")))),
-    Parameter("shuffle", msg("Shuffle"), Kind.BOOLEAN, True, msg("Draw the order of the samples anew before they are split.")),
-    Parameter("noise", msg("Noise"), Kind.REAL, 0.0,
-              msg("Standard deviation of the random numbers added to each feature, in units of the feature's own."),
-              0.0, 10.0, symbol="σ"),
-    Parameter("seed", msg("Seed of the data"), Kind.INTEGER, 0, msg("Draws generated samples and the split."), 0, LARGEST_SEED),
-    Parameter("task", msg("Task"), Kind.CHOICE, "automatic", msg("Whether the target is a class or a number."),
-              choices=(Choice("automatic", msg("Found from the target")), Choice("classification", msg("Classification")),
-                       Choice("regression", msg("Regression")))),
-    Parameter("scale_target", msg("Scale the target"), Kind.BOOLEAN, False,
-              msg("Bring a regression's target to mean 0 and standard deviation 1.")),
-)  # fmt: skip
+    Parameter(
+        "dataset", msg("Data set"), Kind.CHOICE, "circles", msg("Where the samples come from."), registry="datasets"
+    ),
+    Parameter(
+        "validation",
+        msg("Validation set"),
+        Kind.REAL,
+        0.2,
+        msg("The share of the samples that is kept from training, to watch it."),
+        0.0,
+        LARGEST_HELD_OUT,
+    ),
+    Parameter(
+        "test",
+        msg("Test set"),
+        Kind.REAL,
+        0.2,
+        msg("The share of the samples that is kept for the last judgement."),
+        0.0,
+        LARGEST_HELD_OUT,
+    ),
+    Parameter(
+        "scaling",
+        msg("Scaling"),
+        Kind.CHOICE,
+        "none",
+        msg("How each feature is brought to a common range, measured on the training set only."),
+        choices=(
+            Choice("none", msg("None")),
+            Choice("min_max", msg("To the range −1 to 1")),
+            Choice("standard", msg("Mean 0, standard deviation 1")),
+        ),
+    ),
+    Parameter(
+        "missing",
+        msg("Missing values"),
+        Kind.CHOICE,
+        "mean",
+        msg("What becomes of a row with a gap."),
+        choices=(
+            Choice("mean", msg("Fill in the mean")),
+            Choice("median", msg("Fill in the median")),
+            Choice("drop", msg("Drop the row")),
+        ),
+    ),
+    Parameter(
+        "shuffle", msg("Shuffle"), Kind.BOOLEAN, True, msg("Draw the order of the samples anew before they are split.")
+    ),
+    Parameter(
+        "noise",
+        msg("Noise"),
+        Kind.REAL,
+        0.0,
+        msg("Standard deviation of the random numbers added to each feature, in units of the feature's own."),
+        0.0,
+        10.0,
+        symbol="σ",
+    ),
+    Parameter(
+        "seed", msg("Seed of the data"), Kind.INTEGER, 0, msg("Draws generated samples and the split."), 0, LARGEST_SEED
+    ),
+    Parameter(
+        "task",
+        msg("Task"),
+        Kind.CHOICE,
+        "automatic",
+        msg("Whether the target is a class or a number."),
+        choices=(
+            Choice("automatic", msg("Found from the target")),
+            Choice("classification", msg("Classification")),
+            Choice("regression", msg("Regression")),
+        ),
+    ),
+    Parameter(
+        "scale_target",
+        msg("Scale the target"),
+        Kind.BOOLEAN,
+        False,
+        msg("Bring a regression's target to mean 0 and standard deviation 1."),
+    ),
+)
 """The fields of ``DataSettings`` but for the data set's own parameters and the columns of a table."""
 
 ENUMS: Final[dict[str, type[Scaling] | type[Missing] | type[TaskChoice]]] = {

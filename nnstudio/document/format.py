@@ -1,4 +1,7 @@
-"""The document as JSON, and back: every fault of a file is named with its place, and nothing in it is believed unchecked."""
+"""The document as JSON, and back.
+
+Every fault of a file is named with its place, and nothing in it is believed unchecked.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,15 @@ import json
 from dataclasses import asdict
 from typing import Any, Final
 
+from nnstudio.data.datasets import datasets
+from nnstudio.data.settings import DataSettings
 from nnstudio.data.table import ImportedTable
 from nnstudio.document.errors import FormatError
-from nnstudio.document.model import Document, Network, Parameters
+from nnstudio.document.kinds import completed
+from nnstudio.document.model import Document, Network, TrainingSettings
+from nnstudio.engine.layers import layers
+from nnstudio.engine.losses import losses
+from nnstudio.engine.optimizers import optimizers
 from nnstudio.text import Message, msg
 
 FORMAT: Final = "nnstudio document"
@@ -24,8 +33,8 @@ def to_json(document: Document, *, with_table: bool = True) -> str:
         "version": VERSION,
         "title": document.title,
         "network": _network(document.network),
-        "data": _settings(document.data),
-        "training": _settings(document.training),
+        "data": _data(document.data),
+        "training": _training(document.training),
         "table": _table(document.table) if document.table is not None and with_table else None,
     }
     return json.dumps(content, ensure_ascii=False, allow_nan=False)
@@ -36,8 +45,8 @@ def from_json(text: str, table: ImportedTable | None = None) -> Document:
 
     Raises
     ------
-    FormatError : no JSON, another format or a newer version, an entry that is missing, unknown, out of range or in contradiction
-    to another; its ``place`` is the way to the entry, as ``network.nodes[3].kind``.
+    FormatError : no JSON, another format or a newer version, an entry that is missing, unknown, out of range or in
+    contradiction to another; its ``place`` is the way to the entry, as ``network.nodes[3].kind``.
     """
     if len(text) > LONGEST:
         raise FormatError(
@@ -84,7 +93,14 @@ def _check_version(content: dict[str, Any]) -> None:
 def _network(network: Network) -> dict[str, Any]:
     return {
         "nodes": [
-            {"id": n.id, "kind": n.kind, "name": n.name, "parameters": dict(n.parameters), "x": n.x, "y": n.y}
+            {
+                "id": n.id,
+                "kind": n.kind,
+                "name": n.name,
+                "parameters": completed(layers[n.kind], n.parameters),
+                "x": n.x,
+                "y": n.y,
+            }
             for n in network.nodes
         ],
         "wires": [{"source": w.source, "target": w.target, "port": w.port} for w in network.wires],
@@ -92,13 +108,17 @@ def _network(network: Network) -> dict[str, Any]:
     }
 
 
-def _settings(settings: Any) -> dict[str, Any]:
-    values = asdict(settings)
-    for field in ("parameters", "loss_parameters", "optimizer_parameters"):
-        if field in values:
-            pairs: Parameters = values[field]
-            values[field] = dict(pairs)
-    return values
+def _data(settings: DataSettings) -> dict[str, Any]:
+    declared = datasets.get(settings.dataset)
+    parameters = completed(declared.declaration, settings.parameters) if declared else {}
+    return asdict(settings) | {"parameters": parameters}
+
+
+def _training(settings: TrainingSettings) -> dict[str, Any]:
+    return asdict(settings) | {
+        "loss_parameters": completed(losses[settings.loss].declaration, settings.loss_parameters),
+        "optimizer_parameters": completed(optimizers[settings.optimizer].declaration, settings.optimizer_parameters),
+    }
 
 
 def _table(table: ImportedTable) -> dict[str, Any]:

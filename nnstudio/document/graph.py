@@ -12,7 +12,7 @@ from nnstudio.engine.layers.input import Input
 
 
 def to_graph(document: Document, shape: DataShape) -> Graph:
-    """Return the engine's graph of the layers that lead to the output, named by their ids, inputs shaped as the data are.
+    """Return the engine's graph of the layers that lead to the output, named by id; the input has the data's shape.
 
     Raises
     ------

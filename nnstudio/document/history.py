@@ -22,7 +22,7 @@ class Step:
 
 @dataclass(frozen=True)
 class History:
-    """The steps that can be undone (last one last) and those that can be redone (next one last). Pure: each call returns a new one.
+    """The steps that can be undone (last one last) and redone (next one last). Pure: each call returns a new history.
 
     The oldest of more than ``MOST_STEPS`` are forgotten.
     """
@@ -34,8 +34,8 @@ class History:
     def push(self, before: Document, after: Document, edit: Edit, *, merge: bool = False) -> History:
         """Return the history with a step more; what was undone is gone.
 
-        With ``merge`` the step joins the last one if that was pushed with ``merge`` too, nothing was undone or closed between, and
-        both edits have the same ``merge_key``: a slider's drag is one step.
+        With ``merge`` the step joins the last one if that was pushed with ``merge`` too, nothing was undone or closed
+        between, and both edits have the same ``merge_key``: a slider's drag is one step.
         """
         last = self.done[-1] if self.done else None
         if merge and self.open and last is not None and last.after == before and _alike(last.edit, edit):

@@ -1,4 +1,7 @@
-"""What the document asks of the engine's layers: ports, parameters, shapes. Answers are kept, since the window asks often."""
+"""What the document asks of the engine's layers.
+
+Ports, parameters, shapes. Answers are kept, since the window asks often.
+"""
 
 from __future__ import annotations
 
@@ -55,6 +58,12 @@ def normalised(declaration: Declaration | type[Layer], given: Mapping[str, objec
     return tuple(sorted((p.id, checked[p.id]) for p in known if checked[p.id] != p.default))
 
 
+def completed(declaration: Declaration | type[Layer], parameters: Parameters) -> dict[str, Value]:
+    """Return all hyper-parameters, the others at their default: a file must not change with a default."""
+    given = dict(parameters)
+    return {declared.id: given.get(declared.id, declared.default) for declared in _parameters(declaration, given)}
+
+
 def applicable(declaration: Declaration | type[Layer], values: Mapping[str, object]) -> dict[str, object]:
     """Return those of ``values`` that the declaration still has: γ goes when the activation has none."""
     known = {parameter.id for parameter in _parameters(declaration, values)}
@@ -85,10 +94,7 @@ def infer(kind: str, parameters: Parameters, inputs: tuple[Shape, ...]) -> Infer
 
 def value_of(node: Node, parameter: str) -> Value:
     """Return a hyper-parameter of a node, its declared default where it was not set; empty if it has none such."""
-    for declared in layer_parameters(node):
-        if declared.id == parameter:
-            return node.value(parameter, declared.default)
-    return ""
+    return layer_of(node.kind, node.parameters).values.get(parameter, "")
 
 
 def _declaration(declaration: Declaration | type[Layer]) -> Declaration:

@@ -25,7 +25,7 @@ def snapped(value: float) -> float:
 
 
 def insertion(document: Document, kind: str, wire: Wire, parameters: Parameters = ()) -> Edit:
-    """Return the edit that puts a layer into the middle of a wire, moving what follows to the right where room is short."""
+    """Return the edit that puts a layer into the middle of a wire; what follows moves right where room is short."""
     network = document.network
     source, target = network.by_id[wire.source], network.by_id[wire.target]
     short = 2 * PITCH - (target.x - source.x)

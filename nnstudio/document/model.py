@@ -18,8 +18,8 @@ Parameters = tuple[tuple[str, Value], ...]
 class Node:
     """One layer on the canvas.
 
-    ``id`` never changes and never is used again (``n1``, ``n2`` …); ``kind`` is an id of ``engine.layers``; ``name`` is what the
-    student reads; ``x``, ``y`` is the centre on the canvas in pixels.
+    ``id`` never changes and never is used again (``n1``, ``n2`` …); ``kind`` is an id of ``engine.layers``; ``name`` is
+    what the student reads; ``x``, ``y`` is the centre on the canvas in pixels.
     """
 
     id: str

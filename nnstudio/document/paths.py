@@ -9,7 +9,10 @@ from nnstudio.document.model import Network
 
 
 def path(network: Network, start: str, end: str) -> tuple[str, ...]:
-    """Return the ids on a shortest way along the wires from ``start`` to ``end``, both included; empty if there is none."""
+    """Return the ids on a shortest way along the wires from ``start`` to ``end``, both included.
+
+    Empty if there is none.
+    """
     came_from: dict[str, str] = {start: ""}
     queue = deque([start])
     while queue:
@@ -55,7 +58,10 @@ def descendants(network: Network, starts: Iterable[str]) -> set[str]:
 
 
 def topological_order(network: Network) -> tuple[str, ...]:
-    """Return the ids so that each comes after its inputs; as drawn where that leaves a choice. Nodes on a cycle are left out."""
+    """Return the ids so that each comes after its inputs.
+
+    As drawn where that leaves a choice. Nodes on a cycle are left out.
+    """
     waiting = {node.id: len(network.incoming[node.id]) for node in network.nodes}
     queue = deque(node.id for node in network.nodes if not waiting[node.id])
     order: list[str] = []

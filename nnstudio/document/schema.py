@@ -1,4 +1,7 @@
-"""The form of a document's JSON, version 1, as pydantic reads it strictly. Imported only when a file is read: it takes a while."""
+"""The form of a document's JSON, version 1, as pydantic reads it strictly.
+
+Imported only when a file is read: it takes a while.
+"""
 
 from __future__ import annotations
 

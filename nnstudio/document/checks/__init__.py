@@ -1,4 +1,4 @@
-"""The rules, a file for each family: each reads the facts of a document and yields its problems. Nothing else lives here.
+"""The rules, a file for each family: each reads a document's facts and yields its problems. Nothing else lives here.
 
 A rule never raises and changes nothing; where it can it gives the edit that mends what it found.
 """

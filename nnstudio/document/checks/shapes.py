@@ -60,7 +60,10 @@ def _all_flattened(facts: Facts, wires: list[Wire]) -> Edit:
 
 
 def _projected(facts: Facts, wire: Wire, width: int) -> Edit:
-    """Return the edit that brings the odd input to the others' width: its own layer if only this join reads it, else a new one."""
+    """Return the edit that brings the odd input to the others' width.
+
+    Its own layer if only this join reads it, else a new one.
+    """
     source = facts.network.by_id[wire.source]
     if source.kind == "dense" and len(facts.network.outgoing[source.id]) == 1:
         change = SetParameters(source.id, (("units", width),))

@@ -46,7 +46,10 @@ def _has(wired: int) -> Message:
 
 
 def connection(network: Network, node: Node) -> Edit | None:
-    """Return the edit that feeds a layer from the only layer whose output leads nowhere yet; None if the choice is open."""
+    """Return the edit that feeds a layer from the only layer whose output leads nowhere yet.
+
+    None if the choice is open.
+    """
     later = descendants(network, [node.id])
     loose = [n for n in network.nodes if n.kind != OUTPUT and n.id not in later and not network.outgoing[n.id]]
     return Connect(loose[0].id, node.id) if len(loose) == 1 else None

@@ -1,6 +1,7 @@
 """The edits, a small file for each family: what the user can do to a document, as frozen values that can be applied.
 
-An edit is pure: it returns a new document or raises an EditError and changes nothing. Nothing here draws, trains or saves.
+An edit is pure: it returns a new document or raises an EditError and changes nothing. Nothing here draws, trains or
+saves.
 """
 
 from nnstudio.document.edits.add import AddLayer

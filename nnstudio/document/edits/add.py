@@ -18,9 +18,9 @@ from nnstudio.text import Message, msg
 class AddLayer(Edit):
     """Put a layer of ``kind`` at (``x``, ``y``); its id is the ``network.next_node`` of the document before.
 
-    ``connect_from`` wires it in after that layer: into the chain where exactly one wire goes on from there, else as a new
-    branch; after an output it goes in before it. ``insert_on`` puts it in the middle of a wire. An empty ``name`` takes the
-    layer's own, with a number where that is taken.
+    ``connect_from`` wires it in after that layer: into the chain where exactly one wire goes on from there, else as a
+    new branch; after an output it goes in before it. ``insert_on`` puts it in the middle of a wire. An empty ``name``
+    takes the layer's own, with a number where that is taken.
     """
 
     kind: str

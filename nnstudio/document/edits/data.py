@@ -25,8 +25,8 @@ _OWN = ("parameters", "target", "features")
 class SetData(Edit):
     """Set fields of the data settings: (field, value) pairs.
 
-    ``parameters`` are set as a whole; a new data set keeps what it shares with the old. ``dataset`` may be ``"table"`` once a
-    table was imported; ``target`` and ``features`` then name its columns.
+    ``parameters`` are set as a whole; a new data set keeps what it shares with the old. ``dataset`` may be ``"table"``
+    once a table was imported; ``target`` and ``features`` then name its columns.
     """
 
     values: tuple[tuple[str, Value | Parameters | tuple[str, ...]], ...]
@@ -48,7 +48,10 @@ class SetData(Edit):
 
 @dataclass(frozen=True)
 class SetTable(Edit):
-    """Bring a table along and learn from it; its last column is the target until another is chosen. None takes it away."""
+    """Bring a table along and learn from it.
+
+    Its last column is the target until another is chosen. None takes it away.
+    """
 
     table: ImportedTable | None
 
@@ -72,8 +75,8 @@ def changed_data(settings: DataSettings, table: ImportedTable | None, asked: dic
 
     Raises
     ------
-    ParameterError, EditError : an unknown field, a value outside its declaration, a column or table that is not there, nothing
-    left to train on.
+    ParameterError, EditError : an unknown field, a value outside its declaration, a column or table that is not there,
+    nothing left to train on.
     """
     changes: dict[str, Any] = {
         field: checked_field(DATA, field, value, "data") for field, value in asked.items() if field not in _OWN

@@ -12,7 +12,10 @@ from nnstudio.text import Message, msg
 
 @dataclass(frozen=True)
 class RemoveLayers(Edit):
-    """Delete layers with their wires. Where one layer fed a deleted stretch, it now feeds what came after: a→x→b becomes a→b."""
+    """Delete layers with their wires.
+
+    Where one layer fed a deleted stretch, it now feeds what came after: a→x→b becomes a→b.
+    """
 
     ids: tuple[str, ...]
 
@@ -39,7 +42,10 @@ class RemoveLayers(Edit):
 
 
 def _single_feeder(network: Network, removed: str, gone: set[str]) -> str:
-    """Return the only kept layer that feeds the stretch of deleted layers ending in ``removed``; empty if there is no such one."""
+    """Return the only kept layer that feeds the stretch of deleted layers ending in ``removed``.
+
+    Empty if there is no such one.
+    """
     feeders: set[str] = set()
     seen = {removed}
     stack = [removed]

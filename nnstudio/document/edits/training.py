@@ -22,7 +22,8 @@ _CHOICES = (("loss", losses), ("optimizer", optimizers))
 class SetTraining(Edit):
     """Set fields of the training settings: (field, value) pairs.
 
-    ``loss_parameters`` and ``optimizer_parameters`` are set as a whole. A new loss or optimiser keeps what it shares with the old.
+    ``loss_parameters`` and ``optimizer_parameters`` are set as a whole. A new loss or optimiser keeps what it shares
+    with the old.
     """
 
     values: tuple[tuple[str, Value | Parameters], ...]

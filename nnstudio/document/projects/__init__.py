@@ -1,4 +1,4 @@
-"""The sample projects: networks that are ready to run and able to learn, a declaration each. No data and no results live here.
+"""The sample projects: networks that are ready to run and able to learn, a declaration each. No data, no results.
 
 ``samples()`` lists them, the opening one first.
 """

@@ -27,7 +27,8 @@ class Hidden:
 class Sample:
     """A project ready to run. ``help`` says what to look at; ``outputs`` is the width of the output layer.
 
-    The output layer gets the activation that suits the loss; its width, the input's and a flatten layer follow from the data.
+    The output layer gets the activation that suits the loss; its width, the input's and a flatten layer follow from the
+    data.
     """
 
     id: str
