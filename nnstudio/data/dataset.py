@@ -59,7 +59,7 @@ def size_parameter(default: int) -> Parameter:
     """Return the declaration of the number of samples that a generated set draws."""
     return Parameter(
         "size",
-        msg("Samples"),
+        msg("Number of samples"),
         Kind.INTEGER,
         default,
         msg("How many points are drawn, over all classes."),

@@ -22,7 +22,8 @@ class Iris(StoredDataSet):
         id="iris",
         name=msg("Iris"),
         help=msg(
-            "Three species of iris told apart by their leaves: 150 flowers, 50 of each, four lengths in centimetres."
+            "Three species of iris told apart by sepals and petals: 150 flowers, 50 of each, "
+            "four lengths in centimetres."
         ),
         group=MEASURED,
         source="Fisher 1936, doi:10.24432/C56C76",

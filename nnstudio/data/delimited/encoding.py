@@ -26,6 +26,14 @@ LEGACY: Final = ("gb18030", "big5", "cp1252")
 SAMPLE: Final = 16_384
 """So many bytes of lines with non-ASCII characters are enough to tell encodings apart."""
 
+COMMON: Final = {
+    "gb18030": (frozenset((*range(0xA1, 0xAA), *range(0xB0, 0xD8))), frozenset(range(0xA1, 0xFF))),
+    "big5": (frozenset(range(0xA1, 0xC7)), frozenset((*range(0x40, 0x7F), *range(0xA1, 0xFF)))),
+}
+"""First and second bytes of the characters that each standard calls common (level 1), and of its punctuation."""
+
+ENOUGH: Final = 0.8
+
 CONTROLS: Final = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
 
 
@@ -33,7 +41,7 @@ def detect_encoding(data: bytes, file: str) -> str:
     """Return the codec that reads ``data``.
 
     A byte order mark decides; then the zero bytes of UTF-16 without one; then UTF-8 if it is valid throughout; else
-    what charset-normalizer finds among GB 18030, Big5 and Windows-1252.
+    GB 18030 or Big5 if it makes common characters (charset-normalizer decides where both do); else Windows-1252.
 
     Raises
     ------
@@ -95,22 +103,37 @@ def _decodes(data: bytes, codec: str) -> bool:
 
 
 def _legacy(data: bytes, file: str) -> str:
-    # A slow import that only files in an old encoding need.
+    possible = [codec for codec in LEGACY if _decodes(data, codec)]
+    if not possible:
+        _refuse(file, msg("text in an unknown encoding"), msg("Save it as UTF-8, or choose its encoding."))
+    sample = _telling(data)
+    chinese = [codec for codec in possible if codec in COMMON and _share_of_common(sample, codec) >= ENOUGH]
+    if len(chinese) < 2:
+        return chinese[0] if chinese else possible[-1]
+    # A slow import that only few files need.
     from charset_normalizer import from_bytes
 
-    possible = [codec for codec in LEGACY if _decodes(data, codec)]
+    best = from_bytes(sample, cp_isolation=chinese).best()
+    return best.encoding if best is not None and best.encoding in chinese else chinese[0]
+
+
+def _telling(data: bytes) -> bytes:
+    """Return lines with non-ASCII bytes, as many as are enough."""
     telling = bytearray()
     for line in data.splitlines(keepends=True):
         if not line.isascii():
             telling += line
         if len(telling) > SAMPLE:
             break
-    best = from_bytes(bytes(telling), cp_isolation=possible or list(LEGACY)).best() if possible else None
-    if best is not None and best.encoding in possible:
-        return best.encoding
-    if not possible:
-        _refuse(file, msg("text in an unknown encoding"), msg("Save it as UTF-8, or choose its encoding."))
-    return possible[0]
+    return bytes(telling)
+
+
+def _share_of_common(sample: bytes, codec: str) -> float:
+    """Return how many of the non-ASCII characters are common ones; Western letters read as Chinese make rare ones."""
+    encoded = [character.encode(codec) for character in sample.decode(codec, "ignore") if character > "\x7f"]
+    lead, trail = COMMON[codec]
+    common = sum(len(pair) == 2 and pair[0] in lead and pair[1] in trail for pair in encoded)
+    return common / len(encoded) if encoded else 0.0
 
 
 def _refuse(file: str, received: Message, advice: Message) -> None:
