@@ -17,10 +17,11 @@ class ParameterForm(QWidget):
     """Editors for a tuple of parameters, one under the other; ``rows`` has them by id.
 
     Signals: ``edited(id, value)`` when the user changes a value. While :attr:`sliding` is true the change comes from
-    a slider that is still held: pass ``merge=form.sliding`` to ``session.edit`` so that one drag is one undo.
+    a slider that is still held: pass ``merge=form.sliding`` to ``session.edit`` so that one drag is one undo, and connect ``settled()`` (the slider was let go) to ``session.finish_edit``.
     """
 
     edited = Signal(str, object)
+    settled = Signal()
 
     def __init__(
         self,
@@ -72,4 +73,5 @@ class ParameterForm(QWidget):
     def _make_row(self, parameter: Parameter, value: Value) -> ParameterRow:
         row = ParameterRow(parameter, value, self)
         row.edited.connect(lambda changed: self.edited.emit(parameter.id, changed))
+        row.settled.connect(self.settled)
         return row

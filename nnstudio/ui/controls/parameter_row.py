@@ -22,10 +22,11 @@ _SLIDER_STEPS = 1000
 class ParameterRow(QWidget):
     """Name, editor, what is wrong, and a note. ``sliding`` is true while its slider is being dragged.
 
-    Signals: ``edited(value)`` when the user changes the value.
+    Signals: ``edited(value)`` when the user changes the value; ``settled()`` when its slider was let go.
     """
 
     edited = Signal(object)
+    settled = Signal()
 
     def __init__(self, parameter: Parameter, value: Value, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -142,7 +143,7 @@ class ParameterRow(QWidget):
         self._show_on_slider(value)
         slider.valueChanged.connect(self._on_slider_moved)
         slider.sliderPressed.connect(lambda: setattr(self, "sliding", True))
-        slider.sliderReleased.connect(lambda: setattr(self, "sliding", False))
+        slider.sliderReleased.connect(self._on_slider_released)
         self.grid.addWidget(slider, 1, 0, 1, 2)
 
     def _on_slider_moved(self, position: int) -> None:
@@ -150,6 +151,10 @@ class ParameterRow(QWidget):
         if isinstance(self.editor, NumberField) and number != self.editor.value():
             self.editor.set_value(number)
             self.edited.emit(number)
+
+    def _on_slider_released(self) -> None:
+        self.sliding = False
+        self.settled.emit()
 
     def _show_on_slider(self, value: float) -> None:
         if self.slider is not None and not self.sliding:

@@ -1,0 +1,72 @@
+"""The commands of the menus, once each: text, shortcut and what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.text import Message
+from nnstudio.ui.controls import Text, bind
+
+Key = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line of the list of shortcuts."""
+
+    name: str
+    keys: str
+
+
+class Actions:
+    """All actions of a window by id; each is added to the window, so that its shortcut works even without a menu."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+        self._all: dict[str, QAction] = {}
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._all[action_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def add(
+        self, action_id: str, text: Text, act: Callable[[], object], keys: str | QKeySequence.StandardKey | None = None
+    ) -> QAction:
+        """Make an action. ``keys`` is a standard key of the platform or a text such as ``Ctrl+R``, alternatives apart by blanks."""
+        action = QAction(self._window)
+        bind(action.setText, text)
+        action.triggered.connect(lambda: act())
+        if isinstance(keys, QKeySequence.StandardKey):
+            action.setShortcuts(keys)
+        elif keys is not None:
+            action.setShortcuts([QKeySequence(part) for part in keys.split()])
+        self._window.addAction(action)
+        self._all[action_id] = action
+        return action
+
+    def add_choices(
+        self, prefix: str, options: tuple[tuple[str, Message | str], ...], choose: Callable[[str], object]
+    ) -> None:
+        """Make actions of which one is checked; their ids are ``prefix`` and the option's."""
+        group = QActionGroup(self._window)
+        for key, name in options:
+            # A language's own name is the same in every language.
+            text: Text = name if isinstance(name, Message) else (lambda fixed=name: fixed)
+            action = self.add(f"{prefix}{key}", text, lambda key=key: choose(key))
+            action.setCheckable(True)
+            group.addAction(action)
+
+    def shortcuts(self) -> list[Listed]:
+        """Return every action that has a shortcut, in the order of the menus."""
+        native = QKeySequence.SequenceFormat.NativeText
+        return [
+            Listed(action.text().replace("&", ""), " , ".join(key.toString(native) for key in action.shortcuts()[:2]))
+            for action in self._all.values()
+            if action.shortcuts()
+        ]

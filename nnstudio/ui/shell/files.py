@@ -1,0 +1,109 @@
+"""New, open, save: the file menu's commands, with the question about unsaved changes before anything is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from nnstudio.document import Document, SetTable
+from nnstudio.engine.errors import NnstudioError
+from nnstudio.text import tr
+
+if TYPE_CHECKING:
+    from nnstudio.ui.shell.window import MainWindow
+
+SUFFIX = ".nnstudio"
+TABLES = (".csv", ".tsv", ".txt")
+_Button = QMessageBox.StandardButton
+
+
+class Files(QObject):
+    """The files of a window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.session = window.session
+
+    def name(self) -> str:
+        """Return what the project is called: its title, its file's name, or “Untitled”."""
+        path = self.session.file.path
+        return self.session.document.title or (path.stem if path is not None else tr("Untitled"))
+
+    def new(self) -> None:
+        """Begin with an empty network, once unsaved changes are settled."""
+        if self.may_go():
+            self.session.new(Document())
+            self.window.show_place("build")
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        wanted = tr("Projects (*.nnstudio);;Tables (*.csv *.tsv *.txt)")
+        path, _ = QFileDialog.getOpenFileName(self.window, tr("Open"), self._folder(), wanted)
+        if path:
+            self.open_path(Path(path))
+
+    def open_path(self, path: Path) -> bool:
+        """Open a project, or take in a table."""
+        if path.suffix.lower() in TABLES:
+            return self.import_table(path)
+        if not self.may_go():
+            return False
+        opened = self.session.open(path)
+        if not opened and self.session.settings is not None and not path.exists():
+            self.session.settings.forget_recent(path)
+        return opened
+
+    def open_sample(self, document: Document) -> None:
+        """Open one of the samples."""
+        if self.may_go():
+            self.session.new(document)
+
+    def import_table(self, path: Path) -> bool:
+        """Take a table in as the data; this can be undone."""
+        from nnstudio.data import read_table
+
+        try:
+            table = read_table(path)
+        except NnstudioError as error:
+            self.session.edit_refused.emit(error)
+            return False
+        taken = self.session.edit(SetTable(table))
+        self.window.show_place("data")
+        return taken
+
+    def save(self) -> bool:
+        """Save where the project came from, or ask."""
+        return self.save_as() if self.session.file.path is None else self.session.save()
+
+    def save_as(self) -> bool:
+        """Ask where to and save."""
+        proposed = str(Path(self._folder()) / f"{self.name()}{SUFFIX}")
+        path, _ = QFileDialog.getSaveFileName(self.window, tr("Save as"), proposed, tr("Projects (*.nnstudio)"))
+        if not path:
+            return False
+        chosen = Path(path)
+        return self.session.save(chosen if chosen.suffix == SUFFIX else chosen.with_name(chosen.name + SUFFIX))
+
+    def may_go(self) -> bool:
+        """Whether this project may be left: nothing is unsaved, or it was saved or given up."""
+        if not self.session.file.dirty:
+            return True
+        box = QMessageBox(self.window)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle(tr("Unsaved changes"))
+        box.setText(tr("Save the changes to “{name}”?", name=self.name()))
+        box.setInformativeText(tr("They are lost if you do not."))
+        box.setStandardButtons(_Button.Save | _Button.Discard | _Button.Cancel)
+        box.setDefaultButton(_Button.Save)
+        answer = _Button(box.exec())
+        return self.save() if answer is _Button.Save else answer is _Button.Discard
+
+    def _folder(self) -> str:
+        path = self.session.file.path
+        recent = self.session.settings.recent if self.session.settings is not None else ()
+        known = path if path is not None else next(iter(recent), None)
+        return str(known.parent if known is not None else Path.home())

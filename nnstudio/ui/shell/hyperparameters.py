@@ -1,0 +1,106 @@
+"""The side panel of Train: how the network learns, made from the declarations, sorted by what a change does to the run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from nnstudio.document.edits import SetTraining
+from nnstudio.document.fields import TRAINING
+from nnstudio.engine.declaration import Parameter, Value
+from nnstudio.engine.losses import losses
+from nnstudio.engine.optimizers import optimizers
+from nnstudio.text import Message, msg
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.controls import ParameterForm, label, rule
+
+# What a change does to the run; the stop epoch is in the transport bar.
+_AT_ONCE = ("learning_rate", "l1", "l2", "validate_every")
+_GOES_ON = ("batch_size", "dtype")
+_AT_RESET = ("seed",)
+
+
+class Hyperparameters(QWidget):
+    """Every training setting. Each change is an edit, so it can be undone; one drag of a slider is one edit."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.at_once = self._form(_AT_ONCE)
+        self.optimizer = self._form(("optimizer",))
+        self.optimizer_parameters = self._own_form("optimizer_parameters")
+        self.loss = self._form(("loss",))
+        self.loss_parameters = self._own_form("loss_parameters")
+        self.goes_on = self._form(_GOES_ON)
+        self.at_reset = self._form(_AT_RESET)
+        self._arrange()
+        session.document_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the document's settings."""
+        settings = self.session.document.training
+        for form in (self.at_once, self.optimizer, self.loss, self.goes_on, self.at_reset):
+            form.set_values({name: getattr(settings, name) for name in form.rows})
+        self._show_own(self.optimizer_parameters, optimizers, settings.optimizer, settings.optimizer_parameters)
+        self._show_own(self.loss_parameters, losses, settings.loss, settings.loss_parameters)
+
+    def _arrange(self) -> None:
+        space = theme.tokens().space
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(space(2), space(1.5), space(2), space(2))
+        column.setSpacing(space(1))
+        self._section(column, msg("Takes effect at once"), self.at_once)
+        self._section(column, msg("The run goes on with it"), self.optimizer, self.optimizer_parameters, self.goes_on)
+        self._section(column, msg("Begins a new run, keeps the weights"), self.loss, self.loss_parameters)
+        self._section(column, msg("Read at the next reset"), self.at_reset, last=True)
+        column.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidget(content)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def _section(self, column: QVBoxLayout, title: Message, *forms: ParameterForm, last: bool = False) -> None:
+        column.addWidget(label(title, "section", wrap=True))
+        for form in forms:
+            column.addWidget(form)
+        if not last:
+            column.addSpacing(theme.tokens().space(0.5))
+            column.addWidget(rule())
+            column.addSpacing(theme.tokens().space(0.5))
+
+    def _form(self, names: tuple[str, ...]) -> ParameterForm:
+        declared = {parameter.id: parameter for parameter in TRAINING}
+        form = ParameterForm(tuple(declared[name] for name in names))
+        form.edited.connect(lambda name, value: self._edit(form, name, value))
+        form.settled.connect(self.session.finish_edit)
+        return form
+
+    def _own_form(self, field: str) -> ParameterForm:
+        form = ParameterForm()
+        form.edited.connect(lambda name, value: self._edit_own(form, field, name, value))
+        form.settled.connect(self.session.finish_edit)
+        return form
+
+    def _edit(self, form: ParameterForm, name: str, value: Value) -> None:
+        if not self.session.edit(SetTraining(((name, value),)), merge=form.sliding):
+            self.refresh()
+
+    def _edit_own(self, form: ParameterForm, field: str, name: str, value: Value) -> None:
+        values = {**{row: editor.value() for row, editor in form.rows.items()}, name: value}
+        if not self.session.edit(SetTraining(((field, tuple(sorted(values.items()))),)), merge=form.sliding):
+            self.refresh()
+
+    def _show_own(
+        self, form: ParameterForm, registry: Mapping[str, type], chosen: str, values: tuple[tuple[str, Value], ...]
+    ) -> None:
+        parameters: tuple[Parameter, ...] = registry[chosen].declaration.parameters if chosen in registry else ()
+        form.set_parameters(parameters, dict(values))
+        form.setVisible(bool(parameters))

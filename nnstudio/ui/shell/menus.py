@@ -1,0 +1,183 @@
+"""The menus File, Edit, View, Run and Help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from nnstudio.text import LANGUAGES, Message, msg, tr
+from nnstudio.training.frame import Status
+from nnstudio.ui.controls import bind
+from nnstudio.ui.shell import focused
+from nnstudio.ui.shell.actions import Actions, Key
+from nnstudio.ui.shell.places import PLACES
+
+if TYPE_CHECKING:
+    from nnstudio.ui.shell.window import MainWindow
+
+_THEMES = (("system", msg("As the system")), ("light", msg("Light")), ("dark", msg("Dark")))
+
+
+class Menus:
+    """Builds the menus of a window and keeps names, marks and greyed items right."""
+
+    def __init__(self, window: MainWindow, bar: QMenuBar) -> None:
+        self.window = window
+        self.session = window.session
+        self.actions = Actions(window)
+        self._bar = bar
+        self._menus: list[QMenu] = []
+        self._file()
+        self._edit()
+        self._view()
+        self._run()
+        self._help()
+        self.session.document_changed.connect(self.refresh)
+        self.session.run_changed.connect(self.refresh)
+        self.session.language_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Bring names and states up to date."""
+        history, actions = self.session.history, self.actions
+        _name(actions["undo"], msg("&Undo"), msg("&Undo “{what}”", what=history.undo_name), history.undo_name)
+        _name(actions["redo"], msg("&Redo"), msg("&Redo “{what}”", what=history.redo_name), history.redo_name)
+        running = self.session.status is Status.RUNNING
+        bind(actions["run"].setText, msg("&Pause") if running else msg("&Run"))
+        for name in ("run", "step_sample", "step_batch", "step_epoch", "reset", "new_seed"):
+            actions[name].setEnabled(self.session.status is not Status.EMPTY)
+
+    def mark(self, prefix: str, key: str) -> None:
+        """Check one of a group of choices, such as the language in force."""
+        self.actions[f"{prefix}{key}"].setChecked(True)
+
+    def shortcut_hints(self) -> dict[str, str]:
+        """Return the Run menu's shortcuts by action."""
+        names = ("run", "step_sample", "step_batch", "step_epoch", "reset", "new_seed")
+        return {name: self.actions[name].shortcut().toString() for name in names}
+
+    def _menu(self, title: Message, *action_ids: str) -> QMenu:
+        menu = QMenu(self._bar)
+        bind(menu.setTitle, title)
+        self._bar.addMenu(menu)
+        self._menus.append(menu)
+        self._fill(menu, action_ids)
+        return menu
+
+    def _fill(self, menu: QMenu, action_ids: tuple[str, ...]) -> None:
+        for action_id in action_ids:
+            if action_id:
+                menu.addAction(self.actions[action_id])
+            else:
+                menu.addSeparator()
+
+    def _submenu(self, menu: QMenu, title: Message, before: QAction | None = None) -> QMenu:
+        child = QMenu(menu)
+        bind(child.setTitle, title)
+        if before is None:
+            menu.addMenu(child)
+        else:
+            menu.insertMenu(before, child)
+        return child
+
+    def _file(self) -> None:
+        files, add = self.window.files, self.actions.add
+        add("new", msg("&New"), files.new, Key.New)
+        add("open", msg("&Open …"), files.open, Key.Open)
+        add("save", msg("&Save"), files.save, Key.Save)
+        add("save_as", msg("Save &as …"), files.save_as, "Ctrl+Shift+S")
+        add("quit", msg("&Quit"), self.window.close, "Ctrl+Q")
+        menu = self._menu(msg("&File"), "new", "open", "", "save", "save_as", "", "quit")
+        separator = menu.actions()[2]
+        self.recent = self._submenu(menu, msg("Open &recent"), separator)
+        self.samples = self._submenu(menu, msg("Sa&mples"), separator)
+        self.recent.aboutToShow.connect(self._fill_recent)
+        self.samples.aboutToShow.connect(self._fill_samples)
+
+    def _edit(self) -> None:
+        session, add = self.session, self.actions.add
+        add("undo", msg("&Undo"), session.undo, Key.Undo)
+        add("redo", msg("&Redo"), session.redo, "Ctrl+Shift+Z Ctrl+Y")
+        self._add_focused("cut", msg("Cu&t"), Key.Cut)
+        self._add_focused("copy", msg("&Copy"), Key.Copy)
+        self._add_focused("paste", msg("&Paste"), Key.Paste)
+        self._add_focused("duplicate", msg("&Duplicate"), "Ctrl+D")
+        self._add_focused("delete", msg("De&lete"), "Del")
+        self._add_focused("select_all", msg("Select &all"), Key.SelectAll)
+        menu = self._menu(
+            msg("&Edit"), "undo", "redo", "", "cut", "copy", "paste", "duplicate", "delete", "", "select_all"
+        )
+        # Greyed only while the menu is open: a greyed action's shortcut would be deaf to a later focus.
+        menu.aboutToShow.connect(self._grey_edit)
+        menu.aboutToHide.connect(self._ungrey_edit)
+
+    def _view(self) -> None:
+        add = self.actions.add
+        for number, place in enumerate(PLACES, 1):
+            add(f"place_{place.id}", place.name, lambda key=place.id: self.window.show_place(key), f"Ctrl+{number}")
+        self._add_focused("zoom_in", msg("Zoom &in"), "Ctrl++ Ctrl+=")
+        self._add_focused("zoom_out", msg("Zoom &out"), "Ctrl+-")
+        self._add_focused("zoom_fit", msg("&Fit to the window"), "Ctrl+0")
+        self.actions.add_choices("theme_", _THEMES, self.window.set_theme)
+        self.actions.add_choices("language_", tuple(LANGUAGES.items()), self.window.set_language)
+        places = tuple(f"place_{place.id}" for place in PLACES)
+        menu = self._menu(msg("&View"), *places, "", "zoom_in", "zoom_out", "zoom_fit", "")
+        self._fill(self._submenu(menu, msg("&Theme")), tuple(f"theme_{key}" for key, _ in _THEMES))
+        self._fill(self._submenu(menu, msg("&Language")), tuple(f"language_{key}" for key in LANGUAGES))
+
+    def _run(self) -> None:
+        session, add = self.session, self.actions.add
+        add("run", msg("&Run"), session.toggle, "Ctrl+R")
+        add("step_sample", msg("Step one &sample"), lambda: session.step_sample(1), "F7")
+        add("step_batch", msg("Step one &batch"), session.step_batch, "F8")
+        add("step_epoch", msg("Step one &epoch"), session.step_epoch, "F9")
+        add("reset", msg("Rese&t"), session.reset, "Ctrl+Shift+R")
+        add("new_seed", msg("Reset with a &new seed"), session.reset_with_new_seed, "Ctrl+Alt+R")
+        self._menu(msg("R&un"), "run", "", "step_sample", "step_batch", "step_epoch", "", "reset", "new_seed")
+
+    def _help(self) -> None:
+        self.actions.add("shortcuts", msg("&Keyboard shortcuts"), self.window.show_shortcuts, "F1")
+        self.actions.add("about", msg("&About nnstudio"), self.window.show_about)
+        self._menu(msg("&Help"), "shortcuts", "", "about")
+
+    def _add_focused(self, command: str, text: Message, keys: Key | str) -> None:
+        self.actions.add(command, text, lambda: focused.perform(command, self.window.workspaces.panel()), keys)
+
+    def _grey_edit(self) -> None:
+        self.refresh()
+        for command in ("cut", "copy", "paste", "duplicate", "delete", "select_all"):
+            self.actions[command].setEnabled(focused.can(command, self.window.workspaces.panel()))
+
+    def _ungrey_edit(self) -> None:
+        for command in ("cut", "copy", "paste", "duplicate", "delete", "select_all"):
+            self.actions[command].setEnabled(True)
+
+    def _fill_recent(self) -> None:
+        self.recent.clear()
+        paths = self.session.settings.recent if self.session.settings is not None else ()
+        for path in paths:
+            self._add_recent(path)
+        if not paths:
+            self.recent.addAction(tr("No files yet")).setEnabled(False)
+
+    def _add_recent(self, path: Path) -> None:
+        # An ampersand in a file's name would become an underlined letter.
+        action = self.recent.addAction(path.name.replace("&", "&&"))
+        action.setToolTip(str(path))
+        action.triggered.connect(lambda: self.window.files.open_path(path))
+
+    def _fill_samples(self) -> None:
+        from nnstudio.document.projects import samples
+
+        self.samples.clear()
+        for sample in samples():
+            action = self.samples.addAction(str(sample.name))
+            action.triggered.connect(lambda _=False, chosen=sample: self.window.files.open_sample(chosen.document()))
+
+
+def _name(action: QAction, plain: Message, full: Message, what: Message | None) -> None:
+    bind(action.setText, plain if what is None else full)
+    action.setEnabled(what is not None)

@@ -1,0 +1,78 @@
+"""What the message strip says: edits that were refused, runs that failed, faults of the program, work found after a crash."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from nnstudio.document.edits import Edit, SetTraining
+from nnstudio.engine.errors import NnstudioError
+from nnstudio.text import msg
+from nnstudio.training import events
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.shell.message_strip import MessageStrip, Remedy
+
+if TYPE_CHECKING:
+    from nnstudio.ui.bridge.faults import FaultReporter
+
+_SLOWER = 10.0
+
+
+class Notices(QObject):
+    """Listens to the session and speaks through the strip."""
+
+    def __init__(self, session: Session, strip: MessageStrip, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.strip = strip
+        self._refusal: object = None
+        session.edit_refused.connect(self.refused)
+        session.document_changed.connect(self._on_document_changed)
+        session.events.connect(self._on_events)
+
+    def listen(self, faults: FaultReporter) -> None:
+        """Show faults of the program too."""
+        faults.reported.connect(self.fault)
+
+    def refused(self, error: NnstudioError) -> None:
+        """Say why an edit, a file or a command was refused, with the fix as a button where there is one."""
+        fix = getattr(error, "fix", None)
+        remedies = (Remedy(fix.name, lambda: self.session.edit(fix)),) if isinstance(fix, Edit) else ()
+        self.strip.say(error.message, "warning", remedies)
+        self._refusal = self.strip.shown
+
+    def fault(self, report: str) -> None:
+        """Say that the program itself made a mistake; the traceback can be copied."""
+        copy = Remedy(msg("Copy the report"), lambda: QGuiApplication.clipboard().setText(report))
+        last = next((line for line in reversed(report.splitlines()) if line.strip()), "")
+        self.strip.say(
+            msg("nnstudio made a mistake; your work is kept. Save it to be safe. ({report})", report=last),
+            "error",
+            (copy,),
+        )
+
+    def _on_events(self, news: list[events.Event]) -> None:
+        for event in news:
+            if isinstance(event, events.RunFailed):
+                self._failed(event)
+            elif isinstance(event, events.TrainerCrashed):
+                self.fault(event.report)
+            elif isinstance(event, events.RunStarted | events.RunReset) and self.strip.level == "warning":
+                self.strip.clear()
+
+    def _failed(self, event: events.RunFailed) -> None:
+        slower = Remedy(msg("Learning rate ÷ 10, and reset"), self._slow_down)
+        again = Remedy(msg("Reset"), self.session.reset)
+        self.strip.say(event.message, "warning", (slower, again))
+
+    def _slow_down(self) -> None:
+        rate = self.session.document.training.learning_rate / _SLOWER
+        if self.session.edit(SetTraining((("learning_rate", rate),))):
+            self.session.reset()
+
+    def _on_document_changed(self) -> None:
+        # What was refused is settled by the next edit that works.
+        if self.strip.shown is not None and self.strip.shown is self._refusal:
+            self.strip.clear()

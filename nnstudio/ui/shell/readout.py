@@ -1,0 +1,74 @@
+"""A number in the transport bar: a caption and under it the value, painted by hand since it changes many times a second."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnstudio.ui import theme
+from nnstudio.ui.controls import Text, on_retranslate
+
+
+class Readout(QWidget):
+    """``caption`` over ``value``; ``widest`` reserves the room, so that nothing moves while numbers run.
+
+    ``mark`` is an optional colour of a dot before the value.
+    """
+
+    def __init__(self, caption: Text, widest: Text, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._caption, self._widest = caption, widest
+        self.caption, self.value = "", "—"
+        self.mark: QColor | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        on_retranslate(self, self._on_language_changed)
+        theme.changed.connect(self.update)
+
+    def show_value(self, value: str, mark: QColor | None = None) -> None:
+        """Show another value; repaints only when it differs."""
+        if (value, mark) != (self.value, self.mark):
+            self.value, self.mark = value, mark
+            self.setAccessibleDescription(value)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for caption and widest value."""
+        caption = QFontMetrics(theme.font("caption")).horizontalAdvance(self.caption)
+        widest = self._widest() if callable(self._widest) else str(self._widest)
+        value = QFontMetrics(theme.font("number")).horizontalAdvance(widest)
+        return QSize(max(caption, value) + 2, theme.tokens().space(5))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never smaller: what is in the transport is always whole."""
+        return self.sizeHint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font needs other room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw caption, dot and value."""
+        current, painter = theme.tokens(), QPainter(self)
+        half = self.height() / 2
+        painter.setFont(theme.font("caption"))
+        painter.setPen(current.text_soft)
+        painter.drawText(QRectF(0, 0, self.width(), half), Qt.AlignmentFlag.AlignBottom, self.caption)
+        left = 0.0
+        if self.mark is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.mark)
+            painter.drawEllipse(QRectF(0, half * 1.5 - current.space(0.5), current.unit, current.unit))
+            left = current.space(1.5)
+        painter.setFont(theme.font("number"))
+        painter.setPen(current.text)
+        painter.drawText(QRectF(left, half, self.width() - left, half), Qt.AlignmentFlag.AlignVCenter, self.value)
+
+    def _on_language_changed(self) -> None:
+        self.caption = self._caption() if callable(self._caption) else str(self._caption)
+        self.setAccessibleName(self.caption)
+        self.updateGeometry()
+        self.update()

@@ -1,0 +1,134 @@
+"""Train: the network's picture, the decision boundary over the curves, the hyper-parameters in a column that folds away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from nnstudio.text import msg
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.controls import IconButton, label
+from nnstudio.ui.shell.hyperparameters import Hyperparameters
+
+_FOLDED = "hyperparameters_folded"
+_COLUMNS, _ROWS = "train_columns", "train_rows"
+
+
+class TrainWorkspace(QWidget):
+    """``network``, ``boundary``, ``charts``, ``settings``: the four views. Splitters and the fold are remembered.
+
+    The plots are made after the first paint, since importing pyqtgraph takes longer than all the rest of the start.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        from nnstudio.ui.network import NetworkView
+
+        self.session = session
+        self.network = NetworkView(session)
+        self.boundary: QWidget | None = None
+        self.charts: QWidget | None = None
+        self.settings = Hyperparameters(session)
+        self.rows = QSplitter(Qt.Orientation.Vertical)
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.fold = IconButton("collapse", msg("Fold the hyper-parameters away"))
+        self.side = self._make_side()
+        self._arrange()
+        self.set_folded(session.settings is not None and session.settings.flag(_FOLDED))
+
+    def set_folded(self, folded: bool) -> None:
+        """Fold the hyper-parameters away, or show them."""
+        self.settings.setVisible(not folded)
+        self._title.setVisible(not folded)
+        self.fold.set_icon("expand" if folded else "collapse")
+        self.fold.set_name(msg("Show the hyper-parameters") if folded else msg("Fold the hyper-parameters away"))
+        folded_width = theme.tokens().space(5)
+        self.side.setFixedWidth(folded_width if folded else theme.tokens().side_panel)
+
+    def is_folded(self) -> bool:
+        """Whether the hyper-parameters are folded away."""
+        return self.settings.isHidden()
+
+    def save_layout(self) -> None:
+        """Write splitters and fold into the settings."""
+        settings = self.session.settings
+        if settings is not None:
+            settings.set_geometry(_COLUMNS, self.columns.saveState())
+            settings.set_geometry(_ROWS, self.rows.saveState())
+            settings.set_flag(_FOLDED, self.is_folded())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the plots once the window stands."""
+        super().showEvent(event)
+        if self.charts is None:
+            QTimer.singleShot(0, self.make_plots)
+
+    def make_plots(self) -> None:
+        """Make boundary and charts, if they are not there yet."""
+        if self.charts is not None:
+            return
+        from nnstudio.ui.charts import BoundaryView, TrainCharts
+
+        self.boundary, self.charts = BoundaryView(self.session), TrainCharts(self.session)
+        self.rows.addWidget(self.boundary)
+        self.rows.addWidget(self.charts)
+        self._size(self.rows, _ROWS, (1, 1))
+
+    def zoom_in(self) -> None:
+        """Zoom the network's picture."""
+        self._zoom("zoom_in")
+
+    def zoom_out(self) -> None:
+        """Zoom the network's picture."""
+        self._zoom("zoom_out")
+
+    def zoom_fit(self) -> None:
+        """Fit the network's picture."""
+        self._zoom("zoom_fit")
+
+    def _zoom(self, command: str) -> None:
+        act = getattr(self.network, command, None)
+        if callable(act):
+            act()
+
+    def _make_side(self) -> QWidget:
+        side = QWidget()
+        side.setProperty("role", "side")
+        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        space = theme.tokens().space
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, space(1), 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(space(2), 0, space(0.5), 0)
+        self._title = label(msg("Hyper-parameters"), "strong")
+        row.addWidget(self._title)
+        row.addStretch(1)
+        row.addWidget(self.fold)
+        column.addLayout(row)
+        column.addWidget(self.settings, 1)
+        column.addStretch(0)
+        self.fold.clicked.connect(lambda: self.set_folded(not self.is_folded()))
+        return side
+
+    def _arrange(self) -> None:
+        for splitter in (self.columns, self.rows):
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(theme.tokens().hairline_width)
+        self.columns.addWidget(self.network)
+        self.columns.addWidget(self.rows)
+        self._size(self.columns, _COLUMNS, (11, 10))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.columns, 1)
+        row.addWidget(self.side)
+
+    def _size(self, splitter: QSplitter, name: str, shares: tuple[int, int]) -> None:
+        saved = self.session.settings.geometry(name) if self.session.settings is not None else QByteArray()
+        if saved.isEmpty() or not splitter.restoreState(saved):
+            splitter.setSizes([share * 100 for share in shares])
+        for place, share in enumerate(shares):
+            splitter.setStretchFactor(place, share)

@@ -1,0 +1,53 @@
+"""The stack of workspaces; each is built when it is first shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.shell.places import PLACES
+
+
+class Workspaces(QStackedWidget):
+    """``current`` is the id of the one on top.
+
+    Signals: ``changed(id)`` after another one came to the top.
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.panels: dict[str, QWidget] = {}
+        self.current = ""
+
+    def show_place(self, place_id: str) -> QWidget:
+        """Bring a workspace to the top, building it if need be."""
+        panel = self.panels.get(place_id) or self._build(place_id)
+        if place_id != self.current:
+            self.current = place_id
+            self.setCurrentWidget(panel)
+            self.changed.emit(place_id)
+        return panel
+
+    def panel(self) -> QWidget | None:
+        """Return the panel on top."""
+        return self.panels.get(self.current)
+
+    def save_layout(self) -> None:
+        """Have every panel that remembers its splitters write them down."""
+        for panel in self.panels.values():
+            save = getattr(panel, "save_layout", None)
+            if callable(save):
+                save()
+
+    def _build(self, place_id: str) -> QWidget:
+        panel = next(place for place in PLACES if place.id == place_id).make(self._session)
+        wanted = getattr(panel, "workspace_wanted", None)
+        if wanted is not None:
+            wanted.connect(self.show_place)
+        self.panels[place_id] = panel
+        self.addWidget(panel)
+        return panel
