@@ -17,6 +17,7 @@ class Instruction:
 
     ``phase`` is ``forward``, ``loss``, ``backward`` or ``update``; ``quantity`` is what it works on (``z``, ``a``, ``slope``,
     ``grad_a``, ``grad_z``, ``weight_grad``, ``loss`` …); ``formula`` is LaTeX, the same for all calls of one quantity.
+    ``layers`` names all layers of a call that serves several.
     """
 
     index: int
@@ -24,6 +25,7 @@ class Instruction:
     layer: str
     quantity: str
     formula: str
+    layers: tuple[str, ...] = ()
 
 
 @dataclass
@@ -34,12 +36,13 @@ class PlanEmitter(Emitter):
     phase: str = "forward"
     quantity: str = ""
     formula: str = ""
+    layers: tuple[str, ...] = ()
     info: list[Instruction] = field(default_factory=list)
     _known: dict[int, tuple[str, str]] = field(default_factory=dict)
 
-    def begin(self, phase: str, layer: str) -> None:
-        """Name the phase and the layer of the calls that follow."""
-        self.phase, self.scope = phase, layer
+    def begin(self, phase: str, layer: str, layers: tuple[str, ...] = ()) -> None:
+        """Name the phase and the layer, or layers, of the calls that follow."""
+        self.phase, self.scope, self.layers = phase, layer, layers
         self.quantity = self.formula = ""
 
     def about(self, quantity: str, formula: str, array: Array | None = None) -> None:
@@ -52,7 +55,7 @@ class PlanEmitter(Emitter):
     def call(self, function: Callable[..., object], *arguments: Any) -> None:
         """Append one call and its instruction; the last argument is the buffer that it writes."""
         quantity, formula = self._known.get(id(arguments[-1]) if arguments else 0, (self.quantity, self.formula))
-        self.info.append(Instruction(len(self.calls), self.phase, self.scope, quantity, formula))
+        self.info.append(Instruction(len(self.calls), self.phase, self.scope, quantity, formula, self.layers))
         super().call(function, *arguments)
 
     def scratch(self, shape: tuple[int, ...]) -> Array:

@@ -40,13 +40,14 @@ class Layer(Declared, ABC):
     """Base of the layers.
 
     ``ports`` names the inputs; a ``variadic`` layer takes two or more of the same kind. Every layer has one output. A parameter that
-    chooses from a registry (``activation``) brings the chosen one's own parameters along, as ``activation.gamma``.
+    chooses from a registry (``activation``) brings the chosen one's own parameters along, as ``activation.gamma``. A layer that ``owns_net_input`` computes ``z`` itself, before its activation.
     """
 
     ports: ClassVar[tuple[str, ...]] = ("input",)
     variadic: ClassVar[bool] = False
     is_source: ClassVar[bool] = False
     is_sink: ClassVar[bool] = False
+    owns_net_input: ClassVar[bool] = False
 
     def __init__(self, **given: Any) -> None:
         """Check the parameters; those of a choice not taken any more are dropped."""

@@ -11,7 +11,8 @@ from nnstudio.engine.loss import Loss
 from nnstudio.engine.pool import Pool
 from nnstudio.engine.product import emit_product
 from nnstudio.engine.site import Arenas, Gradient, Site
-from nnstudio.engine.typing import Array
+from nnstudio.engine.slopes import SlopeGroup, slope_groups
+from nnstudio.engine.typing import Array, Shape
 
 LOSS = "loss"
 """The name under which the loss's own calls and scratch appear."""
@@ -21,9 +22,17 @@ class Planner:
     """Builds one plan's sites, targets and calls; ``mode`` is ``train``, ``evaluate`` (no backward) or ``predict`` (no loss)."""
 
     def __init__(
-        self, graph: Graph, arenas: Arenas, loss: Loss, batch: int, mode: str, random: np.random.Generator
+        self,
+        graph: Graph,
+        shapes: dict[str, Shape],
+        arenas: Arenas,
+        loss: Loss,
+        batch: int,
+        mode: str,
+        random: np.random.Generator,
     ) -> None:
-        self.graph, self.arenas, self.loss_function, self.batch, self.mode = graph, arenas, loss, batch, mode
+        self.graph, self.shapes, self.arenas, self.loss_function = graph, shapes, arenas, loss
+        self.batch, self.mode = batch, mode
         dtype = arenas.theta.dtype
         self.emit = PlanEmitter(dtype, random, pool=Pool(dtype))
         self.sites: dict[str, Site] = {}
@@ -33,9 +42,13 @@ class Planner:
         self.losses = self.emit.scratch((batch,))
         self.marks: list[int] = []
         self.fused: dict[str, str] = {}
+        self.groups: list[SlopeGroup] = []
 
     def build(self) -> None:
         """Emit everything; ``marks`` then holds where the loss and the backward pass begin and end."""
+        if self.mode == "train":
+            fused = {self._fusible(sink) for sink in self.graph.sinks}
+            self.groups = slope_groups(self.graph, self.shapes, self.batch, fused, self.emit)
         for name in self.graph.order:
             self._emit_forward(name)
         self._mark()
@@ -61,6 +74,7 @@ class Planner:
             self.mode == "train",
             inputs,
             tuple(self.gradients[source] for source in node.inputs),
+            reserved={q: group.part(name, q) for group in self.groups if name in group.rows for q in group.buffers},
         )
         self.emit.begin("forward", name)
         node.layer.emit_forward(site)
@@ -92,26 +106,32 @@ class Planner:
         self.targets.append(target)
         self.emit.begin("loss", self._loss_scope(sink))
         self.emit.about("losses", self.loss_function.declaration.formula)
-        source = self._fusible(sink)
-        if source is None:
+        name = self._fusible(sink)
+        if name is None:
             self.loss_function.emit_forward(self.emit, output, target, losses)
         else:
-            self.fused[sink] = source.name
+            self.fused[sink] = name
+            source = self.sites[name]
             self.loss_function.emit_fused_forward(self.emit, source.quantities["z"].flat, output, target, losses)
 
     def _loss_scope(self, sink: str) -> str:
         return LOSS if len(self.graph.sinks) == 1 else f"{LOSS} {sink}"
 
-    def _fusible(self, sink: str) -> Site | None:
+    def _fusible(self, sink: str) -> str | None:
         """Return the layer whose activation cancels against the loss, if the output reads one and nothing else does."""
         name = self.graph[sink].inputs[0]
         function = self.graph[name].layer.activation_function
         alone = len(self.graph.consumers[name]) == 1
         if function is None or not alone or function.declaration.id != self.loss_function.fuses:
             return None
-        return self.sites[name]
+        return name
 
     def _emit_backward(self) -> None:
+        for group in self.groups:
+            group.emit(self.emit)
+            for name in group.rows:
+                site = self.sites[name]
+                site.show("slope", site.buffer(site.output.shape, group.part(name, "slope")))
         for number, sink in enumerate(self.graph.sinks):
             self._emit_loss_gradient(sink, self.targets[number])
         for name in reversed(self.graph.order):

@@ -163,7 +163,7 @@ class Program:
         if key not in self._plans:
             arrange.check_batch(batch_size)
             check_memory(self, batch_size, mode)
-            planner = Planner(self.graph, self._arenas, self.loss, batch_size, mode, self.random)
+            planner = Planner(self.graph, self.shapes, self._arenas, self.loss, batch_size, mode, self.random)
             planner.build()
             probability = arrange.probability(self.loss)
             self._plans[key] = Plan(planner, self._update, probability)

@@ -42,7 +42,8 @@ class Site:
 
     ``inputs`` are the slots that feed it; ``sources`` their gradients (None: nothing upstream learns). The forward pass sets
     ``output``. ``grad_output`` is ∂L/∂output, complete when the backward pass begins. ``fused`` says that the loss has written ``grad_z``
-    already. ``quantities`` are what an inspector may read.
+    already. ``quantities`` are what an inspector may read. ``reserved`` is
+    memory that a quantity must lie in.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Site:
     sources: tuple[Gradient | None, ...]
     quantities: dict[str, Slot] = field(default_factory=dict)
     fused: bool = False
+    reserved: Mapping[str, Array] = field(default_factory=dict)
     _output: Slot | None = None
     _gradient: Gradient | None = None
 
@@ -79,16 +81,16 @@ class Site:
         self._gradient = Gradient(self.output, readers)
         return self._gradient
 
-    def buffer(self, shape: Shape) -> Slot:
-        """Return a new slot for tensors of ``shape``, with the row of ones behind it."""
+    def buffer(self, shape: Shape, memory: Array | None = None) -> Slot:
+        """Return a new slot for tensors of ``shape``, with the row of ones behind it; ``memory`` is ``(F+1, N)``."""
         rows = size(shape)
-        memory = self.emit.scratch((rows + 1, self.batch))
+        memory = self.emit.scratch((rows + 1, self.batch)) if memory is None else memory
         memory[rows] = 1
         return Slot(shape, memory[:rows].reshape(*plan_shape(shape), self.batch), memory)
 
     def quantity(self, name: str, shape: Shape, formula: str) -> Slot:
         """Return a new slot that an inspector may read under ``name``; calls that write it are about that quantity."""
-        slot = self.buffer(shape)
+        slot = self.buffer(shape, self.reserved.get(name))
         self.show(name, slot, formula)
         return slot
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.axes import Slot
 from nnstudio.engine.layer import Weight, shape_error
@@ -40,7 +42,9 @@ def emit_activation(site: Site, function: Activation, z: Slot) -> Slot:
     if is_identity(function):
         site.show("a", z)
         return z
-    a = site.quantity("a", z.shape, function.declaration.formula or "a = f(z)")
+    formula = function.declaration.formula or "a = f(z)"
+    a = site.quantity("a", z.shape, formula)
+    site.emit.about("a", formula)
     values, _ = site.learned(_names(function), z.shape)
     function.emit_forward(site.emit, z.array, a.array, values)
     return a
@@ -58,16 +62,22 @@ def emit_activation_backward(site: Site, function: Activation, z: Slot, a: Slot)
     if is_identity(function):
         site.show("grad_z", Slot(z.shape, grad_a))
         return grad_a
-    derivative = function.declaration.derivative or "f'(z)"
-    slope = site.buffer(z.shape)
-    if function.elementwise:
-        site.show("slope", slope, derivative)
     grad_z = site.quantity("grad_z", z.shape, r"\delta = f'(z)\,\frac{\partial L}{\partial a}")
+    if "slope" in site.quantities:
+        site.emit.call(np.multiply, grad_a, site.quantities["slope"].array, grad_z.array)
+        return grad_z.array
+    slope = site.buffer(z.shape)
     values, gradients = site.learned(_names(function), z.shape)
+    if function.elementwise:
+        site.show("slope", slope)
+        site.emit.about("slope", function.declaration.derivative or "f'(z)")
+    else:
+        site.emit.about("grad_z", function.declaration.derivative)
     function.emit_backward(site.emit, z.array, a.array, slope.array, grad_a, grad_z.array, values)
     if gradients:
         site.emit.about(
-            "gamma_grad", r"\frac{\partial L}{\partial\gamma}=\sum_n\frac{\partial f}{\partial\gamma}\delta"
+            "gamma_grad",
+            r"\frac{\partial L}{\partial\gamma}=\sum_n\frac{\partial f}{\partial\gamma}\frac{\partial L}{\partial a}",
         )
         function.emit_learned_gradient(site.emit, z.array, grad_a, values, gradients)
     return grad_z.array

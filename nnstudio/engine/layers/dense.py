@@ -72,6 +72,8 @@ class Dense(Layer):
         aliases=("fully connected", "linear", "affine", "perceptron"),
     )
 
+    owns_net_input = True
+
     @property
     def activation_function(self) -> Activation:
         """The activation composed into this layer."""
