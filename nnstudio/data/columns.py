@@ -65,6 +65,8 @@ def _chosen_features(settings: DataSettings, table: ImportedTable, target: Colum
     for place, column in enumerate(features):
         if column is target or column in features[:place]:
             _refuse_feature(column.name, msg("each column once, and not the target"))
+        if column.missing.all():
+            _refuse_feature(column.name, msg("a column with values"))
         if column.is_text and len(column.categories) > MOST_CATEGORIES:
             _refuse_feature(column.name, msg("texts of at most {limit} kinds", limit=MOST_CATEGORIES))
     return features

@@ -105,6 +105,15 @@ def test_a_bad_choice_of_columns_is_named(settings: DataSettings, place: str) ->
     assert caught.value.place == place
 
 
+def test_a_chosen_column_without_values_is_refused() -> None:
+    empty = (Column("texts", texts=("",) * 20), Column("numbers", [np.nan] * 20))
+    table = ImportedTable("t", (*empty, SIZES, KIND))
+    assert raw_samples(DataSettings(TABLE), table).feature_names == ("size",)
+    for column in empty:
+        with pytest.raises(ParameterError, match="a column with values"):
+            shape_of(DataSettings(TABLE, features=(column.name, "size")), table)
+
+
 def test_tables_that_cannot_be_learned_from() -> None:
     with pytest.raises(DataError, match="imported table"):
         shape_of(DataSettings(TABLE), None)
