@@ -1,0 +1,143 @@
+"""What may be asked of the trainer, in the imperative; obeyed between two steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from nnstudio.data.samples import Prepared
+from nnstudio.document.model import TrainingSettings
+from nnstudio.engine import Graph
+
+RunState = dict[str, Any]
+"""Named arrays and JSON-able scalars: all that the next step reads."""
+
+
+class Start(StrEnum):
+    """How a newly loaded problem begins."""
+
+    FRESH = "fresh"
+    """Every weight drawn anew."""
+    KEEP = "keep"
+    """A new run; layers whose parameters kept their shapes keep their weights."""
+    CONTINUE = "continue"
+    """The same run goes on: step, epoch and curves too (another optimiser or batch size)."""
+
+
+class Command:
+    """Base of the commands."""
+
+
+@dataclass(frozen=True, eq=False)
+class LoadProblem(Command):
+    """Train this graph on these data. ``keep`` restores a saved state exactly and overrides ``start``.
+
+    ``names`` are what the student calls the layers, for messages.
+    """
+
+    graph: Graph
+    prepared: Prepared
+    settings: TrainingSettings = field(default_factory=TrainingSettings)
+    seed: int = 0
+    keep: RunState | None = None
+    start: Start = Start.KEEP
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WithdrawProblem(Command):
+    """There is nothing that could be trained (the network has an error); weights are remembered for the next problem."""
+
+
+@dataclass(frozen=True)
+class Run(Command):
+    """Train until paused."""
+
+
+@dataclass(frozen=True)
+class Pause(Command):
+    """Stop after the step under way."""
+
+
+@dataclass(frozen=True)
+class StepSample(Command):
+    """Move the sample cursor by ``count`` within the batch; past its end the weights change and the next batch comes."""
+
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class SelectSample(Command):
+    """Put the sample cursor on ``index`` of the batch."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class StepBatch(Command):
+    """Make one update."""
+
+
+@dataclass(frozen=True)
+class StepEpoch(Command):
+    """Train to the end of the epoch, then pause."""
+
+
+@dataclass(frozen=True)
+class Reset(Command):
+    """Draw the weights anew, from ``seed`` or (None) from the seed in force, and begin a new run."""
+
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class SetLearningRate(Command):
+    """Change the learning rate from the next update on."""
+
+    value: float
+
+
+@dataclass(frozen=True)
+class SetRegularisation(Command):
+    """Change the weights' L1 and L2 penalties from the next update on."""
+
+    l1: float
+    l2: float
+
+
+@dataclass(frozen=True)
+class SetSpeed(Command):
+    """Limit the run to so many steps a second; None is full speed."""
+
+    steps_per_second: float | None
+
+
+@dataclass(frozen=True)
+class StopAt(Command):
+    """Pause at the end of this epoch; 0 means never."""
+
+    epoch: int
+
+
+@dataclass(frozen=True)
+class ValidateEvery(Command):
+    """Measure the training and validation sets every so many steps."""
+
+    steps: int
+
+
+@dataclass(frozen=True)
+class SetParameterValue(Command):
+    """Write one weight by hand (outside order of the axes)."""
+
+    layer: str
+    name: str
+    index: tuple[int, ...]
+    value: float
+
+
+@dataclass(frozen=True)
+class CaptureState(Command):
+    """Answer with ``StateCaptured``: a copy of all that the next step reads."""

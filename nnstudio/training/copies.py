@@ -1,0 +1,45 @@
+"""Copies of a run's arrays for a window that cannot wait: where a step takes long, the trainer publishes these."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+
+from nnstudio.engine import Plan, Program, compile
+from nnstudio.engine.typing import Array
+
+
+class Copies:
+    """A second program of the same graph whose arrays are overwritten with the run's, so that it can be read the same way."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = compile(
+            program.graph,
+            program.loss,
+            program.optimizer,
+            learning_rate=program.learning_rate,
+            dtype=program.dtype.name,
+        )
+
+    def take(self, program: Program, plan: Plan) -> Plan:
+        """Copy parameters, gradients, optimiser state and everything of the batch; return the copy's plan."""
+        own = self.program.plan(plan.batch_size)
+        np.copyto(self.program.theta, program.theta)
+        np.copyto(self.program.grad, program.grad)
+        for name, array in program.state.items():
+            np.copyto(self.program.state[name], array)
+        for target, source in self._pairs(own, plan):
+            np.copyto(target, source)
+        self.program.learning_rate = program.learning_rate
+        return own
+
+    def _pairs(self, own: Plan, plan: Plan) -> list[tuple[Array, Array]]:
+        pairs = {id(own.losses): (own.losses, plan.losses), id(own.loss): (own.loss, plan.loss)}
+        for mine, theirs in zip(own.targets, plan.targets, strict=True):
+            pairs[id(mine)] = (mine, theirs)
+        for name, site in plan.sites.items():
+            for quantity, slot in site.quantities.items():
+                array = own.sites[name].quantities[quantity].array
+                pairs[id(array)] = (array, slot.array)
+        return cast("list[tuple[Array, Array]]", list(pairs.values()))

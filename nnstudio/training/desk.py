@@ -1,0 +1,353 @@
+"""The trainer's desk: the problem in hand, and what each command does to it. Runs on the trainer's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import singledispatchmethod
+
+import numpy as np
+
+from nnstudio.document.model import TrainingSettings
+from nnstudio.engine import Plan, Program
+from nnstudio.engine.errors import DataError, NnstudioError
+from nnstudio.text import msg
+from nnstudio.training import commands as c
+from nnstudio.training.events import (
+    ProblemLoaded,
+    ProblemWithdrawn,
+    Reason,
+    RunPaused,
+    RunReset,
+    RunStarted,
+    StateCaptured,
+)
+from nnstudio.training.frame import Frame, Status
+from nnstudio.training.mailbox import Mailbox, Measurement
+from nnstudio.training.measure import Look
+from nnstudio.training.memory import WeightMemory
+from nnstudio.training.pace import Pace
+from nnstudio.training.problem import Problem, compile_problem, pose
+
+FOREVER = 1 << 62
+
+
+class Desk:
+    """The problem in hand. ``obey`` dispatches on the command's type; NnstudioError means that nothing was changed."""
+
+    def __init__(self, mailbox: Mailbox, clock: Callable[[], float], look: Look) -> None:
+        self.mailbox = mailbox
+        self.pace = Pace(clock)
+        self.problem: Problem | None = None
+        self.status = Status.EMPTY
+        self.run_id = 0
+        self.revision = 0
+        self.change = 0
+        self.validate_every = 20
+        self.stop_epoch = 0
+        self.measurement: Measurement | None = None
+        self._loaded: c.LoadProblem | None = None
+        self._seed = 0
+        self._goal: int | None = None
+        self._memory = WeightMemory()
+        self._look = look
+        self._clock = clock
+
+    # -- asked by the trainer
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate in force."""
+        return self.problem.program.learning_rate if self.problem is not None else 0.0
+
+    def frame(self, copied: tuple[Program, Plan] | None = None) -> Frame | None:
+        """Return the present moment, of the run's own arrays or of copies of them."""
+        if self.problem is None:
+            return None
+        run = self.problem.run
+        program, plan = copied if copied is not None else (self.problem.program, run.plan)
+        return Frame(
+            run_id=self.run_id,
+            revision=self.revision,
+            step=run.step,
+            epoch=run.epoch,
+            batch_position=run.batch_position,
+            batches=run.feed.per_epoch,
+            sample=run.sample,
+            rows=run.rows,
+            loss=float(plan.loss),
+            status=self.status,
+            program=program,
+            plan=plan,
+            measurement=self.measurement,
+            copied=copied is not None,
+            change=self.change,
+        )
+
+    def superseded(self, command: c.Command, waiting: Iterable[c.Command]) -> bool:
+        """Whether a later command makes this one pointless: compiling takes time, and only the last problem counts."""
+        return isinstance(command, c.LoadProblem) and any(
+            isinstance(other, c.LoadProblem) and other.start is c.Start.KEEP is command.start and command.keep is None
+            for other in waiting
+        )
+
+    def steps_to_goal(self) -> int:
+        """Return how many steps lead to where the run must pause."""
+        assert self.problem is not None
+        run = self.problem.run
+        goals = [FOREVER]
+        if self._goal is not None:
+            goals.append(self._goal - run.step)
+        if self.stop_epoch > run.epoch:
+            goals.append(run.steps_to_epoch(self.stop_epoch))
+        return min(goals)
+
+    def arrive(self) -> None:
+        """The goal is reached: pause."""
+        assert self.problem is not None
+        stepped = self._goal is not None and self.problem.run.step >= self._goal
+        self.rest(Reason.STEPPED if stepped else Reason.STOP_EPOCH)
+
+    def rest(self, reason: Reason) -> None:
+        """Pause, if running."""
+        self._goal = None
+        if self.status is Status.RUNNING and self.problem is not None:
+            self.status = Status.PAUSED
+            self.mailbox.post(RunPaused(self.run_id, self.problem.run.step, reason))
+
+    def fail(self) -> None:
+        """The run came to numbers that are not finite."""
+        self._goal = None
+        self.status = Status.FAILED
+        self.change += 1
+
+    def name_of(self, layer: str) -> str:
+        """Return what the student calls a layer."""
+        names = self._loaded.names if self._loaded is not None else {}
+        return names.get(layer, layer)
+
+    def measure(self) -> None:
+        """Measure the training and validation sets, and publish it."""
+        if self.problem is not None:
+            found = self.problem.measure(self._look)
+            if found is not None:
+                self.measurement = found
+                self.mailbox.post_measurement(found)
+
+    def publish(self) -> None:
+        """Publish the losses of the steps just made."""
+        if self.problem is not None and self.problem.run.losses:
+            self.mailbox.write(self.problem.run.losses)
+            self.problem.run.losses.clear()
+
+    # -- commands
+
+    @singledispatchmethod
+    def obey(self, command: c.Command) -> None:
+        """Do what a command asks."""
+        raise TypeError(f"no such command: {command!r}")
+
+    @obey.register
+    def _(self, command: c.LoadProblem) -> None:
+        continued = command.start is c.Start.CONTINUE and self.problem is not None and command.keep is None
+        before = self.problem
+        if before is not None and command.start is not c.Start.FRESH:
+            self._memory.remember(before.program)
+        if command.start is c.Start.FRESH:
+            self._memory.forget()
+        program = compile_problem(command.graph, command.settings, command.seed)
+        kept = self._memory.recall(program)
+        if continued and before is not None:
+            _take_over(program, before.program)
+        problem = pose(program, command.prepared, command.settings.batch_size, command.seed)
+        if command.keep is not None:
+            problem.run.load_state(command.keep)
+        if continued and before is not None:
+            problem.run.step = before.run.step
+            problem.run.epochs_before = before.run.epoch
+        self._install(command, problem, continued, kept)
+
+    def _install(self, command: c.LoadProblem, problem: Problem, continued: bool, kept: tuple[str, ...]) -> None:
+        self._loaded, self._seed = command, command.seed
+        self.problem = problem
+        self.validate_every = max(1, command.settings.validate_every)
+        self.stop_epoch = command.settings.stop_epoch
+        if self.status is not Status.RUNNING:
+            self.status = Status.PAUSED
+        if continued:
+            self.revision += 1
+            problem.run.losses.clear()
+        else:
+            self._begin_run()
+        self.mailbox.post(ProblemLoaded(self.run_id, kept, continued))
+        self.publish()
+        if not continued:
+            self.measure()
+
+    def _begin_run(self) -> None:
+        assert self.problem is not None
+        self.run_id += 1
+        self.revision = 0
+        self._goal = None
+        self.measurement = None
+        self.mailbox.begin_run(self.run_id, self.problem.run.step)
+
+    @obey.register
+    def _(self, command: c.WithdrawProblem) -> None:
+        if self.problem is not None:
+            self._memory.remember(self.problem.program)
+            self.rest(Reason.WITHDRAWN)
+        self.problem, self.status = None, Status.EMPTY
+        self.mailbox.post(ProblemWithdrawn())
+
+    @obey.register
+    def _(self, command: c.Run) -> None:
+        problem = self._require()
+        self._goal = None
+        self.pace.restart()
+        if self.status is not Status.RUNNING:
+            self.status = Status.RUNNING
+            self.mailbox.post(RunStarted(self.run_id, problem.run.step))
+
+    @obey.register
+    def _(self, command: c.Pause) -> None:
+        self.rest(Reason.ASKED)
+
+    @obey.register
+    def _(self, command: c.StepSample) -> None:
+        run = self._require().run
+        self.rest(Reason.STEPPED)
+        place = run.sample + command.count
+        if place >= len(run.rows):
+            self._step()
+        else:
+            run.sample = max(0, place)
+
+    @obey.register
+    def _(self, command: c.SelectSample) -> None:
+        run = self._require().run
+        run.sample = min(max(0, command.index), len(run.rows) - 1)
+
+    @obey.register
+    def _(self, command: c.StepBatch) -> None:
+        self._require()
+        self.rest(Reason.STEPPED)
+        self._step()
+
+    def _step(self) -> None:
+        problem = self._require()
+        self.status = Status.PAUSED
+        problem.run.advance(1, _Never())
+        if problem.run.step % self.validate_every == 0:
+            self.measure()
+
+    @obey.register
+    def _(self, command: c.StepEpoch) -> None:
+        run = self._require().run
+        self.obey(c.Run())
+        self._goal = run.step + run.steps_to_epoch(run.epoch + 1)
+
+    @obey.register
+    def _(self, command: c.Reset) -> None:
+        problem, loaded = self._require(), self._loaded
+        assert loaded is not None
+        self._seed = self._seed if command.seed is None else command.seed
+        self._memory.forget()
+        self.rest(Reason.ASKED)
+        problem.program.reset(self._seed)
+        self.problem = pose(problem.program, loaded.prepared, self._batch_size, self._seed)
+        self.status = Status.PAUSED
+        self._begin_run()
+        self.mailbox.post(RunReset(self.run_id, self._seed))
+        self.publish()
+        self.measure()
+
+    @property
+    def _batch_size(self) -> int:
+        return self._loaded.settings.batch_size if self._loaded is not None else 1
+
+    @obey.register
+    def _(self, command: c.SetLearningRate) -> None:
+        problem = self._require()
+        problem.run.rebase()
+        problem.program.learning_rate = command.value
+        self._settle(replace(self._settings, learning_rate=command.value))
+
+    @obey.register
+    def _(self, command: c.SetRegularisation) -> None:
+        problem = self._require()
+        problem.run.rebase()
+        problem.program.set_regularisation(command.l1, command.l2)
+        problem.run.refresh()
+        self._settle(replace(self._settings, l1=command.l1, l2=command.l2))
+
+    @obey.register
+    def _(self, command: c.SetSpeed) -> None:
+        self.pace.set(command.steps_per_second)
+
+    @obey.register
+    def _(self, command: c.StopAt) -> None:
+        self.stop_epoch = command.epoch
+
+    @obey.register
+    def _(self, command: c.ValidateEvery) -> None:
+        self.validate_every = max(1, command.steps)
+
+    @obey.register
+    def _(self, command: c.SetParameterValue) -> None:
+        problem = self._require()
+        values = problem.program.parameter(command.layer, command.name).copy()
+        if not np.isfinite(command.value):
+            raise _not_finite(command)
+        values[command.index] = command.value
+        problem.run.set_parameter(command.layer, command.name, values)
+        self.change += 1
+        self.measure()
+
+    @obey.register
+    def _(self, command: c.CaptureState) -> None:
+        if self.problem is not None:
+            run = self.problem.run
+            self.mailbox.post(StateCaptured(self.run_id, run.step, run.save_state()))
+
+    @property
+    def _settings(self) -> TrainingSettings:
+        assert self._loaded is not None
+        return self._loaded.settings
+
+    def _settle(self, settings: TrainingSettings) -> None:
+        assert self._loaded is not None
+        self._loaded = replace(self._loaded, settings=settings)
+
+    def _require(self) -> Problem:
+        if self.problem is None:
+            raise NnstudioError(
+                "network",
+                msg("a network that can be trained"),
+                msg("one with an error"),
+                msg("Mend what is marked on the canvas first."),
+            )
+        return self.problem
+
+
+class _Never:
+    due = float("inf")
+
+
+def _take_over(program: Program, before: Program) -> None:
+    """Let a program go on with another's weights, and with its optimiser's state where it is the same optimiser."""
+    mine, state = program.save_state(), before.save_state()
+    same = program.dtype == before.dtype and set(mine) == set(state)
+    if same and type(program.optimizer) is type(before.optimizer):
+        program.load_state(state)
+    else:
+        program.theta[:] = before.theta
+
+
+def _not_finite(command: c.SetParameterValue) -> DataError:
+    return DataError(
+        f"{command.layer}.{command.name}",
+        msg("a finite number"),
+        msg("{value}", value=str(command.value)),
+        msg("Type a finite number."),
+    )

@@ -1,0 +1,104 @@
+"""What the trainer reports, in the past tense; the window drains them from the mailbox once a tick."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from nnstudio.engine.errors import NnstudioError
+from nnstudio.text import Message
+from nnstudio.training.commands import RunState
+
+
+class Reason(StrEnum):
+    """Why a run came to rest."""
+
+    ASKED = "asked"
+    STEPPED = "stepped"
+    STOP_EPOCH = "stop_epoch"
+    WITHDRAWN = "withdrawn"
+
+
+class Event:
+    """Base of the events."""
+
+
+@dataclass(frozen=True)
+class ProblemLoaded(Event):
+    """A problem is in place and primed; ``run`` numbers it. ``kept`` layers brought their weights along."""
+
+    run: int
+    kept: tuple[str, ...] = ()
+    continued: bool = False
+
+
+@dataclass(frozen=True)
+class ProblemWithdrawn(Event):
+    """There is nothing to train."""
+
+
+@dataclass(frozen=True)
+class RunStarted(Event):
+    """The run goes on from ``step``."""
+
+    run: int
+    step: int
+
+
+@dataclass(frozen=True)
+class RunPaused(Event):
+    """The run rests at ``step``."""
+
+    run: int
+    step: int
+    reason: Reason = Reason.ASKED
+
+
+@dataclass(frozen=True)
+class RunReset(Event):
+    """The weights were drawn anew from ``seed``; ``run`` is the new run's number."""
+
+    run: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class RunFailed(Event):
+    """A number was no longer finite at ``step``, first in ``layer``; the last finite state is back in place."""
+
+    layer: str
+    step: int
+    message: Message
+    quantity: str = ""
+
+
+@dataclass(frozen=True)
+class EpochFinished(Event):
+    """So many epochs are complete."""
+
+    run: int
+    epoch: int
+    step: int
+
+
+@dataclass(frozen=True)
+class CommandRefused(Event):
+    """A command could not be obeyed; nothing was changed."""
+
+    error: NnstudioError
+
+
+@dataclass(frozen=True)
+class TrainerCrashed(Event):
+    """A fault in the program itself; ``report`` is the traceback. The run rests."""
+
+    report: str
+
+
+@dataclass(frozen=True, eq=False)
+class StateCaptured(Event):
+    """The answer to ``CaptureState``."""
+
+    run: int
+    step: int
+    state: RunState

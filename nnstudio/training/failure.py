@@ -1,0 +1,96 @@
+"""What to do when a number is no longer finite: find the step and the layer, and go back to the last moment that was sound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.engine import Program
+from nnstudio.engine.plan import Plan
+from nnstudio.text import Message, msg
+from nnstudio.training.run import Run
+
+_ORDER = ("x", "z", "a")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Where the first number that is not finite stands: ``quantity`` of ``layer``, in the state after update ``step``."""
+
+    layer: str
+    quantity: str
+    step: int
+
+
+def recover(run: Run) -> Failure:
+    """Find the failure by retracing from the last snapshot, and leave the run at the last step before it that was sound.
+
+    Steps are retraced bit for bit, so the failure comes again; this time each step is looked at.
+    """
+    failed_by = run.step
+    base = run.return_to_base()
+    if not _sound(run):
+        return find(run.program, run.plan, run.step)
+    sound = run.step
+    while run.step < failed_by:
+        run.step_slowly()
+        if not np.isfinite(run.losses[-1]) or not np.isfinite(run.program.theta).all():
+            break
+        if np.isfinite(run.program.grad).all():
+            sound = run.step
+    failure = find(run.program, run.plan, run.step)
+    run.load_state(base)
+    while run.step < sound:
+        run.step_slowly()
+    return failure
+
+
+def _sound(run: Run) -> bool:
+    arrays = (run.program.theta, run.program.grad, run.plan.losses)
+    return all(bool(np.isfinite(array).all()) for array in arrays)
+
+
+def find(program: Program, plan: Plan, step: int) -> Failure:
+    """Walk through the network in the order of computation and name the first quantity that is not finite.
+
+    A layer's weights come before what it computes from them; gradients last, from the output backwards.
+    """
+    names: dict[str, list[str]] = {}
+    for key in program.parameters():
+        names.setdefault(key.layer, []).append(key.name)
+    for layer in program.graph.order:
+        for name in names.get(layer, ()):
+            if not np.isfinite(program.parameter(layer, name)).all():
+                return Failure(layer, name, step)
+        shown = plan.quantities(layer)
+        for name in (*_ORDER, *(q for q in shown if q not in _ORDER and not q.startswith(("grad", "slope")))):
+            if name in shown and not np.isfinite(plan.quantity(layer, name)).all():
+                return Failure(layer, name, step)
+    if not np.isfinite(plan.losses).all():
+        return Failure(program.graph.sinks[0], "loss", step)
+    return _find_backwards(program, plan, step)
+
+
+def _find_backwards(program: Program, plan: Plan, step: int) -> Failure:
+    for layer in reversed(program.graph.order):
+        for name in ("grad_a", "slope", "grad_z"):
+            if name in plan.quantities(layer) and not np.isfinite(plan.quantity(layer, name)).all():
+                return Failure(layer, name, step)
+    for key in program.parameters():
+        if not np.isfinite(program.gradient(key.layer, key.name)).all():
+            return Failure(key.layer, f"grad_{key.name}", step)
+    return Failure(program.graph.sinks[0], "loss", step)
+
+
+def explain(failure: Failure, layer: str, learning_rate: float) -> Message:
+    """Return what happened and what to try, in plain words; ``layer`` is what the student calls it."""
+    return msg(
+        "A number became infinite or undefined at step {step}, first in {quantity} of layer “{layer}”. "
+        "Training has stopped and the last sound weights are back. "
+        "Try a smaller learning rate (now {rate}), scaled data, or another weight initialiser.",
+        step=failure.step,
+        quantity=failure.quantity,
+        layer=layer,
+        rate=f"{learning_rate:g}",
+    )

@@ -1,0 +1,143 @@
+"""The order in which a run sees its samples: shuffled anew for each epoch from a seeded generator, cut into batches."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from nnstudio.engine.typing import Array
+
+CHUNK_SAMPLES = 1 << 15
+"""Several short epochs are shuffled and laid out at once, so that an epoch of a dozen steps costs no more than its steps."""
+LARGE = 1 << 21
+"""Above so many numbers in an epoch, batches are picked one by one instead of laying out whole epochs."""
+_STREAM = 0x0D47A
+
+
+class Batch(NamedTuple):
+    """One batch in the plan's order: ``x`` ``(*plan_shape, N)``, ``y`` ``(K, N)``."""
+
+    x: Array
+    y: Array
+
+    @property
+    def size(self) -> int:
+        """The number of samples."""
+        return int(self.y.shape[-1])
+
+
+class Feed:
+    """Batches without end. ``index`` numbers the next one within the chunk of epochs laid out now.
+
+    The order depends on the seed and the number of samples alone, not on the batch size, and not on how it is held.
+
+    Parameters
+    ----------
+    x, y : the whole training set in the plan's order, batch last.
+    """
+
+    def __init__(self, x: Array, y: Array, batch_size: int, seed: int) -> None:
+        self.x, self.y = x, y
+        self.count = int(y.shape[-1])
+        self.batch_size = min(batch_size, self.count)
+        self.per_epoch = -(-self.count // self.batch_size)
+        self.epochs = max(1, min(64, CHUNK_SAMPLES // self.count))
+        self.laid_out = x.size + y.size <= LARGE
+        self._random = np.random.default_rng((_STREAM, seed))
+        self._plain = np.tile(np.arange(self.count), (self.epochs, 1))
+        self._order = self._plain.copy()
+        self._rooms = self._make_rooms()
+        self.index = 0
+        self.chunk = 0
+        self._before: dict[str, Any] = {}
+        self._shuffle()
+
+    @property
+    def length(self) -> int:
+        """The number of batches in a chunk."""
+        return self.per_epoch * self.epochs
+
+    @property
+    def batches(self) -> list[Batch]:
+        """The chunk's batches where epochs are laid out as wholes (``laid_out``); else one room for each size."""
+        return self._rooms
+
+    @property
+    def passed(self) -> int:
+        """The number of batches given since the start."""
+        return self.chunk * self.length + self.index
+
+    def next(self) -> Batch:
+        """Return the next batch; its arrays are valid until the next but one."""
+        if self.index == self.length:
+            self.turn()
+        number, self.index = self.index, self.index + 1
+        if self.laid_out:
+            return self._rooms[number]
+        rows = self.rows(number)
+        room = self._rooms[0] if len(rows) == self.batch_size else self._rooms[1]
+        np.take(self.x, rows, axis=-1, out=room.x, mode="clip")
+        np.take(self.y, rows, axis=-1, out=room.y, mode="clip")
+        return room
+
+    def turn(self) -> None:
+        """Shuffle the next chunk of epochs, when the last batch of this one has been given."""
+        self.chunk += 1
+        self.index = 0
+        self._shuffle()
+
+    def rows(self, number: int) -> npt.NDArray[np.int64]:
+        """Return the samples of batch ``number`` of the chunk, as indices into the training set."""
+        epoch, position = divmod(number, self.per_epoch)
+        start = position * self.batch_size
+        return self._order[epoch, start : start + self.batch_size]
+
+    def save_state(self) -> dict[str, Any]:
+        """Return what the order of all later batches depends on."""
+        return {
+            "generator": self._before,
+            "chunk": self.chunk,
+            "index": self.index,
+            "samples": self.count,
+            "batch_size": self.batch_size,
+            "epochs": self.epochs,
+        }
+
+    def load_state(self, state: dict[str, Any]) -> bool:
+        """Go on where ``state`` was saved; False (and nothing is changed) where it belongs to data of another size."""
+        mine = (self.count, self.batch_size, self.epochs)
+        if (state["samples"], state["batch_size"], state["epochs"]) != mine:
+            return False
+        if state["generator"] != self._before:
+            self._random.bit_generator.state = state["generator"]
+            self._shuffle()
+        self.chunk, self.index = int(state["chunk"]), int(state["index"])
+        return True
+
+    def _make_rooms(self) -> list[Batch]:
+        if not self.laid_out:
+            sizes = {self.batch_size, self.count - (self.per_epoch - 1) * self.batch_size}
+            return [self._room(size) for size in sorted(sizes, reverse=True)]
+        self._x = np.empty((*self.x.shape[:-1], self.epochs * self.count), self.x.dtype)
+        self._y = np.empty((*self.y.shape[:-1], self.epochs * self.count), self.y.dtype)
+        rooms = []
+        for epoch in range(self.epochs):
+            for start in range(0, self.count, self.batch_size):
+                first = epoch * self.count + start
+                last = epoch * self.count + min(start + self.batch_size, self.count)
+                rooms.append(Batch(self._x[..., first:last], self._y[..., first:last]))
+        return rooms
+
+    def _room(self, size: int) -> Batch:
+        return Batch(
+            np.empty((*self.x.shape[:-1], size), self.x.dtype), np.empty((*self.y.shape[:-1], size), self.y.dtype)
+        )
+
+    def _shuffle(self) -> None:
+        self._before = self._random.bit_generator.state
+        self._random.permuted(self._plain, axis=1, out=self._order)
+        if self.laid_out:
+            np.take(self.x, self._order.ravel(), axis=-1, out=self._x, mode="clip")
+            np.take(self.y, self._order.ravel(), axis=-1, out=self._y, mode="clip")

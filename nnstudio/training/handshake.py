@@ -1,0 +1,103 @@
+"""The treaty by which a window and the trainer share one interpreter: who may run until when.
+
+Both threads need the interpreter's lock, and a tight NumPy loop hardly ever gives it up in time. So the trainer stops by
+itself a moment before a frame is due, at a point where all its arrays belong together, and the window lets it go on
+after its last paint. While parked, the window reads the trainer's arrays in place, without copies.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from threading import Condition
+
+STALL = 0.1
+"""Seconds that a running trainer waits for a window that has stalled."""
+
+
+class Handshake:
+    """Two sides: the window calls ``seize``, ``wait_parked``, ``release``; the trainer ``stay``, ``rest``.
+
+    Attributes
+    ----------
+    due : time (of ``clock``) at which the trainer stops for a look around; it reads this after every step, so
+        "at once" is 0. The window's own wish is kept apart, in ``frame_due``, since a command also sets ``due`` to 0.
+    busy : the window is reading or painting.
+    exclusive : the window waits for the trainer to park even where its steps are long.
+    """
+
+    __slots__ = ("_changed", "_parked", "busy", "clock", "due", "exclusive", "frame_due")
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self.clock = clock
+        self.due = 0.0
+        self.frame_due = math.inf
+        self.busy = False
+        self.exclusive = False
+        self._parked = False
+        self._changed = Condition()
+
+    @property
+    def parked(self) -> bool:
+        """Whether the trainer stands still."""
+        return self._parked
+
+    def seize(self, exclusive: bool = False) -> None:
+        """Ask the trainer to stop after the step under way and to stay until ``release``."""
+        with self._changed:
+            self.busy = True
+            self.exclusive = exclusive
+            self.due = 0.0
+
+    def wait_parked(self, timeout: float) -> bool:
+        """Wait until the trainer stands still; False where it did not within ``timeout`` seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._parked, timeout)
+
+    def release(self, due: float = math.inf) -> None:
+        """Let the trainer go on until ``due``."""
+        with self._changed:
+            self.busy = False
+            self.exclusive = False
+            self.due = self.frame_due = due
+            self._changed.notify_all()
+
+    def nudge(self) -> None:
+        """Make the trainer look at its commands at once (once the window has released it)."""
+        with self._changed:
+            self.due = 0.0
+            self._changed.notify_all()
+
+    def look_up(self) -> None:
+        """Trainer: the commands have been read, so stop no earlier than the window wishes."""
+        with self._changed:
+            self.due = 0.0 if self.busy else self.frame_due
+
+    def stay(self) -> None:
+        """Trainer, running: park while the frame is due, but no longer than a stalled window's 0.1 s."""
+        with self._changed:
+            if not (self.busy or self.clock() >= self.frame_due):
+                return
+            self._park()
+            if not self._changed.wait_for(self._may_run, STALL):
+                self.due = self.frame_due = math.inf
+            self._parked = False
+
+    def rest(self, awake: Callable[[], bool], until: float = math.inf) -> None:
+        """Trainer, with nothing to do: stand still until ``awake()`` (or the time ``until``) and the window is done."""
+        with self._changed:
+            self._park()
+            if math.isinf(until):
+                self._changed.wait_for(lambda: not self.busy and awake())
+            else:
+                self._changed.wait_for(lambda: not self.busy and awake(), max(0.0, until - self.clock()))
+                self._changed.wait_for(lambda: not self.busy, STALL)
+            self._parked = False
+
+    def _park(self) -> None:
+        self._parked = True
+        self._changed.notify_all()
+
+    def _may_run(self) -> bool:
+        return not self.busy and self.clock() < self.frame_due

@@ -1,0 +1,97 @@
+"""Training without a window or a thread: the same run, for scripts, tests and the figures that the README states."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from nnstudio.data import prepare
+from nnstudio.data.samples import Prepared
+from nnstudio.document.graph import to_graph
+from nnstudio.document.model import Document
+from nnstudio.training.failure import explain, recover
+from nnstudio.training.problem import Problem, compile_problem, pose
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """How a run ended. Metrics are accuracy or R², NaN where the set is empty; ``losses`` has one entry a batch."""
+
+    problem: Problem
+    train_metric: float
+    validation_metric: float
+    test_metric: float
+    train_loss: float
+    losses: npt.NDArray[np.float64]
+
+    @property
+    def train_accuracy(self) -> float:
+        """The metric on the training set."""
+        return self.train_metric
+
+    @property
+    def test_accuracy(self) -> float:
+        """The metric on the test set."""
+        return self.test_metric
+
+
+class TrainingError(Exception):
+    """Training came to numbers that are not finite; the message says where and what to try."""
+
+
+class _Never:
+    due = math.inf
+
+
+def make_problem(document: Document, prepared: Prepared | None = None, seed: int | None = None) -> Problem:
+    """Return a document's problem, primed. ``seed`` takes the place of the document's.
+
+    Raises
+    ------
+    NnstudioError : the document can't be trained; it names the place.
+    """
+    prepared = prepared if prepared is not None else prepare(document.data, document.table)
+    settings = document.training if seed is None else replace(document.training, seed=seed)
+    program = compile_problem(to_graph(document, prepared.shape), settings, settings.seed)
+    return pose(program, prepared, settings.batch_size, settings.seed)
+
+
+def train(
+    document: Document,
+    *,
+    epochs: int | None = None,
+    steps: int | None = None,
+    seed: int | None = None,
+    prepared: Prepared | None = None,
+) -> Result:
+    """Train a document for so many epochs or steps and measure it.
+
+    Raises
+    ------
+    NnstudioError : the document can't be trained. TrainingError : NaN or infinity came up.
+    ValueError : neither or both of ``epochs`` and ``steps`` were given.
+    """
+    if (epochs is None) == (steps is None):
+        raise ValueError("train: expected either epochs or steps")
+    problem = make_problem(document, prepared, seed)
+    run = problem.run
+    goal = steps if steps is not None else run.steps_to_epoch(epochs or 0)
+    losses: list[float] = []
+    with np.errstate(all="ignore"):
+        while run.step < goal:
+            run.advance(goal - run.step, _Never())
+            losses += run.losses
+            if not np.isfinite(run.losses).all():
+                failure = recover(run)
+                raise TrainingError(str(explain(failure, failure.layer, problem.program.learning_rate)))
+    return _result(problem, losses)
+
+
+def _result(problem: Problem, losses: list[float]) -> Result:
+    with np.errstate(all="ignore"):
+        train_loss, train_metric = problem.training.run()
+        validation_metric, test_metric = problem.validation.run()[1], problem.test.run()[1]
+    return Result(problem, train_metric, validation_metric, test_metric, train_loss, np.array(losses))

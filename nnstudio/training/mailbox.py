@@ -1,0 +1,111 @@
+"""What travels from the trainer to the window: every loss, every measurement, every event, emptied once a tick."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from nnstudio.training.events import Event
+
+CAPACITY = 1 << 18
+"""Losses that wait for a stalled window: 1.7 seconds at 150,000 steps a second. Older ones are dropped and counted."""
+
+
+class Measurement(NamedTuple):
+    """Losses and metrics (accuracy or R²) on the training and validation sets at a step; NaN where a set is empty."""
+
+    step: int
+    train_loss: float
+    validation_loss: float
+    train_metric: float
+    validation_metric: float
+
+
+@dataclass(frozen=True, eq=False)
+class Scalars:
+    """The losses of batches ``steps[i]`` → ``losses[i]``, and the measurements, since the last look; of one run."""
+
+    run: int
+    steps: npt.NDArray[np.int64]
+    losses: npt.NDArray[np.float64]
+    measurements: tuple[Measurement, ...] = ()
+    missed: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Drained:
+    """All that came since the last drain."""
+
+    events: tuple[Event, ...]
+    scalars: Scalars
+
+
+class Mailbox:
+    """One writer (the trainer), one reader (the window). ``ring[n & mask]`` holds the loss of record number ``n``."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        if capacity & (capacity - 1):
+            raise ValueError(f"capacity: expected a power of two, received {capacity}")
+        self.ring: npt.NDArray[np.float64] = np.zeros(capacity)
+        self.mask = capacity - 1
+        self._lock = Lock()
+        self._run = 0
+        self._base = 0
+        self._head = self._tail = 0
+        self._events: deque[Event] = deque()
+        self._measurements: list[Measurement] = []
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing waits."""
+        return not self._events and not self._measurements and self._head == self._tail
+
+    def begin_run(self, run: int, step: int) -> None:
+        """Start a run whose first loss belongs to ``step``; what was not yet read of the run before is dropped."""
+        with self._lock:
+            self._run = run
+            self._base = step - self._head
+            self._tail = self._head
+            self._measurements.clear()
+
+    def write(self, losses: Sequence[float]) -> None:
+        """Publish the losses of the next steps."""
+        count, capacity = len(losses), len(self.ring)
+        values = np.array(losses[-capacity:])
+        first = (self._head + count - len(values)) & self.mask
+        room = capacity - first
+        self.ring[first : first + len(values)] = values[:room]
+        self.ring[: max(0, len(values) - room)] = values[room:]
+        with self._lock:
+            self._head += count
+
+    def post_measurement(self, measurement: Measurement) -> None:
+        """Publish one measurement."""
+        with self._lock:
+            self._measurements.append(measurement)
+
+    def post(self, event: Event) -> None:
+        """Publish an event."""
+        with self._lock:
+            self._events.append(event)
+
+    def drain(self) -> Drained:
+        """Take everything out."""
+        with self._lock:
+            events = tuple(self._events)
+            self._events.clear()
+            measurements = tuple(self._measurements)
+            self._measurements.clear()
+            run, head = self._run, self._head
+            first = max(self._tail, head - len(self.ring))
+            missed = first - self._tail
+            self._tail = head
+            numbers = np.arange(first, head, dtype=np.int64)
+            losses = self.ring[numbers & self.mask]
+            return Drained(events, Scalars(run, numbers + self._base, losses, measurements, missed))

@@ -1,0 +1,89 @@
+"""From the request to train a graph on data to a run that is ready to step, with what measures it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from nnstudio.data import encode
+from nnstudio.data.samples import Prepared, Subset
+from nnstudio.document.model import TrainingSettings
+from nnstudio.engine import Graph, Program, compile, losses, optimizers
+from nnstudio.engine.axes import size
+from nnstudio.engine.typing import Array
+from nnstudio.training.feed import Feed
+from nnstudio.training.mailbox import Measurement
+from nnstudio.training.measure import Look, Measure, never
+from nnstudio.training.run import Run
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A compiled network with its data.
+
+    ``training`` and ``validation`` measure those sets, ``test`` the third, which no run ever looks at while it learns.
+    """
+
+    program: Program
+    run: Run
+    training: Measure
+    validation: Measure
+    test: Measure
+
+    def measure(self, look: Look = never) -> Measurement | None:
+        """Measure the training and validation sets now; None if ``look`` called it off."""
+        train_loss, train_metric = self.training.run(look)
+        if math.isnan(train_loss) and look():
+            return None
+        validation_loss, validation_metric = self.validation.run(look)
+        return Measurement(self.run.step, train_loss, validation_loss, train_metric, validation_metric)
+
+
+def compile_problem(graph: Graph, settings: TrainingSettings, seed: int) -> Program:
+    """Compile the network with the settings' loss and optimiser.
+
+    Raises
+    ------
+    NnstudioError : the engine's, naming the layer or the parameter.
+    """
+    return compile(
+        graph,
+        losses.make(settings.loss, "loss", **dict(settings.loss_parameters)),
+        optimizers.make(settings.optimizer, "optimizer", **dict(settings.optimizer_parameters)),
+        learning_rate=settings.learning_rate,
+        l1=settings.l1,
+        l2=settings.l2,
+        dtype=settings.dtype,
+        seed=seed,
+    )
+
+
+def pose(program: Program, prepared: Prepared, batch_size: int, seed: int) -> Problem:
+    """Lay the data out for a program and prime the first batch.
+
+    Raises
+    ------
+    DataError : data that this network or loss cannot take, or no training sample.
+    """
+    x, y = program.arrange(prepared.training.x, _targets(program, prepared, prepared.training))
+    run = Run(program, Feed(x, y, batch_size, seed))
+    task = prepared.shape.task
+    return Problem(
+        program,
+        run,
+        Measure(program, x, y, task),
+        _measure(program, prepared, prepared.validation),
+        _measure(program, prepared, prepared.test),
+    )
+
+
+def _measure(program: Program, prepared: Prepared, subset: Subset) -> Measure:
+    if not len(subset.x):
+        return Measure(program, None, None, prepared.shape.task)
+    x, y = program.arrange(subset.x, _targets(program, prepared, subset))
+    return Measure(program, x, y, prepared.shape.task)
+
+
+def _targets(program: Program, prepared: Prepared, subset: Subset) -> Array:
+    width = size(program.shapes[program.graph.sinks[0]])
+    return encode(subset.y, width, prepared.shape.task)

@@ -1,0 +1,243 @@
+"""A run: a program over a feed, advanced step by step; the same code with a thread around it or without.
+
+A run is always *primed*: the batch under way has been through forward, loss and backward, and waits for its update. So
+weights, z, a, gradients and loss belong together whenever nobody is stepping.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from nnstudio.engine import Plan, Program
+from nnstudio.engine.typing import Array
+from nnstudio.training.feed import Feed
+from nnstudio.training.steps import Steps
+
+RunState = dict[str, Any]
+SNAPSHOT_SHARE = 50
+"""A snapshot is taken at most once in so many times what it costs: at most 2 % of the time."""
+SEGMENT = 0.016
+"""Seconds between snapshots where they cost nothing."""
+MOST = 1 << 14
+"""Steps between two looks at the losses, at most."""
+_PROGRAM = "program."
+
+
+class Watch(Protocol):
+    """What tells a run to stop early: the time at which it must look up."""
+
+    due: float
+
+
+class Run:
+    """One program, one feed, and how far they have come.
+
+    Attributes
+    ----------
+    step : updates made. sample : cursor into the batch. losses : of the steps made by the last :meth:`advance`.
+    step_time : seconds that a step takes, smoothed.
+    """
+
+    def __init__(self, program: Program, feed: Feed, clock: Callable[[], float] = time.perf_counter) -> None:
+        self.program, self.feed = program, feed
+        self.clock = clock
+        self.step = 0
+        self.sample = 0
+        self.epochs_before = 0
+        self.losses: list[float] = []
+        self.step_time = 0.0
+        self._steps = Steps(program, feed)
+        self._base: RunState = {}
+        self._rebase_at = 0.0
+        self.draws = False
+        self.prime()
+
+    # -- where it stands
+
+    @property
+    def _current(self) -> int:
+        return self.feed.index - 1
+
+    @property
+    def epoch(self) -> int:
+        """The number of whole epochs done."""
+        return self.epochs_before + (self.feed.passed - 1) // self.feed.per_epoch
+
+    @property
+    def batch_position(self) -> int:
+        """The number of the batch under way within its epoch."""
+        return self._current % self.feed.per_epoch
+
+    @property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """The samples of the batch under way, as indices into the training set, ``(N,)``."""
+        return self.feed.rows(self._current)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of the batch under way."""
+        return self.program.plan(len(self.rows))
+
+    def steps_to_epoch(self, epoch: int) -> int:
+        """Return how many steps lead to the end of epoch number ``epoch`` (1 is the first)."""
+        return (epoch - self.epoch) * self.feed.per_epoch - self.batch_position
+
+    # -- going on
+
+    def prime(self) -> None:
+        """Bring the next batch through forward, loss and backward."""
+        if self.feed.index == self.feed.length:
+            self.feed.turn()
+        before = self.program.random.bit_generator.state
+        self._base = self._snapshot(self.feed.index)
+        batch = self.feed.next()
+        calls, loss = self._steps.at(self._current, batch)
+        for function, arguments in calls[self._steps.first :]:
+            function(*arguments)
+        self.losses = [loss()]
+        self.draws = self.program.random.bit_generator.state != before
+
+    def refresh(self) -> None:
+        """The program's update has other calls than before: a penalty was switched on or off."""
+        self._steps = Steps(self.program, self.feed)
+
+    def advance(self, most: int, watch: Watch) -> int:
+        """Make up to ``most`` steps, fewer when ``watch.due`` has passed; at least one. Return how many."""
+        start = self.clock()
+        self.losses.clear()
+        done = 0
+        if start >= self._rebase_at:
+            self._step_with_snapshot()
+            done = 1
+        most = min(most, MOST)
+        while done < most and (done == 0 or self.clock() < watch.due):
+            done += self._block(most - done, watch)
+        self.step += done
+        self.sample = 0
+        took = (self.clock() - start) / done
+        self.step_time = took if self.step_time == 0 else 0.7 * self.step_time + 0.3 * took
+        return done
+
+    def _block(self, most: int, watch: Watch) -> int:
+        """Make steps within one chunk of the feed: the innermost loop of the whole program."""
+        feed = self.feed
+        if not feed.laid_out:
+            return self._picked_step()
+        if feed.index == feed.length:
+            feed.turn()
+        first, now, append = feed.index, self.clock, self.losses.append
+        count = 0
+        for calls, loss in self._steps.list[first : first + most]:
+            for function, arguments in calls:
+                function(*arguments)
+            append(loss())
+            count += 1
+            if now() >= watch.due:
+                break
+        feed.index = first + count
+        return count
+
+    def _picked_step(self) -> int:
+        batch = self.feed.next()
+        calls, loss = self._steps.at(self._current, batch)
+        for function, arguments in calls:
+            function(*arguments)
+        self.losses.append(loss())
+        return 1
+
+    def _step_with_snapshot(self) -> None:
+        """Make one step, and between its update and its next batch take the snapshot that later ones are retraced from."""
+        start = self.clock()
+        for function, arguments in self._steps.update:
+            function(*arguments)
+        if self.feed.index == self.feed.length:
+            self.feed.turn()
+        self._base = self._snapshot(self.feed.index, self.step + 1)
+        now = self.clock()
+        self._rebase_at = now + max(SEGMENT, SNAPSHOT_SHARE * (now - start))
+        batch = self.feed.next()
+        calls, loss = self._steps.at(self._current, batch)
+        for function, arguments in calls[self._steps.first :]:
+            function(*arguments)
+        self.losses.append(loss())
+
+    # -- state
+
+    def _snapshot(self, index: int, step: int | None = None) -> RunState:
+        """Return all that leads to the batch number ``index`` of the chunk: valid while its forward pass is still to come."""
+        state = {f"{_PROGRAM}{name}": value for name, value in self.program.save_state().items()}
+        feed = {**self.feed.save_state(), "index": index}
+        count = self.step if step is None else step
+        return {**state, "feed": feed, "step": count, "epochs_before": self.epochs_before, "sample": 0}
+
+    def save_state(self) -> RunState:
+        """Return a copy of all that the next step reads; :meth:`load_state` goes on from it bit for bit.
+
+        The state saved is that *before* the batch under way was brought in, since only so do layers that draw (dropout) draw the
+        same again. Where they do, it is found by retracing from the last snapshot.
+        """
+        if not self.draws:
+            state = self._snapshot(self._current)
+        else:
+            self.rebase()
+            state = dict(self._base)
+        return {**state, "sample": self.sample}
+
+    def load_state(self, state: RunState) -> bool:
+        """Go on from a saved state; False where it belongs to data of another size (the weights are taken all the same).
+
+        Raises
+        ------
+        DataError : the weights do not fit this network.
+        """
+        own = {name.removeprefix(_PROGRAM): value for name, value in state.items() if name.startswith(_PROGRAM)}
+        self.program.load_state(own)
+        fits = self.feed.load_state(state["feed"])
+        if fits:
+            self.step, self.epochs_before = int(state["step"]), int(state["epochs_before"])
+        self._rebase_at = 0.0
+        self.prime()
+        self.sample = min(int(state["sample"]), len(self.rows) - 1)
+        return fits
+
+    def rebase(self) -> None:
+        """Put the snapshot at the present step, by retracing up to here; everything stands afterwards as it stood before."""
+        if not self.draws:
+            self._base = self._snapshot(self._current)
+        elif self._base["step"] != self.step:
+            goal, sample = self.step, self.sample
+            self.return_to_base()
+            while self.step < goal:
+                self.step_slowly()
+            self.sample = sample
+
+    def set_parameter(self, layer: str, name: str, values: Array) -> None:
+        """Write weights by hand, and bring the batch under way through again with them.
+
+        Raises
+        ------
+        KeyError, ShapeError, DataError : there is no such parameter, or the values do not fit; nothing was changed.
+        """
+        sample = self.sample
+        self.rebase()
+        self.program.set_parameter(layer, name, values)
+        changed = self.program.theta.copy()
+        self.load_state({**self._base, f"{_PROGRAM}theta": changed, "sample": sample})
+        self.losses.clear()
+
+    def return_to_base(self) -> RunState:
+        """Go back to the last snapshot, and return it."""
+        base = self._base
+        self.load_state(base)
+        return base
+
+    def step_slowly(self) -> None:
+        """Make one step with a snapshot in its midst, and count it."""
+        self.losses.clear()
+        self._step_with_snapshot()
+        self.step += 1

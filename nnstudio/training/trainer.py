@@ -1,0 +1,223 @@
+"""The worker thread: obeys commands between steps, advances the run, parks when a frame is due."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable
+
+import numpy as np
+
+from nnstudio.engine.errors import NnstudioError
+from nnstudio.training.commands import Command, RunState
+from nnstudio.training.copies import Copies
+from nnstudio.training.desk import Desk
+from nnstudio.training.events import CommandRefused, EpochFinished, Reason, RunFailed, TrainerCrashed
+from nnstudio.training.failure import explain, recover
+from nnstudio.training.frame import Frame, Status
+from nnstudio.training.handshake import Handshake
+from nnstudio.training.mailbox import Mailbox
+from nnstudio.training.run import Run
+
+LONG_STEP = 0.008
+"""Seconds of a step above which copies are published and the window does not wait."""
+
+
+class Trainer:
+    """Trains on a plain thread. A window talks to it through ``submit``, ``mailbox`` and ``handshake`` only.
+
+    While the trainer is parked (``handshake.wait_parked``) the window may call :meth:`frame` and :meth:`save_state`.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self.clock = clock
+        self.mailbox = Mailbox()
+        self.handshake = Handshake(clock)
+        self.desk = Desk(self.mailbox, clock, self._look)
+        self._commands: deque[Command] = deque()
+        self._obeying = False
+        self._closing = False
+        self._thread: threading.Thread | None = None
+        self._copies: Copies | None = None
+        self._copy: Frame | None = None
+        self._copy_wanted = False
+        self._epoch_reported = 0
+
+    # -- the window's side
+
+    def start(self) -> None:
+        """Start the thread; it parks until there is something to do."""
+        self._thread = threading.Thread(target=self._main, name="trainer", daemon=False)
+        self._thread.start()
+
+    def submit(self, command: Command) -> None:
+        """Have a command obeyed after the step under way; of several problems waiting only the last is loaded."""
+        self._commands.append(command)
+        self.handshake.nudge()
+
+    def close(self, timeout: float = 2.0) -> bool:
+        """End the thread; False where it did not end in time (a single step that takes longer)."""
+        self._closing = True
+        self.handshake.release(0.0)
+        if self._thread is None:
+            return True
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    @property
+    def status(self) -> Status:
+        """What the trainer is about."""
+        return self.desk.status
+
+    @property
+    def step(self) -> int:
+        """Updates made in this run."""
+        return self.desk.problem.run.step if self.desk.problem is not None else 0
+
+    @property
+    def pending(self) -> bool:
+        """Whether commands wait or are being obeyed."""
+        return bool(self._commands) or self._obeying
+
+    @property
+    def copies(self) -> bool:
+        """Whether steps take long, so that copies are published instead of waiting for a frame."""
+        run = self._run
+        return run is not None and run.step_time > LONG_STEP and self.desk.status is Status.RUNNING
+
+    def frame(self) -> Frame | None:
+        """Return the present moment, None without a problem. Only while parked; valid until released."""
+        return self.desk.frame()
+
+    def take_copy(self) -> Frame | None:
+        """Return the last copy published; it stays as it is until :meth:`give_back`."""
+        return self._copy
+
+    def give_back(self, due: float) -> None:
+        """The window has painted: go on, until ``due``; a copy it held may be overwritten."""
+        self._copy_wanted = True
+        self.handshake.release(due)
+
+    def save_state(self) -> RunState | None:
+        """Return a copy of all that the next step reads. Only while parked."""
+        problem = self.desk.problem
+        if problem is None:
+            return None
+        with np.errstate(all="ignore"):
+            return problem.run.save_state()
+
+    # -- the thread
+
+    @property
+    def _run(self) -> Run | None:
+        return self.desk.problem.run if self.desk.problem is not None else None
+
+    def _main(self) -> None:
+        with np.errstate(all="ignore"):
+            while not self._closing:
+                self.handshake.look_up()
+                try:
+                    self._obey()
+                    self._go_on()
+                except Exception:
+                    # A fault of ours must not end the thread silently: the window shows it, and the run rests.
+                    self.desk.rest(Reason.ASKED)
+                    self.mailbox.post(TrainerCrashed(traceback.format_exc()))
+
+    def _obey(self) -> None:
+        self._obeying = True
+        try:
+            while self._commands and not self._closing:
+                command = self._commands.popleft()
+                if not self.desk.superseded(command, self._commands):
+                    self._obey_one(command)
+        finally:
+            self._obeying = False
+
+    def _obey_one(self, command: Command) -> None:
+        try:
+            self.desk.obey(command)
+        except NnstudioError as error:
+            self.mailbox.post(CommandRefused(error))
+        else:
+            self._check()
+
+    def _go_on(self) -> None:
+        run = self._run
+        if run is None or self.desk.status is not Status.RUNNING:
+            self.handshake.rest(self._awake)
+            return
+        owed = self.desk.pace.owed()
+        if owed == 0:
+            self.handshake.rest(self._awake, until=self.desk.pace.next)
+            return
+        goal = self.desk.steps_to_goal()
+        made = self._advance(run, goal if owed is None else min(goal, owed))
+        self.desk.pace.made(made)
+        arrived = made >= goal and self.desk.status is Status.RUNNING
+        if arrived or self.clock() >= self.handshake.due:
+            self._report_epoch(run)
+        if arrived:
+            self.desk.arrive()
+        self._yield_to_window()
+
+    def _advance(self, run: Run, most: int) -> int:
+        every = self.desk.validate_every
+        made = run.advance(min(most, every - run.step % every), self.handshake)
+        if self._check() and run.step % every == 0:
+            self.desk.measure()
+        return made
+
+    def _check(self) -> bool:
+        """Publish the losses of the steps just made; False (and the run has failed) where one is not finite."""
+        run = self._run
+        if run is None:
+            return True
+        if not all(map(math.isfinite, run.losses)):
+            self._fail(run)
+            return False
+        self.desk.publish()
+        return True
+
+    def _report_epoch(self, run: Run) -> None:
+        # Short epochs pass by the thousand a second: the last one before a frame is news enough.
+        if run.epoch != self._epoch_reported:
+            self._epoch_reported = run.epoch
+            self.mailbox.post(EpochFinished(self.desk.run_id, run.epoch, run.step))
+
+    def _fail(self, run: Run) -> None:
+        failure = recover(run)
+        run.losses.clear()
+        self.desk.fail()
+        message = explain(failure, self.desk.name_of(failure.layer), self.desk.learning_rate)
+        self.mailbox.post(RunFailed(failure.layer, failure.step, message, failure.quantity))
+
+    def _yield_to_window(self) -> None:
+        if self.copies and not self.handshake.exclusive:
+            self._publish_copy()
+        else:
+            self.handshake.stay()
+
+    def _look(self) -> bool:
+        """Between two slices of a measurement: let the window read, go on unless closing."""
+        if self.clock() >= self.handshake.due:
+            self.handshake.look_up()
+            if not self.copies:
+                self.handshake.stay()
+        return self._closing
+
+    def _publish_copy(self) -> None:
+        problem = self.desk.problem
+        if not self._copy_wanted or problem is None:
+            return
+        if self._copies is None or self._copies.program.graph is not problem.program.graph:
+            self._copies = Copies(problem.program)
+        plan = self._copies.take(problem.program, problem.run.plan)
+        self._copy = self.desk.frame(copied=(self._copies.program, plan))
+        self._copy_wanted = False
+
+    def _awake(self) -> bool:
+        return bool(self._commands) or self._closing

@@ -1,0 +1,195 @@
+"""The display timer: sixty times a second it stops the trainer, lets one visible view paint, and lets the trainer go."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.training.frame import Frame
+from nnstudio.training.trainer import Trainer
+from nnstudio.ui.bridge.pulse import INTERVAL, Pulse
+
+Paint = Callable[[Frame], None]
+Stamp = tuple[int, int, int, int, int]
+
+PATIENCE = 0.008
+"""Seconds that the window waits for the trainer to park; a longer step publishes copies instead."""
+HEADROOM = 0.0005
+"""The trainer parks so many seconds before the tick, so that the window need not wait at all."""
+LINGER = 30
+"""Ticks without news after which the timer rests."""
+_AFTER_PAINTS = -100
+_RELEASE = QEvent.Type(QEvent.registerEventType())
+
+
+@dataclass
+class _View:
+    widget: QWidget
+    paint: Paint
+    stamp: Stamp | None = None
+
+
+class Display(QObject):
+    """Ties the frame clock to the trainer.
+
+    While a run goes on, each tick paints *one* visible view, by turns; hidden ones are left alone. At rest every
+    visible view that has not shown the present moment yet is painted, once, and then the timer stops.
+
+    Signals
+    -------
+    drained(Drained) : events and losses since the last tick, if there were any.
+    ticked(Frame) : at most once a tick.
+    """
+
+    drained = Signal(object)
+    ticked = Signal(object)
+
+    def __init__(self, trainer: Trainer, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.trainer = trainer
+        self.pulse = Pulse()
+        self.draws: dict[QWidget, int] = {}
+        self._views: list[_View] = []
+        self._turn = 0
+        self._held: Frame | None = None
+        self._holding = False
+        self._quiet = 0
+        self._last: Stamp | None = None
+        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=round(INTERVAL * 1000))
+        self._timer.timeout.connect(self._tick)
+
+    def start(self) -> None:
+        """Begin to tick. Python's threads then change over every millisecond, not every five."""
+        sys.setswitchinterval(0.001)
+        self.wake()
+
+    def stop(self) -> None:
+        """Stop ticking, for good or until :meth:`wake`."""
+        self._timer.stop()
+        self._let_go()
+
+    def add(self, view: QWidget, paint: Paint) -> None:
+        """Have ``paint(frame)`` called while ``view`` is visible; the frame is valid only until the paint events are over."""
+        self._views.append(_View(view, paint))
+        self.draws[view] = 0
+        view.installEventFilter(self)
+        view.destroyed.connect(lambda: self._forget(view))
+        self.wake()
+
+    def remove(self, view: QWidget) -> None:
+        """Call this view no more."""
+        view.removeEventFilter(self)
+        self._forget(view)
+
+    def refresh(self, view: QWidget | None = None) -> None:
+        """Have a view (or all) painted again although nothing has moved: its colours, language or options changed."""
+        for entry in self._views:
+            if view is None or entry.widget is view:
+                entry.stamp = None
+        self.wake()
+
+    def wake(self) -> None:
+        """Something is about to change: tick."""
+        self._quiet = 0
+        if not self._timer.isActive():
+            self._timer.start()
+            self.pulse.restart()
+
+    @contextmanager
+    def hold(self, timeout: float = 0.05, exclusive: bool = False) -> Iterator[Frame | None]:
+        """Keep the trainer parked while a ``with`` block reads; yields the frame, or None where there is none.
+
+        ``exclusive`` asks for the arrays themselves even where steps are long (else their last copy is given).
+        """
+        if self._holding:
+            yield self._held
+            return
+        try:
+            yield self._seize(timeout, exclusive)
+        finally:
+            self._let_go()
+
+    def _seize(self, timeout: float, exclusive: bool = False) -> Frame | None:
+        self._holding = True
+        trainer = self.trainer
+        if trainer.copies and not exclusive:
+            self._held = trainer.take_copy()
+            return self._held
+        trainer.handshake.seize(exclusive)
+        self._held = trainer.frame() if trainer.handshake.wait_parked(timeout) else None
+        return self._held
+
+    def _let_go(self) -> None:
+        if self._holding:
+            self._holding, self._held = False, None
+            self.trainer.give_back(self.pulse.next_due - HEADROOM)
+
+    def _tick(self) -> None:
+        self.pulse.beat()
+        self._let_go()
+        frame = self._seize(PATIENCE)
+        try:
+            self._report(frame)
+        finally:
+            QCoreApplication.postEvent(self, QEvent(_RELEASE), _AFTER_PAINTS)
+
+    def _report(self, frame: Frame | None) -> None:
+        news = not self.trainer.mailbox.empty
+        if news:
+            self.drained.emit(self.trainer.mailbox.drain())
+        if frame is not None:
+            moved = frame.stamp != self._last
+            self._last = frame.stamp
+            news = news or moved or frame.running
+            if moved:
+                self.ticked.emit(frame)
+            self._paint(frame)
+        self._settle(news or self.trainer.pending)
+
+    def _paint(self, frame: Frame) -> None:
+        stale = [view for view in self._views if view.stamp != frame.stamp and view.widget.isVisible()]
+        if not frame.running:
+            for view in stale:
+                self._paint_one(view, frame)
+        elif stale:
+            # By turns: the first stale one at or after the turn.
+            self._turn = next((i for i in self._order() if self._views[i] in stale), self._turn)
+            self._paint_one(self._views[self._turn], frame)
+            self._turn += 1
+
+    def _order(self) -> Iterator[int]:
+        count = len(self._views)
+        return ((self._turn + i) % count for i in range(count))
+
+    def _paint_one(self, view: _View, frame: Frame) -> None:
+        # Stamped first: a view whose paint fails must not fail again sixty times a second.
+        view.stamp = frame.stamp
+        self.draws[view.widget] += 1
+        view.paint(frame)
+
+    def _settle(self, news: bool) -> None:
+        self._quiet = 0 if news else self._quiet + 1
+        if self._quiet > LINGER:
+            self._timer.stop()
+
+    def _forget(self, view: QWidget) -> None:
+        self._views = [entry for entry in self._views if entry.widget is not view]
+        self.draws.pop(view, None)
+
+    def event(self, event: QEvent) -> bool:
+        """Let the trainer go once every paint of the tick is over."""
+        if event.type() == _RELEASE:
+            self._let_go()
+            return True
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wake when a view is shown."""
+        if event.type() == QEvent.Type.Show:
+            self.wake()
+        return super().eventFilter(watched, event)

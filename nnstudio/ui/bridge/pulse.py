@@ -1,0 +1,40 @@
+"""The beat of the window: when the next tick is due, and how late the ticks come."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+INTERVAL = 0.016
+"""Seconds between ticks: Qt's timers count whole milliseconds, so 62.5 a second."""
+
+
+class Pulse:
+    """Follows a repeating timer. ``lateness`` holds the last ticks' ``actual − due`` in seconds."""
+
+    def __init__(self, interval: float = INTERVAL, clock: Callable[[], float] = time.perf_counter) -> None:
+        self.interval = interval
+        self.lateness: deque[float] = deque(maxlen=4096)
+        self._clock = clock
+        self._due = 0.0
+
+    def restart(self) -> None:
+        """The timer was started now: its first tick comes one interval later."""
+        self._due = self._clock()
+
+    def beat(self) -> None:
+        """A tick has come."""
+        now = self._clock()
+        expected = self._due + self.interval
+        self.lateness.append(max(0.0, now - expected))
+        # A timer that was held up skips the ticks it missed but keeps its phase.
+        missed = max(0, int((now - expected) / self.interval))
+        self._due = expected + missed * self.interval
+
+    @property
+    def next_due(self) -> float:
+        """The time at which the next tick ought to come."""
+        ahead = self._due + self.interval
+        now = self._clock()
+        return ahead if ahead > now else now + self.interval

@@ -1,0 +1,88 @@
+"""From the document to the trainer: what an edit means for the run, and the run's buttons."""
+
+from __future__ import annotations
+
+from nnstudio.data import prepare
+from nnstudio.data.samples import Prepared
+from nnstudio.document import Analysis, to_graph
+from nnstudio.document.model import Document, TrainingSettings
+from nnstudio.engine.errors import NnstudioError
+from nnstudio.training.commands import (
+    Command,
+    LoadProblem,
+    Reset,
+    RunState,
+    SetLearningRate,
+    SetRegularisation,
+    Start,
+    StopAt,
+    ValidateEvery,
+    WithdrawProblem,
+)
+from nnstudio.training.trainer import Trainer
+from nnstudio.ui.bridge.change import Change
+
+
+class RunControl:
+    """Keeps the trainer's problem in step with the document.
+
+    ``prepared`` are the data in force (None: they can't be read). ``error`` says why there is nothing to train.
+    """
+
+    def __init__(self, trainer: Trainer) -> None:
+        self.trainer = trainer
+        self.prepared: Prepared | None = None
+        self.error: NnstudioError | None = None
+
+    def load(self, document: Document, analysis: Analysis, start: Start, keep: RunState | None = None) -> bool:
+        """Prepare the data and hand the trainer the whole problem; False where there is none."""
+        self._prepare(document)
+        return self._submit_problem(document, analysis, start, keep)
+
+    def follow(self, change: Change, analysis: Analysis) -> None:
+        """Bring the trainer to what an edit made of the document, with as little disturbance as can be."""
+        if change.data:
+            self._prepare(change.after)
+        if change.needs_load:
+            start = Start.CONTINUE if change.continues else Start.KEEP
+            self._submit_problem(change.after, analysis, start)
+        elif change.training:
+            self._adjust(change.difference.training, change.after.training)
+
+    def reset(self, seed: int) -> None:
+        """Draw the weights anew."""
+        self.trainer.submit(Reset(seed))
+
+    def _prepare(self, document: Document) -> None:
+        try:
+            self.prepared, self.error = prepare(document.data, document.table), None
+        except NnstudioError as error:
+            self.prepared, self.error = None, error
+
+    def _submit_problem(
+        self, document: Document, analysis: Analysis, start: Start, keep: RunState | None = None
+    ) -> bool:
+        if self.prepared is None or not analysis.is_trainable:
+            self.trainer.submit(WithdrawProblem())
+            return False
+        try:
+            graph = to_graph(document, self.prepared.shape)
+        except NnstudioError as error:
+            self.error = error
+            self.trainer.submit(WithdrawProblem())
+            return False
+        training = document.training
+        names = {node.id: node.name for node in document.network.nodes}
+        self.trainer.submit(LoadProblem(graph, self.prepared, training, training.seed, keep, start, names))
+        return True
+
+    def _adjust(self, changed: frozenset[str], training: TrainingSettings) -> None:
+        live: tuple[tuple[set[str], Command], ...] = (
+            ({"learning_rate"}, SetLearningRate(training.learning_rate)),
+            ({"l1", "l2"}, SetRegularisation(training.l1, training.l2)),
+            ({"stop_epoch"}, StopAt(training.stop_epoch)),
+            ({"validate_every"}, ValidateEvery(training.validate_every)),
+        )
+        for names, command in live:
+            if names & changed:
+                self.trainer.submit(command)

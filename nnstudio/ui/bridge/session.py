@@ -1,0 +1,296 @@
+"""The one object that a panel gets: the document and its edits, the run and its moments, the selection."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from nnstudio.data.samples import Prepared
+from nnstudio.document import Analysis, analyse, opening_document
+from nnstudio.document.edits import Edit, SetTraining, apply
+from nnstudio.document.history import History
+from nnstudio.document.model import Document
+from nnstudio.engine.errors import NnstudioError
+from nnstudio.engine.typing import Array
+from nnstudio.text import set_language
+from nnstudio.training import commands, events
+from nnstudio.training.commands import RunState, Start
+from nnstudio.training.frame import Frame, Status
+from nnstudio.training.mailbox import Drained
+from nnstudio.training.trainer import Trainer
+from nnstudio.ui.bridge.change import Change
+from nnstudio.ui.bridge.display import Display
+from nnstudio.ui.bridge.project_file import ProjectFile
+from nnstudio.ui.bridge.run_control import RunControl
+from nnstudio.ui.bridge.settings import Settings
+
+Neuron = tuple[str, tuple[int, ...]]
+
+
+class Session(QObject):
+    """Everything that a panel may ask for.
+
+    Attributes
+    ----------
+    document, analysis, history : what is edited, what it adds up to, what can be undone.
+    display : register views here; ``display.hold()`` gives the present frame outside a paint.
+    selection : ids of the selected nodes. selected_neuron : (node id, index) or None. sample : cursor into the batch.
+    status : what the trainer is about. file : path, dirty flag, save and open.
+
+    Signals
+    -------
+    document_changed(Change), analysis_changed() : after every edit, undo, redo, open; in this order.
+    problem_loaded() : the trainer has a new program; weights and plan are other objects.
+    run_changed(Status), events(list), scalars(Drained), ticked(Frame) : from the trainer, at most once a tick.
+    selection_changed() : selection, selected neuron or sample. edit_refused(NnstudioError) : nothing was changed.
+    dirty_changed(bool), language_changed().
+    """
+
+    document_changed = Signal(object)
+    analysis_changed = Signal()
+    problem_loaded = Signal()
+    run_changed = Signal(object)
+    events = Signal(list)
+    ticked = Signal(object)
+    scalars = Signal(object)
+    selection_changed = Signal()
+    edit_refused = Signal(object)
+    dirty_changed = Signal(bool)
+    language_changed = Signal()
+
+    def __init__(
+        self,
+        document: Document | None = None,
+        *,
+        trainer: Trainer | None = None,
+        settings: Settings | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.document = document if document is not None else opening_document()
+        self.analysis: Analysis = analyse(self.document)
+        self.history = History()
+        self.settings = settings
+        self.selection: tuple[str, ...] = ()
+        self.selected_neuron: Neuron | None = None
+        self.sample = 0
+        self.status = Status.EMPTY
+        self.trainer = trainer if trainer is not None else Trainer()
+        self.control = RunControl(self.trainer)
+        self.display = Display(self.trainer, self)
+        self.file = ProjectFile(self)
+        self.display.drained.connect(self._on_drained)
+        self.display.ticked.connect(self._on_ticked)
+        self.control.load(self.document, self.analysis, Start.FRESH)
+
+    def start(self) -> None:
+        """Start the trainer's thread and the display's timer."""
+        self.trainer.start()
+        self.display.start()
+
+    def close(self) -> bool:
+        """Stop both; False where the thread did not end within two seconds."""
+        self.display.stop()
+        self.file.stop()
+        return self.trainer.close()
+
+    @property
+    def prepared(self) -> Prepared | None:
+        """The data as training reads them; None where they can't be read (``control.error`` says why)."""
+        return self.control.prepared
+
+    # -- the document
+
+    def edit(self, edit: Edit, merge: bool = False) -> bool:
+        """Apply an edit; False where it was refused (see ``edit_refused``). ``merge`` joins it to the one before (sliders)."""
+        before = self.document
+        try:
+            after = apply(before, edit)
+        except NnstudioError as error:
+            self.edit_refused.emit(error)
+            return False
+        if after != before:
+            self.history = self.history.push(before, after, edit, merge=merge)
+            self._show(Change(before, after, edit))
+        return True
+
+    def finish_edit(self) -> None:
+        """Let the next merging edit be a step of its own: the slider was let go."""
+        self.history = self.history.closed()
+
+    def undo(self) -> None:
+        """Take the last edit back. Training goes on: undo never rewinds it."""
+        if self.history.can_undo:
+            self._travel(self.history.undo())
+
+    def redo(self) -> None:
+        """Make the edit again that was taken back last."""
+        if self.history.can_redo:
+            self._travel(self.history.redo())
+
+    def new(self, document: Document | None = None) -> None:
+        """Begin with another document, with nothing to undo and no file."""
+        self.file.forget()
+        self.replace(document if document is not None else opening_document())
+
+    def open(self, path: str | Path) -> bool:
+        """Open a project file with its run; False (and ``edit_refused``) where it can't be read."""
+        return self.file.open(Path(path))
+
+    def save(self, path: str | Path | None = None) -> bool:
+        """Save document and run; False (and ``edit_refused``) where that failed."""
+        return self.file.save(Path(path) if path is not None else None)
+
+    def replace(self, document: Document, run: RunState | None = None) -> None:
+        """Put another document, and the run that belongs to it, in the place of this one."""
+        before, self.history = self.document, History()
+        self.selection, self.selected_neuron, self.sample = (), None, 0
+        self.document, self.analysis = document, analyse(document)
+        self.control.load(document, self.analysis, Start.FRESH, run)
+        self._announce(Change(before, document, replaced=True))
+        self.selection_changed.emit()
+
+    def _travel(self, step: tuple[History, Document]) -> None:
+        before = self.document
+        self.history, after = step
+        self._show(Change(before, after))
+
+    def _show(self, change: Change) -> None:
+        self.document, self.analysis = change.after, analyse(change.after)
+        self.control.follow(change, self.analysis)
+        self._announce(change)
+        self._prune_selection()
+
+    def _announce(self, change: Change) -> None:
+        self.document_changed.emit(change)
+        self.analysis_changed.emit()
+        self.file.edited()
+        self.display.refresh()
+
+    # -- the selection
+
+    def select(self, ids: tuple[str, ...]) -> None:
+        """Select these nodes. A selection is no edit: it is never undone and never saved."""
+        if tuple(ids) != self.selection:
+            self.selection = tuple(ids)
+            self.selection_changed.emit()
+            self.display.refresh()
+
+    def select_neuron(self, node: str | None, index: tuple[int, ...] | int = ()) -> None:
+        """Select one neuron by its node and index; ``None`` selects none."""
+        place = (index,) if isinstance(index, int) else tuple(index)
+        neuron = (node, place) if node is not None else None
+        if neuron != self.selected_neuron:
+            self.selected_neuron = neuron
+            self.selection_changed.emit()
+            self.display.refresh()
+
+    def _prune_selection(self) -> None:
+        alive = {node.id for node in self.document.network.nodes}
+        if self.selected_neuron is not None and self.selected_neuron[0] not in alive:
+            self.select_neuron(None)
+        self.select(tuple(node for node in self.selection if node in alive))
+
+    # -- the run
+
+    def run(self) -> None:
+        """Train until paused."""
+        self._submit(commands.Run())
+
+    def pause(self) -> None:
+        """Stop after the step under way."""
+        self._submit(commands.Pause())
+
+    def toggle(self) -> None:
+        """Run if at rest, else pause."""
+        if self.status is Status.RUNNING:
+            self.pause()
+        else:
+            self.run()
+
+    def step_sample(self, count: int = 1) -> None:
+        """Move the sample cursor within the batch; past its end the weights change."""
+        self._submit(commands.StepSample(count))
+
+    def select_sample(self, index: int) -> None:
+        """Put the sample cursor on ``index`` of the batch."""
+        self._submit(commands.SelectSample(index))
+
+    def step_batch(self) -> None:
+        """Make one update."""
+        self._submit(commands.StepBatch())
+
+    def step_epoch(self) -> None:
+        """Train to the end of the epoch."""
+        self._submit(commands.StepEpoch())
+
+    def reset(self) -> None:
+        """Draw the weights anew from the document's seed."""
+        self._submit(commands.Reset(self.document.training.seed))
+
+    def reset_with_new_seed(self) -> None:
+        """Put a new seed into the document (an edit, so it can be undone) and reset.
+
+        Undoing it brings the seed back, not the weights: a seed is read at the next reset, and undo never touches a
+        run.
+        """
+        seed = random.SystemRandom().randrange(1, 10_000)
+        if self.edit(SetTraining((("seed", seed),))):
+            self.reset()
+
+    def set_speed(self, steps_per_second: float | None) -> None:
+        """Limit the run; None is full speed."""
+        self._submit(commands.SetSpeed(steps_per_second))
+
+    def set_learning_rate(self, value: float, merge: bool = False) -> None:
+        """Edit the learning rate; the run goes on with it."""
+        self.edit(SetTraining((("learning_rate", value),)), merge=merge)
+
+    def predict(self, x: Array) -> Array | None:
+        """Return predictions ``(N, K)`` for scaled samples ``(N, *shape)``; None where nothing can predict."""
+        with self.display.hold() as frame:
+            return frame.predict(x) if frame is not None else None
+
+    def _submit(self, command: commands.Command) -> None:
+        self.trainer.submit(command)
+        self.display.wake()
+
+    # -- what comes back
+
+    def _on_drained(self, drained: Drained) -> None:
+        self._follow_status()
+        for event in drained.events:
+            self._on_event(event)
+        if drained.events:
+            self.events.emit(list(drained.events))
+        if len(drained.scalars.losses) or drained.scalars.measurements:
+            self.scalars.emit(drained)
+
+    def _follow_status(self) -> None:
+        if self.trainer.status is not self.status:
+            self.status = self.trainer.status
+            self.run_changed.emit(self.status)
+
+    def _on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.CommandRefused):
+            self.edit_refused.emit(event.error)
+        elif isinstance(event, events.ProblemLoaded):
+            self.problem_loaded.emit()
+        elif isinstance(event, events.StateCaptured):
+            self.file.captured(event)
+
+    def _on_ticked(self, frame: Frame) -> None:
+        if frame.sample != self.sample:
+            self.sample = frame.sample
+            self.selection_changed.emit()
+        self.ticked.emit(frame)
+
+    def set_language(self, code: str) -> None:
+        """Change the language of every text at once, and remember it."""
+        set_language(code)
+        if self.settings is not None:
+            self.settings.language = code
+        self.language_changed.emit()
+        self.display.refresh()
