@@ -1,0 +1,11 @@
+"""The Build workspace: palette, canvas, properties.
+
+The scene shows the document and is never the truth: what a gesture does is one edit of the session, and the scene is
+reconciled from the change. ``gestures/`` has an object for each mouse gesture, ``items/`` what is painted,
+``adding/`` the palette and the search, ``properties/`` the form. Nothing here computes shapes or repairs graphs (the
+document does) or trains.
+"""
+
+from nnstudio.ui.canvas.panel import BuildPanel
+
+__all__ = ["BuildPanel"]

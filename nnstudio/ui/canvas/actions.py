@@ -1,0 +1,113 @@
+"""What the Edit and View menus ask of the canvas."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QGuiApplication
+
+from nnstudio.document import Edit, MoveLayers, PasteLayers, RemoveLayers, Several, copy_layers
+from nnstudio.document.edits import Fragment
+from nnstudio.text import msg
+from nnstudio.ui.canvas import clipboard
+from nnstudio.ui.canvas.arrange import arrange
+from nnstudio.ui.canvas.geometry import GRID, on_grid
+from nnstudio.ui.canvas.view import CanvasView
+from nnstudio.ui.canvas.zooming import STEP
+
+PASTE_SHIFT = 4 * GRID
+
+
+class CanvasActions:
+    """Copy, cut, paste, duplicate, delete, select all, zoom, fit, lay out: each is one step of undo at most."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self.view = view
+
+    def copy(self) -> None:
+        """Put the selected layers, with the wires among them, on the clipboard as text."""
+        fragment = self._selected()
+        if fragment.nodes:
+            QGuiApplication.clipboard().setText(clipboard.to_text(fragment))
+
+    def cut(self) -> None:
+        """Copy, then delete."""
+        if self.view.session.selection:
+            self.copy()
+            self.view.edit(RemoveLayers(self.view.session.selection))
+
+    def paste(self) -> None:
+        """Paste what is on the clipboard: beside the originals where they are in sight, else in the middle of the
+        view."""
+        fragment = clipboard.from_text(QGuiApplication.clipboard().text())
+        if fragment is None:
+            self.view.announced.emit(str(msg("There are no layers on the clipboard.")))
+            return
+        shift = self._free_shift(fragment)
+        self._paste(PasteLayers(fragment, shift.x(), shift.y()))
+
+    def duplicate(self) -> None:
+        """Double the selected layers, with the wires among them; the clipboard stays as it is."""
+        fragment = self._selected()
+        if fragment.nodes:
+            shift = self._free_shift(fragment)
+            self._paste(PasteLayers(fragment, shift.x(), shift.y()))
+
+    def _selected(self) -> Fragment:
+        return copy_layers(self.view.session.document, self.view.session.selection)
+
+    def _paste(self, edit: PasteLayers) -> None:
+        ids = edit.new_ids(self.view.session.document)
+        if self.view.edit(edit):
+            self.view.select(ids)
+            self.view.show_node(ids[-1])
+
+    def _free_shift(self, fragment: Fragment) -> QPointF:
+        """Return by how much to move pasted layers so that they do not cover others exactly."""
+        xs, ys = [node.x for node in fragment.nodes], [node.y for node in fragment.nodes]
+        middle = QPointF((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+        view = self.view
+        seen = view.mapToScene(view.viewport().rect()).boundingRect()
+        shift = QPointF(PASTE_SHIFT, PASTE_SHIFT) if seen.contains(middle) else view.centre() - middle
+        shift = QPointF(on_grid(shift.x()), on_grid(shift.y()))
+        taken = {(node.x, node.y) for node in view.snapshot.network.nodes}
+        while any((node.x + shift.x(), node.y + shift.y()) in taken for node in fragment.nodes):
+            shift += QPointF(PASTE_SHIFT, PASTE_SHIFT)
+        return shift
+
+    def delete(self) -> None:
+        """Delete the selected layers, or the selected wire."""
+        self.view.keys.delete()
+
+    def select_all(self) -> None:
+        """Select every layer."""
+        self.view.select(tuple(node.id for node in self.view.snapshot.network.nodes))
+
+    def zoom_in(self) -> None:
+        """Zoom in at the middle."""
+        self.view.zooming.zoom_by(STEP)
+
+    def zoom_out(self) -> None:
+        """Zoom out at the middle."""
+        self.view.zooming.zoom_by(1 / STEP)
+
+    def fit(self) -> None:
+        """Show the whole network."""
+        self.view.zooming.fit()
+
+    def auto_layout(self) -> None:
+        """Put the layers in order from left to right, and show them all."""
+        view = self.view
+        places = arrange(view.snapshot.network)
+        nodes = view.snapshot.nodes
+        moves = tuple((k, x, y) for k, (x, y) in places.items() if (nodes[k].x, nodes[k].y) != (x, y))
+        if moves:
+            edit: Edit = Several((MoveLayers(moves),), msg("Lay out layers"))
+            view.glides = True
+            try:
+                view.edit(edit)
+            finally:
+                view.glides = False
+        goal = QRectF()
+        for node, (x, y) in places.items():
+            goal = goal.united(view.stage.nodes[node].rect.translated(x, y))
+        view.zooming.fit_box(goal)

@@ -1,0 +1,180 @@
+"""The list of layers by family; rows can be dragged, clicked, or chosen by Enter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from nnstudio import engine
+from nnstudio.text import msg, tr
+from nnstudio.ui import theme
+from nnstudio.ui.canvas.adding import search
+from nnstudio.ui.canvas.dropping import layer_mime
+from nnstudio.ui.canvas.glyphs import glyph_icon, paint_glyph
+from nnstudio.ui.canvas.wording import family_name, family_of, layer_name
+from nnstudio.ui.controls import bind, on_retranslate
+
+KIND = Qt.ItemDataRole.UserRole
+HEADING = Qt.ItemDataRole.UserRole + 1
+
+
+class LayerList(QListWidget):
+    """Signals: ``chosen(kind)`` by click or Enter; ``described(kind)`` for the row under the mouse or the keyboard."""
+
+    chosen = Signal(str)
+    described = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None, *, draggable: bool = True) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._only: frozenset[str] | None = None
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setItemDelegate(_RowDelegate(self))
+        self.setMouseTracking(True)
+        self.setDragEnabled(draggable)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        bind(self.setAccessibleName, msg("Layers"))
+        self.itemClicked.connect(self._on_clicked)
+        self.itemEntered.connect(lambda item: self._describe(item))
+        self.currentItemChanged.connect(lambda item, _old: self._describe(item))
+        on_retranslate(self, self.refill)
+        theme.changed.connect(self.refill)
+
+    def show_matches(self, text: str, only: frozenset[str] | None = None) -> None:
+        """Show what a search finds, the best match current."""
+        self._text, self._only = text, only
+        self.refill()
+
+    def refill(self) -> None:
+        """Make the rows anew."""
+        self.clear()
+        for group, kinds in search.families(self._text, self._only):
+            self._add_heading(group)
+            for kind in kinds:
+                self._add_row(kind)
+        best = search.best(self._text, self._only)
+        for row in range(self.count()):
+            if best and self.item(row).data(KIND) == best and self._text:
+                self.setCurrentRow(row)
+
+    def kinds(self) -> list[str]:
+        """Return the kinds shown, in order."""
+        found = [self.item(row).data(KIND) for row in range(self.count())]
+        return [kind for kind in found if kind]
+
+    def current_kind(self) -> str:
+        """Return the kind of the current row, or of the first."""
+        item = self.currentItem()
+        return (item.data(KIND) if item is not None else "") or next(iter(self.kinds()), "")
+
+    def _add_heading(self, group: str) -> None:
+        item = QListWidgetItem(family_name(group))
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setData(HEADING, group)
+        self.addItem(item)
+
+    def _add_row(self, kind: str) -> None:
+        item = QListWidgetItem(layer_name(kind))
+        item.setData(KIND, kind)
+        item.setToolTip(tr(engine.layers[kind].declaration.help))
+        item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, tr(engine.layers[kind].declaration.help))
+        self.addItem(item)
+
+    def _describe(self, item: QListWidgetItem | None) -> None:
+        if item is not None and item.data(KIND):
+            self.described.emit(item.data(KIND))
+
+    def _on_clicked(self, item: QListWidgetItem) -> None:
+        if item.data(KIND):
+            self.chosen.emit(item.data(KIND))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_kind():
+            self.chosen.emit(self.current_kind())
+            return
+        super().keyPressEvent(event)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Drag the row's layer, shown as its name."""
+        item = self.currentItem()
+        if item is None or not item.data(KIND):
+            return
+        drag = QDrag(self)
+        drag.setMimeData(layer_mime(item.data(KIND)))
+        icon = glyph_icon(
+            family_of(item.data(KIND)), theme.tokens().family(family_of(item.data(KIND))), theme.tokens().space(3)
+        )
+        pixmap: QPixmap = icon.pixmap(theme.tokens().space(3))
+        drag.setPixmap(pixmap)
+        drag.setHotSpot(QPoint(pixmap.width() + theme.tokens().unit, pixmap.height() + theme.tokens().unit))
+        drag.exec(Qt.DropAction.CopyAction)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Headings are no targets."""
+        item = self.itemAt(event.position().toPoint())
+        if item is not None and not item.data(KIND):
+            return
+        super().mousePressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Describe the current row again."""
+        super().leaveEvent(event)
+        self._describe(self.currentItem())
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Paints a family's heading or a layer with the glyph of its family."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index) -> QSize:
+        """Return 28 or 32 pixels of height."""
+        tokens = theme.tokens()
+        return QSize(tokens.space(8), tokens.space(3.5) if index.data(HEADING) else tokens.space(3.75))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index) -> None:
+        """Paint a row."""
+        painter.save()
+        if index.data(HEADING):
+            self._paint_heading(painter, option.rect, str(index.data()))
+        else:
+            self._paint_layer(painter, option, index)
+        painter.restore()
+
+    def _paint_heading(self, painter: QPainter, rect: QRect, text: str) -> None:
+        tokens = theme.tokens()
+        painter.setFont(theme.font("caption"))
+        painter.setPen(tokens.text_faint)
+        area = rect.adjusted(tokens.unit, 0, -tokens.unit, -tokens.unit // 4)
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, text)
+
+    def _paint_layer(self, painter: QPainter, option: QStyleOptionViewItem, index) -> None:
+        tokens, rect = theme.tokens(), option.rect
+        state = option.state
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        if selected or hovered:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tokens.selected if selected else tokens.hover)
+            painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), tokens.radius, tokens.radius)
+        kind = str(index.data(KIND))
+        side = tokens.space(2)
+        glyph = QRect(rect.left() + tokens.unit, rect.center().y() - side // 2 + 1, side, side)
+        paint_glyph(painter, family_of(kind), glyph.toRectF(), tokens.family(family_of(kind)))
+        painter.setFont(theme.font("body"))
+        painter.setPen(tokens.text)
+        area = rect.adjusted(side + 2 * tokens.unit, 0, -tokens.unit, 0)
+        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

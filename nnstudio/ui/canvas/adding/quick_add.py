@@ -1,0 +1,103 @@
+"""The search at the cursor: type two letters, press Enter, and the layer is there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+
+from nnstudio.text import msg
+from nnstudio.ui import theme
+from nnstudio.ui.canvas.adding.layer_list import LayerList
+from nnstudio.ui.canvas.adding.palette import PaletteSearch
+from nnstudio.ui.controls import bind
+
+
+class QuickAdd(QFrame):
+    """A small card over the canvas. ``point`` is where the layer will stand, ``source`` the node it will be wired from.
+
+    Signals: ``chosen(kind)``; ``closed()`` when it goes, whatever the reason.
+    """
+
+    chosen = Signal(str)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.setAutoFillBackground(True)
+        bind(self.setAccessibleName, msg("Add a layer"))
+        self.point = QPointF()
+        self.source = ""
+        self._only: frozenset[str] | None = None
+        self.search = PaletteSearch()
+        self.list = LayerList(draggable=False)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._arrange()
+        self.search.textChanged.connect(lambda text: self.list.show_matches(text, self._only))
+        self.search.entered.connect(self._on_entered)
+        self.search.went_down.connect(lambda: self._step(1))
+        self.list.chosen.connect(self._choose)
+        self.hide()
+        QApplication.instance().focusChanged.connect(self._on_focus_changed)
+
+    def _arrange(self) -> None:
+        tokens = theme.tokens()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(tokens.unit, tokens.unit, tokens.unit, tokens.unit)
+        column.setSpacing(tokens.unit)
+        column.addWidget(self.search)
+        column.addWidget(self.list)
+        self.setFixedSize(tokens.space(30), tokens.space(38))
+
+    def open_at(self, place: QPoint, point: QPointF, source: str = "", only: frozenset[str] | None = None) -> None:
+        """Open near ``place`` (pixels of the parent), inside the parent."""
+        self.point, self.source, self._only = point, source, only
+        self.search.clear()
+        self.list.show_matches("", only)
+        self._step(1)
+        parent, margin = self.parentWidget(), theme.tokens().unit
+        x = max(margin, min(place.x(), parent.width() - self.width() - margin))
+        y = max(margin, min(place.y(), parent.height() - self.height() - margin))
+        self.move(x, y)
+        self.show()
+        self.raise_()
+        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def close_search(self) -> None:
+        """Go away."""
+        if self.isVisible():
+            self.hide()
+            self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes; the arrows go through the list while the field keeps the keyboard."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_search()
+        elif event.key() == Qt.Key.Key_Up:
+            self._step(-1)
+        else:
+            super().keyPressEvent(event)
+
+    def _step(self, by: int) -> None:
+        kinds = self.list.kinds()
+        if not kinds:
+            return
+        item = self.list.currentItem()
+        here = kinds.index(item.data(Qt.ItemDataRole.UserRole)) if item is not None else -1
+        goal = kinds[max(0, min(len(kinds) - 1, here + by))]
+        for row in range(self.list.count()):
+            if self.list.item(row).data(Qt.ItemDataRole.UserRole) == goal:
+                self.list.setCurrentRow(row)
+
+    def _on_entered(self) -> None:
+        if self.list.kinds():
+            self._choose(self.list.current_kind())
+
+    def _choose(self, kind: str) -> None:
+        self.chosen.emit(kind)
+        self.close_search()
+
+    def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if self.isVisible() and now is not None and not self.isAncestorOf(now) and now is not self:
+            self.close_search()

@@ -1,0 +1,59 @@
+"""Auto-layout: places for the nodes of a network, from left to right, so that wires cross little."""
+
+from __future__ import annotations
+
+from nnstudio.document.model import Network
+from nnstudio.ui.canvas.geometry import STEP_X, STEP_Y, on_grid
+
+Places = dict[str, tuple[float, float]]
+
+
+def arrange(network: Network) -> Places:
+    """Return a centre for each node, connected parts one below another, around the middle of the drawing as it was."""
+    ids = {node.id for node in network.nodes}
+    pairs = {(wire.source, wire.target) for wire in network.wires}
+    edges = sorted((source, target) for source, target in pairs if source != target and {source, target} <= ids)
+    places: Places = {}
+    top = 0.0
+    for part in _ranked(edges):
+        across = [y for _x, y in part.values()]
+        for name, (x, y) in part.items():
+            places[name] = (x * STEP_X, top + (y - min(across)) * STEP_Y)
+        top += (max(across) - min(across) + 1) * STEP_Y
+    loose = sorted(ids - set(places))
+    places.update({name: (column * STEP_X, top) for column, name in enumerate(loose)})
+    return _recentred(places, network)
+
+
+def _ranked(edges: list[tuple[str, str]]) -> list[Places]:
+    """Return (rank, place across) of the nodes of each connected part.
+
+    fast-sugiyama is imported here because most sessions never ask for it. It aborts the whole process on a wire from
+    a node to itself, so those were left out; numbers instead of names make its order the same in every run.
+    """
+    if not edges:
+        return []
+    import fast_sugiyama
+
+    names = sorted({name for edge in edges for name in edge})
+    numbers = {name: number for number, name in enumerate(names)}
+    pairs = [(numbers[source], numbers[target]) for source, target in edges]
+    parts = fast_sugiyama.from_edges(pairs, vertex_spacing=1, dummy_vertices=True)
+    found = []
+    for nodes, _width, height, _edges in parts:
+        # Its ranks grow upwards and its dummies, which keep room for long wires, have numbers of their own.
+        found.append({names[int(k)]: (height - y, x) for k, (x, y) in nodes if int(k) < len(names)})
+    return sorted(found, key=len, reverse=True)
+
+
+def _recentred(places: Places, network: Network) -> Places:
+    if not places:
+        return {}
+    old_x, old_y = _middle([(node.x, node.y) for node in network.nodes])
+    new_x, new_y = _middle(list(places.values()))
+    return {k: (on_grid(x - new_x + old_x), on_grid(y - new_y + old_y)) for k, (x, y) in places.items()}
+
+
+def _middle(points: list[tuple[float, float]]) -> tuple[float, float]:
+    xs, ys = [x for x, _y in points], [y for _x, y in points]
+    return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2

@@ -1,0 +1,91 @@
+"""Which document edit a wish of the student's becomes. Pure: no widgets, no session."""
+
+from __future__ import annotations
+
+from nnstudio import engine
+from nnstudio.document import AddLayer, Connect, Disconnect, Edit, MoveLayers, Several
+from nnstudio.document.model import Node, Wire
+from nnstudio.document.paths import ancestors, descendants
+from nnstudio.text import msg
+from nnstudio.ui.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, STEP_X, STEP_Y, on_grid
+from nnstudio.ui.canvas.snapshot import Snapshot
+
+
+def takes_input(kind: str) -> bool:
+    """Whether a kind of layer has inputs."""
+    return bool(engine.layers[kind].ports)
+
+
+def fits_on_wire(kind: str) -> bool:
+    """Whether a kind of layer can stand between two others."""
+    return kind in engine.layers and takes_input(kind) and kind != "output"
+
+
+def add_at(kind: str, x: float, y: float) -> Edit:
+    """Add a layer at a place, not wired."""
+    return AddLayer(kind, on_grid(x), on_grid(y))
+
+
+def add_wired(snapshot: Snapshot, kind: str, x: float, y: float, source: str) -> Edit:
+    """Add a layer at a place with a wire of its own from ``source``: what dropping a wire on empty canvas asks for."""
+    new = snapshot.network.next_node
+    title = msg("Add {layer}", layer=engine.layers[kind].declaration.name)
+    return Several((add_at(kind, x, y), Connect(source, new, 0)), title)
+
+
+def add_after(snapshot: Snapshot, kind: str, selected: tuple[str, ...], centre: tuple[float, float]) -> Edit:
+    """Add a layer after the selection: into the chain where it goes on, else at its end; near ``centre`` without
+    one."""
+    source = selected[-1] if selected and selected[-1] in snapshot.nodes else open_end(snapshot)
+    if not source or not snapshot.has_output(source) or not takes_input(kind):
+        return add_at(kind, *free_place(snapshot, *centre))
+    onward = snapshot.out_of(source)
+    if len(onward) == 1 and fits_on_wire(kind):
+        return insert_on_wire(snapshot, onward[0], kind)
+    node = snapshot.nodes[source]
+    x, y = free_place(snapshot, node.x + STEP_X, node.y)
+    return add_wired(snapshot, kind, x, y, source)
+
+
+def open_end(snapshot: Snapshot) -> str:
+    """Return the one layer from which no wire goes on yet; empty where there is none, or a choice."""
+    nodes = snapshot.network.nodes
+    ends = [n.id for n in nodes if snapshot.has_output(n.id) and not snapshot.out_of(n.id)]
+    return ends[0] if len(ends) == 1 else ""
+
+
+def insert_on_wire(snapshot: Snapshot, wire: Wire, kind: str) -> Edit:
+    """Put a new layer into a wire; what follows makes room."""
+    source, target = snapshot.nodes[wire.source], snapshot.nodes[wire.target]
+    room = target.x - source.x
+    shift = on_grid(2 * STEP_X - room) if 0 < room < 2 * STEP_X else 0.0
+    x = source.x + STEP_X if shift else (source.x + target.x) / 2
+    add = AddLayer(kind, on_grid(x), on_grid((source.y + target.y) / 2), insert_on=wire)
+    if not shift:
+        return add
+    later = descendants(snapshot.network, [target.id]) - ancestors(snapshot.network, [source.id])
+    moves = tuple((node.id, node.x + shift, node.y) for node in snapshot.network.nodes if node.id in later)
+    return Several((MoveLayers(moves), add), add.name)
+
+
+def connect(snapshot: Snapshot, source: str, target: str, port: int | None, replaces: Wire | None = None) -> Edit:
+    """Wire an output to an input, in whose place is replaced what is there; ``replaces`` is the wire whose end was
+    dragged."""
+    if replaces is None:
+        return Connect(source, target, port)
+    name = msg("Rewire {layer}", layer=snapshot.nodes[target].name)
+    # Taking a wire from a layer of many inputs closes its ports up: the free one is then the last.
+    shifts = replaces.target == target and port is not None and port > replaces.port
+    return Several((Disconnect(replaces), Connect(source, target, None if shifts else port)), name)
+
+
+def free_place(snapshot: Snapshot, x: float, y: float) -> tuple[float, float]:
+    """Return the nearest place at or below (x, y) where a new box covers no other."""
+    x, y = on_grid(x), on_grid(y)
+    while any(_covers(node, x, y) for node in snapshot.network.nodes):
+        y += STEP_Y
+    return x, y
+
+
+def _covers(node: Node, x: float, y: float) -> bool:
+    return abs(node.x - x) < NODE_WIDTH and abs(node.y - y) < NODE_HEIGHT

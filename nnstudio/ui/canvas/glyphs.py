@@ -1,0 +1,106 @@
+"""The glyph of each family of layers: drawn, not typed, so that no font can lack it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
+
+UNIT = 16.0
+"""Glyphs are drawn in a box of 16 × 16 and scaled."""
+
+Draw = Callable[[QPainter, QColor], None]
+
+
+def paint_glyph(painter: QPainter, family: str, rect: QRectF, color: QColor) -> None:
+    """Paint the glyph of ``family`` in ``rect``."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(rect.topLeft())
+    painter.scale(rect.width() / UNIT, rect.height() / UNIT)
+    pen = QPen(color, 1.5)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    _GLYPHS.get(family, _other)(painter, color)
+    painter.restore()
+
+
+def glyph_icon(family: str, color: QColor, size: int) -> QIcon:
+    """Return the glyph as an icon, sharp on screens of double density too."""
+    icon = QIcon()
+    for ratio in (1, 2):
+        pixmap = QPixmap(size * ratio, size * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        paint_glyph(painter, family, QRectF(0, 0, size, size), color)
+        painter.end()
+        icon.addPixmap(pixmap)
+    return icon
+
+
+def _lines(painter: QPainter, *chains: tuple[tuple[float, float], ...]) -> None:
+    for chain in chains:
+        painter.drawPolyline([QPointF(x, y) for x, y in chain])
+
+
+def _dots(painter: QPainter, color: QColor, places: list[tuple[float, float]], radius: float = 1.6) -> None:
+    painter.setBrush(color)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for x, y in places:
+        painter.drawEllipse(QPointF(x, y), radius, radius)
+
+
+def _input(painter: QPainter, _color: QColor) -> None:
+    _lines(painter, ((2.5, 3), (2.5, 13)), ((6, 8), (14, 8)), ((10.5, 4.5), (14, 8), (10.5, 11.5)))
+
+
+def _output(painter: QPainter, _color: QColor) -> None:
+    _lines(painter, ((13.5, 3), (13.5, 13)), ((2, 8), (10, 8)), ((6.5, 4.5), (10, 8), (6.5, 11.5)))
+
+
+def _dense(painter: QPainter, color: QColor) -> None:
+    left, right = [(3, 3), (3, 8), (3, 13)], [(13, 5.5), (13, 10.5)]
+    pen = painter.pen()
+    pen.setWidthF(0.8)
+    painter.setPen(pen)
+    _lines(painter, *((a, b) for a in left for b in right))
+    _dots(painter, color, [(float(x), float(y)) for x, y in (*left, *right)], 1.9)
+
+
+def _activation(painter: QPainter, _color: QColor) -> None:
+    path = QPainterPath(QPointF(1.5, 13))
+    path.cubicTo(QPointF(9, 13), QPointF(7, 3), QPointF(14.5, 3))
+    painter.drawPath(path)
+
+
+def _regularisation(painter: QPainter, color: QColor) -> None:
+    painter.setPen(QPen(color, 1.0))
+    for x, y in ((3.0, 8.0), (8.0, 3.0), (13.0, 8.0), (8.0, 13.0)):
+        painter.drawEllipse(QPointF(x, y), 1.4, 1.4)
+    _dots(painter, color, [(3, 3), (13, 3), (8, 8), (3, 13), (13, 13)], 1.9)
+
+
+def _structure(painter: QPainter, _color: QColor) -> None:
+    _lines(painter, ((9, 8), (14.5, 8)))
+    for end in (3.0, 13.0):
+        path = QPainterPath(QPointF(1.5, end))
+        path.cubicTo(QPointF(6, end), QPointF(5, 8), QPointF(9, 8))
+        painter.drawPath(path)
+
+
+def _other(painter: QPainter, _color: QColor) -> None:
+    painter.drawRoundedRect(QRectF(2.5, 2.5, 11, 11), 2, 2)
+
+
+_GLYPHS: dict[str, Draw] = {
+    "input": _input,
+    "output": _output,
+    "dense": _dense,
+    "activation": _activation,
+    "regularisation": _regularisation,
+    "structure": _structure,
+}

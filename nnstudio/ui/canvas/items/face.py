@@ -1,0 +1,56 @@
+"""What an item shows, made from the document; an item is repainted only where its face has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nnstudio.document.model import Node, Wire
+from nnstudio.ui.canvas.snapshot import Snapshot
+from nnstudio.ui.canvas.wording import family_of, shape_text, spoken, two_parameters
+
+
+@dataclass(frozen=True)
+class NodeFace:
+    """All that a node shows. ``problem`` is a sentence, empty where there is none; ``severe`` tells errors from
+    advice."""
+
+    id: str
+    name: str
+    family: str
+    detail: str
+    shape: str
+    inputs: int
+    has_output: bool
+    problem: str = ""
+    severe: bool = False
+    spoken: str = ""
+
+    @property
+    def marker(self) -> bool:
+        """Whether this marks an end of the network."""
+        return self.family in ("input", "output")
+
+
+@dataclass(frozen=True)
+class WireFace:
+    """All that a wire shows: its document wire and the shape written on it."""
+
+    wire: Wire
+    shape: str
+    spoken: str = ""
+
+
+def node_face(node: Node, snapshot: Snapshot, shape: tuple[int, ...] | None, problem: str, severe: bool) -> NodeFace:
+    """Return the face of a node."""
+    return NodeFace(
+        node.id,
+        node.name,
+        family_of(node.kind),
+        two_parameters(node),
+        shape_text(shape),
+        snapshot.input_count(node.id),
+        snapshot.has_output(node.id),
+        problem,
+        severe,
+        spoken(node, shape, snapshot.sources(node.id), problem),
+    )

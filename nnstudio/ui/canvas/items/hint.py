@@ -1,0 +1,59 @@
+"""The words at the cursor while a wire or a layer is dragged."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from nnstudio.ui import theme
+from nnstudio.ui.canvas.geometry import GRID
+from nnstudio.ui.canvas.items import look
+
+WIDEST = 32 * GRID
+
+
+class HintItem(QGraphicsItem):
+    """A small slip with a sentence, the same size at any zoom; red edge and ✕ where something is impossible."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
+        self.setZValue(10)
+        self._text = ""
+        self._refused = False
+        self._box = QRectF()
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence shown."""
+        return self._text if self.isVisible() else ""
+
+    def say(self, text: str, place: QPointF, *, refused: bool = False) -> None:
+        """Show ``text`` below and to the right of a scene point; nothing for an empty text."""
+        self.prepareGeometryChange()
+        self._text = f"✕ {text}" if refused and text else text
+        self._refused = refused
+        metrics = look.metrics("caption")
+        words = metrics.boundingRect(QRectF(0, 0, WIDEST, 100 * GRID), int(Qt.TextFlag.TextWordWrap), self._text)
+        self._box = QRectF(2 * GRID, 2 * GRID, words.width() + 2 * GRID, words.height() + GRID)
+        self.setPos(place)
+        self.setVisible(bool(text))
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return the slip's box."""
+        return self._box.adjusted(-1, -1, 1, 1)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paint the slip."""
+        tokens = theme.tokens()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(tokens.error if self._refused else tokens.accent, tokens.hairline_width))
+        painter.setBrush(tokens.error_soft if self._refused else tokens.panel)
+        painter.drawRoundedRect(self._box, tokens.radius, tokens.radius)
+        painter.setPen(tokens.error if self._refused else tokens.text)
+        painter.setFont(look.font("caption"))
+        inner = self._box.adjusted(GRID, GRID / 2, -GRID, -GRID / 2)
+        painter.drawText(inner, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter), self._text)

@@ -1,0 +1,171 @@
+"""A layer on the canvas."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+
+from nnstudio.ui import theme
+from nnstudio.ui.canvas.geometry import (
+    GRID,
+    PORT_RADIUS,
+    PORT_REACH,
+    STRIPE,
+    badge_rect,
+    input_port,
+    node_rect,
+    output_port,
+)
+from nnstudio.ui.canvas.glyphs import paint_glyph
+from nnstudio.ui.canvas.items import look
+from nnstudio.ui.canvas.items.face import NodeFace
+from nnstudio.ui.canvas.items.port import paint_badge, paint_port
+from nnstudio.ui.theme.fonts import Role
+
+DETAIL_FROM = 0.55
+"""Below this zoom only stripe, glyph and name are painted, …"""
+NAME_FROM = 0.28
+"""… and below this one only a box with its glyph."""
+
+
+class NodeItem(QGraphicsObject):
+    """Paints a node; ``selected``, ``focused`` and ``hot_port`` are set by the scene.
+
+    ``hot_port`` is the port under the mouse or the one a wire would snap to: an input's number, −1 for the output,
+    else None.
+    """
+
+    def __init__(self, face: NodeFace) -> None:
+        super().__init__()
+        self.face = face
+        self.rect = node_rect(face.marker)
+        self.chosen = False
+        self.focused = False
+        self.hovered = False
+        self.hot_port: int | None = None
+        self.setZValue(2)
+        self._name()
+
+    def show_face(self, face: NodeFace) -> None:
+        """Show another face, repainting only where it differs."""
+        if face == self.face:
+            return
+        if face.marker != self.face.marker:
+            self.prepareGeometryChange()
+        self.face = face
+        self.rect = node_rect(face.marker)
+        self._name()
+        self.update()
+
+    def show_state(self, *, chosen: bool, focused: bool) -> None:
+        """Show whether the node is selected and has the keyboard."""
+        if (chosen, focused) != (self.chosen, self.focused):
+            self.chosen, self.focused = chosen, focused
+            self.setZValue(3 if chosen else 2)
+            self.update()
+
+    def show_hover(self, hovered: bool, port: int | None) -> None:
+        """Show the mouse over the node or over one of its ports."""
+        if (hovered, port) != (self.hovered, self.hot_port):
+            self.hovered, self.hot_port = hovered, port
+            self.update()
+
+    def _name(self) -> None:
+        self.setObjectName(self.face.spoken or self.face.name)
+
+    def input_point(self, port: int) -> QPointF:
+        """Return the centre of an input in scene coordinates."""
+        return self.pos() + input_port(self.rect, port, max(self.face.inputs, port + 1))
+
+    def output_point(self) -> QPointF:
+        """Return the centre of the output in scene coordinates."""
+        return self.pos() + output_port(self.rect)
+
+    def badge_at(self, point: QPointF) -> bool:
+        """Whether a scene point is on the problem badge."""
+        return bool(self.face.problem) and badge_rect(self.rect).contains(point - self.pos())
+
+    def boundingRect(self) -> QRectF:
+        """Return the box with room for ports, badge and focus ring."""
+        return self.rect.adjusted(-PORT_REACH, -PORT_REACH - 2, PORT_REACH, PORT_REACH)
+
+    def scene_box(self) -> QRectF:
+        """Return the box alone, in scene coordinates."""
+        return self.rect.translated(self.pos())
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paint as much as can be read at this zoom."""
+        zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_box(painter)
+        if zoom < NAME_FROM:
+            side = 4 * GRID
+            centre = QRectF(-side / 2, -side / 2, side, side)
+            paint_glyph(painter, self.face.family, centre, theme.tokens().family(self.face.family))
+        elif zoom < DETAIL_FROM:
+            self._paint_far(painter)
+        else:
+            self._paint_near(painter)
+        if zoom >= NAME_FROM:
+            self._paint_ports(painter)
+        if self.face.problem:
+            paint_badge(painter, badge_rect(self.rect), self.face.severe)
+
+    def _paint_box(self, painter: QPainter) -> None:
+        tokens = theme.tokens()
+        box = self.rect.adjusted(0.5, 0.5, -0.5, -0.5)
+        edge = tokens.accent if self.chosen else tokens.line if self.hovered else tokens.hairline
+        if self.face.problem and self.face.severe and not self.chosen:
+            edge = tokens.error
+        painter.setPen(QPen(edge, tokens.focus_width if self.chosen else tokens.hairline_width))
+        painter.setBrush(tokens.selected if self.chosen else tokens.panel)
+        painter.drawRoundedRect(box, tokens.radius, tokens.radius)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tokens.family(self.face.family))
+        inset = tokens.focus_width / 2
+        painter.save()
+        painter.setClipRect(QRectF(box.left() + inset, box.top(), STRIPE, box.height()))
+        painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), tokens.radius - 1, tokens.radius - 1)
+        painter.restore()
+        if self.focused:
+            ring = QPen(tokens.focus, tokens.focus_width)
+            painter.setPen(ring)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect.adjusted(-4, -4, 4, 4), tokens.radius + 3, tokens.radius + 3)
+
+    def _paint_far(self, painter: QPainter) -> None:
+        area = self.rect.adjusted(1.5 * GRID, 0, -GRID, 0)
+        painter.setFont(look.font("title"))
+        painter.setPen(theme.tokens().text)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, look.elided(self.face.name, area.width(), "title"))
+
+    def _paint_near(self, painter: QPainter) -> None:
+        tokens, rect = theme.tokens(), self.rect
+        left = rect.left() + STRIPE + GRID
+        glyph = QRectF(left, rect.top() + 1.25 * GRID, 2 * GRID, 2 * GRID)
+        paint_glyph(painter, self.face.family, glyph, tokens.family(self.face.family))
+        top = QRectF(glyph.right() + 0.75 * GRID, rect.top() + GRID, 0, 2.5 * GRID)
+        top.setRight(rect.right() - GRID)
+        _line(painter, top, self.face.name, "strong", tokens.text)
+        row = QRectF(left, rect.top() + 4 * GRID, rect.right() - GRID - left, 2 * GRID)
+        _line(painter, row, self.face.detail, "caption", tokens.text_soft)
+        _line(painter, row.translated(0, 2.25 * GRID), f"→ {self.face.shape}", "caption", tokens.text_faint)
+
+    def _paint_ports(self, painter: QPainter) -> None:
+        for port in range(self.face.inputs):
+            place = input_port(self.rect, port, self.face.inputs)
+            paint_port(painter, place, PORT_RADIUS, self.hot_port == port, self.chosen)
+        if self.face.has_output:
+            paint_port(painter, output_port(self.rect), PORT_RADIUS, self.hot_port == -1, self.chosen)
+
+    def type(self) -> int:
+        """Return Qt's number for this kind of item."""
+        return QGraphicsItem.UserType + 1
+
+
+def _line(painter: QPainter, rect: QRectF, text: str, role: Role, color: QColor) -> None:
+    painter.setFont(look.font(role))
+    painter.setPen(color)
+    align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(rect, align, look.elided(text, rect.width(), role))

@@ -1,0 +1,39 @@
+"""The small marks on a node: ports and the problem badge."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from nnstudio.ui import theme
+from nnstudio.ui.canvas.items import look
+
+HOT = 1.5
+"""How much a port grows under the mouse."""
+
+
+def paint_port(painter: QPainter, place: QPointF, radius: float, hot: bool, chosen: bool) -> None:
+    """Paint a port: a ring, filled and grown where a wire would take hold."""
+    tokens = theme.tokens()
+    painter.setPen(QPen(tokens.accent if hot or chosen else tokens.line, 1.5))
+    painter.setBrush(tokens.accent if hot else tokens.panel)
+    painter.drawEllipse(place, radius * (HOT if hot else 1), radius * (HOT if hot else 1))
+
+
+def paint_badge(painter: QPainter, rect: QRectF, severe: bool) -> None:
+    """Paint a problem's badge: a disc with ``!`` for an error, a triangle for advice; the shape tells them apart,
+    too."""
+    tokens = theme.tokens()
+    color: QColor = tokens.error if severe else tokens.warning
+    painter.setPen(QPen(tokens.window, 2))
+    painter.setBrush(color)
+    if severe:
+        painter.drawEllipse(rect)
+    else:
+        middle, drop = rect.center().x(), QPointF(0, rect.height() * 0.04)
+        top = QPointF(middle, rect.top()) + drop
+        painter.drawPolygon([top, rect.bottomRight() + drop, rect.bottomLeft() + drop])
+    painter.setPen(tokens.panel)
+    painter.setFont(look.font("strong"))
+    below = 0 if severe else rect.height() * 0.16
+    painter.drawText(rect.translated(0, below), Qt.AlignmentFlag.AlignCenter, "!")

@@ -1,0 +1,190 @@
+"""The Build workspace put together: palette, canvas, properties."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from nnstudio import engine
+from nnstudio.document import Edit, RenameLayer
+from nnstudio.engine.errors import NnstudioError
+from nnstudio.text import msg
+from nnstudio.ui import theme
+from nnstudio.ui.canvas import edits
+from nnstudio.ui.canvas.actions import CanvasActions
+from nnstudio.ui.canvas.adding.palette import Palette
+from nnstudio.ui.canvas.adding.quick_add import QuickAdd
+from nnstudio.ui.canvas.bubble import Bubble
+from nnstudio.ui.canvas.properties.panel import Properties
+from nnstudio.ui.canvas.rename import RenameField
+from nnstudio.ui.canvas.status import StatusLine
+from nnstudio.ui.canvas.trial import why_not
+from nnstudio.ui.canvas.view import CanvasView
+from nnstudio.ui.controls import EmptyState, bind, rule
+
+if TYPE_CHECKING:
+    from nnstudio.ui.bridge.session import Session
+
+
+PALETTE_UNITS = 22
+PROPERTIES_UNITS = 31
+"""Widths of the side columns in grid units: at 1024 pixels the canvas keeps 600."""
+
+
+class BuildPanel(QWidget):
+    """What the shell gets.
+
+    ``copy cut paste duplicate delete select_all zoom_in zoom_out fit auto_layout`` do what the Edit and View menus
+    say. The keys
+    for them work here too where no menu takes them first.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.palette_column = Palette()
+        self.canvas = CanvasView(session)
+        self.actions_of_canvas = CanvasActions(self.canvas)
+        self.status = StatusLine(session, self.canvas, self.actions_of_canvas)
+        self.properties = Properties(session)
+        self.quick_add = QuickAdd(self.canvas)
+        self.bubble = Bubble(self.canvas)
+        self.rename_field = RenameField(self.canvas)
+        self.empty = EmptyState(
+            msg("Drag a layer here, or press Space to search"),
+            msg("A network leads from an input through layers that learn to an output."),
+            msg("Search layers"),
+            icon_name="network",
+            parent=self.canvas,
+        )
+        bind(self.setAccessibleName, msg("Build"))
+        self._arrange()
+        self._connect()
+        self._show_empty()
+
+    copy = property(lambda self: self.actions_of_canvas.copy)
+    cut = property(lambda self: self.actions_of_canvas.cut)
+    paste = property(lambda self: self.actions_of_canvas.paste)
+    duplicate = property(lambda self: self.actions_of_canvas.duplicate)
+    delete = property(lambda self: self.actions_of_canvas.delete)
+    select_all = property(lambda self: self.actions_of_canvas.select_all)
+    zoom_in = property(lambda self: self.actions_of_canvas.zoom_in)
+    zoom_out = property(lambda self: self.actions_of_canvas.zoom_out)
+    fit = property(lambda self: self.actions_of_canvas.fit)
+    auto_layout = property(lambda self: self.actions_of_canvas.auto_layout)
+
+    def _arrange(self) -> None:
+        tokens = theme.tokens()
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.canvas, 1)
+        middle.addWidget(rule())
+        middle.addWidget(self.status)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.palette_column)
+        row.addWidget(rule(vertical=True))
+        row.addLayout(middle, 1)
+        row.addWidget(rule(vertical=True))
+        row.addWidget(self.properties)
+        self.palette_column.setFixedWidth(tokens.space(PALETTE_UNITS))
+        self.properties.setFixedWidth(tokens.space(PROPERTIES_UNITS))
+        self.setFocusProxy(self.canvas)
+
+    def _connect(self) -> None:
+        canvas = self.canvas
+        self.palette_column.chosen.connect(self._on_palette_chosen)
+        canvas.quick_add_wanted.connect(self._on_quick_add_wanted)
+        canvas.bubble_wanted.connect(self.show_problem)
+        canvas.rename_wanted.connect(self._on_rename_wanted)
+        canvas.properties_wanted.connect(self.properties.enter)
+        canvas.moved.connect(self._on_canvas_moved)
+        self.quick_add.chosen.connect(self._on_quick_add_chosen)
+        self.quick_add.closed.connect(lambda: canvas.setFocus(Qt.FocusReason.PopupFocusReason))
+        self.bubble.fixed.connect(lambda edit: self.session.edit(edit))
+        self.rename_field.renamed.connect(lambda node, text: self.session.edit(RenameLayer(node, text)))
+        self.empty.acted.connect(lambda: self._on_quick_add_wanted(canvas.centre(), ""))
+        self.session.document_changed.connect(lambda _change: self._show_empty())
+        self.session.edit_refused.connect(self._on_refused)
+
+    def show_problem(self, node: str) -> None:
+        """Open the bubble with a node's problems and their fixes."""
+        item = self.canvas.stage.nodes[node]
+        corner = self.canvas.mapFromScene(item.pos() + item.rect.bottomLeft())
+        self.canvas.select((node,))
+        self.bubble.open_at(corner + QPoint(0, theme.tokens().unit), self.session.analysis.problems_of(node))
+
+    def _on_palette_chosen(self, kind: str) -> None:
+        canvas, centre = self.canvas, self.canvas.centre()
+        self.canvas.add(edits.add_after(canvas.snapshot, kind, self.session.selection, (centre.x(), centre.y())))
+
+    def _on_quick_add_wanted(self, point: QPointF, source: str) -> None:
+        only = frozenset(kind for kind in engine.layers if edits.takes_input(kind)) if source else None
+        self.quick_add.open_at(self.canvas.mapFromScene(point), point, source, only)
+
+    def _on_quick_add_chosen(self, kind: str) -> None:
+        canvas, point, source = self.canvas, self.quick_add.point, self.quick_add.source
+        canvas.add(self._quick_edit(kind, point, source))
+
+    def _quick_edit(self, kind: str, point: QPointF, source: str) -> Edit:
+        snapshot = self.canvas.snapshot
+        if source:
+            return edits.add_wired(snapshot, kind, point.x(), point.y(), source)
+        wire = self.canvas.stage.wire_at(point)
+        if wire is not None and edits.fits_on_wire(kind):
+            return edits.insert_on_wire(snapshot, wire, kind)
+        selected = self.session.selection
+        if self.canvas.keys.used and (selected or edits.open_end(snapshot)):
+            return edits.add_after(snapshot, kind, selected, (point.x(), point.y()))
+        return edits.add_at(kind, *edits.free_place(snapshot, point.x(), point.y()))
+
+    def _on_rename_wanted(self, node: str) -> None:
+        item = self.canvas.stage.nodes[node]
+        self.rename_field.open_at(self.canvas.mapFromScene(item.pos()), node, item.face.name)
+
+    def _on_canvas_moved(self) -> None:
+        self.empty.setGeometry(self.canvas.viewport().rect())
+        self.bubble.hide()
+
+    def _show_empty(self) -> None:
+        self.empty.setVisible(not self.session.document.network.nodes)
+
+    def _on_refused(self, error: NnstudioError) -> None:
+        self.status.say(why_not(error))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what the menus' keys say, where no menu has taken them."""
+        standard = QKeySequence.StandardKey
+        pairs = (
+            (standard.Copy, self.copy),
+            (standard.Cut, self.cut),
+            (standard.Paste, self.paste),
+            (standard.SelectAll, self.select_all),
+            (standard.Undo, self.session.undo),
+            (standard.Redo, self.session.redo),
+        )
+        for key, action in pairs:
+            if event.matches(key):
+                action()
+                return
+        if not self._control_key(event):
+            super().keyPressEvent(event)
+
+    def _control_key(self, event: QKeyEvent) -> bool:
+        keys = {
+            Qt.Key.Key_D: self.duplicate,
+            Qt.Key.Key_L: self.auto_layout,
+            Qt.Key.Key_0: self.fit,
+            Qt.Key.Key_Y: self.session.redo,
+            Qt.Key.Key_Plus: self.zoom_in,
+            Qt.Key.Key_Equal: self.zoom_in,
+            Qt.Key.Key_Minus: self.zoom_out,
+        }
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier or event.key() not in keys:
+            return False
+        keys[Qt.Key(event.key())]()
+        return True

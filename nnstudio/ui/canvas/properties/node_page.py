@@ -1,0 +1,133 @@
+"""The properties of one layer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from nnstudio import engine
+from nnstudio.document import Analysis, Edit, Node, RenameLayer, SetParameters
+from nnstudio.text import msg, tr
+from nnstudio.ui import theme
+from nnstudio.ui.canvas.bubble import ProblemCard
+from nnstudio.ui.canvas.glyphs import paint_glyph
+from nnstudio.ui.canvas.properties.counting import counted, input_shapes
+from nnstudio.ui.canvas.properties.facts import Facts
+from nnstudio.ui.canvas.properties.inputs import Inputs
+from nnstudio.ui.canvas.properties.page import Page
+from nnstudio.ui.canvas.snapshot import Snapshot
+from nnstudio.ui.canvas.wording import family_of, layer_name, parameters_of, shape_text, values_of
+from nnstudio.ui.controls import FormulaLabel, ParameterForm, bind, label
+
+
+class NodePage(Page):
+    """Name, problem and fix, parameters, inputs, shapes, the count of parameters explained, formula and source."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.node = ""
+        self._kind = ""
+        self.glyph = Glyph()
+        self.kind = label("", "soft")
+        self.name = QLineEdit()
+        bind(self.name.setAccessibleName, msg("Name of the layer"))
+        self.problems = ProblemCard()
+        self.form = ParameterForm()
+        self.inputs = Inputs()
+        self.facts = Facts()
+        self.formula = FormulaLabel()
+        self.help = label("", "soft", wrap=True)
+        self.source = label("", "caption", wrap=True)
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        title = QHBoxLayout()
+        title.addWidget(self.glyph)
+        title.addWidget(self.kind, 1)
+        self.column.addLayout(title)
+        self.column.addWidget(self.name)
+        self.column.addWidget(self.problems)
+        self.parameters = self.add_section(msg("Parameters"), self.form)
+        self.wiring = self.add_section(msg("Inputs"), self.inputs)
+        self.add_section(msg("Shapes and parameters"), self.facts)
+        self.theory = self.add_section(msg("What it computes"), self.formula, self.help, self.source)
+        self.column.addStretch(1)
+
+    def _connect(self) -> None:
+        self.name.editingFinished.connect(self._on_renamed)
+        self.form.edited.connect(self._on_edited)
+        self.inputs.edited.connect(lambda edit: self.edited.emit(edit, False))
+        self.problems.fixed.connect(lambda edit: self.edited.emit(edit, False))
+
+    def show_node(self, snapshot: Snapshot, analysis: Analysis, node_id: str) -> None:
+        """Show a layer."""
+        node = snapshot.nodes[node_id]
+        self.node = node_id
+        if node.kind not in engine.layers:
+            return
+        if not self.name.isModified() or self._kind != node_id:
+            self.name.setText(node.name)
+        self._kind = node_id
+        self.glyph.show_family(family_of(node.kind))
+        self.kind.setText(layer_name(node.kind))
+        self.problems.show_problems(analysis.problems_of(node_id))
+        parameters = parameters_of(node)
+        self.form.set_parameters(parameters, values_of(node))
+        self.parameters.setVisible(bool(parameters))
+        self.inputs.show_node(snapshot, node_id)
+        self.wiring.setVisible(snapshot.input_count(node_id) > 0)
+        self.facts.show_facts(_facts(snapshot, analysis, node))
+        self._show_theory(node)
+
+    def _show_theory(self, node: Node) -> None:
+        declaration = engine.layers[node.kind].declaration
+        self.formula.set_latex(declaration.formula, spoken=tr(declaration.help))
+        self.formula.setVisible(bool(declaration.formula))
+        self.help.setText(tr(declaration.help))
+        self.source.setText(tr("Source: {source}", source=declaration.source))
+        self.source.setVisible(bool(declaration.source))
+
+    def _on_renamed(self) -> None:
+        if self.name.isModified():
+            self.name.setModified(False)
+            self._ask(RenameLayer(self.node, self.name.text()))
+
+    def _on_edited(self, name: str, value: object) -> None:
+        self._ask(SetParameters(self.node, ((name, value),)), self.form.sliding)
+
+    def _ask(self, edit: Edit, merge: bool = False) -> None:
+        self.edited.emit(edit, merge)
+
+
+def _facts(snapshot: Snapshot, analysis: Analysis, node: Node) -> list[tuple[str, str]]:
+    entering = input_shapes(snapshot.network, analysis, node.id)
+    facts = []
+    if snapshot.input_count(node.id):
+        facts.append((tr("Shape in"), ", ".join(shape_text(shape) for shape in entering) or "—"))
+    facts.append((tr("Shape out"), shape_text(analysis.shapes.get(node.id))))
+    facts.append((tr("Learned"), counted(node, snapshot.network, analysis) or "—"))
+    return facts
+
+
+class Glyph(QWidget):
+    """The glyph of a family."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._family = ""
+        side = theme.tokens().space(2.5)
+        self.setFixedSize(side, side)
+        theme.changed.connect(self.update)
+
+    def show_family(self, family: str) -> None:
+        """Show another glyph."""
+        self._family = family
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        paint_glyph(painter, self._family, QRectF(self.rect()), theme.tokens().family(self._family))
+        painter.end()

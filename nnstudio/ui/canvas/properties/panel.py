@@ -1,0 +1,80 @@
+"""The properties: the page that belongs to the selection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+
+from nnstudio.document import Edit
+from nnstudio.text import msg
+from nnstudio.ui import theme
+from nnstudio.ui.canvas.properties.network_page import NetworkPage
+from nnstudio.ui.canvas.properties.node_page import NodePage
+from nnstudio.ui.canvas.properties.page import Page
+from nnstudio.ui.canvas.properties.several_page import SeveralPage
+from nnstudio.ui.canvas.snapshot import Snapshot
+from nnstudio.ui.controls import bind
+
+if TYPE_CHECKING:
+    from nnstudio.ui.bridge.session import Session
+
+
+class Properties(QStackedWidget):
+    """Follows the session's selection and document."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.network = NetworkPage()
+        self.node = NodePage()
+        self.several = SeveralPage()
+        bind(self.setAccessibleName, msg("Properties"))
+        for page in (self.network, self.node, self.several):
+            page.edited.connect(self._on_edited)
+            self.addWidget(_scrolled(page))
+        self.network.node_wanted.connect(lambda node: session.select((node,)))
+        session.analysis_changed.connect(self.refresh)
+        session.selection_changed.connect(self.refresh)
+        session.language_changed.connect(self.refresh)
+        theme.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is selected as it is now."""
+        session, snapshot = self.session, Snapshot(self.session.document)
+        ids = tuple(node for node in session.selection if node in snapshot.nodes)
+        if len(ids) == 1:
+            self.node.show_node(snapshot, session.analysis, ids[0])
+            self.setCurrentIndex(1)
+        elif ids:
+            self.several.show_nodes(snapshot, session.analysis, ids)
+            self.setCurrentIndex(2)
+        else:
+            self.network.show_network(snapshot, session.analysis)
+            self.setCurrentIndex(0)
+
+    def enter(self) -> None:
+        """Give the keyboard to the first editor of the selected layer."""
+        if self.currentIndex() == 1:
+            rows = list(self.node.form.rows.values())
+            (rows[0].editor if rows else self.node.name).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif self.currentIndex() == 2 and self.several.form.rows:
+            next(iter(self.several.form.rows.values())).editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.network.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _on_edited(self, edit: Edit, merge: bool) -> None:
+        if not self.session.edit(edit, merge=merge):
+            self.refresh()
+
+
+def _scrolled(page: Page) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area

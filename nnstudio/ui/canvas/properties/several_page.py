@@ -1,0 +1,52 @@
+"""The properties that several selected layers have in common."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.document import Analysis, SetParameters, Several
+from nnstudio.engine.declaration import Parameter
+from nnstudio.text import msg, tr
+from nnstudio.ui.canvas.properties.facts import Facts
+from nnstudio.ui.canvas.properties.page import Page
+from nnstudio.ui.canvas.snapshot import Snapshot
+from nnstudio.ui.canvas.wording import parameters_of, values_of
+from nnstudio.ui.controls import ParameterForm, label
+from nnstudio.ui.theme.numbers import count
+
+
+class SeveralPage(Page):
+    """How many, what they learn together, and a form that sets a parameter of all of them at once."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.ids: tuple[str, ...] = ()
+        self.title = label("", "subtitle")
+        self.facts = Facts()
+        self.form = ParameterForm()
+        self.column.addWidget(self.title)
+        self.column.addWidget(self.facts)
+        self.common = self.add_section(msg("In common"), self.form)
+        self.column.addStretch(1)
+        self.form.edited.connect(self._on_edited)
+
+    def show_nodes(self, snapshot: Snapshot, analysis: Analysis, ids: tuple[str, ...]) -> None:
+        """Show several layers."""
+        self.ids = ids
+        self.title.setText(tr("{count} layers", count=len(ids)))
+        total = sum(analysis.counts.get(node, 0) for node in ids)
+        self.facts.show_facts([(tr("Learned parameters"), count(total))])
+        nodes = [snapshot.nodes[node] for node in ids]
+        common = [p for p in parameters_of(nodes[0]) if all(p in parameters_of(node) for node in nodes[1:])]
+        values = {p.id: values_of(nodes[0])[p.id] for p in common}
+        self.form.set_parameters(tuple(common), values)
+        for parameter in common:
+            self._note(parameter, len({values_of(node)[parameter.id] for node in nodes}) > 1)
+        self.common.setVisible(bool(common))
+
+    def _note(self, parameter: Parameter, differs: bool) -> None:
+        self.form.set_note(parameter.id, msg("differs between these layers") if differs else None)
+
+    def _on_edited(self, name: str, value: object) -> None:
+        edits = tuple(SetParameters(node, ((name, value),)) for node in self.ids)
+        self.edited.emit(Several(edits, edits[0].name), self.form.sliding)

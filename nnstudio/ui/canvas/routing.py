@@ -1,0 +1,34 @@
+"""How a wire runs: straight to its neighbour, over or under the boxes that stand between, so that a skip looks like
+one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath
+
+from nnstudio.ui.canvas.geometry import GRID, skip_path, wire_path
+
+CLEARANCE = 2.5 * GRID
+
+
+def route(start: QPointF, end: QPointF, boxes: Iterable[QRectF]) -> QPainterPath:
+    """Return the path of a wire that crosses none of ``boxes``, as far as one bow over or under them can avoid it."""
+    path = wire_path(start, end)
+    area = path.boundingRect().adjusted(0, -1, 0, 1)
+    between = [box for box in boxes if box.right() > start.x() and box.left() < end.x()]
+    if not any(box.intersects(area) and path.intersects(box) for box in between):
+        return path
+    blocking = _column(between, area)
+    above = min(box.top() for box in blocking) - CLEARANCE - min(start.y(), end.y())
+    below = max(box.bottom() for box in blocking) + CLEARANCE - max(start.y(), end.y())
+    return skip_path(start, end, above if -above <= below else below)
+
+
+def _column(boxes: list[QRectF], area: QRectF) -> list[QRectF]:
+    """Return the boxes that one must pass: those in the way, and those that touch them above or below."""
+    found = [box for box in boxes if box.intersects(area)]
+    rest = [box for box in boxes if box not in found]
+    top, bottom = min(box.top() for box in found), max(box.bottom() for box in found)
+    return found + [box for box in rest if box.bottom() > top - CLEARANCE and box.top() < bottom + CLEARANCE]

@@ -1,0 +1,182 @@
+"""The scene: items keyed by node and wire, reconciled from the document and never the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, QVariantAnimation
+from PySide6.QtWidgets import QGraphicsScene
+
+from nnstudio.document import Analysis
+from nnstudio.document.model import Wire
+from nnstudio.ui import theme
+from nnstudio.ui.canvas.faces import Faces
+from nnstudio.ui.canvas.geometry import GRID, PORT_REACH, STEP_X
+from nnstudio.ui.canvas.items.hint import HintItem
+from nnstudio.ui.canvas.items.node import NodeItem
+from nnstudio.ui.canvas.items.wire import LooseWire, WireItem
+from nnstudio.ui.canvas.routing import route
+from nnstudio.ui.canvas.snapshot import Snapshot
+
+OUTPUT: Final = -1
+"""The number of a node's output among its ports."""
+
+MARGIN: Final = 100 * GRID
+
+
+@dataclass(frozen=True)
+class Port:
+    """A port: its node's id, and the input's number or :data:`OUTPUT`."""
+
+    node: str
+    number: int
+
+    @property
+    def is_output(self) -> bool:
+        """Whether wires leave here."""
+        return self.number == OUTPUT
+
+
+class CanvasScene(QGraphicsScene):
+    """``nodes`` and ``wires`` map a node's id and a wire of the document to their items."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.nodes: dict[str, NodeItem] = {}
+        self.wires: dict[Wire, WireItem] = {}
+        self.loose = LooseWire()
+        self.hint = HintItem()
+        self.addItem(self.hint)
+        self._faces = Faces()
+        self._animation: QVariantAnimation | None = None
+
+    def reconcile(self, snapshot: Snapshot, analysis: Analysis, *, glide: bool = False) -> None:
+        """Make the items equal to the document, touching only those that differ; ``glide`` moves them there in
+        sight."""
+        self.settle()
+        faces = self._faces.nodes(snapshot, analysis)
+        for gone in self.nodes.keys() - faces.keys():
+            self.removeItem(self.nodes.pop(gone))
+        for node_id, face in faces.items():
+            if node_id in self.nodes:
+                self.nodes[node_id].show_face(face)
+            else:
+                self._add_node(node_id, NodeItem(face), snapshot)
+        self._reconcile_wires(snapshot, analysis)
+        goal = {node.id: QPointF(node.x, node.y) for node in snapshot.network.nodes}
+        if glide and theme.duration():
+            self._glide(goal)
+        else:
+            self.place(goal)
+
+    def _add_node(self, node_id: str, item: NodeItem, snapshot: Snapshot) -> None:
+        node = snapshot.nodes[node_id]
+        item.setPos(node.x, node.y)
+        self.nodes[node_id] = item
+        self.addItem(item)
+
+    def _reconcile_wires(self, snapshot: Snapshot, analysis: Analysis) -> None:
+        faces = self._faces.wires(snapshot, analysis)
+        for gone in self.wires.keys() - faces.keys():
+            self.removeItem(self.wires.pop(gone))
+        for wire, face in faces.items():
+            if wire in self.wires:
+                self.wires[wire].show_face(face)
+            else:
+                self.wires[wire] = WireItem(face)
+                self.addItem(self.wires[wire])
+
+    def forget_faces(self) -> None:
+        """Make every face anew at the next reconciliation: the language has changed."""
+        self._faces = Faces()
+
+    def place(self, places: dict[str, QPointF]) -> None:
+        """Put items at places and let the wires follow; only the scene changes."""
+        for node_id, place in places.items():
+            if self.nodes[node_id].pos() != place:
+                self.nodes[node_id].setPos(place)
+        self.lay_wires()
+        box = self.content()
+        self.setSceneRect(box.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))
+
+    def lay_wires(self, moved: Iterable[str] | None = None) -> None:
+        """Lay all wires, or those of some nodes while these are dragged."""
+        chosen = None if moved is None else frozenset(moved)
+        boxes = {node_id: item.scene_box() for node_id, item in self.nodes.items()}
+        for wire, item in self.wires.items():
+            if chosen is None or wire.source in chosen or wire.target in chosen:
+                start = self.nodes[wire.source].output_point()
+                end = self.nodes[wire.target].input_point(wire.port)
+                others = (box for key, box in boxes.items() if key not in (wire.source, wire.target))
+                item.lay(route(start, end, others if end.x() - start.x() > STEP_X / 2 else ()))
+
+    def _glide(self, goal: dict[str, QPointF]) -> None:
+        start = {node_id: self.nodes[node_id].pos() for node_id in goal}
+        animation = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=theme.duration())
+        animation.valueChanged.connect(
+            lambda share: self.place({k: start[k] + (goal[k] - start[k]) * share for k in goal if k in self.nodes})
+        )
+        self._animation = animation
+        animation.start()
+
+    def settle(self) -> None:
+        """End an animation at its goal, at once."""
+        if self._animation is not None:
+            animation, self._animation = self._animation, None
+            animation.setCurrentTime(animation.totalDuration())
+            animation.stop()
+            animation.deleteLater()
+
+    def content(self) -> QRectF:
+        """Return the box around all nodes; empty without any."""
+        box = QRectF()
+        for item in self.nodes.values():
+            box = box.united(item.scene_box())
+        return box
+
+    def show_selection(self, chosen: Iterable[str], focused: str, wire: Wire | None) -> None:
+        """Mark what is selected, who has the keyboard, and the wires of the selection."""
+        ids = frozenset(chosen)
+        for node_id, item in self.nodes.items():
+            item.show_state(chosen=node_id in ids, focused=node_id == focused)
+        for key, item in self.wires.items():
+            item.show_state(active=key.source in ids or key.target in ids, chosen=key == wire)
+
+    def node_at(self, point: QPointF) -> str:
+        """Return the id of the topmost node whose box holds a point; empty for none."""
+        hits = [item for item in self.items(point) if isinstance(item, NodeItem)]
+        return next((item.face.id for item in hits if item.scene_box().contains(point)), "")
+
+    def badge_at(self, point: QPointF) -> str:
+        """Return the id of the node whose problem badge holds a point."""
+        return next((node_id for node_id, item in self.nodes.items() if item.badge_at(point)), "")
+
+    def wire_at(self, point: QPointF, reach: float = 0.0) -> Wire | None:
+        """Return the wire at a point, or within ``reach`` of it."""
+        around = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
+        hits = self.items(around) if reach else self.items(point)
+        return next((item.face.wire for item in hits if isinstance(item, WireItem)), None)
+
+    def port_at(self, point: QPointF, reach: float = PORT_REACH) -> Port | None:
+        """Return the port within reach of a point, the nearest if there are several."""
+        return self.nearest_port(point, reach, lambda port: True)
+
+    def nearest_port(self, point: QPointF, reach: float, wanted: Callable[[Port], bool]) -> Port | None:
+        """Return the nearest wanted port within ``reach``."""
+        best, found = reach, None
+        for node_id, item in self.nodes.items():
+            if not item.scene_box().adjusted(-reach, -reach, reach, reach).contains(point):
+                continue
+            for number in range(OUTPUT if item.face.has_output else 0, item.face.inputs):
+                port = Port(node_id, number)
+                away = (self.port_point(port) - point).manhattanLength()
+                if away <= best and wanted(port):
+                    best, found = away, port
+        return found
+
+    def port_point(self, port: Port) -> QPointF:
+        """Return where a port is."""
+        item = self.nodes[port.node]
+        return item.output_point() if port.is_output else item.input_point(port.number)

@@ -1,0 +1,100 @@
+"""The canvas' own line: what the network adds up to, what was just said, zoom and layout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from nnstudio.document import Analysis
+from nnstudio.text import msg, tr
+from nnstudio.ui import theme
+from nnstudio.ui.canvas.actions import CanvasActions
+from nnstudio.ui.canvas.view import CanvasView
+from nnstudio.ui.canvas.wording import parameter_count
+from nnstudio.ui.controls import ElidedLabel, IconButton, bind, label
+
+if TYPE_CHECKING:
+    from nnstudio.ui.bridge.session import Session
+
+
+LINGER = 6000
+"""Milliseconds that a passing remark stays."""
+
+
+class StatusLine(QWidget):
+    """Shows the total live; passing remarks take its middle for a while and are told to screen readers."""
+
+    def __init__(
+        self, session: Session, view: CanvasView, actions: CanvasActions, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.session, self.view = session, view
+        self.total = label("", "caption")
+        self.remark = ElidedLabel("caption")
+        self.zoom = label("", "caption")
+        bind(self.zoom.setAccessibleName, msg("Zoom"))
+        self.buttons = {
+            "layout": IconButton("layout", msg("Lay out layers")),
+            "zoom_out": IconButton("zoom_out", msg("Zoom out")),
+            "zoom_in": IconButton("zoom_in", msg("Zoom in")),
+            "fit": IconButton("fit", msg("Show the whole network")),
+        }
+        self._arrange()
+        wanted = {"layout": actions.auto_layout, "zoom_out": actions.zoom_out, "zoom_in": actions.zoom_in}
+        for name, action in {**wanted, "fit": actions.fit}.items():
+            self.buttons[name].clicked.connect(action)
+        for name, keys in (("layout", "Ctrl+L"), ("zoom_out", "−"), ("zoom_in", "+"), ("fit", "Home")):
+            self.buttons[name].set_shortcut_hint(keys)
+        self._timer = QTimer(self, singleShot=True, interval=LINGER)
+        self._timer.timeout.connect(lambda: self.remark.setText(""))
+        session.analysis_changed.connect(self.refresh)
+        session.language_changed.connect(self.refresh)
+        view.announced.connect(self.say)
+        view.moved.connect(self._show_zoom)
+        self.refresh()
+
+    def _arrange(self) -> None:
+        tokens = theme.tokens()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(tokens.space(1.5), 0, tokens.space(1), 0)
+        row.setSpacing(tokens.space(0.5))
+        row.addWidget(self.total)
+        row.addSpacing(tokens.space(1.5))
+        row.addWidget(self.remark, 1)
+        row.addWidget(self.buttons["layout"])
+        row.addSpacing(tokens.space(1))
+        row.addWidget(self.buttons["zoom_out"])
+        self.zoom.setFixedWidth(tokens.space(5.5))
+        self.zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        row.addWidget(self.zoom)
+        row.addWidget(self.buttons["zoom_in"])
+        row.addWidget(self.buttons["fit"])
+        self.setFixedHeight(tokens.space(4.5))
+
+    def refresh(self) -> None:
+        """Show the totals of the network as it is now."""
+        self.total.setText(summary(self.session.analysis))
+        self._show_zoom()
+
+    def say(self, text: str) -> None:
+        """Make a passing remark."""
+        self.remark.setText(text)
+        self._timer.start()
+        if text and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, text))
+
+    def _show_zoom(self) -> None:
+        self.zoom.setText(f"{round(100 * self.view.zoom)} %")
+
+
+def summary(analysis: Analysis) -> str:
+    """Return ``65 parameters``, with the number of problems if there are any."""
+    text = parameter_count(analysis.total)
+    errors = len(analysis.errors)
+    if not errors:
+        return text
+    told = tr("1 problem") if errors == 1 else tr("{count} problems", count=errors)
+    return f"{text} · {told}"

@@ -1,0 +1,357 @@
+"""The canvas: shows the scene, turns mouse and keys into gestures and edits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QCursor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QGraphicsView, QWidget
+
+from nnstudio.document import Edit
+from nnstudio.document.model import Wire
+from nnstudio.text import msg
+from nnstudio.ui import theme
+from nnstudio.ui.canvas.backdrop import paint_backdrop
+from nnstudio.ui.canvas.dropping import Dropping
+from nnstudio.ui.canvas.gestures.choose import gesture_for
+from nnstudio.ui.canvas.gestures.gesture import Gesture
+from nnstudio.ui.canvas.hover import Hover
+from nnstudio.ui.canvas.items import look
+from nnstudio.ui.canvas.keys import Keys
+from nnstudio.ui.canvas.scene import CanvasScene, Port
+from nnstudio.ui.canvas.snapshot import Snapshot
+from nnstudio.ui.canvas.trial import Verdict
+from nnstudio.ui.canvas.zooming import Zooming
+from nnstudio.ui.controls import bind
+
+if TYPE_CHECKING:
+    from nnstudio.ui.bridge.change import Change
+    from nnstudio.ui.bridge.session import Session
+
+
+class CanvasView(QGraphicsView):
+    """The view of the network.
+
+    Attributes: ``stage`` (the scene), ``snapshot`` (the document as shown), ``gesture`` (the one under way, or None),
+    ``current`` (the node that has the keyboard), ``wire`` (the selected wire).
+
+    Signals: ``quick_add_wanted(scene point, source node id)``, ``bubble_wanted(node id)``, ``rename_wanted(node id)``,
+    ``properties_wanted()``, ``announced(text)`` for the status line and screen readers, ``moved()`` after scrolling
+    or zooming.
+    """
+
+    quick_add_wanted = Signal(QPointF, str)
+    bubble_wanted = Signal(str)
+    rename_wanted = Signal(str)
+    properties_wanted = Signal()
+    announced = Signal(str)
+    moved = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.snapshot = Snapshot(session.document)
+        self.stage = CanvasScene()
+        self.gesture: Gesture | None = None
+        self.current = ""
+        self.wire: Wire | None = None
+        self.space_used = False
+        self.glides = False
+        self.space_held = False
+        self.drag_distance = QApplication.startDragDistance()
+        self.zooming = Zooming(self)
+        self.keys = Keys(self)
+        self.hover = Hover(self)
+        self.dropping = Dropping(self)
+        self._set_up()
+        session.document_changed.connect(self._on_document_changed)
+        session.selection_changed.connect(self.show_selection)
+        session.language_changed.connect(self._on_language_changed)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+        self.reconcile()
+
+    def _set_up(self) -> None:
+        self.setScene(self.stage)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setAcceptDrops(True)
+        bind(self.setAccessibleName, msg("Network canvas"))
+        help_text = msg(
+            "Tab goes through layers, arrows move them, C connects, Space adds, F2 renames, Enter opens the properties."
+        )
+        bind(self.setAccessibleDescription, help_text)
+
+    # -- what is shown
+
+    @property
+    def zoom(self) -> float:
+        """Pixels of the screen for one of the scene."""
+        return self.transform().m11()
+
+    def reconcile(self, *, glide: bool = False) -> None:
+        """Make the scene equal to the document."""
+        self.snapshot = Snapshot(self.session.document)
+        if self.current not in self.snapshot.nodes:
+            self.current = ""
+        if self.wire not in self.snapshot.network.wires:
+            self.wire = None
+        self.stage.reconcile(self.snapshot, self.session.analysis, glide=glide)
+        self.show_selection()
+
+    def show_selection(self) -> None:
+        """Mark the session's selection."""
+        if self.session.selection and self.current not in self.session.selection:
+            self.current = self.session.selection[-1]
+        focused = self.current if self.hasFocus() and self.keys.used else ""
+        self.stage.show_selection(self.session.selection, focused, self.wire)
+
+    def _on_document_changed(self, change: Change) -> None:
+        # An undo, or anything else from outside, ends a gesture: what it was about may be gone.
+        if self.gesture is not None and not self.gesture.survives_changes:
+            self.cancel_gesture()
+        self.reconcile(glide=self.glides)
+        if change.replaced:
+            self.current = ""
+            self.zooming.fit_later()
+
+    def _on_language_changed(self) -> None:
+        look.forget()
+        self.stage.forget_faces()
+        self.reconcile()
+        self.viewport().update()
+
+    def _restyle(self) -> None:
+        look.forget()
+        self.setBackgroundBrush(theme.tokens().window)
+        self.stage.update()
+        self.viewport().update()
+
+    # -- what gestures and keys do
+
+    def edit(self, edit: Edit, *, merge: bool = False) -> bool:
+        """Hand an edit to the session; a gesture that makes it is over by then."""
+        return self.session.edit(edit, merge=merge)
+
+    def select(self, ids: tuple[str, ...]) -> None:
+        """Select nodes, and no wire."""
+        self.wire = None
+        self.current = ids[-1] if ids else self.current
+        self.session.select(ids)
+        self.show_selection()
+
+    def select_wire(self, wire: Wire | None) -> None:
+        """Select a wire, and no node."""
+        self.session.select(())
+        self.wire = wire
+        self.show_selection()
+
+    def add(self, edit: Edit) -> str:
+        """Make an edit that adds one layer, and select it; return its id, empty where it was refused."""
+        new = self.snapshot.network.next_node
+        if not self.edit(edit) or new not in self.snapshot.nodes:
+            return ""
+        self.select((new,))
+        self.show_node(new)
+        return new
+
+    def centre(self) -> QPointF:
+        """Return the scene point in the middle of the view."""
+        return self.mapToScene(self.viewport().rect().center())
+
+    def show_node(self, node_id: str) -> None:
+        """Scroll no farther than needed to bring a node into sight."""
+        box = self.stage.nodes[node_id].sceneBoundingRect()
+        self.ensureVisible(box, theme.tokens().space(2), theme.tokens().space(2))
+        self.moved.emit()
+
+    def show_point(self, point: QPointF) -> None:
+        """Scroll no farther than needed to bring a point into sight."""
+        margin = theme.tokens().space(6)
+        self.ensureVisible(point.x(), point.y(), 1, 1, margin, margin)
+
+    def scroll_by(self, dx: float, dy: float) -> None:
+        """Scroll by pixels of the screen."""
+        self.horizontalScrollBar().setValue(round(self.horizontalScrollBar().value() + dx))
+        self.verticalScrollBar().setValue(round(self.verticalScrollBar().value() + dy))
+        self.moved.emit()
+
+    def announce_port(self, port: Port, verdict: Verdict | None) -> None:
+        """Say where a wire would go."""
+        name = self.snapshot.nodes[port.node].name
+        self.announced.emit(f"{name} · {port.number + 1}: {verdict.text if verdict else ''}")
+
+    # -- gestures
+
+    def begin(self, gesture: Gesture) -> None:
+        """Begin a gesture; one under way is given up."""
+        self.cancel_gesture()
+        self.gesture = gesture
+        if gesture.cursor is not None:
+            self.viewport().setCursor(gesture.cursor)
+
+    def finish_gesture(self, point: QPointF, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Let the gesture make its edit, and forget it if it is over."""
+        gesture = self.gesture
+        if gesture is None:
+            return
+        # Put aside while it edits, so that the change it makes is not taken for one from outside.
+        self.gesture = None
+        over = gesture.release(point, modifiers)
+        if over:
+            self._clear(gesture)
+        else:
+            self.gesture = gesture
+
+    def cancel_gesture(self) -> None:
+        """Give the gesture up: nothing is edited."""
+        gesture, self.gesture = self.gesture, None
+        if gesture is not None:
+            self._clear(gesture)
+
+    def _clear(self, gesture: Gesture) -> None:
+        self.viewport().unsetCursor()
+        gesture.clear()
+
+    # -- Qt's events
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin the gesture that belongs to what is under the mouse."""
+        point = self.mapToScene(event.position().toPoint())
+        self.keys.used = False
+        if self.gesture is not None:
+            self.gesture.press(point)
+            return
+        gesture = gesture_for(self, point, event)
+        if gesture is not None:
+            self.begin(gesture)
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Lead the gesture, or show what is under the mouse."""
+        point = self.mapToScene(event.position().toPoint())
+        if self.gesture is not None:
+            self.gesture.move(point, event.modifiers())
+        else:
+            self.hover.move(point)
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the gesture."""
+        self.finish_gesture(self.mapToScene(event.position().toPoint()), event.modifiers())
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On a node: rename; on empty canvas: search a layer to add."""
+        point = self.mapToScene(event.position().toPoint())
+        node = self.stage.node_at(point)
+        if event.button() is not Qt.MouseButton.LeftButton or self.stage.port_at(point) is not None:
+            self.mousePressEvent(event)
+        elif node:
+            self.cancel_gesture()
+            self.rename_wanted.emit(node)
+        else:
+            self.cancel_gesture()
+            self.quick_add_wanted.emit(point, "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what the key stands for."""
+        if not self.keys.press(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Space let go without a drag opens the search."""
+        if not self.keys.release(event):
+            super().keyReleaseEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes through the nodes first, then leaves the canvas."""
+        return self.keys.go_to_next(forward) or super().focusNextPrevChild(forward)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show which node has the keyboard, if one came by key."""
+        super().focusInEvent(event)
+        self.keys.focus_in(event.reason())
+        self.show_selection()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide it."""
+        super().focusOutEvent(event)
+        self.space_held = False
+        self.show_selection()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Leave the menu to the panel, with what is under the mouse selected."""
+        node = self.stage.node_at(self.mapToScene(event.pos()))
+        if node and node not in self.session.selection:
+            self.select((node,))
+        event.ignore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the middle; fit once when shown for the first time."""
+        super().resizeEvent(event)
+        self.zooming.resized()
+        self.moved.emit()
+
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint the paper and its grid."""
+        paint_backdrop(painter, rect, self.zoom)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Pan, or zoom with Ctrl."""
+        self.zooming.wheel(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Let pinches zoom."""
+        if isinstance(event, QNativeGestureEvent) and self.zooming.native(event):
+            return True
+        return super().viewportEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A layer comes in from the palette."""
+        self.dropping.enter(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """It is carried over the canvas."""
+        self.dropping.move(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It is carried out again."""
+        self.dropping.leave(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """It is dropped."""
+        self.dropping.drop(event)
+
+    def pointer(self) -> QPointF:
+        """Return the scene point under the mouse; the middle of the view where the mouse is elsewhere."""
+        place = self.viewport().mapFromGlobal(QCursor.pos())
+        return self.mapToScene(place) if self.viewport().rect().contains(place) else self.centre()
+
+    def global_point(self, point: QPointF) -> QPoint:
+        """Return a scene point on the screen."""
+        return self.viewport().mapToGlobal(self.mapFromScene(point))

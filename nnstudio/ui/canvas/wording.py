@@ -1,0 +1,105 @@
+"""How the canvas words things: shapes, a node's two parameters, what a screen reader says of a node."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nnstudio import engine
+from nnstudio.document.model import Node
+from nnstudio.engine.declaration import Kind, Parameter, Value
+from nnstudio.text import Message, msg, tr
+from nnstudio.ui.theme.numbers import compact, count
+
+Shape = tuple[int, ...]
+
+_REGISTRIES = ("activations", "initializers", "losses", "optimizers", "layers")
+
+
+def shape_text(shape: Shape | None) -> str:
+    """Return ``28×28×1``, ``4``; a question mark where the shape is not known."""
+    return "×".join(str(size) for size in shape) if shape else "?"
+
+
+def layer_name(kind: str) -> str:
+    """Return the name of a kind of layer; its id where this version does not know it."""
+    return tr(engine.layers[kind].declaration.name) if kind in engine.layers else kind
+
+
+def family_of(kind: str) -> str:
+    """Return the group of a kind of layer."""
+    return engine.layers[kind].declaration.group if kind in engine.layers else "other"
+
+
+def family_name(group: str) -> str:
+    """Return the heading of a family; an own family of a new layer's file is shown by its id."""
+    return tr(_FAMILIES[group]) if group in _FAMILIES else group
+
+
+_FAMILIES: Mapping[str, Message] = {
+    "input": msg("Input"),
+    "output": msg("Output"),
+    "dense": msg("Fully connected"),
+    "activation": msg("Activation"),
+    "regularisation": msg("Regularisation"),
+    "structure": msg("Structure"),
+    "other": msg("Other"),
+}
+
+FAMILY_ORDER = tuple(_FAMILIES)
+
+
+def values_of(node: Node) -> dict[str, Value]:
+    """Return all parameters of a node: what was set, and the declared default of the rest."""
+    given = dict(node.parameters)
+    return {p.id: given.get(p.id, p.default) for p in parameters_of(node)}
+
+
+def parameters_of(node: Node) -> tuple[Parameter, ...]:
+    """Return the parameters that a node has with its present values (the chosen activation's among them)."""
+    if node.kind not in engine.layers:
+        return ()
+    return tuple(engine.layers[node.kind].parameters_for(dict(node.parameters)))
+
+
+def value_text(parameter: Parameter, value: Value) -> str:
+    """Return a value as it stands on a node: ``16``, ``tanh``, ``0.5``."""
+    if parameter.kind is Kind.CHOICE:
+        return _choice_text(parameter, str(value))
+    if isinstance(value, bool):
+        return tr("yes") if value else tr("no")
+    return compact(float(value)) if isinstance(value, int | float) else str(value)
+
+
+def _choice_text(parameter: Parameter, value: str) -> str:
+    for choice in parameter.choices:
+        if choice.id == value:
+            return tr(choice.name)
+    registry = getattr(engine, parameter.registry, {}) if parameter.registry in _REGISTRIES else {}
+    return tr(registry[value].declaration.name) if value in registry else value
+
+
+def two_parameters(node: Node) -> str:
+    """Return the two parameters that matter, the first two declared: ``16 · tanh``; one alone is named: ``Rate
+    0.5``."""
+    values = values_of(node)
+    chosen = [p for p in parameters_of(node) if "." not in p.id and p.kind is not Kind.BOOLEAN][:2]
+    texts = [value_text(p, values[p.id]) for p in chosen]
+    if len(chosen) == 1 and chosen[0].kind is not Kind.CHOICE:
+        return f"{tr(chosen[0].name)} {texts[0]}"
+    return " · ".join(texts)
+
+
+def parameter_count(number: int) -> str:
+    """Return ``1 parameter``, ``12 345 parameters``."""
+    return tr("1 parameter") if number == 1 else tr("{count} parameters", count=count(number))
+
+
+def spoken(node: Node, shape: Shape | None, sources: list[str], problem: str = "") -> str:
+    """Return what a screen reader says of a node."""
+    parts = [f"{node.name}, {layer_name(node.kind)}", two_parameters(node)]
+    parts.append(tr("output shape {shape}", shape=shape_text(shape)))
+    if sources:
+        parts.append(tr("input from {layers}", layers=", ".join(sources)))
+    if problem:
+        parts.append(tr("problem: {problem}", problem=problem))
+    return "; ".join(part for part in parts if part)

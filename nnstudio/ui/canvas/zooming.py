@@ -1,0 +1,114 @@
+"""Zoom at the cursor, pan, fit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QNativeGestureEvent, QTransform, QWheelEvent
+
+from nnstudio.ui.canvas.geometry import GRID
+
+if TYPE_CHECKING:
+    from nnstudio.ui.canvas.view import CanvasView
+
+LEAST: Final = 0.1
+MOST: Final = 4.0
+STEP: Final = 1.2
+NOTCH: Final = 120
+"""Qt's unit for one notch of a wheel."""
+FIT_MOST: Final = 1.25
+"""A small network is not blown up to fill the window."""
+
+
+class Zooming:
+    """What belongs to the view's transform. Until the student zooms or pans, the network is kept fitted as the window
+    changes."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self.view = view
+        self.fitted = True
+
+    def zoom_at(self, factor: float, place: QPointF) -> None:
+        """Zoom so that the scene point under ``place`` (viewport pixels) stays there."""
+        view = self.view
+        goal = min(MOST, max(LEAST, view.zoom * factor))
+        before = self._scene(place)
+        view.setTransform(QTransform.fromScale(goal, goal))
+        self._widen(place, before)
+        drift = (self._scene(place) - before) * goal
+        view.scroll_by(-drift.x(), -drift.y())
+        self.fitted = False
+
+    def _scene(self, place: QPointF) -> QPointF:
+        inverse, _possible = self.view.viewportTransform().inverted()
+        return inverse.map(place)
+
+    def _widen(self, place: QPointF, point: QPointF) -> None:
+        # The scene must reach far enough for the bars to scroll there.
+        size = self.view.viewport().size() / self.view.zoom
+        around = QRectF(point.x() - size.width(), point.y() - size.height(), 2 * size.width(), 2 * size.height())
+        self.view.stage.setSceneRect(self.view.stage.sceneRect().united(around))
+
+    def zoom_by(self, factor: float) -> None:
+        """Zoom at the middle of the view."""
+        self.zoom_at(factor, QPointF(self.view.viewport().rect().center()))
+
+    def zoom_to(self, goal: float) -> None:
+        """Zoom to a scale: 1 is 100 %."""
+        self.zoom_by(goal / self.view.zoom)
+
+    def fit(self) -> None:
+        """Show the whole network."""
+        self.fit_box(self.view.stage.content())
+
+    def fit_box(self, box: QRectF) -> None:
+        """Show a part of the scene, at most a little enlarged."""
+        view = self.view
+        if box.isEmpty():
+            view.setTransform(QTransform())
+            view.centerOn(0, 0)
+            self.fitted = True
+            view.moved.emit()
+            return
+        room = box.adjusted(-3 * GRID, -5 * GRID, 3 * GRID, 5 * GRID)
+        size = view.viewport().size()
+        goal = min(size.width() / room.width(), size.height() / room.height(), FIT_MOST)
+        goal = min(MOST, max(LEAST, goal))
+        # A whole scale is sharper than one that is nearly whole.
+        goal = 1.0 if 1.0 <= goal < FIT_MOST else goal
+        view.setTransform(QTransform.fromScale(goal, goal))
+        self._widen(QPointF(), box.center())
+        view.centerOn(box.center())
+        self.fitted = True
+        view.moved.emit()
+
+    def fit_later(self) -> None:
+        """Fit when the present events are over, since the scene may still change."""
+        QTimer.singleShot(0, self.view, self.fit)
+
+    def resized(self) -> None:
+        """Keep fitted what was fitted."""
+        if self.fitted:
+            self.fit()
+
+    def wheel(self, event: QWheelEvent) -> None:
+        """Ctrl zooms at the cursor, plain pans, Shift pans sideways."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_at(STEP ** (event.angleDelta().y() / NOTCH), event.position())
+        else:
+            pixels = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 2
+            dx, dy = pixels.x(), pixels.y()
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not dx:
+                dx, dy = dy, 0
+            self._widen(QPointF(), self.view.centre())
+            self.view.scroll_by(-dx, -dy)
+            self.fitted = False
+        event.accept()
+
+    def native(self, event: QNativeGestureEvent) -> bool:
+        """Pinch on a track-pad zooms at the cursor."""
+        if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        self.zoom_at(1.0 + event.value(), event.position())
+        return True
