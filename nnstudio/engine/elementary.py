@@ -141,7 +141,7 @@ def emit_column_maximum(emit: Emitter, x: Array, out: Array) -> None:
 def emit_spread(emit: Emitter, x: Array, shape: tuple[int, ...]) -> Array:
     """Emit one call that repeats ``x`` to ``shape``, and return the buffer.
 
-    With it the next call needs no broadcasting, for which NumPy allocates 8,192 elements and takes twice as long as both.
+    The next call then needs no broadcasting, for which NumPy allocates 8,192 elements and takes longer than both.
     """
     spread = emit.scratch(shape)
     emit.call(np.copyto, spread, x)

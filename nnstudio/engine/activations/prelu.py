@@ -8,7 +8,7 @@ import numpy as np
 
 from nnstudio.engine.activation import Activation, LearnedScalar
 from nnstudio.engine.declaration import Choice, Declaration, Kind, Parameter
-from nnstudio.engine.elementary import emit_is_positive, emit_maximum, emit_minimum
+from nnstudio.engine.elementary import emit_is_positive, emit_maximum, emit_minimum, emit_spread
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -60,19 +60,19 @@ class PReLU(Activation):
         return (LearnedScalar("gamma", self.gamma, self.sharing == "neuron"),)
 
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:
-        """Emit ``a = γ min(z, 0) + max(z, 0)``: four calls."""
+        """Emit ``a = γ min(z, 0) + max(z, 0)``: five calls."""
         zeros, ramp = emit.scratch(z.shape), emit.scratch(z.shape)
         emit_minimum(emit, z, zeros, a)
-        emit.call(np.multiply, a, learned["gamma"], a)
+        emit.call(np.multiply, a, emit_spread(emit, learned["gamma"], z.shape), a)
         emit_maximum(emit, z, zeros, ramp)
         emit.call(np.add, a, ramp, a)
 
     def emit_slope(self, emit: Emitter, z: Array, a: Array, slope: Array, learned: Mapping[str, Array]) -> None:
-        """Emit ``slope = [z > 0] + γ (1 − [z > 0])``: five calls, without rounding."""
+        """Emit ``slope = [z > 0] + γ (1 − [z > 0])``: six calls, without rounding."""
         rest = emit.scratch(z.shape)
         emit_is_positive(emit, z, slope)
         emit.call(np.subtract, emit.constant(1.0), slope, rest)
-        emit.call(np.multiply, rest, learned["gamma"], rest)
+        emit.call(np.multiply, rest, emit_spread(emit, learned["gamma"], z.shape), rest)
         emit.call(np.add, slope, rest, slope)
 
     def emit_learned_gradient(

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.elementary import emit_column_maximum, emit_column_sums
+from nnstudio.engine.elementary import emit_column_maximum, emit_column_sums, emit_spread
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -43,13 +43,13 @@ class Softmax(Activation):
     elementwise: ClassVar[bool] = False
 
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:
-        """Emit ``a = softmax(z)`` over the features: five calls (six or seven with three or four features)."""
+        """Emit ``a = softmax(z)`` over the features: six to nine calls."""
         largest, sums = emit.scratch((1, z.shape[1])), _sums(emit, z)
         emit_column_maximum(emit, z, largest)
-        emit.call(np.subtract, z, largest, a)
+        emit.call(np.subtract, z, emit_spread(emit, largest, z.shape), a)
         emit.call(np.exp, a, a)
         emit_column_sums(emit, a, sums)
-        emit.call(np.divide, a, sums, a)
+        emit.call(np.divide, a, _full(emit, sums, a), a)
 
     def emit_backward(
         self,
@@ -61,14 +61,18 @@ class Softmax(Activation):
         grad_z: Array,
         learned: Mapping[str, Array],
     ) -> None:
-        r"""Emit the product with the Jacobian, :math:`g_z = a\,(g_a - \sum_j a_j\,(g_a)_j)`: four calls."""
+        r"""Emit the product with the Jacobian, :math:`g_z = a\,(g_a - \sum_j a_j\,(g_a)_j)`: four or five calls."""
         sums = _sums(emit, z)
         emit.call(np.multiply, a, grad_a, grad_z)
         emit_column_sums(emit, grad_z, sums)
-        emit.call(np.subtract, grad_a, sums, grad_z)
+        emit.call(np.subtract, grad_a, _full(emit, sums, a), grad_z)
         emit.call(np.multiply, grad_z, a, grad_z)
 
 
 def _sums(emit: Emitter, z: Array) -> Array:
     features, samples = z.shape
     return emit.scratch((features if features <= _FEW else 1, samples))
+
+
+def _full(emit: Emitter, sums: Array, like: Array) -> Array:
+    return sums if sums.shape == like.shape else emit_spread(emit, sums, like.shape)

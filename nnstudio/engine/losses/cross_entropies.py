@@ -10,6 +10,7 @@ from nnstudio.engine.elementary import (
     emit_log_one_plus_exp_of_minus_abs,
     emit_maximum,
     emit_mean_over_outputs,
+    emit_spread,
     emit_weighted_column_sums,
     full,
     output_terms,
@@ -47,7 +48,7 @@ def emit_binary_cross_entropy_of_logits(emit: Emitter, z: Array, target: Array, 
 
 
 def emit_cross_entropy_of_logits(emit: Emitter, z: Array, target: Array, losses: Array) -> None:
-    r"""Emit :math:`\ln \sum_k e^{z_k - m} - \sum_k y_k (z_k - m)` with m the largest z: eight calls or nine.
+    r"""Emit :math:`\ln \sum_k e^{z_k - m} - \sum_k y_k (z_k - m)` with m the largest z: nine to twelve calls.
 
     The first term is at least 0, and so is the loss: one of the exponentials is 1. The plan keeps them
     and their sum under ``exponentials`` and ``total``.
@@ -56,7 +57,7 @@ def emit_cross_entropy_of_logits(emit: Emitter, z: Array, target: Array, losses:
     score, total = emit.scratch((z.shape[1],)), emit.keep("total", (1, z.shape[1]))
     shifted, product = emit.keep("exponentials", z.shape), emit.scratch(z.shape)
     emit_column_maximum(emit, z, largest)
-    emit.call(np.subtract, z, largest, shifted)
+    emit.call(np.subtract, z, emit_spread(emit, largest, z.shape), shifted)
     emit.call(np.multiply, shifted, target, product)
     emit_weighted_column_sums(emit, product, 1.0, score)
     emit.call(np.exp, shifted, shifted)

@@ -7,6 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.elementary import emit_spread
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.loss import Loss, Target
 from nnstudio.engine.losses.cross_entropies import emit_cross_entropy_of_logits, emit_scaled_difference
@@ -47,13 +48,13 @@ class CrossEntropyLogits(Loss):
     reads_logits: ClassVar[str] = "softmax"
 
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
-        """Emit ``ℓₙ``: eight calls. The exponentials and their sum are kept for the gradient."""
+        """Emit ``ℓₙ``: nine to twelve calls. The exponentials and their sum are kept for the gradient."""
         emit_cross_entropy_of_logits(emit, output, target, losses)
 
     def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
-        """Emit ``∂L/∂z = (softmax(z) − y)/N`` from what the forward pass left: three calls."""
+        """Emit ``∂L/∂z = (softmax(z) − y)/N`` from what the forward pass left: four calls."""
         exponentials, total = emit.keep("exponentials", output.shape), emit.keep("total", (1, output.shape[1]))
-        emit.call(np.divide, exponentials, total, grad)
+        emit.call(np.divide, exponentials, emit_spread(emit, total, grad.shape), grad)
         emit_scaled_difference(emit, grad, target, 1.0 / output.shape[1], grad)
 
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:

@@ -1,0 +1,199 @@
+"""Every registered loss keeps what ``Loss`` promises."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from nnstudio.engine.activations import activations
+from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.loss import Loss, Target
+from nnstudio.engine.losses import losses
+from nnstudio.engine.typing import Array
+
+WANTED = {
+    *("mse", "half_mse", "mae", "binary_cross_entropy", "binary_cross_entropy_logits"),
+    *("cross_entropy", "cross_entropy_logits", "hinge"),
+}
+EVERY = [losses[name]() for name in losses]
+every = pytest.mark.parametrize("loss", EVERY, ids=lambda loss: loss.declaration.id)
+fused = pytest.mark.parametrize("loss", [loss for loss in EVERY if loss.fuses], ids=lambda loss: loss.declaration.id)
+outputs = pytest.mark.parametrize("k", [1, 3, 7])
+
+
+def problem(loss: Loss, k: int, n: int = 6, dtype: type = np.float64) -> tuple[Array, Array]:
+    """Return outputs and targets of the kind that the loss takes, away from its corners."""
+    random = np.random.default_rng(11)
+    if Target.VALUES in loss.targets:
+        target = random.normal(size=(k, n))
+        output = target + np.where(random.random((k, n)) < 0.5, -1, 1) * random.uniform(0.1, 2.0, (k, n))
+        return output.astype(dtype), target.astype(dtype)
+    if Target.PROBABILITY in loss.targets:
+        target = (random.random((k, n)) < 0.5).astype(dtype)
+    else:
+        target = np.ascontiguousarray(np.eye(k, dtype=dtype)[:, random.integers(0, k, n)])
+    output = random.uniform(0.05, 0.95, (k, n)) if loss.fuses else random.normal(0.0, 2.0, (k, n))
+    return output.astype(dtype), target
+
+
+class Bench:
+    """A loss with its buffers and calls; ``a`` given means the fused pair, ``output`` being z."""
+
+    def __init__(self, loss: Loss, output: Array, target: Array, a: Array | None = None) -> None:
+        self.emit = Emitter(output.dtype)
+        self.output, self.target = output.copy(), target.astype(output.dtype)
+        self.losses, self.grad = np.full(output.shape[1], np.nan, output.dtype), np.full_like(output, np.nan)
+        if a is None:
+            loss.emit_forward(self.emit, self.output, self.target, self.losses)
+            loss.emit_backward(self.emit, self.output, self.target, self.grad)
+        else:
+            loss.emit_fused_forward(self.emit, self.output, a, self.target, self.losses)
+            loss.emit_fused_backward(self.emit, self.output, a, self.target, self.grad)
+
+    def run(self) -> "Bench":
+        with np.errstate(all="raise", under="ignore"):
+            self.emit.run()
+        return self
+
+
+def activated(name: str, z: Array) -> tuple[Array, Array]:
+    """Return ``a = f(z)`` and a function's z."""
+    emit, a = Emitter(z.dtype), np.zeros_like(z)
+    activations[name]().emit_forward(emit, z, a, {})
+    emit.run()
+    return a, z
+
+
+def norm_error(found: Array, wanted: Array) -> float:
+    return float(np.linalg.norm(found - wanted) / max(np.linalg.norm(found) + np.linalg.norm(wanted), 1e-30))
+
+
+def test_the_issue_s_losses_are_there() -> None:
+    assert set(losses) >= WANTED
+
+
+@every
+def test_it_is_a_loss_that_says_what_it_takes(loss: Loss) -> None:
+    assert isinstance(loss, Loss)
+    assert loss.targets
+    assert all(name in activations for name in (loss.fuses, loss.reads_logits) if name)
+    assert not (loss.fuses and loss.reads_logits)
+
+
+@every
+@outputs
+def test_gradient_is_the_numerical_one(loss: Loss, k: int) -> None:
+    output, target = problem(loss, k)
+    h, numerical = 1e-6, np.empty_like(output)
+    for index in np.ndindex(output.shape):
+        nudge = np.zeros_like(output)
+        nudge[index] = h
+        above, below = (Bench(loss, output + sign * nudge, target).run().losses.mean() for sign in (1, -1))
+        numerical[index] = (above - below) / (2 * h)
+    grad = Bench(loss, output, target).run().grad
+    assert norm_error(grad, numerical) <= 1e-7 or np.allclose(grad, numerical, atol=1e-9)
+
+
+@fused
+@outputs
+def test_fused_gradient_is_the_numerical_one(loss: Loss, k: int) -> None:
+    _, target = problem(loss, k)
+    z, h = np.random.default_rng(12).normal(0.0, 2.0, target.shape), 1e-5
+    numerical = np.empty_like(z)
+    for index in np.ndindex(z.shape):
+        nudge = np.zeros_like(z)
+        nudge[index] = h
+        above, below = (
+            Bench(loss, z + sign * nudge, target, activated(loss.fuses, z)[0]).run().losses.mean() for sign in (1, -1)
+        )
+        numerical[index] = (above - below) / (2 * h)
+    grad = Bench(loss, z, target, activated(loss.fuses, z)[0]).run().grad
+    assert norm_error(grad, numerical) <= 1e-7 or np.allclose(grad, numerical, atol=1e-9)
+
+
+@fused
+@outputs
+def test_fused_equals_unfused_where_both_are_exact(loss: Loss, k: int) -> None:
+    _, target = problem(loss, k)
+    z = np.random.default_rng(13).normal(0.0, 2.0, target.shape)
+    a, _ = activated(loss.fuses, z)
+    pair, apart = Bench(loss, z, target, a).run(), Bench(loss, a, target).run()
+    np.testing.assert_allclose(pair.losses, apart.losses, rtol=1e-12, atol=1e-14)
+    emit, grad_z, slope = Emitter(z.dtype), np.zeros_like(z), np.zeros_like(z)
+    function = activations[loss.fuses]()
+    function.emit_forward(emit, z, a, {})
+    function.emit_backward(emit, z, a, slope, apart.grad, grad_z, {})
+    emit.run()
+    np.testing.assert_allclose(grad_z, pair.grad, rtol=1e-10, atol=1e-14)
+
+
+@fused
+@pytest.mark.parametrize("size", [50.0, 1e3, 1e4])
+def test_fused_is_right_where_the_two_steps_are_not(loss: Loss, size: float) -> None:
+    z = np.array([[size, -size], [-size, size]], np.float32)
+    target = np.array([[0.0, 0.0], [1.0, 1.0]])
+    pair = Bench(loss, z, target, activated(loss.fuses, z)[0]).run()
+    wrong = 2 * size if loss.fuses == "softmax" else size
+    np.testing.assert_allclose(pair.losses, [wrong, 0.0], rtol=1e-6, atol=1e-6)
+    assert np.isfinite(pair.grad).all()
+    share = 0.5 if loss.fuses == "softmax" else 0.25
+    np.testing.assert_allclose(pair.grad, [[share, 0.0], [-share, 0.0]], atol=1e-7)
+
+
+@every
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_extremes_are_finite_and_quiet(loss: Loss, dtype: type) -> None:
+    extremes = [0.0, 1.0, 1e-30, 0.5] if loss.fuses else [-1e4, 1e4, -1e-30, 60.0]
+    output = np.array([extremes, extremes[::-1]], dtype)
+    for target in (np.array([[1.0] * 4, [0.0] * 4]), np.array([[0.0] * 4, [1.0] * 4])):
+        bench = Bench(loss, output, target).run()
+        assert np.isfinite(bench.losses).all()
+        assert np.isfinite(bench.grad).all()
+        assert (bench.losses >= 0).all()
+
+
+@every
+@outputs
+def test_the_terms_add_up_to_the_loss(loss: Loss, k: int) -> None:
+    output, target = problem(loss, k)
+    found = Bench(loss, output, target).run().losses
+    for n in range(output.shape[1]):
+        terms = loss.terms(output[:, n], target[:, n])
+        assert terms
+        assert sum(term.value for term in terms) == pytest.approx(found[n], rel=1e-12, abs=1e-15)
+        for term in terms:
+            assert term.value == pytest.approx(np.prod([factor.value for factor in term.factors]))
+
+
+@every
+@outputs
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_step_allocates_nothing_and_spares_its_operands(loss: Loss, k: int, dtype: type) -> None:
+    output, target = problem(loss, k, 4096, dtype)
+    bench = Bench(loss, output, target).run()
+    first = bench.losses.copy(), bench.grad.copy()
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    bench.emit.run()
+    peak = tracemalloc.get_traced_memory()[1] - before
+    tracemalloc.stop()
+    assert peak < 2048
+    np.testing.assert_array_equal(bench.output, output)
+    np.testing.assert_array_equal(bench.target, target)
+    np.testing.assert_array_equal(bench.losses, first[0])
+    np.testing.assert_array_equal(bench.grad, first[1])
+
+
+@every
+def test_float32_agrees_with_float64(loss: Loss) -> None:
+    output, target = problem(loss, 3, 64)
+    single, double = (Bench(loss, output.astype(d), target.astype(d)).run() for d in (np.float32, np.float64))
+    np.testing.assert_allclose(single.losses, double.losses, rtol=3e-6, atol=3e-7)
+    np.testing.assert_allclose(single.grad, double.grad, rtol=3e-6, atol=1e-8)
+
+
+def test_an_untrained_classifier_loses_the_logarithm_of_its_classes() -> None:
+    z = np.zeros((10, 4))
+    target = np.eye(10)[:, [3, 1, 4, 1]]
+    pair = Bench(losses["cross_entropy"](), z, target, activated("softmax", z)[0]).run()
+    np.testing.assert_allclose(pair.losses, np.log(10), rtol=1e-15)

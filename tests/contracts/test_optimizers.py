@@ -1,0 +1,116 @@
+"""Every registered optimiser keeps what ``Optimizer`` promises."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.optimizer import Optimizer
+from nnstudio.engine.optimizers import optimizers
+from nnstudio.engine.typing import Array
+
+EVERY = [optimizers[name]() for name in optimizers]
+every = pytest.mark.parametrize("optimizer", EVERY, ids=lambda optimizer: optimizer.declaration.id)
+elementwise = pytest.mark.parametrize(
+    "optimizer", [o for o in EVERY if o.elementwise], ids=lambda optimizer: optimizer.declaration.id
+)
+
+
+class Bench:
+    """An optimiser at work on ``theta``, as a program runs it."""
+
+    def __init__(self, optimizer: Optimizer, theta: Array, blocks: int = 1) -> None:
+        self.optimizer, self.emit = optimizer, Emitter(theta.dtype)
+        self.theta, self.grad = theta.copy(), np.zeros_like(theta)
+        self.state = {kept.name: np.zeros_like(theta) for kept in optimizer.keeps}
+        self.scalars = {name: np.zeros((), theta.dtype) for name in ("learning_rate", *optimizer.varies)}
+        self.steps = 0
+        for piece in np.array_split(np.arange(theta.size), blocks):
+            part = slice(piece[0], piece[-1] + 1)
+            state = {name: array[part] for name, array in self.state.items()}
+            optimizer.emit_update(self.emit, self.theta[part], self.grad[part], state, self.scalars)
+
+    def step(self, grad: Array, learning_rate: float = 0.05) -> None:
+        self.steps += 1
+        self.grad[:] = grad
+        self.scalars["learning_rate"][...] = learning_rate
+        values = self.optimizer.at_step(self.steps, learning_rate)
+        for name, value in zip(self.optimizer.varies, values, strict=True):
+            self.scalars[name][...] = value
+        with np.errstate(all="raise", under="ignore"):
+            self.emit.run()
+
+
+def test_the_issue_s_optimisers_are_there() -> None:
+    assert set(optimizers) >= {"sgd", "momentum", "rmsprop", "adam"}
+
+
+@every
+def test_it_is_an_optimiser(optimizer: Optimizer) -> None:
+    assert isinstance(optimizer, Optimizer)
+    assert all(str(kept.help) and kept.symbol for kept in optimizer.keeps)
+
+
+@every
+def test_it_walks_down_a_bowl(optimizer: Optimizer) -> None:
+    bench = Bench(optimizer, np.array([3.0, -2.0, 0.5]))
+    curvature = np.array([1.0, 0.5, 2.0])
+    for _ in range(2000):
+        bench.step(curvature * bench.theta, 0.01)
+    assert np.abs(bench.theta).max() < 0.02
+
+
+@every
+def test_the_gradient_stays_as_it_is(optimizer: Optimizer) -> None:
+    grad = np.random.default_rng(1).normal(size=64)
+    bench = Bench(optimizer, np.ones(64))
+    bench.step(grad)
+    np.testing.assert_array_equal(bench.grad, grad)
+
+
+@elementwise
+def test_blocks_give_the_same_bits_as_the_whole(optimizer: Optimizer) -> None:
+    theta = np.random.default_rng(2).normal(size=1000).astype(np.float32)
+    whole, parts = Bench(optimizer, theta), Bench(optimizer, theta, blocks=7)
+    for seed in range(5):
+        grad = np.random.default_rng(seed).normal(size=1000).astype(np.float32)
+        whole.step(grad)
+        parts.step(grad)
+    np.testing.assert_array_equal(whole.theta, parts.theta)
+
+
+@every
+def test_a_zero_gradient_from_the_start_changes_nothing(optimizer: Optimizer) -> None:
+    bench = Bench(optimizer, np.array([1.0, -1.0], np.float32))
+    bench.step(np.zeros(2, np.float32))
+    np.testing.assert_array_equal(bench.theta, [1.0, -1.0])
+
+
+@every
+def test_an_update_allocates_nothing(optimizer: Optimizer) -> None:
+    bench = Bench(optimizer, np.ones(20_000, np.float32))
+    bench.step(np.ones(20_000, np.float32))
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    bench.emit.run()
+    peak = tracemalloc.get_traced_memory()[1] - before
+    tracemalloc.stop()
+    assert peak < 1024
+
+
+@every
+def test_the_terms_add_up_to_the_new_weight(optimizer: Optimizer) -> None:
+    bench = Bench(optimizer, np.array([0.7]))
+    for grad in (0.3, -0.8, 0.05):
+        theta, state = float(bench.theta[0]), {name: float(array[0]) for name, array in bench.state.items()}
+        bench.step(np.array([grad]))
+        scalars = {name: float(array) for name, array in bench.scalars.items()}
+        terms = optimizer.terms(theta, grad, state, scalars)
+        assert sum(term.value for term in terms) == pytest.approx(bench.theta[0], rel=1e-14)
+
+
+@every
+def test_calls_are_few(optimizer: Optimizer) -> None:
+    limit = {"sgd": 2, "momentum": 4, "rmsprop": 9, "adam": 12}
+    assert len(Bench(optimizer, np.ones(3)).emit.calls) <= limit.get(optimizer.declaration.id, 20)
