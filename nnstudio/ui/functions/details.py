@@ -1,0 +1,65 @@
+"""What the function in focus is: its formula and derivative, its parameters on sliders, its source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from nnstudio import engine
+from nnstudio.engine.declaration import Value
+from nnstudio.text import msg
+from nnstudio.ui import theme
+from nnstudio.ui.controls import FormulaLabel, ParameterForm, bind, label, rule
+
+
+class Details(QScrollArea):
+    """Signals: ``edited(parameter id, value)``."""
+
+    edited = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.name = label("", "subtitle", wrap=True)
+        self.help = label("", "soft", wrap=True)
+        self.formula = FormulaLabel()
+        self.derivative = FormulaLabel()
+        self.form = ParameterForm()
+        self.saturation = label("", "caption", wrap=True)
+        self.source = label("", "caption", wrap=True)
+        self._arrange()
+        self.form.edited.connect(self.edited)
+
+    def show_function(self, key: str, values: Mapping[str, Value]) -> None:
+        """Show another function, or other values of the same."""
+        declaration = engine.activations[key].declaration
+        bind(self.name.setText, declaration.name)
+        bind(self.help.setText, declaration.help)
+        self.formula.set_latex(declaration.formula)
+        self.derivative.set_latex(declaration.derivative)
+        self.form.set_parameters(declaration.parameters, values)
+        self.source.setText(declaration.source)
+        vector = not engine.activations[key].elementwise
+        bind(
+            self.saturation.setText,
+            msg("A derivative of a vector by a vector is a matrix: the Jacobian.")
+            if vector
+            else msg("Shaded: |f′| < 0.01. A gradient that passes there loses more than 99 %."),
+        )
+
+    def _arrange(self) -> None:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        space = theme.tokens().space
+        column.setContentsMargins(0, 0, space(1), 0)
+        column.setSpacing(space(1))
+        for widget in (self.name, self.help, self.formula, self.derivative, rule(), self.form, rule()):
+            column.addWidget(widget)
+        column.addWidget(self.saturation)
+        column.addWidget(self.source)
+        column.addStretch(1)
+        self.setWidget(page)

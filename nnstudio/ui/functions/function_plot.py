@@ -1,0 +1,187 @@
+"""The plot: each function solid, its derivative dashed; a cursor with the tangent; saturation shaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnstudio.text import msg
+from nnstudio.ui import theme
+from nnstudio.ui.controls import bind
+from nnstudio.ui.functions.sampled import Chosen, Sampled
+
+_LABEL_AT = 0.94
+"""Where along the range a curve carries its name."""
+_STRIP = 0.2
+"""Share of the height that the histogram of z may take."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One overlaid function: what, its name, its colour number."""
+
+    chosen: Chosen
+    name: str
+    slot: int
+
+
+class FunctionPlot(QWidget):
+    """A plot of the overlaid functions.
+
+    Signals: ``pointed(x)`` when mouse or keys move the cursor.
+    """
+
+    pointed = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reach = 5.0
+        self.cursor = 1.0
+        self.sampled: dict[str, Sampled] = {}
+        self._shown: tuple[Shown, ...] = ()
+        self._focus = ""
+        self._derivatives = True
+        self._z: np.ndarray | None = None
+        self._drawn: list[pg.GraphicsObject] = []
+        self.plot = theme.plot_widget()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.plot)
+        self._line = pg.InfiniteLine(angle=90, movable=False)
+        self._tangent = pg.PlotCurveItem(antialias=True)
+        self._dot = pg.ScatterPlotItem(size=theme.tokens().unit)
+        for item in (self._line, self._tangent, self._dot):
+            self.plot.addItem(item, ignoreBounds=True)
+        self.plot.viewport().installEventFilter(self)
+        self.plot.viewport().setMouseTracking(True)
+        bind(self.setAccessibleName, msg("Plot of the functions; left and right move the cursor"))
+        theme.changed.connect(self.redraw)
+
+    def show_functions(self, shown: tuple[Shown, ...], focus: str, *, derivatives: bool = True) -> None:
+        """Draw these functions; ``focus`` is the one with tangent and shaded saturation."""
+        self._shown, self._focus, self._derivatives = shown, focus, derivatives
+        self.redraw()
+
+    def set_reach(self, reach: float) -> None:
+        """Show from ``-reach`` to ``reach``."""
+        self.reach = reach
+        self.cursor = max(-reach, min(reach, self.cursor))
+        self.redraw()
+        self.reset_view()
+
+    def set_z(self, z: np.ndarray | None) -> None:
+        """Draw a histogram of these net inputs along the bottom; None takes it away."""
+        self._z = z
+        self.redraw()
+
+    def reset_view(self) -> None:
+        """Show the whole range after panning and zooming."""
+        item = self.plot.getPlotItem()
+        item.setXRange(-self.reach, self.reach, padding=0.02)
+        item.enableAutoRange(y=True)
+
+    def point(self, x: float) -> None:
+        """Put the cursor at ``x``."""
+        self.cursor = max(-self.reach, min(self.reach, x))
+        self._draw_cursor()
+
+    def redraw(self) -> None:
+        """Sample and draw everything anew."""
+        for item in self._drawn:
+            self.plot.removeItem(item)
+        self._drawn.clear()
+        self.sampled = {one.chosen.key: Sampled.over(one.chosen, self.reach) for one in self._shown}
+        self._draw_zero_lines()
+        self._draw_saturation()
+        self._draw_histogram()
+        for one in self._shown:
+            self._draw_function(one)
+        self._draw_cursor()
+
+    def _add(self, item: pg.GraphicsObject, *, bounds: bool = True) -> None:
+        self.plot.addItem(item, ignoreBounds=not bounds)
+        self._drawn.append(item)
+
+    def _draw_zero_lines(self) -> None:
+        for angle in (0, 90):
+            self._add(pg.InfiniteLine(0, angle=angle, pen=theme.pen(theme.tokens().line)), bounds=False)
+
+    def _draw_function(self, one: Shown) -> None:
+        sampled = self.sampled[one.chosen.key]
+        color = theme.class_color(one.slot)
+        width = 2 if one.chosen.key == self._focus else 1.2
+        self._add(pg.PlotCurveItem(sampled.x, sampled.value, pen=theme.pen(color, width), antialias=True))
+        if self._derivatives:
+            pen = theme.pen(color, width * 0.8)
+            pen.setStyle(Qt.PenStyle.DashLine)
+            self._add(pg.PlotCurveItem(sampled.x, sampled.slope, pen=pen, antialias=True))
+        # A name on the curve itself tells the functions apart without their colours.
+        place = int(len(sampled.x) * (_LABEL_AT - 0.1 * (one.slot % 3)))
+        text = pg.TextItem(one.name, color=color, anchor=(0.5, 1.0))
+        text.setFont(theme.font("caption"))
+        text.setPos(float(sampled.x[place]), float(sampled.value[place]))
+        self._add(text, bounds=False)
+
+    def _draw_saturation(self) -> None:
+        if self._focus not in self.sampled:
+            return
+        for stretch in self.sampled[self._focus].saturated():
+            shade = pg.LinearRegionItem(stretch, movable=False, brush=theme.with_alpha(theme.tokens().line, 0.14))
+            for line in shade.lines:
+                line.setPen(theme.pen(theme.tokens().hairline))
+            shade.setZValue(-20)
+            self._add(shade, bounds=False)
+
+    def _draw_histogram(self) -> None:
+        if self._z is None or not self._z.size or not self.sampled:
+            return
+        counts, edges = np.histogram(self._z, bins=60, range=(-self.reach, self.reach))
+        values = [part for one in self.sampled.values() for part in (one.value.min(), one.value.max())]
+        low, high = min(values), max(values)
+        heights = counts / max(1, counts.max()) * (high - low) * _STRIP
+        color = theme.with_alpha(theme.tokens().accent, 0.35)
+        bars = pg.BarGraphItem(x0=edges[:-1], x1=edges[1:], y0=low, height=heights, pen=None, brush=color)
+        bars.setZValue(-10)
+        self._add(bars, bounds=False)
+
+    def _draw_cursor(self) -> None:
+        tokens = theme.tokens()
+        self._line.setPen(theme.pen(tokens.line))
+        self._line.setPos(self.cursor)
+        focused = next((one for one in self._shown if one.chosen.key == self._focus), None)
+        for item in (self._tangent, self._dot):
+            item.setVisible(focused is not None)
+        if focused is None:
+            return
+        value, slope = focused.chosen.at(self.cursor)
+        ends = np.array([self.cursor - self.reach / 4, self.cursor + self.reach / 4])
+        self._tangent.setData(ends, value + slope * (ends - self.cursor))
+        self._tangent.setPen(theme.pen(tokens.text_soft, 1.2))
+        self._dot.setData([self.cursor], [value], brush=theme.class_color(focused.slot), pen=theme.pen(tokens.plot))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the mouse over the plot."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove and not event.buttons():
+            place = self.plot.mapToScene(event.position().toPoint())
+            self._move(float(self.plot.getPlotItem().getViewBox().mapSceneToView(place).x()))
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right move the cursor by a hundredth of the range, Home puts it at 0."""
+        direction = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        if direction:
+            self._move(round(self.cursor + direction * self.reach / 50, 6))
+        elif event.key() == Qt.Key.Key_Home:
+            self._move(0.0)
+        else:
+            super().keyPressEvent(event)
+
+    def _move(self, x: float) -> None:
+        self.point(x)
+        self.pointed.emit(self.cursor)

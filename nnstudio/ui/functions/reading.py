@@ -1,0 +1,65 @@
+"""The read-out under the plot: for every overlaid function its value and its slope at the cursor."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
+
+from nnstudio.text import msg
+from nnstudio.ui import theme
+from nnstudio.ui.controls import NumberLabel, bind, label
+from nnstudio.ui.functions.function_plot import Shown
+
+_WIDEST = "−0.00000×10⁻⁰⁰"
+_DIGITS = 5
+
+
+class Reading(QScrollArea):
+    """A small table: name, f(x), f′(x). ``values`` has the shown numbers by function id."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, tuple[QLabel, QLabel]] = {}
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMaximumHeight(theme.tokens().space(18))
+        bind(self.setAccessibleName, msg("Values at the cursor"))
+
+    def show_functions(self, shown: tuple[Shown, ...]) -> None:
+        """Make a row for each function."""
+        table = QWidget()
+        grid = QGridLayout(table)
+        space = theme.tokens().space
+        grid.setContentsMargins(space(1), 0, space(1), 0)
+        grid.setHorizontalSpacing(space(2))
+        grid.setVerticalSpacing(space(0.5))
+        grid.setColumnStretch(0, 1)
+        for column, heading in ((1, "f(x)"), (2, "f′(x)")):
+            grid.addWidget(_right(label(heading, "caption")), 0, column)
+        self.values = {one.chosen.key: self._row(grid, line + 1, one) for line, one in enumerate(shown)}
+        grid.setRowStretch(len(shown) + 1, 1)
+        self.setWidget(table)
+
+    def read(self, shown: tuple[Shown, ...], x: float) -> None:
+        """Show the values at ``x``."""
+        for one in shown:
+            for cell, value in zip(self.values[one.chosen.key], one.chosen.at(x), strict=True):
+                cell.setText(theme.rounded(value, _DIGITS))
+
+    def _row(self, grid: QGridLayout, line: int, one: Shown) -> tuple[QLabel, QLabel]:
+        name = QLabel(one.name)
+        name.setTextFormat(Qt.TextFormat.PlainText)
+        palette = name.palette()
+        palette.setColor(name.foregroundRole(), theme.class_color(one.slot))
+        name.setPalette(palette)
+        cells = NumberLabel(_WIDEST), NumberLabel(_WIDEST)
+        grid.addWidget(name, line, 0)
+        grid.addWidget(cells[0], line, 1)
+        grid.addWidget(cells[1], line, 2)
+        return cells
+
+
+def _right(made: QLabel) -> QLabel:
+    made.setAlignment(Qt.AlignmentFlag.AlignRight)
+    return made
