@@ -15,8 +15,10 @@ from nnstudio.document.model import Document
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.engine.typing import Array
 from nnstudio.text import set_language
-from nnstudio.training import commands, events
+from nnstudio.training import commands
 from nnstudio.training.commands import RunState, Start
+from nnstudio.training.curves import RunCurves
+from nnstudio.training.events import CommandRefused, Event, ProblemLoaded, StateCaptured
 from nnstudio.training.frame import Frame, Status
 from nnstudio.training.mailbox import Drained
 from nnstudio.training.trainer import Trainer
@@ -37,7 +39,8 @@ class Session(QObject):
     document, analysis, history : what is edited, what it adds up to, what can be undone.
     display : register views here; ``display.hold()`` gives the present frame outside a paint.
     selection : ids of the selected nodes. selected_neuron : (node id, index) or None. sample : cursor into the batch.
-    status : what the trainer is about. file : path, dirty flag, save and open.
+    status : what the trainer is about. curves : the history of the run's losses and measurements.
+    file : path, dirty flag, save and open.
 
     Signals
     -------
@@ -77,6 +80,7 @@ class Session(QObject):
         self.selected_neuron: Neuron | None = None
         self.sample = 0
         self.status = Status.EMPTY
+        self.curves = RunCurves()
         self.trainer = trainer if trainer is not None else Trainer()
         self.control = RunControl(self.trainer)
         self.display = Display(self.trainer, self)
@@ -104,7 +108,10 @@ class Session(QObject):
     # -- the document
 
     def edit(self, edit: Edit, merge: bool = False) -> bool:
-        """Apply an edit; False where it was refused (see ``edit_refused``). ``merge`` joins it to the one before (sliders)."""
+        """Apply an edit; False where it was refused (see ``edit_refused``).
+
+        ``merge`` joins it to the one before, as a slider's drag wants it; see :meth:`finish_edit`.
+        """
         before = self.document
         try:
             after = apply(before, edit)
@@ -266,6 +273,7 @@ class Session(QObject):
         if drained.events:
             self.events.emit(list(drained.events))
         if len(drained.scalars.losses) or drained.scalars.measurements:
+            self.curves.absorb(drained.scalars)
             self.scalars.emit(drained)
 
     def _follow_status(self) -> None:
@@ -273,12 +281,12 @@ class Session(QObject):
             self.status = self.trainer.status
             self.run_changed.emit(self.status)
 
-    def _on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.CommandRefused):
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, CommandRefused):
             self.edit_refused.emit(event.error)
-        elif isinstance(event, events.ProblemLoaded):
+        elif isinstance(event, ProblemLoaded):
             self.problem_loaded.emit()
-        elif isinstance(event, events.StateCaptured):
+        elif isinstance(event, StateCaptured):
             self.file.captured(event)
 
     def _on_ticked(self, frame: Frame) -> None:
