@@ -46,6 +46,10 @@ class Emitter:
             self.kept[key] = self.scratch(shape)
         return self.kept[key]
 
+    def left(self, name: str) -> Array | None:
+        """Return the named scratch that this layer has kept already, or None: a fused loss reads what the activation left."""
+        return self.kept.get((self.scope, name))
+
     def constant(self, value: float) -> Array:
         """Return ``value`` as a 0-d array of the run's dtype: cheaper in a ufunc than a Python number."""
         return np.array(value, self.dtype)

@@ -37,12 +37,13 @@ class PlanEmitter(Emitter):
     quantity: str = ""
     formula: str = ""
     layers: tuple[str, ...] = ()
+    layer: str = ""
     info: list[Instruction] = field(default_factory=list)
     _known: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     def begin(self, phase: str, layer: str, layers: tuple[str, ...] = ()) -> None:
         """Name the phase and the layer, or layers, of the calls that follow."""
-        self.phase, self.scope, self.layers = phase, layer, layers
+        self.phase, self.scope, self.layer, self.layers = phase, layer, layer, layers
         self.quantity = self.formula = ""
 
     def about(self, quantity: str, formula: str, array: Array | None = None) -> None:
@@ -55,7 +56,7 @@ class PlanEmitter(Emitter):
     def call(self, function: Callable[..., object], *arguments: Any) -> None:
         """Append one call and its instruction; the last argument is the buffer that it writes."""
         quantity, formula = self._known.get(id(arguments[-1]) if arguments else 0, (self.quantity, self.formula))
-        self.info.append(Instruction(len(self.calls), self.phase, self.scope, quantity, formula, self.layers))
+        self.info.append(Instruction(len(self.calls), self.phase, self.layer, quantity, formula, self.layers))
         super().call(function, *arguments)
 
     def scratch(self, shape: tuple[int, ...]) -> Array:

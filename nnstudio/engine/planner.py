@@ -112,6 +112,8 @@ class Planner:
         else:
             self.fused[sink] = name
             source = self.sites[name]
+            # The fused pair may read what the activation has kept.
+            self.emit.scope = name
             self.loss_function.emit_fused_forward(self.emit, source.quantities["z"].flat, output, target, losses)
 
     def _loss_scope(self, sink: str) -> str:
@@ -153,6 +155,7 @@ class Planner:
         if sink in self.fused:
             source = self.sites[self.fused[sink]]
             source.fused = True
+            self.emit.scope = source.name
             z = source.quantities["z"]
             grad_z = source.quantity("grad_z", z.shape, r"\delta = \frac{\partial L}{\partial z}")
             self.loss_function.emit_fused_backward(self.emit, z.flat, site.output.flat, target, grad_z.flat)

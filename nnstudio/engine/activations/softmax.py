@@ -43,11 +43,15 @@ class Softmax(Activation):
     elementwise: ClassVar[bool] = False
 
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:
-        """Emit ``a = softmax(z)`` over the features: six to nine calls."""
-        largest, sums = emit.scratch((1, z.shape[1])), _sums(emit, z)
+        """Emit ``a = softmax(z)`` over the features: six to nine calls.
+
+        ``z − max z`` and the sum of its exponentials are left as ``shifted`` and ``total`` for a fused loss.
+        """
+        largest, shifted = emit.scratch((1, z.shape[1])), emit.keep("shifted", z.shape)
+        sums = emit.keep("total", _sums_shape(z))
         emit_column_maximum(emit, z, largest)
-        emit.call(np.subtract, z, emit_spread(emit, largest, z.shape), a)
-        emit.call(np.exp, a, a)
+        emit.call(np.subtract, z, emit_spread(emit, largest, z.shape), shifted)
+        emit.call(np.exp, shifted, a)
         emit_column_sums(emit, a, sums)
         emit.call(np.divide, a, _full(emit, sums, a), a)
 
@@ -62,16 +66,16 @@ class Softmax(Activation):
         learned: Mapping[str, Array],
     ) -> None:
         r"""Emit the product with the Jacobian, :math:`g_z = a\,(g_a - \sum_j a_j\,(g_a)_j)`: four or five calls."""
-        sums = _sums(emit, z)
+        sums = emit.scratch(_sums_shape(z))
         emit.call(np.multiply, a, grad_a, grad_z)
         emit_column_sums(emit, grad_z, sums)
         emit.call(np.subtract, grad_a, _full(emit, sums, a), grad_z)
         emit.call(np.multiply, grad_z, a, grad_z)
 
 
-def _sums(emit: Emitter, z: Array) -> Array:
+def _sums_shape(z: Array) -> tuple[int, int]:
     features, samples = z.shape
-    return emit.scratch((features if features <= _FEW else 1, samples))
+    return (features if features <= _FEW else 1, samples)
 
 
 def _full(emit: Emitter, sums: Array, like: Array) -> Array:

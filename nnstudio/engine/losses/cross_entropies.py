@@ -64,3 +64,12 @@ def emit_cross_entropy_of_logits(emit: Emitter, z: Array, target: Array, losses:
     emit_column_sums(emit, shifted, total)
     emit.call(np.log, total[0], losses)
     emit.call(np.subtract, losses, score, losses)
+
+
+def emit_cross_entropy_of_shifted(emit: Emitter, shifted: Array, total: Array, target: Array, losses: Array) -> None:
+    r"""Emit :math:`\ln \sum_k e^{z_k - m} - \sum_k y_k (z_k - m)` from the parts that softmax has left: four calls."""
+    product, score = emit.scratch(shifted.shape), emit.scratch((shifted.shape[1],))
+    emit.call(np.multiply, shifted, target, product)
+    emit_weighted_column_sums(emit, product, 1.0, score)
+    emit.call(np.log, total[0], losses)
+    emit.call(np.subtract, losses, score, losses)

@@ -14,6 +14,7 @@ from nnstudio.engine.loss import Loss, Target
 from nnstudio.engine.losses.cross_entropies import (
     emit_clamped_log,
     emit_cross_entropy_of_logits,
+    emit_cross_entropy_of_shifted,
     emit_scaled_difference,
 )
 from nnstudio.engine.terms import Term, indexed, product
@@ -62,8 +63,12 @@ class CrossEntropy(Loss):
         emit.call(np.multiply, grad, emit.constant(-1.0 / output.shape[1]), grad)
 
     def emit_fused_forward(self, emit: Emitter, z: Array, a: Array, target: Array, losses: Array) -> None:
-        """Emit ``ℓₙ`` from the net input: finite for every finite z."""
-        emit_cross_entropy_of_logits(emit, z, target, losses)
+        """Emit ``ℓₙ`` from the net input: finite for every finite z. Four calls where softmax has left its parts."""
+        shifted, total = emit.left("shifted"), emit.left("total")
+        if shifted is None or total is None:
+            emit_cross_entropy_of_logits(emit, z, target, losses)
+        else:
+            emit_cross_entropy_of_shifted(emit, shifted, total, target, losses)
 
     def emit_fused_backward(self, emit: Emitter, z: Array, a: Array, target: Array, grad_z: Array) -> None:
         """Emit ``∂L/∂z = (a − y)/N``: two calls."""
