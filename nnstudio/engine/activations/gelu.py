@@ -26,7 +26,7 @@ class GELU(Activation):
     declaration = Declaration(
         id="gelu",
         name=msg("GELU"),
-        help=msg("z times the share Φ(z) of a normal distribution below z: a gate that opens by chance."),
+        help=msg("z times the share Φ(z) of a normal distribution that lies below z: a soft gate."),
         group="composite",
         formula=r"a = z \, \Phi(z)",
         derivative=r"f'(z) = \Phi(z) + z \, \varphi(z)",

@@ -25,8 +25,8 @@ losses: Registry[Loss] = Registry(
 )
 
 GROUPS: Final[dict[str, Message]] = {
-    "regression": msg("Regression"),
-    "classification": msg("Classification"),
+    "regression": msg("For numbers"),
+    "classification": msg("For classes"),
 }
 
 __all__ = ["GROUPS", "losses"]
