@@ -37,7 +37,7 @@ def to_json(document: Document, *, with_table: bool = True) -> str:
         "training": _training(document.training),
         "table": _table(document.table) if document.table is not None and with_table else None,
     }
-    return json.dumps(content, ensure_ascii=False, allow_nan=False)
+    return json.dumps(content, allow_nan=False)
 
 
 def from_json(text: str, table: ImportedTable | None = None) -> Document:

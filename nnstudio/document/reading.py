@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from nnstudio.data.settings import DataSettings
 from nnstudio.data.table import Column, ImportedTable
 from nnstudio.document.edits.data import changed_data
+from nnstudio.document.edits.parameters import checked_name
 from nnstudio.document.edits.training import changed_training
 from nnstudio.document.errors import FormatError
 from nnstudio.document.fields import ENUMS
@@ -56,7 +57,7 @@ def read(content: dict[str, Any], apart: ImportedTable | None) -> Document:
         data=_at("data", lambda: _data(form.data, table)),
         training=_at("training", lambda: _training(form.training)),
         table=table,
-        title=form.title,
+        title=_at("title", lambda: checked_name(form.title, "title")) if form.title else "",
     )
 
 
