@@ -1,0 +1,71 @@
+"""The composition root: builds the application, the session and the window, and wires them. It holds no logic."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from nnstudio import __version__
+from nnstudio.options import Options
+from nnstudio.text import set_language
+from nnstudio.text.places import resource
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.faults import FaultReporter
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.bridge.settings import Settings
+from nnstudio.ui.shell import MainWindow
+from nnstudio.ui.shell.appearance import Appearance, system_language
+
+
+def main(options: Options) -> int:
+    """Open the window, or make pictures, and return the exit code."""
+    app = application()
+    if options.pictures is not None:
+        from nnstudio.ui.shell.pictures import make_pictures
+
+        return make_pictures(app, options)
+    faults = FaultReporter()
+    faults.install()
+    from nnstudio.store import WorkingCopy, user_folder
+
+    settings = Settings(user_folder() / "settings.ini")
+    set_language(options.language or settings.language or system_language())
+    appearance = Appearance(app)
+    theme.apply(app, _theme(options.theme or settings.theme))
+    appearance.follow_language()
+    session = Session(settings=settings)
+    window = MainWindow(session, appearance)
+    window.notices.listen(faults)
+    if options.size is not None:
+        window.resize(*options.size)
+    window.show()
+    session.start()
+    _begin(window, WorkingCopy(user_folder() / "working"), options.file)
+    code = app.exec()
+    faults.uninstall()
+    return code
+
+
+def application() -> QApplication:
+    """Return the application, named for the system."""
+    QApplication.setApplicationName("nnstudio")
+    QApplication.setApplicationVersion(__version__)
+    QApplication.setDesktopFileName("nnstudio")
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
+    return app
+
+
+def _begin(window: MainWindow, working: object, file: Path | None) -> None:
+    from nnstudio.ui.shell.recovery import begin
+
+    begin(window, working, file)
+
+
+def _theme(name: str) -> theme.Choice:
+    return "light" if name == "light" else "dark" if name == "dark" else "system"
