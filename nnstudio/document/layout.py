@@ -12,9 +12,9 @@ from nnstudio.document.model import Document, Network, Parameters, Wire
 from nnstudio.document.paths import descendants
 
 GRID: Final = 8.0
-NODE_WIDTH: Final = 144.0
-NODE_HEIGHT: Final = 64.0
-GAP: Final = 56.0
+NODE_WIDTH: Final = 128.0
+NODE_HEIGHT: Final = 72.0
+GAP: Final = 32.0
 PITCH: Final = NODE_WIDTH + GAP
 """From the centre of one box to that of the next."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from nnstudio.ui import theme
@@ -20,9 +20,9 @@ def paint_backdrop(painter: QPainter, area: QRectF, zoom: float) -> None:
     painter.fillRect(area, tokens.window)
     if zoom < DOTS_FROM:
         return
-    pen = QPen(tokens.hairline, 1.5)
+    pen = QPen(tokens.hairline, 2)
     pen.setCosmetic(True)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(pen)
     columns = range(math.floor(area.left() / PITCH), math.ceil(area.right() / PITCH) + 1)
     rows = range(math.floor(area.top() / PITCH), math.ceil(area.bottom() / PITCH) + 1)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from nnstudio import engine
-from nnstudio.document import AddLayer, Connect, Disconnect, Edit, MoveLayers, Several
+from nnstudio.document import AddLayer, Connect, Disconnect, Edit, Several
+from nnstudio.document.layout import NODE_HEIGHT, NODE_WIDTH, insertion
 from nnstudio.document.model import Node, Wire
-from nnstudio.document.paths import ancestors, descendants
 from nnstudio.text import msg
-from nnstudio.ui.canvas.geometry import NODE_HEIGHT, NODE_WIDTH, STEP_X, STEP_Y, on_grid
+from nnstudio.ui.canvas.geometry import STEP_X, STEP_Y, on_grid
 from nnstudio.ui.canvas.snapshot import Snapshot
 
 
@@ -56,16 +56,7 @@ def open_end(snapshot: Snapshot) -> str:
 
 def insert_on_wire(snapshot: Snapshot, wire: Wire, kind: str) -> Edit:
     """Put a new layer into a wire; what follows makes room."""
-    source, target = snapshot.nodes[wire.source], snapshot.nodes[wire.target]
-    room = target.x - source.x
-    shift = on_grid(2 * STEP_X - room) if 0 < room < 2 * STEP_X else 0.0
-    x = source.x + STEP_X if shift else (source.x + target.x) / 2
-    add = AddLayer(kind, on_grid(x), on_grid((source.y + target.y) / 2), insert_on=wire)
-    if not shift:
-        return add
-    later = descendants(snapshot.network, [target.id]) - ancestors(snapshot.network, [source.id])
-    moves = tuple((node.id, node.x + shift, node.y) for node in snapshot.network.nodes if node.id in later)
-    return Several((MoveLayers(moves), add), add.name)
+    return insertion(snapshot.document, kind, wire)
 
 
 def connect(snapshot: Snapshot, source: str, target: str, port: int | None, replaces: Wire | None = None) -> Edit:

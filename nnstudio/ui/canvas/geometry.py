@@ -7,15 +7,12 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-GRID: Final = 8
-"""The grid of the whole window; a node's centre lies on it."""
+from nnstudio.document.layout import GRID, NODE_HEIGHT, NODE_WIDTH, PITCH
 
-NODE_WIDTH: Final = 16 * GRID
 MARKER_WIDTH: Final = 12 * GRID
 """Input and output mark the ends of a network and compute nothing: they are narrower."""
 
-NODE_HEIGHT: Final = 9 * GRID
-STEP_X: Final = 21 * GRID
+STEP_X: Final = PITCH
 STEP_Y: Final = 12 * GRID
 """The distance between the centres of neighbours in a layout."""
 

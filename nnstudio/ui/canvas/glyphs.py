@@ -7,14 +7,17 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
+from nnstudio.ui import theme
+
 UNIT = 16.0
 """Glyphs are drawn in a box of 16 × 16 and scaled."""
 
 Draw = Callable[[QPainter, QColor], None]
 
 
-def paint_glyph(painter: QPainter, family: str, rect: QRectF, color: QColor) -> None:
-    """Paint the glyph of ``family`` in ``rect``."""
+def paint_glyph(painter: QPainter, family: str, rect: QRectF) -> None:
+    """Paint the glyph of ``family`` in ``rect``, in its colour."""
+    color = family_color(family)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(rect.topLeft())
@@ -28,7 +31,12 @@ def paint_glyph(painter: QPainter, family: str, rect: QRectF, color: QColor) -> 
     painter.restore()
 
 
-def glyph_icon(family: str, color: QColor, size: int) -> QIcon:
+def family_color(family: str) -> QColor:
+    """Return the colour of a family; joins and changes of shape are both structure."""
+    return theme.tokens().family(_COLORS.get(family, family))
+
+
+def glyph_icon(family: str, size: int) -> QIcon:
     """Return the glyph as an icon, sharp on screens of double density too."""
     icon = QIcon()
     for ratio in (1, 2):
@@ -36,7 +44,7 @@ def glyph_icon(family: str, color: QColor, size: int) -> QIcon:
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        paint_glyph(painter, family, QRectF(0, 0, size, size), color)
+        paint_glyph(painter, family, QRectF(0, 0, size, size))
         painter.end()
         icon.addPixmap(pixmap)
     return icon
@@ -84,12 +92,17 @@ def _regularisation(painter: QPainter, color: QColor) -> None:
     _dots(painter, color, [(3, 3), (13, 3), (8, 8), (3, 13), (13, 13)], 1.9)
 
 
-def _structure(painter: QPainter, _color: QColor) -> None:
+def _join(painter: QPainter, _color: QColor) -> None:
     _lines(painter, ((9, 8), (14.5, 8)))
     for end in (3.0, 13.0):
         path = QPainterPath(QPointF(1.5, end))
         path.cubicTo(QPointF(6, end), QPointF(5, 8), QPointF(9, 8))
         painter.drawPath(path)
+
+
+def _shape(painter: QPainter, _color: QColor) -> None:
+    painter.drawRect(QRectF(2, 4.5, 7, 7))
+    _lines(painter, ((2, 8), (9, 8)), ((5.5, 4.5), (5.5, 11.5)), ((13, 2.5), (13, 13.5)))
 
 
 def _other(painter: QPainter, _color: QColor) -> None:
@@ -99,8 +112,11 @@ def _other(painter: QPainter, _color: QColor) -> None:
 _GLYPHS: dict[str, Draw] = {
     "input": _input,
     "output": _output,
-    "dense": _dense,
-    "activation": _activation,
+    "neurons": _dense,
+    "functions": _activation,
     "regularisation": _regularisation,
-    "structure": _structure,
+    "joins": _join,
+    "shape": _shape,
 }
+
+_COLORS = {"neurons": "dense", "functions": "activation", "joins": "structure", "shape": "structure"}

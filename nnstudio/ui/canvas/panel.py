@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from nnstudio.ui.bridge.session import Session
 
 
-PALETTE_UNITS = 22
-PROPERTIES_UNITS = 31
-"""Widths of the side columns in grid units: at 1024 pixels the canvas keeps 600."""
+PALETTE_UNITS = 20
+PROPERTIES_UNITS = 30
+"""Widths of the side columns in grid units: at 1024 pixels the canvas keeps 624."""
 
 
 class BuildPanel(QWidget):

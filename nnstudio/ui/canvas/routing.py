@@ -11,10 +11,15 @@ from PySide6.QtGui import QPainterPath
 from nnstudio.ui.canvas.geometry import GRID, skip_path, wire_path
 
 CLEARANCE = 2.5 * GRID
+LEAN = 8 * GRID
+"""How much longer a way may be that avoids crossing another wire."""
 
 
-def route(start: QPointF, end: QPointF, boxes: Iterable[QRectF]) -> QPainterPath:
-    """Return the path of a wire that crosses none of ``boxes``, as far as one bow over or under them can avoid it."""
+def route(start: QPointF, end: QPointF, boxes: Iterable[QRectF], *, lower: bool = False) -> QPainterPath:
+    """Return the path of a wire that crosses none of ``boxes``, as far as one bow over or under them can avoid it.
+
+    ``lower`` says that it enters below another wire: it then rather goes under, so that the two need not cross.
+    """
     path = wire_path(start, end)
     area = path.boundingRect().adjusted(0, -1, 0, 1)
     between = [box for box in boxes if box.right() > start.x() and box.left() < end.x()]
@@ -23,7 +28,7 @@ def route(start: QPointF, end: QPointF, boxes: Iterable[QRectF]) -> QPainterPath
     blocking = _column(between, area)
     above = min(box.top() for box in blocking) - CLEARANCE - min(start.y(), end.y())
     below = max(box.bottom() for box in blocking) + CLEARANCE - max(start.y(), end.y())
-    return skip_path(start, end, above if -above <= below else below)
+    return skip_path(start, end, below if below + (-LEAN if lower else 0) < -above else above)
 
 
 def _column(boxes: list[QRectF], area: QRectF) -> list[QRectF]:

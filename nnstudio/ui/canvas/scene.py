@@ -110,7 +110,8 @@ class CanvasScene(QGraphicsScene):
                 start = self.nodes[wire.source].output_point()
                 end = self.nodes[wire.target].input_point(wire.port)
                 others = (box for key, box in boxes.items() if key not in (wire.source, wire.target))
-                item.lay(route(start, end, others if end.x() - start.x() > STEP_X / 2 else ()))
+                far = end.x() - start.x() > STEP_X / 2
+                item.lay(route(start, end, others if far else (), lower=wire.port > 0))
 
     def _glide(self, goal: dict[str, QPointF]) -> None:
         start = {node_id: self.nodes[node_id].pos() for node_id in goal}

@@ -93,7 +93,7 @@ class StatusLine(QWidget):
 def summary(analysis: Analysis) -> str:
     """Return ``65 parameters``, with the number of problems if there are any."""
     text = parameter_count(analysis.total)
-    errors = len(analysis.errors)
+    errors = len(analysis.errors) if analysis.order else 0
     if not errors:
         return text
     told = tr("1 problem") if errors == 1 else tr("{count} problems", count=errors)

@@ -25,27 +25,31 @@ def layer_name(kind: str) -> str:
     return tr(engine.layers[kind].declaration.name) if kind in engine.layers else kind
 
 
-def family_of(kind: str) -> str:
-    """Return the group of a kind of layer."""
+def group_of(kind: str) -> str:
+    """Return the group of a kind of layer, by which the palette is ordered."""
     return engine.layers[kind].declaration.group if kind in engine.layers else "other"
 
 
-def family_name(group: str) -> str:
-    """Return the heading of a family; an own family of a new layer's file is shown by its id."""
-    return tr(_FAMILIES[group]) if group in _FAMILIES else group
+def family_of(kind: str) -> str:
+    """Return the family of a kind of layer, which decides its glyph and colour: its group, the two ends told apart."""
+    return kind if group_of(kind) == "ends" else group_of(kind)
 
 
-_FAMILIES: Mapping[str, Message] = {
-    "input": msg("Input"),
-    "output": msg("Output"),
-    "dense": msg("Fully connected"),
-    "activation": msg("Activation"),
+def group_name(group: str) -> str:
+    """Return the heading of a group; one that a new layer's file brings along is shown by its id."""
+    return tr(_GROUPS[group]) if group in _GROUPS else group.capitalize()
+
+
+_GROUPS: Mapping[str, Message] = {
+    "ends": msg("Ends"),
+    "neurons": msg("Neurons"),
+    "functions": msg("Functions"),
     "regularisation": msg("Regularisation"),
-    "structure": msg("Structure"),
-    "other": msg("Other"),
+    "joins": msg("Joins"),
+    "shape": msg("Shape"),
 }
 
-FAMILY_ORDER = tuple(_FAMILIES)
+GROUP_ORDER = tuple(_GROUPS)
 
 
 def values_of(node: Node) -> dict[str, Value]:

@@ -71,7 +71,7 @@ class Zooming:
             self.fitted = True
             view.moved.emit()
             return
-        room = box.adjusted(-3 * GRID, -5 * GRID, 3 * GRID, 5 * GRID)
+        room = box.adjusted(-2 * GRID, -4 * GRID, 2 * GRID, 4 * GRID)
         size = view.viewport().size()
         goal = min(size.width() / room.width(), size.height() / room.height(), FIT_MOST)
         goal = min(MOST, max(LEAST, goal))

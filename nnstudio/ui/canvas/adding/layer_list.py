@@ -21,7 +21,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.canvas.adding import search
 from nnstudio.ui.canvas.dropping import layer_mime
 from nnstudio.ui.canvas.glyphs import glyph_icon, paint_glyph
-from nnstudio.ui.canvas.wording import family_name, family_of, layer_name
+from nnstudio.ui.canvas.wording import family_of, group_name, layer_name
 from nnstudio.ui.controls import bind, on_retranslate
 
 KIND = Qt.ItemDataRole.UserRole
@@ -39,6 +39,7 @@ class LayerList(QListWidget):
         self._text = ""
         self._only: frozenset[str] | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
         self.setItemDelegate(_RowDelegate(self))
         self.setMouseTracking(True)
         self.setDragEnabled(draggable)
@@ -60,7 +61,7 @@ class LayerList(QListWidget):
     def refill(self) -> None:
         """Make the rows anew."""
         self.clear()
-        for group, kinds in search.families(self._text, self._only):
+        for group, kinds in search.groups(self._text, self._only):
             self._add_heading(group)
             for kind in kinds:
                 self._add_row(kind)
@@ -68,6 +69,10 @@ class LayerList(QListWidget):
         for row in range(self.count()):
             if best and self.item(row).data(KIND) == best and self._text:
                 self.setCurrentRow(row)
+
+    def natural_height(self) -> int:
+        """Return the height at which nothing needs to be scrolled."""
+        return sum(self.sizeHintForRow(row) for row in range(self.count()))
 
     def kinds(self) -> list[str]:
         """Return the kinds shown, in order."""
@@ -80,7 +85,7 @@ class LayerList(QListWidget):
         return (item.data(KIND) if item is not None else "") or next(iter(self.kinds()), "")
 
     def _add_heading(self, group: str) -> None:
-        item = QListWidgetItem(family_name(group))
+        item = QListWidgetItem(group_name(group))
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         item.setData(HEADING, group)
         self.addItem(item)
@@ -114,9 +119,7 @@ class LayerList(QListWidget):
             return
         drag = QDrag(self)
         drag.setMimeData(layer_mime(item.data(KIND)))
-        icon = glyph_icon(
-            family_of(item.data(KIND)), theme.tokens().family(family_of(item.data(KIND))), theme.tokens().space(3)
-        )
+        icon = glyph_icon(family_of(item.data(KIND)), theme.tokens().space(3))
         pixmap: QPixmap = icon.pixmap(theme.tokens().space(3))
         drag.setPixmap(pixmap)
         drag.setHotSpot(QPoint(pixmap.width() + theme.tokens().unit, pixmap.height() + theme.tokens().unit))
@@ -172,7 +175,7 @@ class _RowDelegate(QStyledItemDelegate):
         kind = str(index.data(KIND))
         side = tokens.space(2)
         glyph = QRect(rect.left() + tokens.unit, rect.center().y() - side // 2 + 1, side, side)
-        paint_glyph(painter, family_of(kind), glyph.toRectF(), tokens.family(family_of(kind)))
+        paint_glyph(painter, family_of(kind), glyph.toRectF())
         painter.setFont(theme.font("body"))
         painter.setPen(tokens.text)
         area = rect.adjusted(side + 2 * tokens.unit, 0, -tokens.unit, 0)

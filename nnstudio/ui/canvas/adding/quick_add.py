@@ -48,7 +48,7 @@ class QuickAdd(QFrame):
         column.setSpacing(tokens.unit)
         column.addWidget(self.search)
         column.addWidget(self.list)
-        self.setFixedSize(tokens.space(30), tokens.space(38))
+        self.setFixedWidth(tokens.space(30))
 
     def open_at(self, place: QPoint, point: QPointF, source: str = "", only: frozenset[str] | None = None) -> None:
         """Open near ``place`` (pixels of the parent), inside the parent."""
@@ -57,6 +57,7 @@ class QuickAdd(QFrame):
         self.list.show_matches("", only)
         self._step(1)
         parent, margin = self.parentWidget(), theme.tokens().unit
+        self.setFixedHeight(min(parent.height() - 2 * margin, self.list.natural_height() + theme.tokens().space(7.5)))
         x = max(margin, min(place.x(), parent.width() - self.width() - margin))
         y = max(margin, min(place.y(), parent.height() - self.height() - margin))
         self.move(x, y)

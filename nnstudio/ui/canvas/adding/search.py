@@ -8,7 +8,7 @@ from functools import cache
 from nnstudio import engine
 from nnstudio.text import LANGUAGES, Message
 from nnstudio.text.places import resource
-from nnstudio.ui.canvas.wording import FAMILY_ORDER, family_of
+from nnstudio.ui.canvas.wording import GROUP_ORDER, group_of
 
 
 @cache
@@ -40,15 +40,15 @@ def score(kind: str, text: str) -> int:
     return 2 if any(f" {typed}" in line for line in hay.split("\n")) else 1
 
 
-def families(text: str = "", only: frozenset[str] | None = None) -> list[tuple[str, list[str]]]:
-    """Return (family, kinds) in the palette's order: those that a search finds, and that ``only`` allows."""
+def groups(text: str = "", only: frozenset[str] | None = None) -> list[tuple[str, list[str]]]:
+    """Return (group, kinds) in the palette's order: those that a search finds, and that ``only`` allows."""
     kinds = [kind for kind in engine.layers if score(kind, text) and (only is None or kind in only)]
-    present = dict.fromkeys(family_of(kind) for kind in kinds)
-    order = sorted(present, key=lambda group: FAMILY_ORDER.index(group) if group in FAMILY_ORDER else len(FAMILY_ORDER))
-    return [(group, [kind for kind in kinds if family_of(kind) == group]) for group in order]
+    present = dict.fromkeys(group_of(kind) for kind in kinds)
+    order = sorted(present, key=lambda group: GROUP_ORDER.index(group) if group in GROUP_ORDER else len(GROUP_ORDER))
+    return [(group, [kind for kind in kinds if group_of(kind) == group]) for group in order]
 
 
 def best(text: str, only: frozenset[str] | None = None) -> str:
     """Return the kind that fits best; empty for none."""
-    found = [kind for _group, kinds in families(text, only) for kind in kinds]
+    found = [kind for _group, kinds in groups(text, only) for kind in kinds]
     return max(found, key=lambda kind: score(kind, text), default="")

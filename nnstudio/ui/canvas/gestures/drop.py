@@ -15,6 +15,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.canvas import edits
 from nnstudio.ui.canvas.geometry import GRID, node_rect, on_grid
 from nnstudio.ui.canvas.gestures.gesture import NO_MODIFIER, Gesture, Modifiers
+from nnstudio.ui.canvas.glyphs import family_color
 from nnstudio.ui.canvas.trial import try_edit
 from nnstudio.ui.canvas.wording import family_of
 
@@ -32,7 +33,7 @@ class Drop(Gesture):
         self.ghost = QGraphicsPathItem()
         self.ghost.setZValue(8)
         self.ghost.setPen(QPen(theme.tokens().accent, 1.5, Qt.PenStyle.DashLine))
-        self.ghost.setBrush(theme.with_alpha(theme.tokens().family(family_of(kind)), 0.12))
+        self.ghost.setBrush(theme.with_alpha(family_color(family_of(kind)), 0.12))
         path, radius = QPainterPath(), theme.tokens().radius
         path.addRoundedRect(node_rect(family_of(kind) in ("input", "output")), radius, radius)
         self.ghost.setPath(path)

@@ -17,7 +17,7 @@ from nnstudio.ui.canvas.geometry import (
     node_rect,
     output_port,
 )
-from nnstudio.ui.canvas.glyphs import paint_glyph
+from nnstudio.ui.canvas.glyphs import family_color, paint_glyph
 from nnstudio.ui.canvas.items import look
 from nnstudio.ui.canvas.items.face import NodeFace
 from nnstudio.ui.canvas.items.port import paint_badge, paint_port
@@ -102,7 +102,7 @@ class NodeItem(QGraphicsObject):
         if zoom < NAME_FROM:
             side = 4 * GRID
             centre = QRectF(-side / 2, -side / 2, side, side)
-            paint_glyph(painter, self.face.family, centre, theme.tokens().family(self.face.family))
+            paint_glyph(painter, self.face.family, centre)
         elif zoom < DETAIL_FROM:
             self._paint_far(painter)
         else:
@@ -122,7 +122,7 @@ class NodeItem(QGraphicsObject):
         painter.setBrush(tokens.selected if self.chosen else tokens.panel)
         painter.drawRoundedRect(box, tokens.radius, tokens.radius)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tokens.family(self.face.family))
+        painter.setBrush(family_color(self.face.family))
         inset = tokens.focus_width / 2
         painter.save()
         painter.setClipRect(QRectF(box.left() + inset, box.top(), STRIPE, box.height()))
@@ -143,14 +143,13 @@ class NodeItem(QGraphicsObject):
     def _paint_near(self, painter: QPainter) -> None:
         tokens, rect = theme.tokens(), self.rect
         left = rect.left() + STRIPE + GRID
-        glyph = QRectF(left, rect.top() + 1.25 * GRID, 2 * GRID, 2 * GRID)
-        paint_glyph(painter, self.face.family, glyph, tokens.family(self.face.family))
-        top = QRectF(glyph.right() + 0.75 * GRID, rect.top() + GRID, 0, 2.5 * GRID)
-        top.setRight(rect.right() - GRID)
-        _line(painter, top, self.face.name, "strong", tokens.text)
-        row = QRectF(left, rect.top() + 4 * GRID, rect.right() - GRID - left, 2 * GRID)
+        row = QRectF(left, rect.top() + GRID, rect.right() - GRID - left, 2.5 * GRID)
+        _line(painter, row, self.face.name, "strong", tokens.text)
+        row = QRectF(left, rect.top() + 3.75 * GRID, row.width(), 2 * GRID)
         _line(painter, row, self.face.detail, "caption", tokens.text_soft)
-        _line(painter, row.translated(0, 2.25 * GRID), f"→ {self.face.shape}", "caption", tokens.text_faint)
+        _line(painter, row.translated(0, 2.5 * GRID), f"→ {self.face.shape}", "caption", tokens.text_faint)
+        glyph = QRectF(rect.right() - 3 * GRID, rect.bottom() - 2.875 * GRID, 2 * GRID, 2 * GRID)
+        paint_glyph(painter, self.face.family, glyph)
 
     def _paint_ports(self, painter: QPainter) -> None:
         for port in range(self.face.inputs):

@@ -97,6 +97,8 @@ class WireItem(QGraphicsItem):
         steep = abs(slope) > 0.35
         left = middle.x() + LABEL_LIFT if steep else middle.x() - width / 2
         base = middle.y() + (metrics.ascent() / 2 if steep else -LABEL_LIFT)
+        paper = QRectF(left - 2, base - metrics.ascent(), width + 4, metrics.height())
+        painter.fillRect(paper, theme.with_alpha(tokens.window, 0.8))
         painter.setFont(look.font("caption"))
         painter.setPen(tokens.accent if self.active or self.chosen or self.lit else tokens.text_faint)
         painter.drawText(QPointF(left, base), self.face.shape)

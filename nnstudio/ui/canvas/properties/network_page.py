@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -65,7 +66,8 @@ class NetworkPage(Page):
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setMinimumSectionSize(theme.tokens().target)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.cellClicked.connect(lambda row, _column: self._want(row))
@@ -78,7 +80,7 @@ class NetworkPage(Page):
         """Show the network."""
         nodes = snapshot.network.nodes
         self.facts.show_facts([(tr("Layers"), count(len(nodes))), (tr("Learned parameters"), count(analysis.total))])
-        self.problems.show_problems(analysis.problems_of(""))
+        self.problems.show_problems(analysis.problems_of("") if nodes else ())
         self.section.setVisible(bool(nodes))
         self.hint.setVisible(bool(nodes))
         ranked = {node: place for place, node in enumerate(analysis.order)}
@@ -87,13 +89,23 @@ class NetworkPage(Page):
         self.table.setRowCount(len(order))
         for row, node in enumerate(order):
             self._show_row(row, snapshot, analysis, node)
+        self._fit_columns()
         rows = self.table.verticalHeader().length() + self.table.horizontalHeader().sizeHint().height()
         self.table.setFixedHeight(rows + 2)
+
+    def _fit_columns(self) -> None:
+        # Qt's own ResizeToContents adds so much padding that no name would fit beside two columns of numbers.
+        narrow, bold = QFontMetrics(theme.font("number")), QFontMetrics(theme.font("strong"))
+        for column in (1, 2):
+            cells = [self.table.item(row, column).text() for row in range(self.table.rowCount())]
+            heading = bold.horizontalAdvance(self.table.horizontalHeaderItem(column).text())
+            widest = max([heading, *(narrow.horizontalAdvance(text) for text in cells)])
+            self.table.setColumnWidth(column, widest + theme.tokens().space(1.5))
 
     def _show_row(self, row: int, snapshot: Snapshot, analysis: Analysis, node_id: str) -> None:
         node = snapshot.nodes[node_id]
         family = family_of(node.kind)
-        name = QTableWidgetItem(glyph_icon(family, theme.tokens().family(family), theme.tokens().space(2)), node.name)
+        name = QTableWidgetItem(glyph_icon(family, theme.tokens().space(2)), node.name)
         name.setData(NODE, node_id)
         name.setToolTip(f"{node.name}: {layer_name(node.kind)}")
         learned = analysis.counts.get(node_id)

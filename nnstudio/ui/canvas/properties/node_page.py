@@ -129,5 +129,5 @@ class Glyph(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        paint_glyph(painter, self._family, QRectF(self.rect()), theme.tokens().family(self._family))
+        paint_glyph(painter, self._family, QRectF(self.rect()))
         painter.end()
