@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from nnstudio import __version__
 from nnstudio.options import Options
+from nnstudio.store import WorkingCopy, user_folder
 from nnstudio.text import set_language
 from nnstudio.text.places import resource
 from nnstudio.ui import theme
@@ -18,6 +19,8 @@ from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.settings import Settings
 from nnstudio.ui.shell import MainWindow
 from nnstudio.ui.shell.appearance import Appearance, system_language
+from nnstudio.ui.shell.recovery import Recovery
+from nnstudio.ui.theme.state import Choice
 
 
 def main(options: Options) -> int:
@@ -29,8 +32,6 @@ def main(options: Options) -> int:
         return make_pictures(app, options)
     faults = FaultReporter()
     faults.install()
-    from nnstudio.store import WorkingCopy, user_folder
-
     settings = Settings(user_folder() / "settings.ini")
     set_language(options.language or settings.language or system_language())
     appearance = Appearance(app)
@@ -43,7 +44,8 @@ def main(options: Options) -> int:
         window.resize(*options.size)
     window.show()
     session.start()
-    _begin(window, WorkingCopy(user_folder() / "working"), options.file)
+    # After the first paint: a start should show something first.
+    QTimer.singleShot(0, lambda: Recovery(window, WorkingCopy()).begin(options.file))
     code = app.exec()
     faults.uninstall()
     return code
@@ -61,11 +63,5 @@ def application() -> QApplication:
     return app
 
 
-def _begin(window: MainWindow, working: object, file: Path | None) -> None:
-    from nnstudio.ui.shell.recovery import begin
-
-    begin(window, working, file)
-
-
-def _theme(name: str) -> theme.Choice:
+def _theme(name: str) -> Choice:
     return "light" if name == "light" else "dark" if name == "dark" else "system"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import lru_cache
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, QSizeF
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -20,8 +22,7 @@ def formula_renderer(latex: str, size: int, color: str) -> QSvgRenderer:
     ------
     ValueError : the text is not LaTeX that ziamath reads.
     """
-    import ziamath
-
+    ziamath = _ziamath()
     # QSvgRenderer draws nothing of SVG 2, in which ziamath would put glyphs.
     ziamath.config.svg2 = False
     try:
@@ -29,6 +30,14 @@ def formula_renderer(latex: str, size: int, color: str) -> QSvgRenderer:
     except Exception as error:
         raise ValueError(f"formula: cannot read {latex!r}") from error
     return QSvgRenderer(QByteArray(drawing.encode()))
+
+
+def _ziamath() -> Any:
+    # Its way of finding its font is deprecated in Python 3.11; that is for its author to hear.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import ziamath
+    return ziamath
 
 
 def draw_formula(painter: QPainter, latex: str, left: float, top: float, size: int = 0, color: str = "") -> QSizeF:

@@ -13,7 +13,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.controls.labels import repolish
 
 _ONE_TWO_FIVE = (1.0, 2.0, 5.0)
-_STANDS_FOR = str.maketrans({"−": "-", "–": "-", ",": ".", " ": "", "\u202f": "", "\u00a0": "", "，": ".", "。": "."})
+_STANDS_FOR = str.maketrans({"−": "-", "–": "-", ",": ".", "，": ".", "．": ".", " ": "", "\u202f": "", "\u00a0": ""})
 
 
 class NumberField(QLineEdit):

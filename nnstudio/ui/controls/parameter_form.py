@@ -17,7 +17,8 @@ class ParameterForm(QWidget):
     """Editors for a tuple of parameters, one under the other; ``rows`` has them by id.
 
     Signals: ``edited(id, value)`` when the user changes a value. While :attr:`sliding` is true the change comes from
-    a slider that is still held: pass ``merge=form.sliding`` to ``session.edit`` so that one drag is one undo, and connect ``settled()`` (the slider was let go) to ``session.finish_edit``.
+    a slider that is still held: pass ``merge=form.sliding`` to ``session.edit`` so that one drag is one undo, and
+    connect ``settled()`` (the slider was let go) to ``session.finish_edit``.
     """
 
     edited = Signal(str, object)

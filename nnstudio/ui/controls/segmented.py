@@ -9,6 +9,17 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButto
 from nnstudio.ui.controls.translation import Text, bind
 
 
+class _Segment(QToolButton):
+    """Leaves the arrows to the row: a button's own way with them skips what Tab does not visit."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pass the arrows on."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+
 class Segmented(QWidget):
     """Adjacent segments, one checked; arrows move, Tab enters and leaves the row as one.
 
@@ -25,7 +36,7 @@ class Segmented(QWidget):
         super().__init__(parent)
         self._role = segment_role
         self._value = ""
-        self.buttons: dict[str, QToolButton] = {}
+        self.buttons: dict[str, _Segment] = {}
         self._group = QButtonGroup(self)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -66,7 +77,7 @@ class Segmented(QWidget):
         self.buttons[key].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _add(self, key: str, text: Text, place: str) -> None:
-        button = QToolButton(self)
+        button = _Segment(self)
         button.setProperty("role", self._role)
         button.setProperty("place", place)
         button.setProperty("key", key)

@@ -1,4 +1,4 @@
-"""The main window: header, menus, transport, workspaces, messages, files. It arranges panels and holds no view of its own.
+"""The main window: header, menus, transport, workspaces, messages, files. It arranges panels.
 
 Panels are imported when their workspace is first shown, so that the window opens fast. Nothing here trains or edits
 but through the session.

@@ -38,7 +38,7 @@ class Actions:
     def add(
         self, action_id: str, text: Text, act: Callable[[], object], keys: str | QKeySequence.StandardKey | None = None
     ) -> QAction:
-        """Make an action. ``keys`` is a standard key of the platform or a text such as ``Ctrl+R``, alternatives apart by blanks."""
+        """Make an action. ``keys`` is a standard key or a text such as ``Ctrl+R``, alternatives apart by blanks."""
         action = QAction(self._window)
         bind(action.setText, text)
         action.triggered.connect(lambda: act())

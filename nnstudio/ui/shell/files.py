@@ -41,7 +41,7 @@ class Files(QObject):
 
     def open(self) -> None:
         """Ask for a file and open it."""
-        wanted = tr("Projects (*.nnstudio);;Tables (*.csv *.tsv *.txt)")
+        wanted = ";;".join((tr("Projects (*.nnstudio)"), tr("Tables (*.csv *.tsv *.txt)")))
         path, _ = QFileDialog.getOpenFileName(self.window, tr("Open"), self._folder(), wanted)
         if path:
             self.open_path(Path(path))

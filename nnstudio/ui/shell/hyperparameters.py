@@ -1,4 +1,4 @@
-"""The side panel of Train: how the network learns, made from the declarations, sorted by what a change does to the run."""
+"""The side panel of Train: how the network learns, from the declarations, sorted by what a change does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the message strip says: edits that were refused, runs that failed, faults of the program, work found after a crash."""
+"""What the message strip says: refused edits, failed runs, faults of the program, work found after a crash."""
 
 from __future__ import annotations
 

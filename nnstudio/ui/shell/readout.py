@@ -1,4 +1,4 @@
-"""A number in the transport bar: a caption and under it the value, painted by hand since it changes many times a second."""
+"""A number in the transport bar: a caption and under it the value, painted by hand since it changes often."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Train: the network's picture, the decision boundary over the curves, the hyper-parameters in a column that folds away."""
+"""Train: the network's picture, the boundary over the curves, the hyper-parameters in a column that folds."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from weakref import ref
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QPen
 
 from nnstudio.ui.theme import fonts
@@ -28,15 +28,22 @@ def plot_widget(*, grid: bool = True) -> pyqtgraph.PlotWidget:
     plot.setMenuEnabled(False)
     plot.getPlotItem().hideButtons()
     style_plot(plot, grid=grid)
-    weak = ref(plot)
-
-    def restyle() -> None:
-        if (alive := weak()) is not None:
-            style_plot(alive, grid=grid)
-
-    connection = changed.connect(restyle)
-    plot.destroyed.connect(lambda: changed.disconnect(connection))
+    changed.connect(_Restyler(plot, grid).restyle)
     return plot
+
+
+class _Restyler(QObject):
+    """Lives and dies with its plot, and Qt ends the connection with it."""
+
+    def __init__(self, plot: pyqtgraph.PlotWidget, grid: bool) -> None:
+        super().__init__(plot)
+        self._grid = grid
+
+    def restyle(self) -> None:
+        """Colour the plot anew; a closed one has given its item up."""
+        plot = self.parent()
+        if plot is not None and plot.getPlotItem() is not None:
+            style_plot(plot, grid=self._grid)
 
 
 def style_plot(plot: pyqtgraph.PlotWidget, *, grid: bool = True) -> None:
