@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -19,16 +20,21 @@ _MADE = {".venv", ".venv-core", ".venv-uv", "__pycache__", "build", "dist", ".gi
 
 def house_files(root: Path) -> list[Path]:
     """Return the project's files, relative to ``root``: those git knows or would add."""
-    listed = subprocess.run(
-        ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        capture_output=True,
-        check=False,
-    )
-    if listed.returncode:
+    names = _git_names(root)
+    if names is None:
         paths = [path.relative_to(root) for path in root.rglob("*") if path.is_file()]
         return sorted(path for path in paths if not _MADE.intersection(path.parts))
-    names = {Path(name) for name in listed.stdout.decode().split("\0") if name}
     return sorted(path for path in names if (root / path).is_file())
+
+
+def _git_names(root: Path) -> set[Path] | None:
+    """Return what git lists, or None where there is no git or no repository."""
+    git = shutil.which("git")
+    if git is None:
+        return None
+    command = [git, "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, capture_output=True, check=False)
+    return {Path(name) for name in listed.stdout.decode().split("\0") if name} if listed.returncode == 0 else None
 
 
 def house_faults(root: Path) -> list[str]:
