@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -17,10 +17,6 @@ from nnstudio.engine.site import Site
 from nnstudio.engine.typing import Array
 from nnstudio.engine.update import Update
 from nnstudio.text import msg
-
-
-Batch = tuple[Array, Array]
-"""x and y of one batch, in the plan's order."""
 
 
 def run(calls: list[Call]) -> None:
@@ -96,23 +92,6 @@ class Plan:
         if x.shape != self._shape_x or y.shape != self._shape_y:
             raise self._mismatch(x.shape, y)
         return [(self._load_x, (..., x)), (self._load_y, (..., y))]
-
-    def cut(self, x: Array, y: Array, starts: Iterable[int] | None = None) -> list[Batch]:
-        """Cut an arranged set into batches for :meth:`take`: views, so they show what ``x`` and ``y`` hold when they are taken.
-
-        ``starts`` are the first samples; without it the set is cut from its beginning, and what is left over is left out.
-        """
-        size = self.batch_size
-        starts = range(0, x.shape[-1] - size + 1, size) if starts is None else starts
-        batches = [(x[..., start : start + size], y[..., start : start + size]) for start in starts]
-        for batch in batches[:1] + batches[-1:]:
-            self.load(*batch)
-        return batches
-
-    def take(self, batch: Batch) -> None:
-        """Copy in one batch of :meth:`cut`: as :meth:`load`, but its shape has been looked at already."""
-        self._load_x(..., batch[0])
-        self._load_y(..., batch[1])
 
     def fill(self, inputs: Sequence[Array]) -> None:
         """Copy fewer samples in than the plan has room for; the rest is zero, and its answers mean nothing."""

@@ -51,17 +51,21 @@ def stepper(workload: Workload) -> Callable[[float], float]:
     """Return a function that trains for some seconds and returns steps per second."""
     program = build(workload)
     plan = program.plan(workload.batch)
-    batches = plan.cut(*program.arrange(*data(workload)))
-    take, step = plan.take, plan.step
+    x, y = program.arrange(*data(workload))
+    starts = range(0, workload.samples - workload.batch + 1, workload.batch)
+    # One flat list for each batch, its loading included: as the trainer lays out its steps.
+    steps_of_epoch = [
+        [*plan.loading(x[..., i : i + workload.batch], y[..., i : i + workload.batch]), *plan.calls] for i in starts
+    ]
 
     def train(seconds: float) -> float:
         start = time.perf_counter()
         steps = 0
         while (passed := time.perf_counter() - start) < seconds:
-            for batch in batches:
-                take(batch)
-                step()
-            steps += len(batches)
+            for calls in steps_of_epoch:
+                for function, arguments in calls:
+                    function(*arguments)
+            steps += len(steps_of_epoch)
         return steps / passed
 
     train(0.2)
