@@ -11,7 +11,7 @@ from nnstudio.data.samples import Prepared
 from nnstudio.document.model import TrainingSettings
 from nnstudio.engine import Graph
 
-RunState = dict[str, Any]
+RunState = Mapping[str, Any]
 """Named arrays and JSON-able scalars: all that the next step reads."""
 
 
@@ -48,7 +48,7 @@ class LoadProblem(Command):
 
 @dataclass(frozen=True)
 class WithdrawProblem(Command):
-    """There is nothing that could be trained (the network has an error); weights are remembered for the next problem."""
+    """There is nothing to train (the network has an error); weights are remembered for the next problem."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Pause(Command):
 
 @dataclass(frozen=True)
 class StepSample(Command):
-    """Move the sample cursor by ``count`` within the batch; past its end the weights change and the next batch comes."""
+    """Move the sample cursor by ``count`` within the batch; past its end the weights change, the next batch comes."""
 
     count: int = 1
 

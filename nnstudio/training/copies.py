@@ -11,7 +11,7 @@ from nnstudio.engine.typing import Array
 
 
 class Copies:
-    """A second program of the same graph whose arrays are overwritten with the run's, so that it can be read the same way."""
+    """A second program of the same graph, overwritten with the run's arrays, to be read in the same way."""
 
     def __init__(self, program: Program) -> None:
         self.program = compile(

@@ -14,6 +14,7 @@ from nnstudio.engine.errors import DataError, NnstudioError
 from nnstudio.text import msg
 from nnstudio.training import commands as c
 from nnstudio.training.events import (
+    CommandRefused,
     ProblemLoaded,
     ProblemWithdrawn,
     Reason,
@@ -160,12 +161,24 @@ class Desk:
         if continued and before is not None:
             _take_over(program, before.program)
         problem = pose(program, command.prepared, command.settings.batch_size, command.seed)
-        if command.keep is not None:
-            problem.run.load_state(command.keep)
+        if command.keep is not None and not self._restore(problem, command.keep):
+            problem.program.reset(command.seed)
+            problem = pose(program, command.prepared, command.settings.batch_size, command.seed)
         if continued and before is not None:
             problem.run.step = before.run.step
             problem.run.epochs_before = before.run.epoch
         self._install(command, problem, continued, kept)
+
+    def _restore(self, problem: Problem, state: c.RunState) -> bool:
+        try:
+            problem.run.load_state(state)
+        except NnstudioError as error:
+            self.mailbox.post(CommandRefused(error))
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+            self.mailbox.post(CommandRefused(_no_state(error)))
+        else:
+            return True
+        return False
 
     def _install(self, command: c.LoadProblem, problem: Problem, continued: bool, kept: tuple[str, ...]) -> None:
         self._loaded, self._seed = command, command.seed
@@ -179,7 +192,9 @@ class Desk:
             problem.run.losses.clear()
         else:
             self._begin_run()
-        self.mailbox.post(ProblemLoaded(self.run_id, kept, continued))
+        sets = problem.training, problem.validation
+        counts = (sets[0].used, sets[0].total), (sets[1].used, sets[1].total)
+        self.mailbox.post(ProblemLoaded(self.run_id, kept, continued, counts))
         self.publish()
         if not continued:
             self.measure()
@@ -342,6 +357,15 @@ def _take_over(program: Program, before: Program) -> None:
         program.load_state(state)
     else:
         program.theta[:] = before.theta
+
+
+def _no_state(error: Exception) -> DataError:
+    return DataError(
+        "run",
+        msg("the state of a run"),
+        msg("{reason}", reason=f"{type(error).__name__}: {error}"),
+        msg("The network was opened with new weights."),
+    )
 
 
 def _not_finite(command: c.SetParameterValue) -> DataError:

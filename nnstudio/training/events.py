@@ -25,11 +25,15 @@ class Event:
 
 @dataclass(frozen=True)
 class ProblemLoaded(Event):
-    """A problem is in place and primed; ``run`` numbers it. ``kept`` layers brought their weights along."""
+    """A problem is in place and primed; ``run`` numbers it. ``kept`` layers brought their weights along.
+
+    ``measured`` says on how many of how many samples the training and the validation set are measured.
+    """
 
     run: int
     kept: tuple[str, ...] = ()
     continued: bool = False
+    measured: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What to do when a number is no longer finite: find the step and the layer, and go back to the last moment that was sound."""
+"""When a number is no longer finite: find the step and the layer, go back to the last moment that was sound."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 from nnstudio.engine import Program
 from nnstudio.engine.plan import Plan
 from nnstudio.text import Message, msg
-from nnstudio.training.run import Run
+from nnstudio.training.run import Run, RunState
 
 _ORDER = ("x", "z", "a")
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Where the first number that is not finite stands: ``quantity`` of ``layer``, in the state after update ``step``."""
+    """Where the first number stands that is not finite: ``quantity`` of ``layer``, after update ``step``."""
 
     layer: str
     quantity: str
@@ -24,13 +24,13 @@ class Failure:
 
 
 def recover(run: Run) -> Failure:
-    """Find the failure by retracing from the last snapshot, and leave the run at the last step before it that was sound.
+    """Find the failure by retracing from the last snapshot; leave the run at the last sound step before it.
 
     Steps are retraced bit for bit, so the failure comes again; this time each step is looked at.
     """
     failed_by = run.step
-    base = run.return_to_base()
-    if not _sound(run):
+    base = _return_to_sound(run, run.snapshots)
+    if base is None:
         return find(run.program, run.plan, run.step)
     sound = run.step
     while run.step < failed_by:
@@ -46,8 +46,17 @@ def recover(run: Run) -> Failure:
     return failure
 
 
+def _return_to_sound(run: Run, snapshots: tuple[RunState, ...]) -> RunState | None:
+    """Go back to the latest snapshot that led to finite numbers; None (and to the oldest) where none did."""
+    for base in snapshots:
+        run.load_state(base)
+        if _sound(run):
+            return base
+    return None
+
+
 def _sound(run: Run) -> bool:
-    arrays = (run.program.theta, run.program.grad, run.plan.losses)
+    arrays = (run.program.theta, run.plan.losses)
     return all(bool(np.isfinite(array).all()) for array in arrays)
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from nnstudio.engine.typing import Array
 
 CHUNK_SAMPLES = 1 << 15
-"""Several short epochs are shuffled and laid out at once, so that an epoch of a dozen steps costs no more than its steps."""
+"""Several short epochs are shuffled and laid out at once: an epoch of a dozen steps costs no more than they do."""
 LARGE = 1 << 21
 """Above so many numbers in an epoch, batches are picked one by one instead of laying out whole epochs."""
 _STREAM = 0x0D47A
@@ -106,14 +106,22 @@ class Feed:
         }
 
     def load_state(self, state: dict[str, Any]) -> bool:
-        """Go on where ``state`` was saved; False (and nothing is changed) where it belongs to data of another size."""
+        """Go on where ``state`` was saved; False (and nothing is changed) where it belongs to data of another size.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError : it is no such state.
+        """
         mine = (self.count, self.batch_size, self.epochs)
         if (state["samples"], state["batch_size"], state["epochs"]) != mine:
             return False
+        chunk, index = int(state["chunk"]), int(state["index"])
+        if chunk < 0 or not 0 <= index <= self.length:
+            raise ValueError(f"batch number: expected 0 to {self.length}, received {index}")
         if state["generator"] != self._before:
             self._random.bit_generator.state = state["generator"]
             self._shuffle()
-        self.chunk, self.index = int(state["chunk"]), int(state["index"])
+        self.chunk, self.index = chunk, index
         return True
 
     def _make_rooms(self) -> list[Batch]:
@@ -136,7 +144,7 @@ class Feed:
         )
 
     def _shuffle(self) -> None:
-        self._before = self._random.bit_generator.state
+        self._before = dict(self._random.bit_generator.state)
         self._random.permuted(self._plain, axis=1, out=self._order)
         if self.laid_out:
             np.take(self.x, self._order.ravel(), axis=-1, out=self._x, mode="clip")

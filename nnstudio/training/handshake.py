@@ -1,7 +1,7 @@
 """The treaty by which a window and the trainer share one interpreter: who may run until when.
 
-Both threads need the interpreter's lock, and a tight NumPy loop hardly ever gives it up in time. So the trainer stops by
-itself a moment before a frame is due, at a point where all its arrays belong together, and the window lets it go on
+Both threads need the interpreter's lock, and a tight NumPy loop hardly ever gives it up in time. So the trainer stops
+by itself a moment before a frame is due, at a point where all its arrays belong together, and the window lets it go on
 after its last paint. While parked, the window reads the trainer's arrays in place, without copies.
 """
 

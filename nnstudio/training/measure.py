@@ -16,6 +16,8 @@ SLICE = 256
 """Samples that are measured at once: between two slices the trainer may park."""
 LIMIT = 2000
 """A larger set is measured on so many of its samples, evenly spread over its order: the same ones each time."""
+WORK = 100_000_000
+"""Weights times samples that a measurement of one set may cost: large networks are measured on fewer samples."""
 
 Look = Callable[[], bool]
 """Called between two slices; True means that the measurement is no longer wanted."""
@@ -38,12 +40,15 @@ class Measure:
     Parameters
     ----------
     x, y : the set in the plan's order, batch last; empty sets measure NaN.
-    limit : how many samples are used at most.
+
+    Attributes
+    ----------
+    used, total : of so many samples, so many are measured (see ``LIMIT`` and ``WORK``).
     """
 
-    def __init__(self, program: Program, x: Array | None, y: Array | None, task: Task, limit: int = LIMIT) -> None:
+    def __init__(self, program: Program, x: Array | None, y: Array | None, task: Task) -> None:
         self.total = 0 if y is None else int(y.shape[-1])
-        self.used = min(self.total, limit)
+        self.used = min(self.total, LIMIT, max(SLICE, WORK // max(1, program.count)))
         self._regression = task is Task.REGRESSION
         self._parts: list[tuple[Plan, list[Call], Array]] = []
         self._spread = math.nan

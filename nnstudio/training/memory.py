@@ -36,8 +36,8 @@ class WeightMemory:
         kept = []
         for layer, keys in wanted.items():
             if all(key in self._arrays and np.isfinite(self._arrays[key]).all() for key in keys):
-                for key in keys:
-                    program.set_parameter(layer, key[1], self._arrays[key])
+                for place in keys:
+                    program.set_parameter(layer, place[1], self._arrays[place])
                 kept.append(layer)
         return tuple(kept)
 

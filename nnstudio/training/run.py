@@ -7,7 +7,7 @@ weights, z, a, gradients and loss belong together whenever nobody is stepping.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,7 +18,7 @@ from nnstudio.engine.typing import Array
 from nnstudio.training.feed import Feed
 from nnstudio.training.steps import Steps
 
-RunState = dict[str, Any]
+RunState = Mapping[str, Any]
 SNAPSHOT_SHARE = 50
 """A snapshot is taken at most once in so many times what it costs: at most 2 % of the time."""
 SEGMENT = 0.016
@@ -53,6 +53,7 @@ class Run:
         self.step_time = 0.0
         self._steps = Steps(program, feed)
         self._base: RunState = {}
+        self._older: RunState = {}
         self._rebase_at = 0.0
         self.draws = False
         self.prime()
@@ -94,7 +95,7 @@ class Run:
         if self.feed.index == self.feed.length:
             self.feed.turn()
         before = self.program.random.bit_generator.state
-        self._base = self._snapshot(self.feed.index)
+        self._base, self._older = self._snapshot(self.feed.index), {}
         batch = self.feed.next()
         calls, loss = self._steps.at(self._current, batch)
         for function, arguments in calls[self._steps.first :]:
@@ -151,13 +152,13 @@ class Run:
         return 1
 
     def _step_with_snapshot(self) -> None:
-        """Make one step, and between its update and its next batch take the snapshot that later ones are retraced from."""
+        """Make one step; between its update and its next batch take the snapshot that later ones are retraced from."""
         start = self.clock()
         for function, arguments in self._steps.update:
             function(*arguments)
         if self.feed.index == self.feed.length:
             self.feed.turn()
-        self._base = self._snapshot(self.feed.index, self.step + 1)
+        self._base, self._older = self._snapshot(self.feed.index, self.step + 1), self._base
         now = self.clock()
         self._rebase_at = now + max(SEGMENT, SNAPSHOT_SHARE * (now - start))
         batch = self.feed.next()
@@ -169,7 +170,7 @@ class Run:
     # -- state
 
     def _snapshot(self, index: int, step: int | None = None) -> RunState:
-        """Return all that leads to the batch number ``index`` of the chunk: valid while its forward pass is still to come."""
+        """Return all that leads to batch ``index`` of the chunk: valid while its forward pass is still to come."""
         state = {f"{_PROGRAM}{name}": value for name, value in self.program.save_state().items()}
         feed = {**self.feed.save_state(), "index": index}
         count = self.step if step is None else step
@@ -178,8 +179,8 @@ class Run:
     def save_state(self) -> RunState:
         """Return a copy of all that the next step reads; :meth:`load_state` goes on from it bit for bit.
 
-        The state saved is that *before* the batch under way was brought in, since only so do layers that draw (dropout) draw the
-        same again. Where they do, it is found by retracing from the last snapshot.
+        The state saved is that *before* the batch under way was brought in, since only so do layers that draw
+        (dropout) draw the same again. Where they do, it is found by retracing from the last snapshot.
         """
         if not self.draws:
             state = self._snapshot(self._current)
@@ -189,11 +190,11 @@ class Run:
         return {**state, "sample": self.sample}
 
     def load_state(self, state: RunState) -> bool:
-        """Go on from a saved state; False where it belongs to data of another size (the weights are taken all the same).
+        """Go on from a saved state; False where it belongs to data of another size (the weights are taken even so).
 
         Raises
         ------
-        DataError : the weights do not fit this network.
+        DataError : the weights do not fit this network. KeyError, TypeError, ValueError : it is no such state at all.
         """
         own = {name.removeprefix(_PROGRAM): value for name, value in state.items() if name.startswith(_PROGRAM)}
         self.program.load_state(own)
@@ -206,12 +207,12 @@ class Run:
         return fits
 
     def rebase(self) -> None:
-        """Put the snapshot at the present step, by retracing up to here; everything stands afterwards as it stood before."""
+        """Put the snapshot at the present step, by retracing up to here; nothing else is changed."""
         if not self.draws:
             self._base = self._snapshot(self._current)
         elif self._base["step"] != self.step:
             goal, sample = self.step, self.sample
-            self.return_to_base()
+            self.load_state(self._base)
             while self.step < goal:
                 self.step_slowly()
             self.sample = sample
@@ -230,11 +231,10 @@ class Run:
         self.load_state({**self._base, f"{_PROGRAM}theta": changed, "sample": sample})
         self.losses.clear()
 
-    def return_to_base(self) -> RunState:
-        """Go back to the last snapshot, and return it."""
-        base = self._base
-        self.load_state(base)
-        return base
+    @property
+    def snapshots(self) -> tuple[RunState, ...]:
+        """The last two snapshots, the latest first; the older one led to losses that were looked at."""
+        return (self._base, self._older) if self._older else (self._base,)
 
     def step_slowly(self) -> None:
         """Make one step with a snapshot in its midst, and count it."""

@@ -78,6 +78,11 @@ class Trainer:
         return self.desk.problem.run.step if self.desk.problem is not None else 0
 
     @property
+    def moment(self) -> tuple[int, int]:
+        """The run's number and its step."""
+        return self.desk.run_id, self.step
+
+    @property
     def pending(self) -> bool:
         """Whether commands wait or are being obeyed."""
         return bool(self._commands) or self._obeying

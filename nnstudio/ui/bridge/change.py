@@ -67,5 +67,5 @@ class Change:
 
     @property
     def continues(self) -> bool:
-        """Whether the run's curve still means the same after loading: another optimiser or batch size, the same loss."""
+        """Whether the curve still means the same after loading: another optimiser or batch size, the same loss."""
         return not (self.structure or self.data) and self.difference.training <= SAME_CURVE

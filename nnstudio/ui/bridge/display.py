@@ -1,4 +1,4 @@
-"""The display timer: sixty times a second it stops the trainer, lets one visible view paint, and lets the trainer go."""
+"""The display timer: sixty times a second it stops the trainer, has one visible view painted, lets the trainer go."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Display(QObject):
         self._let_go()
 
     def add(self, view: QWidget, paint: Paint) -> None:
-        """Have ``paint(frame)`` called while ``view`` is visible; the frame is valid only until the paint events are over."""
+        """Have ``paint(frame)`` called while ``view`` is visible; the frame is valid until the paints are over."""
         self._views.append(_View(view, paint))
         self.draws[view] = 0
         view.installEventFilter(self)

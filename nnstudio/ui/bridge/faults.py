@@ -1,4 +1,4 @@
-"""Faults of the program itself: an exception in a slot becomes a report to be shown instead of a line that nobody sees."""
+"""Faults of the program itself: an exception in a slot becomes a report to show, not a line that nobody sees."""
 
 from __future__ import annotations
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from nnstudio.document.model import Document
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.training.commands import CaptureState, RunState
 from nnstudio.training.events import StateCaptured
 
 if TYPE_CHECKING:
-    from nnstudio.store import WorkingCopy
+    from nnstudio.store import Leftover, Project, WorkingCopy
     from nnstudio.ui.bridge.session import Session
 
 RUN_INTERVAL = 30_000
@@ -22,17 +23,21 @@ SAVE_PATIENCE = 10.0
 
 
 class ProjectFile(QObject):
-    """Belongs to a session. ``path`` is None until the project has been saved; ``dirty`` means unsaved changes."""
+    """Belongs to a session. ``path`` is None until the project has been saved; ``dirty`` means unsaved changes.
+
+    A document counts as changed when it differs from the saved one; of a project that has a file, also when its run has
+    gone on since.
+    """
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
         self.path: Path | None = None
         self.dirty = False
-        self._saved = session.document
-        self._saved_step = 0
+        self._saved: Document | None = session.document
+        self._saved_moment = (0, 0)
         self._working: WorkingCopy | None = None
-        self._recorded_step = -1
+        self._recorded = (0, 0)
         self._timer = QTimer(self, interval=RUN_INTERVAL)
         self._timer.timeout.connect(self._ask_for_run)
 
@@ -43,21 +48,22 @@ class ProjectFile(QObject):
         self.edited()
 
     def stop(self) -> None:
-        """End quietly: what is unsaved was asked about, so the working copy holds nothing that must be offered back."""
+        """End quietly: what is unsaved was asked about, so nothing must be offered back."""
         self._timer.stop()
         if self._working is not None:
             self._working.mark_clean()
 
-    def forget(self) -> None:
-        """Belong to no file."""
-        self.path = None
-        self._recorded_step = -1
-
     def edited(self) -> None:
         """The document is another one: record it and look whether it differs from the saved one."""
         if self._working is not None:
-            self._working.record(self._session.document)
-        self._mark()
+            self._working.record(self._session.document, self.path)
+        self.mark()
+
+    def new(self, document: Document) -> None:
+        """Take a document that has no file yet."""
+        self._begin(None)
+        self._session.replace(document)
+        self._now_saved()
 
     def open(self, path: Path) -> bool:
         """Open a project; False where it can't be read, and then nothing has changed."""
@@ -68,25 +74,45 @@ class ProjectFile(QObject):
         except NnstudioError as error:
             self._session.edit_refused.emit(error)
             return False
-        self.path = path
-        self._session.replace(project.document, project.run)
+        self.adopt(project, path)
+        return True
+
+    def adopt(self, project: Project, path: Path | None) -> None:
+        """Take a project that was read from ``path``."""
+        self._begin(path)
+        self._session.replace(project.document, project.run, project.metrics)
         self._now_saved()
+
+    def recover(self, leftover: Leftover) -> bool:
+        """Take up what a crash left behind, as unsaved work of the file that it came from; False where it is damaged."""
+        try:
+            project = leftover.load()
+        except NnstudioError as error:
+            self._session.edit_refused.emit(error)
+            return False
+        self._begin(leftover.origin)
+        self._session.replace(project.document, project.run, project.metrics)
+        self._saved = None
+        self.edited()
+        leftover.discard()
         return True
 
     def save(self, path: Path | None = None) -> bool:
-        """Write document and run; False where that failed, and then the old file is whole."""
+        """Write document, run and curves; False where that failed, and then the old file is whole."""
         from nnstudio.store import Project, save_project
 
         target = path if path is not None else self.path
         if target is None:
             return False
+        session = self._session
         try:
-            save_project(target, Project(self._session.document, self.state(), None))
+            save_project(target, Project(session.document, self.state(), session.curves.save_arrays()))
         except NnstudioError as error:
-            self._session.edit_refused.emit(error)
+            session.edit_refused.emit(error)
             return False
         self.path = target
         self._now_saved()
+        self.edited()
         return True
 
     def state(self) -> RunState | None:
@@ -96,25 +122,43 @@ class ProjectFile(QObject):
 
     def captured(self, event: StateCaptured) -> None:
         """Put the run's state into the working copy."""
-        if self._working is not None and event.step != self._recorded_step:
-            self._working.record_run(event.state)
-            self._recorded_step = event.step
+        moment = (event.run, event.step)
+        if self._working is not None and moment != self._recorded:
+            self._working.record_run(event.state, self._session.curves.save_arrays())
+            self._recorded = moment
 
-    def _ask_for_run(self) -> None:
-        if self._session.trainer.step != self._recorded_step:
-            self._session.trainer.submit(CaptureState())
-            self._session.display.wake()
-        self._mark()
-
-    def _now_saved(self) -> None:
-        self._saved = self._session.document
-        self._saved_step = self._session.trainer.step
-        if self.path is not None and self._session.settings is not None:
-            self._session.settings.add_recent(self.path)
-        self._mark()
-
-    def _mark(self) -> None:
-        dirty = self._session.document != self._saved
+    def mark(self) -> None:
+        """Look whether there is anything unsaved."""
+        moved = self.path is not None and self._moment != self._saved_moment
+        dirty = moved or self._session.document != self._saved
         if dirty != self.dirty:
             self.dirty = dirty
             self._session.dirty_changed.emit(dirty)
+
+    @property
+    def _moment(self) -> tuple[int, int]:
+        return self._session.trainer.moment
+
+    def _begin(self, path: Path | None) -> None:
+        self.path = path
+        self._recorded = (0, 0)
+        if self._working is not None:
+            self._working.discard()
+
+    def _ask_for_run(self) -> None:
+        if self._moment != self._recorded:
+            self._session.trainer.submit(CaptureState())
+            self._session.display.wake()
+        self.mark()
+
+    def run_began(self) -> None:
+        """The run that came with the file is in place: that is the saved moment."""
+        self._saved_moment = self._moment
+        self.mark()
+
+    def _now_saved(self) -> None:
+        self._saved = self._session.document
+        self._saved_moment = self._moment
+        if self.path is not None and self._session.settings is not None:
+            self._session.settings.add_recent(self.path)
+        self.mark()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,7 +16,7 @@ from nnstudio.document.history import History
 from nnstudio.document.model import Document
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.engine.typing import Array
-from nnstudio.text import set_language
+from nnstudio.text import msg, set_language, tr
 from nnstudio.training import commands
 from nnstudio.training.commands import RunState, Start
 from nnstudio.training.curves import RunCurves
@@ -81,6 +83,8 @@ class Session(QObject):
         self.sample = 0
         self.status = Status.EMPTY
         self.curves = RunCurves()
+        self.curves = RunCurves()
+        self._opened: tuple[bool, Mapping[str, Any] | None] = (False, None)
         self.trainer = trainer if trainer is not None else Trainer()
         self.control = RunControl(self.trainer)
         self.display = Display(self.trainer, self)
@@ -139,8 +143,7 @@ class Session(QObject):
 
     def new(self, document: Document | None = None) -> None:
         """Begin with another document, with nothing to undo and no file."""
-        self.file.forget()
-        self.replace(document if document is not None else opening_document())
+        self.file.new(document if document is not None else opening_document())
 
     def open(self, path: str | Path) -> bool:
         """Open a project file with its run; False (and ``edit_refused``) where it can't be read."""
@@ -150,8 +153,9 @@ class Session(QObject):
         """Save document and run; False (and ``edit_refused``) where that failed."""
         return self.file.save(Path(path) if path is not None else None)
 
-    def replace(self, document: Document, run: RunState | None = None) -> None:
-        """Put another document, and the run that belongs to it, in the place of this one."""
+    def replace(self, document: Document, run: RunState | None = None, curves: Mapping[str, Any] | None = None) -> None:
+        """Put another document, and the run and curves that belong to it, in the place of this one."""
+        self._opened = (run is not None, curves if run is not None else None)
         before, self.history = self.document, History()
         self.selection, self.selected_neuron, self.sample = (), None, 0
         self.document, self.analysis = document, analyse(document)
@@ -285,9 +289,24 @@ class Session(QObject):
         if isinstance(event, CommandRefused):
             self.edit_refused.emit(event.error)
         elif isinstance(event, ProblemLoaded):
-            self.problem_loaded.emit()
+            self._on_loaded(event)
         elif isinstance(event, StateCaptured):
             self.file.captured(event)
+
+    def _on_loaded(self, event: ProblemLoaded) -> None:
+        (restored, curves), self._opened = self._opened, (False, None)
+        if restored:
+            self._restore_curves(event.run, curves or {})
+            self.file.run_began()
+        self.problem_loaded.emit()
+
+    def _restore_curves(self, run: int, curves: Mapping[str, Any]) -> None:
+        try:
+            self.curves.load_arrays(curves)
+        except (ValueError, KeyError, TypeError) as error:
+            self.edit_refused.emit(_broken_curves(error))
+            self.curves.clear()
+        self.curves.run = run
 
     def _on_ticked(self, frame: Frame) -> None:
         if frame.sample != self.sample:
@@ -302,3 +321,12 @@ class Session(QObject):
             self.settings.language = code
         self.language_changed.emit()
         self.display.refresh()
+
+
+def _broken_curves(error: Exception) -> NnstudioError:
+    return NnstudioError(
+        tr("curves"),
+        msg("the curves of a run"),
+        msg("{reason}", reason=str(error)),
+        msg("Network and weights are whole; the curves begin anew."),
+    )

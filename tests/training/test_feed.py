@@ -1,0 +1,75 @@
+"""Batches: every sample once an epoch, the same order for the same seed, whatever the layout."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nnstudio.training import feed as feeds
+from nnstudio.training.feed import Feed
+
+
+def make(count: int = 23, batch: int = 5, seed: int = 0) -> Feed:
+    x = np.arange(count, dtype=np.float32)[None] + np.array([[0], [100]], np.float32)
+    return Feed(x, x[:1] * 2, batch, seed)
+
+
+def drawn(feed: Feed, batches: int) -> list[list[float]]:
+    return [feed.next().x[0].tolist() for _ in range(batches)]
+
+
+def test_each_epoch_holds_every_sample_once() -> None:
+    feed = make()
+    for _ in range(200):
+        epoch = [value for batch in drawn(feed, feed.per_epoch) for value in batch]
+        assert sorted(epoch) == list(range(23))
+
+
+def test_the_order_differs_from_epoch_to_epoch_and_seed_to_seed() -> None:
+    feed = make()
+    assert drawn(feed, 5) != drawn(feed, 5)
+    assert drawn(make(seed=1), 5) != drawn(make(seed=2), 5)
+    assert drawn(make(seed=1), 700) == drawn(make(seed=1), 700)
+
+
+def test_the_order_does_not_depend_on_the_batch_size() -> None:
+    whole, single = make(batch=23), make(batch=1)
+    for _ in range(100):
+        assert sum(drawn(whole, 1), []) == sum(drawn(single, 23), [])
+
+
+def test_picking_batches_gives_what_laying_out_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    laid = make()
+    expected = drawn(laid, 400)
+    monkeypatch.setattr(feeds, "LARGE", 0)
+    picked = make()
+    assert not picked.laid_out
+    assert drawn(picked, 400) == expected
+
+
+def test_rows_name_the_samples_of_a_batch() -> None:
+    feed = make()
+    for _ in range(11):
+        batch = feed.next()
+        assert feed.rows(feed.index - 1).tolist() == batch.x[0].astype(int).tolist()
+
+
+@pytest.mark.parametrize("passed", [0, 1, 4, 5, 63, 320, 321, 400])
+def test_a_saved_feed_goes_on(passed: int) -> None:
+    feed = make()
+    drawn(feed, passed)
+    state = feed.save_state()
+    expected = drawn(feed, 700)
+    other = make(seed=9)
+    assert other.load_state(state)
+    assert drawn(other, 700) == expected
+
+
+def test_a_state_of_other_data_is_refused() -> None:
+    assert not make(24).load_state(make(23).save_state())
+
+
+def test_a_broken_state_is_an_error() -> None:
+    feed = make()
+    with pytest.raises(ValueError, match="batch number"):
+        feed.load_state({**feed.save_state(), "index": 10**9})

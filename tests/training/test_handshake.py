@@ -1,0 +1,92 @@
+"""The treaty between window and trainer: parked means parked, and a stalled window stops nobody."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from nnstudio.training.handshake import STALL, Handshake
+
+
+class Walker:
+    """A trainer that only counts."""
+
+    def __init__(self) -> None:
+        self.handshake = Handshake()
+        self.count = 0
+        self.closing = False
+        self.thread = threading.Thread(target=self._walk)
+        self.thread.start()
+
+    def _walk(self) -> None:
+        while not self.closing:
+            self.handshake.look_up()
+            self.count += 1
+            if self.handshake.clock() >= self.handshake.due:
+                self.handshake.stay()
+
+    def close(self) -> None:
+        self.closing = True
+        self.handshake.release(math.inf)
+        self.thread.join(2)
+
+
+@pytest.fixture
+def walker() -> Iterator[Walker]:
+    made = Walker()
+    yield made
+    made.close()
+
+
+def test_nothing_moves_while_seized(walker: Walker) -> None:
+    for _ in range(20):
+        walker.handshake.seize()
+        assert walker.handshake.wait_parked(1)
+        before = walker.count
+        time.sleep(0.003)
+        assert walker.count == before
+        walker.handshake.release(time.perf_counter() + 0.004)
+    time.sleep(0.001)
+    assert walker.count > before
+
+
+def test_it_parks_by_itself_when_a_frame_is_due(walker: Walker) -> None:
+    walker.handshake.release(time.perf_counter() + 0.01)
+    time.sleep(0.03)
+    assert walker.handshake.parked
+
+
+def test_a_stalled_window_does_not_stop_it(walker: Walker) -> None:
+    walker.handshake.seize()
+    walker.handshake.wait_parked(1)
+    before = walker.count
+    time.sleep(STALL + 0.05)
+    assert walker.count > before
+
+
+def test_rest_wakes_for_a_command_but_not_while_the_window_reads() -> None:
+    handshake = Handshake()
+    wanted: list[int] = []
+    thread = threading.Thread(target=handshake.rest, args=(lambda: bool(wanted),))
+    thread.start()
+    assert handshake.wait_parked(1)
+    handshake.seize()
+    wanted.append(1)
+    handshake.nudge()
+    time.sleep(0.02)
+    assert thread.is_alive()
+    handshake.release()
+    thread.join(1)
+    assert not thread.is_alive()
+    assert not handshake.parked
+
+
+def test_rest_ends_at_its_time() -> None:
+    handshake = Handshake()
+    start = time.perf_counter()
+    handshake.rest(lambda: False, until=start + 0.02)
+    assert 0.015 < time.perf_counter() - start < 0.5

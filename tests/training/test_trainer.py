@@ -1,0 +1,307 @@
+"""The thread: commands in, events out, parked when asked, gone when closed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from training_networks import document, loading, problem
+
+from nnstudio.document import SetParameters, SetTraining, apply
+from nnstudio.training import commands as c
+from nnstudio.training.commands import Start
+from nnstudio.training.events import (
+    CommandRefused,
+    EpochFinished,
+    Event,
+    ProblemLoaded,
+    Reason,
+    RunFailed,
+    RunPaused,
+    RunReset,
+    StateCaptured,
+    TrainerCrashed,
+)
+from nnstudio.training.frame import Frame, Status
+from nnstudio.training.trainer import Trainer
+
+
+class Window:
+    """What a window does, without one."""
+
+    def __init__(self) -> None:
+        self.trainer = Trainer()
+        self.trainer.start()
+        self.trainer.handshake.release()
+        self.events: list[Event] = []
+        self.losses: list[float] = []
+
+    def read(self) -> None:
+        drained = self.trainer.mailbox.drain()
+        self.events += drained.events
+        self.losses += drained.scalars.losses.tolist()
+
+    def until(self, wanted: Callable[[], object], timeout: float = 5.0) -> None:
+        end = time.monotonic() + timeout
+        while not wanted():
+            assert time.monotonic() < end, self.events
+            time.sleep(0.001)
+            self.read()
+
+    def wait(self, kind: type[Event]) -> Event:
+        self.until(lambda: any(isinstance(event, kind) for event in self.events))
+        return next(event for event in reversed(self.events) if isinstance(event, kind))
+
+    def send(self, *commands: c.Command) -> None:
+        for command in commands:
+            self.trainer.submit(command)
+        self.until(lambda: not self.trainer.pending)
+        self.read()
+
+    def frame(self) -> Frame:
+        self.trainer.handshake.seize()
+        assert self.trainer.handshake.wait_parked(2)
+        frame = self.trainer.frame()
+        assert frame is not None
+        return frame
+
+
+@pytest.fixture
+def window() -> Iterator[Window]:
+    made = Window()
+    yield made
+    assert made.trainer.close()
+    made.read()
+    assert not [event for event in made.events if isinstance(event, TrainerCrashed)]
+
+
+def test_it_starts_primed_and_paused(window: Window) -> None:
+    window.send(loading(document()))
+    loaded = window.wait(ProblemLoaded)
+    assert loaded == ProblemLoaded(1, (), False, loaded.measured)
+    frame = window.frame()
+    assert (frame.step, frame.epoch, frame.status, frame.running) == (0, 0, Status.PAUSED, False)
+    assert frame.loss == pytest.approx(window.losses[0])
+    assert np.abs(frame.quantity("n2", "grad_z")).sum() > 0
+    assert frame.measurement is not None
+
+
+def test_it_trains_what_the_headless_run_trains(window: Window) -> None:
+    window.send(loading(document(dropout=0.2)), c.StepEpoch())
+    window.wait(RunPaused)
+    frame = window.frame()
+    alone = problem(dropout=0.2)
+    losses = list(alone.run.losses)
+    for _ in range(frame.step):
+        alone.run.step_slowly()
+        losses += alone.run.losses
+    assert (frame.epoch, frame.batch_position) == (1, 0)
+    assert np.array_equal(frame.program.theta, alone.program.theta)
+    assert window.losses == losses
+
+
+def test_run_and_pause(window: Window) -> None:
+    window.send(loading(document()), c.Run())
+    window.until(lambda: window.trainer.step > 500)
+    window.send(c.Pause())
+    assert window.wait(RunPaused).reason is Reason.ASKED
+    frame = window.frame()
+    assert len(window.losses) == frame.step + 1
+    assert window.wait(EpochFinished).epoch <= frame.epoch
+
+
+def test_samples_are_stepped_within_the_batch(window: Window) -> None:
+    window.send(loading(document(batch_size=4)), c.StepSample(1), c.StepSample(1))
+    assert window.frame().sample == 2
+    window.trainer.give_back(0)
+    window.send(c.StepSample(-1), c.StepSample(-1), c.StepSample(-1))
+    assert (window.frame().sample, window.frame().step) == (0, 0)
+    window.trainer.give_back(0)
+    window.send(*[c.StepSample(1)] * 4)
+    frame = window.frame()
+    assert (frame.sample, frame.step) == (0, 1)
+
+
+def test_a_limited_speed_is_kept(window: Window) -> None:
+    window.send(loading(document()), c.SetSpeed(100), c.Run())
+    start = window.trainer.step
+    time.sleep(0.5)
+    assert 30 <= window.trainer.step - start <= 65
+
+
+def test_it_stops_at_an_epoch(window: Window) -> None:
+    window.send(loading(document()), c.StopAt(3), c.Run())
+    assert window.wait(RunPaused).reason is Reason.STOP_EPOCH
+    assert (window.frame().epoch, window.frame().batch_position) == (3, 0)
+
+
+def test_measuring_follows_steps_not_time(window: Window) -> None:
+    window.trainer.submit(loading(document(validate_every=7)))
+    window.trainer.submit(c.StepEpoch())
+    steps: list[int] = []
+    end = time.monotonic() + 5
+    while not any(isinstance(event, RunPaused) for event in window.events):
+        assert time.monotonic() < end
+        drained = window.trainer.mailbox.drain()
+        window.events += drained.events
+        steps += [found.step for found in drained.scalars.measurements]
+    assert steps == list(range(0, window.trainer.step + 1, 7))
+
+
+def test_the_learning_rate_changes_without_a_reset(window: Window) -> None:
+    window.send(loading(document(dropout=0.2)), c.StepBatch(), c.SetLearningRate(0.5), c.SetRegularisation(0.01, 0.02))
+    window.send(c.StepBatch())
+    frame = window.frame()
+    assert (frame.step, frame.program.learning_rate, frame.program.regularisation) == (2, 0.5, (0.01, 0.02))
+
+
+def test_a_weight_is_set_by_hand(window: Window) -> None:
+    window.send(loading(document()), c.SetParameterValue("n2", "weight", (0, 1), 2.5))
+    assert window.frame().parameter("n2", "weight")[0, 1] == 2.5
+    window.trainer.give_back(0)
+    window.send(c.SetParameterValue("n2", "weight", (0, 1), float("nan")))
+    assert window.wait(CommandRefused).error.place == "n2.weight"
+    assert window.frame().parameter("n2", "weight")[0, 1] == 2.5
+
+
+def test_reset_draws_the_weights_of_the_seed(window: Window) -> None:
+    window.send(loading(document()))
+    first = window.frame().program.theta.copy()
+    window.trainer.give_back(0)
+    window.send(c.StepEpoch())
+    window.wait(RunPaused)
+    window.send(c.Reset())
+    assert window.wait(RunReset) == RunReset(2, 3)
+    frame = window.frame()
+    assert np.array_equal(frame.program.theta, first)
+    assert (frame.run_id, frame.step) == (2, 0)
+    window.trainer.give_back(0)
+    window.send(c.Reset(4))
+    assert not np.array_equal(window.frame().program.theta, first)
+
+
+def test_untouched_layers_keep_their_weights_and_undo_brings_the_others_back(window: Window) -> None:
+    made = document()
+    wider = apply(made, SetParameters("n3", (("activation", "tanh"), ("units", 1))))
+    wider = apply(wider, SetParameters("n2", (("units", 9),)))
+    window.send(loading(made), c.StepEpoch())
+    window.wait(RunPaused)
+    before = {layer: window.frame().parameter(layer, "weight").copy() for layer in ("n2", "n3")}
+    window.trainer.give_back(0)
+    window.send(loading(wider, Start.KEEP))
+    assert window.frame().parameter("n2", "weight").shape == (2, 9)
+    window.trainer.give_back(0)
+    window.send(loading(made, Start.KEEP))
+    assert window.wait(ProblemLoaded).kept == ("n2", "n3")
+    for layer, weight in before.items():
+        assert np.array_equal(window.frame().parameter(layer, "weight"), weight)
+
+
+def test_another_batch_size_continues_the_run(window: Window) -> None:
+    made = document()
+    window.send(loading(made), *[c.StepBatch()] * 5)
+    theta = window.frame().program.theta.copy()
+    moment = window.frame().program.optimizer_state("n2", "weight", "m").copy()
+    window.trainer.give_back(0)
+    window.send(loading(apply(made, SetTraining((("batch_size", 5),))), Start.CONTINUE))
+    frame = window.frame()
+    assert (frame.run_id, frame.revision, frame.step) == (1, 1, 5)
+    assert np.array_equal(frame.program.theta, theta)
+    assert np.array_equal(frame.program.optimizer_state("n2", "weight", "m"), moment)
+    assert len(frame.rows) == 5
+
+
+def test_a_captured_state_restores_the_run(window: Window) -> None:
+    made = document(dropout=0.3)
+    window.send(loading(made), c.StepEpoch())
+    window.wait(RunPaused)
+    window.send(c.CaptureState())
+    state = window.wait(StateCaptured).state
+    window.send(*[c.StepBatch()] * 10)
+    theta = window.frame().program.theta.copy()
+    window.trainer.give_back(0)
+    window.send(loading(made, Start.FRESH, state), *[c.StepBatch()] * 10)
+    assert np.array_equal(window.frame().program.theta, theta)
+
+
+@pytest.mark.parametrize("state", [{}, {"feed": 1}, {"program.theta": np.zeros(3), "program.random": {}}])
+def test_a_broken_state_is_refused_and_new_weights_drawn(window: Window, state: dict[str, object]) -> None:
+    window.send(loading(document(), Start.FRESH, state))
+    assert window.wait(CommandRefused)
+    assert window.frame().step == 0
+
+
+def test_nan_stops_the_run_and_keeps_the_last_finite_state(window: Window) -> None:
+    made = document(data="plane", loss="mse", optimizer="sgd", learning_rate=1e20)
+    made = apply(made, SetParameters("n2", (("activation", "relu"),)))
+    made = apply(made, SetParameters("n3", (("activation", "identity"),)))
+    window.send(loading(made), c.Run())
+    failed = window.wait(RunFailed)
+    assert window.trainer.status is Status.FAILED
+    frame = window.frame()
+    assert failed.layer in {"n2", "n3", "n4"}
+    assert frame.step < failed.step
+    assert np.isfinite(frame.program.theta).all()
+    window.trainer.give_back(0)
+    window.send(c.SetLearningRate(1e-3), c.Run())
+    window.until(lambda: window.trainer.step > 100)
+    assert window.trainer.status is Status.RUNNING
+
+
+def test_a_refused_command_changes_nothing(window: Window) -> None:
+    window.send(c.Run())
+    assert window.wait(CommandRefused).error.place
+    assert window.trainer.status is Status.EMPTY
+
+
+def test_a_withdrawn_problem_leaves_nothing_to_train(window: Window) -> None:
+    window.send(loading(document()), c.Run(), c.WithdrawProblem())
+    assert window.wait(RunPaused).reason is Reason.WITHDRAWN
+    assert window.trainer.frame() is None
+
+
+def test_a_frame_does_not_move_while_it_is_held(window: Window) -> None:
+    window.send(loading(document()), c.Run())
+    for _ in range(30):
+        frame = window.frame()
+        step, grad = frame.step, frame.program.grad.copy()
+        time.sleep(0.002)
+        assert window.trainer.step == step
+        assert np.array_equal(frame.program.grad, grad)
+        window.trainer.give_back(time.perf_counter() + 0.005)
+        time.sleep(0.001)
+    assert window.trainer.step > 30
+
+
+def test_closing_while_training_joins_at_once() -> None:
+    window = Window()
+    window.send(loading(document(64)), c.Run())
+    time.sleep(0.05)
+    start = time.monotonic()
+    assert window.trainer.close()
+    assert time.monotonic() - start < 0.5
+
+
+def test_closing_while_the_window_holds_the_frame() -> None:
+    window = Window()
+    window.send(loading(document()), c.Run())
+    window.frame()
+    assert window.trainer.close()
+
+
+def test_long_steps_publish_copies(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nnstudio.training.trainer.LONG_STEP", 0.0)
+    window.send(loading(document(dropout=0.3)), c.Run())
+    window.trainer.give_back(0)
+    window.until(lambda: window.trainer.take_copy() is not None)
+    frame = window.trainer.take_copy()
+    assert frame is not None
+    assert frame.copied
+    before, step = frame.quantity("n2", "grad_z").copy(), window.trainer.step
+    window.until(lambda: window.trainer.step > step + 20)
+    assert np.array_equal(frame.quantity("n2", "grad_z"), before)
+    assert frame.predict(np.zeros((3, 2))).shape == (3, 1)
+    window.trainer.give_back(0)
+    window.until(lambda: window.trainer.take_copy() is not frame)

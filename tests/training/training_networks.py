@@ -1,0 +1,47 @@
+"""Documents and problems for these tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nnstudio.data import prepare
+from nnstudio.data.settings import DataSettings
+from nnstudio.document import AddLayer, Document, TrainingSettings, apply, to_graph
+from nnstudio.training.commands import LoadProblem, Start
+from nnstudio.training.headless import make_problem
+from nnstudio.training.problem import Problem
+
+
+def document(hidden: int = 6, *, dropout: float = 0.0, data: str = "circles", **training: object) -> Document:
+    """Return a small network: input, dense, dropout if wanted, dense 1 logistic, output."""
+    settings = {"loss": "binary_cross_entropy", "learning_rate": 0.02, "batch_size": 16, "seed": 3, **training}
+    made = Document(data=DataSettings(dataset=data), training=replace(TrainingSettings(), **settings))
+    layers: list[tuple[str, tuple[tuple[str, object], ...]]] = [
+        ("input", ()),
+        ("dense", (("activation", "tanh"), ("units", hidden))),
+        *([("dropout", (("rate", dropout),))] if dropout else []),
+        ("dense", (("activation", "logistic"), ("units", 1))),
+        ("output", ()),
+    ]
+    for number, (kind, parameters) in enumerate(layers):
+        before = made.network.nodes[-1].id if made.network.nodes else ""
+        made = apply(made, AddLayer(kind, number * 200.0, 0.0, parameters, connect_from=before))
+    return made
+
+
+def problem(**options: object) -> Problem:
+    """Return the primed problem of a document."""
+    return make_problem(document(**options))
+
+
+def loading(made: Document, start: Start = Start.FRESH, keep: object = None) -> LoadProblem:
+    """Return the command that loads a document."""
+    prepared = prepare(made.data, made.table)
+    graph = to_graph(made, prepared.shape)
+    return LoadProblem(graph, prepared, made.training, made.training.seed, keep, start)
+
+
+class Endless:
+    """A watch that never calls."""
+
+    due = float("inf")
