@@ -32,11 +32,13 @@ class Activation(Declared, ABC):
     Arrays are in the plan's order: features first, batch last, ``(F, N)`` (or ``(H, C, W, N)``). An elementwise function
     implements :meth:`emit_forward` and :meth:`emit_slope`; one that mixes features (softmax) sets ``elementwise = False`` and
     implements :meth:`emit_backward` instead. ``z``, ``a``, ``slope``, ``grad_a`` and ``grad_z`` each are a buffer of
-    their own, readable until the update: a call may write only the one it is for.
+    their own, readable until the update: a call may write only the one it is for. A slope that also reads what
+    :meth:`emit_forward` left beside ``a`` in the same emitter sets ``slope_reads_forward``; all others need only ``z`` and ``a``.
     """
 
     elementwise: ClassVar[bool] = True
     feature_axis: ClassVar[int] = 0
+    slope_reads_forward: ClassVar[bool] = False
 
     def learned(self) -> tuple[LearnedScalar, ...]:
         """Return what the function itself learns; nothing, for most."""

@@ -60,7 +60,8 @@ def slope_groups(
 
 def _plain(function: Activation) -> bool:
     own = type(function).emit_backward is not Activation.emit_backward
-    return function.elementwise and not own and not function.learned() and not is_identity(function)
+    alone = not own and not function.slope_reads_forward
+    return function.elementwise and alone and not function.learned() and not is_identity(function)
 
 
 def _group(

@@ -194,6 +194,16 @@ def test_one_emitter_may_apply_it_many_times(function: Activation) -> None:
         np.testing.assert_array_equal(grad_z, alone.grad_z)
 
 
+@pytest.mark.parametrize("function", [f for f in EVERY if f.elementwise and not f.slope_reads_forward], ids=repr)
+def test_a_slope_needs_z_and_a_alone_unless_it_says_otherwise(function: Activation) -> None:
+    """Small layers' slopes are computed together, in buffers that the forward pass was not emitted for."""
+    known = run(function, smooth_points())
+    emit, slope = Emitter(known.z.dtype), np.full_like(known.z, np.nan)
+    function.emit_slope(emit, known.z.copy(), known.a.copy(), slope, known.learned)
+    emit.run()
+    np.testing.assert_array_equal(slope, known.slope)
+
+
 @every
 def test_a_nan_is_never_hidden(function: Activation) -> None:
     z = np.array([[0.5, np.nan], [0.1, 0.2]])

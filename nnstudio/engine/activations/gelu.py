@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 import numpy as np
 
@@ -34,6 +35,7 @@ class GELU(Activation):
         glyph="zΦ",
         aliases=("Gaussian error linear unit", "高斯误差线性单元", "高斯誤差線性單元"),
     )
+    slope_reads_forward: ClassVar[bool] = True
 
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:
         """Emit ``a = z Φ(z)``: see :func:`emit_normal`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import ClassVar
 
 import numpy as np
 
@@ -38,6 +39,7 @@ class GELUTanh(Activation):
         glyph="zΦ",
         aliases=("Gaussian error linear unit", "高斯误差线性单元", "高斯誤差線性單元"),
     )
+    slope_reads_forward: ClassVar[bool] = True
 
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:
         """Emit ``a = z σ(2u)``: nine calls."""

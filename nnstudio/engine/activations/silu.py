@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declaration
@@ -29,6 +30,7 @@ class SiLU(Activation):
         glyph="zσ",
         aliases=("sigmoid linear unit", "swish-1", "自门控", "自閘控"),
     )
+    slope_reads_forward: ClassVar[bool] = True
 
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:
         """Emit ``a = z σ(z)``: five calls."""

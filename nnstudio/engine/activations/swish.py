@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 import numpy as np
 
@@ -47,6 +48,7 @@ class Swish(Activation):
         glyph="zσ",
         aliases=("self-gated", "自门控", "自閘控"),
     )
+    slope_reads_forward: ClassVar[bool] = True
 
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:
         """Emit ``a = z σ(βz)``: six calls."""
