@@ -82,6 +82,9 @@ def _open_chinese(folder: Path, original: str, style: str) -> TTFont:
 def _save(font: TTFont, family: str, weight: int, style: str) -> None:
     shaping.name(font, family, weight, style)
     shaping.measure(font)
+    # The same inputs must give the same bytes, on any day.
+    font.recalcTimestamp = False
+    font["head"].modified = font["head"].created
     path = TARGET / f"{family.replace(' ', '')}-{style}.{'otf' if 'CFF ' in font else 'ttf'}"
     font.save(path)
     print(f"{path.name}: {len(font.getBestCmap())} characters, {path.stat().st_size / 1e6:.2f} MB")

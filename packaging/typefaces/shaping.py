@@ -47,6 +47,15 @@ def make_figures_tabular(font: TTFont) -> None:
                 glyph = encoding.cmap.get(point)
                 encoding.cmap[point] = replaced.get(glyph, glyph)
         encoding.cmap = {point: glyph for point, glyph in encoding.cmap.items() if glyph}
+    _level([font.getBestCmap()[ord(figure)] for figure in "0123456789"], font)
+
+
+def _level(glyphs: Sequence[str], font: TTFont) -> None:
+    """Even out the widths: those of the interpolated weights differ by a thousandth of the em."""
+    widths = font["hmtx"].metrics
+    common = max(widths[glyph][0] for glyph in glyphs)
+    for glyph in glyphs:
+        widths[glyph] = (common, widths[glyph][1])
 
 
 def join(fonts: Sequence[TTFont], folder: Path) -> TTFont:
