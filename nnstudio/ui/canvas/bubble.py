@@ -63,20 +63,23 @@ class Bubble(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.card = ProblemCard()
         space = theme.tokens().space
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space(1.5), space(1.5), space(1.5), space(1.5))
-        column.addWidget(self.card)
+        self._canvas = parent
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(space(1.5), space(1.5), space(1.5), space(1.5))
+        self._column.addWidget(self.card)
         self.setFixedWidth(space(34))
         self.card.fixed.connect(self._on_fixed)
         self.hide()
-        QApplication.instance().focusChanged.connect(self._on_focus_changed)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
 
     def open_at(self, place: QPoint, problems: Sequence[Problem]) -> None:
         """Show the problems of a node near ``place`` (pixels of the parent)."""
         self.card.show_problems(problems)
-        self.layout().activate()
-        self.resize(self.width(), self.layout().totalHeightForWidth(self.width()))
-        parent, margin = self.parentWidget(), theme.tokens().unit
+        self._column.activate()
+        self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
+        parent, margin = self._canvas, theme.tokens().unit
         x = max(margin, min(place.x(), parent.width() - self.width() - margin))
         y = max(margin, min(place.y(), parent.height() - self.height() - margin))
         self.move(x, y)
@@ -92,7 +95,7 @@ class Bubble(QFrame):
         """Esc closes."""
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
-            self.parentWidget().setFocus()
+            self._canvas.setFocus()
         else:
             super().keyPressEvent(event)
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 
 PALETTE_UNITS = 20
-PROPERTIES_UNITS = 30
-"""Widths of the side columns in grid units: at 1024 pixels the canvas keeps 624."""
+PROPERTIES_UNITS = 31
+"""Widths of the side columns in grid units: at 1024 pixels the canvas keeps 616."""
 
 
 class BuildPanel(QWidget):
@@ -93,6 +93,9 @@ class BuildPanel(QWidget):
         row.addWidget(self.properties)
         self.palette_column.setFixedWidth(tokens.space(PALETTE_UNITS))
         self.properties.setFixedWidth(tokens.space(PROPERTIES_UNITS))
+        for column in (self.palette_column, self.properties):
+            column.setProperty("role", "panel")
+            column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusProxy(self.canvas)
 
     def _connect(self) -> None:

@@ -18,6 +18,7 @@ class RenameField(QLineEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._canvas = parent
         self._node = ""
         bind(self.setAccessibleName, msg("Name of the layer"))
         self.hide()
@@ -53,6 +54,6 @@ class RenameField(QLineEdit):
         if not node:
             return
         self.hide()
-        self.parentWidget().setFocus()
+        self._canvas.setFocus()
         if take and self.isModified():
             self.renamed.emit(node, self.text())

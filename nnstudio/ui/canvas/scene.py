@@ -142,8 +142,8 @@ class CanvasScene(QGraphicsScene):
         ids = frozenset(chosen)
         for node_id, item in self.nodes.items():
             item.show_state(chosen=node_id in ids, focused=node_id == focused)
-        for key, item in self.wires.items():
-            item.show_state(active=key.source in ids or key.target in ids, chosen=key == wire)
+        for key, drawn in self.wires.items():
+            drawn.show_state(active=key.source in ids or key.target in ids, chosen=key == wire)
 
     def node_at(self, point: QPointF) -> str:
         """Return the id of the topmost node whose box holds a point; empty for none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QCursor,
@@ -317,9 +317,9 @@ class CanvasView(QGraphicsView):
         self.zooming.resized()
         self.moved.emit()
 
-    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Paint the paper and its grid."""
-        paint_backdrop(painter, rect, self.zoom)
+        paint_backdrop(painter, QRectF(rect), self.zoom)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Pan, or zoom with Ctrl."""

@@ -27,6 +27,7 @@ class QuickAdd(QFrame):
         self.setProperty("role", "card")
         self.setAutoFillBackground(True)
         bind(self.setAccessibleName, msg("Add a layer"))
+        self._canvas = parent
         self.point = QPointF()
         self.source = ""
         self._only: frozenset[str] | None = None
@@ -39,7 +40,9 @@ class QuickAdd(QFrame):
         self.search.went_down.connect(lambda: self._step(1))
         self.list.chosen.connect(self._choose)
         self.hide()
-        QApplication.instance().focusChanged.connect(self._on_focus_changed)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
 
     def _arrange(self) -> None:
         tokens = theme.tokens()
@@ -56,7 +59,7 @@ class QuickAdd(QFrame):
         self.search.clear()
         self.list.show_matches("", only)
         self._step(1)
-        parent, margin = self.parentWidget(), theme.tokens().unit
+        parent, margin = self._canvas, theme.tokens().unit
         self.setFixedHeight(min(parent.height() - 2 * margin, self.list.natural_height() + theme.tokens().space(7.5)))
         x = max(margin, min(place.x(), parent.width() - self.width() - margin))
         y = max(margin, min(place.y(), parent.height() - self.height() - margin))

@@ -41,7 +41,12 @@ def gesture_for(view: CanvasView, point: QPointF, event: QMouseEvent) -> Gesture
     if node:
         view.current = node
         return Move(view, point, node, event.modifiers())
-    return _from_wire(view, point) or _from_canvas(view, point, event)
+    wire = view.stage.wire_at(point)
+    if wire is not None:
+        view.select_wire(wire)
+        return _from_wire_end(view, point, wire)
+    view.wire = None
+    return Band(view, point, event.modifiers())
 
 
 def _from_port(view: CanvasView, point: QPointF, port: Port) -> Gesture:
@@ -49,14 +54,6 @@ def _from_port(view: CanvasView, point: QPointF, port: Port) -> Gesture:
     if wire is not None:
         return Connect(view, point, Port(wire.source, OUTPUT), wire)
     return Connect(view, point, port)
-
-
-def _from_wire(view: CanvasView, point: QPointF) -> Gesture | None:
-    wire = view.stage.wire_at(point)
-    if wire is None:
-        return None
-    view.select_wire(wire)
-    return _from_wire_end(view, point, wire)
 
 
 def _from_wire_end(view: CanvasView, point: QPointF, wire: Wire) -> Gesture | None:
@@ -68,8 +65,3 @@ def _from_wire_end(view: CanvasView, point: QPointF, wire: Wire) -> Gesture | No
         return None
     fixed = Port(wire.source, OUTPUT) if to_last <= to_first else Port(wire.target, wire.port)
     return Connect(view, point, fixed, wire)
-
-
-def _from_canvas(view: CanvasView, point: QPointF, event: QMouseEvent) -> Gesture:
-    view.wire = None
-    return Band(view, point, event.modifiers())

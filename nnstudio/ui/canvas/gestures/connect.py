@@ -100,16 +100,17 @@ class Connect(Gesture):
         """Make the one edit that the aim asks for."""
         goal = self.goal
         if goal is not None:
-            unchanged = (
-                self.replaces is not None and goal.number == self.replaces.port and goal.node == self.replaces.target
-            )
-            if not unchanged:
+            if not self._is_old_end(goal):
                 self.view.edit(self.edit_for(goal))
         elif self.replaces is not None:
             if self.dragged(point):
                 self.view.edit(Disconnect(self.replaces))
         elif self.fixed.is_output and not self.view.stage.node_at(point):
             self.view.quick_add_wanted.emit(point, self.fixed.node)
+
+    def _is_old_end(self, goal: Port) -> bool:
+        old = self.replaces
+        return old is not None and goal in (Port(old.source, OUTPUT), Port(old.target, old.port))
 
     def _cool(self) -> None:
         for item in self.view.stage.nodes.values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.geometry import (
@@ -22,6 +22,9 @@ from nnstudio.ui.canvas.items import look
 from nnstudio.ui.canvas.items.face import NodeFace
 from nnstudio.ui.canvas.items.port import paint_badge, paint_port
 from nnstudio.ui.theme.fonts import Role
+
+NODE_TYPE = 65537
+"""Qt's own kinds of items end at 65536."""
 
 DETAIL_FROM = 0.55
 """Below this zoom only stripe, glyph and name are painted, …"""
@@ -160,7 +163,7 @@ class NodeItem(QGraphicsObject):
 
     def type(self) -> int:
         """Return Qt's number for this kind of item."""
-        return QGraphicsItem.UserType + 1
+        return NODE_TYPE
 
 
 def _line(painter: QPainter, rect: QRectF, text: str, role: Role, color: QColor) -> None:

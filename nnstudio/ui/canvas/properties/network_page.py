@@ -18,15 +18,15 @@ from nnstudio.document import Analysis
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.bubble import ProblemCard
-from nnstudio.ui.canvas.glyphs import glyph_icon
 from nnstudio.ui.canvas.properties.facts import Facts
 from nnstudio.ui.canvas.properties.page import Page
 from nnstudio.ui.canvas.snapshot import Snapshot
-from nnstudio.ui.canvas.wording import family_of, layer_name, shape_text
+from nnstudio.ui.canvas.wording import layer_name, shape_text
 from nnstudio.ui.controls import bind, label
 from nnstudio.ui.theme.numbers import count
 
-NODE = Qt.ItemDataRole.UserRole
+BOLDER = 1.1
+"""How much wider the header's bold is than the same letters in regular."""
 
 
 class NetworkPage(Page):
@@ -38,6 +38,7 @@ class NetworkPage(Page):
         super().__init__(parent)
         self.title = label(msg("Network"), "subtitle")
         self.facts = Facts()
+        self._order: list[str] = []
         self.problems = ProblemCard()
         self.table = QTableWidget(0, 3)
         self._set_up_table()
@@ -70,11 +71,12 @@ class NetworkPage(Page):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setStyleSheet(f"QHeaderView::section {{ padding: {theme.tokens().space(0.5)}px; }}")
         table.cellClicked.connect(lambda row, _column: self._want(row))
         table.cellActivated.connect(lambda row, _column: self._want(row))
 
     def _want(self, row: int) -> None:
-        self.node_wanted.emit(str(self.table.item(row, 0).data(NODE)))
+        self.node_wanted.emit(self._order[row])
 
     def show_network(self, snapshot: Snapshot, analysis: Analysis) -> None:
         """Show the network."""
@@ -85,33 +87,38 @@ class NetworkPage(Page):
         self.hint.setVisible(bool(nodes))
         ranked = {node: place for place, node in enumerate(analysis.order)}
         order = sorted(snapshot.reading_order(), key=lambda node: ranked.get(node, len(ranked)))
-        self.table.setHorizontalHeaderLabels([tr("Layer"), tr("Shape"), tr("Learned")])
+        self._order = order
+        self.table.setHorizontalHeaderLabels([heading() for heading in _HEADINGS])
         self.table.setRowCount(len(order))
+        texts = [_texts(analysis, node) for node in order]
         for row, node in enumerate(order):
-            self._show_row(row, snapshot, analysis, node)
-        self._fit_columns()
+            self._show_row(row, snapshot, node, texts[row])
+        self._fit_columns([*texts, ("", "")])
         rows = self.table.verticalHeader().length() + self.table.horizontalHeader().sizeHint().height()
         self.table.setFixedHeight(rows + 2)
 
-    def _fit_columns(self) -> None:
+    def _fit_columns(self, texts: list[tuple[str, str]]) -> None:
         # Qt's own ResizeToContents adds so much padding that no name would fit beside two columns of numbers.
-        narrow, bold = QFontMetrics(theme.font("number")), QFontMetrics(theme.font("strong"))
-        for column in (1, 2):
-            cells = [self.table.item(row, column).text() for row in range(self.table.rowCount())]
-            heading = bold.horizontalAdvance(self.table.horizontalHeaderItem(column).text())
-            widest = max([heading, *(narrow.horizontalAdvance(text) for text in cells)])
-            self.table.setColumnWidth(column, widest + theme.tokens().space(1.5))
+        narrow, bold = QFontMetrics(theme.font("number_caption")), QFontMetrics(theme.font("caption"))
+        for column in (0, 1):
+            widest = max(narrow.horizontalAdvance(row[column]) for row in texts)
+            heading = round(bold.horizontalAdvance(_HEADINGS[column + 1]()) * BOLDER)
+            self.table.setColumnWidth(column + 1, max(widest, heading) + 2 * theme.tokens().unit)
 
-    def _show_row(self, row: int, snapshot: Snapshot, analysis: Analysis, node_id: str) -> None:
+    def _show_row(self, row: int, snapshot: Snapshot, node_id: str, texts: tuple[str, str]) -> None:
         node = snapshot.nodes[node_id]
-        family = family_of(node.kind)
-        name = QTableWidgetItem(glyph_icon(family, theme.tokens().space(2)), node.name)
-        name.setData(NODE, node_id)
+        name = QTableWidgetItem(node.name)
         name.setToolTip(f"{node.name}: {layer_name(node.kind)}")
-        learned = analysis.counts.get(node_id)
-        cells = (name, QTableWidgetItem(shape_text(analysis.shapes.get(node_id))))
-        number = QTableWidgetItem("—" if learned is None else count(learned))
-        for column, cell in enumerate((*cells, number)):
-            align = Qt.AlignmentFlag.AlignRight if column == 2 else Qt.AlignmentFlag.AlignLeft
+        for column, cell in enumerate((name, *(QTableWidgetItem(text) for text in texts))):
+            align = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
             cell.setTextAlignment(align | Qt.AlignmentFlag.AlignVCenter)
+            cell.setFont(theme.font("number_caption" if column else "caption"))
             self.table.setItem(row, column, cell)
+
+
+def _texts(analysis: Analysis, node: str) -> tuple[str, str]:
+    learned = analysis.counts.get(node)
+    return shape_text(analysis.shapes.get(node)), "—" if learned is None else count(learned)
+
+
+_HEADINGS = (lambda: tr("Layer"), lambda: tr("Shape"), lambda: tr("Learned"))

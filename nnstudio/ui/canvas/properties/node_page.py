@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from nnstudio import engine
 from nnstudio.document import Analysis, Edit, Node, RenameLayer, SetParameters
+from nnstudio.engine.declaration import Value
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.bubble import ProblemCard
@@ -94,7 +95,7 @@ class NodePage(Page):
             self.name.setModified(False)
             self._ask(RenameLayer(self.node, self.name.text()))
 
-    def _on_edited(self, name: str, value: object) -> None:
+    def _on_edited(self, name: str, value: Value) -> None:
         self._ask(SetParameters(self.node, ((name, value),)), self.form.sliding)
 
     def _ask(self, edit: Edit, merge: bool = False) -> None:

@@ -77,4 +77,6 @@ def _scrolled(page: Page) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(page)
+    for surface in (area.viewport(), page):
+        surface.setAutoFillBackground(False)
     return area

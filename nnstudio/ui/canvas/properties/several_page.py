@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.document import Analysis, SetParameters, Several
-from nnstudio.engine.declaration import Parameter
+from nnstudio.engine.declaration import Parameter, Value
 from nnstudio.text import msg, tr
 from nnstudio.ui.canvas.properties.facts import Facts
 from nnstudio.ui.canvas.properties.page import Page
@@ -47,6 +47,6 @@ class SeveralPage(Page):
     def _note(self, parameter: Parameter, differs: bool) -> None:
         self.form.set_note(parameter.id, msg("differs between these layers") if differs else None)
 
-    def _on_edited(self, name: str, value: object) -> None:
+    def _on_edited(self, name: str, value: Value) -> None:
         edits = tuple(SetParameters(node, ((name, value),)) for node in self.ids)
         self.edited.emit(Several(edits, edits[0].name), self.form.sliding)

@@ -1,0 +1,170 @@
+"""Everything by keyboard alone."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from nnstudio.document import Document, SetData
+
+Key, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def add(hand, text: str) -> None:
+    """Space, a search, Enter."""
+    hand.key(Key.Key_Space)
+    assert hand.panel.quick_add.isVisible()
+    QTest.keyClicks(QApplication.focusWidget(), text)
+    hand.key(Key.Key_Return)
+    assert QApplication.focusWidget() is hand.canvas
+
+
+def set_first_parameter(hand, text: str) -> None:
+    """Enter opens the properties at the first parameter."""
+    hand.key(Key.Key_Return)
+    field = QApplication.focusWidget()
+    assert hand.panel.properties.isAncestorOf(field)
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Key.Key_Return)
+    hand.canvas.setFocus()
+
+
+def test_iris_4_16_3_is_built_by_keys_alone(make_hand):
+    hand = make_hand(Document())
+    hand.session.edit(SetData((("dataset", "iris"),)))
+    for name in ("input", "dense", "dense", "output"):
+        add(hand, name)
+    assert hand.wires() == {("n1", "n2", 0), ("n2", "n3", 0), ("n3", "n4", 0)}
+    hand.key(Key.Key_Backtab)
+    assert hand.session.selection == ("n3",)
+    set_first_parameter(hand, "3")
+    hand.key(Key.Key_Backtab)
+    set_first_parameter(hand, "16")
+    analysis = hand.session.analysis
+    assert [analysis.shapes[f"n{i}"] for i in (1, 2, 3, 4)] == [(4,), (16,), (3,), (3,)]
+    assert analysis.total == 4 * 16 + 16 + 16 * 3 + 3
+    hand.assert_scene_is_document()
+
+
+def test_tab_goes_through_the_nodes_and_then_leaves(hand):
+    seen = []
+    for _ in range(4):
+        hand.key(Key.Key_Tab)
+        seen.append(hand.session.selection)
+    assert seen == [("n1",), ("n2",), ("n3",), ("n4",)]
+    hand.key(Key.Key_Tab)
+    assert QApplication.focusWidget() is not hand.canvas
+
+
+def test_c_and_arrows_connect(hand):
+    hand.key(Key.Key_Tab)
+    hand.key(Key.Key_C)
+    assert hand.canvas.gesture is not None
+    hand.key(Key.Key_Right)
+    assert hand.canvas.stage.hint.text
+    hand.key(Key.Key_Return)
+    assert ("n1", "n3", 0) in hand.wires()
+    hand.assert_scene_is_document()
+
+
+def test_escape_leaves_connecting(hand):
+    hand.key(Key.Key_Tab)
+    hand.key(Key.Key_C)
+    hand.key(Key.Key_Escape)
+    assert hand.canvas.gesture is None
+    hand.assert_scene_is_document()
+
+
+def test_arrows_move_by_the_grid_as_one_step_of_undo(hand):
+    hand.key(Key.Key_Tab)
+    for _ in range(3):
+        hand.key(Key.Key_Down)
+    hand.key(Key.Key_Down, SHIFT)
+    assert hand.document.network.by_id["n1"].y == 24 + 80
+    hand.key(Key.Key_Z, CTRL)
+    assert hand.document.network.by_id["n1"].y == 0
+
+
+def test_f2_renames(hand):
+    hand.key(Key.Key_Tab)
+    hand.key(Key.Key_F2)
+    assert hand.panel.rename_field.isVisible()
+    QTest.keyClicks(hand.panel.rename_field, "Pixels")
+    QTest.keyClick(hand.panel.rename_field, Key.Key_Return)
+    assert hand.document.network.by_id["n1"].name == "Pixels"
+    assert hand.canvas.stage.nodes["n1"].face.name == "Pixels"
+    assert QApplication.focusWidget() is hand.canvas
+
+
+def test_delete_heals_and_undo_brings_back(hand):
+    hand.click(hand.at("n2"))
+    hand.key(Key.Key_Delete)
+    assert hand.wires() == {("n1", "n3", 0), ("n3", "n4", 0)}
+    hand.assert_scene_is_document()
+    hand.key(Key.Key_Z, CTRL)
+    assert hand.wires() == {("n1", "n2", 0), ("n2", "n3", 0), ("n3", "n4", 0)}
+    hand.assert_scene_is_document()
+
+
+def test_a_selected_wire_is_deleted(hand):
+    hand.click((hand.port("n1") + hand.port("n2", 0)) / 2)
+    assert hand.canvas.wire is not None
+    hand.key(Key.Key_Delete)
+    assert hand.wires() == {("n2", "n3", 0), ("n3", "n4", 0)}
+
+
+def test_copy_paste_duplicate_cut_keep_the_inner_wires(hand):
+    hand.key(Key.Key_A, CTRL)
+    assert len(hand.session.selection) == 4
+    hand.click(hand.at("n2"))
+    hand.click(hand.at("n3"), CTRL)
+    hand.key(Key.Key_C, CTRL)
+    hand.key(Key.Key_V, CTRL)
+    assert ("n5", "n6", 0) in hand.wires()
+    assert hand.session.selection == ("n5", "n6")
+    hand.key(Key.Key_D, CTRL)
+    assert ("n7", "n8", 0) in hand.wires()
+    hand.key(Key.Key_X, CTRL)
+    assert "n7" not in hand.document.network.by_id
+    hand.assert_scene_is_document()
+
+
+def test_pasting_between_windows(hand, make_hand):
+    hand.click(hand.at("n2"))
+    hand.panel.copy()
+    other = make_hand(Document())
+    other.panel.paste()
+    assert [node.kind for node in other.document.network.nodes] == ["dense"]
+    assert other.document.network.nodes[0].value("units") == 6
+    other.assert_scene_is_document()
+
+
+def test_pasting_other_text_says_so(hand):
+    QApplication.clipboard().setText('{"format": "nnstudio/layers", "version": 1, "nodes": [1], "wires": []}')
+    hand.panel.paste()
+    assert len(hand.document.network.nodes) == 4
+    assert "clipboard" in hand.panel.status.remark.text()
+
+
+def test_auto_layout_is_one_undoable_edit(hand):
+    before = hand.document
+    hand.session.edit(hand_move("n2", 800, 400))
+    hand.key(Key.Key_L, CTRL)
+    xs = [hand.document.network.by_id[f"n{i}"].x for i in (1, 2, 3, 4)]
+    assert xs == sorted(xs)
+    assert len({b - a for a, b in pairwise(xs)}) == 1
+    hand.assert_scene_is_document()
+    hand.session.undo()
+    assert hand.document.network.by_id["n2"].x == 800
+    hand.session.undo()
+    assert hand.document == before
+
+
+def hand_move(node: str, x: float, y: float):
+    from nnstudio.document import MoveLayers
+
+    return MoveLayers(((node, x, y),))
