@@ -42,6 +42,8 @@ def relative_error(hidden: str, loss: str, output: str, width: int) -> float:
     )
     plan = program.plan(samples, "train")
     plan.load(*program.arrange(np.random.default_rng(31).normal(size=(samples, 3)), targets(width, samples)))
+    # No bias of 0: a sample for which no neuron of a layer fires would sit exactly on the next layer's corner.
+    program.theta[:] = np.random.default_rng(33).normal(0.0, 0.7, program.theta.size)
     plan.forward()
     plan.backward()
     gradient, numerical = program.grad.copy(), np.zeros_like(program.grad)
