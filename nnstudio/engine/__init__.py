@@ -5,7 +5,10 @@ shape inference, the plan and its expansion into terms. No Qt, no files, no thre
 """
 
 from nnstudio.engine.activations import activations
+from nnstudio.engine.checking import gradient_check
+from nnstudio.engine.curves import jacobian, plot
 from nnstudio.engine.errors import DataError, GraphError, NnstudioError, ParameterError, ResourceError, ShapeError
+from nnstudio.engine.expand import expand
 from nnstudio.engine.graph import Graph, GraphNode, infer_shapes
 from nnstudio.engine.initializers import initializers
 from nnstudio.engine.instruction import Instruction
@@ -36,9 +39,13 @@ __all__ = [
     "Term",
     "activations",
     "compile",
+    "expand",
+    "gradient_check",
     "infer_shapes",
     "initializers",
+    "jacobian",
     "layers",
     "losses",
     "optimizers",
+    "plot",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -78,7 +79,7 @@ class Parameter:
 
     def _number(self, value: int | float) -> int | float | None:
         above = value > self.minimum if self.open_minimum else value >= self.minimum
-        if not (math.isfinite(value) and above and value <= self.maximum):
+        if not (abs(value) <= sys.float_info.max and above and value <= self.maximum):
             return None
         if self.kind is Kind.REAL:
             return float(value)

@@ -59,3 +59,7 @@ class Loss(Declared, ABC):
         The usual symbols are ``a`` (``z`` for a loss of net inputs) and ``y``. None: the loss is shown as one number.
         """
         return ()
+
+    def fused_scale(self, outputs: int) -> float:
+        """Return s in the fused gradient ``δ = (s/N)(a − y)``: 1/K for a loss that is a mean over its K outputs."""
+        return 1.0

@@ -38,9 +38,8 @@ class Plan:
         self.sites: dict[str, Site] = planner.sites
         self.fused = ", ".join(planner.fused.values())
         self.targets = planner.targets
-        self._sinks = planner.graph.sinks
+        self.graph, self.loss_function, self.update_rule = planner.graph, planner.loss_function, update
         self._own_calls, self._own_info, self._marks = planner.emit.calls, planner.emit.info, planner.marks
-        self._update = update
         self._inputs = [planner.sites[name].output.array for name in planner.graph.sources]
         self._load_x = self._inputs[0].__setitem__
         self._load_y = self.targets[0].__setitem__ if self.targets else self._load_x
@@ -56,7 +55,7 @@ class Plan:
         _, loss_end, end = self._marks
         self._forward = self._own_calls[:loss_end]
         self._backward = self._own_calls[loss_end:end]
-        update = self._update if self.mode == "train" else None
+        update = self.update_rule if self.mode == "train" else None
         self.calls[:] = [*self._own_calls, *(update.calls if update else [])]
         shifted = (
             [Instruction(end + i.index, i.phase, i.layer, i.quantity, i.formula) for i in update.info] if update else []
@@ -122,7 +121,7 @@ class Plan:
 
     def update(self) -> None:
         """Change the weights."""
-        for function, arguments in self._update.calls:
+        for function, arguments in self.update_rule.calls:
             function(*arguments)
 
     def step(self) -> None:
@@ -141,7 +140,7 @@ class Plan:
     @property
     def prediction(self) -> Array:
         """The network's answers ``(N, K)`` to the batch; where the loss reads logits, the probabilities they mean."""
-        output = self.sites[self._sinks[0]].output
+        output = self.sites[self.graph.sinks[0]].output
         if self._probability is None:
             return output.outside
         calls, probability = self._probability

@@ -7,6 +7,7 @@ from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.layer import Layer, Weight
 from nnstudio.engine.site import Site
 from nnstudio.engine.stage import activation_weights, check_activation, emit_activation, emit_activation_backward
+from nnstudio.engine.terms import Term, product
 from nnstudio.engine.typing import Shape
 from nnstudio.text import msg
 
@@ -61,3 +62,7 @@ class ActivationLayer(Layer):
     def emit_backward(self, site: Site) -> None:
         """Emit ``∂L/∂z``, which is this layer's ``∂L/∂x``."""
         site.share(0, emit_activation_backward(site, self.activation_function, site.inputs[0], site.output))
+
+    def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
+        """Return ``∂L/∂z`` at that place."""
+        return (product(site.factor("grad_z", r"\delta", index, sample)),)

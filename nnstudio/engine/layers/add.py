@@ -7,7 +7,7 @@ import numpy as np
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.layer import Layer, shape_error, shape_text
 from nnstudio.engine.site import Site
-from nnstudio.engine.terms import Term
+from nnstudio.engine.terms import Term, product
 from nnstudio.engine.typing import Shape
 from nnstudio.text import msg
 
@@ -56,12 +56,11 @@ class Add(Layer):
         if quantity != "a":
             raise KeyError(quantity)
         return tuple(
-            Term(factor.value, (factor,))
+            product(site.factor(f"x{number}", f"x_{{{number}}}", index, sample))
             for number in range(1, len(site.inputs) + 1)
-            for factor in [site.factor(f"x{number}", f"x_{{{number}}}", index, sample)]
         )
 
     def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return ``∂L/∂a`` at the same place."""
         factor = site.factor("grad_a", r"\frac{\partial L}{\partial a}", index, sample)
-        return (Term(factor.value, (factor,)),)
+        return (product(factor),)

@@ -7,7 +7,7 @@ import numpy as np
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.layer import Layer, shape_error, shape_text
 from nnstudio.engine.site import Site
-from nnstudio.engine.terms import Term
+from nnstudio.engine.terms import Term, product
 from nnstudio.engine.typing import Array, Shape
 from nnstudio.text import msg
 
@@ -57,14 +57,14 @@ class Concatenate(Layer):
             raise KeyError(quantity)
         port, inner = _origin(site, index)
         factor = site.factor(f"x{port + 1}", f"x_{{{port + 1}}}", inner, sample)
-        return (Term(factor.value, (factor,)),)
+        return (product(factor),)
 
     def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return ``∂L/∂a`` at the place where the input's element went."""
         start = sum(slot.shape[-1] for slot in site.inputs[:port])
         place = (*index[:-1], start + index[-1])
         factor = site.factor("grad_a", r"\frac{\partial L}{\partial a}", place, sample)
-        return (Term(factor.value, (factor,)),)
+        return (product(factor),)
 
 
 def _parts(site: Site, array: Array) -> list[Array]:

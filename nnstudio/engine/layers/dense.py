@@ -128,6 +128,35 @@ class Dense(Layer):
         assert x.augmented is not None
         return x.augmented
 
+    def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
+        """Return ``x_i w_ij`` and ``b_j`` for z; ``x_i δ_j`` (or δ_j) of every sample for the gradients."""
+        if quantity == "z":
+            return self._net_input_terms(site, index[0], sample)
+        if quantity == "weight_grad":
+            return tuple(
+                product(
+                    site.factor("x", f"x_{{{index[0]}}}^{{({n})}}", (index[0],), n),
+                    site.factor("grad_z", rf"\delta_{{{index[1]}}}^{{({n})}}", (index[1],), n),
+                )
+                for n in range(site.batch)
+            )
+        if quantity == "bias_grad" and self.bias:
+            deltas = (site.factor("grad_z", rf"\delta_{{{index[0]}}}^{{({n})}}", index, n) for n in range(site.batch))
+            return tuple(product(delta) for delta in deltas)
+        raise KeyError(quantity)
+
+    def _net_input_terms(self, site: Site, neuron: int, sample: int) -> tuple[Term, ...]:
+        count = site.parameter("weight").shape[0]
+        terms = tuple(
+            product(
+                site.factor("x", f"x_{{{i}}}", (i,), sample),
+                site.weight_factor("weight", f"w_{{{i}{neuron}}}", (i, neuron)),
+            )
+            for i in range(count)
+        )
+        bias = (product(site.weight_factor("bias", f"b_{{{neuron}}}", (neuron,))),) if self.bias else ()
+        return (*terms, *bias)
+
     def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return ``w_ij δ_j`` for every neuron j of this layer."""
         return tuple(

@@ -8,7 +8,7 @@ from nnstudio.engine.axes import Slot, plan_axes, plan_shape, size
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.layer import Layer
 from nnstudio.engine.site import Site
-from nnstudio.engine.terms import Term
+from nnstudio.engine.terms import Term, product
 from nnstudio.engine.typing import Shape
 from nnstudio.text import msg
 
@@ -54,7 +54,7 @@ class Flatten(Layer):
             raise KeyError(quantity)
         inner = _unravel(index[0], site.inputs[0].shape)
         factor = site.factor("x", "x", inner, sample)
-        return (Term(factor.value, (factor,)),)
+        return (product(factor),)
 
     def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return ``∂L/∂a`` where the element went."""
@@ -62,7 +62,7 @@ class Flatten(Layer):
         axes = plan_axes(len(shape))
         place = int(np.ravel_multi_index([index[axis] for axis in axes], plan_shape(shape)))
         factor = site.factor("grad_a", r"\frac{\partial L}{\partial a}", (place,), sample)
-        return (Term(factor.value, (factor,)),)
+        return (product(factor),)
 
 
 def _unravel(place: int, shape: Shape) -> tuple[int, ...]:

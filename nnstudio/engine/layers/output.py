@@ -5,7 +5,7 @@ from __future__ import annotations
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.layer import Layer
 from nnstudio.engine.site import Site
-from nnstudio.engine.terms import Term
+from nnstudio.engine.terms import Term, product
 from nnstudio.engine.typing import Shape
 from nnstudio.text import msg
 
@@ -40,4 +40,4 @@ class Output(Layer):
     def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return the loss's gradient at that place."""
         factor = site.factor("grad_a", r"\frac{\partial L}{\partial \hat y}", index, sample)
-        return (Term(factor.value, (factor,)),)
+        return (product(factor),)

@@ -76,6 +76,10 @@ class BinaryCrossEntropy(Loss):
         """Emit ``∂L/∂z = (a − y)/(NK)``: two calls."""
         emit_scaled_difference(emit, a, target, 1.0 / z.size, grad_z)
 
+    def fused_scale(self, outputs: int) -> float:
+        """Return 1/K: this loss is a mean over its outputs."""
+        return 1.0 / outputs
+
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
         """Return ``−(1/K) y ln a`` and ``−(1/K)(1 − y) ln(1 − a)`` for each output."""
         share = Factor(r"-\frac{1}{K}", -1.0 / len(output))

@@ -1,0 +1,189 @@
+r"""Where a number comes from: its terms, multiplied out from the operands that stand in the plan.
+
+The total is always the plan's own number; nothing is computed anew but the products, in double precision. So the sum of
+the terms differs from the total by no more than rounding allows: :math:`n\,\varepsilon\sum|t|` (Higham 2002, §3.1).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnstudio.engine.activation import Activation
+from nnstudio.engine.curves import jacobian
+from nnstudio.engine.plan import Plan
+from nnstudio.engine.rerun import rerun_activation, rerun_loss, rerun_slope, rerun_update
+from nnstudio.engine.site import Site
+from nnstudio.engine.terms import Expansion, Factor, Place, Term, product
+from nnstudio.engine.typing import Array
+
+Index = tuple[int, ...]
+
+_SLACK = 8
+"""Roundings beside those of the sum: the product with the slope, 1/N, and those inside a function."""
+
+_LOSS_GRADIENT = r"\frac{\partial L}{\partial a} = \frac{1}{N}\,\frac{\partial \ell_n}{\partial a}"
+_SUM_BACK = r"\frac{\partial L}{\partial a_i} = \sum_j w_{ij}\,\delta_j"
+_HIDDEN_DELTA = r"\delta_i = f'(z_i)\sum_j w_{ij}\,\delta_j"
+_JACOBIAN_DELTA = r"\delta_i = \sum_k \frac{\partial a_k}{\partial z_i}\,\frac{\partial L}{\partial a_k}"
+_MEAN = r"L = \frac{1}{N}\sum_n \ell_n"
+
+
+def expand(plan: Plan, layer: str, quantity: str, index: int | Index, sample: int = -1) -> Expansion:
+    """Return a number of the plan with the terms that add up to it.
+
+    Parameters
+    ----------
+    layer : the node's name; for the loss ``loss`` or the output layer.
+    quantity : ``z a slope grad_a grad_z``; ``weight_grad``, ``bias_grad`` (sums over the batch, ``sample`` is ignored);
+        ``loss`` (of a sample, or of the batch with sample −1); ``weight_update``, ``bias_update`` (the new value).
+    index : the place in the outside order.
+
+    Raises
+    ------
+    KeyError : the layer has no such quantity, or it is an input of the network, which has no terms.
+    """
+    place = (index,) if isinstance(index, int) else tuple(index)
+    if quantity == "loss":
+        return _loss(plan, layer, sample)
+    if quantity.endswith("update"):
+        return _update(plan, layer, quantity.removesuffix("update").rstrip("_") or "weight", place)
+    site = plan.sites[layer]
+    if quantity.endswith("_grad"):
+        total = float(site.gradient(quantity.removesuffix("_grad"))[place])
+        return _summed(plan, total, site.layer.terms(site, quantity, place, sample), _formula(plan, layer, quantity))
+    total = float(plan.quantity(layer, quantity)[(sample, *place)])
+    if quantity in ("grad_a", "grad_z"):
+        return _backward(plan, site, quantity, place, sample, total)
+    return _forward(plan, site, quantity, place, sample, total)
+
+
+def _forward(plan: Plan, site: Site, quantity: str, index: Index, sample: int, total: float) -> Expansion:
+    function = site.layer.activation_function
+    formula = _formula(plan, site.name, quantity)
+    if function is None or quantity not in ("a", "slope"):
+        return _summed(plan, total, site.layer.terms(site, quantity, index, sample), formula)
+    z = site.quantities["z"].array[..., sample : sample + 1 or None]
+    learned, _ = site.learned({scalar.name: scalar.per_neuron for scalar in function.learned()}, site.output.shape)
+    again = (rerun_activation if quantity == "a" else rerun_slope)(function, z, learned)
+    value = float(np.moveaxis(again, -1, 0)[0][_plan_index(index)])
+    symbol = rf"f(z_{{{index[-1]}}})" if quantity == "a" else rf"f'(z_{{{index[-1]}}})"
+    return _summed(plan, total, (Term(value, (Factor(symbol, value, Place(site.name, "z", index, sample)),)),), formula)
+
+
+def _plan_index(index: Index) -> Index:
+    return (index[0], index[2], index[1]) if len(index) == 3 else index
+
+
+def _backward(plan: Plan, site: Site, quantity: str, index: Index, sample: int, total: float) -> Expansion:
+    if quantity == "grad_a":
+        if site.layer.is_sink:
+            return _loss_gradient(plan, site, index, sample, total)
+        return _summed(plan, total, _arriving(plan, site, index, sample), _SUM_BACK)
+    function = site.layer.activation_function
+    assert function is not None
+    if site.fused:
+        return _fused(plan, site, index, sample, total)
+    if not function.elementwise:
+        return _mixed(plan, site, function, index, sample, total)
+    if "slope" not in site.quantities:
+        return _summed(plan, total, _arriving(plan, site, index, sample), _SUM_BACK)
+    slope = site.factor("slope", rf"f'(z_{{{index[-1]}}})", index, sample)
+    terms = tuple(product(slope, *term.factors) for term in _arriving(plan, site, index, sample))
+    return _summed(plan, total, terms, _HIDDEN_DELTA)
+
+
+def _arriving(plan: Plan, site: Site, index: Index, sample: int) -> tuple[Term, ...]:
+    """Return the terms that all readers of the layer's output send back to one place of it."""
+    readers = plan.graph.consumers[site.name]
+    return tuple(
+        term
+        for name, port in readers
+        for term in plan.sites[name].layer.gradient_terms(plan.sites[name], port, index, sample)
+    )
+
+
+def _mixed(plan: Plan, site: Site, function: Activation, index: Index, sample: int, total: float) -> Expansion:
+    z = np.array(plan.quantity(site.name, "z")[sample], np.float64)
+    _, rows = jacobian(function, z)
+    place = index[0]
+    terms = []
+    for k in range(len(z)):
+        symbol = rf"\frac{{\partial a_{{{k}}}}}{{\partial z_{{{place}}}}}"
+        grad = site.factor("grad_a", rf"\frac{{\partial L}}{{\partial a_{{{k}}}}}", (k,), sample)
+        terms.append(product(Factor(symbol, float(rows[k, place])), grad))
+    # Inside the Jacobian's product numbers of the size of the gradients cancel.
+    inner = sum(abs(term.factors[1].value) for term in terms)
+    return _summed(plan, total, tuple(terms), _JACOBIAN_DELTA, inner)
+
+
+def _fused(plan: Plan, site: Site, index: Index, sample: int, total: float) -> Expansion:
+    share = Factor(r"\frac{1}{N}", 1 / plan.batch_size)
+    scale = plan.loss_function.fused_scale(site.output.flat.shape[0])
+    if scale != 1:
+        share = Factor(r"\frac{1}{N K}", scale / plan.batch_size)
+    target = float(_target(plan, plan.graph.consumers[site.name][0][0])[index[0], sample])
+    sink = plan.graph.consumers[site.name][0][0]
+    a = site.factor("a", rf"a_{{{index[0]}}}", index, sample)
+    y = Factor(rf"(-y_{{{index[0]}}})", -target, Place(sink, "target", index, sample))
+    return _summed(plan, total, (product(share, a), product(share, y)), r"\delta = \frac{1}{N}(a - y)")
+
+
+def _target(plan: Plan, sink: str) -> Array:
+    return plan.targets[plan.graph.sinks.index(sink)]
+
+
+def _loss_gradient(plan: Plan, site: Site, index: Index, sample: int, total: float) -> Expansion:
+    column = slice(sample, sample + 1 or None)
+    _, grad = rerun_loss(plan.loss_function, site.output.flat[:, column], _target(plan, site.name)[:, column])
+    place = int(np.ravel_multi_index(_plan_index(index), site.output.array.shape[:-1]))
+    share = Factor(r"\frac{1}{N}", 1 / plan.batch_size)
+    own = Factor(r"\frac{\partial \ell_n}{\partial a}", float(grad[place, 0]))
+    return _summed(plan, total, (product(share, own),), _LOSS_GRADIENT)
+
+
+def _loss(plan: Plan, layer: str, sample: int) -> Expansion:
+    if sample < 0:
+        share = Factor(r"\frac{1}{N}", 1 / plan.batch_size)
+        losses = enumerate(plan.losses.tolist())
+        terms = tuple(product(share, Factor(rf"\ell_{{{n}}}", x, Place(layer, "loss", (), n))) for n, x in losses)
+        return _summed(plan, float(plan.loss), terms, _MEAN)
+    sink = layer if layer in plan.graph.sinks else plan.graph.sinks[0]
+    output = plan.sites[sink].output.flat[:, sample].astype(np.float64)
+    total = float(plan.losses[sample])
+    whole = (Term(total, (Factor(r"\ell_n", total),)),)
+    terms = plan.loss_function.terms(output, _target(plan, sink)[:, sample].astype(np.float64))
+    formula = plan.loss_function.declaration.formula
+    found = _summed(plan, total, terms, formula, 1.0 + float(np.abs(output).max()))
+    # A fused loss is computed from z: where a is 1 to the last bit, ln(1 − a) cannot be read from a any more.
+    agrees = abs(sum(term.value for term in terms) - total) <= found.bound
+    return found if agrees and terms and len(plan.graph.sinks) == 1 else _summed(plan, total, whole, formula)
+
+
+def _update(plan: Plan, layer: str, name: str, index: Index) -> Expansion:
+    site, rule = plan.sites[layer], plan.update_rule
+    layout, dtype = site.arenas.layout, rule.theta.dtype
+    theta = float(site.parameter(name)[index])
+    grad = float(site.gradient(name)[index])
+    if layout.entries[layer, name].weight.regularised:
+        grad += rule.l2 * theta + rule.l1 * float(np.sign(theta))
+    state = {kept: float(layout.view(flat, layer, name)[index]) for kept, flat in rule.state.items()}
+    scalars = rule.upcoming()
+    total = rerun_update(rule.optimizer, theta, grad, state, scalars, dtype.name)
+    terms = rule.optimizer.terms(theta, grad, state, scalars)
+    if not terms:
+        old = Factor(r"\theta", theta, Place(layer, name, index))
+        terms = (Term(theta, (old,)), Term(total - theta, (Factor(r"\Delta\theta", total - theta),)))
+    return _summed(plan, total, terms, rule.optimizer.declaration.formula)
+
+
+def _summed(plan: Plan, total: float, terms: tuple[Term, ...], formula: str, inner: float = 0.0) -> Expansion:
+    eps = float(np.finfo(plan.loss.dtype).eps)
+    size = sum(abs(term.value) for term in terms) + inner
+    return Expansion(total, terms, (len(terms) + _SLACK) * eps * size, formula)
+
+
+def _formula(plan: Plan, layer: str, quantity: str) -> str:
+    for instruction in plan.info:
+        if instruction.layer == layer and instruction.quantity == quantity:
+            return instruction.formula
+    return plan.sites[layer].layer.declaration.formula
