@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from nnstudio.document.edits.add import AddLayer
@@ -33,7 +34,7 @@ def insertion(document: Document, kind: str, wire: Wire, parameters: Parameters 
         x, y = snapped((source.x + target.x) / 2), snapped((source.y + target.y) / 2)
         return AddLayer(kind, x, y, parameters, insert_on=wire)
     add = AddLayer(kind, source.x + PITCH, snapped((source.y + target.y) / 2), parameters, insert_on=wire)
-    return Several((moved_right(network, wire.target, snapped(short + GRID / 2)), add), add.name)
+    return Several((moved_right(network, wire.target, math.ceil(short / GRID) * GRID), add), add.name)
 
 
 def moved_right(network: Network, start: str, distance: float) -> MoveLayers:

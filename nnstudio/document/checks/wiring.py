@@ -26,11 +26,12 @@ def check_wiring(facts: Facts) -> Iterator[Problem]:
 def _unfed(network: Network, node: Node) -> Problem:
     wired = len(network.incoming[node.id])
     fix = connection(network, node)
-    advice = (
-        msg("Connect {layer} to it.", layer=network.by_id[fix.source].name)
-        if isinstance(fix, Connect)
-        else msg("Drag a wire from an earlier layer to its left side.")
-    )
+    advice = msg("Drag a wire from an earlier layer to its left side.")
+    if isinstance(fix, Connect):
+        advice = msg("Connect {layer} to it.", layer=network.by_id[fix.source].name)
+    elif is_variadic(node.kind) and wired == 1:
+        advice = msg("Drag a second wire to it, or delete it.")
+        fix = RemoveLayers((node.id,))
     return Problem(node.id, Severity.ERROR, node.name, _needs(node), _has(wired), advice, fix)
 
 
