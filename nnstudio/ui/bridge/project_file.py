@@ -84,7 +84,7 @@ class ProjectFile(QObject):
         self._now_saved()
 
     def recover(self, leftover: Leftover) -> bool:
-        """Take up what a crash left behind, as unsaved work of the file that it came from; False where it is damaged."""
+        """Take up what a crash left behind, as unsaved work of the file it came from; False if it is damaged."""
         try:
             project = leftover.load()
         except NnstudioError as error:

@@ -1,0 +1,126 @@
+"""One visible view a tick, by turns, with the trainer parked; at rest each view once."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from nnstudio.training.frame import Frame
+from nnstudio.ui.bridge.pulse import Pulse
+from nnstudio.ui.bridge.session import Session
+
+
+class View(QWidget):
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.steps: list[int] = []
+        self.moved = False
+        session.display.add(self, self.show_frame)
+
+    def show_frame(self, frame: Frame) -> None:
+        step, grad = self.session.trainer.step, frame.program.grad.copy()
+        time.sleep(0.001)
+        self.moved |= step != self.session.trainer.step or bool((grad != frame.program.grad).any())
+        self.steps.append(frame.step)
+        self.update()
+
+
+def test_views_are_painted_in_turns_while_the_trainer_stands_still(session: Session, qtbot: QtBot) -> None:
+    views = [View(session) for _ in range(3)]
+    for view in views[:2]:
+        view.show()
+    session.run()
+    qtbot.waitUntil(lambda: len(views[0].steps) > 20)
+    counts = [len(view.steps) for view in views]
+    assert abs(counts[0] - counts[1]) <= 2
+    assert counts[2] == 0
+    assert not any(view.moved for view in views)
+    session.pause()
+    for view in views:
+        view.close()
+        session.display.remove(view)
+
+
+def test_at_rest_each_view_is_painted_once_after_a_change(session: Session, qtbot: QtBot) -> None:
+    view = View(session)
+    view.show()
+    qtbot.waitUntil(lambda: len(view.steps) > 0)
+    qtbot.wait(100)
+    view.steps.clear()
+    session.step_batch()
+    qtbot.waitUntil(lambda: view.steps == [1])
+    qtbot.wait(100)
+    assert view.steps == [1]
+    session.display.refresh(view)
+    qtbot.waitUntil(lambda: view.steps == [1, 1])
+    view.close()
+    session.display.remove(view)
+
+
+def test_a_hidden_view_catches_up_when_it_is_shown(session: Session, qtbot: QtBot) -> None:
+    view = View(session)
+    session.step_batch()
+    qtbot.waitUntil(lambda: session.trainer.step == 1)
+    qtbot.waitUntil(lambda: not session.display._timer.isActive())
+    assert view.steps == []
+    view.show()
+    qtbot.waitUntil(lambda: view.steps == [1])
+    view.close()
+    session.display.remove(view)
+
+
+def test_the_timer_rests_when_nothing_happens(session: Session, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not session.display._timer.isActive())
+    session.run()
+    assert session.display._timer.isActive()
+    qtbot.wait(700)
+    assert session.display._timer.isActive()
+
+
+def test_holding_within_a_hold_is_the_same_frame(session: Session) -> None:
+    with session.display.hold() as outer, session.display.hold() as inner:
+        assert inner is outer
+    assert not session.display._holding
+
+
+def test_a_view_that_fails_does_not_fail_again_and_again(session: Session, qtbot: QtBot) -> None:
+    view = QWidget()
+    calls: list[int] = []
+
+    def fail(frame: Frame) -> None:
+        calls.append(frame.step)
+        raise RuntimeError("paint")
+
+    session.display.add(view, fail)
+    with qtbot.captureExceptions() as caught:
+        view.show()
+        qtbot.waitUntil(lambda: bool(calls))
+        qtbot.wait(100)
+    assert len(calls) == len(caught) == 1
+    session.step_batch()
+    with qtbot.captureExceptions():
+        qtbot.waitUntil(lambda: session.trainer.step == 1)
+        qtbot.wait(50)
+    session.display.remove(view)
+
+
+def test_a_destroyed_view_is_forgotten(session: Session, qtbot: QtBot) -> None:
+    view = QWidget()
+    session.display.add(view, lambda frame: None)
+    view.deleteLater()
+    qtbot.waitUntil(lambda: not session.display._views)
+
+
+@pytest.mark.parametrize(("late", "due"), [(0.0, 0.032), (0.003, 0.032), (0.020, 0.048)])
+def test_the_pulse_keeps_its_phase(late: float, due: float) -> None:
+    now = [0.0]
+    pulse = Pulse(0.016, lambda: now[0])
+    pulse.restart()
+    now[0] = 0.016 + late
+    pulse.beat()
+    assert pulse.lateness[-1] == pytest.approx(late)
+    assert pulse.next_due == pytest.approx(due)

@@ -1,0 +1,100 @@
+"""A project is saved with its run, reopened, and goes on bit for bit; what a crash left is taken up again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from pytestqt.qtbot import QtBot
+
+from nnstudio.document import SetTraining
+from nnstudio.store import WorkingCopy
+from nnstudio.ui.bridge.session import Session
+
+
+def theta(session: Session) -> np.ndarray:
+    with session.display.hold() as frame:
+        assert frame is not None
+        return frame.program.theta.copy()
+
+
+def steps(qtbot: QtBot, session: Session, count: int) -> None:
+    goal = session.trainer.step + count
+    for _ in range(count):
+        session.step_batch()
+    qtbot.waitUntil(lambda: session.trainer.step == goal and not session.trainer.pending)
+
+
+def test_a_reopened_project_goes_on_bit_for_bit(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "a.nnstudio"
+    steps(qtbot, session, 30)
+    qtbot.waitUntil(lambda: session.curves.batch_loss.last_step == 30)
+    assert session.save(path)
+    steps(qtbot, session, 20)
+    expected = theta(session)
+    session.new()
+    qtbot.waitUntil(lambda: session.trainer.step == 0)
+    with qtbot.waitSignal(session.problem_loaded):
+        assert session.open(path)
+    assert session.trainer.step == 30
+    assert session.curves.batch_loss.last_step == 30
+    assert not session.file.dirty
+    steps(qtbot, session, 20)
+    assert np.array_equal(theta(session), expected)
+    assert session.file.path == path
+    assert session.settings is not None
+    assert session.settings.recent == (path,)
+
+
+def test_dirty_means_unsaved_edits(session: Session, tmp_path: Path) -> None:
+    told: list[bool] = []
+    session.dirty_changed.connect(told.append)
+    session.edit(SetTraining((("learning_rate", 0.5),)))
+    session.undo()
+    session.redo()
+    assert session.save(tmp_path / "b.nnstudio")
+    assert told == [True, False, True, False]
+
+
+def test_training_on_makes_a_saved_project_dirty(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    steps(qtbot, session, 1)
+    session.file.mark()
+    assert not session.file.dirty
+    session.save(tmp_path / "c.nnstudio")
+    steps(qtbot, session, 1)
+    session.file.mark()
+    assert session.file.dirty
+
+
+def test_a_file_that_is_no_project_leaves_everything(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "bad.nnstudio"
+    path.write_bytes(b"nothing")
+    before = session.document
+    with qtbot.waitSignal(session.edit_refused):
+        assert not session.open(path)
+    assert session.document is before
+
+
+def test_what_a_crash_left_is_taken_up(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    session.file.protect(WorkingCopy(home))
+    session.edit(SetTraining((("learning_rate", 0.5),)))
+    steps(qtbot, session, 5)
+    session.file._ask_for_run()
+    qtbot.waitUntil(lambda: session.file._recorded[1] == 5)
+    crashed = session.file._working
+    assert crashed is not None
+    # As a killed process leaves it: its lock gone, its files there.
+    assert crashed._connection is not None
+    assert crashed._ownership is not None
+    crashed._connection.close()
+    crashed._ownership.release()
+    session.file._working = WorkingCopy(home)
+    (left,) = session.file._working.leftover()
+    session.new()
+    assert session.document.training.learning_rate != 0.5
+    with qtbot.waitSignal(session.problem_loaded):
+        assert session.file.recover(left)
+    assert session.document.training.learning_rate == 0.5
+    assert session.trainer.step == 5
+    assert session.file.dirty
