@@ -1,0 +1,92 @@
+"""After any sequence of gestures the scene is the document; undo leads to the start and redo to the end."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+
+from nnstudio.document import AddLayer
+
+Key, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
+number = st.integers(0, 50)
+offset = st.tuples(st.integers(-200, 200), st.integers(-150, 150))
+action = st.one_of(
+    st.tuples(st.just("move"), number, offset),
+    st.tuples(st.just("connect"), number, number),
+    st.tuples(st.just("end"), number, number),
+    st.tuples(st.just("click"), number, st.booleans()),
+    st.tuples(st.just("band"), offset, offset),
+    st.tuples(st.just("add"), number, st.sampled_from(("dense", "add", "dropout", "flatten", "input"))),
+    st.tuples(st.just("key"), st.sampled_from((Key.Key_Delete, Key.Key_Down, Key.Key_Escape, Key.Key_Tab)), number),
+    st.tuples(st.just("control"), st.sampled_from((Key.Key_D, Key.Key_Z, Key.Key_Y, Key.Key_L, Key.Key_A)), number),
+    st.tuples(st.just("broken off"), number, offset),
+)
+
+
+class Acts:
+    """Does what an action says, to some of what is there."""
+
+    def __init__(self, hand) -> None:
+        self.hand = hand
+
+    def node(self, place: int) -> str:
+        nodes = self.hand.document.network.nodes
+        return nodes[place % len(nodes)].id if nodes else ""
+
+    def do(self, kind: str, first, second) -> None:
+        hand = self.hand
+        hand.panel.fit()
+        if kind == "key":
+            hand.key(first)
+        elif kind == "control":
+            hand.key(first, CTRL)
+        elif kind == "band":
+            middle = hand.canvas.viewport().rect().center()
+            hand.drag(middle + QPoint(*first), middle + QPoint(*second))
+        elif kind == "add":
+            hand.panel._on_palette_chosen(second)
+        elif self.node(first):
+            self.at_node(kind, self.node(first), second)
+
+    def at_node(self, kind: str, node: str, second) -> None:
+        hand = self.hand
+        start = hand.at(node)
+        if kind == "move":
+            hand.drag(start, start + QPoint(*second))
+        elif kind == "click":
+            hand.click(start, CTRL if second else Qt.KeyboardModifier.NoModifier)
+        elif kind == "connect" and hand.canvas.stage.nodes[node].face.has_output:
+            hand.drag(hand.port(node), hand.at(self.node(second)))
+        elif kind == "end" and hand.canvas.stage.nodes[node].face.inputs:
+            hand.drag(hand.port(node, 0), hand.at(self.node(second)) + QPoint(0, 60))
+        elif kind == "broken off":
+            hand.press(start)
+            hand.move(start + QPoint(*second))
+            hand.session.undo()
+            hand.release(start + QPoint(*second))
+        hand.panel.quick_add.close_search()
+        hand.canvas.setFocus()
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(actions=st.lists(action, min_size=3, max_size=12))
+def test_the_scene_is_the_document_after_any_gestures(make_hand, built, actions):
+    start = built(AddLayer("input", 0, 0), AddLayer("dense", 160, 0, connect_from="n1"), AddLayer("add", 320, 96))
+    hand = make_hand(start)
+    acts = Acts(hand)
+    for step in actions:
+        acts.do(*step)
+        hand.canvas.cancel_gesture()
+        hand.assert_scene_is_document()
+    end = hand.document
+    while hand.session.history.can_undo:
+        hand.session.undo()
+        hand.assert_scene_is_document()
+    assert hand.document == start
+    while hand.session.history.can_redo:
+        hand.session.redo()
+    if not any(step[:2] == ("control", Key.Key_Z) or step[0] == "broken off" for step in actions):
+        assert hand.document == end
+    hand.assert_scene_is_document()
+    hand.panel.hide()
