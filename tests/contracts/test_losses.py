@@ -197,3 +197,21 @@ def test_an_untrained_classifier_loses_the_logarithm_of_its_classes() -> None:
     target = np.eye(10)[:, [3, 1, 4, 1]]
     pair = Bench(losses["cross_entropy"](), z, target, activated("softmax", z)[0]).run()
     np.testing.assert_allclose(pair.losses, np.log(10), rtol=1e-15)
+
+
+@fused
+@outputs
+@pytest.mark.parametrize("size", [1.0, 1e4])
+def test_a_fused_pair_in_one_plan_equals_the_pair_apart(loss: Loss, k: int, size: float) -> None:
+    """In a plan the loss may read what the activation left beside its output."""
+    _, target = problem(loss, k)
+    z = np.random.default_rng(14).normal(0.0, size, target.shape)
+    emit, a, grad_z = Emitter(z.dtype, scope="layer"), np.zeros_like(z), np.zeros_like(z)
+    each = np.zeros(z.shape[1])
+    activations[loss.fuses]().emit_forward(emit, z, a, {})
+    loss.emit_fused_forward(emit, z, a, target, each)
+    loss.emit_fused_backward(emit, z, a, target, grad_z)
+    emit.run()
+    apart = Bench(loss, z, target, activated(loss.fuses, z)[0]).run()
+    np.testing.assert_array_equal(each, apart.losses)
+    np.testing.assert_array_equal(grad_z, apart.grad)

@@ -48,26 +48,25 @@ def emit_binary_cross_entropy_of_logits(emit: Emitter, z: Array, target: Array, 
 
 
 def emit_cross_entropy_of_logits(emit: Emitter, z: Array, target: Array, losses: Array) -> None:
-    r"""Emit :math:`\ln \sum_k e^{z_k - m} - \sum_k y_k (z_k - m)` with m the largest z: nine to twelve calls.
+    r"""Emit :math:`\ln \sum_k e^{z_k - m} - \sum_k y_k (z_k - m)` with m the largest z: nine to eleven calls.
 
-    The first term is at least 0, and so is the loss: one of the exponentials is 1. The plan keeps them
-    and their sum under ``exponentials`` and ``total``.
+    The plan keeps the exponentials and their sum under ``exponentials`` and ``total``.
     """
-    largest = emit.scratch((1, z.shape[1]))
-    score, total = emit.scratch((z.shape[1],)), emit.keep("total", (1, z.shape[1]))
-    shifted, product = emit.keep("exponentials", z.shape), emit.scratch(z.shape)
+    largest, shifted = emit.scratch((1, z.shape[1])), emit.scratch(z.shape)
+    exponentials, total = emit.keep("exponentials", z.shape), emit.keep("total", (1, z.shape[1]))
     emit_column_maximum(emit, z, largest)
     emit.call(np.subtract, z, emit_spread(emit, largest, z.shape), shifted)
-    emit.call(np.multiply, shifted, target, product)
-    emit_weighted_column_sums(emit, product, 1.0, score)
-    emit.call(np.exp, shifted, shifted)
-    emit_column_sums(emit, shifted, total)
-    emit.call(np.log, total[0], losses)
-    emit.call(np.subtract, losses, score, losses)
+    emit.call(np.exp, shifted, exponentials)
+    emit_column_sums(emit, exponentials, total)
+    emit_cross_entropy_of_shifted(emit, shifted, total, target, losses)
 
 
 def emit_cross_entropy_of_shifted(emit: Emitter, shifted: Array, total: Array, target: Array, losses: Array) -> None:
-    r"""Emit :math:`\ln \sum_k e^{z_k - m} - \sum_k y_k (z_k - m)` from the parts that softmax has left: four calls."""
+    r"""Emit ``ln total − Σ_k y_k shifted_k``, shifted = z − m and total = :math:`\sum_k e^{z_k - m}`: four calls.
+
+    As one of the exponentials is 1, the first part is at least 0, and so is the loss.
+    ``total`` is (rows, N), the rows alike.
+    """
     product, score = emit.scratch(shifted.shape), emit.scratch((shifted.shape[1],))
     emit.call(np.multiply, shifted, target, product)
     emit_weighted_column_sums(emit, product, 1.0, score)

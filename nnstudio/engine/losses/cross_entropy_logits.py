@@ -48,7 +48,7 @@ class CrossEntropyLogits(Loss):
     reads_logits: ClassVar[str] = "softmax"
 
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
-        """Emit ``ℓₙ``: nine to twelve calls. The exponentials and their sum are kept for the gradient."""
+        """Emit ``ℓₙ``: nine to eleven calls. The exponentials and their sum are kept for the gradient."""
         emit_cross_entropy_of_logits(emit, output, target, losses)
 
     def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
