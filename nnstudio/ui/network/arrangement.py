@@ -1,0 +1,252 @@
+"""Where everything stands: columns from left to right, long layers shortened, links as segments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QLineF, QPointF, QRectF
+
+from nnstudio.ui.network.structure import Bundle, Column, Indices, Structure
+
+Floats = npt.NDArray[np.float64]
+
+MOST_SHOWN = 24
+"""Neurons of a layer that are drawn; of a longer one the first, the selected and the last."""
+LEAST_PITCH = 17
+"""Pixels from one neuron to the next at least."""
+_TAIL = 2
+_CURVE = 14
+"""Straight pieces that a link around a layer is drawn of."""
+
+
+@dataclass(frozen=True, eq=False)
+class Strip:
+    """One layer on the picture.
+
+    ``indices`` ``(k,)`` are the neurons drawn, at ``x`` and ``ys``; ``hidden`` are left out, behind place ``gap``.
+    ``tile`` is the rectangle of an image layer, of which single neurons are pixels.
+    """
+
+    column: Column
+    x: float
+    ys: Floats
+    indices: Indices
+    radius: float
+    gap: int = -1
+    hidden: int = 0
+    tile: QRectF | None = None
+
+    @cached_property
+    def rows(self) -> dict[int, int]:
+        """The row on the picture of each neuron drawn."""
+        return {int(index): row for row, index in enumerate(self.indices)}
+
+    def point(self, index: int) -> QPointF | None:
+        """Return the centre of a neuron; None if it is not drawn."""
+        if self.tile is not None:
+            return self._pixel(index)
+        row = self.rows.get(index)
+        return None if row is None else QPointF(self.x, float(self.ys[row]))
+
+    def _pixel(self, index: int) -> QPointF:
+        assert self.tile is not None
+        height, width = self.column.shape[:2]
+        row, column, *_ = self.column.index(index)
+        return QPointF(
+            self.tile.left() + (column + 0.5) * self.tile.width() / width,
+            self.tile.top() + (row + 0.5) * self.tile.height() / height,
+        )
+
+    @property
+    def top(self) -> float:
+        """The upper end."""
+        return self.tile.top() if self.tile is not None else float(self.ys[0]) - self.radius
+
+    @property
+    def bottom(self) -> float:
+        """The lower end."""
+        return self.tile.bottom() if self.tile is not None else float(self.ys[-1]) + self.radius
+
+
+@dataclass(frozen=True, eq=False)
+class Links:
+    """All links drawn: ``bundle`` number, ``source`` and ``target`` neuron of each, ``(L,)``; segments ``(S, 4)``.
+
+    ``owner`` ``(S,)`` says which link a segment belongs to. ``slices`` has the links of each bundle, as
+    (rows, columns) blocks where the bundle is dense; a bundle from a tile is a fan without single links.
+    """
+
+    bundle: Indices
+    source: Indices
+    target: Indices
+    segments: Floats
+    owner: Indices
+    slices: tuple[slice, ...]
+
+    @cached_property
+    def lines(self) -> list[QLineF]:
+        """The segments as Qt draws them."""
+        return [QLineF(*row) for row in self.segments.tolist()]
+
+    def __len__(self) -> int:
+        """Return the number of links."""
+        return len(self.bundle)
+
+
+@dataclass(frozen=True, eq=False)
+class Arrangement:
+    """Strips by node, links, and fans: from a tile to each neuron that it feeds."""
+
+    structure: Structure
+    area: QRectF
+    strips: Mapping[str, Strip]
+    links: Links
+    fans: tuple[QLineF, ...]
+    pitch: float
+
+
+def arrange(structure: Structure, area: QRectF, selected: tuple[str, int] | None = None) -> Arrangement:
+    """Return the places of everything within ``area``; the selected neuron is drawn even in a long layer."""
+    strips: dict[str, Strip] = {}
+    step = area.width() / max(1, structure.depth - 1)
+    for depth in range(structure.depth):
+        x = area.left() + depth * step if structure.depth > 1 else area.center().x()
+        columns = structure.at(depth)
+        share = area.height() / len(columns)
+        for number, column in enumerate(columns):
+            part = QRectF(x, area.top() + number * share, 0.0, share)
+            wanted = selected[1] if selected is not None and selected[0] == column.node else -1
+            strips[column.node] = _strip(column, part, step, wanted)
+    strips = _even(strips)
+    links, fans = _links(structure, strips, area)
+    pitches = [float(strip.ys[1] - strip.ys[0]) for strip in strips.values() if len(strip.ys) > 1]
+    return Arrangement(structure, area, strips, links, fans, min([*pitches, area.height()]))
+
+
+def _strip(column: Column, part: QRectF, step: float, wanted: int) -> Strip:
+    if column.is_image:
+        return _tile(column, part, step)
+    room = max(3, min(MOST_SHOWN, int(part.height() // LEAST_PITCH)))
+    indices, gap = _chosen(column.size, room, wanted)
+    slots = len(indices) + (gap >= 0)
+    # Few neurons stand together in the middle rather than at the ends of the column.
+    pitch = min(part.height() / slots, 88.0)
+    rows = np.arange(slots, dtype=np.float64)
+    if gap >= 0:
+        rows = np.delete(rows, gap)
+    ys = part.center().y() + (rows - (slots - 1) / 2) * pitch
+    radius = max(4.0, min(15.0, pitch * 0.36, step * 0.2))
+    return Strip(column, part.x(), ys, indices, radius, gap, column.size - len(indices))
+
+
+def _chosen(size: int, room: int, wanted: int) -> tuple[Indices, int]:
+    """Return the neurons drawn and the row before which the ellipsis stands (−1: all are drawn)."""
+    if size <= room:
+        return np.arange(size), -1
+    tail = _TAIL + (0 <= wanted < size)
+    head = room - tail - 1
+    kept = {*range(head), *range(size - _TAIL, size)}
+    if 0 <= wanted < size:
+        kept.add(wanted)
+    indices = np.array(sorted(kept))
+    return indices, int(np.searchsorted(indices, head))
+
+
+def _tile(column: Column, part: QRectF, step: float) -> Strip:
+    height, width = column.shape[:2]
+    side = min(step * 0.62, part.height() * 0.7, 168.0)
+    scale = side / max(height, width)
+    tile = QRectF(0, 0, width * scale, height * scale)
+    tile.moveCenter(part.center())
+    return Strip(column, part.x(), np.array([part.center().y()]), np.arange(column.size), scale / 2, tile=tile)
+
+
+def _even(strips: dict[str, Strip]) -> dict[str, Strip]:
+    """Give all neurons one size: sizes would be read as a quantity."""
+    radii = [strip.radius for strip in strips.values() if strip.tile is None]
+    radius = min(radii, default=8.0)
+    return {
+        node: strip
+        if strip.tile is not None
+        else Strip(strip.column, strip.x, strip.ys, strip.indices, radius, strip.gap, strip.hidden)
+        for node, strip in strips.items()
+    }
+
+
+def _links(structure: Structure, strips: Mapping[str, Strip], area: QRectF) -> tuple[Links, tuple[QLineF, ...]]:
+    parts, slices, fans, count = [], [], [], 0
+    for number, bundle in enumerate(structure.bundles):
+        source, target = strips[bundle.source], strips[bundle.target]
+        if source.tile is not None and target.tile is None:
+            fans += _fan(source, target)
+            pairs = np.zeros((0, 2), np.int64)
+        else:
+            pairs = _pairs(bundle, source, target)
+        parts.append((number, pairs, _segments(pairs, source, target, strips)))
+        slices.append(slice(count, count + len(pairs)))
+        count += len(pairs)
+    return _joined(parts, tuple(slices)), tuple(fans)
+
+
+def _pairs(bundle: Bundle, source: Strip, target: Strip) -> Indices:
+    """Return the links drawn of a bundle, (source neuron, target neuron), ``(L, 2)``."""
+    if bundle.dense:
+        grid = np.meshgrid(source.indices, target.indices, indexing="ij")
+        return np.stack([grid[0].ravel(), grid[1].ravel()], axis=1)
+    inputs = np.arange(len(bundle.places))
+    pairs = np.stack([bundle.places, inputs + bundle.offset], axis=1)
+    drawn = np.isin(pairs[:, 0], source.indices) & np.isin(pairs[:, 1], target.indices)
+    return pairs[drawn & ((source.tile is None) | (inputs % max(1, len(inputs) // MOST_SHOWN) == 0))]
+
+
+def _fan(source: Strip, target: Strip) -> list[QLineF]:
+    assert source.tile is not None
+    start = QPointF(source.tile.right(), source.tile.center().y())
+    return [QLineF(start, QPointF(target.x - target.radius, float(y))) for y in target.ys]
+
+
+def _segments(pairs: Indices, source: Strip, target: Strip, strips: Mapping[str, Strip]) -> list[Floats]:
+    starts = [source.point(int(index)) for index in pairs[:, 0]]
+    ends = [target.point(int(index)) for index in pairs[:, 1]]
+    between = [strip for strip in strips.values() if source.column.depth < strip.column.depth < target.column.depth]
+    found = []
+    for start, end in zip(starts, ends, strict=True):
+        assert start is not None and end is not None
+        corners = np.array([[start.x(), start.y()], [end.x(), end.y()]])
+        found.append(_detour(corners, between) if between else np.hstack([corners[:1], corners[1:]]))
+    return found
+
+
+def _detour(ends: Floats, between: list[Strip]) -> Floats:
+    """Return a link around the layers between, as segments ``(S, 4)``: over them, or below, whichever is nearer."""
+    top = min(strip.top for strip in between) - 10
+    bottom = max(strip.bottom for strip in between) + 10
+    middle = ends[:, 1].mean()
+    level = top if middle - top <= bottom - middle else bottom
+    level += (middle - level) * 0.12
+    (x0, y0), (x1, y1) = ends
+    share = np.linspace(0.0, 1.0, _CURVE // 2 + 1)
+    ease = share * share * (3 - 2 * share)
+    left, right = min(strip.x for strip in between), max(strip.x for strip in between)
+    xs = np.concatenate([x0 + (left - x0) * share, right + (x1 - right) * share])
+    ys = np.concatenate([y0 + (level - y0) * ease, level + (y1 - level) * ease])
+    points = np.stack([xs, ys], axis=1)
+    return np.hstack([points[:-1], points[1:]])
+
+
+def _joined(parts: list[tuple[int, Indices, list[Floats]]], slices: tuple[slice, ...]) -> Links:
+    pairs = np.concatenate([pairs for _, pairs, _ in parts]) if parts else np.zeros((0, 2), np.int64)
+    pieces = [segments for _, _, found in parts for segments in found]
+    owner = np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])
+    return Links(
+        bundle=np.repeat(np.array([number for number, _, _ in parts], np.int64), [len(p) for _, p, _ in parts]),
+        source=pairs[:, 0],
+        target=pairs[:, 1],
+        segments=np.concatenate(pieces) if pieces else np.zeros((0, 4)),
+        owner=owner,
+        slices=slices,
+    )

@@ -1,0 +1,148 @@
+"""The order of painting: links, neurons, what is pointed at, names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+
+from nnstudio.ui import theme
+from nnstudio.ui.network.arrangement import Arrangement, Strip
+from nnstudio.ui.network.painting.links import buckets, paint_links, paint_marked
+from nnstudio.ui.network.painting.neurons import Look, paint_strip, paint_tile, paint_weight_tiles
+from nnstudio.ui.network.structure import Column, Indices, Structure
+from nnstudio.ui.network.target import Link, Neuron, Target
+from nnstudio.ui.network.wording import Names
+
+if TYPE_CHECKING:
+    from nnstudio.ui.network.picture import NetworkPicture
+
+_LABEL_SHARE = 0.2
+"""Of the width, for the names at each side at most."""
+_NUMBERS_FROM = 46
+"""Pixels between neurons from which there is room for a number below each."""
+
+
+def frame_of(structure: Structure, names: Names, area: QRectF, metrics: QFontMetrics) -> QRectF:
+    """Return where neurons may stand: within the names at both sides, below the titles."""
+    space = theme.tokens().space
+    most = area.width() * _LABEL_SHARE
+
+    def room(texts: tuple[str, ...]) -> float:
+        widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+        return max(space(5.5), min(widest, most) + space(4))
+
+    inputs = names.inputs if any(c.kind == "input" and not c.is_image for c in structure.columns) else ()
+    tile = any(c.depth == 0 and c.is_image for c in structure.columns)
+    left = min(area.width() * 0.2, 104.0) if tile else room(inputs)
+    return area.adjusted(left, space(6), -room(names.outputs), -space(2.5))
+
+
+def paint_scene(painter: QPainter, picture: NetworkPicture) -> None:
+    """Draw everything but the card."""
+    arrangement, scene = picture.arrangement, picture.scene
+    assert arrangement is not None
+    assert scene is not None
+    reading = scene.reading
+    pens = buckets(reading.links, scene.link_limit)
+    paint_links(painter, arrangement, pens, quiet=reading.mode == "activations")
+    marked = links_of(arrangement, picture.target())
+    if len(marked):
+        paint_marked(painter, arrangement.links, marked, pens)
+    painter.setFont(theme.font("number_caption"))
+    look = Look(scene.neuron_limit, reading.mode == "gradients", arrangement.pitch >= _NUMBERS_FROM)
+    for node, strip in arrangement.strips.items():
+        _paint_layer(painter, picture, node, strip, look)
+    _paint_focus(painter, picture)
+    _paint_titles(painter, arrangement, picture.names)
+    for strip in arrangement.strips.values():
+        _paint_ends(painter, strip, picture)
+
+
+def links_of(arrangement: Arrangement, target: Target | None) -> Indices:
+    """Return the links of a neuron (all into and out of it), or the link itself, as numbers."""
+    links = arrangement.links
+    if isinstance(target, Link):
+        own = (links.bundle == target.bundle) & (links.source == target.source) & (links.target == target.target)
+        return np.flatnonzero(own)
+    if target is None:
+        return np.zeros(0, np.int64)
+    found = np.zeros(len(links), bool)
+    for number, bundle in enumerate(arrangement.structure.bundles):
+        of_bundle = links.bundle == number
+        if bundle.target == target.node:
+            found |= of_bundle & (links.target == target.flat)
+        if bundle.source == target.node:
+            found |= of_bundle & (links.source == target.flat)
+    return np.flatnonzero(found)
+
+
+def _paint_layer(painter: QPainter, picture: NetworkPicture, node: str, strip: Strip, look: Look) -> None:
+    scene = picture.scene
+    assert scene is not None
+    reading = scene.reading
+    if strip.tile is not None:
+        paint_tile(painter, strip.tile, reading.tiles[node], look.limit)
+    elif node in reading.weight_tiles and reading.mode != "activations":
+        paint_weight_tiles(painter, strip, reading.weight_tiles[node], scene.link_limit)
+    elif node in scene.maps:
+        paint_weight_tiles(painter, strip, scene.maps[node][strip.indices], scene.map_limit)
+    else:
+        paint_strip(painter, strip, reading.neurons[node], look)
+
+
+def _paint_focus(painter: QPainter, picture: NetworkPicture) -> None:
+    """Ring the neuron that is selected, and more thinly the one pointed at."""
+    arrangement, tokens = picture.arrangement, theme.tokens()
+    assert arrangement is not None
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for target, width in ((picture.pointed, 1.5), (picture.chosen, float(tokens.focus_width))):
+        if not isinstance(target, Neuron):
+            continue
+        strip = arrangement.strips[target.node]
+        point = strip.point(target.flat)
+        if point is not None:
+            painter.setPen(QPen(tokens.focus, width))
+            reach = strip.radius + 3
+            painter.drawEllipse(point, reach, reach)
+
+
+def _paint_titles(painter: QPainter, arrangement: Arrangement, names: Names) -> None:
+    tokens = theme.tokens()
+    painter.setFont(theme.font("caption"))
+    metrics = painter.fontMetrics()
+    structure = arrangement.structure
+    room = arrangement.area.width() / max(1, structure.depth - 1) - tokens.space(0.5) if structure.depth > 1 else 160.0
+    for depth in range(structure.depth):
+        for number, column in enumerate(structure.at(depth)):
+            strip = arrangement.strips[column.node]
+            top = tokens.space(0.5) if number == 0 else strip.top - 2.4 * metrics.height()
+            box = QRectF(strip.x - room / 2, top, room, metrics.height())
+            for text, color in zip(names.titles[column.node], (tokens.text, tokens.text_soft), strict=True):
+                painter.setPen(color)
+                shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
+                painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, shown)
+                box.translate(0, metrics.height())
+
+
+def _paint_ends(painter: QPainter, strip: Strip, picture: NetworkPicture) -> None:
+    """Write features at the left of the inputs, classes at the right of the outputs."""
+    column: Column = strip.column
+    if strip.tile is not None or not (column.kind == "input" or column.last):
+        return
+    tokens = theme.tokens()
+    painter.setPen(tokens.text)
+    metrics = painter.fontMetrics()
+    gap = strip.radius + tokens.space(1)
+    for index, y in zip(strip.indices.tolist(), strip.ys.tolist(), strict=True):
+        text = picture.names.end_label(column, index)
+        if column.last:
+            box = QRectF(strip.x + gap, y - 10, picture.width() - strip.x - gap - 2, 20)
+            side = Qt.AlignmentFlag.AlignLeft
+        else:
+            box = QRectF(2, y - 10, strip.x - gap - 2, 20)
+            side = Qt.AlignmentFlag.AlignRight
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+        painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, shown)

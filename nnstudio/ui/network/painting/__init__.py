@@ -1,0 +1,1 @@
+"""How the picture is drawn. Pure painters: they get a QPainter, places and numbers, and keep nothing."""

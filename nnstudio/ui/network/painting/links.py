@@ -1,0 +1,92 @@
+"""All links in one go: sorted into pens by size and sign, one call for each pen."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from nnstudio.ui import theme
+from nnstudio.ui.network.arrangement import Arrangement, Floats, Links
+from nnstudio.ui.network.structure import Indices
+
+LEVELS = 8
+"""Pens for each sign; a link's level is its share of the scale's end, rounded."""
+_THINNEST, _WIDEST = 0.6, 4.2
+_DASH, _PAUSE = 6.0, 4.0
+_SMOOTH_UP_TO = 1500
+_DASHED_UP_TO = 600
+
+
+def buckets(values: Floats, limit: float) -> Indices:
+    """Return the pen of each link: −LEVELS … LEVELS, its sign the value's; 0 for no value or nearly nothing."""
+    share = np.clip(np.nan_to_num(values) / limit, -1.0, 1.0)
+    return np.rint(share * LEVELS).astype(np.int64)
+
+
+def width(bucket: int) -> float:
+    """Return a pen's width in pixels."""
+    return _THINNEST + (_WIDEST - _THINNEST) * abs(bucket) / LEVELS
+
+
+def link_pen(bucket: int, *, quiet: bool = False, dashed: bool = True) -> QPen:
+    """Return a pen: colour and width by level; negative ones are dashed, so that colour is not alone."""
+    tokens = theme.tokens()
+    if bucket == 0:
+        color = tokens.zero
+    elif quiet:
+        color = theme.mixed(tokens.zero, tokens.line, abs(bucket) / LEVELS)
+    else:
+        color = theme.diverging(bucket / LEVELS, 1.0)
+    return _pen(color, width(bucket), bucket < 0 and dashed)
+
+
+def _pen(color: QColor, thickness: float, dashed: bool) -> QPen:
+    pen = QPen(color, thickness)
+    pen.setCosmetic(True)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if dashed:
+        # Qt counts dashes in pen widths.
+        pen.setDashPattern([_DASH / thickness, _PAUSE / thickness])
+    return pen
+
+
+def paint_links(painter: QPainter, arrangement: Arrangement, pens: Indices, *, quiet: bool = False) -> None:
+    """Draw every link, the weak ones first; then the fans of tiles."""
+    links = arrangement.links
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(links.segments) <= _SMOOTH_UP_TO)
+    dashed = len(links.segments) <= _DASHED_UP_TO
+    if arrangement.fans:
+        painter.setPen(_pen(theme.tokens().hairline, _THINNEST, False))
+        painter.drawLines(list(arrangement.fans))
+    for bucket, lines in _sorted(links, pens):
+        painter.setPen(link_pen(bucket, quiet=quiet, dashed=dashed))
+        painter.drawLines(lines)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def _sorted(links: Links, pens: Indices) -> list[tuple[int, list]]:
+    """Return (pen, its lines), ascending by magnitude."""
+    own = pens[links.owner]
+    # 0, −1, 1, −2, 2 … as 0, 1, 2, 3, 4 …
+    rank = 2 * np.abs(own) - (own < 0)
+    order = np.argsort(rank, kind="stable")
+    ends = np.searchsorted(rank[order], np.arange(2 * LEVELS + 2))
+    lines, numbers = links.lines, order.tolist()
+    found = []
+    for key in range(2 * LEVELS + 1):
+        part = numbers[ends[key] : ends[key + 1]]
+        if part:
+            found.append((((key + 1) // 2) * (-1 if key % 2 else 1), [lines[number] for number in part]))
+    return found
+
+
+def paint_marked(painter: QPainter, links: Links, marked: Indices, pens: Indices) -> None:
+    """Draw a few links once more, on top and a little wider: those of the neuron pointed at."""
+    wanted = np.isin(links.owner, marked)
+    for number in np.flatnonzero(wanted).tolist():
+        pen = link_pen(int(pens[links.owner[number]]))
+        pen.setWidthF(pen.widthF() + 1.2)
+        pen.setStyle(Qt.PenStyle.SolidLine if pens[links.owner[number]] >= 0 else Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawLine(links.lines[number])
