@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from stat import S_IMODE, S_ISDIR, S_ISREG
 
-from nnstudio.store.errors import ProjectError, not_saved
+from nnstudio.store.errors import ProjectError, not_saved, require_name
 from nnstudio.text import Message, msg
 
 PREFIX = ".nnstudio-"
@@ -28,6 +28,7 @@ def replace_file(path: Path, data: bytes) -> None:
     ProjectError : the place is a folder or no file, may not be written, the disk is full. The old file is whole then,
     and nothing is left beside it.
     """
+    require_name(path)
     target = Path(os.path.realpath(path))
     mode = _mode(path, target)
     beside = target.parent / f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}{ENDING}"

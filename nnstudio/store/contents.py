@@ -1,4 +1,4 @@
-"""What lies in the two tables: texts and arrays by name, and a manifest of their digests: no flipped bit goes unseen."""
+"""What lies in the two tables: texts and arrays by name, and a manifest of digests: no flipped bit goes unseen."""
 
 from __future__ import annotations
 

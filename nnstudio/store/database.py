@@ -10,7 +10,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import Final
 
-from nnstudio.store.errors import ProjectError, damaged, no_project, not_read
+from nnstudio.store.errors import ProjectError, damaged, no_project, not_read, require_name
 from nnstudio.text import msg
 
 APPLICATION_ID: Final = 0x4E4E5354
@@ -38,14 +38,15 @@ def create(connection: sqlite3.Connection) -> None:
 def opened_for_reading(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a project's database for reading: looked at from outside first, then with SQLite's guards up, then checked.
 
-    Nothing beside the file is read (no journal), nothing is written. Whatever SQLite finds wrong later becomes a ProjectError too.
+    Nothing beside the file is read (no journal), nothing is written. Whatever SQLite finds wrong later becomes a
+    ProjectError too.
 
     Raises
     ------
     ProjectError : no file, no project, a newer one, not whole, or with something in it that we never write.
     """
     check_header(path)
-    # Immutable: the file is only ever replaced as a whole, and a forged journal beside it must not be rolled back into it.
+    # Immutable: the file is only ever replaced as a whole, and a forged journal beside it must not be played back.
     with guarded(f"{path.absolute().as_uri()}?mode=ro&immutable=1", path.name) as connection:
         yield connection
 
@@ -75,6 +76,21 @@ def guarded(uri: str, place: str) -> Iterator[sqlite3.Connection]:
             connection.close()
 
 
+def is_empty(uri: str) -> bool:
+    """Return whether a database has no table yet: its maker was killed before it wrote anything.
+
+    Raises
+    ------
+    sqlite3.Error : it is no database.
+    """
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=2.0)
+    try:
+        guard(connection)
+        return bool(connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None)
+    finally:
+        connection.close()
+
+
 def check_header(path: Path) -> None:
     """Look at a file's first hundred bytes, before SQLite does.
 
@@ -82,6 +98,7 @@ def check_header(path: Path) -> None:
     ------
     ProjectError : it cannot be read, is no regular file, no project, or shorter than it says.
     """
+    require_name(path)
     try:
         status = path.stat()
         if S_ISDIR(status.st_mode):

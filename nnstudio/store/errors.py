@@ -41,6 +41,19 @@ def no_project(place: str, received: Message) -> ProjectError:
     return ProjectError(place, msg("a project of nnstudio"), received, msg("Choose a file that ends in .nnstudio."))
 
 
+def require_name(path: Path) -> None:
+    """Refuse a name that no system call takes.
+
+    Raises
+    ------
+    ProjectError : a zero byte is in it.
+    """
+    if "\0" in str(path):
+        received = msg("a name that the disk cannot take")
+        advice = msg("Choose a shorter, simpler name.")
+        raise ProjectError(path.name.replace("\0", "�"), msg("a place that can be written to"), received, advice)
+
+
 def not_saved(path: Path, error: OSError) -> ProjectError:
     """Return the error of a save that the system refused; the old file is whole then."""
     received, advice = _reason(error)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from nnstudio.store.contents import Contents
-from nnstudio.store.database import guarded
+from nnstudio.store.database import guarded, is_empty
 from nnstudio.store.errors import ProjectError
 from nnstudio.store.ownership import Ownership
 from nnstudio.store.project import Project, read_project
@@ -78,10 +79,12 @@ def _taken(folder: Path) -> Ownership | None:
 
 def _about(folder: Path) -> dict[str, object]:
     try:
+        if is_empty(_uri(folder)):
+            return {}
         with guarded(_uri(folder), folder.name) as connection:
             about = json.loads(Contents(connection, folder.name).text(ABOUT))
             return about if isinstance(about, dict) else {"damaged": True}
-    except (ProjectError, ValueError):
+    except (ProjectError, ValueError, sqlite3.Error):
         return {"damaged": True}
 
 

@@ -87,8 +87,8 @@ def load_project(path: Path) -> Project:
 
     Raises
     ------
-    ProjectError : it cannot be read, is no project, is newer than this program or damaged; with ``rest`` where only the weights
-    or the curves are.
+    ProjectError : it cannot be read, is no project, is newer than this program or damaged; with ``rest`` where only the
+    weights or the curves are.
     """
     with opened_for_reading(path) as connection:
         return read_project(Contents(connection, path.name))

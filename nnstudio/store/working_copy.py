@@ -25,10 +25,10 @@ from nnstudio.text import msg
 
 
 class WorkingCopy:
-    """A copy of the unsaved work in ``home`` (the user's folder), in a folder of its own that this process holds a lock on.
+    """A copy of the unsaved work in ``home`` (the user's folder), in a folder of its own that this process has locked.
 
-    Recording never raises and never blocks for long: a full disk must not keep anyone from working. It returns False then, and
-    ``trouble`` says why. Writes go to a log (WAL) and are safe from a kill at once, from a power cut within seconds.
+    Recording never raises and never blocks for long: a full disk must not keep anyone from working. It returns False
+    then, and ``trouble`` says why. Writes go to a log (WAL): a kill loses nothing, a power cut the last seconds.
     """
 
     def __init__(self, home: Path | None = None) -> None:
@@ -110,6 +110,8 @@ class WorkingCopy:
             connection = self._opened()
             connection.execute("BEGIN IMMEDIATE")
             try:
+                if not before:
+                    create(connection)
                 write(connection)
                 put_text(connection, self._manifest, ABOUT, json.dumps(self._about))
                 put_manifest(connection, self._manifest)
@@ -134,7 +136,6 @@ class WorkingCopy:
             # Exclusive: nobody else reads while we live, and no shared memory is needed.
             for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = NORMAL"):
                 connection.execute(f"PRAGMA {pragma}").fetchall()
-            create(connection)
             self._connection = connection
         return self._connection
 

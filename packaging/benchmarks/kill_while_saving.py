@@ -60,13 +60,12 @@ def save_for_ever(path: Path, start: int) -> None:
 def kill_once(path: Path, start: int, wait: float) -> int:
     """Let a child save for ``wait`` seconds after its first, kill it, and return the last number that it said."""
     command = [sys.executable, str(Path(__file__).resolve()), "--child", str(path), "--start", str(start)]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert child.stdout is not None
-    first = child.stdout.readline()
-    time.sleep(wait)
-    child.kill()
-    said = [first, *child.stdout.read().split("\n")[:-1]]
-    child.wait()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        first = child.stdout.readline()
+        time.sleep(wait)
+        child.kill()
+        said = [first, *child.stdout.read().split("\n")[:-1]]
     return max((int(line) for line in said if line.strip()), default=start)
 
 

@@ -62,7 +62,7 @@ def trained_accuracy(document: Document, epochs: int) -> float:
         rows = order.permutation(len(x))
         for start in range(0, len(x) - size + 1, size):
             batch = rows[start : start + size]
-            plan.load(x[batch], target[batch])
+            plan.load(*program.arrange(x[batch], target[batch]))
             plan.step()
     prediction = program.predict(x)
     if prepared.shape.task == "regression":
