@@ -33,6 +33,27 @@ def probability(loss: Loss) -> Activation | None:
     return activations.make(loss.reads_logits) if loss.reads_logits else None
 
 
+def arrange_set(program: Program, x: Array | Sequence[Array], y: Array | Sequence[Array]) -> tuple[Any, Any]:
+    """Return inputs and targets in the plan's order; DataError unless all have the same number of samples."""
+    inputs, targets = arrange_inputs(program, x), arrange_targets(program, y)
+    counts = {name: array.shape[-1] for name, array in zip(program.graph.sources, _parts(inputs), strict=True)}
+    counts |= {name: array.shape[-1] for name, array in zip(program.graph.sinks, _parts(targets), strict=True)}
+    first = next(iter(counts.values()))
+    for name, count in counts.items():
+        if count != first:
+            raise DataError(
+                name,
+                msg("{count} samples, as the first input has", count=first),
+                msg("{count} samples", count=count),
+                msg("Give every sample its target."),
+            )
+    return inputs, targets
+
+
+def _parts(arranged: Any) -> list[Array]:
+    return arranged if isinstance(arranged, list) else [arranged]
+
+
 def arrange_inputs(program: Program, x: Array | Sequence[Array]) -> Any:
     """Return x in the plan's order; a list where the network has several inputs."""
     names = program.graph.sources

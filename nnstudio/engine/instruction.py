@@ -39,7 +39,7 @@ class PlanEmitter(Emitter):
     layers: tuple[str, ...] = ()
     layer: str = ""
     info: list[Instruction] = field(default_factory=list)
-    _known: dict[int, tuple[str, str]] = field(default_factory=dict)
+    _known: dict[int, tuple[str, str, Array | None]] = field(default_factory=dict)
 
     def begin(self, phase: str, layer: str, layers: tuple[str, ...] = ()) -> None:
         """Name the phase and the layer, or layers, of the calls that follow."""
@@ -51,11 +51,13 @@ class PlanEmitter(Emitter):
         if array is None:
             self.quantity, self.formula = quantity, formula
         else:
-            self._known[id(array)] = (quantity, formula)
+            # With the array itself, so that its id is not given to another while the plan is built.
+            self._known[id(array)] = (quantity, formula, array)
 
     def call(self, function: Callable[..., object], *arguments: Any) -> None:
         """Append one call and its instruction; the last argument is the buffer that it writes."""
-        quantity, formula = self._known.get(id(arguments[-1]) if arguments else 0, (self.quantity, self.formula))
+        place = id(arguments[-1]) if arguments else 0
+        quantity, formula, _ = self._known.get(place, (self.quantity, self.formula, None))
         self.info.append(Instruction(len(self.calls), self.phase, self.layer, quantity, formula, self.layers))
         super().call(function, *arguments)
 

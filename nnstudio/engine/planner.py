@@ -17,6 +17,9 @@ from nnstudio.engine.typing import Array, Shape
 LOSS = "loss"
 """The name under which the loss's own calls and scratch appear."""
 
+_GRAD_X = r"\frac{\partial L}{\partial x}"
+_GRAD_Z = r"\delta = \frac{\partial L}{\partial z}"
+
 
 class Planner:
     """Builds one plan's sites, targets and calls; ``mode`` is ``train``, ``evaluate`` (no backward) or ``predict`` (no loss)."""
@@ -143,6 +146,7 @@ class Planner:
             if gradient.array is not None and "grad_a" not in site.quantities:
                 site.show("grad_a", Slot(site.output.shape, gradient.array))
             self.emit.begin("backward", name)
+            self.emit.about("grad_x", site.layer.declaration.derivative or _GRAD_X)
             site.layer.emit_backward(site)
 
     def _emit_loss_gradient(self, sink: str, target: Array) -> None:
@@ -157,9 +161,11 @@ class Planner:
             source.fused = True
             self.emit.scope = source.name
             z = source.quantities["z"]
-            grad_z = source.quantity("grad_z", z.shape, r"\delta = \frac{\partial L}{\partial z}")
+            grad_z = source.quantity("grad_z", z.shape, _GRAD_Z)
+            self.emit.about("grad_z", _GRAD_Z)
             self.loss_function.emit_fused_backward(self.emit, z.flat, site.output.flat, target, grad_z.flat)
         else:
             grad = site.quantity("grad_a", site.output.shape, derivative)
             gradient.array = grad.array
+            self.emit.about("grad_a", derivative)
             self.loss_function.emit_backward(self.emit, site.output.flat, target, grad.flat)

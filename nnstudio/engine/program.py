@@ -178,7 +178,7 @@ class Program:
         ------
         DataError : wrong shape, no sample, a value that is not finite, targets that the loss cannot take.
         """
-        return arrange.arrange_inputs(self, x), arrange.arrange_targets(self, y)
+        return arrange.arrange_set(self, x, y)
 
     def predict(self, x: Array | Sequence[Array]) -> Array:
         """Return the network's answers ``(N, K)`` to any number of samples, dropout off."""

@@ -103,7 +103,7 @@ class Update:
         self._next = 0
         # Bias corrections tend to 1: once the dtype cannot tell them from it, nothing needs writing any more.
         final = np.array(self.optimizer.at_step(_FOREVER, rate), self._table.dtype)
-        if (self._table == final).all():
+        if (self._table[0] == final).all():
             self._settled = True
             self._write(..., final)
 
