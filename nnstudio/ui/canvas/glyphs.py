@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
@@ -34,6 +35,22 @@ def paint_glyph(painter: QPainter, family: str, rect: QRectF) -> None:
 def family_color(family: str) -> QColor:
     """Return the colour of a family; joins and changes of shape are both structure."""
     return theme.tokens().family(_COLORS.get(family, family))
+
+
+@lru_cache(maxsize=128)
+def _picture(family: str, side: int, color: str) -> QPixmap:
+    pixmap = QPixmap(side, side)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    paint_glyph(painter, family, QRectF(0, 0, side, side))
+    painter.end()
+    return pixmap
+
+
+def paint_glyph_fast(painter: QPainter, family: str, rect: QRectF, zoom: float) -> None:
+    """Paint the glyph from a picture kept for each size: on a canvas it is painted hundreds of times a frame."""
+    side = max(1, round(rect.width() * zoom))
+    painter.drawPixmap(rect, _picture(family, side, family_color(family).name()), QRectF(0, 0, side, side))
 
 
 def glyph_icon(family: str, size: int) -> QIcon:

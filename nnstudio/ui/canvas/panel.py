@@ -127,7 +127,8 @@ class BuildPanel(QWidget):
 
     def _on_quick_add_wanted(self, point: QPointF, source: str) -> None:
         only = frozenset(kind for kind in engine.layers if edits.takes_input(kind)) if source else None
-        self.quick_add.open_at(self.canvas.mapFromScene(point), point, source, only)
+        preferred = "dense" if self.canvas.snapshot.nodes else "input"
+        self.quick_add.open_at(self.canvas.mapFromScene(point), point, source, only, preferred)
 
     def _on_quick_add_chosen(self, kind: str) -> None:
         canvas, point, source = self.canvas, self.quick_add.point, self.quick_add.source

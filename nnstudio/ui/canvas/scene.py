@@ -104,14 +104,20 @@ class CanvasScene(QGraphicsScene):
     def lay_wires(self, moved: Iterable[str] | None = None) -> None:
         """Lay all wires, or those of some nodes while these are dragged."""
         chosen = None if moved is None else frozenset(moved)
-        boxes = {node_id: item.scene_box() for node_id, item in self.nodes.items()}
+        boxes: dict[str, QRectF] = {}
         for wire, item in self.wires.items():
-            if chosen is None or wire.source in chosen or wire.target in chosen:
-                start = self.nodes[wire.source].output_point()
-                end = self.nodes[wire.target].input_point(wire.port)
-                others = (box for key, box in boxes.items() if key not in (wire.source, wire.target))
-                far = end.x() - start.x() > STEP_X / 2
-                item.lay(route(start, end, others if far else (), lower=wire.port > 0))
+            if chosen is not None and wire.source not in chosen and wire.target not in chosen:
+                continue
+            start = self.nodes[wire.source].output_point()
+            end = self.nodes[wire.target].input_point(wire.port)
+            far = end.x() - start.x() > STEP_X / 2
+            if item.ends == (start, end) and not far:
+                # Between neighbours there is no room for a box that a wire would have to avoid.
+                continue
+            boxes = boxes or {node_id: node.scene_box() for node_id, node in self.nodes.items()}
+            others = (box for key, box in boxes.items() if key not in (wire.source, wire.target)) if far else ()
+            item.lay(route(start, end, others, lower=wire.port > 0))
+            item.ends = (start, end)
 
     def _glide(self, goal: dict[str, QPointF]) -> None:
         start = {node_id: self.nodes[node_id].pos() for node_id in goal}

@@ -92,6 +92,7 @@ class CanvasView(QGraphicsView):
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheBackground)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -143,12 +144,14 @@ class CanvasView(QGraphicsView):
         look.forget()
         self.stage.forget_faces()
         self.reconcile()
-        self.viewport().update()
+        self._restyle()
 
     def _restyle(self) -> None:
         look.forget()
         self.setBackgroundBrush(theme.tokens().window)
-        self.stage.update()
+        self.resetCachedContent()
+        for item in self.stage.items():
+            item.update()
         self.viewport().update()
 
     # -- what gestures and keys do

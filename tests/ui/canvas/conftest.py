@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -128,7 +128,8 @@ def make_hand(qapp: QApplication) -> Iterator[Callable[[Document], Hand]]:
         hand.panel.close()
         hand.panel.deleteLater()
         hand.session.close()
-    QApplication.processEvents()
+    # Else hundreds of widgets live on, and each change of theme polishes them all.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     set_language("en")
     theme.set_reduced_motion(False)
 

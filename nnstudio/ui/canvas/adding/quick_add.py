@@ -53,12 +53,14 @@ class QuickAdd(QFrame):
         column.addWidget(self.list)
         self.setFixedWidth(tokens.space(30))
 
-    def open_at(self, place: QPoint, point: QPointF, source: str = "", only: frozenset[str] | None = None) -> None:
-        """Open near ``place`` (pixels of the parent), inside the parent."""
+    def open_at(
+        self, place: QPoint, point: QPointF, source: str = "", only: frozenset[str] | None = None, preferred: str = ""
+    ) -> None:
+        """Open near ``place`` (pixels of the parent), inside the parent, with ``preferred`` as the current row."""
         self.point, self.source, self._only = point, source, only
         self.search.clear()
         self.list.show_matches("", only)
-        self._step(1)
+        self._go_to(preferred if preferred in self.list.kinds() else next(iter(self.list.kinds()), ""))
         parent, margin = self._canvas, theme.tokens().unit
         self.setFixedHeight(min(parent.height() - 2 * margin, self.list.natural_height() + theme.tokens().space(7.5)))
         x = max(margin, min(place.x(), parent.width() - self.width() - margin))
@@ -89,7 +91,9 @@ class QuickAdd(QFrame):
             return
         item = self.list.currentItem()
         here = kinds.index(item.data(Qt.ItemDataRole.UserRole)) if item is not None else -1
-        goal = kinds[max(0, min(len(kinds) - 1, here + by))]
+        self._go_to(kinds[max(0, min(len(kinds) - 1, here + by))])
+
+    def _go_to(self, goal: str) -> None:
         for row in range(self.list.count()):
             if self.list.item(row).data(Qt.ItemDataRole.UserRole) == goal:
                 self.list.setCurrentRow(row)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.geometry import (
     GRID,
+    NODE_HEIGHT,
     PORT_RADIUS,
     PORT_REACH,
     STRIPE,
@@ -17,7 +20,7 @@ from nnstudio.ui.canvas.geometry import (
     node_rect,
     output_port,
 )
-from nnstudio.ui.canvas.glyphs import family_color, paint_glyph
+from nnstudio.ui.canvas.glyphs import family_color, paint_glyph_fast
 from nnstudio.ui.canvas.items import look
 from nnstudio.ui.canvas.items.face import NodeFace
 from nnstudio.ui.canvas.items.port import paint_badge, paint_port
@@ -48,6 +51,8 @@ class NodeItem(QGraphicsObject):
         self.hovered = False
         self.hot_port: int | None = None
         self.setZValue(2)
+        # Panning then only copies; what a node looks like changes seldom.
+        self.setCacheMode(QGraphicsObject.CacheMode.DeviceCoordinateCache)
         self._name()
 
     def show_face(self, face: NodeFace) -> None:
@@ -105,11 +110,11 @@ class NodeItem(QGraphicsObject):
         if zoom < NAME_FROM:
             side = 4 * GRID
             centre = QRectF(-side / 2, -side / 2, side, side)
-            paint_glyph(painter, self.face.family, centre)
+            paint_glyph_fast(painter, self.face.family, centre, zoom)
         elif zoom < DETAIL_FROM:
             self._paint_far(painter)
         else:
-            self._paint_near(painter)
+            self._paint_near(painter, zoom)
         if zoom >= NAME_FROM:
             self._paint_ports(painter)
         if self.face.problem:
@@ -121,16 +126,11 @@ class NodeItem(QGraphicsObject):
         edge = tokens.accent if self.chosen else tokens.line if self.hovered else tokens.hairline
         if self.face.problem and self.face.severe and not self.chosen:
             edge = tokens.error
-        painter.setPen(QPen(edge, tokens.focus_width if self.chosen else tokens.hairline_width))
+        inner = tokens.focus_width if self.chosen else tokens.hairline_width
+        painter.setPen(QPen(edge, inner))
         painter.setBrush(tokens.selected if self.chosen else tokens.panel)
         painter.drawRoundedRect(box, tokens.radius, tokens.radius)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(family_color(self.face.family))
-        inset = tokens.focus_width / 2
-        painter.save()
-        painter.setClipRect(QRectF(box.left() + inset, box.top(), STRIPE, box.height()))
-        painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), tokens.radius - 1, tokens.radius - 1)
-        painter.restore()
+        painter.fillPath(_stripe(self.rect.width(), tokens.radius, inner), family_color(self.face.family))
         if self.focused:
             ring = QPen(tokens.focus, tokens.focus_width)
             painter.setPen(ring)
@@ -143,7 +143,7 @@ class NodeItem(QGraphicsObject):
         painter.setPen(theme.tokens().text)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, look.elided(self.face.name, area.width(), "title"))
 
-    def _paint_near(self, painter: QPainter) -> None:
+    def _paint_near(self, painter: QPainter, zoom: float) -> None:
         tokens, rect = theme.tokens(), self.rect
         left = rect.left() + STRIPE + GRID
         row = QRectF(left, rect.top() + GRID, rect.right() - GRID - left, 2.5 * GRID)
@@ -152,7 +152,7 @@ class NodeItem(QGraphicsObject):
         _line(painter, row, self.face.detail, "caption", tokens.text_soft)
         _line(painter, row.translated(0, 2.5 * GRID), f"→ {self.face.shape}", "caption", tokens.text_faint)
         glyph = QRectF(rect.right() - 3 * GRID, rect.bottom() - 2.875 * GRID, 2 * GRID, 2 * GRID)
-        paint_glyph(painter, self.face.family, glyph)
+        paint_glyph_fast(painter, self.face.family, glyph, zoom)
 
     def _paint_ports(self, painter: QPainter) -> None:
         for port in range(self.face.inputs):
@@ -164,6 +164,16 @@ class NodeItem(QGraphicsObject):
     def type(self) -> int:
         """Return Qt's number for this kind of item."""
         return NODE_TYPE
+
+
+@lru_cache(maxsize=16)
+def _stripe(width: float, radius: float, inset: float) -> QPainterPath:
+    """Return the family's stripe along the left edge, rounded where the box is."""
+    left, height = -width / 2 + inset / 2, NODE_HEIGHT - inset
+    whole, strip = QPainterPath(), QPainterPath()
+    whole.addRoundedRect(QRectF(left, -height / 2, width - inset, height), radius, radius)
+    strip.addRect(QRectF(left, -height / 2, STRIPE + inset / 2, height))
+    return whole.intersected(strip)
 
 
 def _line(painter: QPainter, rect: QRectF, text: str, role: Role, color: QColor) -> None:

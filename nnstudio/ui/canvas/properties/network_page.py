@@ -88,6 +88,7 @@ class NetworkPage(Page):
         ranked = {node: place for place, node in enumerate(analysis.order)}
         order = sorted(snapshot.reading_order(), key=lambda node: ranked.get(node, len(ranked)))
         self._order = order
+        self.table.setFont(theme.font("number_caption"))
         self.table.setHorizontalHeaderLabels([heading() for heading in _HEADINGS])
         self.table.setRowCount(len(order))
         texts = [_texts(analysis, node) for node in order]
@@ -107,13 +108,19 @@ class NetworkPage(Page):
 
     def _show_row(self, row: int, snapshot: Snapshot, node_id: str, texts: tuple[str, str]) -> None:
         node = snapshot.nodes[node_id]
-        name = QTableWidgetItem(node.name)
-        name.setToolTip(f"{node.name}: {layer_name(node.kind)}")
-        for column, cell in enumerate((name, *(QTableWidgetItem(text) for text in texts))):
-            align = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-            cell.setTextAlignment(align | Qt.AlignmentFlag.AlignVCenter)
-            cell.setFont(theme.font("number_caption" if column else "caption"))
-            self.table.setItem(row, column, cell)
+        for column, text in enumerate((node.name, *texts)):
+            cell = self.table.item(row, column) or self._new_cell(row, column)
+            if cell.text() != text:
+                cell.setText(text)
+            if not column:
+                cell.setToolTip(f"{node.name}: {layer_name(node.kind)}")
+
+    def _new_cell(self, row: int, column: int) -> QTableWidgetItem:
+        cell = QTableWidgetItem()
+        align = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+        cell.setTextAlignment(align | Qt.AlignmentFlag.AlignVCenter)
+        self.table.setItem(row, column, cell)
+        return cell
 
 
 def _texts(analysis: Analysis, node: str) -> tuple[str, str]:

@@ -1,0 +1,128 @@
+"""The properties, the problem's bubble, the status line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from nnstudio.document import AddLayer, Connect, SetData, SetParameters
+from nnstudio.text import set_language
+
+Key = Qt.Key
+
+
+def test_the_count_of_parameters_is_explained(make_hand, built):
+    hand = make_hand(
+        built(
+            SetData((("dataset", "iris"),)),
+            AddLayer("input"),
+            AddLayer("dense", 160, 0, (("units", 16),), connect_from="n1"),
+        )
+    )
+    hand.session.select(("n2",))
+    assert "4 × 16 + 16 = 80" in hand.panel.properties.node.facts.text()
+    assert hand.panel.status.total.text().startswith("80 parameters")
+
+
+def test_the_parameters_of_the_chosen_activation_appear(hand):
+    hand.session.select(("n2",))
+    form = hand.panel.properties.node.form
+    before = set(form.rows)
+    hand.session.edit(SetParameters("n2", (("activation", "leaky_relu"),)))
+    assert any(name.startswith("activation.") for name in set(form.rows) - before)
+
+
+def test_the_form_edits_the_document(hand):
+    hand.click(hand.at("n2"))
+    editor = hand.panel.properties.node.form.rows["units"].editor
+    editor.setFocus()
+    editor.selectAll()
+    QTest.keyClicks(editor, "12")
+    QTest.keyClick(editor, Key.Key_Return)
+    assert hand.document.network.by_id["n2"].value("units") == 12
+    assert hand.canvas.stage.nodes["n2"].face.detail.startswith("12")
+    assert "→ 12" not in hand.canvas.stage.nodes["n3"].face.shape
+    wire = next(item for key, item in hand.canvas.stage.wires.items() if key.source == "n2")
+    assert wire.face.shape == "12"
+
+
+def test_renaming_in_the_form(hand):
+    hand.session.select(("n2",))
+    field: QLineEdit = hand.panel.properties.node.name
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "Edges")
+    QTest.keyClick(field, Key.Key_Return)
+    assert hand.document.network.by_id["n2"].name == "Edges"
+
+
+def test_the_list_of_inputs_wires_without_a_mouse(hand):
+    hand.session.select(("n3",))
+    box = hand.panel.properties.node.inputs.boxes[0]
+    offered = [box.itemData(i) for i in range(box.count())]
+    assert offered == ["", "n1", "n2"]
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    assert ("n1", "n3", 0) in hand.wires()
+    box.setCurrentIndex(0)
+    box.activated.emit(0)
+    assert not any(target == "n3" for _source, target, _port in hand.wires())
+
+
+def test_several_layers_are_set_at_once_in_one_step(hand):
+    hand.session.select(("n2", "n3"))
+    page = hand.panel.properties.several
+    page.form.edited.emit("activation", "relu")
+    values = [hand.document.network.by_id[node].value("activation") for node in ("n2", "n3")]
+    assert values == ["relu", "relu"]
+    hand.session.undo()
+    assert not hand.session.history.can_undo
+
+
+def test_the_badge_opens_the_reason_and_the_fix_fixes(make_hand, built):
+    hand = make_hand(
+        built(
+            AddLayer("input", 0, 0),
+            AddLayer("dense", 160, 0, (("units", 6),), connect_from="n1"),
+            AddLayer("dense", 320, 0, (("units", 4),), connect_from="n2"),
+            AddLayer("add", 480, 0, connect_from="n3"),
+            Connect("n2", "n4", 1),
+            AddLayer("output", 640, 0, connect_from="n4"),
+        )
+    )
+    item = hand.canvas.stage.nodes["n4"]
+    assert item.face.severe
+    from nnstudio.ui.canvas.geometry import badge_rect
+
+    hand.click(hand.canvas.mapFromScene(item.pos() + badge_rect(item.rect).center()))
+    assert hand.panel.bubble.isVisible()
+    button = hand.panel.bubble.card.buttons[0]
+    assert QApplication.focusWidget() is button
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not hand.panel.bubble.isVisible()
+    assert "n4" in hand.session.analysis.shapes
+    assert not any(problem.is_error for problem in hand.session.analysis.problems_of("n4"))
+    hand.assert_scene_is_document()
+
+
+def test_the_summary_lists_every_layer_and_leads_to_it(hand):
+    table = hand.panel.properties.network.table
+    assert [table.item(row, 0).text() for row in range(4)] == [n.name for n in hand.document.network.nodes]
+    table.cellClicked.emit(1, 0)
+    assert hand.session.selection == ("n2",)
+
+
+def test_every_control_has_a_name_in_every_language(hand):
+    for language in ("en", "zh_CN", "zh_TW"):
+        set_language(language)
+        hand.session.language_changed.emit()
+        hand.session.select(("n2",))
+        for button in hand.panel.status.buttons.values():
+            assert button.accessibleName()
+        assert hand.canvas.accessibleName()
+        assert hand.canvas.accessibleDescription()
+        for row in hand.panel.properties.node.form.rows.values():
+            assert row.editor.accessibleName()
+        for item in hand.canvas.stage.nodes.values():
+            assert item.face.name in item.objectName()
