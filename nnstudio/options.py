@@ -34,7 +34,9 @@ def read_options(arguments: Sequence[str] | None = None) -> Options:
     """Read the command line; ends the program itself on ``--help``, ``--version`` and mistakes."""
     parser = argparse.ArgumentParser(prog="nnstudio", description="Build, train and look inside neural networks.")
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a project (*.nnstudio) to open")
-    parser.add_argument("--pictures", type=Path, metavar="DIR", help="train, save a picture of every workspace, and end")
+    parser.add_argument(
+        "--pictures", type=Path, metavar="DIR", help="train, save a picture of every workspace, and end"
+    )
     parser.add_argument("--language", choices=tuple(LANGUAGES), help="the window's language")
     parser.add_argument("--theme", choices=THEMES, help="light, dark, or as the system has it")
     parser.add_argument("--size", type=_size, metavar="WIDTHxHEIGHT", help="the window's size, such as 1024x768")

@@ -17,6 +17,7 @@ from fontTools.ttLib import TTCollection, TTFont
 
 from typefaces import repertoire, shaping
 
+_EPOCH = 3_800_000_000  # seconds since 1904: some day in 2024
 TARGET = Path(__file__).resolve().parents[1] / "resources" / "fonts"
 PACKAGES = ("fonts-inter", "fonts-noto-cjk", "fonts-noto-core")
 LATIN = {"Regular": 400, "Medium": 500, "SemiBold": 600, "Bold": 700}
@@ -84,7 +85,7 @@ def _save(font: TTFont, family: str, weight: int, style: str) -> None:
     shaping.measure(font)
     # The same inputs must give the same bytes, on any day.
     font.recalcTimestamp = False
-    font["head"].modified = font["head"].created
+    font["head"].modified = font["head"].created = _EPOCH
     path = TARGET / f"{family.replace(' ', '')}-{style}.{'otf' if 'CFF ' in font else 'ttf'}"
     font.save(path)
     print(f"{path.name}: {len(font.getBestCmap())} characters, {path.stat().st_size / 1e6:.2f} MB")
