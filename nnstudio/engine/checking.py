@@ -23,7 +23,7 @@ def gradient_check(
     .. math:: \frac{\lVert g - \hat g\rVert}{\max(\lVert g\rVert, \lVert\hat g\rVert)}, \qquad
               \hat g_i = \frac{L(\theta_i + h) - L(\theta_i - h)}{2h}
 
-    0 where both are 0. Dropout draws the same mask each time.
+    0 where both are no more than what rounding of L makes of a zero difference, :math:`\varepsilon |L| / h` each. Dropout draws the same mask each time.
 
     Parameters
     ----------
@@ -45,18 +45,19 @@ def check_program(program: Program, x: Array, y: Array, h: float = 1e-5) -> dict
     plan.forward()
     plan.backward()
     exact = program.grad.copy()
+    noise = 4 * float(np.finfo(np.float64).eps) * max(float(plan.loss), 1e-3) / h
     numerical = np.array([*_differences(program, plan, start, h)])
     found = {}
     for (layer, name), placed in program.layout.entries.items():
         part = slice(placed.start, placed.stop)
-        found[layer, name] = relative_error(exact[part], numerical[part])
+        found[layer, name] = relative_error(exact[part], numerical[part], noise)
     return found
 
 
-def relative_error(one: Array, other: Array) -> float:
-    """Return ``‖a − b‖ / max(‖a‖, ‖b‖)``; 0 where both are 0."""
+def relative_error(one: Array, other: Array, noise: float = 0.0) -> float:
+    """Return ``‖a − b‖ / max(‖a‖, ‖b‖)``; 0 where neither has elements larger than ``noise`` on the average."""
     larger = max(float(np.linalg.norm(one)), float(np.linalg.norm(other)))
-    return float(np.linalg.norm(one - other)) / larger if larger else 0.0
+    return float(np.linalg.norm(one - other)) / larger if larger > noise * np.sqrt(one.size) else 0.0
 
 
 def _differences(program: Program, plan: Plan, start: Mapping[str, Any], h: float) -> Iterator[float]:
