@@ -31,6 +31,7 @@ class Details(QScrollArea):
         self.form = ParameterForm()
         self.saturation = label("", "caption", wrap=True)
         self.source = label("", "caption", wrap=True)
+        self._rule = rule()
         self._arrange()
         self.form.edited.connect(self.edited)
 
@@ -43,6 +44,8 @@ class Details(QScrollArea):
         self.derivative.set_latex(declaration.derivative)
         self.form.set_parameters(declaration.parameters, values)
         self.source.setText(declaration.source)
+        for widget in (self.form, self._rule):
+            widget.setVisible(bool(declaration.parameters))
         vector = not engine.activations[key].elementwise
         bind(
             self.saturation.setText,
@@ -57,7 +60,7 @@ class Details(QScrollArea):
         space = theme.tokens().space
         column.setContentsMargins(0, 0, space(1), 0)
         column.setSpacing(space(1))
-        for widget in (self.name, self.help, self.formula, self.derivative, rule(), self.form, rule()):
+        for widget in (self.name, self.help, self.formula, self.derivative, rule(), self.form, self._rule):
             column.addWidget(widget)
         column.addWidget(self.saturation)
         column.addWidget(self.source)

@@ -13,10 +13,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import bind
+from nnstudio.ui.functions.naming import name_places
 from nnstudio.ui.functions.sampled import Chosen, Sampled
 
-_LABEL_AT = 0.94
-"""Where along the range a curve carries its name."""
 _STRIP = 0.2
 """Share of the height that the histogram of z may take."""
 
@@ -73,7 +72,6 @@ class FunctionPlot(QWidget):
         self.reach = reach
         self.cursor = max(-reach, min(reach, self.cursor))
         self.redraw()
-        self.reset_view()
 
     def set_z(self, z: np.ndarray | None) -> None:
         """Draw a histogram of these net inputs along the bottom; None takes it away."""
@@ -83,8 +81,9 @@ class FunctionPlot(QWidget):
     def reset_view(self) -> None:
         """Show the whole range after panning and zooming."""
         item = self.plot.getPlotItem()
+        low, high = self._heights()
         item.setXRange(-self.reach, self.reach, padding=0.02)
-        item.enableAutoRange(y=True)
+        item.setYRange(low, high, padding=0.04)
 
     def point(self, x: float) -> None:
         """Put the cursor at ``x``."""
@@ -97,12 +96,21 @@ class FunctionPlot(QWidget):
             self.plot.removeItem(item)
         self._drawn.clear()
         self.sampled = {one.chosen.key: Sampled.over(one.chosen, self.reach) for one in self._shown}
+        self.reset_view()
         self._draw_zero_lines()
         self._draw_saturation()
         self._draw_histogram()
-        for one in self._shown:
+        for one in reversed(self._shown):
             self._draw_function(one)
+        self._draw_names()
         self._draw_cursor()
+
+    def _heights(self) -> tuple[float, float]:
+        """Return the heights to show: all of the curves, as far as a ramp does not flatten the others."""
+        values = [one.value for one in self.sampled.values()] + [one.slope for one in self.sampled.values()]
+        low = min((float(value.min()) for value in values), default=0.0)
+        high = max((float(value.max()) for value in values), default=1.0)
+        return max(min(low, 0.0), -0.6 * self.reach), min(max(high, 1.0), 0.6 * self.reach)
 
     def _add(self, item: pg.GraphicsObject, *, bounds: bool = True) -> None:
         self.plot.addItem(item, ignoreBounds=not bounds)
@@ -121,12 +129,16 @@ class FunctionPlot(QWidget):
             pen = theme.pen(color, width * 0.8)
             pen.setStyle(Qt.PenStyle.DashLine)
             self._add(pg.PlotCurveItem(sampled.x, sampled.slope, pen=pen, antialias=True))
-        # A name on the curve itself tells the functions apart without their colours.
-        place = int(len(sampled.x) * (_LABEL_AT - 0.1 * (one.slot % 3)))
-        text = pg.TextItem(one.name, color=color, anchor=(0.5, 1.0))
-        text.setFont(theme.font("caption"))
-        text.setPos(float(sampled.x[place]), float(sampled.value[place]))
-        self._add(text, bounds=False)
+
+    def _draw_names(self) -> None:
+        """Write each name on its curve, which tells the functions apart without their colours."""
+        places = name_places([self.sampled[one.chosen.key] for one in self._shown], self._heights())
+        for one, (x, y) in zip(self._shown, places, strict=True):
+            paper = theme.with_alpha(theme.tokens().plot, 0.8)
+            text = pg.TextItem(one.name, color=theme.class_color(one.slot), anchor=(0.5, 1.0), fill=paper)
+            text.setFont(theme.font("caption"))
+            text.setPos(x, y)
+            self._add(text, bounds=False)
 
     def _draw_saturation(self) -> None:
         if self._focus not in self.sampled:
@@ -142,8 +154,7 @@ class FunctionPlot(QWidget):
         if self._z is None or not self._z.size or not self.sampled:
             return
         counts, edges = np.histogram(self._z, bins=60, range=(-self.reach, self.reach))
-        values = [part for one in self.sampled.values() for part in (one.value.min(), one.value.max())]
-        low, high = min(values), max(values)
+        low, high = self._heights()
         heights = counts / max(1, counts.max()) * (high - low) * _STRIP
         color = theme.with_alpha(theme.tokens().accent, 0.35)
         bars = pg.BarGraphItem(x0=edges[:-1], x1=edges[1:], y0=low, height=heights, pen=None, brush=color)

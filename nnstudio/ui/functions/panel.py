@@ -58,7 +58,7 @@ class FunctionsPanel(QWidget):
 
     def _arrange(self) -> None:
         tokens = theme.tokens()
-        self.list.setFixedWidth(tokens.space(26))
+        self.list.setFixedWidth(tokens.space(29))
         self.details.setFixedWidth(tokens.side_panel)
         self.stack.addWidget(self._curves())
         self.stack.addWidget(self.vector)
@@ -93,7 +93,7 @@ class FunctionsPanel(QWidget):
         self.fit = IconButton("fit", msg("Show the whole range"))
         self.derivatives.setChecked(True)
         self.layer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.layer.setMinimumContentsLength(10)
+        self.layer.setMinimumContentsLength(13)
         bind(self.derivatives.setText, msg("Derivatives"))
         bind(self.layer.setAccessibleName, msg("Layer whose net inputs z are drawn under the curves"))
         bind(self.layer.setToolTip, msg("Layer whose net inputs z are drawn under the curves"))
@@ -123,11 +123,12 @@ class FunctionsPanel(QWidget):
     # -- what is shown
 
     def shown(self) -> tuple[Shown, ...]:
-        """Return the overlaid functions, with the one in focus."""
+        """Return the overlaid functions, the one in focus first."""
         slots = dict(self.overlaid)
         if self.focused not in slots and engine.activations[self.focused].elementwise:
             slots[self.focused] = self._free_slot()
-        return tuple(Shown(self._chosen(key), self._name(key), slot) for key, slot in slots.items())
+        keys = sorted(slots, key=lambda key: key != self.focused)
+        return tuple(Shown(self._chosen(key), self._name(key), slots[key]) for key in keys)
 
     def paint(self, frame: Frame) -> None:
         """Draw the chosen layer's net inputs under the curves (they are the batch's own, read from the plan)."""

@@ -70,10 +70,9 @@ class VectorView(QWidget):
     def _compute(self) -> None:
         if self._function is None:
             return
-        z = self.z()
-        outputs = engine.plot(self._function, z)[0]
+        outputs, jacobian = engine.jacobian(self._function, self.z())
         self.bars.show_values(outputs)
-        self.jacobian.show_values(engine.jacobian(self._function, z))
+        self.jacobian.show_values(jacobian)
         self.sum_label.setText(f"Σ a {theme.relation(float(outputs.sum()), 6)} {theme.fixed(float(outputs.sum()), 5)}")
 
 
