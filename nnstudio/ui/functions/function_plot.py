@@ -40,7 +40,7 @@ class FunctionPlot(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.reach = 5.0
-        self.cursor = 1.0
+        self.position = 1.0
         self.sampled: dict[str, Sampled] = {}
         self._shown: tuple[Shown, ...] = ()
         self._focus = ""
@@ -70,7 +70,7 @@ class FunctionPlot(QWidget):
     def set_reach(self, reach: float) -> None:
         """Show from ``-reach`` to ``reach``."""
         self.reach = reach
-        self.cursor = max(-reach, min(reach, self.cursor))
+        self.position = max(-reach, min(reach, self.position))
         self.redraw()
 
     def set_z(self, z: np.ndarray | None) -> None:
@@ -87,7 +87,7 @@ class FunctionPlot(QWidget):
 
     def point(self, x: float) -> None:
         """Put the cursor at ``x``."""
-        self.cursor = max(-self.reach, min(self.reach, x))
+        self.position = max(-self.reach, min(self.reach, x))
         self._draw_cursor()
 
     def redraw(self) -> None:
@@ -164,17 +164,17 @@ class FunctionPlot(QWidget):
     def _draw_cursor(self) -> None:
         tokens = theme.tokens()
         self._line.setPen(theme.pen(tokens.line))
-        self._line.setPos(self.cursor)
+        self._line.setPos(self.position)
         focused = next((one for one in self._shown if one.chosen.key == self._focus), None)
         for item in (self._tangent, self._dot):
             item.setVisible(focused is not None)
         if focused is None:
             return
-        value, slope = focused.chosen.at(self.cursor)
-        ends = np.array([self.cursor - self.reach / 4, self.cursor + self.reach / 4])
-        self._tangent.setData(ends, value + slope * (ends - self.cursor))
+        value, slope = focused.chosen.at(self.position)
+        ends = np.array([self.position - self.reach / 4, self.position + self.reach / 4])
+        self._tangent.setData(ends, value + slope * (ends - self.position))
         self._tangent.setPen(theme.pen(tokens.text_soft, 1.2))
-        self._dot.setData([self.cursor], [value], brush=theme.class_color(focused.slot), pen=theme.pen(tokens.plot))
+        self._dot.setData([self.position], [value], brush=theme.class_color(focused.slot), pen=theme.pen(tokens.plot))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the mouse over the plot."""
@@ -187,7 +187,7 @@ class FunctionPlot(QWidget):
         """Left and right move the cursor by a hundredth of the range, Home puts it at 0."""
         direction = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         if direction:
-            self._move(round(self.cursor + direction * self.reach / 50, 6))
+            self._move(round(self.position + direction * self.reach / 50, 6))
         elif event.key() == Qt.Key.Key_Home:
             self._move(0.0)
         else:
@@ -195,4 +195,4 @@ class FunctionPlot(QWidget):
 
     def _move(self, x: float) -> None:
         self.point(x)
-        self.pointed.emit(self.cursor)
+        self.pointed.emit(self.position)

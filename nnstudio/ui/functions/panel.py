@@ -43,7 +43,7 @@ class FunctionsPanel(QWidget):
         self.reach = Segmented(tuple((reach, _plain(f"±{reach}")) for reach in _REACHES))
         self.derivatives = QCheckBox()
         self.layer = QComboBox()
-        self.x_field = NumberField(self.plot.cursor, minimum=-10.0, maximum=10.0, step=0.1)
+        self.x_field = NumberField(self.plot.position, minimum=-10.0, maximum=10.0, step=0.1)
         self.stack = QStackedWidget()
         self._arrange()
         self._connect()
@@ -163,7 +163,7 @@ class FunctionsPanel(QWidget):
         shown = self.shown()
         self.plot.show_functions(shown, self.focused, derivatives=self.derivatives.isChecked())
         self.reading.show_functions(shown)
-        self.reading.read(shown, self.plot.cursor)
+        self.reading.read(shown, self.plot.position)
 
     def _retranslate(self) -> None:
         self._list_layers()
@@ -204,7 +204,7 @@ class FunctionsPanel(QWidget):
 
     def _on_typed(self, x: float) -> None:
         self.plot.point(x)
-        self.reading.read(self.shown(), self.plot.cursor)
+        self.reading.read(self.shown(), self.plot.position)
 
 
 def _plain(text: str):

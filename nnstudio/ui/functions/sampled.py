@@ -28,7 +28,7 @@ class Chosen:
 
     def function(self) -> Activation:
         """Return the engine's function."""
-        return engine.activations.make(self.key, **dict(self.values))
+        return engine.activations.resolve(self.key)(**dict(self.values))
 
     def at(self, x: float) -> tuple[float, float]:
         """Return value and slope at one place."""

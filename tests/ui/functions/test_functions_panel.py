@@ -61,7 +61,7 @@ def test_hovering_reads_the_engines_own_values(panel: FunctionsPanel) -> None:
     view = panel.plot.plot.getPlotItem().getViewBox()
     place = panel.plot.plot.mapFromScene(view.mapViewToScene(view.viewRect().center()))
     QTest.mouseMove(panel.plot.plot.viewport(), place + QPoint(60, 0))
-    x = panel.plot.cursor
+    x = panel.plot.position
     assert x == pytest.approx(panel.x_field.value(), abs=1e-4)
     value, slope = engine.plot(engine.activations.make("tanh"), np.array([x]))
     assert shown_values(panel, "tanh") == (theme.rounded(float(value[0]), 5), theme.rounded(float(slope[0]), 5))
@@ -71,7 +71,7 @@ def test_arrow_keys_move_the_cursor_by_a_fiftieth(panel: FunctionsPanel) -> None
     panel.plot.setFocus()
     QTest.keyClick(panel.plot, Qt.Key.Key_Home)
     QTest.keyClick(panel.plot, Qt.Key.Key_Right)
-    assert panel.plot.cursor == pytest.approx(0.1)
+    assert panel.plot.position == pytest.approx(0.1)
     assert shown_values(panel, "tanh")[1] == theme.rounded(1 - np.tanh(0.1) ** 2, 5)
 
 
