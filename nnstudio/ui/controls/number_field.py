@@ -166,7 +166,10 @@ class NumberField(QLineEdit):
         return round(number + steps * self._step, 12)
 
     def _shown(self, number: float) -> str:
-        return str(int(number)) if self._integer else f"{number:.10g}"
+        if self._integer:
+            return str(int(number))
+        mantissa, mark, exponent = f"{number:.10g}".partition("e")
+        return f"{mantissa}e{int(exponent)}" if mark else mantissa
 
     def _on_text_edited(self) -> None:
         if self._problem is not None:

@@ -17,6 +17,8 @@ from nnstudio.ui.controls.number_field import NumberField
 from nnstudio.ui.controls.translation import Text, bind
 
 _SLIDER_STEPS = 1000
+_FIELD = 10
+"""Width of a number's field in units of the grid."""
 
 
 class ParameterRow(QWidget):
@@ -115,7 +117,7 @@ class ParameterRow(QWidget):
             logarithmic=parameter.logarithmic,
             step=_step(parameter),
         )
-        field.setFixedWidth(theme.tokens().space(12))
+        field.setFixedWidth(theme.tokens().space(_FIELD))
         field.edited.connect(self._on_number_edited)
         field.problem_changed.connect(self._on_problem_changed)
         self.name = self._make_name(field)
@@ -128,7 +130,8 @@ class ParameterRow(QWidget):
     def _make_name(self, buddy: QWidget) -> QLabel:
         def text() -> str:
             name, unit = str(self.parameter.name), self.parameter.unit
-            symbol = f" {self.parameter.symbol}" if self.parameter.symbol else ""
+            # The symbol stays with the last word where the name wraps.
+            symbol = f"\u00a0{self.parameter.symbol}" if self.parameter.symbol else ""
             return f"{name}{symbol} ({unit})" if unit else f"{name}{symbol}"
 
         return label(text, wrap=True, buddy=buddy)

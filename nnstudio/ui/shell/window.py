@@ -49,8 +49,8 @@ class MainWindow(QMainWindow):
         self._restore()
 
     def show_place(self, place_id: str) -> None:
-        """Bring a workspace to the top."""
-        self.workspaces.show_place(place_id)
+        """Bring a workspace to the top and give it the focus."""
+        self.workspaces.show_place(place_id).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_theme(self, choice: str) -> None:
         """Bring a theme into force and remember it."""
@@ -101,7 +101,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session = self.session
-        self.header.switch.chosen.connect(self.show_place)
+        # Whoever walks along the switch by arrows stays on it.
+        self.header.switch.chosen.connect(self.workspaces.show_place)
         self.workspaces.changed.connect(self._on_place_changed)
         session.document_changed.connect(self._refresh_title)
         session.dirty_changed.connect(self._refresh_title)
