@@ -142,7 +142,7 @@ DATA: Final = (
         msg("How each feature is brought to a common range, measured on the training set only."),
         choices=(
             Choice("none", msg("None")),
-            Choice("min_max", msg("To the range −1 to 1")),
+            Choice("min_max", msg("To the range 0 to 1")),
             Choice("standard", msg("Mean 0, standard deviation 1")),
         ),
     ),
