@@ -36,8 +36,7 @@ class CanvasActions:
             self.view.edit(RemoveLayers(self.view.session.selection))
 
     def paste(self) -> None:
-        """Paste what is on the clipboard: beside the originals where they are in sight, else in the middle of the
-        view."""
+        """Paste from the clipboard: beside the originals where they are in sight, else in the middle of the view."""
         fragment = clipboard.from_text(QGuiApplication.clipboard().text())
         if fragment is None:
             self.view.announced.emit(str(msg("There are no layers on the clipboard.")))

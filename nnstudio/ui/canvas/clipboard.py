@@ -27,8 +27,7 @@ def to_text(fragment: Fragment) -> str:
 
 
 def from_text(text: str) -> Fragment | None:
-    """Return the fragment that ``text`` holds, or None where it is anything else; text from outside is never
-    trusted."""
+    """Return the fragment that ``text`` holds, None where it is anything else: text from outside is not trusted."""
     if len(text) > LIMIT or FORMAT not in text:
         return None
     try:

@@ -60,8 +60,7 @@ def insert_on_wire(snapshot: Snapshot, wire: Wire, kind: str) -> Edit:
 
 
 def connect(snapshot: Snapshot, source: str, target: str, port: int | None, replaces: Wire | None = None) -> Edit:
-    """Wire an output to an input, in whose place is replaced what is there; ``replaces`` is the wire whose end was
-    dragged."""
+    """Wire an output to an input, replacing what is there; ``replaces`` is the wire whose end was dragged."""
     if replaces is None:
         return Connect(source, target, port)
     name = msg("Rewire {layer}", layer=snapshot.nodes[target].name)

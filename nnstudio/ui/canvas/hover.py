@@ -1,5 +1,4 @@
-"""What the mouse is over while no gesture is under way: ports grow, wires darken, badges and nodes explain
-themselves."""
+"""What the mouse is over while no gesture is under way: ports grow, wires darken, badges explain themselves."""
 
 from __future__ import annotations
 

@@ -37,9 +37,8 @@ PROPERTIES_UNITS = 31
 class BuildPanel(QWidget):
     """What the shell gets.
 
-    ``copy cut paste duplicate delete select_all zoom_in zoom_out fit auto_layout`` do what the Edit and View menus
-    say. The keys
-    for them work here too where no menu takes them first.
+    ``copy cut paste duplicate delete select_all zoom_in zoom_out zoom_fit auto_layout`` do what the Edit and View menus
+    say, and ``can`` tells which of them would. Their keys work here too where no menu takes them first.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -73,7 +72,8 @@ class BuildPanel(QWidget):
     select_all = property(lambda self: self.actions_of_canvas.select_all)
     zoom_in = property(lambda self: self.actions_of_canvas.zoom_in)
     zoom_out = property(lambda self: self.actions_of_canvas.zoom_out)
-    fit = property(lambda self: self.actions_of_canvas.fit)
+    zoom_fit = property(lambda self: self.actions_of_canvas.fit)
+    fit = zoom_fit
     auto_layout = property(lambda self: self.actions_of_canvas.auto_layout)
 
     def _arrange(self) -> None:
@@ -113,6 +113,12 @@ class BuildPanel(QWidget):
         self.empty.acted.connect(lambda: self._on_quick_add_wanted(canvas.centre(), ""))
         self.session.document_changed.connect(lambda _change: self._show_empty())
         self.session.edit_refused.connect(self._on_refused)
+
+    def can(self, command: str) -> bool:
+        """Whether a command of the menus would do anything now."""
+        if command in ("copy", "cut", "duplicate"):
+            return bool(self.session.selection)
+        return command != "delete" or bool(self.session.selection or self.canvas.wire)
 
     def show_problem(self, node: str) -> None:
         """Open the bubble with a node's problems and their fixes."""

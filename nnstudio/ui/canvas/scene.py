@@ -53,8 +53,7 @@ class CanvasScene(QGraphicsScene):
         self._animation: QVariantAnimation | None = None
 
     def reconcile(self, snapshot: Snapshot, analysis: Analysis, *, glide: bool = False) -> None:
-        """Make the items equal to the document, touching only those that differ; ``glide`` moves them there in
-        sight."""
+        """Make the items equal to the document, touching only those that differ; ``glide`` moves them in sight."""
         self.settle()
         faces = self._faces.nodes(snapshot, analysis)
         for gone in self.nodes.keys() - faces.keys():

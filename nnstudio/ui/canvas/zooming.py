@@ -22,8 +22,7 @@ FIT_MOST: Final = 1.25
 
 
 class Zooming:
-    """What belongs to the view's transform. Until the student zooms or pans, the network is kept fitted as the window
-    changes."""
+    """What belongs to the view's transform. Until the student zooms or pans, the network is kept fitted."""
 
     def __init__(self, view: CanvasView) -> None:
         self.view = view

@@ -23,10 +23,8 @@ class Connect(Gesture):
     """From a port to a port: by a drag, by two clicks, or with the keyboard's arrows.
 
     ``fixed`` is the port that the wire keeps, ``replaces`` the wire whose other end is dragged. Over a port the wire
-    snaps to it, and
-    the cursor says which shape would come of it, or why it cannot be. A wire let go over empty canvas offers the
-    layers that
-    could follow; an end that is dragged away and let go there is taken off.
+    snaps to it, and the cursor says which shape would come of it, or why it cannot be. A wire let go over empty canvas
+    offers the layers that could follow; an end that is dragged away and let go there is taken off.
     """
 
     cursor = Qt.CursorShape.CrossCursor

@@ -11,8 +11,7 @@ from nnstudio.ui.canvas.wording import family_of, shape_text, spoken, two_parame
 
 @dataclass(frozen=True)
 class NodeFace:
-    """All that a node shows. ``problem`` is a sentence, empty where there is none; ``severe`` tells errors from
-    advice."""
+    """All that a node shows. ``problem`` is empty where there is none; ``severe`` tells errors from advice."""
 
     id: str
     name: str

@@ -19,8 +19,7 @@ class WireItem(QGraphicsItem):
     """Paints a wire with the shape that runs along it.
 
     ``active`` marks the path of the selection, ``chosen`` the wire that Delete would take, ``lit`` the one that a
-    dragged layer
-    would be put into.
+    dragged layer would be put into.
     """
 
     def __init__(self, face: WireFace) -> None:
