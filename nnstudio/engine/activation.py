@@ -18,7 +18,8 @@ from nnstudio.engine.typing import Array
 class LearnedScalar:
     """A parameter that the activation itself learns, such as PReLU's slope.
 
-    ``per_neuron`` gives each neuron (feature, channel) its own; otherwise one is shared by the layer. ``initial`` is its first value.
+    ``per_neuron`` gives each neuron (feature, channel) its own; otherwise one is shared by the layer. ``initial`` is
+    its first value.
     """
 
     name: str
@@ -29,11 +30,13 @@ class LearnedScalar:
 class Activation(Declared, ABC):
     r"""Base of the activation functions ``a = f(z)``.
 
-    Arrays are in the plan's order: features first, batch last, ``(F, N)`` (or ``(H, C, W, N)``). An elementwise function
-    implements :meth:`emit_forward` and :meth:`emit_slope`; one that mixes features (softmax) sets ``elementwise = False`` and
-    implements :meth:`emit_backward` instead. ``z``, ``a``, ``slope``, ``grad_a`` and ``grad_z`` each are a buffer of
-    their own, readable until the update: a call may write only the one it is for. A slope that also reads what
-    :meth:`emit_forward` left beside ``a`` in the same emitter sets ``slope_reads_forward``; all others need only ``z`` and ``a``.
+    Arrays are in the plan's order: features first, batch last, ``(F, N)`` (or ``(H, C, W, N)``). An elementwise
+    function implements :meth:`emit_forward` and :meth:`emit_slope`; one that mixes features (softmax) sets
+    ``elementwise = False`` and implements :meth:`emit_backward` instead. ``z``, ``a``, ``slope``, ``grad_a`` and
+    ``grad_z`` each are a buffer of their own, readable until the update: a call may write only the one it is for. A
+    slope that also reads what
+    :meth:`emit_forward` left beside ``a`` in the same emitter sets ``slope_reads_forward``; all others need only ``z``
+    and ``a``.
     """
 
     elementwise: ClassVar[bool] = True

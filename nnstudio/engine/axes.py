@@ -44,8 +44,9 @@ def to_outside(array: Array) -> Array:
 class Slot:
     """A buffer of the plan that holds a batch of tensors.
 
-    ``shape`` is one sample's outside shape, ``array`` is ``(*plan_shape, N)``. ``augmented`` is the same memory as ``(F+1, N)``
-    with a row of ones behind the features, where the slot has one: a dense layer's bias is then a row of its matrix.
+    ``shape`` is one sample's outside shape, ``array`` is ``(*plan_shape, N)``. ``augmented`` is the same memory as
+    ``(F+1, N)`` with a row of ones behind the features, where the slot has one: a dense layer's bias is then a row of
+    its matrix.
     """
 
     shape: Shape

@@ -23,7 +23,8 @@ def gradient_check(
     .. math:: \frac{\lVert g - \hat g\rVert}{\max(\lVert g\rVert, \lVert\hat g\rVert)}, \qquad
               \hat g_i = \frac{L(\theta_i + h) - L(\theta_i - h)}{2h}
 
-    0 where both are no more than what rounding of L makes of a zero difference, :math:`\varepsilon |L| / h` each. Dropout draws the same mask each time.
+    0 where both are no more than what rounding of L makes of a zero difference, :math:`\varepsilon |L| / h` each.
+    Dropout draws the same mask each time.
 
     Parameters
     ----------

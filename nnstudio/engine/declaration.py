@@ -37,8 +37,9 @@ class Choice:
 class Parameter:
     """A hyper-parameter: its name, default, range, unit and help.
 
-    ``choices`` lists the values of a CHOICE; ``registry`` names a registry instead (``activations``, ``initializers``), whose
-    ids are then the choices. ``logarithmic`` asks for a slider by decades. ``open_minimum`` excludes the bound itself.
+    ``choices`` lists the values of a CHOICE; ``registry`` names a registry instead (``activations``,
+    ``initializers``), whose ids are then the choices. ``logarithmic`` asks for a slider by decades. ``open_minimum``
+    excludes the bound itself.
     """
 
     id: str
@@ -110,8 +111,9 @@ def _bound(value: float) -> str:
 class Declaration:
     """What a registered thing says of itself, once.
 
-    ``formula`` and ``derivative`` are LaTeX in the notation of the curriculum (z, a, δ, W, b, α; slope γ). ``group`` sorts the
-    palette and the lists. ``source`` names a publication. ``aliases`` are further words that a search must find.
+    ``formula`` and ``derivative`` are LaTeX in the notation of the curriculum (z, a, δ, W, b, α; slope γ). ``group``
+    sorts the palette and the lists. ``source`` names a publication. ``aliases`` are further words that a search must
+    find.
     """
 
     id: str
@@ -154,7 +156,8 @@ class Declaration:
 class Declared:
     """Base of everything registered: a class with a declaration, and checked parameters as attributes.
 
-    ``ReLU()``, ``LeakyReLU(gamma=0.2)``: keyword arguments are checked against the declaration. Instances are immutable.
+    ``ReLU()``, ``LeakyReLU(gamma=0.2)``: keyword arguments are checked against the declaration. Instances are
+    immutable.
     """
 
     declaration: ClassVar[Declaration]

@@ -47,7 +47,7 @@ class Emitter:
         return self.kept[key]
 
     def left(self, name: str) -> Array | None:
-        """Return the named scratch that this layer has kept already, or None: a fused loss reads what the activation left."""
+        """Return the named scratch that this layer has kept already, or None."""
         return self.kept.get((self.scope, name))
 
     def constant(self, value: float) -> Array:

@@ -15,9 +15,9 @@ from nnstudio.engine.typing import Array
 class Instruction:
     """What call number ``index`` of a plan is.
 
-    ``phase`` is ``forward``, ``loss``, ``backward`` or ``update``; ``quantity`` is what it works on (``z``, ``a``, ``slope``,
-    ``grad_a``, ``grad_z``, ``weight_grad``, ``loss`` …); ``formula`` is LaTeX, the same for all calls of one quantity.
-    ``layers`` names all layers of a call that serves several.
+    ``phase`` is ``forward``, ``loss``, ``backward`` or ``update``; ``quantity`` is what it works on (``z``, ``a``,
+    ``slope``, ``grad_a``, ``grad_z``, ``weight_grad``, ``loss`` …); ``formula`` is LaTeX, the same for all calls of
+    one quantity. ``layers`` names all layers of a call that serves several.
     """
 
     index: int

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nnstudio.engine.activation import Activation
-from nnstudio.engine.declaration import Declared, Parameter, Value
+from nnstudio.engine.declaration import Declared, Parameter
 from nnstudio.engine.errors import ShapeError
 from nnstudio.engine.initializer import Initializer
 from nnstudio.engine.registry import Registry
@@ -39,8 +39,9 @@ class Weight:
 class Layer(Declared, ABC):
     """Base of the layers.
 
-    ``ports`` names the inputs; a ``variadic`` layer takes two or more of the same kind. Every layer has one output. A parameter that
-    chooses from a registry (``activation``) brings the chosen one's own parameters along, as ``activation.gamma``. A layer that ``owns_net_input`` computes ``z`` itself, before its activation.
+    ``ports`` names the inputs; a ``variadic`` layer takes two or more of the same kind. Every layer has one output. A
+    parameter that chooses from a registry (``activation``) brings the chosen one's own parameters along, as
+    ``activation.gamma``. A layer that ``owns_net_input`` computes ``z`` itself, before its activation.
     """
 
     ports: ClassVar[tuple[str, ...]] = ("input",)
@@ -96,7 +97,7 @@ class Layer(Declared, ABC):
 
     @abstractmethod
     def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Return the outside shape of one output sample. ShapeError (its place is filled in by the graph) if impossible."""
+        """Return the outside shape of one output sample; ShapeError if there is none (the graph adds the name)."""
 
     def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
         """Return what the layer learns; in this order, without a gap, it lies in the arena."""
@@ -107,7 +108,7 @@ class Layer(Declared, ABC):
         """Emit the forward calls and set ``site.output``."""
 
     def emit_backward(self, site: Site) -> None:
-        """Emit the backward calls: read ``site.grad_output``, write the gradients of the weights, send one to each port."""
+        """Emit the backward calls: from ``site.grad_output`` to the weights' gradients and one for each port."""
 
     def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return the terms of a quantity of this layer, from the operands in the plan; KeyError if it cannot say."""

@@ -47,7 +47,7 @@ class Layout:
         return flat[placed.start : placed.stop].reshape(placed.key.shape)
 
     def rows(self, flat: Array, layer: str, names: tuple[str, ...]) -> Array:
-        """Return neighbouring parameters as the rows of one matrix ``(rows, columns)``; ``columns`` is the last axis of the first."""
+        """Return neighbouring parameters as the rows of one matrix, as wide as the last axis of the first."""
         first, last = self.entries[layer, names[0]], self.entries[layer, names[-1]]
         return flat[first.start : last.stop].reshape(-1, first.key.shape[-1])
 

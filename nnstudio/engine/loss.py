@@ -28,8 +28,8 @@ class Loss(Declared, ABC):
 
     ``output`` and ``target`` are ``(K, N)``, ``losses`` is ``(N,)``: the plan's order. ``fuses`` names the activation
     whose derivative cancels against this loss (softmax with cross-entropy: ``δ = a − y``); where the network ends in
-    that activation, the plan calls the fused pair, exact where the two steps would divide 0 by 0. ``reads_logits`` names the
-    activation that turns this loss's input into a prediction, for losses that take net inputs.
+    that activation, the plan calls the fused pair, exact where the two steps would divide 0 by 0. ``reads_logits``
+    names the activation that turns this loss's input into a prediction, for losses that take net inputs.
     """
 
     targets: ClassVar[frozenset[Target]]
@@ -38,8 +38,10 @@ class Loss(Declared, ABC):
 
     @abstractmethod
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
-        """Emit the calls for each sample's ``ℓₙ`` into ``losses``. What the backward pass may read goes into :meth:`Emitter.keep`; the
-        forward pass always runs first, in the same emitter."""
+        """Emit the calls for each sample's ``ℓₙ`` into ``losses``.
+
+        What the backward pass may read goes into :meth:`Emitter.keep`: the forward pass always runs first.
+        """
 
     @abstractmethod
     def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
@@ -54,7 +56,8 @@ class Loss(Declared, ABC):
         raise TypeError(f"{type(self).__name__} fuses with no activation")
 
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
-        """Return the terms whose sum is the loss of one sample, for the inspector; ``output`` and ``target`` are ``(K,)`` float64.
+        """Return the terms whose sum is the loss of one sample, for the inspector; ``output`` and ``target`` are
+        ``(K,)`` float64.
 
         The usual symbols are ``a`` (``z`` for a loss of net inputs) and ``y``. None: the loss is shown as one number.
         """

@@ -1,4 +1,4 @@
-"""What an optimiser is: a few calls over the flat arena of all parameters, and the scalars that change from step to step."""
+"""What an optimiser is: a few calls over the flat arena, and the scalars that change from step to step."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ class StateArray:
 class Optimizer(Declared, ABC):
     """Base of the optimisers ``θ ← θ − α · direction``.
 
-    ``theta`` and ``grad`` are flat, ``(P,)``: every parameter of the network. ``state`` has a flat array for each of ``keeps``.
-    ``scalars`` has a 0-d array for each name of ``varies`` plus ``learning_rate``; the program writes :meth:`at_step`
-    into them before each update, so that the calls never see a Python number. An ``elementwise`` optimiser treats each weight on its
-    own, so the program may call :meth:`emit_update` once for each block of the arena, small enough to stay in the cache.
+    ``theta`` and ``grad`` are flat, ``(P,)``: every parameter of the network. ``state`` has a flat array for each of
+    ``keeps``. ``scalars`` has a 0-d array for each name of ``varies`` plus ``learning_rate``; the program writes
+    :meth:`at_step` into them before each update, so that the calls never see a Python number. An ``elementwise``
+    optimiser treats each weight on its own, so the program may call :meth:`emit_update` once for each block of the
+    arena, small enough to stay in the cache.
     """
 
     keeps: ClassVar[tuple[StateArray, ...]] = ()

@@ -28,8 +28,8 @@ def run(calls: list[Call]) -> None:
 class Plan:
     """The calls for batches of one size.
 
-    ``calls`` and ``info`` list the whole step in order: forward, loss, backward, update. ``loss`` is the 0-d mean, ``losses`` is ``(N,)``.
-    Everything that :meth:`quantity` shows stays as it is until the next :meth:`forward`.
+    ``calls`` and ``info`` list the whole step in order: forward, loss, backward, update. ``loss`` is the 0-d mean,
+    ``losses`` is ``(N,)``. Everything that :meth:`quantity` shows stays as it is until the next :meth:`forward`.
     """
 
     def __init__(self, planner: Planner, update: Update, probability: Activation | None) -> None:
@@ -63,7 +63,7 @@ class Plan:
         self.info[:] = [*self._own_info, *shifted]
 
     def load(self, x: Array | Sequence[Array], y: Array | Sequence[Array] | None = None) -> None:
-        """Copy a batch in, in the plan's order: x ``(*plan_shape, N)``, y ``(K, N)``; lists for several inputs or outputs.
+        """Copy a batch in: x ``(*plan_shape, N)``, y ``(K, N)``; lists for several inputs or outputs.
 
         Raises
         ------
@@ -82,7 +82,7 @@ class Plan:
             own[...] = given
 
     def loading(self, x: Array, y: Array) -> list[Call]:
-        """Return calls that copy this one batch in, checked now and not each time: x ``(*plan_shape, N)``, y ``(K, N)``.
+        """Return calls that copy this one batch in (see :meth:`load`), checked now and not each time.
 
         Raises
         ------

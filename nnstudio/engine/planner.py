@@ -22,7 +22,7 @@ _GRAD_Z = r"\delta = \frac{\partial L}{\partial z}"
 
 
 class Planner:
-    """Builds one plan's sites, targets and calls; ``mode`` is ``train``, ``evaluate`` (no backward) or ``predict`` (no loss)."""
+    """Builds one plan's sites, targets and calls; ``evaluate`` has no backward pass, ``predict`` no loss either."""
 
     def __init__(
         self,

@@ -31,7 +31,8 @@ PREDICT_ROWS = 2048
 class Program:
     """What :func:`compile` makes: parameters, gradients and optimiser state in flat arenas, and plans that share them.
 
-    ``theta`` and ``grad`` are ``(P,)``; ``grad`` is ∂L/∂θ of the data loss, without penalties. ``state[name]`` likewise.
+    ``theta`` and ``grad`` are ``(P,)``; ``grad`` is ∂L/∂θ of the data loss, without penalties. ``state[name]``
+    likewise.
     """
 
     def __init__(
@@ -153,7 +154,9 @@ class Program:
         state.load(self, self._update, saved)
 
     def plan(self, batch_size: int, mode: str = "train") -> Plan:
-        """Return the plan for batches of this size, made on first use; ``mode`` is ``train``, ``evaluate`` or ``predict``.
+        """Return the plan for batches of this size, made on first use.
+
+        ``mode`` is ``train``, ``evaluate`` (dropout off, no backward pass) or ``predict`` (no loss either).
 
         Raises
         ------

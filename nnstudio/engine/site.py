@@ -40,9 +40,9 @@ class Gradient:
 class Site:
     """One layer's place in a plan.
 
-    ``inputs`` are the slots that feed it; ``sources`` their gradients (None: nothing upstream learns). The forward pass sets
-    ``output``. ``grad_output`` is ∂L/∂output, complete when the backward pass begins. ``fused`` says that the loss has written ``grad_z``
-    already. ``quantities`` are what an inspector may read. ``reserved`` is
+    ``inputs`` are the slots that feed it; ``sources`` their gradients (None: nothing upstream learns). The forward
+    pass sets ``output``. ``grad_output`` is ∂L/∂output, complete when the backward pass begins. ``fused`` says that
+    the loss has written ``grad_z`` already. ``quantities`` are what an inspector may read. ``reserved`` is
     memory that a quantity must lie in.
     """
 
@@ -73,7 +73,8 @@ class Site:
     @property
     def grad_output(self) -> Array:
         """∂L/∂output in the plan's order."""
-        assert self._gradient is not None and self._gradient.array is not None, f"{self.name}: no gradient arrived"
+        assert self._gradient is not None, f"{self.name}: nothing upstream learns"
+        assert self._gradient.array is not None, f"{self.name}: no gradient arrived"
         return self._gradient.array
 
     def collects(self, readers: int) -> Gradient:

@@ -1,7 +1,8 @@
 """The local derivatives of small layers with the same activation, computed by one set of calls.
 
-A small network is nothing but calls, each a fraction of a microsecond whatever its size. ``f'(z)`` needs nothing from the backward
-pass, so layers whose ``z``, ``a`` and slope lie one behind the other can have it all at once: on W1 that saves 4 of 27 calls.
+A small network is nothing but calls, each a fraction of a microsecond whatever its size. ``f'(z)`` needs nothing from
+the backward pass, so layers whose ``z``, ``a`` and slope lie one behind the other can have it all at once: on W1 that
+saves 4 of 27 calls.
 """
 
 from __future__ import annotations

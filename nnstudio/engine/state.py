@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def save(program: Program, update: Update) -> dict[str, Any]:
-    """Return ``theta``, ``grad``, ``state.<name>`` (copies), ``step`` and ``random`` (the generator's state, JSON-able)."""
+    """Return copies of ``theta``, ``grad``, ``state.<name>``; ``step``; ``random``, the generator's state."""
     arrays = {name: array.copy() for name, array in _arrays(program).items()}
     return {**arrays, "step": update.step_number, "random": program.random.bit_generator.state}
 

@@ -45,7 +45,7 @@ def product(*factors: Factor) -> Term:
 
 
 def indexed(symbol: str, values: Iterable[float]) -> tuple[Factor, ...]:
-    """Return one factor for each value; every ``{}`` in ``symbol`` becomes the subscript: ``indexed("a{}", a)`` is a₀, a₁ …"""
+    """Return one factor for each value; ``{}`` becomes the subscript: ``indexed("a{}", a)`` is a₀, a₁ …"""
     return tuple(Factor(symbol.replace("{}", f"_{{{k}}}"), float(value)) for k, value in enumerate(values))
 
 

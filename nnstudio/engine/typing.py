@@ -11,6 +11,6 @@ Array: TypeAlias = npt.NDArray[Any]
 """A NumPy array of the run's dtype."""
 
 Shape: TypeAlias = tuple[int, ...]
-"""A shape of one sample, without the batch axis, in the outside order: ``(features,)``, ``(height, width, channels)``."""
+"""One sample's shape in the outside order: ``(features,)``, ``(time, features)``, ``(height, width, channels)``."""
 
 DTypes: dict[str, np.dtype[Any]] = {"float32": np.dtype(np.float32), "float64": np.dtype(np.float64)}

@@ -25,8 +25,8 @@ _FOREVER = 10**9
 class Update:
     r"""The optimiser's part of a step, shared by all plans.
 
-    With penalties the gradient that the optimiser sees is ``∂L/∂θ + λ₁ sign(θ) + λ₂ θ`` (weights only), in a buffer of its own, so that
-    ``grad`` stays the gradient of the data loss.
+    With penalties the gradient that the optimiser sees is ``∂L/∂θ + λ₁ sign(θ) + λ₂ θ`` (weights only), in a buffer of
+    its own, so that ``grad`` stays the gradient of the data loss.
     """
 
     def __init__(self, optimizer: Optimizer, layout: Layout, theta: Array, grad: Array, learning_rate: float) -> None:

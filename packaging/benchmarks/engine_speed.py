@@ -2,9 +2,9 @@
 
     python packaging/benchmarks/engine_speed.py [--torch-python PATH] [--rounds 7] [--seconds 0.4] [W1 W3 …]
 
-A step loads a batch from an arranged set, then forward, loss, backward and update, float32, one thread. Contenders take turns in
-each round; the medians' ratio is judged, since absolute figures drift with the machine. ``--torch-python`` names a Python that has
-torch, where this one has not. Exit status 1 if a gate is missed.
+A step loads a batch from an arranged set, then forward, loss, backward and update, float32, one thread. Contenders
+take turns in each round; the medians' ratio is judged, since absolute figures drift with the machine.
+``--torch-python`` names a Python that has torch, where this one has not. Exit status 1 if a gate is missed.
 """
 
 from __future__ import annotations
@@ -164,9 +164,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     peer = connect(options.torch_python)
     if peer:
         print(f"torch {peer.version}, one thread; {options.rounds} interleaved rounds, medians, steps per second")
-    print(
-        f"{'':4}{'workload':<38} {'batch':>5} {'nnstudio':>10} {'eager':>10} {'fused':>10} {'compile':>10} {'ratio':>8}  gate"
-    )
+    heads = "".join(f"{name:>11}" for name in ("nnstudio", "eager", "fused", "compile", "ratio"))
+    print(f"{'':4}{'workload':<38} {'batch':>5}{heads}  gate")
     passed = True
     for workload in chosen:
         text, good = row(workload, measure(workload, peer, options.rounds, options.seconds))

@@ -1,6 +1,7 @@
 """The peer: the same workloads in PyTorch, one thread, run in its own environment and asked over a pipe.
 
-Reads lines ``W1 eager 0.5`` (workload, variant, seconds) and answers each with steps per second as JSON. Needs torch and NumPy only.
+Reads lines ``W1 eager 0.5`` (workload, variant, seconds) and answers each with steps per second as JSON. Needs torch
+and NumPy only.
 """
 
 from __future__ import annotations

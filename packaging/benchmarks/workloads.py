@@ -14,8 +14,9 @@ Numbers = npt.NDArray[np.float32]
 class Workload:
     """A network and how it learns.
 
-    ``widths`` are the layers' widths, the input first. ``activation`` is that of the hidden layers, ``output`` that of the last one.
-    ``gate`` is the speed asked for, as a multiple of ``rival``: ``eager``, or ``best`` of all one-thread torch variants.
+    ``widths`` are the layers' widths, the input first. ``activation`` is that of the hidden layers, ``output`` that of
+    the last one. ``gate`` is the speed asked for, as a multiple of ``rival``: ``eager``, or ``best`` of all one-thread
+    torch variants.
     """
 
     id: str

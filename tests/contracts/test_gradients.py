@@ -44,7 +44,9 @@ def inputs(*shape: int) -> Array:
 
 @pytest.mark.parametrize("activation", activations)
 def test_activation_inside_and_as_a_layer(activation: str) -> None:
-    inside = around(("a", dense(4, activation), ("x",)), ("b", dense(2), ("a",)), last="b")
+    inside = around(
+        ("a", dense(4, activation), ("x",)), ("s", dense(3, activation), ("a",)), ("b", dense(2), ("s",)), last="b"
+    )
     alone = around(
         ("a", dense(4), ("x",)),
         ("f", layers.make("activation", function=activation), ("a",)),
@@ -90,7 +92,7 @@ def test_fused_and_unfused_agree(loss: str) -> None:
     assert gradients[0] == pytest.approx(gradients[1], rel=1e-9, abs=1e-14)
 
 
-# How each layer is put to work: (shape of the input, parts). A layer that is not here is tested as a plain link of a chain.
+# How each layer is put to work: (shape of the input, parts). One that is not here is a plain link of a chain.
 SETTINGS: dict[str, tuple[tuple[int, ...], tuple[tuple[str, Layer, tuple[str, ...]], ...]]] = {
     "add": ((3,), (("l", layers.make("add"), ("a", "a", "x")),)),
     "concatenate": ((3,), (("l", layers.make("concatenate"), ("a", "x", "a")),)),

@@ -57,10 +57,8 @@ def every_place(plan: Plan) -> Iterator[Place]:
             continue
         for quantity in plan.quantities(name):
             has_terms = quantity == "z" and site.layer.owns_net_input
-            if (
-                has_terms
-                or quantity in ("a", "slope", "grad_a", "grad_z")
-                and not (quantity == "a" and site.layer.is_sink)
+            if has_terms or (
+                quantity in ("a", "slope", "grad_a", "grad_z") and not (quantity == "a" and site.layer.is_sink)
             ):
                 for sample, *index in np.ndindex(plan.quantity(name, quantity).shape):
                     yield name, quantity, tuple(index), sample

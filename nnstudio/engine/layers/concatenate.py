@@ -13,7 +13,7 @@ from nnstudio.text import msg
 
 
 class Concatenate(Layer):
-    """Features (of images and sequences: channels) side by side; all other axes must agree. The gradient is cut up again."""
+    """Features (of images: channels) side by side; all other axes must agree. The gradient is cut up again."""
 
     declaration = Declaration(
         id="concatenate",

@@ -23,8 +23,8 @@ BACK_FORMULA = r"\frac{\partial L}{\partial x_i} = \sum_j w_{ij}\,\delta_j"
 class Dense(Layer):
     r"""``z = x W + b``, ``a = f(z)``: W is ``(D_in, D_out)``, b is ``(D_out,)``.
 
-    In the arena b is the last row of W, and every slot has a row of ones behind it, so that ``z = [W; b]ᵀ [x; 1]`` is one product
-    and ``[∂W; ∂b] = [x; 1] δᵀ`` is another.
+    In the arena b is the last row of W, and every slot has a row of ones behind it, so that ``z = [W; b]ᵀ [x; 1]`` is
+    one product and ``[∂W; ∂b] = [x; 1] δᵀ`` is another.
 
     Source: Goodfellow et al. 2016, §6.5.
     """

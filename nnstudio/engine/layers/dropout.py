@@ -13,7 +13,7 @@ from nnstudio.text import msg
 
 
 class Dropout(Layer):
-    """``a = x m / q`` in training, where each m is 1 with the keep probability q = 1 − rate, else 0; ``a = x`` in evaluation.
+    """``a = x m / q`` in training, each m being 1 with the keep probability q = 1 − rate; ``a = x`` in evaluation.
 
     Source: Srivastava et al. 2014 (the inverted form, which leaves the mean as it is).
     """
