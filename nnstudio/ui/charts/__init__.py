@@ -3,6 +3,7 @@
 They draw what the session's frames and curves hold; nothing here trains or computes a number of its own.
 """
 
+from nnstudio.ui.charts.boundary_view import BoundaryView
 from nnstudio.ui.charts.train_charts import TrainCharts
 
-__all__ = ["TrainCharts"]
+__all__ = ["BoundaryView", "TrainCharts"]

@@ -215,7 +215,8 @@ def _segments(pairs: Indices, source: Strip, target: Strip, strips: Mapping[str,
     between = [strip for strip in strips.values() if source.column.depth < strip.column.depth < target.column.depth]
     found = []
     for start, end in zip(starts, ends, strict=True):
-        assert start is not None and end is not None
+        assert start is not None
+        assert end is not None
         corners = np.array([[start.x(), start.y()], [end.x(), end.y()]])
         found.append(_detour(corners, between) if between else np.hstack([corners[:1], corners[1:]]))
     return found

@@ -40,7 +40,8 @@ class NetworkPicture(QWidget):
     Signals
     -------
     rearranged() : places changed, new numbers are wanted. pointed_changed() : the mouse is over something else.
-    chosen_changed() : the *user* chose something else, or nothing. opened(Neuron), edited(Link) : Enter or double-click.
+    chosen_changed() : the *user* chose something else, or nothing.
+    opened(Neuron), edited(Link) : Enter or double-click.
     """
 
     rearranged = Signal()

@@ -54,8 +54,8 @@ class Column:
 class Bundle:
     """The links from one layer into another.
 
-    ``dense`` : each neuron to each, with a weight. Else one to one, without. ``places`` ``(D,)`` says which neuron of the
-    source stands behind each input of the target; ``offset`` where the source begins among the target's inputs.
+    ``dense`` : each neuron to each, with a weight. Else one to one, without. ``places`` ``(D,)`` says which neuron of
+    the source stands behind each input of the target; ``offset`` where the source begins among the target's inputs.
     """
 
     source: str

@@ -103,7 +103,7 @@ def _below(arrangement: Arrangement, strip: Strip, here: Neuron, rows: int) -> N
     flat = here.flat + rows * (strip.column.shape[1] if strip.tile is not None else 1)
     if 0 <= flat < strip.column.size:
         return Neuron(here.node, flat)
-    siblings = [other for other in arrangement.structure.at(strip.column.depth)]
+    siblings = list(arrangement.structure.at(strip.column.depth))
     place = siblings.index(strip.column) + (1 if rows > 0 else -1)
     if not 0 <= place < len(siblings):
         return here

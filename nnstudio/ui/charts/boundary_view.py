@@ -1,0 +1,267 @@
+"""What the network has learned so far, over the data: surface, curve, or confusion matrix."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from nnstudio.data import shown
+from nnstudio.data.samples import Prepared, Task
+from nnstudio.text import Message, msg, tr
+from nnstudio.training.frame import Frame, Status
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.charts.answers import Answers, Options
+from nnstudio.ui.charts.class_legend import ClassLegend
+from nnstudio.ui.charts.confusion import ConfusionPicture, count_confusions, measured_set
+from nnstudio.ui.charts.plane_picture import PlanePicture
+from nnstudio.ui.charts.points import Points, sets_of
+from nnstudio.ui.charts.series import Series, SeriesToggle
+from nnstudio.ui.controls import ElidedLabel, EmptyState, Segmented, bind, label, on_retranslate
+
+_SETS = (
+    Series("training", msg("Training"), "text_soft", "o"),
+    Series("validation", msg("Validation"), "text_soft", "o", hollow=True),
+    Series("test", msg("Test"), "text_soft", "s"),
+)
+
+
+class BoundaryView(QWidget):
+    """The decision boundary of two inputs, the curve of one, the confusion matrix of anything else.
+
+    More than two inputs: two are chosen, the others are held at their mean. A click on a sample brings the sample
+    cursor to it, if it is in the batch, and reads its row.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._prepared: Prepared | None = None
+        self._answers: Answers | None = None
+        self._picked: tuple[Points, int] | None = None
+        self._at = (math.nan, math.nan)
+        self._cell = (-1, -1)
+        self.kinds = Segmented((("surface", msg("Boundary")), ("confusion", msg("Confusion"))))
+        self.discrete = self._switch(msg("Discretise"), msg("Show only the class that wins, without its probability"))
+        self.neuron = self._switch(msg("Neuron"), msg("Show the selected neuron's activation instead of the answer"))
+        self.picture, self.matrix = PlanePicture(), ConfusionPicture()
+        self.toggles = {entry.key: SeriesToggle(entry) for entry in _SETS}
+        self.across, self.up = QComboBox(), QComboBox()
+        self.legend, self.reading = ClassLegend(), ElidedLabel("caption")
+        self.empty = EmptyState(
+            msg("Nothing to show yet"),
+            msg("Here the network's answers appear over the data as it learns."),
+            icon_name="data",
+        )
+        self._arrange()
+        self._connect()
+
+    # -- building
+
+    def _switch(self, name: Message, advice: Message) -> QToolButton:
+        button = QToolButton()
+        button.setCheckable(True)
+        button.setProperty("role", "switch")
+        bind(button.setText, name)
+        bind(button.setToolTip, advice)
+        return button
+
+    def _arrange(self) -> None:
+        space = theme.tokens().space
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._body = QWidget()
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(space(1), space(1), space(1), space(0.5))
+        column.setSpacing(space(0.5))
+        column.addLayout(self._row(self.kinds, None, self.neuron, self.discrete))
+        self._features = QWidget()
+        features = self._row(
+            self.across, label(msg("and"), "caption"), self.up, label(msg("others at mean"), "caption")
+        )
+        features.setContentsMargins(0, 0, 0, 0)
+        self._features.setLayout(features)
+        column.addWidget(self._features)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.picture)
+        self.stack.addWidget(self.matrix)
+        column.addWidget(self.stack, 1)
+        self._sets = QWidget()
+        sets = self._row(*self.toggles.values(), None)
+        sets.setContentsMargins(0, 0, 0, 0)
+        self._sets.setLayout(sets)
+        column.addWidget(self.legend)
+        column.addWidget(self.reading)
+        column.addWidget(self._sets)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(self._body)
+        outer.addWidget(self._pages)
+        for box in (self.across, self.up):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(6)
+
+    def _row(self, *widgets: QWidget | None) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.tokens().space(0.5))
+        for widget in widgets:
+            if widget is None:
+                row.addStretch(1)
+            else:
+                row.addWidget(widget, 1 if isinstance(widget, QComboBox) else 0)
+        return row
+
+    def _connect(self) -> None:
+        session = self._session
+        self.kinds.chosen.connect(self._on_option)
+        self.discrete.toggled.connect(self._on_option)
+        self.neuron.toggled.connect(self._on_option)
+        self.across.activated.connect(self._on_features)
+        self.up.activated.connect(self._on_features)
+        for name, toggle in self.toggles.items():
+            toggle.toggled.connect(lambda on, name=name: self.picture.set_hidden(name, not on))
+        self.picture.pointed.connect(self._on_pointed)
+        self.picture.picked.connect(self._on_picked)
+        self.matrix.pointed.connect(self._on_cell)
+        session.run_changed.connect(self._on_run_changed)
+        session.display.add(self, self.paint)
+        bind(self.across.setAccessibleName, msg("Feature to the right"))
+        bind(self.up.setAccessibleName, msg("Feature upward"))
+        bind(self.kinds.setAccessibleName, msg("What is shown of the answers"))
+        bind(self.picture.setAccessibleName, msg("The network's answers over the data"))
+        bind(self.matrix.setAccessibleName, msg("Confusion matrix"))
+        on_retranslate(self, self._on_language)
+
+    # -- painting
+
+    def paint(self, frame: Frame) -> None:
+        """Show the answers of the moment."""
+        if self._session.prepared is not self._prepared:
+            self._take(self._session.prepared)
+        prepared = self._prepared
+        if prepared is None:
+            return
+        self._pages.setCurrentIndex(1)
+        if self._shows_matrix():
+            _, subset = measured_set(prepared)
+            counts = count_confusions(frame, subset, len(prepared.shape.class_names))
+            self.matrix.show_counts(counts, self._class_names())
+        elif self._answers is not None:
+            self._answers.neuron = self._session.selected_neuron
+            self.picture.show_drawn(self._answers.draw(frame, self._options()))
+        self._read()
+
+    def _shows_matrix(self) -> bool:
+        return self._answers is None or (self.kinds.isVisibleTo(self) and self.kinds.value() == "confusion")
+
+    def _options(self) -> Options:
+        return Options(self.discrete.isChecked(), self.neuron.isChecked())
+
+    def _take(self, prepared: Prepared | None) -> None:
+        self._prepared, self._picked = prepared, None
+        self._answers = None
+        if prepared is None:
+            return
+        names = self._feature_names()
+        for box in (self.across, self.up):
+            box.clear()
+            box.addItems(list(names))
+        flat = len(prepared.shape.inputs) == 1
+        if flat:
+            self._answers = Answers(prepared, names, self._target_name())
+            self.across.setCurrentIndex(self._answers.across)
+            self.up.setCurrentIndex(self._answers.up)
+            self.picture.set_backdrop(self._answers.backdrop)
+        self._offer(prepared)
+
+    def _offer(self, prepared: Prepared) -> None:
+        """Show the switches that mean something for these data and this choice."""
+        classes = prepared.shape.task is Task.CLASSIFICATION
+        surface = not self._shows_matrix()
+        self.kinds.setVisible(classes and self._answers is not None)
+        self.discrete.setVisible(surface and classes and len(self._feature_names()) > 1)
+        self.neuron.setVisible(surface)
+        self._features.setVisible(surface and len(self._feature_names()) > 2)
+        self._sets.setVisible(surface)
+        present = sets_of(prepared)
+        for name, toggle in self.toggles.items():
+            toggle.setVisible(name in present)
+        self.legend.setVisible(surface)
+        self.legend.set_classes(self._class_names() if classes else ())
+        self.stack.setCurrentIndex(0 if surface else 1)
+
+    # -- what the user does
+
+    def _on_option(self) -> None:
+        if self._prepared is not None:
+            self._offer(self._prepared)
+        self._session.display.refresh(self)
+
+    def _on_features(self) -> None:
+        if self._answers is not None:
+            self._answers.choose(self.across.currentIndex(), self.up.currentIndex())
+            self.picture.set_backdrop(self._answers.backdrop)
+            self._session.display.refresh(self)
+
+    def _on_pointed(self, x: float, y: float) -> None:
+        self._at = (x, y)
+        self._read()
+
+    def _on_cell(self, row: int, column: int) -> None:
+        self._cell = (row, column)
+        self._read()
+
+    def _on_picked(self, points: Points, number: int) -> None:
+        self._picked = (points, number)
+        if points.name == "training":
+            with self._session.display.hold() as frame:
+                found = np.flatnonzero(frame.rows == number) if frame is not None else np.zeros(0)
+            if len(found):
+                self._session.select_sample(int(found[0]))
+        self._session.display.refresh(self)
+        self._read()
+
+    def _on_run_changed(self, status: Status) -> None:
+        if status is Status.EMPTY:
+            self._pages.setCurrentIndex(0)
+
+    def _on_language(self) -> None:
+        self._prepared = None
+        self._session.display.refresh(self)
+
+    # -- words
+
+    def _feature_names(self) -> tuple[str, ...]:
+        prepared = self._prepared
+        dataset = self._session.document.data.dataset
+        return tuple(shown(dataset, name) for name in prepared.raw.feature_names) if prepared is not None else ()
+
+    def _class_names(self) -> tuple[str, ...]:
+        prepared, dataset = self._prepared, self._session.document.data.dataset
+        return tuple(shown(dataset, name) for name in prepared.shape.class_names) if prepared is not None else ()
+
+    def _target_name(self) -> str:
+        prepared, dataset = self._prepared, self._session.document.data.dataset
+        names = prepared.raw.target_names if prepared is not None else ()
+        return shown(dataset, names[0]) if names else "y"
+
+    def _read(self) -> None:
+        if self._shows_matrix():
+            self.reading.setText(self._matrix_text())
+        elif self._answers is not None:
+            self.reading.setText(self._answers.text(self._at, self._picked, self._class_names()))
+
+    def _matrix_text(self) -> str:
+        row, column = self._cell
+        names = self._class_names()
+        if 0 <= row < len(self.matrix.counts) and column < len(names):
+            count = theme.count(int(self.matrix.counts[row, column]))
+            return tr(
+                "{count} of class {true} taken for {predicted}", count=count, true=names[row], predicted=names[column]
+            )
+        return self.matrix.sentence()

@@ -1,0 +1,193 @@
+"""The surface with the data on top: one widget that paints it and reads the mouse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnstudio.data.samples import Task
+from nnstudio.ui import theme
+from nnstudio.ui.charts.axes import Axes, area_of, paint_axes
+from nnstudio.ui.charts.plane import Floats
+from nnstudio.ui.charts.points import Points, points_pixmap
+
+_REACH = 10.0
+"""Pixels from a sample at which it still is meant."""
+
+
+@dataclass(frozen=True, eq=False)
+class Backdrop:
+    """What stands still between two problems: the axes' ends and names, the samples."""
+
+    low: Floats
+    high: Floats
+    names: tuple[str, str]
+    points: tuple[Points, ...]
+    task: Task
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What changes with every painting.
+
+    ``colors`` ``(H, W, 4)`` fill the area; ``line`` ``(S, 4)`` is the boundary in shares of it; ``curve`` ``(P, 2)`` is
+    in data; ``marked`` is the place ``(2,)`` of the sample at the cursor.
+    """
+
+    colors: npt.NDArray[np.uint8] | None = None
+    line: Floats | None = None
+    curve: Floats | None = None
+    marked: Floats | None = None
+    limit: float = 1.0
+
+
+class PlanePicture(QWidget):
+    """Signals: ``pointed(x, y)`` in data under the mouse, NaN when it leaves; ``picked(Points, number)`` by a click."""
+
+    pointed = Signal(float, float)
+    picked = Signal(object, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(theme.tokens().space(18), theme.tokens().space(14))
+        self.backdrop: Backdrop | None = None
+        self.drawn = Drawn()
+        self.hidden: set[str] = set()
+        self.painted = 0
+        self._pixmap: QPixmap | None = None
+        self._pixmap_limit = 0.0
+        theme.changed.connect(self._forget)
+
+    def set_backdrop(self, backdrop: Backdrop | None) -> None:
+        """Show other data."""
+        self.backdrop = backdrop
+        self._forget()
+
+    def show_drawn(self, drawn: Drawn) -> None:
+        """Show another surface."""
+        self.drawn = drawn
+        self.update()
+
+    def set_hidden(self, name: str, hidden: bool) -> None:
+        """Hide a set of samples or show it again."""
+        (self.hidden.add if hidden else self.hidden.discard)(name)
+        self._forget()
+
+    def axes(self) -> Axes | None:
+        """Return the axes at the present size."""
+        if self.backdrop is None:
+            return None
+        return Axes(area_of(self.width(), self.height()), self.backdrop.low, self.backdrop.high)
+
+    def sample_at(self, point: QPointF) -> tuple[Points, int] | None:
+        """Return the sample drawn nearest to a pixel, if it is near."""
+        axes, best, found = self.axes(), _REACH, None
+        if axes is None or self.backdrop is None:
+            return None
+        for points in self._visible():
+            distances = np.hypot(*(axes.pixels(points.places) - [point.x(), point.y()]).T)
+            nearest = int(distances.argmin())
+            if distances[nearest] < best:
+                best, found = float(distances[nearest]), (points, nearest)
+        return found
+
+    # -- events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw surface, boundary, samples, axes."""
+        self.painted += 1
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.tokens().plot)
+        axes = self.axes()
+        if axes is None or self.backdrop is None:
+            return
+        self._paint_surface(painter, axes)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(axes.area)
+        self._paint_lines(painter, axes)
+        painter.setClipping(False)
+        painter.drawPixmap(0, 0, self._points(axes.area))
+        self._paint_mark(painter, axes)
+        paint_axes(painter, axes, self.backdrop.names)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The samples must be placed anew."""
+        super().resizeEvent(event)
+        self._forget()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say what is under the mouse."""
+        axes = self.axes()
+        if axes is not None and axes.area.contains(event.position()):
+            near = self.sample_at(event.position())
+            self.setCursor(Qt.CursorShape.PointingHandCursor if near is not None else Qt.CursorShape.CrossCursor)
+            self.pointed.emit(*axes.data(event.position()))
+        else:
+            self.unsetCursor()
+            self.pointed.emit(np.nan, np.nan)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the mouse."""
+        self.pointed.emit(np.nan, np.nan)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Pick the sample under the mouse."""
+        near = self.sample_at(event.position()) if event.button() == Qt.MouseButton.LeftButton else None
+        if near is not None:
+            self.picked.emit(*near)
+
+    # -- drawing
+
+    def _paint_surface(self, painter: QPainter, axes: Axes) -> None:
+        colors = self.drawn.colors
+        if colors is None:
+            return
+        pixels = np.ascontiguousarray(colors)
+        height, width = pixels.shape[:2]
+        image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(axes.area, image)
+
+    def _paint_lines(self, painter: QPainter, axes: Axes) -> None:
+        tokens, drawn = theme.tokens(), self.drawn
+        if drawn.line is not None and len(drawn.line):
+            painter.setPen(QPen(theme.with_alpha(tokens.text, 0.75), 1.4))
+            painter.drawLines([QLineF(*row) for row in axes.segment(drawn.line).tolist()])
+        if drawn.curve is not None:
+            painter.setPen(QPen(tokens.accent, 2.0))
+            painter.drawPolyline([QPointF(*row) for row in axes.pixels(drawn.curve).tolist()])
+
+    def _paint_mark(self, painter: QPainter, axes: Axes) -> None:
+        if self.drawn.marked is None or "training" in self.hidden:
+            return
+        x, y = axes.pixels(self.drawn.marked[None])[0].tolist()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.tokens().text, float(theme.tokens().focus_width)))
+        reach = theme.tokens().space(1)
+        painter.drawEllipse(QPointF(x, y), reach, reach)
+
+    def _visible(self) -> list[Points]:
+        assert self.backdrop is not None
+        return [points for points in self.backdrop.points if points.name not in self.hidden]
+
+    def _points(self, area: QRectF) -> QPixmap:
+        if self._pixmap is None or self._pixmap_limit != self.drawn.limit:
+            axes = self.axes()
+            assert axes is not None
+            assert self.backdrop is not None
+            groups = [(points, axes.pixels(points.places)) for points in self._visible()]
+            size, ratio = (self.width(), self.height()), self.devicePixelRatioF()
+            self._pixmap = points_pixmap(size, ratio, groups, self.backdrop.task, self.drawn.limit, area)
+            self._pixmap_limit = self.drawn.limit
+        return self._pixmap
+
+    def _forget(self) -> None:
+        self._pixmap = None
+        self.update()

@@ -1,0 +1,148 @@
+"""What the network answers all over a plane, as colours and as the line on which it is undecided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from nnstudio.engine.arrange import arrange_inputs
+from nnstudio.training.frame import Frame
+from nnstudio.ui import theme
+from nnstudio.ui.charts.plane import Floats, Plane
+
+FINEST, COARSEST = 100, 24
+_BUDGET = 4e7
+"""Multiplications that one painting may cost: about 3 ms on one core."""
+_PALE = 0.5
+"""Share of a class's colour at full certainty: the points on top are the loud ones."""
+
+
+class Surface:
+    """Runs the network's own forward pass over a grid, with buffers that are made once."""
+
+    def __init__(self) -> None:
+        self.side = FINEST
+        self._key: tuple[Any, ...] = ()
+        self._inputs: npt.NDArray[Any] = np.zeros(0)
+
+    def predict(self, frame: Frame, plane: Plane) -> Floats:
+        """Return the predictions ``(side, side, K)``, the upper row first."""
+        plan = self._run(frame, plane)
+        return np.array(plan.prediction).reshape(self.side, self.side, -1)
+
+    def neuron(self, frame: Frame, plane: Plane, node: str, index: tuple[int, ...]) -> Floats:
+        """Return the activation of one neuron ``(side, side)``; KeyError if there is no such layer."""
+        plan = self._run(frame, plane)
+        values = plan.quantity(node, "a")[(slice(None), *index)]
+        return np.array(values).reshape(self.side, self.side)
+
+    def _run(self, frame: Frame, plane: Plane) -> Any:
+        program = frame.program
+        self.side = side_for(program.count, sum(int(np.prod(shape)) for shape in program.shapes.values()))
+        key = (id(program.graph), program.dtype, id(plane), self.side)
+        if key != self._key:
+            self._key, self._inputs = key, arrange_inputs(program, plane.grid(self.side))
+        plan = program.plan(self.side**2, "predict")
+        plan.fill([self._inputs])
+        with np.errstate(all="ignore"):
+            plan.forward()
+        return plan
+
+
+def side_for(parameters: int, neurons: int) -> int:
+    """Return how many points a side has, so that a large network's surface does not hold the window up."""
+    return int(min(FINEST, max(COARSEST, (_BUDGET / max(1, parameters + 10 * neurons)) ** 0.5)))
+
+
+def class_picture(prediction: Floats, *, discrete: bool) -> npt.NDArray[np.uint8]:
+    """Return ``(side, side, 4)`` colours of class probabilities ``(side, side, K)``; with K = 1 of the second class."""
+    share = probabilities(prediction)
+    if discrete:
+        share = np.eye(share.shape[2], dtype=np.float32)[share.argmax(axis=2)]
+    colors = theme.class_table()[:, :3].astype(np.float32)
+    colors = colors[np.arange(share.shape[2]) % len(colors)]
+    paper = np.array(theme.tokens().plot.getRgb()[:3], np.float32)
+    return _opaque(paper + _PALE * (_certain(share) @ (colors - paper)))
+
+
+def probabilities(prediction: Floats) -> Floats:
+    """Return ``(…, K)`` probabilities with K ≥ 2, clipped: a network without a logistic end may leave 0 to 1."""
+    clipped = np.clip(np.nan_to_num(prediction), 0.0, 1.0).astype(np.float32)
+    if clipped.shape[-1] > 1:
+        return clipped
+    return np.concatenate([1 - clipped, clipped], axis=-1)
+
+
+def _certain(share: Floats) -> Floats:
+    """Return the shares such that being undecided is the paper's colour for two classes."""
+    if share.shape[2] != 2:
+        return share
+    return np.maximum(2 * share - 1, 0.0)
+
+
+def value_picture(values: Floats, limit: float) -> npt.NDArray[np.uint8]:
+    """Return ``(side, side, 4)`` colours of signed values ``(side, side)``."""
+    table = theme.diverging_table(256)
+    share = np.clip(np.nan_to_num(values) / limit, -1.0, 1.0)
+    return table[np.rint((share + 1) * 127.5).astype(np.intp)]
+
+
+def _opaque(colors: Floats) -> npt.NDArray[np.uint8]:
+    made = np.full((*colors.shape[:2], 4), 255, np.uint8)
+    made[..., :3] = np.clip(colors + 0.5, 0, 255)
+    return made
+
+
+def boundary(prediction: Floats) -> Floats:
+    """Return the lines between classes as segments ``(S, 4)`` in shares of the plane, x to the right, y downward."""
+    share = probabilities(prediction)
+    count = share.shape[2]
+    if count == 2:
+        return contour(share[..., 1] - share[..., 0])
+    margins = []
+    for number in range(count):
+        others = np.delete(share, number, axis=2).max(axis=2)
+        margins.append(contour(share[..., number] - others))
+    return np.concatenate(margins)
+
+
+def contour(field: Floats) -> Floats:
+    """Return the zero line of ``(H, W)`` values as segments ``(S, 4)`` (marching squares, Lorensen and Cline 1987)."""
+    height, width = field.shape
+    above = field > 0
+    corners = [above[:-1, :-1], above[:-1, 1:], above[1:, 1:], above[1:, :-1]]
+    mixed = np.logical_or.reduce(corners) & ~np.logical_and.reduce(corners)
+    rows, columns = np.nonzero(mixed)
+    if not len(rows):
+        return np.zeros((0, 4))
+    values = np.stack([field[rows + y, columns + x] for y, x in _CORNERS], axis=1)
+    points, crossed = _crossings(values)
+    points += np.stack([columns, rows], axis=1)[:, None, :]
+    found = []
+    for first in range(4):
+        for second in range(first + 1, 4):
+            # A saddle (all four edges crossed) is cut as 0–1 and 2–3.
+            both = crossed[:, first] & crossed[:, second]
+            saddle = crossed.all(axis=1)
+            both &= ~saddle | ((first, second) in ((0, 1), (2, 3)))
+            found.append(np.hstack([points[both, first], points[both, second]]))
+    return (np.concatenate(found) + 0.5) / np.array([width, height, width, height])
+
+
+_CORNERS = ((0, 0), (0, 1), (1, 1), (1, 0))
+
+
+def _crossings(values: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Return where the zero line crosses each of a cell's edges ``(M, 4, 2)``, and whether it does ``(M, 4)``."""
+    points = np.zeros((len(values), 4, 2))
+    crossed = np.zeros((len(values), 4), bool)
+    for edge in range(4):
+        (y0, x0), (y1, x1) = _CORNERS[edge], _CORNERS[(edge + 1) % 4]
+        start, end = values[:, edge], values[:, (edge + 1) % 4]
+        crossed[:, edge] = (start > 0) != (end > 0)
+        share = np.where(crossed[:, edge], start / np.where(start == end, 1.0, start - end), 0.0)
+        points[:, edge, 0] = x0 + share * (x1 - x0)
+        points[:, edge, 1] = y0 + share * (y1 - y0)
+    return points, crossed
