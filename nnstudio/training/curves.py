@@ -62,8 +62,9 @@ class Curve:
     def points(self) -> tuple[Numbers, Numbers, Numbers, Numbers]:
         """Return ``(step, low, mean, high)`` of each stretch that holds a value, each ``(K,)``; step is its middle."""
         held = np.flatnonzero(self._count[: self.used])
-        middle = held * float(self.width) + (self.width - 1) / 2
-        return middle, self._low[held], self._total[held] / self._count[held], self._high[held]
+        middle: Numbers = np.asarray(held, np.float64) * self.width + (self.width - 1) / 2
+        mean: Numbers = self._total[held] / self._count[held]
+        return middle, self._low[held], mean, self._high[held]
 
     def at(self, step: float) -> float:
         """Return the mean of the last stretch that begins at or before ``step``; NaN before the first."""
