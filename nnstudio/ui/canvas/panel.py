@@ -57,7 +57,8 @@ class BuildPanel(QWidget):
             msg("A network leads from an input through layers that learn to an output."),
             msg("Search layers"),
             icon_name="network",
-            parent=self.canvas,
+            # Over the viewport, so that what is dropped or clicked beside the button reaches the canvas.
+            parent=self.canvas.viewport(),
         )
         bind(self.setAccessibleName, msg("Build"))
         self._arrange()

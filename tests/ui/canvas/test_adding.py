@@ -108,6 +108,13 @@ def test_the_empty_canvas_says_what_to_do(make_hand):
     hand = make_hand(Document())
     assert hand.panel.empty.isVisible()
     assert "Space" in hand.panel.empty.title.text()
+    over = hand.canvas.viewport().childAt(hand.canvas.viewport().rect().center() - QPoint(0, 60))
+    assert over is not None
+    while not over.acceptDrops():
+        over = over.parentWidget()
+    assert over is hand.canvas.viewport()
+    QTest.mouseDClick(hand.panel.empty, LEFT, PLAIN, QPoint(20, 20))
+    assert hand.panel.quick_add.isVisible()
     hand.session.edit(AddLayer("input"))
     assert not hand.panel.empty.isVisible()
 
