@@ -50,11 +50,11 @@ def _try_newer(arguments: Sequence[str]) -> int:
 
 def _prepare(*, screen: bool) -> Path:
     from machine.console import SetupError, run
-    from machine.environment import ensure_environment
-    from machine.libraries import ensure_libraries
+    from machine.environment import ensure_environment, system_packages
+    from machine.libraries import ensure_system
 
+    ensure_system(system_packages(), screen=screen)
     python = ensure_environment()
-    ensure_libraries(screen=screen)
     if run([python, "packaging/translations.py", "compile"], quiet=True):
         raise SetupError("The translations could not be compiled.")
     return python

@@ -2,7 +2,8 @@
 
     packaging/wheel_check.py UV
 
-``UV`` is the uv to build and install with. What the wheel depends on comes from the lock file.
+``UV`` is the uv to install with. What the wheel depends on comes from the lock file; it is built with what is
+installed here.
 """
 
 from __future__ import annotations
@@ -74,13 +75,24 @@ def _install(uv: str, folder: Path, environment: Path, python: Path) -> None:
     env = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
     locked = folder / "requirements.txt"
     _run([uv, "export", "--quiet", "--frozen", "--no-dev", "--no-emit-project", "-o", locked], env, ROOT)
-    _run([uv, "build", "--quiet", "--out-dir", folder, ROOT], env, folder)
+    _run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder], env, ROOT)
     _run([uv, "venv", "--quiet", "--python", sys.executable, environment], env, folder)
     (wheel,) = folder.glob("*.whl")
-    _run([uv, "pip", "install", "--quiet", "--python", python, "-r", locked], env, folder)
-    _run([uv, "pip", "install", "--quiet", "--no-deps", "--python", python, wheel], env, folder)
+    _install_locked([uv, "pip", "install", "--quiet", "--python", python, "-r", locked], env, folder)
+    _run([uv, "pip", "install", "--quiet", "--offline", "--no-deps", "--python", python, wheel], env, folder)
     # Compiled now: later the folder can't be written.
     _run([python, "-m", "compileall", "-q", next(environment.rglob("nnstudio/__init__.py")).parent], env, folder)
+
+
+def _install_locked(command: list[str | Path], env: Mapping[str, str], folder: Path) -> None:
+    """Install from the index; else with the system's certificates (a proxy's); else from what uv has in store."""
+    for more in ({}, {"UV_SYSTEM_CERTS": "1"}):
+        if (
+            subprocess.run([str(word) for word in command], cwd=folder, env={**env, **more}, check=False).returncode
+            == 0
+        ):
+            return
+    _run(command, {**env, "UV_OFFLINE": "1"}, folder)
 
 
 def _run(command: list[str | Path], env: Mapping[str, str], folder: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from machine.console import SetupError, is_root, run, say
 
 
-def install(packages: Sequence[str], purpose: str) -> None:
+def install(packages: Sequence[str]) -> None:
     """Install Debian or Ubuntu packages as root.
 
     Raises
@@ -18,10 +18,8 @@ def install(packages: Sequence[str], purpose: str) -> None:
     wanted = " ".join(packages)
     if not is_root():
         command = f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {wanted}"
-        raise SetupError(
-            f"For {purpose} system packages are missing. Run this, then the same again:\n\n    {command}\n"
-        )
-    say(f"installing system packages for {purpose}: {wanted}")
+        raise SetupError(f"System packages are missing. Run this, then the same command again:\n\n    {command}\n")
+    say(f"installing system packages: {wanted}")
     env = {"DEBIAN_FRONTEND": "noninteractive"}
     # The lists may be stale or absent; a list that can't be had need not be one that is needed, so go on.
     run(["apt-get", "update"], env=env, quiet=True)

@@ -10,7 +10,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from machine import debian
 from machine.console import ROOT, SetupError, run, say
 
 UV = "0.13.8"
@@ -52,7 +51,9 @@ def _sync(name: str, leave_out: tuple[str, ...]) -> int:
     # An environment that is there keeps its Python; a new one gets the one that runs this.
     chosen = [] if works(python_in(ROOT / name)) else ["--python", sys.executable]
     without = [word for package in leave_out for word in ("--no-install-package", package)]
-    return run([ensure_uv(), "sync", "--frozen", *chosen, *without], env=env)
+    command = [ensure_uv(), "sync", "--quiet", "--frozen", *chosen, *without]
+    # uv brings its own list of certificates; where a proxy re-signs the traffic, only the system's list knows its name.
+    return run(command, env=env) and run(command, env={**env, "UV_SYSTEM_CERTS": "1"})
 
 
 def uv_environment(name: str) -> dict[str, str]:
@@ -87,20 +88,22 @@ def ensure_uv() -> Path:
 def _make_venv(home: Path) -> None:
     if works(python_in(home)) and run([python_in(home), "-m", "pip", "--version"], quiet=True) == 0:
         return
-    if importlib.util.find_spec("ensurepip") is None:
-        _install_venv_support()
     # An earlier try that broke off must not stay in the way.
     shutil.rmtree(home, ignore_errors=True)
     if run([sys.executable, "-m", "venv", home], quiet=True):
-        raise SetupError(f"{sys.executable} could not make a virtual environment in {home}.")
+        raise SetupError(
+            f"{sys.executable} could not make a virtual environment: install its venv and pip modules first."
+        )
 
 
-def _install_venv_support() -> None:
-    """Debian and Ubuntu keep venv's half of the standard library in a package of its own."""
-    package = f"python3.{sys.version_info[1]}-venv"
-    if not debian.has_apt():
-        raise SetupError(f"This Python ({sys.executable}) has no ensurepip: install its venv and pip packages first.")
-    debian.install([package], "a virtual environment")
+def system_packages() -> list[str]:
+    """Return the Debian packages that making an environment needs and this machine lacks.
+
+    Debian and Ubuntu keep venv's half of the standard library in a package of its own.
+    """
+    if importlib.util.find_spec("ensurepip") is not None or works(python_in(ROOT / ".venv-uv")):
+        return []
+    return [f"python3.{sys.version_info[1]}-venv"]
 
 
 _BIN = "Scripts" if os.name == "nt" else "bin"

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from machine import debian
@@ -35,8 +35,8 @@ SCREEN = {
 _OPEN_DISPLAY = "import sys; from PySide6.QtGui import QGuiApplication; QGuiApplication([]); sys.exit(0)"
 
 
-def ensure_libraries(*, screen: bool) -> None:
-    """Install the libraries that are missing, or name them.
+def ensure_system(packages: Sequence[str], *, screen: bool) -> None:
+    """Install the libraries that are missing, and the further Debian ``packages``, in one go; or name them.
 
     Raises
     ------
@@ -45,10 +45,9 @@ def ensure_libraries(*, screen: bool) -> None:
     if not sys.platform.startswith("linux"):
         return  # Qt's wheels for macOS and Windows need nothing beside the system.
     missing = missing_libraries({**OFFSCREEN, **(SCREEN if screen else {})})
-    if not missing:
-        return
-    if debian.has_apt():
-        debian.install(sorted(set(missing.values())), "the window (Qt)")
+    wanted = sorted({*packages, *missing.values()})
+    if wanted and debian.has_apt():
+        debian.install(wanted)
         missing = missing_libraries(missing)
     if missing:
         raise SetupError(_advice(missing))
