@@ -1,0 +1,77 @@
+"""The README's examples do what it says: each is taken from the page itself and run."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nnstudio import engine
+from nnstudio.engine import Graph, GraphNode, gradient_check, layers, losses
+from nnstudio.engine.layer import Layer
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+
+
+def example(word: str) -> str:
+    """Return the page's one Python block that holds ``word``."""
+    blocks = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    (found,) = [block for block in blocks if word in block]
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder whose files count as files of ``engine/activations`` and ``engine/layers``."""
+    for package in (engine.activations, engine.layers):
+        module = __import__(package.package, fromlist=["__path__"])
+        monkeypatch.setattr(module, "__path__", [*module.__path__, str(tmp_path)])
+        # Forget what was found, so that the next look finds the new file too; put back afterwards.
+        monkeypatch.setattr(package, "_found", None)
+    return tmp_path
+
+
+def through(layer: Layer) -> Graph:
+    """Return x → dense → ``layer`` → output."""
+    return Graph(
+        (
+            GraphNode("x", layers["input"](shape=(3,))),
+            GraphNode("dense", layers.make("dense", units=2), ("x",)),
+            GraphNode("new", layer, ("dense",)),
+            GraphNode("out", layers.make("output"), ("new",)),
+        )
+    )
+
+
+def worst_gradient(graph: Graph) -> float:
+    random = np.random.default_rng(0)
+    return max(
+        gradient_check(graph, losses.make("mse"), random.normal(size=(5, 3)), random.normal(size=(5, 2))).values()
+    )
+
+
+def test_the_script_solves_xor(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(example("program.predict"), encoding="utf-8")
+    runpy.run_path(str(script))
+    assert capsys.readouterr().out.startswith("[0. 1. 1. 0.]")
+
+
+def test_one_file_adds_an_activation(folder: Path) -> None:
+    (folder / "softsign.py").write_text(example("class Softsign"), encoding="utf-8")
+    softsign = engine.activations.make("softsign")
+    x = np.linspace(-4, 4, 81) + 0.01
+    value, slope = engine.plot(softsign, x)
+    np.testing.assert_allclose(value, x / (1 + np.abs(x)), rtol=1e-14)
+    h = 1e-6
+    difference = (engine.plot(softsign, x + h)[0] - engine.plot(softsign, x - h)[0]) / (2 * h)
+    np.testing.assert_allclose(slope, difference, rtol=1e-7)
+    assert worst_gradient(through(layers.make("dense", units=2, activation="softsign"))) <= 1e-7
+
+
+def test_one_file_adds_a_layer(folder: Path) -> None:
+    (folder / "scale.py").write_text(example("class Scale"), encoding="utf-8")
+    assert worst_gradient(through(layers.make("scale", factor=-3.0))) <= 1e-7
