@@ -70,6 +70,7 @@ class CanvasView(QGraphicsView):
         self.gesture: Gesture | None = None
         self.current = ""
         self.wire: Wire | None = None
+        self._marked: tuple[str, ...] = ()
         self.space_used = False
         self.glides = False
         self.space_held = False
@@ -80,7 +81,7 @@ class CanvasView(QGraphicsView):
         self.dropping = Dropping(self)
         self._set_up()
         session.document_changed.connect(self._on_document_changed)
-        session.selection_changed.connect(self.show_selection)
+        session.selection_changed.connect(self._on_selection_changed)
         session.language_changed.connect(self._on_language_changed)
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -128,8 +129,14 @@ class CanvasView(QGraphicsView):
         """Mark the session's selection."""
         if self.session.selection and self.current not in self.session.selection:
             self.current = self.session.selection[-1]
+        self._marked = self.session.selection
         focused = self.current if self.hasFocus() and self.keys.used else ""
         self.stage.show_selection(self.session.selection, focused, self.wire)
+
+    def _on_selection_changed(self) -> None:
+        # The signal also tells of the sample that a run has come to, many times a second.
+        if self.session.selection != self._marked:
+            self.show_selection()
 
     def _on_document_changed(self, change: Change) -> None:
         # An undo, or anything else from outside, ends a gesture: what it was about may be gone.

@@ -107,6 +107,17 @@ def test_two_clicks_connect_too(hand):
     hand.assert_scene_is_document()
 
 
+def test_a_wire_dropped_on_a_box_takes_its_free_input_or_says_why_not(hand):
+    hand.press(hand.port("n2"))
+    hand.move(hand.at("n1"))
+    assert hand.canvas.stage.hint.text == "✕ Input has no input"
+    hand.release(hand.at("n1"))
+    hand.drag(hand.port("n2"), hand.at("n4"))
+    assert ("n2", "n4", 0) in hand.wires()
+    assert steps(hand) == 1
+    hand.assert_scene_is_document()
+
+
 def test_a_circle_is_refused_in_words_at_the_cursor(hand):
     hand.press(hand.port("n3"))
     hand.move(hand.port("n2", 0))

@@ -43,7 +43,8 @@ class Palette(QWidget):
         column.addWidget(self.nothing)
         column.addWidget(self.list, 1)
         column.addWidget(rule())
-        self.help.setMinimumHeight(tokens.space(8))
+        # Fixed: a row must not slip away from under the mouse because the help of another is longer.
+        self.help.setFixedHeight(tokens.space(13))
         self.help.setContentsMargins(tokens.unit, tokens.unit, tokens.unit, 0)
         self.help.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.help)

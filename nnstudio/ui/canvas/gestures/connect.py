@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 
 from nnstudio.document import Disconnect
 from nnstudio.document.model import Wire
+from nnstudio.text import tr
 from nnstudio.ui.canvas import edits
 from nnstudio.ui.canvas.geometry import GRID, SNAP
 from nnstudio.ui.canvas.gestures.gesture import NO_MODIFIER, Gesture, Modifiers
@@ -45,8 +46,33 @@ class Connect(Gesture):
 
     def move(self, point: QPointF, modifiers: Modifiers = NO_MODIFIER) -> None:
         """Draw the wire to the mouse, or to the port near it."""
-        reach = SNAP / self.view.zoom
-        self.aim(self.view.stage.nearest_port(point, max(reach, SNAP), self.fits), point)
+        reach = max(SNAP / self.view.zoom, SNAP)
+        goal = self.view.stage.nearest_port(point, reach, self.fits) or self._port_of_node(point)
+        self.aim(goal, point)
+        if goal is None:
+            self._say_if_none_fits(point)
+
+    def _port_of_node(self, point: QPointF) -> Port | None:
+        """Return the port meant by dropping on a node's body: its first free input, or its output."""
+        node = self.view.stage.node_at(point)
+        if not node:
+            return None
+        free = self.view.snapshot.free_port(node) if self.fixed.is_output else OUTPUT
+        port = Port(node, free if free is not None else 0)
+        face = self.view.stage.nodes[node].face
+        exists = face.has_output if port.is_output else face.inputs > 0
+        return port if exists and self.fits(port) else None
+
+    def _say_if_none_fits(self, point: QPointF) -> None:
+        node = self.view.stage.node_at(point)
+        if node and node != self.fixed.node:
+            name = self.view.snapshot.nodes[node].name
+            text = (
+                tr("{layer} has no input", layer=name)
+                if self.fixed.is_output
+                else tr("{layer} has no output", layer=name)
+            )
+            self.view.stage.hint.say(text, point, refused=True)
 
     def fits(self, port: Port) -> bool:
         """Whether a port is of the other kind, on another node."""

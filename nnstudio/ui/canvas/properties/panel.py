@@ -27,6 +27,7 @@ class Properties(QStackedWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self._shown: tuple[str, ...] = ()
         self.network = NetworkPage()
         self.node = NodePage()
         self.several = SeveralPage()
@@ -36,7 +37,7 @@ class Properties(QStackedWidget):
             self.addWidget(_scrolled(page))
         self.network.node_wanted.connect(lambda node: session.select((node,)))
         session.analysis_changed.connect(self.refresh)
-        session.selection_changed.connect(self.refresh)
+        session.selection_changed.connect(self._on_selection_changed)
         session.language_changed.connect(self.refresh)
         theme.changed.connect(self.refresh)
         self.refresh()
@@ -44,6 +45,7 @@ class Properties(QStackedWidget):
     def refresh(self) -> None:
         """Show what is selected as it is now."""
         session, snapshot = self.session, Snapshot(self.session.document)
+        self._shown = session.selection
         ids = tuple(node for node in session.selection if node in snapshot.nodes)
         if len(ids) == 1:
             self.node.show_node(snapshot, session.analysis, ids[0])
@@ -54,6 +56,11 @@ class Properties(QStackedWidget):
         else:
             self.network.show_network(snapshot, session.analysis)
             self.setCurrentIndex(0)
+
+    def _on_selection_changed(self) -> None:
+        # The signal also tells of the sample that a run has come to, many times a second.
+        if self.session.selection != self._shown:
+            self.refresh()
 
     def enter(self) -> None:
         """Give the keyboard to the first editor of the selected layer."""
