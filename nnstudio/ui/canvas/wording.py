@@ -42,7 +42,7 @@ def group_name(group: str) -> str:
 
 _GROUPS: Mapping[str, Message] = {
     "ends": msg("Ends"),
-    "neurons": msg("Neurons"),
+    "neurons": msg("Neuron layers"),
     "functions": msg("Functions"),
     "regularisation": msg("Regularisation"),
     "joins": msg("Joins"),
