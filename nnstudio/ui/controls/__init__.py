@@ -14,9 +14,11 @@ from nnstudio.ui.controls.parameter_form import ParameterForm
 from nnstudio.ui.controls.search_field import SearchField
 from nnstudio.ui.controls.segmented import Segmented
 from nnstudio.ui.controls.translation import Text, bind, on_retranslate, retranslate, unbind
+from nnstudio.ui.controls.unrolled import ChoiceBox, Slider
 
 __all__ = [
     "Card",
+    "ChoiceBox",
     "ColorScaleLegend",
     "ElidedLabel",
     "EmptyState",
@@ -27,6 +29,7 @@ __all__ = [
     "ParameterForm",
     "SearchField",
     "Segmented",
+    "Slider",
     "Text",
     "bind",
     "draw_formula",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from nnstudio import engine
@@ -15,6 +15,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.controls.labels import label
 from nnstudio.ui.controls.number_field import NumberField
 from nnstudio.ui.controls.translation import Text, bind
+from nnstudio.ui.controls.unrolled import ChoiceBox, Slider
 
 _SLIDER_STEPS = 1000
 _FIELD = 10
@@ -92,7 +93,7 @@ class ParameterRow(QWidget):
         return box
 
     def _make_combo_box(self, value: str) -> QComboBox:
-        box = QComboBox()
+        box = ChoiceBox()
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(6)
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -137,7 +138,7 @@ class ParameterRow(QWidget):
         return label(text, wrap=True, buddy=buddy)
 
     def _make_slider(self, value: float) -> None:
-        slider = QSlider(Qt.Orientation.Horizontal)
+        slider = Slider()
         slider.setRange(0, _SLIDER_STEPS)
         slider.setPageStep(_SLIDER_STEPS // 10)
         slider.setSingleStep(_SLIDER_STEPS // 100)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
-from nnstudio.ui.controls import bind, label
+from nnstudio.ui.controls import Slider, bind, label
 
 STEPS: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, None)
 """Steps a second at each notch of the slider; None is full speed."""
@@ -22,7 +22,7 @@ class SpeedControl(QWidget):
         super().__init__(parent)
         space = theme.tokens().space
         self.caption: QLabel = label(self._text, "caption")
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = Slider()
         self.slider.setRange(0, len(STEPS) - 1)
         self.slider.setPageStep(3)
         self.slider.setValue(len(STEPS) - 1)

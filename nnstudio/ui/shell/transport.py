@@ -35,6 +35,7 @@ class Transport(QWidget):
         super().__init__(parent)
         self.session = session
         self._refreshed = 0.0
+        self._latest: tuple[int, int, float] | None = None
         self.run = IconButton("run", msg("Run"), role="run")
         self.step_sample = IconButton("step_sample", msg("Step one sample"))
         self.step_batch = IconButton("step_batch", msg("Step one batch"))
@@ -43,7 +44,7 @@ class Transport(QWidget):
         self.new_seed = IconButton("new_seed", msg("Reset with a new seed"))
         self.speed = SpeedControl()
         self.epoch = Readout(msg("Epoch"), lambda: theme.count(99999))
-        self.step = Readout(msg("Step"), lambda: theme.count(99999999))
+        self.step = Readout(msg("Steps"), lambda: theme.count(99999999))
         self.loss = Readout(msg("Loss"), lambda: theme.number(-1.234e-12, 4))
         self.state = Readout(msg("State"), self._widest_state)
         self.stop_epoch = NumberField(0, minimum=0, maximum=_MOST_EPOCHS, integer=True)
@@ -86,7 +87,7 @@ class Transport(QWidget):
         column.setSpacing(0)
         column.addWidget(label(msg("Stop at epoch"), "caption", buddy=self.stop_epoch))
         self.stop_epoch.setFixedHeight(theme.tokens().target)
-        self.stop_epoch.setProperty("size", "small")
+        self.stop_epoch.setProperty("density", "compact")
         bind(self.stop_epoch.setAccessibleName, msg("Stop at epoch"))
         bind(self.stop_epoch.setToolTip, msg("Where a run pauses by itself; 0 means never."))
         column.addWidget(self.stop_epoch)
@@ -109,13 +110,19 @@ class Transport(QWidget):
         theme.changed.connect(self._on_status_changed)
 
     def _on_ticked(self, frame: Frame) -> None:
+        # The frame is only lent; its numbers are kept: the last before a pause may come too early to be shown.
+        self._latest = frame.epoch, frame.step, frame.loss
         now = time.monotonic()
-        if frame.running and now - self._refreshed < _REFRESH:
-            return
-        self._refreshed = now
-        self.epoch.show_value(theme.count(frame.epoch))
-        self.step.show_value(theme.count(frame.step))
-        self.loss.show_value(theme.number(frame.loss, 4))
+        if not frame.running or now - self._refreshed >= _REFRESH:
+            self._refreshed = now
+            self._show_latest()
+
+    def _show_latest(self) -> None:
+        if self._latest is not None:
+            epoch, step, loss = self._latest
+            self.epoch.show_value(theme.count(epoch))
+            self.step.show_value(theme.count(step))
+            self.loss.show_value(theme.number(loss, 4))
 
     def _on_status_changed(self) -> None:
         status = self.session.status
@@ -125,7 +132,10 @@ class Transport(QWidget):
         for button in (self.run, self.step_sample, self.step_batch, self.step_epoch, self.reset, self.new_seed):
             button.setEnabled(status is not Status.EMPTY)
         self.state.show_value(str(_STATES[status]), self._mark(status))
+        if not running:
+            self._show_latest()
         if status is Status.EMPTY:
+            self._latest = None
             for readout in (self.epoch, self.step, self.loss):
                 readout.show_value("—")
 

@@ -1,0 +1,161 @@
+"""New, open, save, unsaved changes, dropped files, what a crash left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from nnstudio.document.edits import SetTraining
+from nnstudio.store import WorkingCopy, load_project
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.shell import MainWindow
+from nnstudio.ui.shell.recovery import Recovery
+
+Button = QMessageBox.StandardButton
+
+
+def change(session: Session, size: int = 7) -> None:
+    assert session.edit(SetTraining((("batch_size", size),)))
+
+
+def answer(button: Button, seen: list[str] | None = None) -> None:
+    """Press a button of the question that is about to come."""
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        if seen is not None:
+            seen.append(box.text())
+        QTest.mouseClick(box.button(button), Qt.MouseButton.LeftButton)
+
+    QTimer.singleShot(50, press)
+
+
+def drop(window: MainWindow, path: Path) -> bool:
+    """Drag a file onto the window and let go."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    where, copy = QPoint(200, 300), Qt.DropAction.CopyAction
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(where, copy, data, left, none)
+    enter.ignore()
+    QApplication.sendEvent(window, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(window, QDropEvent(QPointF(where), copy, data, left, none))
+    return enter.isAccepted()
+
+
+def test_title_names_the_project_and_marks_changes(window: MainWindow, session: Session) -> None:
+    assert window.windowTitle().endswith("[*] — nnstudio")
+    assert not window.isWindowModified()
+    change(session)
+    assert window.isWindowModified()
+    session.undo()
+    assert not window.isWindowModified()
+
+
+def test_save_open_and_recent(window: MainWindow, session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "mine.nnstudio"
+    change(session)
+    assert session.save(path)
+    assert not window.isWindowModified()
+    change(session, 9)
+    QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert load_project(path).document.training.batch_size == 9
+    window.files.open_sample(session.document)
+    assert window.files.open_path(path)
+    window.menus.recent.aboutToShow.emit()
+    assert window.menus.recent.actions()[0].text() == "mine.nnstudio"
+
+
+def test_save_as_asks_and_adds_the_suffix(
+    window: MainWindow, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "named"), ""))
+    window.menus.actions["save_as"].trigger()
+    assert (tmp_path / "named.nnstudio").is_file()
+
+
+def test_unsaved_changes_are_asked_about(window: MainWindow, session: Session, tmp_path: Path) -> None:
+    session.save(tmp_path / "mine.nnstudio")
+    change(session)
+    seen: list[str] = []
+    answer(Button.Cancel, seen)
+    window.menus.actions["new"].trigger()
+    assert session.document.training.batch_size == 7
+    assert window.files.name() in seen[0]
+    answer(Button.Save)
+    assert window.files.may_go()
+    assert load_project(tmp_path / "mine.nnstudio").document.training.batch_size == 7
+    change(session, 8)
+    answer(Button.Discard)
+    assert window.files.may_go()
+
+
+def test_closing_asks_and_can_be_called_off(window: MainWindow, session: Session) -> None:
+    change(session)
+    answer(Button.Cancel)
+    assert not window.close()
+    assert window.isVisible()
+
+
+def test_a_broken_file_is_said_calmly(window: MainWindow, session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "broken.nnstudio"
+    path.write_bytes(b"this is no database")
+    before = session.document
+    assert not window.files.open_path(path)
+    assert session.document is before
+    strip = window.header.messages
+    assert strip.isVisible()
+    assert "broken" in strip.text.text()
+    QTest.mouseClick(strip.close_button, Qt.MouseButton.LeftButton)
+    assert not strip.isVisible()
+
+
+def test_a_dropped_table_becomes_the_data(window: MainWindow, session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    rows = [f"{i},{i * 2},{'ab'[i % 2]}" for i in range(30)]
+    path.write_text("x,y,kind\n" + "\n".join(rows), encoding="utf-8")
+    assert drop(window, path)
+    assert session.document.table is not None
+    assert window.workspaces.current == "data"
+    session.undo()
+    assert session.document.table is None
+
+
+def test_a_dropped_picture_is_not_taken(window: MainWindow, tmp_path: Path) -> None:
+    assert not drop(window, tmp_path / "cat.png")
+
+
+def test_geometry_and_workspace_are_remembered(window: MainWindow, session: Session, qtbot: QtBot) -> None:
+    window.resize(1100, 700)
+    assert window.close()
+    assert session.settings is not None
+    assert session.settings.workspace == "functions"
+    assert not session.settings.geometry("window").isEmpty()
+
+
+def test_work_left_by_a_crash_is_offered(window: MainWindow, session: Session, tmp_path: Path, qtbot: QtBot) -> None:
+    from dataclasses import replace
+
+    home = tmp_path / "home"
+    crashed = WorkingCopy(home)
+    crashed.record(session.document)
+    crashed.record(replace(session.document, title="Lost work"))
+    # The process dies: the lock goes, the folder stays.
+    crashed._connection.close()  # type: ignore[union-attr]
+    crashed._ownership.release()  # type: ignore[union-attr]
+    recovery = Recovery(window, WorkingCopy(home))
+    recovery.begin()
+    strip = window.header.messages
+    assert "Lost work" in strip.text.text()
+    QTest.mouseClick(strip.buttons[0], Qt.MouseButton.LeftButton)
+    assert session.document.title == "Lost work"
+    assert window.isWindowModified()
+    assert recovery.leftovers == []

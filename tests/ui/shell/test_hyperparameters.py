@@ -1,0 +1,75 @@
+"""The side panel of Train."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from nnstudio.document.fields import TRAINING
+from nnstudio.ui.bridge.change import LIVE
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.controls import NumberField
+from nnstudio.ui.shell.hyperparameters import Hyperparameters
+
+
+@pytest.fixture
+def panel(session: Session, qtbot: QtBot) -> Hyperparameters:
+    made = Hyperparameters(session)
+    qtbot.addWidget(made)
+    made.resize(248, 900)
+    made.show()
+    return made
+
+
+def test_every_setting_has_its_place(panel: Hyperparameters) -> None:
+    forms = (panel.at_once, panel.optimizer, panel.loss, panel.goes_on, panel.at_reset)
+    shown = {name for form in forms for name in form.rows}
+    assert shown | {"stop_epoch"} == {parameter.id for parameter in TRAINING}
+    assert set(panel.at_once.rows) | set(panel.at_reset.rows) | {"stop_epoch"} == set(LIVE)
+
+
+def test_learning_rate_typed(panel: Hyperparameters, session: Session) -> None:
+    field = panel.at_once.rows["learning_rate"].editor
+    assert isinstance(field, NumberField)
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "0,05\r")
+    assert session.document.training.learning_rate == 0.05
+    session.undo()
+    assert field.value() == 0.01
+
+
+def test_one_drag_is_one_undo(panel: Hyperparameters, session: Session) -> None:
+    slider = panel.at_once.rows["learning_rate"].slider
+    assert slider is not None
+    slider.setSliderDown(True)
+    for position in (400, 450, 500):
+        slider.setValue(position)
+    slider.setSliderDown(False)
+    assert len(session.history.done) == 1
+    slider.setSliderDown(True)
+    slider.setValue(600)
+    slider.setSliderDown(False)
+    assert len(session.history.done) == 2
+
+
+def test_another_optimiser_brings_its_own_parameters(panel: Hyperparameters, session: Session) -> None:
+    box = panel.optimizer.rows["optimizer"].editor
+    assert isinstance(box, QComboBox)
+    assert "beta1" in panel.optimizer_parameters.rows
+    box.setFocus()
+    while box.currentData() != "momentum":
+        before = box.currentIndex()
+        QTest.keyClick(box, Qt.Key.Key_Up)
+        assert box.currentIndex() < before
+    assert session.document.training.optimizer == "momentum"
+    assert "beta1" not in panel.optimizer_parameters.rows
+    name, row = next(iter(panel.optimizer_parameters.rows.items()))
+    assert isinstance(row.editor, NumberField)
+    row.editor.setFocus()
+    row.editor.selectAll()
+    QTest.keyClicks(row.editor, "0.5\r")
+    assert dict(session.document.training.optimizer_parameters)[name] == 0.5

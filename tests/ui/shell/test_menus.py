@@ -1,0 +1,123 @@
+"""Menus and shortcuts."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnstudio.document.edits import SetTraining
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.controls import SearchField
+from nnstudio.ui.shell import MainWindow, focused
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def batch_size(session: Session, size: int) -> None:
+    assert session.edit(SetTraining((("batch_size", size),)))
+
+
+def test_undo_and_redo_by_key_with_names(window: MainWindow, session: Session) -> None:
+    undo, redo = window.menus.actions["undo"], window.menus.actions["redo"]
+    assert not undo.isEnabled()
+    batch_size(session, 5)
+    assert undo.text().startswith("&Undo “")
+    assert "atch size" in undo.text()
+    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+    assert session.document.training.batch_size == 10
+    assert redo.isEnabled()
+    QTest.keyClick(window, Qt.Key.Key_Y, CTRL)
+    assert session.document.training.batch_size == 5
+
+
+@pytest.mark.parametrize(
+    ("number", "place"), [(1, "build"), (2, "train"), (3, "inspect"), (4, "functions"), (5, "data")]
+)
+def test_workspaces_by_key(window: MainWindow, number: int, place: str) -> None:
+    QTest.keyClick(window, Qt.Key(Qt.Key.Key_0.value + number), CTRL)
+    assert window.workspaces.current == place
+    assert window.header.switch.value() == place
+
+
+def test_theme_by_menu(window: MainWindow, session: Session) -> None:
+    window.menus.actions["theme_dark"].trigger()
+    assert theme.tokens().dark
+    assert window.menus.actions["theme_dark"].isChecked()
+    assert session.settings is not None
+    assert session.settings.theme == "dark"
+    window.menus.actions["theme_light"].trigger()
+    assert not theme.tokens().dark
+
+
+class Board(QWidget):
+    """A panel that obeys."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[str] = []
+
+    def copy(self) -> None:
+        self.heard.append("copy")
+
+    def zoom_in(self) -> None:
+        self.heard.append("zoom_in")
+
+    def can(self, command: str) -> bool:
+        return command != "zoom_in"
+
+
+def test_commands_go_to_the_panel_or_the_text_field(window: MainWindow, qtbot: QtBot) -> None:
+    board = Board()
+    field = SearchField()
+    field.setParent(board)
+    field.setText("words")
+    window.workspaces.panels["data"] = board
+    window.workspaces.addWidget(board)
+    window.show_place("data")
+    window.setFocus()
+    assert focused.perform("copy", board)
+    assert board.heard == ["copy"]
+    field.setFocus()
+    field.selectAll()
+    assert focused.perform("delete", board)
+    assert field.text() == ""
+    assert board.heard == ["copy"]
+    assert not focused.perform("zoom_in", board)
+    assert not focused.perform("duplicate", board)
+    window.show_place("functions")
+
+
+def test_shortcut_list_and_about(window: MainWindow, qtbot: QtBot) -> None:
+    for show, words in ((window.show_shortcuts, "Ctrl+R"), (window.show_about, "MIT")):
+        show()
+        dialog = window.findChild(QDialog)
+        assert dialog is not None
+        assert dialog.isVisible()
+        texts = [getattr(child, "text", getattr(child, "toPlainText", str))() for child in dialog.findChildren(QWidget)]
+        assert any(words in text for text in texts)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: window.findChild(QDialog) is None)
+
+
+def test_no_two_actions_share_a_shortcut(window: MainWindow) -> None:
+    keys = [key.toString() for name in window.menus.actions for key in window.menus.actions[name].shortcuts()]
+    assert len(keys) == len(set(keys))
+
+
+def test_samples_open(window: MainWindow, session: Session) -> None:
+    menu: QMenu = window.menus.samples
+    menu.aboutToShow.emit()
+    assert len(menu.actions()) >= 5
+    before = session.document
+    menu.actions()[-1].trigger()
+    assert session.document != before
+    assert session.document.title
+
+
+def test_recent_says_when_there_are_none(window: MainWindow) -> None:
+    window.menus.recent.aboutToShow.emit()
+    assert [action.isEnabled() for action in window.menus.recent.actions()] == [False]

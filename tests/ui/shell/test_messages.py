@@ -1,0 +1,57 @@
+"""What goes wrong is said in the strip, with the remedy as a button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from nnstudio.document import EditError
+from nnstudio.document.edits import SetTraining
+from nnstudio.text import msg
+from nnstudio.training.events import RunFailed
+from nnstudio.ui.bridge.faults import FaultReporter
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.shell import MainWindow
+
+
+def test_a_refused_edit_offers_its_fix(window: MainWindow, session: Session) -> None:
+    fix = SetTraining((("batch_size", 4),))
+    error = EditError("Dense 1", msg("3 inputs"), msg("2"), msg("Change it."), fix=fix)
+    session.edit_refused.emit(error)
+    strip = window.header.messages
+    assert strip.isVisible()
+    assert "Dense 1" in strip.text.text()
+    assert strip.accessibleName() == strip.text.text()
+    QTest.mouseClick(strip.buttons[0], Qt.MouseButton.LeftButton)
+    assert session.document.training.batch_size == 4
+    assert not strip.isVisible()
+
+
+def test_the_next_good_edit_settles_a_refusal(window: MainWindow, session: Session) -> None:
+    assert not session.edit(SetTraining((("batch_size", -4),)))
+    assert window.header.messages.isVisible()
+    session.edit(SetTraining((("batch_size", 4),)))
+    assert not window.header.messages.isVisible()
+
+
+def test_a_failed_run_offers_a_smaller_rate(window: MainWindow, session: Session, qtbot: QtBot) -> None:
+    rate = session.document.training.learning_rate
+    session.events.emit([RunFailed("Dense 1", 12, msg("Not a number at step 12."))])
+    strip = window.header.messages
+    assert "step 12" in strip.text.text()
+    assert len(strip.buttons) == 2
+    QTest.mouseClick(strip.buttons[0], Qt.MouseButton.LeftButton)
+    assert session.document.training.learning_rate == rate / 10
+
+
+def test_a_fault_is_shown_and_can_be_copied(window: MainWindow, capsys: object) -> None:
+    faults = FaultReporter()
+    window.notices.listen(faults)
+    faults.reported.emit("Traceback:\n  somewhere\nZeroDivisionError: division by zero\n")
+    strip = window.header.messages
+    assert "ZeroDivisionError" in strip.text.text()
+    assert strip.level == "error"
+    QTest.mouseClick(strip.buttons[0], Qt.MouseButton.LeftButton)
+    assert "somewhere" in QApplication.clipboard().text()
