@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -59,9 +60,16 @@ def branched() -> Callable[..., engine.Graph]:
 def compiled() -> Callable[..., engine.Program]:
     """Compile a graph with little typing."""
 
-    def build(graph: engine.Graph, loss: str = "mse", optimizer: str = "sgd", **options: object) -> engine.Program:
-        values = {"learning_rate": 0.1, "dtype": "float64", **options}
-        return engine.compile(graph, engine.losses.make(loss), engine.optimizers.make(optimizer), **values)  # type: ignore[arg-type]
+    def build(
+        graph: engine.Graph,
+        loss: str = "mse",
+        optimizer: str = "sgd",
+        learning_rate: float = 0.1,
+        dtype: str = "float64",
+        **options: Any,
+    ) -> engine.Program:
+        made, rule = engine.losses.make(loss), engine.optimizers.make(optimizer)
+        return engine.compile(graph, made, rule, learning_rate=learning_rate, dtype=dtype, **options)
 
     return build
 
