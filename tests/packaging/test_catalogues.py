@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import gettext
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "packaging"))
 
 import translations
 from catalogues.faults import catalogue_faults
