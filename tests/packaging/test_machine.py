@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
 from machine import checks, console, debian, environment, libraries
+
+PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
 
 
 def test_missing_libraries_are_found_by_opening_them() -> None:
