@@ -25,8 +25,9 @@ def main(arguments: Sequence[str]) -> int:
         return 0 if arguments and arguments[0] in ("-h", "--help", "help") else 2
     if sys.version_info < OLDEST:
         return _try_newer(arguments)
-    from machine.console import SetupError
+    from machine.console import SetupError, speak_utf8
 
+    speak_utf8()
     try:
         return _run(arguments[1:]) if arguments[0] == "run" else _test(arguments[1:])
     except SetupError as error:

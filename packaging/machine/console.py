@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shlex
 import subprocess
@@ -14,6 +15,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 class SetupError(Exception):
     """Something is missing that a person has to supply; the text says what and how."""
+
+
+def speak_utf8() -> None:
+    """Let Chinese and lines be printed where the console's own encoding has none (Windows), by the commands too."""
+    os.environ.setdefault("PYTHONUTF8", "1")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def say(text: str) -> None:
