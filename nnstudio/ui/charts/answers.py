@@ -69,7 +69,8 @@ class Answers:
                 return self._answer(frame, options, marked)
             limit = max(1.0, float(np.abs(values).max()))
             self._shown = values[..., None]
-            return Drawn(value_picture(values, limit), contour(values), marked=marked, limit=self.limit)
+            colors, scale = value_picture(values, limit), ("a", limit)
+            return Drawn(colors, contour(values), marked=marked, limit=self.limit, scale=scale)
         return self._answer(frame, options, marked)
 
     def _answer(self, frame: Frame, options: Options, marked: Floats | None) -> Drawn:
@@ -78,7 +79,7 @@ class Answers:
         if self._regression:
             values = self.prepared.unscaled_target(prediction.reshape(-1, prediction.shape[2]))[:, 0]
             picture = value_picture(values.reshape(prediction.shape[:2]), self.limit)
-            return Drawn(picture, marked=marked, limit=self.limit)
+            return Drawn(picture, marked=marked, limit=self.limit, scale=(self.target, self.limit))
         return Drawn(class_picture(prediction, discrete=options.discrete), boundary(prediction), marked=marked)
 
     def _curve(self, frame: Frame, options: Options) -> Floats:

@@ -53,7 +53,7 @@ def ticks(low: float, high: float, most: int) -> list[float]:
 def area_of(width: float, height: float, *, top: float = 0.0) -> QRectF:
     """Return where the data are drawn in a widget of that size: numbers at the left, numbers and name below."""
     space = theme.tokens().space
-    return QRectF(space(5.5), top + space(0.5), max(8.0, width - space(6.5)), max(8.0, height - top - space(5.5)))
+    return QRectF(space(5.5), top + space(0.5), max(8.0, width - space(6.5)), max(8.0, height - top - space(5)))
 
 
 def paint_axes(painter: QPainter, axes: Axes, names: tuple[str, str]) -> None:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.data import shown
 from nnstudio.data.samples import Prepared, Task
@@ -93,8 +93,12 @@ class BoundaryView(QWidget):
         sets = self._row(*self.toggles.values(), None)
         sets.setContentsMargins(0, 0, 0, 0)
         self._sets.setLayout(sets)
-        column.addWidget(self.legend)
-        column.addWidget(self.reading)
+        # The legend gives way to what is read under the mouse: one line for both.
+        self._line = QStackedWidget()
+        self._line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._line.addWidget(self.legend)
+        self._line.addWidget(self.reading)
+        column.addWidget(self._line)
         column.addWidget(self._sets)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -153,7 +157,9 @@ class BoundaryView(QWidget):
             self.matrix.show_counts(counts, self._class_names())
         elif self._answers is not None:
             self._answers.neuron = self._session.selected_neuron
-            self.picture.show_drawn(self._answers.draw(frame, self._options()))
+            drawn = self._answers.draw(frame, self._options())
+            self.picture.show_drawn(drawn)
+            self.legend.set_scale(drawn.scale)
         self._read()
 
     def _shows_matrix(self) -> bool:
@@ -191,7 +197,6 @@ class BoundaryView(QWidget):
         present = sets_of(prepared)
         for name, toggle in self.toggles.items():
             toggle.setVisible(name in present)
-        self.legend.setVisible(surface)
         self.legend.set_classes(self._class_names() if classes else ())
         self.stack.setCurrentIndex(0 if surface else 1)
 
@@ -255,6 +260,7 @@ class BoundaryView(QWidget):
             self.reading.setText(self._matrix_text())
         elif self._answers is not None:
             self.reading.setText(self._answers.text(self._at, self._picked, self._class_names()))
+        self._line.setCurrentIndex(1 if self.reading.text() else 0)
 
     def _matrix_text(self) -> str:
         row, column = self._cell

@@ -36,7 +36,8 @@ class Drawn:
     """What changes with every painting.
 
     ``colors`` ``(H, W, 4)`` fill the area; ``line`` ``(S, 4)`` is the boundary in shares of it; ``curve`` ``(P, 2)`` is
-    in data; ``marked`` is the place ``(2,)`` of the sample at the cursor.
+    in data; ``marked`` is the place ``(2,)`` of the sample at the cursor; ``limit`` the end
+    of the samples' scale of values; ``scale`` names the surface's, where it shows values.
     """
 
     colors: npt.NDArray[np.uint8] | None = None
@@ -44,6 +45,7 @@ class Drawn:
     curve: Floats | None = None
     marked: Floats | None = None
     limit: float = 1.0
+    scale: tuple[str, float] | None = None
 
 
 class PlanePicture(QWidget):
@@ -111,9 +113,10 @@ class PlanePicture(QWidget):
         self._paint_surface(painter, axes)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(axes.area)
-        self._paint_lines(painter, axes)
+        self._paint_boundary(painter, axes)
         painter.setClipping(False)
         painter.drawPixmap(0, 0, self._points(axes.area))
+        self._paint_curve(painter, axes)
         self._paint_mark(painter, axes)
         paint_axes(painter, axes, self.backdrop.names)
 
@@ -155,14 +158,23 @@ class PlanePicture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(axes.area, image)
 
-    def _paint_lines(self, painter: QPainter, axes: Axes) -> None:
-        tokens, drawn = theme.tokens(), self.drawn
-        if drawn.line is not None and len(drawn.line):
-            painter.setPen(QPen(theme.with_alpha(tokens.text, 0.75), 1.4))
-            painter.drawLines([QLineF(*row) for row in axes.segment(drawn.line).tolist()])
-        if drawn.curve is not None:
-            painter.setPen(QPen(tokens.accent, 2.0))
-            painter.drawPolyline([QPointF(*row) for row in axes.pixels(drawn.curve).tolist()])
+    def _paint_boundary(self, painter: QPainter, axes: Axes) -> None:
+        line = self.drawn.line
+        if line is not None and len(line):
+            painter.setPen(QPen(theme.with_alpha(theme.tokens().text, 0.75), 1.4))
+            painter.drawLines([QLineF(*row) for row in axes.segment(line).tolist()])
+
+    def _paint_curve(self, painter: QPainter, axes: Axes) -> None:
+        if self.drawn.curve is None:
+            return
+        painter.setClipRect(axes.area)
+        points = [QPointF(*row) for row in axes.pixels(self.drawn.curve).tolist()]
+        tokens = theme.tokens()
+        # On paper of its own, so that it is seen among the samples it runs through.
+        for pen in (QPen(theme.with_alpha(tokens.plot, 0.85), 5.0), QPen(tokens.text, float(tokens.focus_width))):
+            painter.setPen(pen)
+            painter.drawPolyline(points)
+        painter.setClipping(False)
 
     def _paint_mark(self, painter: QPainter, axes: Axes) -> None:
         if self.drawn.marked is None or "training" in self.hidden:

@@ -45,20 +45,31 @@ def color_of(y: float, task: Task, limit: float) -> QColor:
 
 
 def paint_marker(
-    painter: QPainter, point: QPointF, symbol: str, color: QColor, kind: str = "training", size: float = _SIZE
+    painter: QPainter,
+    point: QPointF,
+    symbol: str,
+    color: QColor,
+    kind: str = "training",
+    size: float = _SIZE,
+    edge: QColor | None = None,
 ) -> None:
-    """Draw one sample: training filled, validation hollow, test small and filled."""
+    """Draw one sample: training filled, validation hollow, test small; ``edge`` outlines those that show a value."""
     tokens = theme.tokens()
     hollow = kind == "validation"
     scale = size * (0.72 if kind == "test" else 1.0)
     painter.save()
     painter.translate(point)
-    pen = QPen(color if hollow else tokens.plot, 1.6 if hollow else 1.0)
+    pen = QPen(edge or (color if hollow else tokens.plot), 1.6 if hollow and edge is None else 1.0)
     pen.setCosmetic(True)
     painter.setPen(pen)
     painter.setBrush(tokens.plot if hollow else color)
     painter.scale(scale, scale)
     painter.drawPath(Symbols[symbol])
+    if hollow and edge is not None:
+        painter.setBrush(color)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.scale(0.55, 0.55)
+        painter.drawPath(Symbols[symbol])
     painter.restore()
 
 
@@ -74,10 +85,12 @@ def points_pixmap(
     painter.setClipRect(area.adjusted(-_SIZE, -_SIZE, _SIZE, _SIZE))
     count = sum(len(points.places) for points, _ in groups)
     radius = _SIZE if count < 300 else _SIZE * 0.75
+    # Values are read against the surface behind them, which a sample that is met exactly melts into but for its edge.
+    edge = theme.with_alpha(theme.tokens().text, 0.6) if task is Task.REGRESSION else None
     for points, pixels in reversed(groups):
         for (x, y), label in zip(pixels.tolist(), points.y.tolist(), strict=True):
             color = color_of(label, task, limit)
             symbol = theme.class_marker(int(label)) if task is Task.CLASSIFICATION else "o"
-            paint_marker(painter, QPointF(x, y), symbol, color, points.name, radius)
+            paint_marker(painter, QPointF(x, y), symbol, color, points.name, radius, edge)
     painter.end()
     return pixmap

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QToolButton
 
@@ -74,10 +74,9 @@ def _swatch(series: Series, size: QSize, color: QColor) -> QPixmap:
     if series.marker:
         painter.setBrush(theme.tokens().plot if series.hollow else color)
         radius = theme.tokens().unit / 2
-        box = (QPointF(width / 2 - radius, middle - radius), QPointF(width / 2 + radius, middle + radius))
         if series.marker == "o":
             painter.drawEllipse(QPointF(width / 2, middle), radius, radius)
         else:
-            painter.drawRect(box[0].x(), box[0].y(), 2 * radius, 2 * radius)
+            painter.drawRect(QRectF(width / 2 - radius, middle - radius, 2 * radius, 2 * radius))
     painter.end()
     return pixmap

@@ -35,13 +35,12 @@ class Surface:
     def neuron(self, frame: Frame, plane: Plane, node: str, index: tuple[int, ...]) -> Floats:
         """Return the activation of one neuron ``(side, side)``; KeyError if there is no such layer."""
         plan = self._run(frame, plane)
-        values = plan.quantity(node, "a")[(slice(None), *index)]
-        return np.array(values).reshape(self.side, self.side)
+        return np.array(plan.quantity(node, "a")[(slice(None), *index)]).reshape(self.side, self.side)
 
     def _run(self, frame: Frame, plane: Plane) -> Any:
         program = frame.program
         self.side = side_for(program.count, sum(int(np.prod(shape)) for shape in program.shapes.values()))
-        key = (id(program.graph), program.dtype, id(plane), self.side)
+        key: tuple[Any, ...] = (id(program.graph), program.dtype, id(plane), self.side)
         if key != self._key:
             self._key, self._inputs = key, arrange_inputs(program, plane.grid(self.side))
         plan = program.plan(self.side**2, "predict")
@@ -60,16 +59,16 @@ def class_picture(prediction: Floats, *, discrete: bool) -> npt.NDArray[np.uint8
     """Return ``(side, side, 4)`` colours of class probabilities ``(side, side, K)``; with K = 1 of the second class."""
     share = probabilities(prediction)
     if discrete:
-        share = np.eye(share.shape[2], dtype=np.float32)[share.argmax(axis=2)]
-    colors = theme.class_table()[:, :3].astype(np.float32)
-    colors = colors[np.arange(share.shape[2]) % len(colors)]
+        share = np.array(share.argmax(axis=2)[..., None] == np.arange(share.shape[2]), np.float64)
+    table = theme.class_table()
+    colors = table[np.arange(share.shape[2]) % len(table), :3].astype(np.float32)
     paper = np.array(theme.tokens().plot.getRgb()[:3], np.float32)
     return _opaque(paper + _PALE * (_certain(share) @ (colors - paper)))
 
 
 def probabilities(prediction: Floats) -> Floats:
     """Return ``(…, K)`` probabilities with K ≥ 2, clipped: a network without a logistic end may leave 0 to 1."""
-    clipped = np.clip(np.nan_to_num(prediction), 0.0, 1.0).astype(np.float32)
+    clipped: Floats = np.clip(np.nan_to_num(prediction), 0.0, 1.0)
     if clipped.shape[-1] > 1:
         return clipped
     return np.concatenate([1 - clipped, clipped], axis=-1)

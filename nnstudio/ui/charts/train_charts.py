@@ -37,8 +37,8 @@ class TrainCharts(QWidget):
         super().__init__(parent)
         self._session = session
         self._pointed = math.nan
-        self.loss = CurvePlot(_LOSSES, epochs=True)
-        self.metric = CurvePlot(_METRICS, unit_range=True)
+        self.loss_plot = CurvePlot(_LOSSES, epochs=True)
+        self.metric_plot = CurvePlot(_METRICS, unit_range=True)
         self.loss_reading = ElidedLabel("number")
         self.metric_reading = ElidedLabel("number")
         self.metric_title = label("", "strong")
@@ -84,11 +84,11 @@ class TrainCharts(QWidget):
         column.setSpacing(space(0.5))
         column.addLayout(legend)
         column.addLayout(self._heading(label(msg("Loss"), "strong"), self.loss_reading))
-        column.addWidget(self.loss, 3)
+        column.addWidget(self.loss_plot, 3)
         column.addLayout(self._heading(self.metric_title, self.metric_reading))
-        column.addWidget(self.metric, 2)
-        bind(self.loss.setAccessibleName, msg("Chart of the loss; left and right move the cursor"))
-        bind(self.metric.setAccessibleName, msg("Chart of the metric; left and right move the cursor"))
+        column.addWidget(self.metric_plot, 2)
+        bind(self.loss_plot.setAccessibleName, msg("Chart of the loss; left and right move the cursor"))
+        bind(self.metric_plot.setAccessibleName, msg("Chart of the metric; left and right move the cursor"))
 
     def _heading(self, title: QLabel, reading: ElidedLabel) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -98,12 +98,12 @@ class TrainCharts(QWidget):
         return row
 
     def _connect(self) -> None:
-        self.metric.plot.setXLink(self.loss.plot)
-        self.log_button.toggled.connect(self.loss.set_logarithmic)
-        self.smooth_button.toggled.connect(self.loss.set_smooth)
-        self.reset_button.clicked.connect(self.loss.reset_view)
-        self.reset_button.clicked.connect(self.metric.reset_view)
-        for plot in (self.loss, self.metric):
+        self.metric_plot.plot.setXLink(self.loss_plot.plot)
+        self.log_button.toggled.connect(self.loss_plot.set_logarithmic)
+        self.smooth_button.toggled.connect(self.loss_plot.set_smooth)
+        self.reset_button.clicked.connect(self.loss_plot.reset_view)
+        self.reset_button.clicked.connect(self.metric_plot.reset_view)
+        for plot in (self.loss_plot, self.metric_plot):
             plot.pointed.connect(self._on_pointed)
         self._session.events.connect(self._on_events)
         self._session.display.add(self, self.paint)
@@ -113,10 +113,10 @@ class TrainCharts(QWidget):
 
     def paint(self, frame: Frame) -> None:
         """Draw the curves as they are now."""
-        self.loss.set_steps_per_epoch(frame.batches)
+        self.loss_plot.set_steps_per_epoch(frame.batches)
         everything = self.curves.all()
-        self.loss.show_curves(everything)
-        self.metric.show_curves(everything)
+        self.loss_plot.show_curves(everything)
+        self.metric_plot.show_curves(everything)
         self._retitle()
 
     def _on_events(self, events: list[object]) -> None:
@@ -127,19 +127,19 @@ class TrainCharts(QWidget):
                 self._mark(math.nan)
 
     def _mark(self, step: float) -> None:
-        self.loss.set_failure(step)
-        self.metric.set_failure(step)
+        self.loss_plot.set_failure(step)
+        self.metric_plot.set_failure(step)
 
     def _on_series_toggled(self, key: str, shown: bool) -> None:
-        self.loss.set_hidden(key, not shown)
-        self.metric.set_hidden(key.replace("loss", "metric"), not shown)
+        self.loss_plot.set_hidden(key, not shown)
+        self.metric_plot.set_hidden(key.replace("loss", "metric"), not shown)
 
     # -- reading
 
     def _on_pointed(self, step: float) -> None:
         self._pointed = step
-        self.loss.set_cursor(step)
-        self.metric.set_cursor(step)
+        self.loss_plot.set_cursor(step)
+        self.metric_plot.set_cursor(step)
         self._read()
 
     def _retitle(self) -> None:
@@ -149,20 +149,20 @@ class TrainCharts(QWidget):
         self._read()
 
     def _read(self) -> None:
-        self.loss_reading.setText(self._sentence(self.loss))
-        self.metric_reading.setText(self._sentence(self.metric))
+        self.loss_reading.setText(self._sentence(self.loss_plot))
+        self.metric_reading.setText(self._sentence(self.metric_plot))
 
     def _sentence(self, plot: CurvePlot) -> str:
         curves = self.curves.all()
         shown = [entry for entry in plot.series if entry.key not in plot.hidden and curves[entry.key].used]
         if not shown:
-            return tr("Nothing yet: press Run") if plot is self.loss else ""
+            return tr("Nothing yet: press Run") if plot is self.loss_plot else ""
         pointed = not math.isnan(self._pointed)
         values = [
             f"{entry.name} {theme.number(curve.at(self._pointed) if pointed else curve.last_value)}"
             for entry in reversed(shown)
             for curve in (curves[entry.key],)
         ]
-        if pointed and plot is self.loss:
+        if pointed and plot is self.loss_plot:
             values.insert(0, tr("step {step}", step=theme.count(round(self._pointed))))
         return " · ".join(values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,8 +15,10 @@ from nnstudio.ui.network.structure import Bundle, Column, Indices, Structure
 Floats = npt.NDArray[np.float64]
 
 MOST_SHOWN = 24
-"""Neurons of a layer that are drawn; of a longer one the first, the selected and the last."""
-LEAST_PITCH = 17
+"""Neurons of a layer that are drawn; of a longer one ``SHORTENED``: the first, the selected and the last."""
+SHORTENED = 14
+LEAST_PITCH = 11
+TILE_PITCH = 36
 """Pixels from one neuron to the next at least."""
 _TAIL = 2
 _CURVE = 14
@@ -120,18 +122,24 @@ def arrange(structure: Structure, area: QRectF, selected: tuple[str, int] | None
         for number, column in enumerate(columns):
             part = QRectF(x, area.top() + number * share, 0.0, share)
             wanted = selected[1] if selected is not None and selected[0] == column.node else -1
-            strips[column.node] = _strip(column, part, step, wanted)
+            pitch = TILE_PITCH if _looks_at_image(structure, column) else LEAST_PITCH
+            strips[column.node] = _strip(column, part, step, wanted, pitch)
     strips = _even(strips)
     links, fans = _links(structure, strips, area)
     pitches = [float(strip.ys[1] - strip.ys[0]) for strip in strips.values() if len(strip.ys) > 1]
     return Arrangement(structure, area, strips, links, fans, min([*pitches, area.height()]))
 
 
-def _strip(column: Column, part: QRectF, step: float, wanted: int) -> Strip:
+def _looks_at_image(structure: Structure, column: Column) -> bool:
+    """Whether the neurons' weights are pictures, which want more room."""
+    return any(bundle.dense and structure.by_node[bundle.source].is_image for bundle in structure.into(column.node))
+
+
+def _strip(column: Column, part: QRectF, step: float, wanted: int, least: int) -> Strip:
     if column.is_image:
         return _tile(column, part, step)
-    room = max(3, min(MOST_SHOWN, int(part.height() // LEAST_PITCH)))
-    indices, gap = _chosen(column.size, room, wanted)
+    room = max(4, min(MOST_SHOWN, int(part.height() // least)))
+    indices, gap = _chosen(column.size, room if column.size <= room else min(room, SHORTENED), wanted)
     slots = len(indices) + (gap >= 0)
     # Few neurons stand together in the middle rather than at the ends of the column.
     pitch = min(part.height() / slots, 88.0)
@@ -139,7 +147,7 @@ def _strip(column: Column, part: QRectF, step: float, wanted: int) -> Strip:
     if gap >= 0:
         rows = np.delete(rows, gap)
     ys = part.center().y() + (rows - (slots - 1) / 2) * pitch
-    radius = max(4.0, min(15.0, pitch * 0.36, step * 0.2))
+    radius = max(4.0, min(16.0, pitch * (0.43 if least == TILE_PITCH else 0.38), step * 0.2))
     return Strip(column, part.x(), ys, indices, radius, gap, column.size - len(indices))
 
 
@@ -166,15 +174,9 @@ def _tile(column: Column, part: QRectF, step: float) -> Strip:
 
 
 def _even(strips: dict[str, Strip]) -> dict[str, Strip]:
-    """Give all neurons one size: sizes would be read as a quantity."""
-    radii = [strip.radius for strip in strips.values() if strip.tile is None]
-    radius = min(radii, default=8.0)
-    return {
-        node: strip
-        if strip.tile is not None
-        else Strip(strip.column, strip.x, strip.ys, strip.indices, radius, strip.gap, strip.hidden)
-        for node, strip in strips.items()
-    }
+    """Give all layers of circles one size: sizes would be read as a quantity."""
+    radius = min((strip.radius for strip in strips.values() if strip.tile is None), default=8.0)
+    return {node: strip if strip.tile is not None else replace(strip, radius=radius) for node, strip in strips.items()}
 
 
 def _links(structure: Structure, strips: Mapping[str, Strip], area: QRectF) -> tuple[Links, tuple[QLineF, ...]]:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from nnstudio.ui import theme
 from nnstudio.ui.network.arrangement import Arrangement, Strip
 from nnstudio.ui.network.painting.links import buckets, paint_links, paint_marked
-from nnstudio.ui.network.painting.neurons import Look, paint_strip, paint_tile, paint_weight_tiles
+from nnstudio.ui.network.painting.neurons import Look, paint_photograph, paint_strip, paint_tile, paint_weight_tiles
 from nnstudio.ui.network.structure import Column, Indices, Structure
 from nnstudio.ui.network.target import Link, Neuron, Target
 from nnstudio.ui.network.wording import Names
@@ -47,7 +47,7 @@ def paint_scene(painter: QPainter, picture: NetworkPicture) -> None:
     assert scene is not None
     reading = scene.reading
     pens = buckets(reading.links, scene.link_limit)
-    paint_links(painter, arrangement, pens, quiet=reading.mode == "activations")
+    paint_links(painter, arrangement, pens, quiet=reading.mode == "activations", live=scene.live)
     marked = links_of(arrangement, picture.target())
     if len(marked):
         paint_marked(painter, arrangement.links, marked, pens)
@@ -84,13 +84,30 @@ def _paint_layer(painter: QPainter, picture: NetworkPicture, node: str, strip: S
     assert scene is not None
     reading = scene.reading
     if strip.tile is not None:
-        paint_tile(painter, strip.tile, reading.tiles[node], look.limit)
+        _paint_image(painter, picture, node, strip.tile)
     elif node in reading.weight_tiles and reading.mode != "activations":
         paint_weight_tiles(painter, strip, reading.weight_tiles[node], scene.link_limit)
     elif node in scene.maps:
         paint_weight_tiles(painter, strip, scene.maps[node][strip.indices], scene.map_limit)
     else:
         paint_strip(painter, strip, reading.neurons[node], look)
+
+
+def _paint_image(painter: QPainter, picture: NetworkPicture, node: str, tile: QRectF) -> None:
+    """Draw an image layer: the weights of the neuron pointed at if it looks at this image, else its activations."""
+    scene, arrangement, target = picture.scene, picture.arrangement, picture.target()
+    assert scene is not None
+    assert arrangement is not None
+    reading = scene.reading
+    fed = isinstance(target, Neuron) and target.node in reading.weight_tiles and reading.mode != "activations"
+    if fed and isinstance(target, Neuron) and target.flat in arrangement.strips[target.node].rows:
+        row = arrangement.strips[target.node].rows[target.flat]
+        paint_tile(painter, tile, reading.weight_tiles[target.node][row], scene.link_limit)
+    elif picture.structure.by_node[node].kind == "input":
+        values = reading.tiles[node]
+        paint_photograph(painter, tile, values, max(float(np.abs(values).max()), 1e-9))
+    else:
+        paint_tile(painter, tile, reading.tiles[node], scene.neuron_limit)
 
 
 def _paint_focus(painter: QPainter, picture: NetworkPicture) -> None:
@@ -119,7 +136,8 @@ def _paint_titles(painter: QPainter, arrangement: Arrangement, names: Names) -> 
         for number, column in enumerate(structure.at(depth)):
             strip = arrangement.strips[column.node]
             top = tokens.space(0.5) if number == 0 else strip.top - 2.4 * metrics.height()
-            box = QRectF(strip.x - room / 2, top, room, metrics.height())
+            left = max(0.0, min(strip.x - room / 2, painter.window().width() - room))
+            box = QRectF(left, top, room, metrics.height())
             for text, color in zip(names.titles[column.node], (tokens.text, tokens.text_soft), strict=True):
                 painter.setPen(color)
                 shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))

@@ -23,13 +23,17 @@ _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0
 
 @dataclass
 class Scene:
-    """All that is painted: numbers of one moment, the ends of the scales, the maps if they are shown."""
+    """All that is painted: numbers of one moment, the ends of the scales, the maps if they are shown.
+
+    ``live`` : the next moment comes at once, so painting must be cheap.
+    """
 
     reading: Reading
     neuron_limit: float = 1.0
     link_limit: float = 1.0
     maps: dict[str, Floats] = field(default_factory=dict)
     map_limit: float = 1.0
+    live: bool = False
 
 
 class NetworkPicture(QWidget):

@@ -22,7 +22,8 @@ class Reading:
     """What is drawn. NaN stands where there is no such number: an input has no bias, an addition no weight.
 
     ``neurons`` has the values of each strip's neurons, row by row; ``links`` ``(L,)`` those of the links. ``tiles`` are
-    the pictures of image layers ``(H, W)``; ``weight_tiles`` those of the neurons that an image feeds ``(k, H, W)``.
+    the pictures of image layers ``(H, W)``, of an input always its activations; ``weight_tiles`` those of the neurons
+    that an image feeds ``(k, H, W)``.
     """
 
     mode: Mode
@@ -33,8 +34,8 @@ class Reading:
     weight_tiles: dict[str, Floats] = field(default_factory=dict)
 
     def neuron_peak(self) -> float:
-        """Return the greatest magnitude among neurons and image layers; 0 where there is none."""
-        return _peak([*self.neurons.values(), *self.tiles.values()])
+        """Return the greatest magnitude among the neurons; 0 where there is none."""
+        return _peak(list(self.neurons.values()))
 
     def link_peak(self) -> float:
         """Return the greatest magnitude among the links."""
@@ -46,7 +47,8 @@ def read(frame: Frame, arrangement: Arrangement, mode: Mode, scope: Scope) -> Re
     structure, links = arrangement.structure, arrangement.links
     reading = Reading(mode, scope, np.full(len(links), np.nan))
     for node, strip in arrangement.strips.items():
-        values = neuron_values(frame, strip.column, mode, scope)
+        is_input = strip.column.kind == "input" and strip.tile is not None
+        values = neuron_values(frame, strip.column, "activations" if is_input else mode, scope)
         if strip.tile is not None:
             reading.tiles[node] = _picture(values, strip.column)
         else:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-_STEPS = (1.0, 2.0, 5.0, 10.0)
-_KEEP = 0.3
-"""A scale stays while its greatest value fills so much of it."""
+_STEPS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+_KEEP = 0.5
+"""A scale stays while its greatest value is so much of it."""
 
 
 def nice_limit(peak: float) -> float:
-    """Return the least of 1, 2, 5 × 10ⁿ that is not below ``peak``; 1 for 0."""
+    """Return the least round number (two digits at most) that is not below ``peak``; 1 for 0."""
     if not math.isfinite(peak) or peak <= 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(peak))
@@ -18,7 +18,7 @@ def nice_limit(peak: float) -> float:
 
 
 class Scale:
-    """Remembers its limit, and changes it only when the values outgrow it or no longer fill a third of it."""
+    """Remembers its limit, and changes it only when the values outgrow it or no longer reach half of it."""
 
     def __init__(self) -> None:
         self.limit = 1.0

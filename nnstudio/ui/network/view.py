@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -18,7 +19,7 @@ from nnstudio.ui.network.arrangement import Floats
 from nnstudio.ui.network.painting.card import Card
 from nnstudio.ui.network.picture import NetworkPicture, Scene
 from nnstudio.ui.network.reading import Mode, Scope, link_numbers, neuron_numbers, read
-from nnstudio.ui.network.scale import Scale
+from nnstudio.ui.network.scale import Scale, nice_limit
 from nnstudio.ui.network.structure import structure_of
 from nnstudio.ui.network.target import Link, Neuron
 from nnstudio.ui.network.weight_editor import WeightEditor
@@ -52,8 +53,8 @@ class NetworkView(QWidget):
         )
         self.scopes = Segmented((("batch", msg("Batch")), ("sample", msg("Sample"))))
         self.maps_button = QToolButton()
-        self.neuron_legend = ColorScaleLegend(lambda: self._legend_titles()[0])
-        self.link_legend = ColorScaleLegend(lambda: self._legend_titles()[1])
+        self.neuron_legend = ColorScaleLegend(self._neuron_title)
+        self.link_legend = ColorScaleLegend(self._link_title)
         self.editor = WeightEditor(self.picture)
         self.empty = EmptyState(
             msg("No network to show yet"),
@@ -106,13 +107,20 @@ class NetworkView(QWidget):
         bind(self.maps_button.setToolTip, msg("Draw in each neuron its activation over the plane of the two inputs"))
         bind(self.modes.setAccessibleName, msg("What is coloured"))
         bind(self.scopes.setAccessibleName, msg("Of the whole batch or of one sample"))
+        bind(
+            self.scopes.buttons["batch"].setToolTip,
+            msg("Activations: the batch's mean. Gradients: the sum over the batch"),
+        )
+        bind(
+            self.scopes.buttons["sample"].setToolTip, msg("The sample at the cursor; its gradient is not divided by N")
+        )
         bind(self.picture.setAccessibleName, msg("Picture of the network; arrows go from neuron to neuron"))
 
     def _connect(self) -> None:
         session = self._session
         self.modes.chosen.connect(self._on_mode)
         self.scopes.chosen.connect(self._on_mode)
-        self.maps_button.toggled.connect(self._refresh)
+        self.maps_button.toggled.connect(self._on_mode)
         self.picture.rearranged.connect(self._read_now)
         self.picture.pointed_changed.connect(self._read_now)
         self.picture.chosen_changed.connect(self._on_chosen)
@@ -161,7 +169,7 @@ class NetworkView(QWidget):
         shared = self.mode != "activations"
         link_limit = self._link_scale.follow(both if shared else reading.link_peak())
         neuron_limit = link_limit if shared else self._neuron_scale.follow(reading.neuron_peak())
-        scene = Scene(reading, neuron_limit, link_limit)
+        scene = Scene(reading, neuron_limit, link_limit, live=frame.running)
         self._add_maps(frame, scene)
         self._show_legends(scene)
         self.picture.show_scene(scene, self._card(frame))
@@ -174,6 +182,8 @@ class NetworkView(QWidget):
             scene.maps, scene.map_limit = old.maps, old.map_limit
             return
         scene.maps = maps.read_maps(frame, self.picture.structure, self._grid)
+        inner = [array for node, array in scene.maps.items() if self.picture.structure.by_node[node].kind != "input"]
+        scene.map_limit = nice_limit(max((float(np.abs(array).max()) for array in inner), default=1.0))
 
     def _show_legends(self, scene: Scene) -> None:
         mapped = bool(scene.maps)
@@ -204,8 +214,8 @@ class NetworkView(QWidget):
     def _on_mode(self) -> None:
         self._neuron_scale.forget()
         self._link_scale.forget()
-        for legend in (self.neuron_legend, self.link_legend):
-            legend.set_title(legend._title)
+        self.neuron_legend.set_title(self._neuron_title)
+        self.link_legend.set_title(self._link_title)
         self._refresh()
 
     def _on_problem_loaded(self) -> None:
@@ -259,9 +269,13 @@ class NetworkView(QWidget):
         self._session.display.wake()
         self.picture.setFocus()
 
-    def _legend_titles(self) -> tuple[str, str]:
-        """Return what the colours of neurons and of links mean."""
-        if self.modes.value() == "gradients":
-            symbol = "L" if self.scopes.value() == "batch" else "ℓ"
-            return "", f"∂{symbol}/∂z · ∂{symbol}/∂w"
-        return "a", "w · b" if self.modes.value() == "weights" else "w"
+    def _neuron_title(self) -> str:
+        """Return what the neurons' own scale shows, where they have one."""
+        return "a"
+
+    def _link_title(self) -> str:
+        """Return what the links' colours mean; where they share the scale, the neurons' too."""
+        if self.mode == "gradients":
+            symbol = "L" if self.scope == "batch" else "ℓ"
+            return f"∂{symbol}/∂z · ∂{symbol}/∂w"
+        return "w · b" if self.mode == "weights" and not self.maps_button.isChecked() else "w"

@@ -83,14 +83,14 @@ def neuron_card(name: str, numbers: NeuronNumbers, scope: Scope) -> Card:
         ("∂L/∂z" if scope == "batch" else "∂ℓ/∂z", numbers.gradient),
         ("b", numbers.bias),
     )
-    return Card(name, _rows(symbols), _note(scope))
+    return Card(name, _rows(symbols))
 
 
 def link_card(title: str, numbers: LinkNumbers, scope: Scope) -> Card:
     """Return what hovering over a link says."""
     symbols = (("w", numbers.weight), ("∂L/∂w" if scope == "batch" else "∂ℓ/∂w", numbers.gradient))
     rows = _rows(symbols)
-    return Card(title, rows, _note(scope) if rows else tr("Passed on as it is"))
+    return Card(title, rows, "" if rows else tr("Passed on as it is"))
 
 
 def link_title(names: Names, structure: Structure, link: Link) -> str:
@@ -109,7 +109,3 @@ def neuron_title(names: Names, structure: Structure, neuron: Neuron) -> str:
 
 def _rows(symbols: tuple[tuple[str, float], ...]) -> tuple[tuple[str, str], ...]:
     return tuple((symbol, theme.number(value, 4, sign=True)) for symbol, value in symbols if value == value)
-
-
-def _note(scope: Scope) -> str:
-    return tr("mean of the batch; gradients summed") if scope == "batch" else tr("this sample")

@@ -28,7 +28,8 @@ class Card:
 def paint_card(painter: QPainter, card: Card, anchor: QPointF, area: QRectF) -> QRectF:
     """Draw a card near ``anchor`` but within ``area``; return where."""
     tokens = theme.tokens()
-    title, number, small = theme.font("strong"), theme.font("number_caption"), theme.font("caption")
+    title, number, small = theme.font("caption"), theme.font("number_caption"), theme.font("caption")
+    title.setBold(True)
     metrics = [QFontMetricsF(font) for font in (title, number, small)]
     box = _box(card, metrics, anchor, area)
     painter.setPen(tokens.line)

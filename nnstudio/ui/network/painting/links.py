@@ -12,10 +12,12 @@ from nnstudio.ui.network.structure import Indices
 
 LEVELS = 8
 """Pens for each sign; a link's level is its share of the scale's end, rounded."""
-_THINNEST, _WIDEST = 0.6, 4.2
+_THINNEST, _THIN, _WIDEST = 0.6, 1.0, 4.2
+_THIN_LEVELS = 2
+"""Levels drawn at most 1 px wide, which Qt smooths three times as fast as wider lines."""
 _DASH, _PAUSE = 6.0, 4.0
-_SMOOTH_UP_TO = 1500
-_DASHED_UP_TO = 600
+_FINE_UP_TO = 200
+"""Segments up to which all are smoothed even while a run goes on."""
 
 
 def buckets(values: Floats, limit: float) -> Indices:
@@ -26,10 +28,13 @@ def buckets(values: Floats, limit: float) -> Indices:
 
 def width(bucket: int) -> float:
     """Return a pen's width in pixels."""
-    return _THINNEST + (_WIDEST - _THINNEST) * abs(bucket) / LEVELS
+    level = abs(bucket)
+    if level <= _THIN_LEVELS:
+        return _THINNEST + (_THIN - _THINNEST) * level / _THIN_LEVELS
+    return _THIN + (_WIDEST - _THIN) * (level - _THIN_LEVELS) / (LEVELS - _THIN_LEVELS)
 
 
-def link_pen(bucket: int, *, quiet: bool = False, dashed: bool = True) -> QPen:
+def link_pen(bucket: int, *, quiet: bool = False) -> QPen:
     """Return a pen: colour and width by level; negative ones are dashed, so that colour is not alone."""
     tokens = theme.tokens()
     if bucket == 0:
@@ -38,7 +43,7 @@ def link_pen(bucket: int, *, quiet: bool = False, dashed: bool = True) -> QPen:
         color = theme.mixed(tokens.zero, tokens.line, abs(bucket) / LEVELS)
     else:
         color = theme.diverging(bucket / LEVELS, 1.0)
-    return _pen(color, width(bucket), bucket < 0 and dashed)
+    return _pen(color, width(bucket), bucket < 0)
 
 
 def _pen(color: QColor, thickness: float, dashed: bool) -> QPen:
@@ -51,16 +56,21 @@ def _pen(color: QColor, thickness: float, dashed: bool) -> QPen:
     return pen
 
 
-def paint_links(painter: QPainter, arrangement: Arrangement, pens: Indices, *, quiet: bool = False) -> None:
-    """Draw every link, the weak ones first; then the fans of tiles."""
+def paint_links(
+    painter: QPainter, arrangement: Arrangement, pens: Indices, *, quiet: bool = False, live: bool = False
+) -> None:
+    """Draw the fans of tiles and every link, the weak ones first.
+
+    ``live``: a run goes on, so a frame must be cheap; many links are then drawn with their wide lines unsmoothed.
+    """
     links = arrangement.links
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(links.segments) <= _SMOOTH_UP_TO)
-    dashed = len(links.segments) <= _DASHED_UP_TO
+    fine = not live or len(links.segments) <= _FINE_UP_TO
     if arrangement.fans:
         painter.setPen(_pen(theme.tokens().hairline, _THINNEST, False))
         painter.drawLines(list(arrangement.fans))
     for bucket, lines in _sorted(links, pens):
-        painter.setPen(link_pen(bucket, quiet=quiet, dashed=dashed))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine or abs(bucket) <= _THIN_LEVELS)
+        painter.setPen(link_pen(bucket, quiet=quiet))
         painter.drawLines(lines)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
@@ -13,10 +14,12 @@ from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.network.arrangement import Floats, Strip
 
+Table = npt.NDArray[np.uint8]
+
 _TABLE = 256
 _SEEN = 0.02
 """Share of the scale below which a value gets no sign mark."""
-HALO = 1.0
+HALO = 0.8
 """A halo reaches so many radii beyond its neuron at the end of the scale."""
 
 
@@ -41,12 +44,12 @@ def paint_strip(painter: QPainter, strip: Strip, values: Floats, look: Look) -> 
     for point, value in zip(points, numbers, strict=True):
         painter.setBrush(tokens.panel if look.halo or value != value else theme.diverging(value, look.limit))
         painter.drawEllipse(point, strip.radius, strip.radius)
-    if strip.radius >= 5:
+    if strip.radius >= 4:
         for point, value in zip(points, numbers, strict=True):
             if abs(value) > _SEEN * look.limit:
                 paint_sign(painter, point, strip.radius, value, on_fill=not look.halo, share=abs(value) / look.limit)
     if look.numbers:
-        _paint_numbers(painter, strip, points, numbers)
+        _paint_numbers(painter, strip, numbers, look)
     if strip.gap >= 0:
         _paint_ellipsis(painter, strip)
 
@@ -74,20 +77,28 @@ def paint_sign(
         painter.drawLine(QPointF(point.x(), point.y() - arm), QPointF(point.x(), point.y() + arm))
 
 
-def _paint_numbers(painter: QPainter, strip: Strip, points: list[QPointF], values: list[float]) -> None:
-    painter.setPen(theme.tokens().text_soft)
-    height = painter.fontMetrics().height()
-    for point, value in zip(points, values, strict=True):
+def _paint_numbers(painter: QPainter, strip: Strip, values: list[float], look: Look) -> None:
+    tokens = theme.tokens()
+    metrics = painter.fontMetrics()
+    height = metrics.height()
+    paper = theme.with_alpha(tokens.panel, 0.8)
+    painter.setPen(tokens.text_soft)
+    for y, value in zip(strip.ys.tolist(), values, strict=True):
         if value == value:
-            box = QRectF(point.x() - 40, point.y() + strip.radius + 2, 80, height)
-            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, short_number(value))
+            # Below the halo, with paper behind: links run across.
+            reach = strip.radius * (1 + HALO * min(1.0, abs(value) / look.limit)) if look.halo else strip.radius
+            text = short_number(value, look.limit)
+            wide = metrics.horizontalAdvance(text)
+            box = QRectF(strip.x - wide / 2 - 1, y + reach + 1, wide + 2, height - 1)
+            painter.fillRect(box, paper)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def short_number(value: float) -> str:
-    """Return a number of a width that hardly changes: two decimals, or two digits where that is nothing."""
-    if value != 0 and abs(value) < 0.0095:
-        return theme.number(value, 1, sign=True)
-    return theme.fixed(value, 2 if abs(value) < 100 else 0, sign=True)
+def short_number(value: float, limit: float) -> str:
+    """Return a number with the decimals that mean something on a scale up to ``limit``, so that columns agree."""
+    if limit < 1e-3 or limit >= 1e4:
+        return theme.number(value, 2, sign=True)
+    return theme.fixed(value, min(5, max(0, 2 - math.floor(math.log10(limit) + 1e-9) - (limit < 1))), sign=True)
 
 
 def _paint_ellipsis(painter: QPainter, strip: Strip) -> None:
@@ -118,9 +129,20 @@ def paint_tile(painter: QPainter, tile: QRectF, values: Floats, limit: float) ->
     painter.drawRect(tile)
 
 
-def heat_map(values: Floats, limit: float) -> QImage:
+def paint_photograph(painter: QPainter, tile: QRectF, values: Floats, limit: float) -> None:
+    """Draw an input image in greys, from paper (0) to ink: what is seen, not what it does."""
+    tokens = theme.tokens()
+    image = heat_map(values, limit, theme.gradient((tokens.sunken, tokens.sunken, tokens.text), _TABLE))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    painter.drawImage(tile, image)
+    painter.setPen(QPen(tokens.line, 1.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(tile)
+
+
+def heat_map(values: Floats, limit: float, table: Table | None = None) -> QImage:
     """Return ``(H, W)`` signed values as a picture."""
-    table = theme.diverging_table(_TABLE)
+    table = theme.diverging_table(_TABLE) if table is None else table
     share = np.clip(np.nan_to_num(values) / limit, -1.0, 1.0)
     places = np.rint((share + 1) * ((_TABLE - 1) / 2)).astype(np.intp)
     pixels = np.ascontiguousarray(table[places])
