@@ -38,17 +38,21 @@ def main(options: Options) -> int:
     theme.apply(app, _theme(options.theme or settings.theme))
     appearance.follow_language()
     session = Session(settings=settings)
-    window = MainWindow(session, appearance)
-    window.notices.listen(faults)
-    if options.size is not None:
-        window.resize(*options.size)
-    window.show()
-    session.start()
-    # After the first paint: a start should show something first.
-    QTimer.singleShot(0, lambda: Recovery(window, WorkingCopy()).begin(options.file))
-    code = app.exec()
-    faults.uninstall()
-    return code
+    try:
+        window = MainWindow(session, appearance)
+        window.notices.listen(faults)
+        if options.size is not None:
+            window.resize(*options.size)
+        window.show()
+        session.start()
+        # After the first paint: a start should show something first.
+        QTimer.singleShot(0, theme.load_all_fonts)
+        QTimer.singleShot(0, lambda: Recovery(window, WorkingCopy()).begin(options.file))
+        return app.exec()
+    finally:
+        # A window that closes has done so already; an error on the way must not leave the trainer running.
+        session.trainer.close()
+        faults.uninstall()
 
 
 def application() -> QApplication:

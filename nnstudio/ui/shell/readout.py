@@ -37,7 +37,7 @@ class Readout(QWidget):
         caption = QFontMetrics(theme.font("caption")).horizontalAdvance(self.caption)
         widest = self._widest() if callable(self._widest) else str(self._widest)
         value = QFontMetrics(theme.font("number")).horizontalAdvance(widest)
-        return QSize(max(caption, value) + 2, theme.tokens().space(5))
+        return QSize(max(caption, value) + 2, self._line() + theme.tokens().target)
 
     def minimumSizeHint(self) -> QSize:
         """Never smaller: what is in the transport is always whole."""
@@ -52,20 +52,25 @@ class Readout(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw caption, dot and value."""
         current, painter = theme.tokens(), QPainter(self)
-        half = self.height() / 2
+        line = self._line()
+        rest = self.height() - line
         painter.setFont(theme.font("caption"))
         painter.setPen(current.text_soft)
-        painter.drawText(QRectF(0, 0, self.width(), half), Qt.AlignmentFlag.AlignBottom, self.caption)
+        painter.drawText(QRectF(0, 0, self.width(), line), Qt.AlignmentFlag.AlignVCenter, self.caption)
         left = 0.0
         if self.mark is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.mark)
-            painter.drawEllipse(QRectF(0, half * 1.5 - current.space(0.5), current.unit, current.unit))
+            painter.drawEllipse(QRectF(0, line + (rest - current.unit) / 2, current.unit, current.unit))
             left = current.space(1.5)
         painter.setFont(theme.font("number"))
         painter.setPen(current.text)
-        painter.drawText(QRectF(left, half, self.width() - left, half), Qt.AlignmentFlag.AlignVCenter, self.value)
+        painter.drawText(QRectF(left, line, self.width() - left, rest), Qt.AlignmentFlag.AlignVCenter, self.value)
+
+    def _line(self) -> int:
+        # As high as a caption label, so that all captions of the bar stand on one line.
+        return QFontMetrics(theme.font("caption")).height()
 
     def _on_language_changed(self) -> None:
         self.caption = self._caption() if callable(self._caption) else str(self._caption)

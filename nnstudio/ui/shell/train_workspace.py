@@ -119,7 +119,7 @@ class TrainWorkspace(QWidget):
             splitter.setHandleWidth(theme.tokens().hairline_width)
         self.columns.addWidget(self.network)
         self.columns.addWidget(self.rows)
-        self._size(self.columns, _COLUMNS, (11, 10))
+        self._size(self.columns, _COLUMNS, (1, 1))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

@@ -5,7 +5,7 @@ limit)``, ``theme.number(value)``, ``theme.changed.connect(self._restyle)``. Wid
 nothing here knows the session.
 """
 
-from nnstudio.ui.theme.fonts import font, load_fonts
+from nnstudio.ui.theme.fonts import font, load_all_fonts
 from nnstudio.ui.theme.motion import duration, reduced_motion, set_reduced_motion
 from nnstudio.ui.theme.numbers import MINUS, compact, count, fixed, is_exact, number, percent, relation, rounded
 from nnstudio.ui.theme.plots import pen, plot_widget, style_plot
@@ -46,7 +46,7 @@ __all__ = [
     "font",
     "gradient",
     "is_exact",
-    "load_fonts",
+    "load_all_fonts",
     "magnitude",
     "magnitude_table",
     "mixed",

@@ -1,4 +1,4 @@
-"""Fonts: the bundled ones first, so that Chinese reads on a bare system, with the glyphs of the region."""
+"""Fonts: the bundled ones, so that Chinese reads on a bare system, with the glyphs of the region."""
 
 from __future__ import annotations
 
@@ -13,14 +13,11 @@ from nnstudio.ui.theme.tokens import load
 
 Role = Literal["caption", "body", "strong", "subtitle", "title", "display", "number", "number_caption", "code"]
 
-_LATIN = ("Noto Sans", "Inter", "Segoe UI", "Helvetica Neue", "DejaVu Sans")
-_CODE = ("Noto Sans Mono", "Cascadia Mono", "Menlo", "Consolas", "DejaVu Sans Mono")
-_CHINESE = {
-    "zh_CN": ("Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei"),
-    "zh_TW": ("Noto Sans CJK TC", "Noto Sans TC", "PingFang TC", "Microsoft JhengHei"),
-}
+_LATIN = ("nnstudio Sans", "nnstudio Symbols")
+_CODE = ("Cascadia Mono", "Menlo", "Consolas", "Noto Sans Mono", "DejaVu Sans Mono")
+_CHINESE = {"zh_CN": "nnstudio Sans SC", "zh_TW": "nnstudio Sans TC"}
 _SIZES = {"strong": "body", "number": "body", "number_caption": "caption", "code": "body"}
-_SUFFIXES = frozenset([".otf", ".ttf", ".ttc", ".woff2"])
+_SUFFIXES = frozenset([".otf", ".ttf"])
 
 
 def font(role: Role = "body") -> QFont:
@@ -35,25 +32,34 @@ def font(role: Role = "body") -> QFont:
 
 
 def families(code_of_language: str, *, code: bool = False) -> list[str]:
-    """Return the families to try, in order: Latin, then Chinese as the region writes it, then the other region's."""
+    """Return the families to try, in order: Latin, symbols, Chinese as the region writes it, then the other's."""
     load_fonts()
-    region = code_of_language if code_of_language in _CHINESE else "zh_CN"
-    chinese = [*_CHINESE[region], *(name for other in _CHINESE if other != region for name in _CHINESE[other])]
-    here = _known()
-    wanted = [*(_CODE if code else _LATIN), *chinese]
-    fallback = QFontDatabase.systemFont(
-        QFontDatabase.SystemFont.FixedFont if code else QFontDatabase.SystemFont.GeneralFont
-    ).family()
-    return [*(name for name in wanted if name in here), fallback]
+    first = code_of_language if code_of_language in _CHINESE else "zh_CN"
+    chinese = (_CHINESE[first], *(name for region, name in _CHINESE.items() if region != first))
+    fixed = tuple(name for name in _CODE if name in _known())[:1] if code else ()
+    # The system's own comes last, for scripts that we do not carry.
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
+    return [*fixed, *_LATIN, *chinese, system]
+
+
+def load_fonts() -> None:
+    """Load what the language in force needs: Latin and symbols, and Chinese as its region writes it."""
+    chinese = _CHINESE.get(language())
+    for family in (*_LATIN, *((chinese,) if chinese else ())):
+        _load_family(family)
+
+
+def load_all_fonts() -> None:
+    """Load the rest too; done after the first paint, since the Chinese fonts are large."""
+    for family in (*_LATIN, *_CHINESE.values()):
+        _load_family(family)
 
 
 @cache
-def load_fonts() -> tuple[str, ...]:
-    """Load every font of ``resources/fonts`` once; return the families that came."""
-    folder = resource("fonts")
-    files = sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES) if folder.is_dir() else []
-    numbers = [QFontDatabase.addApplicationFont(str(path)) for path in files]
-    return tuple(name for number in numbers if number >= 0 for name in QFontDatabase.applicationFontFamilies(number))
+def _load_family(family: str) -> None:
+    for path in sorted(resource("fonts").glob(f"{family.replace(' ', '')}-*")):
+        if path.suffix in _SUFFIXES:
+            QFontDatabase.addApplicationFont(str(path))
 
 
 @cache

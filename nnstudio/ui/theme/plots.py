@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QPen
 
 from nnstudio.ui.theme import fonts
+from nnstudio.ui.theme.numbers import MINUS
 from nnstudio.ui.theme.state import changed, tokens
 
 if TYPE_CHECKING:
@@ -23,13 +25,28 @@ def plot_widget(*, grid: bool = True) -> pyqtgraph.PlotWidget:
     import pyqtgraph
 
     pyqtgraph.setConfigOptions(antialias=False, useOpenGL=False, foreground=tokens().plot_axis, background=None)
-    plot = pyqtgraph.PlotWidget()
+    plot = pyqtgraph.PlotWidget(axisItems={side: _axis_class()(side) for side in ("left", "bottom")})
     plot.setFrameShape(plot.Shape.NoFrame)
     plot.setMenuEnabled(False)
     plot.getPlotItem().hideButtons()
     style_plot(plot, grid=grid)
     changed.connect(_Restyler(plot, grid).restyle)
     return plot
+
+
+@cache
+def _axis_class() -> type[pyqtgraph.AxisItem]:
+    # Made on first use: pyqtgraph is imported only when something is plotted.
+    import pyqtgraph
+
+    class Axis(pyqtgraph.AxisItem):
+        """An axis whose numbers have a true minus sign."""
+
+        def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+            """Label the ticks."""
+            return [text.replace("-", MINUS) for text in super().tickStrings(values, scale, spacing)]
+
+    return Axis
 
 
 class _Restyler(QObject):

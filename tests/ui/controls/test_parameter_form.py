@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from nnstudio.engine import activations
 from nnstudio.engine.declaration import Choice, Kind, Parameter
 from nnstudio.text import Message
-from nnstudio.ui.controls import NumberField, ParameterForm
+from nnstudio.ui.controls import ChoiceBox, NumberField, ParameterForm
 from nnstudio.ui.controls.parameter_row import slider_share, slider_value
 
 
@@ -39,7 +39,7 @@ def test_every_kind_has_its_editor(form: ParameterForm) -> None:
     editors = {name: type(row.editor) for name, row in form.rows.items()}
     assert editors["units"] is editors["rate"] is editors["alpha"] is NumberField
     assert editors["bias"] is QCheckBox
-    assert editors["mode"] is editors["function"] is QComboBox
+    assert editors["mode"] is editors["function"] is ChoiceBox
     assert form.rows["rate"].slider is not None
     assert form.rows["units"].slider is None
 

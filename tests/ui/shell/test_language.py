@@ -25,22 +25,25 @@ from pytestqt.qtbot import QtBot
 from nnstudio.document.edits import SetTraining
 from nnstudio.text import LANGUAGES, language
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import ElidedLabel
+from nnstudio.ui.controls import ElidedLabel, FormulaLabel
 from nnstudio.ui.shell import MainWindow
 from nnstudio.ui.shell.places import PLACES
 from nnstudio.ui.shell.readout import Readout
 
 # Names that are the same in every language.
-NAMES = re.compile(
+NAMES = (
     r"nnstudio|Adam|RMSProp|SGD|Xavier|He|Glorot|\w*ReLU|ReLU|PReLU|ELU|GELU|SiLU|Swish|[Tt]anh|Logistic|Softmax|Softplus|"
     r"Sigmoid|MSE|MAE|BCE|CE|XOR|AND|OR|NAND|Ctrl|Shift|Alt|Del|CSV|Dropout|L1|L2|R²|Loss|UTF|English|PyTorch|NumPy"
 )
 WORD = re.compile(r"[A-Za-z]{4,}")
+CITATION = r"\S.*\(?(19|20)\d\d\)?.*"
 
 
 def texts(window: MainWindow) -> Iterator[tuple[QWidget, str]]:
     """Everything that is written in a window, shown or read aloud."""
     for widget in [window, *window.findChildren(QWidget)]:
+        if isinstance(widget, FormulaLabel):
+            continue  # LaTeX is read aloud as it is
         if isinstance(widget, QLabel | QAbstractButton):
             yield widget, widget.text()
         elif isinstance(widget, QComboBox):
@@ -66,8 +69,12 @@ def visible_trouble(window: MainWindow) -> list[str]:
             found.append(f"label {widget.text()!r}: {widget.size().toTuple()} < {widget.sizeHint().toTuple()}")
         if isinstance(widget, QPushButton | QToolButton | QCheckBox):
             hint, size = widget.sizeHint(), widget.size()
+            if isinstance(widget.parent(), QLineEdit) or widget.objectName().startswith("qt_"):
+                continue  # Qt's own: a field's clear button, a menu bar's overflow
             if size.width() < hint.width() or size.height() < hint.height():
-                found.append(f"button {widget.text() or widget.accessibleName()!r}: {size} < {hint}")
+                found.append(
+                    f"button {widget.text() or widget.accessibleName()!r}: {size.toTuple()} < {hint.toTuple()}"
+                )
         if isinstance(widget, Readout) and widget.width() < widget.sizeHint().width():
             found.append(f"readout {widget.caption}")
     return found
@@ -95,7 +102,7 @@ def test_nothing_is_clipped_on_a_small_screen(
         window.resize(width, height)
         qtbot.wait(120)
         assert (window.width(), window.height()) == (width, height)
-        assert visible_trouble(window) == []
+        assert "\n".join(visible_trouble(window)) == ""
 
 
 @pytest.mark.parametrize("place", [place.id for place in PLACES])
@@ -107,9 +114,10 @@ def test_no_english_remains(window: MainWindow, session: Session, qtbot: QtBot, 
     window.set_language(code)
     qtbot.wait(50)
     # What the student named, such as layers, keeps its name.
-    own = {node.name for node in session.document.network.nodes} | {session.document.title}
-    left = {text for _, text in texts(window) if text not in own and WORD.search(NAMES.sub("", text))}
-    assert left == set()
+    own = [node.name for node in session.document.network.nodes] + [session.document.title]
+    known = re.compile("|".join([CITATION, NAMES, *(re.escape(name) for name in own if name)]))
+    left = {text for _, text in texts(window) if WORD.search(known.sub("", text))}
+    assert "\n".join(sorted(left)) == ""
 
 
 def test_qt_speaks_the_language_too(window: MainWindow, qtbot: QtBot) -> None:
