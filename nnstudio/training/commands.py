@@ -11,7 +11,7 @@ from nnstudio.data.samples import Prepared
 from nnstudio.document.model import TrainingSettings
 from nnstudio.engine import Graph
 
-RunState = Mapping[str, Any]
+RunState = dict[str, Any]
 """Named arrays and JSON-able scalars: all that the next step reads."""
 
 

@@ -32,6 +32,8 @@ class Copies:
         for target, source in self._pairs(own, plan):
             np.copyto(target, source)
         self.program.learning_rate = program.learning_rate
+        self.program.set_regularisation(*program.regularisation)
+        own.update_rule.seek(program.step_number)
         return own
 
     def _pairs(self, own: Plan, plan: Plan) -> list[tuple[Array, Array]]:

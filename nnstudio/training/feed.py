@@ -11,8 +11,12 @@ from nnstudio.engine.typing import Array
 
 CHUNK_SAMPLES = 1 << 15
 """Several short epochs are shuffled and laid out at once: an epoch of a dozen steps costs no more than they do."""
+CHUNK_NUMBERS = 1 << 18
+"""The most numbers that are laid out at once, unless a single epoch has more: the trainer cannot park meanwhile."""
 LARGE = 1 << 21
 """Above so many numbers in an epoch, batches are picked one by one instead of laying out whole epochs."""
+LARGE_BATCH = 1 << 12
+"""Likewise above so many numbers in a batch, where a call more does not count."""
 _STREAM = 0x0D47A
 
 
@@ -43,8 +47,9 @@ class Feed:
         self.count = int(y.shape[-1])
         self.batch_size = min(batch_size, self.count)
         self.per_epoch = -(-self.count // self.batch_size)
-        self.epochs = max(1, min(64, CHUNK_SAMPLES // self.count))
-        self.laid_out = x.size + y.size <= LARGE
+        numbers = x.size + y.size
+        self.epochs = max(1, min(64, CHUNK_SAMPLES // self.count, CHUNK_NUMBERS // numbers))
+        self.laid_out = numbers <= LARGE and x.size // self.count * self.batch_size <= LARGE_BATCH
         self._random = np.random.default_rng((_STREAM, seed))
         self._plain = np.tile(np.arange(self.count), (self.epochs, 1))
         self._order = self._plain.copy()
@@ -77,10 +82,10 @@ class Feed:
         if self.laid_out:
             return self._rooms[number]
         rows = self.rows(number)
-        room = self._rooms[0] if len(rows) == self.batch_size else self._rooms[1]
-        np.take(self.x, rows, axis=-1, out=room.x, mode="clip")
-        np.take(self.y, rows, axis=-1, out=room.y, mode="clip")
-        return room
+        place = 0 if len(rows) == self.batch_size else 1
+        for samples, picked in zip(self._samples, self._picked[place], strict=True):
+            np.take(samples, rows, axis=0, out=picked, mode="clip")
+        return self._rooms[place]
 
     def turn(self) -> None:
         """Shuffle the next chunk of epochs, when the last batch of this one has been given."""
@@ -126,8 +131,7 @@ class Feed:
 
     def _make_rooms(self) -> list[Batch]:
         if not self.laid_out:
-            sizes = {self.batch_size, self.count - (self.per_epoch - 1) * self.batch_size}
-            return [self._room(size) for size in sorted(sizes, reverse=True)]
+            return self._make_picking_rooms()
         self._x = np.empty((*self.x.shape[:-1], self.epochs * self.count), self.x.dtype)
         self._y = np.empty((*self.y.shape[:-1], self.epochs * self.count), self.y.dtype)
         rooms = []
@@ -138,10 +142,12 @@ class Feed:
                 rooms.append(Batch(self._x[..., first:last], self._y[..., first:last]))
         return rooms
 
-    def _room(self, size: int) -> Batch:
-        return Batch(
-            np.empty((*self.x.shape[:-1], size), self.x.dtype), np.empty((*self.y.shape[:-1], size), self.y.dtype)
-        )
+    def _make_picking_rooms(self) -> list[Batch]:
+        # Whole samples are picked, which is one copy each; the plan's loading turns them batch last.
+        self._samples = [np.ascontiguousarray(np.moveaxis(array, -1, 0)) for array in (self.x, self.y)]
+        sizes = sorted({self.batch_size, self.count - (self.per_epoch - 1) * self.batch_size}, reverse=True)
+        self._picked = [[np.empty((size, *part.shape[1:]), part.dtype) for part in self._samples] for size in sizes]
+        return [Batch(*(np.moveaxis(part, 0, -1) for part in picked)) for picked in self._picked]
 
     def _shuffle(self) -> None:
         self._before = dict(self._random.bit_generator.state)

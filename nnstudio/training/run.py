@@ -7,7 +7,7 @@ weights, z, a, gradients and loss belong together whenever nobody is stepping.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,7 +18,7 @@ from nnstudio.engine.typing import Array
 from nnstudio.training.feed import Feed
 from nnstudio.training.steps import Steps
 
-RunState = Mapping[str, Any]
+RunState = dict[str, Any]
 SNAPSHOT_SHARE = 50
 """A snapshot is taken at most once in so many times what it costs: at most 2 % of the time."""
 SEGMENT = 0.016

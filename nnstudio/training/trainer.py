@@ -22,8 +22,9 @@ from nnstudio.training.handshake import Handshake
 from nnstudio.training.mailbox import Mailbox
 from nnstudio.training.run import Run
 
-LONG_STEP = 0.008
-"""Seconds of a step above which copies are published and the window does not wait."""
+LONG_STEP = 0.001
+"""Seconds of a step above which copies are published and nobody waits: such steps run beside the paints, since their
+products free the interpreter's lock (measured on W5: 60–94 % of the speed kept, against 40–57 % when parking)."""
 
 
 class Trainer:
@@ -98,8 +99,11 @@ class Trainer:
         return self.desk.frame()
 
     def take_copy(self) -> Frame | None:
-        """Return the last copy published; it stays as it is until :meth:`give_back`."""
-        return self._copy
+        """Return the last copy published of the present run; it stays as it is until :meth:`give_back`."""
+        copy, desk = self._copy, self.desk
+        if copy is None or (copy.run_id, copy.revision) != (desk.run_id, desk.revision):
+            return None
+        return copy
 
     def give_back(self, due: float) -> None:
         """The window has painted: go on, until ``due``; a copy it held may be overwritten."""
@@ -153,6 +157,7 @@ class Trainer:
     def _go_on(self) -> None:
         run = self._run
         if run is None or self.desk.status is not Status.RUNNING:
+            self._copy = None
             self.handshake.rest(self._awake)
             return
         owed = self.desk.pace.owed()

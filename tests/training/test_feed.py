@@ -47,6 +47,17 @@ def test_picking_batches_gives_what_laying_out_gives(monkeypatch: pytest.MonkeyP
     assert drawn(picked, 400) == expected
 
 
+@pytest.mark.parametrize("size", [3, 40])
+def test_images_are_picked_in_the_plans_order(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(feeds, "LARGE", 0)
+    x = np.random.default_rng(0).random((4, 2, 3, 10)).astype(np.float32)
+    feed = Feed(x, x[0, 0], size, 0)
+    for _ in range(9):
+        batch = feed.next()
+        assert np.array_equal(batch.x, x[..., feed.rows(feed.index - 1)])
+        assert np.array_equal(batch.y, x[0, 0][..., feed.rows(feed.index - 1)])
+
+
 def test_rows_name_the_samples_of_a_batch() -> None:
     feed = make()
     for _ in range(11):

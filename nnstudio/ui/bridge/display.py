@@ -21,6 +21,12 @@ PATIENCE = 0.008
 """Seconds that the window waits for the trainer to park; a longer step publishes copies instead."""
 HEADROOM = 0.0005
 """The trainer parks so many seconds before the tick, so that the window need not wait at all."""
+SHARE = 0.08
+"""The share of the time that paints may take which are not due yet: cheap views move more smoothly than dear ones."""
+CREDIT = 0.05
+"""Seconds of painting that may be saved up, or owed."""
+TURN = 6
+"""Ticks after which a view is due: ten times a second."""
 LINGER = 30
 """Ticks without news after which the timer rests."""
 _AFTER_PAINTS = -100
@@ -32,6 +38,7 @@ class _View:
     widget: QWidget
     paint: Paint
     stamp: Stamp | None = None
+    tick: int = 0
 
 
 class Display(QObject):
@@ -55,7 +62,9 @@ class Display(QObject):
         self.pulse = Pulse()
         self.draws: dict[QWidget, int] = {}
         self._views: list[_View] = []
-        self._turn = 0
+        self._ticks = 0
+        self._credit = 0.0
+        self._painted = False
         self._held: Frame | None = None
         self._holding = False
         self._quiet = 0
@@ -131,6 +140,8 @@ class Display(QObject):
 
     def _tick(self) -> None:
         self.pulse.beat()
+        self._ticks += 1
+        self._painted = False
         self._let_go()
         frame = self._seize(PATIENCE)
         try:
@@ -157,20 +168,20 @@ class Display(QObject):
             for view in stale:
                 self._paint_one(view, frame)
         elif stale:
-            # By turns: the first stale one at or after the turn.
-            self._turn = next((i for i in self._order() if self._views[i] in stale), self._turn)
-            self._paint_one(self._views[self._turn], frame)
-            self._turn += 1
-
-    def _order(self) -> Iterator[int]:
-        count = len(self._views)
-        return ((self._turn + i) % count for i in range(count))
+            longest = min(stale, key=lambda view: view.tick)
+            if self._ticks - longest.tick >= TURN or self._credit > 0:
+                self._paint_one(longest, frame)
 
     def _paint_one(self, view: _View, frame: Frame) -> None:
         # Stamped first: a view whose paint fails must not fail again sixty times a second.
-        view.stamp = frame.stamp
+        view.stamp, view.tick = frame.stamp, self._ticks
+        self._painted = True
         self.draws[view.widget] += 1
         view.paint(frame)
+
+    def _account(self, held: float) -> None:
+        spent = held if self._painted else 0.0
+        self._credit = min(CREDIT, max(-CREDIT, self._credit + SHARE * INTERVAL - spent))
 
     def _settle(self, news: bool) -> None:
         self._quiet = 0 if news else self._quiet + 1
@@ -185,6 +196,7 @@ class Display(QObject):
         """Let the trainer go once every paint of the tick is over."""
         if event.type() == _RELEASE:
             self._let_go()
+            self._account(self.pulse.rest())
             return True
         return super().event(event)
 

@@ -11,13 +11,20 @@ INTERVAL = 0.016
 
 
 class Pulse:
-    """Follows a repeating timer. ``lateness`` holds the last ticks' ``actual − due`` in seconds."""
+    """Follows a repeating timer.
+
+    Attributes
+    ----------
+    lateness : the last ticks' ``actual − due`` in seconds. held : how long the trainer stood still in each.
+    """
 
     def __init__(self, interval: float = INTERVAL, clock: Callable[[], float] = time.perf_counter) -> None:
         self.interval = interval
         self.lateness: deque[float] = deque(maxlen=4096)
+        self.held: deque[float] = deque(maxlen=4096)
         self._clock = clock
         self._due = 0.0
+        self._beat = 0.0
 
     def restart(self) -> None:
         """The timer was started now: its first tick comes one interval later."""
@@ -25,12 +32,17 @@ class Pulse:
 
     def beat(self) -> None:
         """A tick has come."""
-        now = self._clock()
+        now = self._beat = self._clock()
         expected = self._due + self.interval
         self.lateness.append(max(0.0, now - expected))
         # A timer that was held up skips the ticks it missed but keeps its phase.
         missed = max(0, int((now - expected) / self.interval))
         self._due = expected + missed * self.interval
+
+    def rest(self) -> float:
+        """The tick's work is done; return how long it took."""
+        self.held.append(self._clock() - self._beat)
+        return self.held[-1]
 
     @property
     def next_due(self) -> float:

@@ -1,0 +1,51 @@
+"""The workloads W1 and W5 as documents that the window opens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from workloads import WORKLOADS, Workload, data
+
+from nnstudio.data.settings import DataSettings, TaskChoice
+from nnstudio.data.table import Column, ImportedTable
+from nnstudio.document import AddLayer, Document, TrainingSettings, apply
+
+LOSSES = {"mse": "mse", "ce": "cross_entropy"}
+
+
+def document(workload_id: str) -> Document:
+    """Return a workload's document: its own data set where it has two inputs, else a table of its samples."""
+    workload = next(entry for entry in WORKLOADS if entry.id == workload_id)
+    training = replace(
+        TrainingSettings(),
+        loss=LOSSES[workload.loss],
+        optimizer=workload.optimizer,
+        learning_rate=workload.learning_rate,
+        batch_size=workload.batch,
+    )
+    if workload.widths[0] == 2:
+        made = Document(data=DataSettings(dataset="circles"), training=training)
+    else:
+        settings = DataSettings(dataset="table", target="class", task=TaskChoice.CLASSIFICATION)
+        made = Document(data=settings, training=training, table=_table(workload))
+    return _with_layers(made, workload)
+
+
+def _with_layers(made: Document, workload: Workload) -> Document:
+    last = len(workload.widths) - 1
+    made = apply(made, AddLayer("input", 0.0, 0.0))
+    for number, units in enumerate(workload.widths[1:], start=1):
+        activation = workload.output if number == last else workload.activation
+        parameters = (("activation", activation), ("units", units))
+        before = made.network.nodes[-1].id
+        made = apply(made, AddLayer("dense", number * 200.0, 0.0, parameters, connect_from=before))
+    return apply(made, AddLayer("output", 200.0 * (last + 1), 0.0, connect_from=made.network.nodes[-1].id))
+
+
+def _table(workload: Workload) -> ImportedTable:
+    # A fifth each is kept for validation and test, so that the training set has the workload's number of samples.
+    x, y = data(replace(workload, samples=workload.samples * 5 // 3))
+    names = tuple(f"class {number}" for number in np.asarray(y).argmax(axis=1))
+    columns = [Column(f"x{number}", values) for number, values in enumerate(x.T)]
+    return ImportedTable(workload.id, (*columns, Column("class", texts=names)))
