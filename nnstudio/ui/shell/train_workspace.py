@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from nnstudio.text import msg
@@ -59,9 +59,9 @@ class TrainWorkspace(QWidget):
             settings.set_geometry(_ROWS, self.rows.saveState())
             settings.set_flag(_FOLDED, self.is_folded())
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Make the plots once the window stands."""
-        super().showEvent(event)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Make the plots once the rest has been painted."""
+        super().paintEvent(event)
         if self.charts is None:
             QTimer.singleShot(0, self.make_plots)
 
