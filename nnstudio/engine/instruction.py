@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
+
+import numpy as np
 
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.pool import Pool
@@ -55,12 +58,21 @@ class PlanEmitter(Emitter):
             self._known[id(array)] = (quantity, formula, array)
 
     def call(self, function: Callable[..., object], *arguments: Any) -> None:
-        """Append one call and its instruction; the last argument is the buffer that it writes."""
-        place = id(arguments[-1]) if arguments else 0
-        quantity, formula, _ = self._known.get(place, (self.quantity, self.formula, None))
+        """Append one call and its instruction."""
+        written = id(_written(function, arguments))
+        quantity, formula, _ = self._known.get(written, (self.quantity, self.formula, None))
         self.info.append(Instruction(len(self.calls), self.phase, self.layer, quantity, formula, self.layers))
         super().call(function, *arguments)
 
     def scratch(self, shape: tuple[int, ...]) -> Array:
         """Return a zeroed buffer beside those of the same plan."""
         return super().scratch(shape) if self.pool is None else self.pool.take(shape)
+
+
+def _written(function: Callable[..., object], arguments: tuple[Any, ...]) -> object:
+    """Return the buffer that a call writes: ``partial(…, out=buffer)``, ``copyto(buffer, …)``, else the last argument."""
+    if isinstance(function, partial) and "out" in function.keywords:
+        return function.keywords["out"]
+    if function is np.copyto:
+        return arguments[0]
+    return arguments[-1] if arguments else None

@@ -55,3 +55,10 @@ class Optimizer(Declared, ABC):
         None: old weight and change are shown.
         """
         return ()
+
+    def state_terms(self, name: str, grad: float, state: Mapping[str, float]) -> tuple[Term, ...]:
+        """Return the terms whose sum is the new value of what is kept as ``name``, from the values *before* the update.
+
+        None: the new value is shown as one number.
+        """
+        return ()

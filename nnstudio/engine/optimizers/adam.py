@@ -111,3 +111,10 @@ class Adam(Optimizer):
         rate = Factor(r"(-\alpha_t)", -scalars["step_size"])
         divisor = Factor(r"\frac{1}{\sqrt{v} + \varepsilon_t}", 1.0 / (math.sqrt(v) + scalars["floor"]))
         return product(Factor(r"\theta", theta)), product(rate, Factor("m", m), divisor)
+
+    def state_terms(self, name: str, grad: float, state: Mapping[str, float]) -> tuple[Term, ...]:
+        """Return ``β₁ m`` and ``(1 − β₁) g``; for v ``β₂ v`` and ``(1 − β₂) g g``."""
+        share, symbol = (self.beta1, r"\beta_1") if name == "m" else (self.beta2, r"\beta_2")
+        kept = product(Factor(symbol, share), Factor(name, state[name]))
+        g = Factor("g", grad)
+        return kept, product(Factor(f"(1 - {symbol})", 1.0 - share), *((g,) if name == "m" else (g, g)))

@@ -65,3 +65,7 @@ class Momentum(Optimizer):
         rate = Factor(r"(-\alpha)", -scalars["learning_rate"])
         kept = product(rate, Factor(r"\mu", self.mu), Factor("v", state["v"]))
         return product(Factor(r"\theta", theta)), kept, product(rate, Factor("g", grad))
+
+    def state_terms(self, name: str, grad: float, state: Mapping[str, float]) -> tuple[Term, ...]:
+        """Return ``μ v`` and ``g``."""
+        return product(Factor(r"\mu", self.mu), Factor("v", state["v"])), product(Factor("g", grad))

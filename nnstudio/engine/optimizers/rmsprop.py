@@ -82,3 +82,8 @@ class RMSProp(Optimizer):
         rate = Factor(r"(-\alpha)", -scalars["learning_rate"])
         divisor = Factor(r"\frac{1}{\sqrt{v} + \varepsilon}", 1.0 / (math.sqrt(v) + self.epsilon))
         return product(Factor(r"\theta", theta)), product(rate, Factor("g", grad), divisor)
+
+    def state_terms(self, name: str, grad: float, state: Mapping[str, float]) -> tuple[Term, ...]:
+        """Return ``ρ v`` and ``(1 − ρ) g g``."""
+        kept, g = product(Factor(r"\rho", self.rho), Factor("v", state["v"])), Factor("g", grad)
+        return kept, product(Factor(r"(1 - \rho)", 1.0 - self.rho), g, g)

@@ -1,0 +1,184 @@
+"""The backward pass in words: slopes, and δ of the output and of hidden neurons."""
+
+from __future__ import annotations
+
+from nnstudio.engine import Term
+from nnstudio.engine.site import Site
+from nnstudio.inspection.description import Description, line
+from nnstudio.inspection.engine_terms import signed_sum, term_node
+from nnstudio.inspection.expression import Call, Node, difference, num, times, total
+from nnstudio.inspection.forward import NAMES
+from nnstudio.inspection.naming import constant_name
+from nnstudio.inspection.steps import Step
+from nnstudio.inspection.symbols import scripted
+from nnstudio.inspection.trace import Trace
+from nnstudio.text import Message, msg
+
+_OUTPUT = r"\delta_k = f'(z_k)\,\frac{\partial \ell}{\partial a_k}"
+_SQUARED = r"\delta_k = (a_k - y_k)\,f'(z_k)"
+_HIDDEN = r"\delta_i = f'(z_i)\sum_j w_{ij}\,\delta_j"
+_LINEAR = r"\delta_i = \sum_j w_{ij}\,\delta_j"
+_FUSED = r"\delta_k = a_k - y_k"
+_FUSED_MEAN = r"\delta_k = \frac{1}{K}\,(a_k - y_k)"
+_BATCH = r"\frac{\partial L}{\partial z_i} = \frac{1}{N}\sum_n \delta_i^{(n)}"
+_ARRIVING = r"\frac{\partial \ell}{\partial a_i} = \sum_j \frac{\partial z_j}{\partial a_i}\,\delta_j"
+
+
+def slope(trace: Trace, step: Step) -> Description:
+    """Describe ``f'(z)``."""
+    assert step.index is not None
+    function = trace.layer(step.layer).activation_function
+    assert function is not None
+    place = trace.here(step.layer, "slope", step.index)
+    expression = _slope(trace, step, function.declaration.id)
+    what = trace.neuron_name((step.layer, step.index))
+    own = line(trace, trace.symbol(place), expression, trace.value(place), trace.words(place), inner=1.0)
+    said = msg("How steep {function} is at this z. Where it is flat, hardly any gradient comes through.", function=function.declaration.name)
+    return Description(step, msg("Slope f′(z) of {neuron}", neuron=what), said, function.declaration.derivative or "f'(z)", (own,))
+
+
+def _slope(trace: Trace, step: Step, function: str) -> Node:
+    assert step.index is not None
+    one = num("1", 1.0, constant_name(trace, "1"))
+    a = trace.num(trace.here(step.layer, "a", step.index))
+    if function == "tanh":
+        return difference(one, times(a, a))
+    if function == "logistic":
+        return times(a, difference(one, a))
+    again = trace.expand(step.layer, "slope", step.index)
+    z = trace.num(trace.here(step.layer, "z", step.index))
+    return Call(f"{NAMES.get(function, 'f')}′", z, sum(term.value for term in again.terms))
+
+
+def loss_slope(trace: Trace, step: Step) -> Description:
+    """Describe ``∂ℓ/∂a`` where the loss meets the network; of other layers what arrives at their output."""
+    assert step.index is not None
+    place = trace.here(step.layer, "grad_a", step.index)
+    what = trace.neuron_name(trace.shown(step.layer, step.index))
+    title = msg("Slope of the loss at {neuron}", neuron=what)
+    if trace.batch:
+        return over_batch(trace, step, "grad_a", title)
+    if trace.layer(step.layer).is_sink:
+        declared = trace.plan.loss_function.declaration
+        formula = declared.derivative or r"\frac{\partial \ell}{\partial a}"
+        expression = _difference(trace, step)
+        if expression is None:
+            whole = trace.expand(step.layer, "grad_a", step.index).terms[0].factors[-1].value
+            output = trace.num(trace.here(*_output(trace, step)))
+            expression = Call("ℓ′", output, whole)
+        said = msg("How the loss would change if this output grew a little. Here the way back begins.")
+    else:
+        formula = _ARRIVING
+        expression = _arriving(trace, trace.plan.sites[step.layer], step.index)
+        said = msg("What all that read this output send back, added up.")
+    own = line(trace, trace.symbol(place), expression, trace.value(place), trace.words(place))
+    return Description(step, title, said, formula, (own,), note=_share_note(trace))
+
+
+def _output(trace: Trace, step: Step) -> tuple[str, str, tuple[int, ...]]:
+    assert step.index is not None
+    layer, index = trace.shown(step.layer, step.index)
+    return layer, "a", index
+
+
+def _difference(trace: Trace, step: Step) -> Node | None:
+    """Return ``a − y``, times 2/K for the mean squared error; None for other losses."""
+    assert step.index is not None
+    loss = trace.plan.loss_function.declaration.id
+    sink = trace.graph.sinks[0] if trace.layer(step.layer).is_sink else ""
+    if not sink or loss not in ("half_mse", "mse"):
+        return None
+    a, y = trace.num(trace.here(*_output(trace, step))), trace.num(trace.here(sink, "target", step.index))
+    if loss == "half_mse":
+        return difference(a, y)
+    outputs = trace.plan.sites[sink].output.flat.shape[0]
+    return times(num("2/K", 2 / outputs, constant_name(trace, "2/K")), difference(a, y))
+
+
+def delta(trace: Trace, step: Step) -> Description:
+    """Describe ``δ = ∂ℓ/∂z`` of a neuron."""
+    assert step.index is not None
+    site = trace.plan.sites[step.layer]
+    what = trace.neuron_name((step.layer, step.index))
+    title = msg("δ of {neuron}", neuron=what)
+    if trace.batch:
+        return over_batch(trace, step, "grad_z", title)
+    formula, expression, said = _delta(trace, site, step.index)
+    place = trace.here(step.layer, "grad_z", step.index)
+    function = site.layer.activation_function
+    mixed = function is not None and not function.elementwise and not site.fused
+    inner = sum(abs(float(x)) for x in site.quantities["grad_a"].outside[trace.sample]) * trace.count if mixed else 0.0
+    own = line(trace, trace.symbol(place), expression, trace.value(place), trace.words(place), inner=inner)
+    return Description(step, title, said, formula, (own,), note=_share_note(trace))
+
+
+def _delta(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node, Message]:
+    function = site.layer.activation_function
+    if site.fused:
+        return _fused(trace, site, index)
+    if function is not None and not function.elementwise:
+        terms = trace.expand(site.name, "grad_z", index).terms
+        formula = r"\delta_i = \sum_k \frac{\partial a_k}{\partial z_i}\,\frac{\partial \ell}{\partial a_k}"
+        said = msg("Its z moves every output of the layer, so each sends back a share.")
+        return formula, total(*(_product(trace, term) for term in terms)), said
+    inner = _arriving(trace, site, index)
+    slope = trace.num(trace.here(site.name, "slope", index)) if "slope" in site.quantities else None
+    at_output = all(trace.layer(name).is_sink for name, _ in trace.graph.consumers[site.name])
+    expression = inner if slope is None else times(slope, inner)
+    if at_output:
+        squared = trace.plan.loss_function.declaration.id == "half_mse"
+        if squared and slope is not None:
+            sink = trace.graph.consumers[site.name][0][0]
+            gap = _difference(trace, Step("backward", sink, "grad_a", index))
+            assert gap is not None
+            expression = times(gap, slope)
+        said = msg("Chain rule: how the loss changes with a, times how a changes with z.")
+        return (_SQUARED if squared else _OUTPUT), expression, said
+    said = msg("Each neuron that it feeds sends its δ back over the weight between them. The sum is scaled by the slope here.")
+    return (_LINEAR if slope is None else _HIDDEN), expression, said
+
+
+def _fused(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node, Message]:
+    sink = trace.graph.consumers[site.name][0][0]
+    gap = difference(trace.num(trace.here(site.name, "a", index)), trace.num(trace.here(sink, "target", index)))
+    scale = trace.plan.loss_function.fused_scale(site.output.flat.shape[0])
+    if site.layer.activation_function is not None and site.layer.activation_function.elementwise:
+        said = msg("Prediction minus target. The slope f′(z) = a(1 − a) has left: it cancels against the cross-entropy's divisor a(1 − a).")
+    else:
+        said = msg("Prediction minus target. The softmax's whole matrix of slopes has left: it cancels against the cross-entropy's 1/a.")
+    if scale == 1:
+        return _FUSED, gap, said
+    return _FUSED_MEAN, times(num("1/K", scale, constant_name(trace, "1/K")), gap), said
+
+
+def _arriving(trace: Trace, site: Site, index: tuple[int, ...]) -> Node:
+    """Return the sum of what all readers of the layer's output send back to one place of it."""
+    found = []
+    for name, port in trace.graph.consumers[site.name]:
+        other = trace.plan.sites[name]
+        found += [_product(trace, term) for term in other.layer.gradient_terms(other, port, index, trace.sample)]
+    return total(*found)
+
+
+def _product(trace: Trace, term: Term) -> Node:
+    sign, node = term_node(trace, term)
+    return node if sign > 0 else signed_sum([(sign, node)])
+
+
+def over_batch(trace: Trace, step: Step, quantity: str, title: Message) -> Description:
+    """Describe the batch's gradient of a neuron: the mean of its samples'."""
+    assert step.index is not None
+    share = num("1/N", 1 / trace.count, constant_name(trace, "1/N"))
+    deltas = [trace.num(trace.here(step.layer, quantity, step.index, n), True) for n in range(trace.count)]
+    values = trace.plan.quantity(step.layer, quantity)[(slice(None), *step.index)]
+    letter = "z" if quantity == "grad_z" else "a"
+    result = float(values.astype(float).sum())
+    own = line(trace, f"∂L/∂{scripted(letter, step.index)}", times(share, total(*deltas)), result, title)
+    said = msg("Over the batch: the mean of the samples' own gradients. L is the mean of their losses, so each counts 1/N.")
+    formula = _BATCH if quantity == "grad_z" else _BATCH.replace("z_i", "a_i").replace(r"\delta_i^{(n)}", r"\frac{\partial \ell^{(n)}}{\partial a_i}")
+    return Description(step, title, said, formula, (own,))
+
+
+def _share_note(trace: Trace) -> Message:
+    return msg("Of this sample's own loss, not divided by N = {count}; the batch's gradient is the mean of these.", count=trace.count)
+

@@ -1,0 +1,67 @@
+"""From a step to its description: which words for which quantity, and what lights up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nnstudio.inspection.backward import delta, loss_slope, slope
+from nnstudio.inspection.description import Description, Highlight, made_of
+from nnstudio.inspection.forward import activation, net_input
+from nnstudio.inspection.gradients import parameter_gradient
+from nnstudio.inspection.losses import mean_loss, sample_loss
+from nnstudio.inspection.steps import Step
+from nnstudio.inspection.trace import Trace
+from nnstudio.inspection.updates import update
+from nnstudio.inspection.whole_layer import whole_layer
+
+_BY_QUANTITY = {
+    "z": net_input,
+    "a": activation,
+    "loss": sample_loss,
+    "mean_loss": mean_loss,
+    "slope": slope,
+    "grad_a": loss_slope,
+    "grad_z": delta,
+}
+
+
+def describe(trace: Trace, step: Step | int) -> Description:
+    """Return the sentence, the formulas and the highlights of a step, or of step number ``step`` at the neuron's grain.
+
+    Raises
+    ------
+    KeyError : the trace has no such step.
+    """
+    step = trace.fine[step] if isinstance(step, int) else step
+    if trace.fine.find(step) < 0:
+        raise KeyError(step)
+    found = _described(trace, step)
+    return replace(found, highlight=_highlight(trace, found))
+
+
+def _described(trace: Trace, step: Step) -> Description:
+    if step.quantity in ("loss", "mean_loss"):
+        return _BY_QUANTITY[step.quantity](trace, step)
+    if step.index is None:
+        return whole_layer(trace, step)
+    if step.quantity.endswith("_grad"):
+        return parameter_gradient(trace, step)
+    if step.quantity.endswith("_update"):
+        return update(trace, step)
+    return _BY_QUANTITY[step.quantity](trace, step)
+
+
+def _highlight(trace: Trace, description: Description) -> Highlight:
+    step = description.step
+    backward = step.phase in ("backward", "update")
+    if step.index is None:
+        return Highlight(layer=step.layer, backward=backward)
+    neurons, links = made_of(trace, description.lines)
+    if step.phase == "loss":
+        return Highlight(neurons=neurons, links=links, layer=step.layer)
+    if step.quantity.startswith("weight_"):
+        link = trace.origin(step.layer, step.index[:1]), (step.layer, step.index[1:])
+        return Highlight(link=link, neurons=neurons, links=links, layer=step.layer, backward=backward)
+    target = trace.shown(step.layer, step.index)
+    return Highlight(target, None, neurons, links, step.layer, backward)
+

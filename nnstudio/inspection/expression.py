@@ -1,0 +1,219 @@
+"""The formula with its numbers, as a small tree: it can be written, set, evaluated, and asked for its operands."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nnstudio.engine import Place
+from nnstudio.inspection.steps import Step
+from nnstudio.text import Message
+
+
+@dataclass(frozen=True)
+class Operand:
+    """A number that goes into a calculation.
+
+    ``symbol`` is in the markup of ``inspection.symbols``; ``place`` says where it stands in the plan (None: a constant);
+    ``name`` what it is in words; ``step`` the step that made it, if one did.
+    """
+
+    symbol: str
+    value: float
+    name: Message
+    place: Place | None = None
+    step: Step | None = None
+
+
+@dataclass(frozen=True)
+class Num:
+    """One operand."""
+
+    operand: Operand
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Terms, each with its sign, +1 or −1."""
+
+    terms: tuple[tuple[int, Node], ...]
+
+
+@dataclass(frozen=True)
+class Product:
+    """Factors."""
+
+    factors: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Square:
+    """Something times itself."""
+
+    base: Node
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """One thing over another."""
+
+    above: Node
+    below: Node
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function of one argument; ``value`` is what the engine's own calls make of it."""
+
+    name: str
+    argument: Node
+    value: float
+
+
+Node = Num | Sum | Product | Square | Quotient | Call
+
+
+def num(symbol: str, value: float, name: Message, place: Place | None = None, step: Step | None = None) -> Num:
+    """Return one operand as a node."""
+    return Num(Operand(symbol, value, name, place, step))
+
+
+def total(*nodes: Node) -> Node:
+    """Return the sum of these; of one, itself."""
+    return nodes[0] if len(nodes) == 1 else Sum(tuple((1, node) for node in nodes))
+
+
+def difference(first: Node, second: Node) -> Sum:
+    """Return ``first − second``."""
+    return Sum(((1, first), (-1, second)))
+
+
+def times(*nodes: Node) -> Node:
+    """Return the product of these; of one, itself."""
+    return nodes[0] if len(nodes) == 1 else Product(nodes)
+
+
+def evaluate(node: Node) -> float:
+    """Return what the expression comes to, in double precision."""
+    match node:
+        case Num(operand):
+            return operand.value
+        case Sum(terms):
+            return math.fsum(sign * evaluate(term) for sign, term in terms)
+        case Product(factors):
+            return math.prod(evaluate(factor) for factor in factors)
+        case Square(base):
+            return evaluate(base) ** 2
+        case Quotient(above, below):
+            return evaluate(above) / evaluate(below)
+        case Call():
+            return node.value
+
+
+def size(node: Node) -> float:
+    """Return the expression with every term made positive: the Σ|terms| that its rounding is measured by."""
+    match node:
+        case Sum(terms):
+            return math.fsum(size(term) for _, term in terms)
+        case Product(factors):
+            return math.prod(size(factor) for factor in factors)
+        case Square(base):
+            return size(base) ** 2
+        case Quotient(above, below):
+            return size(above) / abs(evaluate(below))
+        case _:
+            return abs(evaluate(node))
+
+
+def operands(node: Node) -> Iterator[Operand]:
+    """Yield every operand from left to right."""
+    match node:
+        case Num(operand):
+            yield operand
+        case Sum(terms):
+            for _, term in terms:
+                yield from operands(term)
+        case Product(factors):
+            for factor in factors:
+                yield from operands(factor)
+        case Square(inner) | Call(_, inner, _):
+            yield from operands(inner)
+        case Quotient(above, below):
+            yield from operands(above)
+            yield from operands(below)
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of a written expression: a number, a mark such as ``+``, or (``hidden`` > 0) terms left out."""
+
+    mark: str = ""
+    operand: Operand | None = None
+    hidden: int = 0
+    squared: bool = False
+
+
+HEAD, TAIL = 4, 2
+"""How many terms of a long sum are written at its beginning and at its end."""
+
+
+def tokens(node: Node, *, whole: bool = False, keep: int = -1) -> tuple[Token, ...]:
+    """Return the expression as pieces in writing order.
+
+    The middle of a sum of many terms is left out unless ``whole``; operands of sample ``keep`` are written even so.
+    """
+    return tuple(_tokens(node, whole, keep))
+
+
+def _tokens(node: Node, whole: bool, keep: int, inner: bool = False) -> Iterator[Token]:
+    match node:
+        case Num(operand):
+            yield Token(operand=operand)
+        case Sum(terms):
+            yield from _bracketed(_sum_tokens(terms, whole, keep), inner)
+        case Product(factors):
+            for place, factor in enumerate(factors):
+                if place:
+                    yield Token("×")
+                yield from _tokens(factor, whole, keep, True)
+        case Square(base):
+            yield from _bracketed(_tokens(base, whole, keep), True)
+            yield Token("²")
+        case Quotient(above, below):
+            yield from _tokens(above, whole, keep, True)
+            yield Token("/")
+            yield from _tokens(below, whole, keep, True)
+        case Call(name, argument, _):
+            yield Token(f"{name}(")
+            yield from _tokens(argument, whole, keep)
+            yield Token(")")
+
+
+def _bracketed(inside: Iterator[Token], wanted: bool) -> Iterator[Token]:
+    if wanted:
+        yield Token("(")
+    yield from inside
+    if wanted:
+        yield Token(")")
+
+
+def _sum_tokens(terms: tuple[tuple[int, Node], ...], whole: bool, keep: int) -> Iterator[Token]:
+    count, hidden = len(terms), 0
+    long = not whole and count > HEAD + TAIL + 1
+    for place, (sign, term) in enumerate(terms):
+        if long and HEAD <= place < count - TAIL and not _is_of(term, keep):
+            hidden += 1
+            continue
+        if hidden:
+            yield Token("+")
+            yield Token(hidden=hidden)
+            hidden = 0
+        if place or sign < 0:
+            yield Token("+" if sign > 0 else "−")
+        yield from _tokens(term, whole, keep, sign < 0 and isinstance(term, Sum))
+
+
+def _is_of(term: Node, sample: int) -> bool:
+    places = [operand.place for operand in operands(term) if operand.place is not None]
+    return sample >= 0 and any(place.sample == sample for place in places)

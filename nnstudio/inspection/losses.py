@@ -1,0 +1,36 @@
+"""The loss in words: of the sample, of the batch."""
+
+from __future__ import annotations
+
+from nnstudio.engine import expand
+from nnstudio.inspection.description import Description, line
+from nnstudio.inspection.engine_terms import sum_of_terms
+from nnstudio.inspection.expression import num, times, total
+from nnstudio.inspection.naming import constant_name
+from nnstudio.inspection.steps import Step
+from nnstudio.inspection.trace import Trace
+from nnstudio.text import msg
+
+MEAN_FORMULA = r"L = \frac{1}{N}\sum_n \ell^{(n)}"
+
+
+def sample_loss(trace: Trace, step: Step) -> Description:
+    """Describe ``ℓ`` of the sample."""
+    expansion = expand(trace.plan, step.layer, "loss", (), trace.sample)
+    function = trace.plan.loss_function
+    place = trace.here(step.layer, "loss", ())
+    # A logarithm near 0 or 1 magnifies the rounding of what it is taken of.
+    expression = sum_of_terms(trace, expansion)
+    own = line(trace, "ℓ", expression, expansion.total, trace.words(place), inner=expansion.bound / trace.eps)
+    said = msg("{loss}: how far this sample's prediction is from its target, in one number.", loss=function.declaration.name)
+    return Description(step, msg("Loss of sample {number}", number=trace.sample + 1), said, function.declaration.formula, (own,))
+
+
+def mean_loss(trace: Trace, step: Step) -> Description:
+    """Describe ``L``, the batch's mean."""
+    share = num("1/N", 1 / trace.count, constant_name(trace, "1/N"))
+    losses = [trace.num(trace.here(step.layer, "loss", (), n), True) for n in range(trace.count)]
+    words = msg("loss of the batch")
+    own = line(trace, "L", times(share, total(*losses)), float(trace.plan.loss), words)
+    said = msg("The mean over the batch's {count} samples: this is what training makes smaller.", count=trace.count)
+    return Description(step, msg("Loss of the batch"), said, MEAN_FORMULA, (own,))

@@ -1,0 +1,94 @@
+r"""Symbols in a small markup: ``w_{11}``, ``a_{1}^{(3)}``, ``f'(z_{2})``, with Greek letters as they are.
+
+Sub- and superscripts stand in braces, so it is a short way from here to LaTeX, to plain text, and to a painter's runs.
+The engine counts from 0, a reader from 1.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TO_LATEX = {
+    "δ": r"\delta ",
+    "∂": r"\partial ",
+    "ℓ": r"\ell ",
+    "α": r"\alpha ",
+    "β": r"\beta ",
+    "γ": r"\gamma ",
+    "ε": r"\varepsilon ",
+    "θ": r"\theta ",
+    "λ": r"\lambda ",
+    "μ": r"\mu ",
+    "ρ": r"\rho ",
+    "σ": r"\sigma ",
+    "√": r"\surd ",
+    "Σ": r"\Sigma ",
+    "Δ": r"\Delta ",
+    "₁": "_1",
+    "₂": "_2",
+    "ŷ": r"\hat{y}",
+}
+_WORDS = {r"\varepsilon": "ε", r"\epsilon": "ε"} | {
+    latex.strip(): sign for sign, latex in _TO_LATEX.items() if latex.endswith(" ") and sign not in "√ε"
+}
+_LOWERED = str.maketrans("0123456789+-(),ijkntN", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎,ᵢⱼₖₙₜN")
+_RAISED = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
+_SCRIPT = re.compile(r"([_^])\{([^{}]*)\}")
+
+
+def subscript(index: tuple[int, ...]) -> str:
+    """Return an index as a reader writes it, from 1: ``11``, or ``12,3`` where a number has two digits."""
+    parts = [str(part + 1) for part in index]
+    return ("" if all(len(part) == 1 for part in parts) else ",").join(parts)
+
+
+def scripted(base: str, index: tuple[int, ...], sample: int | None = None) -> str:
+    """Return ``base`` with its subscript, and the sample's number (from 1) as a superscript."""
+    lower = f"_{{{subscript(index)}}}" if index else ""
+    upper = f"^{{({sample + 1})}}" if sample is not None else ""
+    return f"{base}{lower}{upper}"
+
+
+def to_latex(symbol: str) -> str:
+    """Return the markup as LaTeX."""
+    return "".join(_TO_LATEX.get(sign, sign) for sign in symbol)
+
+
+def to_text(symbol: str) -> str:
+    """Return the markup as plain text with raised and lowered figures: ``w₁₁``, ``a₁⁽³⁾``."""
+
+    def script(found: re.Match[str]) -> str:
+        return found[2].translate(_LOWERED if found[1] == "_" else _RAISED)
+
+    return _SCRIPT.sub(script, symbol)
+
+
+def runs(symbol: str) -> list[tuple[str, int]]:
+    """Return ``(text, level)`` pieces, level −1 for a subscript, +1 for a superscript, 0 on the line."""
+    found: list[tuple[str, int]] = []
+    end = 0
+    for match in _SCRIPT.finditer(symbol):
+        if match.start() > end:
+            found.append((symbol[end : match.start()], 0))
+        found.append((match[2], -1 if match[1] == "_" else 1))
+        end = match.end()
+    if end < len(symbol):
+        found.append((symbol[end:], 0))
+    return found
+
+
+def from_latex(latex: str) -> str:
+    """Return one of the engine's symbols, simple LaTeX counted from 0, in the markup counted from 1."""
+    text = re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", _fraction, latex)
+    text = re.sub(r"\\sqrt\{([^{}]*)\}", r"√\1", text)
+    for word, sign in _WORDS.items():
+        text = text.replace(word, sign)
+    text = re.sub(r"\\(ln|max|exp|sum)\b", lambda found: "Σ" if found[1] == "sum" else f"{found[1]} ", text)
+    text = re.sub(r"_\{(\d+)\}", lambda found: f"_{{{int(found[1]) + 1}}}", text)
+    text = re.sub(r"_([a-z])", r"_{\1}", text)
+    return " ".join(text.replace("\\", "").replace("-", "−").replace("ln  ", "ln ").split())
+
+
+def _fraction(found: re.Match[str]) -> str:
+    above, below = found[1], found[2]
+    return f"{above}/({below})" if re.search(r"[ +\-]", below.replace(r"\partial ", "")) else f"{above}/{below}"

@@ -1,0 +1,106 @@
+"""A whole layer in words: what happens to all of its neurons at once, with their results in a list."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnstudio.engine import Place
+from nnstudio.inspection.description import Description
+from nnstudio.inspection.expression import Operand
+from nnstudio.inspection.steps import Block, Step
+from nnstudio.inspection.trace import Trace
+from nnstudio.inspection.updates import outlook
+from nnstudio.text import Message, msg
+
+MOST_ROWS = 200
+"""Results listed of one layer; the picture shows the others."""
+
+
+def whole_layer(trace: Trace, step: Step) -> Description:
+    """Describe a step without an index."""
+    title, said, formula = _words(trace, step)
+    return Description(step, title, said, formula, rows=_rows(trace, step))
+
+
+def _words(trace: Trace, step: Step) -> tuple[Message, Message, str]:
+    layer, name = trace.layer(step.layer), trace.name(step.layer)
+    declared = layer.declaration
+    if step.phase == "forward":
+        said = msg("All neurons at once: a product of matrix and vector, then the activation function on each z.")
+        dense = layer.owns_net_input
+        return msg("Forward through {layer}", layer=name), said if dense else declared.help, declared.formula
+    if step.phase == "update":
+        said = msg("All weights move at once, each against its gradient.")
+        return msg("Update of {layer}", layer=name), said, trace.plan.update_rule.optimizer.declaration.formula
+    if step.quantity.endswith("_grad"):
+        said = msg("Every input times every δ: one gradient for each weight.")
+        return msg("Gradients of the weights of {layer}", layer=name), said, declared.derivative
+    if layer.is_sink:
+        said = msg("How the loss changes with each output. Here the way back begins.")
+        return msg("Slope of the loss"), said, trace.plan.loss_function.declaration.derivative
+    said = msg("δ of all neurons at once: what comes back through the weights, times the slopes.")
+    fused = trace.plan.sites[step.layer].fused
+    formula = r"\delta = a - y" if fused else r"\delta = f'(z)\odot\left(W \delta_{\mathrm{next}}\right)"
+    return msg("Back through {layer}", layer=name), said, formula
+
+
+def _rows(trace: Trace, step: Step) -> tuple[Operand, ...]:
+    number = trace.fine.blocks[_block(trace, step)]
+    found: list[Operand] = []
+    for place in range(number.count):
+        if len(found) == MOST_ROWS:
+            break
+        fine = number.step(place)
+        if fine.quantity not in ("z", "slope") or len(number.quantities) == 1:
+            found.append(_row(trace, fine))
+    return tuple(found)
+
+
+def _block(trace: Trace, step: Step) -> int:
+    return trace.fine.block_at(trace.fine.find(Step(step.phase, step.layer, step.quantity, _first(trace, step))))
+
+
+def _first(trace: Trace, step: Step) -> tuple[int, ...]:
+    for block in trace.fine.blocks:
+        if (block.phase, block.layer) == (step.phase, step.layer) and step.quantity in block.quantities:
+            return _first_of(block, step.quantity)
+    raise KeyError(step)
+
+
+def _first_of(block: Block, quantity: str) -> tuple[int, ...]:
+    for place in range(block.count):
+        found = block.step(place)
+        if found.quantity == quantity and found.index is not None:
+            return found.index
+    raise KeyError(quantity)
+
+
+def _row(trace: Trace, step: Step) -> Operand:
+    assert step.index is not None
+    if step.phase == "update":
+        name = step.quantity.removesuffix("_update")
+        place = trace.here(step.layer, name, step.index, -1)
+        seen = outlook(trace, step.layer, name, step.index)
+        return Operand(trace.symbol(place), seen.new, trace.words(place), place, step)
+    if step.quantity.endswith("_grad"):
+        return _gradient_row(trace, step)
+    place = trace.here(step.layer, step.quantity, step.index)
+    value = trace.value(place)
+    symbol = trace.symbol(place)
+    if trace.batch and step.phase == "backward":
+        values = trace.plan.quantity(step.layer, step.quantity)[(slice(None), *step.index)]
+        value = float(np.asarray(values, float).sum())
+    return Operand(symbol, value, trace.words(place), place, step)
+
+
+def _gradient_row(trace: Trace, step: Step) -> Operand:
+    assert step.index is not None
+    name = step.quantity.removesuffix("_grad")
+    place = Place(step.layer, name, step.index)
+    loss = "L" if trace.batch else "ℓ"
+    value = trace.value(Place(step.layer, step.quantity, step.index))
+    if not trace.batch and name in ("weight", "bias"):
+        value = trace.value(trace.here(step.layer, "grad_z", step.index[-1:]))
+        if name == "weight":
+            value *= trace.value(trace.here(step.layer, "x", step.index[:1]))
+    return Operand(f"∂{loss}/∂{trace.symbol(place)}", value, trace.words(place), place, step)

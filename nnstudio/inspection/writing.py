@@ -1,0 +1,79 @@
+"""A calculation on its way to the clipboard: as text with exact numbers, as LaTeX."""
+
+from __future__ import annotations
+
+from nnstudio.inspection.description import Description, Line
+from nnstudio.inspection.expression import Call, Node, Num, Product, Quotient, Square, Sum
+from nnstudio.inspection.symbols import to_latex, to_text
+
+
+def as_text(description: Description) -> str:
+    """Return the calculation with every digit, in signs that a calculator or Python reads: ``0.15 * 0.05 + 0.35``."""
+    head = [str(description.title), str(description.sentence)]
+    return "\n".join([*head, *(part for line in description.lines for part in _text_lines(line))])
+
+
+def _text_lines(line: Line) -> list[str]:
+    sign = "<-" if line.arrow else "="
+    return [f"{to_text(line.symbol)} {sign} {text(line.expression)}", f"  = {line.result!r}"]
+
+
+def text(node: Node, inner: bool = False) -> str:
+    """Return an expression with exact numbers."""
+    match node:
+        case Num(operand):
+            return f"({operand.value!r})" if inner and operand.value < 0 else repr(operand.value)
+        case Sum(terms):
+            parts = [(" - " if sign < 0 else " + ") + text(term, True) for sign, term in terms]
+            whole = "".join(parts).removeprefix(" + ").strip()
+            return f"({whole})" if inner else whole
+        case Product(factors):
+            return " * ".join(text(factor, True) for factor in factors)
+        case Square(base):
+            return f"{text(base, True) if isinstance(base, Num | Sum) else f'({text(base)})'}**2"
+        case Quotient(above, below):
+            return f"{text(above, True)} / {f'({text(below)})' if not isinstance(below, Sum) else text(below, True)}"
+        case Call(name, argument, _):
+            return f"{name}({text(argument)})"
+
+
+def as_latex(description: Description) -> str:
+    """Return the formula and the calculation as LaTeX, an ``align*`` of one row each."""
+    rows = [rf"&{description.formula}"]
+    for line in description.lines:
+        sign = r"\leftarrow" if line.arrow else "="
+        rows.append(rf"{to_latex(line.symbol)} &{sign} {latex(line.expression)} = {_number(line.result)}")
+    body = " \\\\\n".join(rows)
+    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
+
+
+def latex(node: Node, inner: bool = False) -> str:
+    """Return an expression with exact numbers as LaTeX."""
+    match node:
+        case Num(operand):
+            shown = _number(operand.value)
+            return rf"({shown})" if inner and operand.value < 0 else shown
+        case Sum(terms):
+            parts = [(" - " if sign < 0 else " + ") + latex(term, True) for sign, term in terms]
+            whole = "".join(parts).removeprefix(" + ").strip()
+            return rf"\left({whole}\right)" if inner else whole
+        case Product(factors):
+            return r" \cdot ".join(latex(factor, True) for factor in factors)
+        case Square(base):
+            return rf"{latex(base, True)}^2"
+        case Quotient(above, below):
+            return rf"\frac{{{latex(above)}}}{{{latex(below)}}}"
+        case Call(name, argument, _):
+            return rf"{_function(name)}\left({latex(argument)}\right)"
+
+
+_FUNCTIONS = {"ln": r"\ln", "exp": r"\exp", "tanh": r"\tanh", "σ": r"\sigma"}
+
+
+def _function(name: str) -> str:
+    return _FUNCTIONS.get(name, rf"\operatorname{{{name}}}")
+
+
+def _number(value: float) -> str:
+    mantissa, _, power = repr(value).partition("e")
+    return rf"{mantissa}\cdot 10^{{{int(power)}}}" if power else mantissa
