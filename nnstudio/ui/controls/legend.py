@@ -78,8 +78,7 @@ class ColorScaleLegend(QWidget):
             painter.drawText(below, flag, text)
 
     def _image(self) -> QImage:
-        diverging = self._kind == "diverging"
-        table = theme.diverging_table(256) if diverging else theme.magnitude_table(256, self._kind)
+        table = theme.diverging_table() if self._kind == "diverging" else theme.magnitude_table(256, self._kind)
         pixels = np.ascontiguousarray(table).reshape(1, 256, 4)
         return QImage(pixels.tobytes(), 256, 1, 1024, QImage.Format.Format_RGBA8888).copy()
 

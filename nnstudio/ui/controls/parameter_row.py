@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QSizePolicy, QSlider, QWidget
@@ -99,7 +100,7 @@ class ParameterRow(QWidget):
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for index, (key, name) in enumerate(choices(self.parameter)):
             box.addItem("", key)
-            bind(lambda text, i=index: box.setItemText(i, text), name, owner=box)
+            bind(partial(box.setItemText, index), name, owner=box)
         box.setCurrentIndex(max(0, box.findData(value)))
         box.activated.connect(lambda: self.edited.emit(str(box.currentData())))
         self.name = self._make_name(box)

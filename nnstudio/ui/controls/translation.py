@@ -32,14 +32,14 @@ def bind(setter: Callable[[str], object], text: Text, owner: Any = None) -> None
     if keeper is None:
         raise TypeError("bind: expected a bound method, or an owner")
     bindings = _bindings(keeper)
-    key = setter.__name__ if owner is None else f"{setter.__name__}:{id(setter)}"
+    key = getattr(setter, "__name__", "") if owner is None else str(id(setter))
     bindings[key] = lambda: setter(_text(text))
     bindings[key]()
 
 
 def on_retranslate(owner: Any, refresh: Callable[[], object]) -> None:
     """Call ``refresh`` now and whenever the language changes, as long as ``owner`` lives."""
-    _bindings(owner)[f"{refresh.__name__}:{id(refresh)}"] = refresh
+    _bindings(owner)[str(id(refresh))] = refresh
     refresh()
 
 

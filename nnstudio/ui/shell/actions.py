@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -57,8 +58,8 @@ class Actions:
         group = QActionGroup(self._window)
         for key, name in options:
             # A language's own name is the same in every language.
-            text: Text = name if isinstance(name, Message) else (lambda fixed=name: fixed)
-            action = self.add(f"{prefix}{key}", text, lambda key=key: choose(key))
+            text: Text = name if isinstance(name, Message) else partial(str, name)
+            action = self.add(f"{prefix}{key}", text, partial(choose, key))
             action.setCheckable(True)
             group.addAction(action)
 

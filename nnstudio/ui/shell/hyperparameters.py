@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.document.edits import SetTraining
 from nnstudio.document.fields import TRAINING
-from nnstudio.engine.declaration import Parameter, Value
+from nnstudio.engine.declaration import Declared, Parameter, Value
 from nnstudio.engine.losses import losses
 from nnstudio.engine.optimizers import optimizers
 from nnstudio.text import Message, msg
@@ -99,7 +99,11 @@ class Hyperparameters(QWidget):
             self.refresh()
 
     def _show_own(
-        self, form: ParameterForm, registry: Mapping[str, type], chosen: str, values: tuple[tuple[str, Value], ...]
+        self,
+        form: ParameterForm,
+        registry: Mapping[str, type[Declared]],
+        chosen: str,
+        values: tuple[tuple[str, Value], ...],
     ) -> None:
         parameters: tuple[Parameter, ...] = registry[chosen].declaration.parameters if chosen in registry else ()
         form.set_parameters(parameters, dict(values))

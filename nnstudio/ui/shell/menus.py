@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,7 +118,7 @@ class Menus:
     def _view(self) -> None:
         add = self.actions.add
         for number, place in enumerate(PLACES, 1):
-            add(f"place_{place.id}", place.name, lambda key=place.id: self.window.show_place(key), f"Ctrl+{number}")
+            add(f"place_{place.id}", place.name, partial(self.window.show_place, place.id), f"Ctrl+{number}")
         self._add_focused("zoom_in", msg("Zoom &in"), "Ctrl++ Ctrl+=")
         self._add_focused("zoom_out", msg("Zoom &out"), "Ctrl+-")
         self._add_focused("zoom_fit", msg("&Fit to the window"), "Ctrl+0")

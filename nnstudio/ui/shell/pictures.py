@@ -72,12 +72,16 @@ def _save_all(window: MainWindow, folder: Path) -> list[Path]:
     paths = []
     for place in PLACES:
         window.show_place(place.id)
-        until = time.monotonic() + _SETTLE
-        _wait(lambda end=until: time.monotonic() >= end)
+        _wait(_after(_SETTLE))
         path = folder / f"{place.id}.png"
         window.grab().save(str(path))
         paths.append(path)
     return paths
+
+
+def _after(seconds: float) -> Callable[[], bool]:
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() >= end
 
 
 def _wait(done: Callable[[], bool]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDateTime, QLocale
 
 from nnstudio.store import Leftover, ProjectError, WorkingCopy
 from nnstudio.text import Message, msg
@@ -67,5 +67,7 @@ class Recovery:
 
 def _description(leftover: Leftover) -> Message:
     name = leftover.title or (leftover.origin.stem if leftover.origin is not None else msg("Untitled"))
-    when = QLocale().toString(leftover.when.replace(tzinfo=None), QLocale.FormatType.ShortFormat)
+    when = QLocale().toString(
+        QDateTime.fromSecsSinceEpoch(int(leftover.when.timestamp())), QLocale.FormatType.ShortFormat
+    )
     return msg("Unsaved work on “{name}” from {when} was found.", name=name, when=when)

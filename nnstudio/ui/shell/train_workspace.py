@@ -75,6 +75,8 @@ class TrainWorkspace(QWidget):
         self.rows.addWidget(self.boundary)
         self.rows.addWidget(self.charts)
         self._size(self.rows, _ROWS, (1, 1))
+        # Once more: without its plots the right column had no width to keep.
+        self._size(self.columns, _COLUMNS, (11, 10))
 
     def zoom_in(self) -> None:
         """Zoom the network's picture."""

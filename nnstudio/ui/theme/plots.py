@@ -54,13 +54,13 @@ class _Restyler(QObject):
 
     def __init__(self, plot: pyqtgraph.PlotWidget, grid: bool) -> None:
         super().__init__(plot)
+        self._plot = plot
         self._grid = grid
 
     def restyle(self) -> None:
         """Colour the plot anew; a closed one has given its item up."""
-        plot = self.parent()
-        if plot is not None and plot.getPlotItem() is not None:
-            style_plot(plot, grid=self._grid)
+        if self._plot.getPlotItem() is not None:
+            style_plot(self._plot, grid=self._grid)
 
 
 def style_plot(plot: pyqtgraph.PlotWidget, *, grid: bool = True) -> None:

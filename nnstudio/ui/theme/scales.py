@@ -83,7 +83,8 @@ def class_table() -> Table:
 
 def mixed(first: QColor, second: QColor, share: float) -> QColor:
     """Return the colour ``share`` of the way from ``first`` to ``second``."""
-    return QColor(*(round(a + (b - a) * share) for a, b in zip(first.getRgb(), second.getRgb(), strict=True)))
+    ends = zip(_channels(first), _channels(second), strict=True)
+    return QColor.fromRgbF(*(a + (b - a) * share for a, b in ends))
 
 
 def with_alpha(color: QColor, alpha: float) -> QColor:
@@ -106,8 +107,12 @@ def gradient(stops: tuple[QColor, ...], steps: int) -> Table:
     return table
 
 
+def _channels(color: QColor) -> tuple[float, float, float, float]:
+    return color.redF(), color.greenF(), color.blueF(), color.alphaF()
+
+
 def _oklab(color: QColor) -> npt.NDArray[np.float64]:
-    srgb = np.array(color.getRgbF()[:3])
+    srgb = np.array(_channels(color)[:3])
     linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
     return _TO_LAB @ np.cbrt(_TO_LMS @ linear)
 

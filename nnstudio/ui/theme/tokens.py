@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from PySide6.QtGui import QColor
 
@@ -109,9 +109,10 @@ def load(name: ThemeName) -> Tokens:
     own, shared = _read(name), _read("shape")
     space = dict(shared["space"])
     space["hairline_width"] = space.pop("hairline")
+    colors: dict[str, Any] = {role: QColor(value) for role, value in own["colors"].items()}
     return Tokens(
         name=name,
-        **{role: QColor(value) for role, value in own["colors"].items()},
+        **colors,
         families={group: QColor(value) for group, value in own["families"].items()},
         classes=tuple(QColor(value) for value in own["classes"]["colors"]),
         markers=tuple(shared["markers"]["shapes"]),
@@ -122,4 +123,4 @@ def load(name: ThemeName) -> Tokens:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return cast(dict[str, Any], tomllib.loads(resource("themes", f"{name}.toml").read_text(encoding="utf-8")))
+    return tomllib.loads(resource("themes", f"{name}.toml").read_text(encoding="utf-8"))

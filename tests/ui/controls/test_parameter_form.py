@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,14 +11,14 @@ from PySide6.QtWidgets import QCheckBox, QComboBox
 from pytestqt.qtbot import QtBot
 
 from nnstudio.engine import activations
-from nnstudio.engine.declaration import Choice, Kind, Parameter
+from nnstudio.engine.declaration import Choice, Kind, Parameter, Value
 from nnstudio.text import Message
 from nnstudio.ui.controls import ChoiceBox, NumberField, ParameterForm
 from nnstudio.ui.controls.parameter_row import slider_share, slider_value
 
 
-def parameter(key: str, kind: Kind, default: object, **more: object) -> Parameter:
-    return Parameter(key, Message(key.title()), kind, default, Message("Help."), **more)  # type: ignore[arg-type]
+def parameter(key: str, kind: Kind, default: Value, **more: Any) -> Parameter:
+    return Parameter(key, Message(key.title()), kind, default, Message("Help."), **more)
 
 
 UNITS = parameter("units", Kind.INTEGER, 6, minimum=1, maximum=64)

@@ -32,8 +32,8 @@ def session(qapp: QApplication, settings: Settings) -> Iterator[Session]:
 
 
 @pytest.fixture
-def window(session: Session, qtbot: QtBot) -> Iterator[MainWindow]:
-    session.settings.workspace = "functions"  # type: ignore[union-attr]
+def window(session: Session, settings: Settings, qtbot: QtBot) -> Iterator[MainWindow]:
+    settings.workspace = "functions"
     made = MainWindow(session)
     made.resize(1024, 768)
     made.show()

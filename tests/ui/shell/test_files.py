@@ -149,8 +149,10 @@ def test_work_left_by_a_crash_is_offered(window: MainWindow, session: Session, t
     crashed.record(session.document)
     crashed.record(replace(session.document, title="Lost work"))
     # The process dies: the lock goes, the folder stays.
-    crashed._connection.close()  # type: ignore[union-attr]
-    crashed._ownership.release()  # type: ignore[union-attr]
+    assert crashed._connection is not None
+    assert crashed._ownership is not None
+    crashed._connection.close()
+    crashed._ownership.release()
     recovery = Recovery(window, WorkingCopy(home))
     recovery.begin()
     strip = window.header.messages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -41,8 +42,8 @@ def test_tables_end_in_the_tokens() -> None:
 
 
 @pytest.mark.parametrize("scale", ["viridis", "cividis"])
-def test_magnitudes_get_steadily_lighter(scale: str) -> None:
-    table = theme.magnitude_table(64, scale).astype(float)  # type: ignore[arg-type]
+def test_magnitudes_get_steadily_lighter(scale: Literal["viridis", "cividis"]) -> None:
+    table = theme.magnitude_table(64, scale).astype(float)
     lightness = table[:, :3] @ [0.2126, 0.7152, 0.0722]
     assert np.all(np.diff(lightness) > 0)
 
