@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.data import shown
 from nnstudio.data.samples import Prepared, Task
-from nnstudio.text import Message, msg, tr
+from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame, Status
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -20,7 +20,7 @@ from nnstudio.ui.charts.confusion import ConfusionPicture, count_confusions, mea
 from nnstudio.ui.charts.plane_picture import PlanePicture
 from nnstudio.ui.charts.points import Points, sets_of
 from nnstudio.ui.charts.series import Series, SeriesToggle
-from nnstudio.ui.controls import ElidedLabel, EmptyState, Segmented, bind, label, on_retranslate
+from nnstudio.ui.controls import ElidedLabel, EmptyState, IconButton, Segmented, bind, label, on_retranslate
 
 _SETS = (
     Series("training", msg("Training"), "text_soft", "o"),
@@ -44,9 +44,11 @@ class BoundaryView(QWidget):
         self._picked: tuple[Points, int] | None = None
         self._at = (math.nan, math.nan)
         self._cell = (-1, -1)
-        self.kinds = Segmented((("surface", msg("Boundary")), ("confusion", msg("Confusion"))))
-        self.discrete = self._switch(msg("Discretise"), msg("Show only the class that wins, without its probability"))
-        self.neuron = self._switch(msg("Neuron"), msg("Show the selected neuron's activation instead of the answer"))
+        self.kinds = Segmented(
+            (("surface", self._surface_name), ("neuron", msg("Neuron")), ("confusion", msg("Confusion")))
+        )
+        self.discrete = IconButton("discretise", msg("Discretise: show only the class that wins"))
+        self.discrete.setCheckable(True)
         self.picture, self.matrix = PlanePicture(), ConfusionPicture()
         self.toggles = {entry.key: SeriesToggle(entry) for entry in _SETS}
         self.across, self.up = QComboBox(), QComboBox()
@@ -61,14 +63,6 @@ class BoundaryView(QWidget):
 
     # -- building
 
-    def _switch(self, name: Message, advice: Message) -> QToolButton:
-        button = QToolButton()
-        button.setCheckable(True)
-        button.setProperty("role", "switch")
-        bind(button.setText, name)
-        bind(button.setToolTip, advice)
-        return button
-
     def _arrange(self) -> None:
         space = theme.tokens().space
         self.setProperty("role", "panel")
@@ -77,7 +71,7 @@ class BoundaryView(QWidget):
         column = QVBoxLayout(self._body)
         column.setContentsMargins(space(1), space(1), space(1), space(0.5))
         column.setSpacing(space(0.5))
-        column.addLayout(self._row(self.kinds, None, self.neuron, self.discrete))
+        column.addLayout(self._row(self.kinds, None, self.discrete))
         self._features = QWidget()
         features = self._row(
             self.across, label(msg("and"), "caption"), self.up, label(msg("others at mean"), "caption")
@@ -124,7 +118,6 @@ class BoundaryView(QWidget):
         session = self._session
         self.kinds.chosen.connect(self._on_option)
         self.discrete.toggled.connect(self._on_option)
-        self.neuron.toggled.connect(self._on_option)
         self.across.activated.connect(self._on_features)
         self.up.activated.connect(self._on_features)
         for name, toggle in self.toggles.items():
@@ -134,6 +127,8 @@ class BoundaryView(QWidget):
         self.matrix.pointed.connect(self._on_cell)
         session.run_changed.connect(self._on_run_changed)
         session.display.add(self, self.paint)
+        advice = msg("The activation of the neuron that is selected in the network's picture")
+        bind(self.kinds.buttons["neuron"].setToolTip, advice)
         bind(self.across.setAccessibleName, msg("Feature to the right"))
         bind(self.up.setAccessibleName, msg("Feature upward"))
         bind(self.kinds.setAccessibleName, msg("What is shown of the answers"))
@@ -163,10 +158,11 @@ class BoundaryView(QWidget):
         self._read()
 
     def _shows_matrix(self) -> bool:
-        return self._answers is None or (self.kinds.isVisibleTo(self) and self.kinds.value() == "confusion")
+        classes = self._prepared is not None and self._prepared.shape.task is Task.CLASSIFICATION
+        return self._answers is None or (classes and self.kinds.value() == "confusion")
 
     def _options(self) -> Options:
-        return Options(self.discrete.isChecked(), self.neuron.isChecked())
+        return Options(self.discrete.isChecked(), self.kinds.value() == "neuron")
 
     def _take(self, prepared: Prepared | None) -> None:
         self._prepared, self._picked = prepared, None
@@ -189,9 +185,10 @@ class BoundaryView(QWidget):
         """Show the switches that mean something for these data and this choice."""
         classes = prepared.shape.task is Task.CLASSIFICATION
         surface = not self._shows_matrix()
-        self.kinds.setVisible(classes and self._answers is not None)
+        self.kinds.setVisible(self._answers is not None)
+        self.kinds.buttons["confusion"].setVisible(classes)
+        bind(self.kinds.buttons["surface"].setText, self._surface_name)
         self.discrete.setVisible(surface and classes and len(self._feature_names()) > 1)
-        self.neuron.setVisible(surface)
         self._features.setVisible(surface and len(self._feature_names()) > 2)
         self._sets.setVisible(surface)
         present = sets_of(prepared)
@@ -240,6 +237,11 @@ class BoundaryView(QWidget):
         self._session.display.refresh(self)
 
     # -- words
+
+    def _surface_name(self) -> str:
+        prepared = self._prepared
+        regression = prepared is not None and prepared.shape.task is Task.REGRESSION
+        return tr("Prediction") if regression else tr("Boundary")
 
     def _feature_names(self) -> tuple[str, ...]:
         prepared = self._prepared

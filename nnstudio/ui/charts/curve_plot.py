@@ -11,9 +11,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from nnstudio.text import msg
 from nnstudio.training.curves import Curve
 from nnstudio.ui import theme
 from nnstudio.ui.charts.series import Series
+from nnstudio.ui.charts.step_axis import StepAxis
 
 _MARKERS = 12
 """Markers along a line: enough to tell lines apart, few enough to stay quiet."""
@@ -139,17 +141,28 @@ class CurvePlot(QWidget):
         return np.log10(np.maximum(values, _LEAST)) if self.logarithmic else values
 
     def _set_up_axes(self, epochs: bool) -> None:
-        item = self.plot.getPlotItem()
-        axis = item.getAxis("left")
-        axis.setWidth(theme.tokens().space(6.5))
-        axis.enableAutoSIPrefix(False)
-        item.getAxis("bottom").enableAutoSIPrefix(False)
-        item.getViewBox().setLimits(xMin=-1)
-        if self._unit_range:
-            item.getViewBox().setLimits(yMin=-1.05, yMax=1.05)
+        item, space = self.plot.getPlotItem(), theme.tokens().space
+        axes = {"bottom": StepAxis("bottom", msg("step"))}
         if epochs:
+            axes["top"] = StepAxis("top", msg("epoch"))
+        item.setAxisItems(axes)
+        if epochs:
+            # The chart below has the same steps.
+            item.getAxis("bottom").setStyle(showValues=False)
+            item.getAxis("bottom").setHeight(space(0.5))
             item.showAxis("top")
-            item.getAxis("top").enableAutoSIPrefix(False)
+        # The last number reaches over the end of its axis.
+        item.layout.setContentsMargins(0, 0, space(2), 0)
+        axis = item.getAxis("left")
+        axis.setWidth(space(6))
+        axis.enableAutoSIPrefix(False)
+        view = item.getViewBox()
+        # Room for the markers at the ends.
+        view.setDefaultPadding(0.06)
+        view.setLimits(xMin=-1)
+        if self._unit_range:
+            view.setLimits(yMin=-1.1, yMax=1.1)
+        theme.style_plot(self.plot)
 
     def _restyle(self) -> None:
         tokens = theme.tokens()
@@ -165,7 +178,8 @@ class CurvePlot(QWidget):
         failure = theme.pen(tokens.error, 2)
         failure.setStyle(Qt.PenStyle.DashLine)
         self._failure.setPen(failure)
-        top = self.plot.getAxis("top")
+        if not isinstance(top := self.plot.getAxis("top"), StepAxis):
+            return
         top.setPen(theme.pen(tokens.hairline))
         top.setTextPen(tokens.plot_axis)
         top.setTickFont(theme.font("caption"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QSizePolicy, QToolButton
 
 from nnstudio.text import Message
 from nnstudio.ui import theme
@@ -24,6 +24,12 @@ class Series:
     color: str
     marker: str = ""
     hollow: bool = False
+
+    @property
+    def sign(self) -> str:
+        """The line's marker as a letter, where its name would be too long."""
+        signs = {("o", False): "●", ("o", True): "○", ("s", False): "■", ("s", True): "□"}
+        return signs.get((self.marker, self.hollow), "–")
 
     def tint(self) -> QColor:
         """Return the line's colour in the theme in force."""
@@ -46,6 +52,8 @@ class SeriesToggle(QToolButton):
         self.setAutoRaise(True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setMinimumHeight(theme.tokens().target)
+        # Never narrower than its name.
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         bind(self.setText, series.name)
         bind(self.setAccessibleName, series.name)
         self._restyle()

@@ -62,7 +62,8 @@ def class_picture(prediction: Floats, *, discrete: bool) -> npt.NDArray[np.uint8
         share = np.array(share.argmax(axis=2)[..., None] == np.arange(share.shape[2]), np.float64)
     table = theme.class_table()
     colors = table[np.arange(share.shape[2]) % len(table), :3].astype(np.float32)
-    paper = np.array(theme.tokens().plot.getRgb()[:3], np.float32)
+    plot = theme.tokens().plot
+    paper = np.array([plot.red(), plot.green(), plot.blue()], np.float32)
     return _opaque(paper + _PALE * (_certain(share) @ (colors - paper)))
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.data.samples import Task
 from nnstudio.text import Message, msg, tr
@@ -39,8 +41,8 @@ class TrainCharts(QWidget):
         self._pointed = math.nan
         self.loss_plot = CurvePlot(_LOSSES, epochs=True)
         self.metric_plot = CurvePlot(_METRICS, unit_range=True)
-        self.loss_reading = ElidedLabel("number")
-        self.metric_reading = ElidedLabel("number")
+        self.loss_reading = ElidedLabel("caption")
+        self.metric_reading = ElidedLabel("caption")
         self.metric_title = label("", "strong")
         self.toggles = {entry.key: self._toggle(entry) for entry in _LOSSES}
         self.log_button = self._switch(msg("Log"), msg("Show the loss on a logarithmic axis"))
@@ -66,6 +68,7 @@ class TrainCharts(QWidget):
         button.setCheckable(True)
         button.setProperty("role", "switch")
         button.setMinimumHeight(theme.tokens().target)
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         bind(button.setText, name)
         bind(button.setToolTip, advice)
         return button
@@ -77,22 +80,26 @@ class TrainCharts(QWidget):
         for toggle in self.toggles.values():
             legend.addWidget(toggle)
         legend.addStretch(1)
-        for button in (self.smooth_button, self.log_button, self.reset_button):
-            legend.addWidget(button)
+        legend.addWidget(self.reset_button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(space(1), space(1), space(1), space(1))
-        column.setSpacing(space(0.5))
+        column.setContentsMargins(space(1), space(1), space(1), space(0.5))
+        column.setSpacing(0)
+        heading = self._heading(label(msg("Loss"), "strong"), self.loss_reading)
+        heading.addWidget(self.smooth_button)
+        heading.addWidget(self.log_button)
         column.addLayout(legend)
-        column.addLayout(self._heading(label(msg("Loss"), "strong"), self.loss_reading))
+        column.addLayout(heading)
         column.addWidget(self.loss_plot, 3)
         column.addLayout(self._heading(self.metric_title, self.metric_reading))
         column.addWidget(self.metric_plot, 2)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         bind(self.loss_plot.setAccessibleName, msg("Chart of the loss; left and right move the cursor"))
         bind(self.metric_plot.setAccessibleName, msg("Chart of the metric; left and right move the cursor"))
 
     def _heading(self, title: QLabel, reading: ElidedLabel) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(theme.tokens().space(1.5))
+        row.setSpacing(theme.tokens().space(1))
         row.addWidget(title)
         row.addWidget(reading, 1)
         return row
@@ -149,20 +156,21 @@ class TrainCharts(QWidget):
         self._read()
 
     def _read(self) -> None:
-        self.loss_reading.setText(self._sentence(self.loss_plot))
-        self.metric_reading.setText(self._sentence(self.metric_plot))
+        for plot, reading in ((self.loss_plot, self.loss_reading), (self.metric_plot, self.metric_reading)):
+            reading.setText(self._sentence(plot, lambda entry: entry.sign))
+            reading.setAccessibleName(self._sentence(plot, lambda entry: str(entry.name)))
 
-    def _sentence(self, plot: CurvePlot) -> str:
+    def _sentence(self, plot: CurvePlot, name: Callable[[Series], str]) -> str:
         curves = self.curves.all()
         shown = [entry for entry in plot.series if entry.key not in plot.hidden and curves[entry.key].used]
         if not shown:
             return tr("Nothing yet: press Run") if plot is self.loss_plot else ""
         pointed = not math.isnan(self._pointed)
         values = [
-            f"{entry.name} {theme.number(curve.at(self._pointed) if pointed else curve.last_value)}"
+            f"{name(entry)} {theme.number(curve.at(self._pointed) if pointed else curve.last_value)}"
             for entry in reversed(shown)
             for curve in (curves[entry.key],)
         ]
         if pointed and plot is self.loss_plot:
             values.insert(0, tr("step {step}", step=theme.count(round(self._pointed))))
-        return " · ".join(values)
+        return "   ".join(values)

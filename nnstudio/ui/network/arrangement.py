@@ -30,7 +30,8 @@ class Strip:
     """One layer on the picture.
 
     ``indices`` ``(k,)`` are the neurons drawn, at ``x`` and ``ys``; ``hidden`` are left out, behind place ``gap``.
-    ``tile`` is the rectangle of an image layer, of which single neurons are pixels.
+    ``tile`` is the rectangle of an image layer, of which single neurons are pixels; ``pictures`` : an image feeds it,
+    so that each neuron's weights are a picture.
     """
 
     column: Column
@@ -41,6 +42,7 @@ class Strip:
     gap: int = -1
     hidden: int = 0
     tile: QRectF | None = None
+    pictures: bool = False
 
     @cached_property
     def rows(self) -> dict[int, int]:
@@ -147,8 +149,10 @@ def _strip(column: Column, part: QRectF, step: float, wanted: int, least: int) -
     if gap >= 0:
         rows = np.delete(rows, gap)
     ys = part.center().y() + (rows - (slots - 1) / 2) * pitch
-    radius = max(4.0, min(16.0, pitch * (0.43 if least == TILE_PITCH else 0.38), step * 0.2))
-    return Strip(column, part.x(), ys, indices, radius, gap, column.size - len(indices))
+    pictures = least == TILE_PITCH
+    most, share = (28.0, 0.43) if pictures else (18.0, 0.38)
+    radius = max(4.0, min(most, pitch * share, step * 0.2))
+    return Strip(column, part.x(), ys, indices, radius, gap, column.size - len(indices), pictures=pictures)
 
 
 def _chosen(size: int, room: int, wanted: int) -> tuple[Indices, int]:
@@ -175,8 +179,9 @@ def _tile(column: Column, part: QRectF, step: float) -> Strip:
 
 def _even(strips: dict[str, Strip]) -> dict[str, Strip]:
     """Give all layers of circles one size: sizes would be read as a quantity."""
-    radius = min((strip.radius for strip in strips.values() if strip.tile is None), default=8.0)
-    return {node: strip if strip.tile is not None else replace(strip, radius=radius) for node, strip in strips.items()}
+    circles = {node: strip for node, strip in strips.items() if strip.tile is None and not strip.pictures}
+    radius = min((strip.radius for strip in circles.values()), default=8.0)
+    return {**strips, **{node: replace(strip, radius=radius) for node, strip in circles.items()}}
 
 
 def _links(structure: Structure, strips: Mapping[str, Strip], area: QRectF) -> tuple[Links, tuple[QLineF, ...]]:

@@ -11,7 +11,14 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from nnstudio.ui import theme
 from nnstudio.ui.network.arrangement import Arrangement, Strip
 from nnstudio.ui.network.painting.links import buckets, paint_links, paint_marked
-from nnstudio.ui.network.painting.neurons import Look, paint_photograph, paint_strip, paint_tile, paint_weight_tiles
+from nnstudio.ui.network.painting.neurons import (
+    HALO,
+    Look,
+    paint_photograph,
+    paint_strip,
+    paint_tile,
+    paint_weight_tiles,
+)
 from nnstudio.ui.network.structure import Column, Indices, Structure
 from nnstudio.ui.network.target import Link, Neuron, Target
 from nnstudio.ui.network.wording import Names
@@ -21,8 +28,6 @@ if TYPE_CHECKING:
 
 _LABEL_SHARE = 0.2
 """Of the width, for the names at each side at most."""
-_NUMBERS_FROM = 46
-"""Pixels between neurons from which there is room for a number below each."""
 
 
 def frame_of(structure: Structure, names: Names, area: QRectF, metrics: QFontMetrics) -> QRectF:
@@ -52,13 +57,20 @@ def paint_scene(painter: QPainter, picture: NetworkPicture) -> None:
     if len(marked):
         paint_marked(painter, arrangement.links, marked, pens)
     painter.setFont(theme.font("number_caption"))
-    look = Look(scene.neuron_limit, reading.mode == "gradients", arrangement.pitch >= _NUMBERS_FROM)
+    halo = reading.mode == "gradients"
     for node, strip in arrangement.strips.items():
+        look = Look(scene.neuron_limit, halo, numbers=arrangement.pitch >= room_for_numbers(strip, halo))
         _paint_layer(painter, picture, node, strip, look)
     _paint_focus(painter, picture)
     _paint_titles(painter, arrangement, picture.names)
     for strip in arrangement.strips.values():
         _paint_ends(painter, strip, picture)
+
+
+def room_for_numbers(strip: Strip, halo: bool) -> float:
+    """Return how far apart neurons must stand for a number below each."""
+    reach = strip.radius * (1 + HALO) if halo else strip.radius
+    return strip.radius + reach + theme.tokens().caption + theme.tokens().space(0.75)
 
 
 def links_of(arrangement: Arrangement, target: Target | None) -> Indices:
@@ -131,7 +143,7 @@ def _paint_titles(painter: QPainter, arrangement: Arrangement, names: Names) -> 
     painter.setFont(theme.font("caption"))
     metrics = painter.fontMetrics()
     structure = arrangement.structure
-    room = arrangement.area.width() / max(1, structure.depth - 1) - tokens.space(0.5) if structure.depth > 1 else 160.0
+    room = min(arrangement.area.width() / max(1, structure.depth - 1) - tokens.space(0.5), float(tokens.space(25)))
     for depth in range(structure.depth):
         for number, column in enumerate(structure.at(depth)):
             strip = arrangement.strips[column.node]

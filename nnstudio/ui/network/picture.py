@@ -132,6 +132,11 @@ class NetworkPicture(QWidget):
         if self.arrangement is None or self.scene is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hasFocus() and self.chosen is None:
+            painter.setPen(theme.tokens().focus)
+            painter.drawRoundedRect(
+                QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.tokens().radius, theme.tokens().radius
+            )
         paint_scene(painter, self)
         target = self.target()
         if target is not None and self.card is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, cast
 
 import numpy as np
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.text import msg
 from nnstudio.training.commands import SetParameterValue
@@ -80,13 +80,16 @@ class NetworkView(QWidget):
     def _arrange(self) -> None:
         space = theme.tokens().space
         self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         top, bottom = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.modes)
         top.addStretch(1)
         top.addWidget(self.maps_button)
         bottom.setSpacing(space(1.5))
-        bottom.addWidget(self.link_legend, 1)
-        bottom.addWidget(self.neuron_legend, 1)
+        for legend in (self.link_legend, self.neuron_legend):
+            legend.setMaximumWidth(space(30))
+            bottom.addWidget(legend, 4)
+        bottom.addStretch(1)
         bottom.addWidget(self.scopes)
         whole = QWidget()
         column = QVBoxLayout(whole)
@@ -103,6 +106,7 @@ class NetworkView(QWidget):
         around.addWidget(self.stack)
         self.maps_button.setCheckable(True)
         self.maps_button.setProperty("role", "switch")
+        self.maps_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         bind(self.maps_button.setText, msg("Maps"))
         bind(self.maps_button.setToolTip, msg("Draw in each neuron its activation over the plane of the two inputs"))
         bind(self.modes.setAccessibleName, msg("What is coloured"))
