@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +14,8 @@ from nnstudio.text import Message
 from nnstudio.ui.controls import Text, bind
 
 Key = QKeySequence.StandardKey
+# An underlined letter: within an English word, in brackets after a Chinese one.
+_MNEMONIC = re.compile(r"\(&\w\)|&")
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Actions:
         """Return every action that has a shortcut, in the order of the menus."""
         native = QKeySequence.SequenceFormat.NativeText
         return [
-            Listed(action.text().replace("&", ""), " , ".join(key.toString(native) for key in action.shortcuts()[:2]))
+            Listed(_MNEMONIC.sub("", action.text()), action.shortcut().toString(native))
             for action in self._all.values()
             if action.shortcuts()
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, files, version
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -68,16 +68,18 @@ def known_version(distribution: str) -> str:
 
 
 def notices() -> list[str]:
-    """Return the licence texts: from the installed package's metadata, or in a checkout from ``packaging``."""
-    from importlib.metadata import files
-
-    try:
-        installed = [path for path in files("nnstudio") or () if "licenses" in path.parts]
-    except PackageNotFoundError:
-        installed = []
-    texts = [path.read_text(encoding="utf-8") for path in installed if Path(str(path.locate())).is_file()]
+    """Return the licence texts: in a checkout those of ``packaging``, else from the installed package's metadata."""
     beside = Path(__file__).resolve().parents[3] / "packaging"
-    return texts or [(beside / name).read_text(encoding="utf-8") for name in _NOTICES if (beside / name).is_file()]
+    texts = [(beside / name).read_text(encoding="utf-8") for name in _NOTICES if (beside / name).is_file()]
+    return texts or [path.read_text(encoding="utf-8") for path in _installed() if path.is_file()]
+
+
+def _installed() -> list[Path]:
+    try:
+        listed = files("nnstudio") or []
+    except PackageNotFoundError:
+        return []
+    return [Path(str(path.locate())) for path in listed if "licenses" in path.parts]
 
 
 def _dialog(title: str, parent: QWidget) -> tuple[QDialog, QVBoxLayout]:

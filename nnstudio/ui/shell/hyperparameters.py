@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.document.edits import SetTraining
 from nnstudio.document.fields import TRAINING
+from nnstudio.document.model import Parameters
 from nnstudio.engine.declaration import Declared, Parameter, Value
 from nnstudio.engine.losses import losses
 from nnstudio.engine.optimizers import optimizers
@@ -103,7 +104,7 @@ class Hyperparameters(QWidget):
         form: ParameterForm,
         registry: Mapping[str, type[Declared]],
         chosen: str,
-        values: tuple[tuple[str, Value], ...],
+        values: Parameters,
     ) -> None:
         parameters: tuple[Parameter, ...] = registry[chosen].declaration.parameters if chosen in registry else ()
         form.set_parameters(parameters, dict(values))

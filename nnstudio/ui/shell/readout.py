@@ -13,11 +13,12 @@ from nnstudio.ui.controls import Text, on_retranslate
 class Readout(QWidget):
     """``caption`` over ``value``; ``widest`` reserves the room, so that nothing moves while numbers run.
 
-    ``mark`` is an optional colour of a dot before the value.
+    Numbers stand to the right; with ``words`` to the left, after an optional dot of the colour ``mark``.
     """
 
-    def __init__(self, caption: Text, widest: Text, parent: QWidget | None = None) -> None:
+    def __init__(self, caption: Text, widest: Text, *, words: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._side = Qt.AlignmentFlag.AlignLeft if words else Qt.AlignmentFlag.AlignRight
         self._caption, self._widest = caption, widest
         self.caption, self.value = "", "—"
         self.mark: QColor | None = None
@@ -56,7 +57,7 @@ class Readout(QWidget):
         rest = self.height() - line
         painter.setFont(theme.font("caption"))
         painter.setPen(current.text_soft)
-        painter.drawText(QRectF(0, 0, self.width(), line), Qt.AlignmentFlag.AlignVCenter, self.caption)
+        painter.drawText(QRectF(0, 0, self.width(), line), Qt.AlignmentFlag.AlignVCenter | self._side, self.caption)
         left = 0.0
         if self.mark is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -66,7 +67,9 @@ class Readout(QWidget):
             left = current.space(1.5)
         painter.setFont(theme.font("number"))
         painter.setPen(current.text)
-        painter.drawText(QRectF(left, line, self.width() - left, rest), Qt.AlignmentFlag.AlignVCenter, self.value)
+        painter.drawText(
+            QRectF(left, line, self.width() - left, rest), Qt.AlignmentFlag.AlignVCenter | self._side, self.value
+        )
 
     def _line(self) -> int:
         # As high as a caption label, so that all captions of the bar stand on one line.

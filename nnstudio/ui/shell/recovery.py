@@ -67,7 +67,6 @@ class Recovery:
 
 def _description(leftover: Leftover) -> Message:
     name = leftover.title or (leftover.origin.stem if leftover.origin is not None else msg("Untitled"))
-    when = QLocale().toString(
-        QDateTime.fromSecsSinceEpoch(int(leftover.when.timestamp())), QLocale.FormatType.ShortFormat
-    )
+    moment = QDateTime.fromSecsSinceEpoch(int(leftover.when.timestamp()))
+    when = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
     return msg("Unsaved work on “{name}” from {when} was found.", name=name, when=when)

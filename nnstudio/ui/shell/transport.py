@@ -46,7 +46,7 @@ class Transport(QWidget):
         self.epoch = Readout(msg("Epoch"), lambda: theme.count(99999))
         self.step = Readout(msg("Steps"), lambda: theme.count(99999999))
         self.loss = Readout(msg("Loss"), lambda: theme.number(-1.234e-12, 4))
-        self.state = Readout(msg("State"), self._widest_state)
+        self.state = Readout(msg("State"), self._widest_state, words=True)
         self.stop_epoch = NumberField(0, minimum=0, maximum=_MOST_EPOCHS, integer=True)
         self._arrange()
         self._connect()
@@ -68,7 +68,7 @@ class Transport(QWidget):
         row.addWidget(self._separator())
         row.addWidget(self._stop_column())
         row.addStretch(1)
-        for readout in (self.epoch, self.step, self.loss, self.state):
+        for readout in (self.state, self.epoch, self.step, self.loss):
             row.addSpacing(space(1.5))
             row.addWidget(readout)
 
