@@ -33,8 +33,13 @@ def slope(trace: Trace, step: Step) -> Description:
     expression = _slope(trace, step, function.declaration.id)
     what = trace.neuron_name((step.layer, step.index))
     own = line(trace, trace.symbol(place), expression, trace.value(place), trace.words(place), inner=1.0)
-    said = msg("How steep {function} is at this z. Where it is flat, hardly any gradient comes through.", function=function.declaration.name)
-    return Description(step, msg("Slope f′(z) of {neuron}", neuron=what), said, function.declaration.derivative or "f'(z)", (own,))
+    said = msg(
+        "How steep {function} is at this z. Where it is flat, hardly any gradient comes through.",
+        function=function.declaration.name,
+    )
+    return Description(
+        step, msg("Slope f′(z) of {neuron}", neuron=what), said, function.declaration.derivative or "f'(z)", (own,)
+    )
 
 
 def _slope(trace: Trace, step: Step, function: str) -> Node:
@@ -134,7 +139,9 @@ def _delta(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
             expression = times(gap, slope)
         said = msg("Chain rule: how the loss changes with a, times how a changes with z.")
         return (_SQUARED if squared else _OUTPUT), expression, said
-    said = msg("Each neuron that it feeds sends its δ back over the weight between them. The sum is scaled by the slope here.")
+    said = msg(
+        "Each neuron that it feeds sends its δ back over the weight between them. The sum is scaled by the slope here."
+    )
     return (_LINEAR if slope is None else _HIDDEN), expression, said
 
 
@@ -143,9 +150,13 @@ def _fused(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
     gap = difference(trace.num(trace.here(site.name, "a", index)), trace.num(trace.here(sink, "target", index)))
     scale = trace.plan.loss_function.fused_scale(site.output.flat.shape[0])
     if site.layer.activation_function is not None and site.layer.activation_function.elementwise:
-        said = msg("Prediction minus target. The slope f′(z) = a(1 − a) has left: it cancels against the cross-entropy's divisor a(1 − a).")
+        said = msg(
+            "Prediction minus target. The slope f′(z) = a(1 − a) has left: it cancels against the cross-entropy's divisor a(1 − a)."
+        )
     else:
-        said = msg("Prediction minus target. The softmax's whole matrix of slopes has left: it cancels against the cross-entropy's 1/a.")
+        said = msg(
+            "Prediction minus target. The softmax's whole matrix of slopes has left: it cancels against the cross-entropy's 1/a."
+        )
     if scale == 1:
         return _FUSED, gap, said
     return _FUSED_MEAN, times(num("1/K", scale, constant_name(trace, "1/K")), gap), said
@@ -174,11 +185,19 @@ def over_batch(trace: Trace, step: Step, quantity: str, title: Message) -> Descr
     letter = "z" if quantity == "grad_z" else "a"
     result = float(values.astype(float).sum())
     own = line(trace, f"∂L/∂{scripted(letter, step.index)}", times(share, total(*deltas)), result, title)
-    said = msg("Over the batch: the mean of the samples' own gradients. L is the mean of their losses, so each counts 1/N.")
-    formula = _BATCH if quantity == "grad_z" else _BATCH.replace("z_i", "a_i").replace(r"\delta_i^{(n)}", r"\frac{\partial \ell^{(n)}}{\partial a_i}")
+    said = msg(
+        "Over the batch: the mean of the samples' own gradients. L is the mean of their losses, so each counts 1/N."
+    )
+    formula = (
+        _BATCH
+        if quantity == "grad_z"
+        else _BATCH.replace("z_i", "a_i").replace(r"\delta_i^{(n)}", r"\frac{\partial \ell^{(n)}}{\partial a_i}")
+    )
     return Description(step, title, said, formula, (own,))
 
 
 def _share_note(trace: Trace) -> Message:
-    return msg("Of this sample's own loss, not divided by N = {count}; the batch's gradient is the mean of these.", count=trace.count)
-
+    return msg(
+        "Of this sample's own loss, not divided by N = {count}; the batch's gradient is the mean of these.",
+        count=trace.count,
+    )

@@ -64,4 +64,3 @@ def _highlight(trace: Trace, description: Description) -> Highlight:
         return Highlight(link=link, neurons=neurons, links=links, layer=step.layer, backward=backward)
     target = trace.shown(step.layer, step.index)
     return Highlight(target, None, neurons, links, step.layer, backward)
-

@@ -85,7 +85,14 @@ class Description:
 
 
 def line(
-    trace: Trace, symbol: str, expression: Node, result: float, name: Message, *, inner: float = 0.0, arrow: bool = False
+    trace: Trace,
+    symbol: str,
+    expression: Node,
+    result: float,
+    name: Message,
+    *,
+    inner: float = 0.0,
+    arrow: bool = False,
 ) -> Line:
     """Return a line with its bound; ``inner`` is the size of what has cancelled inside a function."""
     count = sum(1 for _ in operands(expression))

@@ -27,7 +27,7 @@ def net_input(trace: Trace, step: Step) -> Description:
     for i in range(site.parameter("weight").shape[0]):
         weight = trace.num(trace.here(layer, "weight", (i, neuron), -1))
         terms.append(times(weight, trace.num(trace.here(layer, "x", (i,)))))
-    has_bias = ("bias" in [name for owner, name in site.arenas.layout.entries if owner == layer])
+    has_bias = "bias" in [name for owner, name in site.arenas.layout.entries if owner == layer]
     if has_bias:
         terms.append(trace.num(trace.here(layer, "bias", (neuron,), -1)))
     place = trace.here(layer, "z", step.index)
@@ -58,7 +58,9 @@ def activation(trace: Trace, step: Step) -> Description:
         return Description(step, msg("Output of {neuron}", neuron=what), declared.help, declared.formula, (own,))
     if function.declaration.id == "softmax":
         own = line(trace, symbol, _softmax(trace, step), value, words)
-        said = msg("Its share in the sum of all exponentials: what the softmax gives lies between 0 and 1, and adds up to 1.")
+        said = msg(
+            "Its share in the sum of all exponentials: what the softmax gives lies between 0 and 1, and adds up to 1."
+        )
         return Description(step, title, said, function.declaration.formula, (own,))
     if not function.elementwise:
         expression = Call(str(function.declaration.name), trace.num(trace.here(step.layer, "z", step.index)), value)
@@ -95,4 +97,3 @@ def _softmax(trace: Trace, step: Step) -> Node:
         return Call("exp", shifted, math.exp(min(exponent, 700.0)))
 
     return Quotient(exponential(own), total(*(exponential(z) for z in all_z)))
-

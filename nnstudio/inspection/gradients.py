@@ -35,7 +35,10 @@ def parameter_gradient(trace: Trace, step: Step) -> Description:
         expression = _share(trace, step, trace.sample, False)
         result = _own(trace, step)
         said = _said(name)
-        note = msg("This sample's own share, not divided by N = {count}. The update uses the mean over the batch.", count=trace.count)
+        note = msg(
+            "This sample's own share, not divided by N = {count}. The update uses the mean over the batch.",
+            count=trace.count,
+        )
     own = line(trace, f"∂{loss}/∂{symbol}", expression, result, title)
     return Description(step, title, said, _formula(trace, step, name), (own,), note=note)
 
@@ -75,7 +78,11 @@ def _learned(trace: Trace, step: Step, name: str) -> Description:
     place = trace.here(step.layer, step.quantity, step.index, -1)
     value = trace.value(place)
     title = msg("Gradient of {name} in {layer}", name=name, layer=trace.name(step.layer))
-    own = line(trace, f"∂L/∂{trace.symbol(trace.here(step.layer, name, step.index, -1))}", num("", value, title), value, title)
+    own = line(
+        trace, f"∂L/∂{trace.symbol(trace.here(step.layer, name, step.index, -1))}", num("", value, title), value, title
+    )
     said = msg("What the activation function itself learns; summed over the batch.")
-    formula = r"\frac{\partial L}{\partial\gamma} = \sum_n \frac{\partial f}{\partial\gamma}\,\frac{\partial L}{\partial a}"
+    formula = (
+        r"\frac{\partial L}{\partial\gamma} = \sum_n \frac{\partial f}{\partial\gamma}\,\frac{\partial L}{\partial a}"
+    )
     return Description(step, title, said, formula, (own,))

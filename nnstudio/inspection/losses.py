@@ -22,8 +22,12 @@ def sample_loss(trace: Trace, step: Step) -> Description:
     # A logarithm near 0 or 1 magnifies the rounding of what it is taken of.
     expression = sum_of_terms(trace, expansion)
     own = line(trace, "ℓ", expression, expansion.total, trace.words(place), inner=expansion.bound / trace.eps)
-    said = msg("{loss}: how far this sample's prediction is from its target, in one number.", loss=function.declaration.name)
-    return Description(step, msg("Loss of sample {number}", number=trace.sample + 1), said, function.declaration.formula, (own,))
+    said = msg(
+        "{loss}: how far this sample's prediction is from its target, in one number.", loss=function.declaration.name
+    )
+    return Description(
+        step, msg("Loss of sample {number}", number=trace.sample + 1), said, function.declaration.formula, (own,)
+    )
 
 
 def mean_loss(trace: Trace, step: Step) -> Description:

@@ -77,7 +77,9 @@ class Block:
             flat = int(np.ravel_multi_index(step.index, self.shape)) if self.shape else 0
             return flat * len(self.quantities) + self.quantities.index(step.quantity)
         width = self.fan_in + len(self.quantities) - 1
-        return step.index[-1] * width + (self.fan_in if step.quantity == self.quantities[-1] != self.quantities[0] else step.index[0])
+        return step.index[-1] * width + (
+            self.fan_in if step.quantity == self.quantities[-1] != self.quantities[0] else step.index[0]
+        )
 
     def whole(self) -> Step:
         """Return the step that is all of the block."""
@@ -91,7 +93,9 @@ class Steps(Sequence[Step]):
         self.blocks, self.grain = blocks, grain
         counts = [1 if grain == "layer" else block.count for block in blocks]
         self.starts = [0, *accumulate(counts)]
-        self._known = {(block.phase, block.layer, name): n for n, block in enumerate(blocks) for name in block.quantities}
+        self._known = {
+            (block.phase, block.layer, name): n for n, block in enumerate(blocks) for name in block.quantities
+        }
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -131,6 +135,17 @@ class Steps(Sequence[Step]):
             if numbers:
                 found.append((phase, self.starts[numbers[0]], self.starts[numbers[-1] + 1]))
         return tuple(found)
+
+    def progress(self, place: int, phase: str, layer: str, quantity: str) -> int:
+        """Return how many neurons of a layer have this quantity once step number ``place`` is done."""
+        number = self._known.get((phase, layer, quantity))
+        if number is None:
+            return 0
+        block, here = self.blocks[number], self.block_at(place)
+        whole = math.prod(block.shape)
+        if here != number or self.grain == "layer":
+            return whole if here >= number else 0
+        return (place - self.starts[number] + 1) // len(block.quantities)
 
     def turn(self, place: int, count: int) -> int:
         """Return where PgDn (``count`` 1) or PgUp (−1) leads: the beginning of the next or of this (or the last) block."""
@@ -192,7 +207,9 @@ def _parameters(plan: Plan, suffix: str) -> Iterator[Block]:
     for (layer, name), placed in layout.entries.items():
         shape = placed.key.shape
         if name == "weight" and len(shape) == 2:
-            names = (f"weight_{suffix}", f"bias_{suffix}") if (layer, "bias") in layout.entries else (f"weight_{suffix}",)
+            names = (
+                (f"weight_{suffix}", f"bias_{suffix}") if (layer, "bias") in layout.entries else (f"weight_{suffix}",)
+            )
             yield Block(phase, layer, names, (shape[1],), shape[0])
         elif name != "bias" or (layer, "weight") not in layout.entries:
             yield Block(phase, layer, (f"{name}_{suffix}",), shape)

@@ -94,7 +94,9 @@ class Trace:
         return found * self.count if place.quantity in _GRADIENTS else found
 
     def _flat(self, place: Place) -> int:
-        return place.index[0] if len(place.index) == 1 else int(np.ravel_multi_index(place.index, self.shape(place.layer)))
+        return (
+            place.index[0] if len(place.index) == 1 else int(np.ravel_multi_index(place.index, self.shape(place.layer)))
+        )
 
     def here(self, layer: str, quantity: str, index: tuple[int, ...], sample: int | None = None) -> Place:
         """Return the place of this sample's number."""
@@ -190,7 +192,11 @@ class Trace:
         if known is not None:
             return known
         name = self.neuron_name(neuron)
-        return msg("input {neuron}", neuron=name) if self.layer(neuron[0]).is_source else msg("output of {neuron}", neuron=name)
+        return (
+            msg("input {neuron}", neuron=name)
+            if self.layer(neuron[0]).is_source
+            else msg("output of {neuron}", neuron=name)
+        )
 
     def num(self, place: Place, of_batch: bool = False) -> Num:
         """Return the number at a place as an operand."""

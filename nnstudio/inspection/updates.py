@@ -75,7 +75,9 @@ def update(trace: Trace, step: Step) -> Description:
     whole = _with_place(whole, old)
     lines.append(line(trace, symbol, whole, seen.new, trace.words(place), inner=_size(seen), arrow=True))
     title = msg("Update of the {weight}", weight=trace.words(place))
-    said = msg("{optimizer} takes the gradient of the batch and moves the weight against it.", optimizer=rule.declaration.name)
+    said = msg(
+        "{optimizer} takes the gradient of the batch and moves the weight against it.", optimizer=rule.declaration.name
+    )
     note = msg("This is what the next update will do: all weights move at once, from the gradients of the old ones.")
     return Description(step, title, said, rule.declaration.formula, tuple(lines), note=note)
 
@@ -120,4 +122,3 @@ def _with_place(node: Node, old: Node) -> Node:
         first = node.terms[0]
         return Sum(((first[0], old), *node.terms[1:]))
     return node
-

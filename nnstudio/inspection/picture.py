@@ -1,0 +1,137 @@
+"""What the network's picture shows at a step: each layer's numbers as far as they have been computed, and the links."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from nnstudio.engine.typing import Array, Shape
+from nnstudio.inspection.description import Description, Highlight
+from nnstudio.inspection.expression import Operand
+from nnstudio.inspection.steps import PHASES, Step, Steps
+from nnstudio.inspection.trace import Neuron, Trace
+
+_UNSEEN = frozenset({"flatten", "output"})
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One layer: ``a`` and ``delta`` of its neurons (of ``shape``), and how many of each are known by now."""
+
+    layer: str
+    title: str
+    shape: Shape
+    a: Array
+    known: int
+    delta: Array | None
+    deltas_known: int
+    labels: tuple[str, ...] = ()
+    is_input: bool = False
+
+    @property
+    def size(self) -> int:
+        """The number of neurons."""
+        return math.prod(self.shape)
+
+    @property
+    def is_image(self) -> bool:
+        """Whether it is drawn as a tile."""
+        return len(self.shape) > 1
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """All that is painted. ``weights`` holds, for each dense layer, its matrix; ``inputs`` which neuron feeds which of its rows."""
+
+    columns: tuple[Column, ...]
+    depths: dict[str, int]
+    weights: dict[str, Array]
+    inputs: dict[str, tuple[Neuron, ...]]
+    others: tuple[tuple[str, str], ...]
+    targets: tuple[float, ...]
+    loss: float | None
+    step: Step
+    highlight: Highlight = field(default_factory=Highlight)
+    operands: tuple[Operand, ...] = ()
+    sink: str = ""
+
+    @cached_property
+    def by_layer(self) -> dict[str, Column]:
+        """Every column by its layer."""
+        return {column.layer: column for column in self.columns}
+
+    @property
+    def backward(self) -> bool:
+        """Whether δ is what the picture is about."""
+        return PHASES.index(self.step.phase) >= 2
+
+    @property
+    def last(self) -> str:
+        """The layer whose output is the prediction."""
+        return self.columns[-1].layer if not self.sink else self.sink
+
+
+def scene_of(trace: Trace, steps: Steps, place: int, description: Description) -> Scene:
+    """Return the scene of a step."""
+    graph = trace.graph
+    shown = [name for name in graph.order if trace.layer(name).declaration.id not in _UNSEEN]
+    depths: dict[str, int] = {}
+    weights: dict[str, Array] = {}
+    others: list[tuple[str, str]] = []
+    for name in shown:
+        sources = [_seen(trace, source) for source in graph[name].inputs]
+        depths[name] = 1 + max((depths[source] for source in sources), default=-1)
+        if trace.layer(name).declaration.id == "dense":
+            weights[name] = trace.plan.sites[name].parameter("weight")
+        else:
+            others += [(source, name) for source in sources]
+    known_loss = steps.find(Step("loss", graph.sinks[0], "loss", ()))
+    return Scene(
+        columns=tuple(_column(trace, steps, place, name) for name in shown),
+        depths=depths,
+        weights=weights,
+        inputs={name: _inputs(trace, name) for name in weights},
+        others=tuple(others),
+        targets=tuple(float(value) for value in trace.plan.targets[0][:, trace.sample]),
+        loss=float(trace.plan.losses[trace.sample]) if place >= known_loss else None,
+        step=description.step,
+        highlight=description.highlight,
+        operands=description.operands,
+        sink=_seen(trace, graph.sinks[0]),
+    )
+
+
+def _seen(trace: Trace, name: str) -> str:
+    while trace.layer(name).declaration.id in _UNSEEN:
+        name = trace.graph[name].inputs[0]
+    return name
+
+
+def _inputs(trace: Trace, name: str) -> tuple[Neuron, ...]:
+    rows = trace.plan.sites[name].parameter("weight").shape[0]
+    return tuple(trace.origin(name, (row,)) for row in range(rows))
+
+
+def _column(trace: Trace, steps: Steps, place: int, name: str) -> Column:
+    layer, shape = trace.layer(name), trace.shape(name)
+    quantities = trace.plan.sites[name].quantities
+    bent = "a" if steps.find(Step("forward", name, "a", (0,) * len(shape))) >= 0 else "z"
+    known = math.prod(shape) if layer.is_source else steps.progress(place, "forward", name, bent)
+    back = "grad_z" if "grad_z" in quantities else "grad_a"
+    labels = trace.features if layer.is_source and len(shape) == 1 else ()
+    if name == _seen(trace, trace.graph.sinks[0]):
+        labels = trace.classes
+    return Column(
+        name,
+        trace.name(name),
+        shape,
+        np.array(trace.activations(name)),
+        known,
+        trace.deltas(name) if not layer.is_source else None,
+        steps.progress(place, "backward", name, back),
+        labels,
+        layer.is_source,
+    )

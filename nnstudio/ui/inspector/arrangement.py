@@ -1,0 +1,148 @@
+"""Where everything stands in the picture: layers in columns, of a large layer the neurons that matter now."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+
+from nnstudio.inspection.picture import Column, Scene
+from nnstudio.inspection.trace import Neuron
+from nnstudio.ui import theme
+
+
+@dataclass
+class Places:
+    """``points`` of the neurons that are drawn, ``tiles`` of images, ``gaps`` where neurons are left out, one ``radius``."""
+
+    radius: float = 0.0
+    points: dict[tuple[str, int], QPointF] = field(default_factory=dict)
+    tiles: dict[str, QRectF] = field(default_factory=dict)
+    gaps: list[QPointF] = field(default_factory=list)
+    titles: dict[str, QRectF] = field(default_factory=dict)
+    loss: QRectF = field(default_factory=QRectF)
+    scene: Scene | None = None
+
+    def point(self, neuron: Neuron) -> QPointF | None:
+        """Return where a neuron (or pixel) stands; None where it is left out."""
+        layer, index = neuron
+        if self.scene is None or layer not in self.scene.by_layer:
+            return None
+        column = self.scene.by_layer[layer]
+        if layer in self.tiles:
+            return self._pixel(column, index).center()
+        return self.points.get((layer, flat_of(column, index)))
+
+    def _pixel(self, column: Column, index: tuple[int, ...]) -> QRectF:
+        box, (height, width) = self.tiles[column.layer], column.shape[:2]
+        w, h = box.width() / width, box.height() / height
+        return QRectF(box.left() + index[1] * w, box.top() + index[0] * h, w, h)
+
+    def pixel(self, neuron: Neuron) -> QRectF:
+        """Return the box of a pixel."""
+        assert self.scene is not None
+        return self._pixel(self.scene.by_layer[neuron[0]], neuron[1])
+
+
+def flat_of(column: Column, index: tuple[int, ...]) -> int:
+    """Return the number of the neuron at ``index``."""
+    return int(np.ravel_multi_index(index, column.shape))
+
+
+def index_of(column: Column, flat: int) -> tuple[int, ...]:
+    """Return the index of neuron number ``flat``."""
+    return tuple(int(part) for part in np.unravel_index(flat, column.shape))
+
+
+def arrange(scene: Scene, width: float, height: float) -> Places:
+    """Return the places for a picture of this size."""
+    space = theme.tokens().space
+    head, foot = space(5), space(3)
+    depth = max(scene.depths.values(), default=0)
+    left = _side(scene, True)
+    right = width - _side(scene, False)
+    places = Places(scene=scene)
+    step = (right - left) / max(1, depth + 1)
+    most = max((len(_rows(scene, c, height - head - foot)) for c in scene.columns if not c.is_image), default=1)
+    pitch = min(float(space(9)), (height - head - foot) / max(1, most))
+    places.radius = max(4.0, min(float(space(2.5)), pitch * 0.4, step * 0.25))
+    for number in range(depth + 1):
+        here = [column for column in scene.columns if scene.depths[column.layer] == number]
+        _stack(places, here, left + step * number, QRectF(0, head, step, height - head - foot), pitch)
+    box = float(space(5))
+    middle = head + (height - head - foot) / 2
+    places.loss = QRectF(right - box / 2, middle - box / 2, box, box)
+    return places
+
+
+def _side(scene: Scene, first: bool) -> float:
+    """Return the margin left for labels."""
+    space = theme.tokens().space
+    if not first:
+        return space(5)
+    column = scene.columns[0]
+    return space(8) if column.is_image else space(9) if column.labels else space(5)
+
+
+def _stack(places: Places, columns: list[Column], x: float, area: QRectF, pitch: float) -> None:
+    """Place the columns that share a depth above one another."""
+    scene = places.scene
+    assert scene is not None
+    for number, column in enumerate(columns):
+        room = area.height() / len(columns)
+        top = area.top() + room * number
+        places.titles[column.layer] = QRectF(
+            x - area.width() / 2, top - theme.tokens().space(4.5), area.width(), theme.tokens().space(4.5)
+        )
+        if column.is_image:
+            _tile(places, column, x, top, room, area.width())
+            continue
+        rows = _rows(scene, column, room)
+        here = min(pitch, room / max(1, len(rows)))
+        y = top + (room - here * (len(rows) - 1)) / 2
+        for flat in rows:
+            if flat < 0:
+                places.gaps.append(QPointF(x, y))
+            else:
+                places.points[column.layer, flat] = QPointF(x, y)
+            y += here
+
+
+def _tile(places: Places, column: Column, x: float, top: float, room: float, step: float) -> None:
+    height, width = column.shape[:2]
+    size = min(theme.tokens().space(15), step * 0.85, room)
+    tall = size * height / max(height, width)
+    wide = size * width / max(height, width)
+    places.tiles[column.layer] = QRectF(x - wide / 2, top + (room - tall) / 2, wide, tall)
+
+
+def _rows(scene: Scene, column: Column, room: float) -> list[int]:
+    """Return the neurons to draw from top to bottom, −1 for a gap: all, or those that the step is about, and some more."""
+    most = max(3, math.floor(room / theme.tokens().space(4.5)))
+    if column.size <= most:
+        return list(range(column.size))
+    wanted = _wanted(scene, column)[: most - 2]
+    for flat in range(column.size):
+        if len(wanted) >= most - 2:
+            break
+        if flat not in wanted:
+            wanted.append(flat)
+    rows: list[int] = []
+    for flat in sorted(wanted):
+        if flat != (rows[-1] + 1 if rows else 0) and (not rows or rows[-1] >= 0):
+            rows.append(-1)
+        rows.append(flat)
+    return rows if rows[-1] == column.size - 1 else [*rows, -1]
+
+
+def _wanted(scene: Scene, column: Column) -> list[int]:
+    lit = scene.highlight
+    ends = [*(link[0] for link in lit.links), *(link[1] for link in lit.links)]
+    first = [lit.target] if lit.target else list(lit.link or ())
+    found: dict[int, None] = {}
+    for layer, index in (*first, *lit.neurons, *ends):
+        if layer == column.layer:
+            found[flat_of(column, index)] = None
+    return list(found)

@@ -1,0 +1,158 @@
+"""The step's card: sentence, formula, formula with its numbers, result, the numbers behind it, a check."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from nnstudio.inspection import Check, Description, Operand
+from nnstudio.inspection.check import checkable
+from nnstudio.inspection.symbols import to_text
+from nnstudio.text import msg, tr
+from nnstudio.ui import theme
+from nnstudio.ui.controls import FormulaLabel, bind, label, rule
+from nnstudio.ui.inspector.expression_view import ExpressionView
+from nnstudio.ui.inspector.operand_table import OperandTable
+
+
+class StepCard(QWidget):
+    """What happens in one step.
+
+    Signals: ``pointed(Operand or None)``, ``activated(Operand)``, ``check_wanted()``.
+    """
+
+    pointed = Signal(object)
+    activated = Signal(object)
+    check_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = label("", "title", wrap=True)
+        self.sentence = label("", "body", wrap=True)
+        self.formula = FormulaLabel(size=theme.tokens().title)
+        self.expression = ExpressionView()
+        self.result = label("", "display")
+        self.note = label("", "caption", wrap=True)
+        self.checked = label("", "caption", wrap=True)
+        self.check_button = QPushButton()
+        self.table = OperandTable()
+        self._description: Description | None = None
+        self._digits, self._whole, self._sample = 4, False, -1
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        space = theme.tokens().space
+        top = QWidget()
+        column = QVBoxLayout(top)
+        column.setContentsMargins(0, 0, space(1), 0)
+        column.setSpacing(space(1))
+        for shown in (self.title, self.sentence):
+            column.addWidget(shown)
+        column.addSpacing(space(0.5))
+        column.addWidget(self.formula)
+        column.addSpacing(space(0.5))
+        column.addWidget(self.expression)
+        column.addLayout(self._result_row())
+        column.addWidget(self.checked)
+        column.addWidget(self.note)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(top)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(space(1))
+        outer.addWidget(area, 3)
+        outer.addWidget(rule())
+        outer.addWidget(self.table, 2)
+
+    def _result_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(self.result)
+        row.addStretch(1)
+        row.addWidget(self.check_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        bind(self.check_button.setText, msg("Check numerically"))
+        bind(
+            self.check_button.setToolTip,
+            msg("Nudges the number up and down in a float64 copy of the run, and looks at the loss."),
+        )
+        return row
+
+    def _connect(self) -> None:
+        self.check_button.clicked.connect(self.check_wanted)
+        self.expression.pointed.connect(self.pointed)
+        self.expression.activated.connect(self._activate)
+        self.expression.expanded.connect(self._expand)
+        self.table.pointed.connect(self._on_table_pointed)
+        self.table.activated_operand.connect(self._activate)
+
+    # -- what is shown
+
+    def show_description(self, description: Description, digits: int, sample: int) -> None:
+        """Show another step, or the same with other digits."""
+        if self._description is None or description.step != self._description.step:
+            self._whole = False
+        self._description, self._digits, self._sample = description, digits, sample
+        self.title.setText(str(description.title))
+        self.sentence.setText(str(description.sentence))
+        self.formula.set_latex(description.formula, spoken=str(description.sentence))
+        self.note.setText(str(description.note) if description.note is not None else "")
+        self.note.setVisible(description.note is not None)
+        self.checked.hide()
+        self.check_button.setVisible(checkable(description.step))
+        self._show_numbers()
+
+    def _show_numbers(self) -> None:
+        description = self._description
+        assert description is not None
+        main = description.main
+        self.expression.setVisible(main is not None)
+        self.result.setVisible(main is not None)
+        self.expression.show_lines(description.lines, self._digits, self._whole, self._sample)
+        if main is not None:
+            sign = theme.relation(main.result, self._digits)
+            sign = "→" if main.arrow and sign == "=" else f"→ {sign}" if main.arrow else sign
+            self.result.setText(f"{to_text(main.symbol)} {sign} {theme.number(main.result, self._digits)}")
+            self.result.setToolTip(self._accuracy(main.bound, main.result))
+        self.table.show_operands(description.operands, self._digits, main is None)
+
+    def _accuracy(self, bound: float, result: float) -> str:
+        return tr(
+            "{value} exactly; terms and result agree within {bound}", value=repr(result), bound=theme.number(bound, 2)
+        )
+
+    def show_check(self, check: Check) -> None:
+        """Say what the nudging gave."""
+        self.checked.setText(
+            tr(
+                "Nudged by h = {h} in a float64 copy: {numeric}, here {analytic}; relative difference {error}.",
+                h=theme.compact(check.h),
+                numeric=theme.number(check.numeric, 9),
+                analytic=theme.number(check.analytic, 9),
+                error=theme.number(check.error, 2),
+            )
+        )
+        self.checked.show()
+
+    def light(self, operand: Operand | None) -> None:
+        """Mark an operand pointed at in the picture."""
+        self.expression.light(operand)
+
+    # -- what is chosen
+
+    def _expand(self) -> None:
+        self._whole = True
+        self._show_numbers()
+
+    def _activate(self, operand: Operand) -> None:
+        if operand.step is not None:
+            self.activated.emit(operand)
+
+    def _on_table_pointed(self, operand: Operand | None) -> None:
+        self.expression.light(operand)
+        self.pointed.emit(operand)

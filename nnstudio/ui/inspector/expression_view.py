@@ -1,0 +1,247 @@
+"""The formula with its numbers: each number stands over its symbol; pointing at one lights up where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnstudio.inspection import Line, Operand, Token, tokens
+from nnstudio.inspection.symbols import to_text
+from nnstudio.text import tr
+from nnstudio.ui import theme
+from nnstudio.ui.inspector.markup import draw_symbol, symbol_width
+
+_BREAKS = frozenset({"+", "−", "×", "=", "/"})
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A token in its place: ``box`` holds number and symbol; ``text`` is the number as shown."""
+
+    token: Token
+    text: str
+    box: QRectF
+    symbol: str = ""
+
+
+class ExpressionView(QWidget):
+    """Lines of a calculation, broken where they must be.
+
+    Signals: ``pointed(Operand or None)``, ``activated(Operand)``; ``expanded()`` when the … in a long sum is clicked.
+    """
+
+    pointed = Signal(object)
+    activated = Signal(object)
+    expanded = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMouseTracking(True)
+        self._lines: tuple[Line, ...] = ()
+        self._digits, self._whole, self._keep = 4, False, -1
+        self._pieces: list[Piece] = []
+        self._height = 0.0
+        self._hovered: Operand | None = None
+        self._lit: Operand | None = None
+        theme.changed.connect(self._lay_out)
+
+    # -- what is shown
+
+    def show_lines(self, lines: tuple[Line, ...], digits: int, whole: bool, keep: int) -> None:
+        """Show other lines; ``keep`` is the sample whose terms are never left out."""
+        self._lines, self._digits, self._whole, self._keep = lines, digits, whole, keep
+        self._hovered = None
+        self._lay_out()
+        self.setAccessibleName(self.text())
+
+    def light(self, operand: Operand | None) -> None:
+        """Mark an operand that is pointed at elsewhere."""
+        self._lit = operand
+        self.update()
+
+    def text(self) -> str:
+        """Return what is written, line by line."""
+        rows: dict[float, list[str]] = {}
+        for piece in self._pieces:
+            rows.setdefault(piece.box.top(), []).append(piece.text)
+        return "\n".join(" ".join(row) for row in rows.values())
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """All pieces in their places."""
+        return tuple(self._pieces)
+
+    # -- layout
+
+    def hasHeightForWidth(self) -> bool:
+        """Lines break, so the height depends on the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height that this width needs."""
+        return round(self._flow(width)[1])
+
+    def sizeHint(self) -> QSize:
+        """Return the size at the present width."""
+        return QSize(theme.tokens().space(30), round(self._height))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._pieces, height = self._flow(self.width())
+        if height != self._height:
+            self._height = height
+            self.updateGeometry()
+        self.update()
+
+    def _flow(self, width: float) -> tuple[list[Piece], float]:
+        space = theme.tokens().space
+        row, top, found = space(5.5), 0.0, list[Piece]()
+        for line in self._lines:
+            left, indent = 0.0, 0.0
+            for number, group in enumerate(_groups(self._written(line))):
+                made = [self._piece(token, text, symbol) for token, text, symbol in group]
+                wide = sum(piece.box.width() for piece in made)
+                if number and left > indent and left + wide > width:
+                    left, top = indent, top + row
+                for piece in made:
+                    found.append(
+                        Piece(piece.token, piece.text, QRectF(left, top, piece.box.width(), row), piece.symbol)
+                    )
+                    left += piece.box.width()
+                if number == 0:
+                    indent = float(space(3))
+            top += row
+        return found, top
+
+    def _piece(self, token: Token, text: str, symbol: str) -> Piece:
+        wide = QFontMetricsF(theme.font("number")).horizontalAdvance(text)
+        if symbol:
+            wide = max(wide, symbol_width(symbol, theme.font("caption")))
+        gap = (
+            theme.tokens().space(1)
+            if token.mark in _BREAKS or token.operand or token.hidden
+            else theme.tokens().space(0.25)
+        )
+        return Piece(token, text, QRectF(0, 0, wide + gap, 0), symbol)
+
+    def _written(self, line: Line) -> list[tuple[Token, str, str]]:
+        head = (Token("head"), to_text(line.symbol), "")
+        sign = (Token("="), "←" if line.arrow else "=", "")
+        shown = [
+            self._shown(token, previous)
+            for token, previous in _with_previous(tokens(line.expression, whole=self._whole, keep=self._keep))
+        ]
+        end = theme.relation(line.result, self._digits)
+        return [
+            head,
+            sign,
+            *shown,
+            (Token("="), end, ""),
+            (Token("result"), theme.number(line.result, self._digits), ""),
+        ]
+
+    def _shown(self, token: Token, previous: Token | None) -> tuple[Token, str, str]:
+        if token.hidden:
+            return token, tr("… {count} more …", count=token.hidden), ""
+        if token.operand is None:
+            return token, token.mark, ""
+        value = token.operand.value
+        text = (
+            theme.compact(value)
+            if token.operand.place is None and len(theme.compact(value)) <= 6
+            else theme.number(value, self._digits)
+        )
+        in_brackets = value < 0 and previous is not None and previous.mark in ("×", "+", "−", "/")
+        return (
+            token,
+            f"({text})" if in_brackets else text,
+            token.operand.symbol if token.operand.place or _is_named(token.operand) else "",
+        )
+
+    # -- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw numbers over their symbols."""
+        painter = QPainter(self)
+        current, space = theme.tokens(), theme.tokens().space
+        number, caption = theme.font("number"), theme.font("caption")
+        for piece in self._pieces:
+            base = piece.box.top() + space(2.5)
+            operand = piece.token.operand
+            if operand is not None and operand in (self._hovered, self._lit):
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(current.selected)
+                painter.drawRoundedRect(piece.box.adjusted(-space(0.25), space(0.5), -space(0.5), -space(0.25)), 4, 4)
+            strong = piece.token.mark in ("head", "result")
+            painter.setFont(theme.font("strong") if strong else number)
+            painter.setPen(
+                current.text if operand or strong else current.accent if piece.token.hidden else current.text_soft
+            )
+            painter.drawText(QPointF(piece.box.left(), base), piece.text)
+            if piece.symbol:
+                draw_symbol(painter, piece.box.left(), base + space(2), piece.symbol, caption, current.text_faint)
+            if operand is not None and operand.step is not None and operand == self._hovered:
+                painter.setPen(QPen(current.accent, 1))
+                painter.drawLine(QPointF(piece.box.left(), base + 2), QPointF(piece.box.right() - space(1), base + 2))
+
+    # -- the mouse
+
+    def _at(self, point: QPointF) -> Piece | None:
+        return next((piece for piece in self._pieces if piece.box.contains(point)), None)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light up what is pointed at."""
+        piece = self._at(event.position())
+        operand = piece.token.operand if piece is not None else None
+        clickable = piece is not None and (piece.token.hidden or (operand is not None and operand.step is not None))
+        self.setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
+        if operand != self._hovered:
+            self._hovered = operand
+            self.setToolTip(str(operand.name) if operand is not None else "")
+            self.pointed.emit(operand)
+            self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at any more."""
+        if self._hovered is not None:
+            self._hovered = None
+            self.pointed.emit(None)
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Go to where a number comes from, or write a long sum out."""
+        piece = self._at(event.position())
+        if piece is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        if piece.token.hidden:
+            self.expanded.emit()
+        elif piece.token.operand is not None:
+            self.activated.emit(piece.token.operand)
+
+
+def _is_named(operand: Operand) -> bool:
+    return operand.symbol not in ("", "1", "·")
+
+
+def _with_previous(given: tuple[Token, ...]) -> list[tuple[Token, Token | None]]:
+    return [(token, given[place - 1] if place else None) for place, token in enumerate(given)]
+
+
+def _groups(written: list[tuple[Token, str, str]]) -> list[list[tuple[Token, str, str]]]:
+    """Cut a line where it may break: before ``+``, ``−`` and the last ``=``."""
+    found: list[list[tuple[Token, str, str]]] = [[]]
+    for place, part in enumerate(written):
+        if place > 1 and part[0].mark in ("+", "−", "="):
+            found.append([])
+        found[-1].append(part)
+    return found

@@ -1,0 +1,306 @@
+"""How the picture is painted: quiet links, the step's own links in colour with their numbers, neurons filled once known."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+
+from nnstudio.inspection.description import Link
+from nnstudio.inspection.picture import Column, Scene
+from nnstudio.inspection.trace import Neuron
+from nnstudio.ui import theme
+from nnstudio.ui.inspector.arrangement import Places, index_of
+
+MOST_QUIET = 1500
+"""Links up to which all are drawn, quietly."""
+MOST_NUMBERS = 10
+"""Highlighted links up to which each carries its weight as a number."""
+
+
+def paint_scene(painter: QPainter, places: Places, lit: Neuron | Link | None) -> None:
+    """Paint everything; ``lit`` is what is pointed at in the card."""
+    scene = places.scene
+    assert scene is not None
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _quiet_links(painter, places, scene)
+    limit = max((abs(_weight(scene, link)) for link in _lit_links(scene)), default=1.0) or 1.0
+    for link in _lit_links(scene):
+        _loud_link(painter, places, scene, link, limit, link == lit)
+    for column in scene.columns:
+        _column(painter, places, scene, column, lit)
+    _loss(painter, places, scene)
+    if len(_lit_links(scene)) <= MOST_NUMBERS:
+        for link in _lit_links(scene):
+            _link_number(painter, places, scene, link)
+
+
+def _lit_links(scene: Scene) -> tuple[Link, ...]:
+    own = (scene.highlight.link,) if scene.highlight.link else ()
+    return (*own, *(link for link in scene.highlight.links if link != scene.highlight.link))
+
+
+def _weight(scene: Scene, link: Link) -> float:
+    (source, target) = link
+    matrix = scene.weights.get(target[0])
+    if matrix is None or source not in scene.inputs[target[0]]:
+        return 0.0
+    return float(matrix[scene.inputs[target[0]].index(source), target[1][0]])
+
+
+def _ends(places: Places, link: Link) -> QLineF | None:
+    first, last = places.point(link[0]), places.point(link[1])
+    if first is None or last is None:
+        return None
+    line = QLineF(first, last)
+    shorter = places.radius if link[0][0] not in places.tiles else 0.0
+    return QLineF(line.pointAt(shorter / line.length()), line.pointAt(1 - places.radius / line.length()))
+
+
+def _quiet_links(painter: QPainter, places: Places, scene: Scene) -> None:
+    lines: list[QLineF] = []
+    for layer, matrix in scene.weights.items():
+        if matrix.size > MOST_QUIET:
+            lines += _block_lines(places, scene, layer)
+            continue
+        for row, source in enumerate(scene.inputs[layer]):
+            for target in range(matrix.shape[1]):
+                first, last = places.point(source), places.point((layer, (target,)))
+                if first is not None and last is not None and source[0] not in places.tiles:
+                    lines.append(QLineF(first, last))
+    for one, other in scene.others:
+        column = scene.by_layer[other]
+        for flat in range(min(column.size, scene.by_layer[one].size)):
+            first, last = places.points.get((one, flat)), places.points.get((other, flat))
+            if first is not None and last is not None:
+                lines.append(QLineF(first, last))
+    painter.setPen(QPen(theme.tokens().hairline, 1))
+    painter.drawLines(lines)
+    _final_links(painter, places, scene)
+
+
+def _block_lines(places: Places, scene: Scene, layer: str) -> list[QLineF]:
+    """Return the links between the neurons drawn of two large layers."""
+    sources = {source[0] for source in scene.inputs[layer]}
+    starts = [point for (name, _), point in places.points.items() if name in sources]
+    ends = [point for (name, _), point in places.points.items() if name == layer]
+    return [QLineF(start, end) for start in starts for end in ends]
+
+
+def _final_links(painter: QPainter, places: Places, scene: Scene) -> None:
+    """Draw the way from the prediction to the loss."""
+    loud = scene.step.phase == "loss" or scene.step.layer not in scene.by_layer
+    painter.setPen(
+        QPen(theme.tokens().line if loud else theme.tokens().hairline, 2 if loud else 1, Qt.PenStyle.DotLine)
+    )
+    for (layer, _), point in places.points.items():
+        if layer == scene.sink:
+            painter.drawLine(QLineF(point, QPointF(places.loss.left(), places.loss.center().y())))
+
+
+def _loud_link(painter: QPainter, places: Places, scene: Scene, link: Link, limit: float, lit: bool) -> None:
+    line = _ends(places, link)
+    if line is None:
+        return
+    weight = _weight(scene, link)
+    many = len(_lit_links(scene)) > 24
+    width = (1.0 if many else 1.5) + (1.0 if many else 3.0) * abs(weight) / limit
+    if lit:
+        painter.setPen(QPen(theme.tokens().accent_soft, width + theme.tokens().space(1)))
+        painter.drawLine(line)
+    color = theme.diverging(math.copysign(max(abs(weight), limit * 0.5), weight), limit)
+    style = Qt.PenStyle.SolidLine if weight >= 0 else Qt.PenStyle.DashLine
+    painter.setPen(QPen(color, width, style))
+    painter.drawLine(line)
+    if not many:
+        _arrow(painter, QLineF(line.p2(), line.p1()) if scene.highlight.backward else line, color)
+
+
+def _arrow(painter: QPainter, line: QLineF, color: QColor) -> None:
+    size = theme.tokens().space(1)
+    tip, back = line.p2(), line.pointAt(1 - size / max(1.0, line.length()))
+    normal = QLineF(back, tip).normalVector()
+    side = QPointF(normal.dx(), normal.dy()) * 0.5
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawPolygon([tip, back + side, back - side])
+
+
+def _link_number(painter: QPainter, places: Places, scene: Scene, link: Link) -> None:
+    line = _ends(places, link)
+    if line is None:
+        return
+    target = scene.highlight.target
+    # Beside the end where the links lie far apart.
+    share = 0.5 if scene.highlight.link else 0.3 if target == link[1] else 0.7
+    font, space = theme.font("number_caption"), theme.tokens().space
+    text = theme.number(_weight(scene, link), 3)
+    wide = QFontMetricsF(font).horizontalAdvance(text) + space(1)
+    middle = line.pointAt(share)
+    box = QRectF(middle.x() - wide / 2, middle.y() - space(1), wide, space(2))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.with_alpha(theme.tokens().panel, 0.92))
+    painter.drawRoundedRect(box, space(0.5), space(0.5))
+    painter.setFont(font)
+    painter.setPen(theme.tokens().text)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _column(painter: QPainter, places: Places, scene: Scene, column: Column, lit: Neuron | Link | None) -> None:
+    _title(painter, places.titles[column.layer], column, scene.step.layer == column.layer)
+    if column.layer in places.tiles:
+        _tile(painter, places, scene, column, lit)
+        return
+    limit = max(1e-12, float(abs(column.a).max(initial=0.0)))
+    back = max(1e-12, float(abs(column.delta).max(initial=0.0))) if column.delta is not None else 1.0
+    for (layer, flat), point in places.points.items():
+        if layer == column.layer:
+            _neuron(painter, places, scene, column, flat, point, (limit, back), lit)
+    painter.setPen(theme.tokens().text_faint)
+    painter.setFont(theme.font("strong"))
+    for gap in places.gaps:
+        painter.drawText(QRectF(gap.x() - 20, gap.y() - 10, 40, 20), Qt.AlignmentFlag.AlignCenter, "⋮")
+
+
+def _title(painter: QPainter, box: QRectF, column: Column, here: bool) -> None:
+    font = theme.font("caption")
+    painter.setFont(font)
+    painter.setPen(theme.tokens().text if here else theme.tokens().text_faint)
+    text = QFontMetricsF(font).elidedText(
+        column.title, Qt.TextElideMode.ElideRight, box.width() - theme.tokens().space(0.5)
+    )
+    painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
+
+
+def _neuron(
+    painter: QPainter,
+    places: Places,
+    scene: Scene,
+    column: Column,
+    flat: int,
+    point: QPointF,
+    limits: tuple[float, float],
+    lit: Neuron | Link | None,
+) -> None:
+    current, radius = theme.tokens(), places.radius
+    neuron = (column.layer, index_of(column, flat))
+    known = flat < column.known
+    value = float(column.a[neuron[1]])
+    showing_delta = scene.backward and column.delta is not None and flat < column.deltas_known
+    fill = theme.diverging(value, limits[0]) if known else current.panel
+    shown: float | None = value if known else None
+    if scene.backward and not column.is_input:
+        assert column.delta is not None
+        shown = float(column.delta[neuron[1]]) if showing_delta else None
+        fill = theme.diverging(shown, limits[1]) if shown is not None else current.panel
+    if neuron == lit:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(current.accent_soft)
+        painter.drawEllipse(point, radius + 7, radius + 7)
+    is_target = neuron == scene.highlight.target
+    involved = is_target or neuron in scene.highlight.neurons
+    painter.setPen(
+        QPen(
+            current.accent if is_target else current.text_soft if involved else current.line,
+            3 if is_target else 1.5 if involved else 1,
+        )
+    )
+    painter.setBrush(fill)
+    painter.drawEllipse(point, radius, radius)
+    if shown is not None:
+        _number_in(painter, point, radius, shown, fill)
+    _beside(painter, places, scene, column, flat, point)
+
+
+def _number_in(painter: QPainter, point: QPointF, radius: float, value: float, fill: QColor) -> None:
+    font = theme.font("number_caption")
+    text = short(value)
+    if radius < theme.tokens().space(1.5) or QFontMetricsF(font).horizontalAdvance(text) > 2 * radius:
+        return
+    painter.setFont(font)
+    painter.setPen(ink(fill))
+    painter.drawText(
+        QRectF(point.x() - radius, point.y() - radius, 2 * radius, 2 * radius), Qt.AlignmentFlag.AlignCenter, text
+    )
+
+
+def short(value: float) -> str:
+    """Return a number of at most five signs for the inside of a circle: ``.38``, ``−1.2``, ``0``."""
+    size = abs(value)
+    if size >= 99.5:
+        text = theme.fixed(size, 0)
+    elif size >= 9.95:
+        text = theme.fixed(size, 1)
+    else:
+        text = theme.fixed(size, 2)
+        text = text[1:] if text.startswith("0.") and text != "0.00" else "0" if text == "0.00" else text
+    return f"{theme.MINUS}{text}" if value < 0 and text != "0" else text
+
+
+def ink(fill: QColor) -> QColor:
+    """Return black or white, whichever reads better on a fill (WCAG's relative luminance)."""
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in fill.getRgbF()[:3]]
+    light = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    return QColor(Qt.GlobalColor.black) if light > 0.179 else QColor(Qt.GlobalColor.white)
+
+
+def _beside(painter: QPainter, places: Places, scene: Scene, column: Column, flat: int, point: QPointF) -> None:
+    """Write a feature's name to the left of an input, the target under an output."""
+    font, space = theme.font("caption"), theme.tokens().space
+    painter.setFont(font)
+    painter.setPen(theme.tokens().text_faint)
+    if column.is_input and flat < len(column.labels):
+        room = point.x() - places.radius - space(1)
+        text = QFontMetricsF(font).elidedText(column.labels[flat], Qt.TextElideMode.ElideRight, room)
+        painter.drawText(
+            QRectF(0, point.y() - space(1.5), room, space(3)),
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            text,
+        )
+    elif column.layer == scene.sink and flat < len(scene.targets) and places.radius >= space(1.5):
+        text = f"y = {theme.compact(scene.targets[flat], 3)}"
+        painter.drawText(
+            QRectF(point.x() - space(5), point.y() + places.radius, space(10), space(2.25)),
+            Qt.AlignmentFlag.AlignCenter,
+            text,
+        )
+
+
+def _tile(painter: QPainter, places: Places, scene: Scene, column: Column, lit: Neuron | Link | None) -> None:
+    box = places.tiles[column.layer]
+    values = column.a[..., 0]
+    low, high = float(values.min()), float(values.max())
+    shares = (values - low) / (high - low if high > low else 1.0)
+    height, width = values.shape
+    image = QImage(width, height, QImage.Format.Format_Grayscale8)
+    for row in range(height):
+        for place in range(width):
+            level = int(255 * float(shares[row, place]))
+            image.setPixelColor(place, row, QColor(level, level, level))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    painter.drawImage(box, image)
+    painter.setPen(QPen(theme.tokens().line, 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(box)
+    few = [neuron for neuron in scene.highlight.neurons if neuron[0] == column.layer]
+    marked = few if len(few) <= MOST_NUMBERS else []
+    painter.setPen(QPen(theme.tokens().accent, 2))
+    ends = [scene.highlight.link[0]] if scene.highlight.link and scene.highlight.link[0][0] == column.layer else []
+    for neuron in (*marked, *ends, *([lit] if lit and lit[0] == column.layer else [])):
+        painter.drawRect(places.pixel(neuron))
+
+
+def _loss(painter: QPainter, places: Places, scene: Scene) -> None:
+    current, space = theme.tokens(), theme.tokens().space
+    here = scene.step.phase == "loss"
+    painter.setPen(QPen(current.accent if here else current.line, 3 if here else 1))
+    painter.setBrush(current.panel)
+    painter.drawRoundedRect(places.loss, space(0.75), space(0.75))
+    painter.setFont(theme.font("strong"))
+    painter.setPen(current.text if scene.loss is not None else current.text_faint)
+    painter.drawText(places.loss, Qt.AlignmentFlag.AlignCenter, "ℓ")
+    if scene.loss is not None:
+        painter.setFont(theme.font("number_caption"))
+        below = QRectF(places.loss.center().x() - space(5), places.loss.bottom(), space(10), space(2.5))
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, theme.number(scene.loss, 3))

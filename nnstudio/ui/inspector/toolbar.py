@@ -1,0 +1,77 @@
+"""The bar above: which sample, whose gradients, how many digits, copy."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
+
+from nnstudio.text import msg
+from nnstudio.ui import theme
+from nnstudio.ui.controls import ElidedLabel, IconButton, Segmented, bind, label
+
+DIGITS = (2, 15)
+
+
+class Toolbar(QWidget):
+    """Choices that hold for every step.
+
+    Signals: ``sample_chosen(int)``, ``scope_chosen(str)`` (``sample`` or ``batch``), ``digits_chosen(int)``, ``copy_wanted(str)`` (``text`` or ``latex``).
+    """
+
+    sample_chosen = Signal(int)
+    scope_chosen = Signal(str)
+    digits_chosen = Signal(int)
+    copy_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sample = QSpinBox()
+        self.of = label("", "soft")
+        self.about = ElidedLabel("caption")
+        self.scope = Segmented((("sample", msg("Sample")), ("batch", msg("Batch"))))
+        self.digits = QSpinBox()
+        self.copy_text = IconButton("copy", msg("Copy the calculation with all digits"))
+        self.copy_latex = IconButton("functions", msg("Copy the calculation as LaTeX"))
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        space = theme.tokens().space
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(1))
+        row.addWidget(label(msg("Sample"), "soft", buddy=self.sample))
+        for shown in (self.sample, self.of):
+            row.addWidget(shown)
+        row.addWidget(self.about, 1)
+        row.addWidget(label(msg("Gradients of"), "soft"))
+        row.addWidget(self.scope)
+        row.addSpacing(space(1))
+        row.addWidget(label(msg("Digits"), "soft", buddy=self.digits))
+        for button in (self.digits, self.copy_text, self.copy_latex):
+            row.addWidget(button)
+        self.digits.setRange(*DIGITS)
+        self.digits.setValue(4)
+        self.sample.setMinimum(1)
+        self.sample.setKeyboardTracking(False)
+        bind(self.sample.setAccessibleName, msg("Sample of the batch"))
+        bind(self.digits.setAccessibleName, msg("Significant digits"))
+        bind(
+            self.scope.setToolTip, msg("A sample's gradient is that of its own loss; the batch's is the mean of these.")
+        )
+
+    def _connect(self) -> None:
+        self.sample.valueChanged.connect(lambda value: self.sample_chosen.emit(value - 1))
+        self.scope.chosen.connect(self.scope_chosen)
+        self.digits.valueChanged.connect(self.digits_chosen)
+        self.copy_text.clicked.connect(lambda: self.copy_wanted.emit("text"))
+        self.copy_latex.clicked.connect(lambda: self.copy_wanted.emit("latex"))
+
+    def show_sample(self, sample: int, count: int, about: str) -> None:
+        """Show which sample is looked at, without telling."""
+        self.sample.blockSignals(True)
+        self.sample.setMaximum(count)
+        self.sample.setValue(sample + 1)
+        self.sample.blockSignals(False)
+        self.of.setText(f"/ {theme.count(count)}")
+        self.about.setText(about)
