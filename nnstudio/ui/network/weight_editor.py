@@ -43,13 +43,16 @@ class WeightEditor(NumberField):
         self.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes without a change."""
+        """Escape closes without a change, Enter with it."""
         if event.key() == Qt.Key.Key_Escape:
             self.setModified(False)
             self.hide()
             self.parentWidget().setFocus()
             return
         super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            # A line edit lets it through, and the picture below would open the field again.
+            event.accept()
 
     def _on_edited(self, value: float) -> None:
         if self._link is not None:
