@@ -25,6 +25,7 @@ from nnstudio.training.frame import Frame, Status
 from nnstudio.training.mailbox import Drained
 from nnstudio.training.trainer import Trainer
 from nnstudio.ui.bridge.change import Change
+from nnstudio.ui.bridge.collector import Collector
 from nnstudio.ui.bridge.display import Display
 from nnstudio.ui.bridge.project_file import ProjectFile
 from nnstudio.ui.bridge.run_control import RunControl
@@ -89,12 +90,14 @@ class Session(QObject):
         self.control = RunControl(self.trainer)
         self.display = Display(self.trainer, self)
         self.file = ProjectFile(self)
+        self.collector = Collector(self)
         self.display.drained.connect(self._on_drained)
         self.display.ticked.connect(self._on_ticked)
         self.control.load(self.document, self.analysis, Start.FRESH)
 
     def start(self) -> None:
         """Start the trainer's thread and the display's timer."""
+        self.collector.start()
         self.trainer.start()
         self.display.start()
 
@@ -102,7 +105,9 @@ class Session(QObject):
         """Stop both; False where the thread did not end within two seconds."""
         self.display.stop()
         self.file.stop()
-        return self.trainer.close()
+        ended = self.trainer.close()
+        self.collector.stop()
+        return ended
 
     @property
     def prepared(self) -> Prepared | None:

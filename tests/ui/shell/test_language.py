@@ -33,7 +33,7 @@ from nnstudio.ui.shell.readout import Readout
 # Names that are the same in every language.
 NAMES = (
     r"nnstudio|Adam|RMSProp|SGD|Xavier|He|Glorot|\w*ReLU|ReLU|PReLU|ELU|GELU|SiLU|Swish|[Tt]anh|Logistic|Softmax|Softplus|"
-    r"Sigmoid|MSE|MAE|BCE|CE|XOR|AND|OR|NAND|Ctrl|Shift|Alt|Del|CSV|Dropout|L1|L2|R²|Loss|UTF|English|PyTorch|NumPy"
+    r"Sigmoid|MSE|MAE|BCE|CE|XOR|AND|OR|NAND|Ctrl|Shift|Alt|Del|CSV|Dropout|L1|L2|R²|Loss|UTF|English|PyTorch|NumPy|Home|dense|dropout"
 )
 WORD = re.compile(r"[A-Za-z]{4,}")
 CITATION = r"\S.*\(?(19|20)\d\d\)?.*"

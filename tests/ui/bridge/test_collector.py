@@ -1,0 +1,59 @@
+"""Garbage is collected in the window's thread while a trainer lives."""
+
+from __future__ import annotations
+
+import gc
+import threading
+
+from PySide6.QtWidgets import QApplication
+
+from nnstudio.ui.bridge.collector import Collector
+
+
+class Ring:
+    """Cyclic garbage that says in which thread it died."""
+
+    died: list[str] = []
+
+    def __init__(self) -> None:
+        self.myself = self
+
+    def __del__(self) -> None:
+        self.died.append(threading.current_thread().name)
+
+
+def make_garbage() -> None:
+    """As a busy trainer might: far beyond Python's threshold."""
+    keep: list[Ring] = [Ring() for _ in range(3000)]
+    keep.clear()
+    assert len([[] for _ in range(3000)]) == 3000
+
+
+def test_another_thread_collects_nothing(qapp: QApplication) -> None:
+    Ring.died.clear()
+    collector = Collector()
+    collector.start()
+    try:
+        worker = threading.Thread(target=make_garbage, name="trainer")
+        worker.start()
+        worker.join()
+        assert Ring.died == []
+        for _ in range(40):
+            gc.get_count()
+            collector.look()
+        gc.collect()
+        assert len(Ring.died) == 3000
+        assert set(Ring.died) == {threading.current_thread().name}
+    finally:
+        collector.stop()
+    assert gc.isenabled()
+
+
+def test_the_last_to_stop_hands_back(qapp: QApplication) -> None:
+    one, other = Collector(), Collector()
+    one.start()
+    other.start()
+    one.stop()
+    assert not gc.isenabled()
+    other.stop()
+    assert gc.isenabled()
