@@ -31,15 +31,12 @@ def slope(trace: Trace, step: Step) -> Description:
     assert function is not None
     place = trace.here(step.layer, "slope", step.index)
     expression = _slope(trace, step, function.declaration.id)
-    what = trace.neuron_name((step.layer, step.index))
     own = line(trace, trace.symbol(place), expression, trace.value(place), trace.words(place), inner=1.0)
     said = msg(
         "How steep {function} is at this z. Where it is flat, hardly any gradient comes through.",
         function=function.declaration.name,
     )
-    return Description(
-        step, msg("Slope f′(z) of {neuron}", neuron=what), said, function.declaration.derivative or "f'(z)", (own,)
-    )
+    return Description(step, msg("Slope f′(z)"), said, function.declaration.derivative or "f'(z)", (own,))
 
 
 def _slope(trace: Trace, step: Step, function: str) -> Node:
@@ -59,10 +56,9 @@ def loss_slope(trace: Trace, step: Step) -> Description:
     """Describe ``∂ℓ/∂a`` where the loss meets the network; of other layers what arrives at their output."""
     assert step.index is not None
     place = trace.here(step.layer, "grad_a", step.index)
-    what = trace.neuron_name(trace.shown(step.layer, step.index))
-    title = msg("Slope of the loss at {neuron}", neuron=what)
+    title = msg("Slope of the loss, ∂ℓ/∂a")
     if trace.batch:
-        return over_batch(trace, step, "grad_a", title)
+        return over_batch(trace, step, "grad_a", msg("Slope of the loss, ∂L/∂a"))
     if trace.layer(step.layer).is_sink:
         declared = trace.plan.loss_function.declaration
         formula = declared.derivative or r"\frac{\partial \ell}{\partial a}"
@@ -104,10 +100,9 @@ def delta(trace: Trace, step: Step) -> Description:
     """Describe ``δ = ∂ℓ/∂z`` of a neuron."""
     assert step.index is not None
     site = trace.plan.sites[step.layer]
-    what = trace.neuron_name((step.layer, step.index))
-    title = msg("δ of {neuron}", neuron=what)
+    title = msg("Gradient δ = ∂ℓ/∂z")
     if trace.batch:
-        return over_batch(trace, step, "grad_z", title)
+        return over_batch(trace, step, "grad_z", msg("Gradient ∂L/∂z"))
     formula, expression, said = _delta(trace, site, step.index)
     place = trace.here(step.layer, "grad_z", step.index)
     function = site.layer.activation_function
@@ -184,7 +179,13 @@ def over_batch(trace: Trace, step: Step, quantity: str, title: Message) -> Descr
     values = trace.plan.quantity(step.layer, quantity)[(slice(None), *step.index)]
     letter = "z" if quantity == "grad_z" else "a"
     result = float(values.astype(float).sum())
-    own = line(trace, f"∂L/∂{scripted(letter, step.index)}", times(share, total(*deltas)), result, title)
+    own = line(
+        trace,
+        f"∂L/∂{scripted(letter, step.index)}",
+        times(share, total(*deltas)),
+        result,
+        trace.words(trace.here(step.layer, quantity, step.index)),
+    )
     said = msg(
         "Over the batch: the mean of the samples' own gradients. L is the mean of their losses, so each counts 1/N."
     )

@@ -13,6 +13,7 @@ from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Trace
 from nnstudio.inspection.updates import update
 from nnstudio.inspection.whole_layer import whole_layer
+from nnstudio.text import Message, msg
 
 _BY_QUANTITY = {
     "z": net_input,
@@ -36,7 +37,7 @@ def describe(trace: Trace, step: Step | int) -> Description:
     if trace.fine.find(step) < 0:
         raise KeyError(step)
     found = _described(trace, step)
-    return replace(found, highlight=_highlight(trace, found))
+    return replace(found, where=_where(trace, step), highlight=_highlight(trace, found))
 
 
 def _described(trace: Trace, step: Step) -> Description:
@@ -49,6 +50,16 @@ def _described(trace: Trace, step: Step) -> Description:
     if step.quantity.endswith("_update"):
         return update(trace, step)
     return _BY_QUANTITY[step.quantity](trace, step)
+
+
+def _where(trace: Trace, step: Step) -> Message:
+    if step.phase == "loss":
+        return trace.loss_name(step.quantity)
+    if step.index is None:
+        return msg("{name}", name=trace.name(step.layer))
+    if step.quantity.startswith("weight_"):
+        return trace.link_name(step.layer, step.index)
+    return trace.neuron_name(trace.shown(step.layer, step.index))
 
 
 def _highlight(trace: Trace, description: Description) -> Highlight:

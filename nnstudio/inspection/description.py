@@ -56,7 +56,7 @@ class Highlight:
 class Description:
     """Everything that the card of a step shows.
 
-    ``formula`` is LaTeX. ``lines`` end with the step's own; a step of a whole layer has none, but ``rows``: the results of
+    ``title`` names the quantity, ``where`` the neuron, link or layer. ``formula`` is LaTeX. ``lines`` end with the step's own; a step of a whole layer has none, but ``rows``: the results of
     its neurons. ``note`` is what must be said beside it, such as where the 1/N is.
     """
 
@@ -67,6 +67,7 @@ class Description:
     lines: tuple[Line, ...] = ()
     rows: tuple[Operand, ...] = ()
     note: Message | None = None
+    where: Message | None = None
     highlight: Highlight = field(default_factory=Highlight)
 
     @property

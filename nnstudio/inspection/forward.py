@@ -40,7 +40,7 @@ def net_input(trace: Trace, step: Step) -> Description:
         said = msg("{neuron} multiplies each of its inputs by a weight, adds them up, and adds its bias.", neuron=what)
     else:
         said = msg("{neuron} multiplies each of its inputs by a weight and adds them up.", neuron=what)
-    return Description(step, msg("Net input z of {neuron}", neuron=what), said, formula, (own,))
+    return Description(step, msg("Net input z"), said, formula, (own,))
 
 
 def activation(trace: Trace, step: Step) -> Description:
@@ -48,14 +48,13 @@ def activation(trace: Trace, step: Step) -> Description:
     assert step.index is not None
     function = trace.layer(step.layer).activation_function
     place = trace.here(step.layer, "a", step.index)
-    what = trace.neuron_name((step.layer, step.index))
-    title = msg("Activation a of {neuron}", neuron=what)
+    title = msg("Activation a")
     symbol, value, words = trace.symbol(place), trace.value(place), trace.words(place)
     if function is None:
         expression = sum_of_terms(trace, trace.expand(step.layer, "a", step.index))
         declared = trace.layer(step.layer).declaration
         own = line(trace, symbol, expression, value, words)
-        return Description(step, msg("Output of {neuron}", neuron=what), declared.help, declared.formula, (own,))
+        return Description(step, msg("Output a"), declared.help, declared.formula, (own,))
     if function.declaration.id == "softmax":
         own = line(trace, symbol, _softmax(trace, step), value, words)
         said = msg(

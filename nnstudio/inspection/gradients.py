@@ -23,8 +23,7 @@ def parameter_gradient(trace: Trace, step: Step) -> Description:
         return _learned(trace, step, name)
     place = trace.here(step.layer, name, step.index, -1)
     loss, symbol = ("L" if trace.batch else "ℓ"), trace.symbol(place)
-    what = trace.words(place)
-    title = msg("Gradient of the {weight}", weight=what)
+    title = msg("Gradient of a bias") if name == "bias" else msg("Gradient of a weight")
     if trace.batch:
         share = num("1/N", 1 / trace.count, constant_name(trace, "1/N"))
         expression = times(share, total(*(_share(trace, step, n, True) for n in range(trace.count))))
@@ -39,7 +38,7 @@ def parameter_gradient(trace: Trace, step: Step) -> Description:
             "This sample's own share, not divided by N = {count}. The update uses the mean over the batch.",
             count=trace.count,
         )
-    own = line(trace, f"∂{loss}/∂{symbol}", expression, result, title)
+    own = line(trace, f"∂{loss}/∂{symbol}", expression, result, trace.words(place))
     return Description(step, title, said, _formula(trace, step, name), (own,), note=note)
 
 
@@ -77,7 +76,7 @@ def _learned(trace: Trace, step: Step, name: str) -> Description:
     assert step.index is not None
     place = trace.here(step.layer, step.quantity, step.index, -1)
     value = trace.value(place)
-    title = msg("Gradient of {name} in {layer}", name=name, layer=trace.name(step.layer))
+    title = msg("Gradient of {name}", name=name)
     own = line(
         trace, f"∂L/∂{trace.symbol(trace.here(step.layer, name, step.index, -1))}", num("", value, title), value, title
     )

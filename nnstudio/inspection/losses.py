@@ -25,9 +25,7 @@ def sample_loss(trace: Trace, step: Step) -> Description:
     said = msg(
         "{loss}: how far this sample's prediction is from its target, in one number.", loss=function.declaration.name
     )
-    return Description(
-        step, msg("Loss of sample {number}", number=trace.sample + 1), said, function.declaration.formula, (own,)
-    )
+    return Description(step, msg("Loss ℓ"), said, function.declaration.formula, (own,))
 
 
 def mean_loss(trace: Trace, step: Step) -> Description:
@@ -37,4 +35,4 @@ def mean_loss(trace: Trace, step: Step) -> Description:
     words = msg("loss of the batch")
     own = line(trace, "L", times(share, total(*losses)), float(trace.plan.loss), words)
     said = msg("The mean over the batch's {count} samples: this is what training makes smaller.", count=trace.count)
-    return Description(step, msg("Loss of the batch"), said, MEAN_FORMULA, (own,))
+    return Description(step, msg("Mean loss L"), said, MEAN_FORMULA, (own,))

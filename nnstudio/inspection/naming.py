@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nnstudio.inspection.symbols import to_text
 from nnstudio.inspection.trace import Trace
 from nnstudio.text import Message, msg
 
@@ -15,6 +16,8 @@ def constant_name(trace: Trace, symbol: str) -> Message:
     for kept in rule.keeps:
         if kept.symbol == symbol:
             return kept.help
+    if symbol.startswith("(1 − "):
+        return msg("the rest: 1 − {symbol}", symbol=to_text(symbol[5:-1]))
     known = _known(symbol)
     return known if known is not None else msg("{name}", name="—")
 

@@ -57,6 +57,8 @@ class Scene:
     highlight: Highlight = field(default_factory=Highlight)
     operands: tuple[Operand, ...] = ()
     sink: str = ""
+    activations: frozenset[Neuron] = frozenset()
+    batch: bool = False
 
     @cached_property
     def by_layer(self) -> dict[str, Column]:
@@ -101,7 +103,15 @@ def scene_of(trace: Trace, steps: Steps, place: int, description: Description) -
         highlight=description.highlight,
         operands=description.operands,
         sink=_seen(trace, graph.sinks[0]),
+        activations=_activations(trace, description),
+        batch=trace.batch,
     )
+
+
+def _activations(trace: Trace, description: Description) -> frozenset[Neuron]:
+    places = [operand.place for operand in description.operands if operand.place is not None]
+    wanted = [place for place in places if place.quantity == "a" or place.quantity.startswith("x")]
+    return frozenset(neuron for neuron in map(trace.neuron, wanted) if neuron is not None)
 
 
 def _seen(trace: Trace, name: str) -> str:

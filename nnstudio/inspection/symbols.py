@@ -85,6 +85,7 @@ def from_latex(latex: str) -> str:
         text = text.replace(word, sign)
     text = re.sub(r"\\(ln|max|exp|sum)\b", lambda found: "Σ" if found[1] == "sum" else f"{found[1]} ", text)
     text = re.sub(r"_\{(\d+)\}", lambda found: f"_{{{int(found[1]) + 1}}}", text)
+    text = re.sub(r"_(\d)", r"_{\1}", text)
     text = re.sub(r"_([a-z])", r"_{\1}", text)
     return " ".join(text.replace("\\", "").replace("-", "−").replace("ln  ", "ln ").split())
 

@@ -178,12 +178,27 @@ class Trace:
             return msg("{layer} · pixel {number}", layer=self.name(layer), number=number)
         return msg("{layer} · neuron {number}", layer=self.name(layer), number=number)
 
+    def link_name(self, layer: str, index: tuple[int, ...]) -> Message:
+        """Return what the reader calls a weight's link, in short: ``Hidden 1·2 → Hidden 2·3``."""
+        source, target = self._short(self.origin(layer, index[:1])), self._short((layer, index[1:]))
+        return msg("{source} → {target}", source=source, target=target)
+
+    def _short(self, neuron: Neuron) -> str:
+        layer, index = neuron
+        if self.layer(layer).is_source and len(index) == 1 and index[0] < len(self.features):
+            return self.features[index[0]]
+        return f"{self.name(layer)} · {', '.join(str(part + 1) for part in index)}"
+
+    def loss_name(self, quantity: str) -> Message:
+        """Return whose loss is meant."""
+        if quantity == "mean_loss":
+            return msg("batch of {count} samples", count=self.count)
+        return msg("sample {number} of the batch", number=self.sample + 1)
+
     def words(self, place: Place) -> Message:
         """Return what a number is, in words."""
         if place.quantity == "weight":
-            source = self.neuron_name(self.origin(place.layer, place.index[:1]))
-            target = self.neuron_name((place.layer, place.index[1:]))
-            return msg("weight of {source} → {target}", source=source, target=target)
+            return msg("weight {link}", link=self.link_name(place.layer, place.index))
         if place.quantity == "loss":
             return msg("loss of sample {number}", number=place.sample + 1)
         neuron = self.neuron(place)

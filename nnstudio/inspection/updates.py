@@ -74,7 +74,7 @@ def update(trace: Trace, step: Step) -> Description:
     whole = signed_sum([term_node(trace, term) for term in terms]) if terms else Sum(((1, old), (1, change)))
     whole = _with_place(whole, old)
     lines.append(line(trace, symbol, whole, seen.new, trace.words(place), inner=_size(seen), arrow=True))
-    title = msg("Update of the {weight}", weight=trace.words(place))
+    title = msg("Update of a bias") if name == "bias" else msg("Update of a weight")
     said = msg(
         "{optimizer} takes the gradient of the batch and moves the weight against it.", optimizer=rule.declaration.name
     )

@@ -23,25 +23,25 @@ def whole_layer(trace: Trace, step: Step) -> Description:
 
 
 def _words(trace: Trace, step: Step) -> tuple[Message, Message, str]:
-    layer, name = trace.layer(step.layer), trace.name(step.layer)
+    layer = trace.layer(step.layer)
     declared = layer.declaration
     if step.phase == "forward":
         said = msg("All neurons at once: a product of matrix and vector, then the activation function on each z.")
         dense = layer.owns_net_input
-        return msg("Forward through {layer}", layer=name), said if dense else declared.help, declared.formula
+        return msg("Forward through the layer"), said if dense else declared.help, declared.formula
     if step.phase == "update":
         said = msg("All weights move at once, each against its gradient.")
-        return msg("Update of {layer}", layer=name), said, trace.plan.update_rule.optimizer.declaration.formula
+        return msg("Update of the layer"), said, trace.plan.update_rule.optimizer.declaration.formula
     if step.quantity.endswith("_grad"):
         said = msg("Every input times every δ: one gradient for each weight.")
-        return msg("Gradients of the weights of {layer}", layer=name), said, declared.derivative
+        return msg("Gradients of the weights"), said, declared.derivative
     if layer.is_sink:
         said = msg("How the loss changes with each output. Here the way back begins.")
-        return msg("Slope of the loss"), said, trace.plan.loss_function.declaration.derivative
+        return msg("Slope of the loss, ∂ℓ/∂a"), said, trace.plan.loss_function.declaration.derivative
     said = msg("δ of all neurons at once: what comes back through the weights, times the slopes.")
     fused = trace.plan.sites[step.layer].fused
     formula = r"\delta = a - y" if fused else r"\delta = f'(z)\odot\left(W \delta_{\mathrm{next}}\right)"
-    return msg("Back through {layer}", layer=name), said, formula
+    return msg("Back through the layer"), said, formula
 
 
 def _rows(trace: Trace, step: Step) -> tuple[Operand, ...]:

@@ -9,7 +9,7 @@ from nnstudio.inspection.symbols import to_latex, to_text
 
 def as_text(description: Description) -> str:
     """Return the calculation with every digit, in signs that a calculator or Python reads: ``0.15 * 0.05 + 0.35``."""
-    head = [str(description.title), str(description.sentence)]
+    head = [f"{description.title} · {description.where}", str(description.sentence)]
     return "\n".join([*head, *(part for line in description.lines for part in _text_lines(line))])
 
 

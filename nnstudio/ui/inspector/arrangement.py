@@ -23,6 +23,7 @@ class Places:
     gaps: list[QPointF] = field(default_factory=list)
     titles: dict[str, QRectF] = field(default_factory=dict)
     loss: QRectF = field(default_factory=QRectF)
+    caption: QRectF = field(default_factory=QRectF)
     scene: Scene | None = None
 
     def point(self, neuron: Neuron) -> QPointF | None:
@@ -59,7 +60,7 @@ def index_of(column: Column, flat: int) -> tuple[int, ...]:
 def arrange(scene: Scene, width: float, height: float) -> Places:
     """Return the places for a picture of this size."""
     space = theme.tokens().space
-    head, foot = space(5), space(3)
+    head, foot = space(5), space(4)
     depth = max(scene.depths.values(), default=0)
     left = _side(scene, True)
     right = width - _side(scene, False)
@@ -67,12 +68,13 @@ def arrange(scene: Scene, width: float, height: float) -> Places:
     step = (right - left) / max(1, depth + 1)
     most = max((len(_rows(scene, c, height - head - foot)) for c in scene.columns if not c.is_image), default=1)
     pitch = min(float(space(9)), (height - head - foot) / max(1, most))
-    places.radius = max(4.0, min(float(space(2.5)), pitch * 0.4, step * 0.25))
+    places.radius = max(4.0, min(float(space(2.5)), pitch * 0.4, step * 0.23))
     for number in range(depth + 1):
         here = [column for column in scene.columns if scene.depths[column.layer] == number]
         _stack(places, here, left + step * number, QRectF(0, head, step, height - head - foot), pitch)
     box = float(space(5))
     middle = head + (height - head - foot) / 2
+    places.caption = QRectF(0, height - space(2.5), width, space(2.5))
     places.loss = QRectF(right - box / 2, middle - box / 2, box, box)
     return places
 
@@ -81,9 +83,9 @@ def _side(scene: Scene, first: bool) -> float:
     """Return the margin left for labels."""
     space = theme.tokens().space
     if not first:
-        return space(5)
+        return space(4)
     column = scene.columns[0]
-    return space(8) if column.is_image else space(9) if column.labels else space(5)
+    return space(8) if column.is_image else space(7) if column.labels else space(4)
 
 
 def _stack(places: Places, columns: list[Column], x: float, area: QRectF, pitch: float) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from nnstudio.inspection import Check, Description, Operand
+from nnstudio.inspection import Check, Description, Line, Operand, operands
 from nnstudio.inspection.check import checkable
 from nnstudio.inspection.symbols import to_text
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
-from nnstudio.ui.controls import FormulaLabel, bind, label, rule
+from nnstudio.ui.controls import FormulaLabel, bind, label
 from nnstudio.ui.inspector.expression_view import ExpressionView
 from nnstudio.ui.inspector.operand_table import OperandTable
 
@@ -27,7 +28,8 @@ class StepCard(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = label("", "title", wrap=True)
+        self.title = label("", "title")
+        self.where = label("", "soft", wrap=True)
         self.sentence = label("", "body", wrap=True)
         self.formula = FormulaLabel(size=theme.tokens().title)
         self.expression = ExpressionView()
@@ -43,32 +45,37 @@ class StepCard(QWidget):
 
     def _arrange(self) -> None:
         space = theme.tokens().space
-        top = QWidget()
-        column = QVBoxLayout(top)
+        self._text = QWidget()
+        column = QVBoxLayout(self._text)
         column.setContentsMargins(0, 0, space(1), 0)
         column.setSpacing(space(1))
-        for shown in (self.title, self.sentence):
+        for shown in (self.sentence, self.formula, self.expression, self.note):
             column.addWidget(shown)
-        column.addSpacing(space(0.5))
-        column.addWidget(self.formula)
-        column.addSpacing(space(0.5))
-        column.addWidget(self.expression)
-        column.addLayout(self._result_row())
-        column.addWidget(self.checked)
-        column.addWidget(self.note)
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(top)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self._text)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(space(1))
-        outer.addWidget(area, 3)
-        outer.addWidget(rule())
+        outer.setContentsMargins(space(2), 0, 0, 0)
+        outer.setSpacing(space(0.5))
+        outer.addWidget(self.title)
+        outer.addWidget(self.where)
+        outer.addLayout(self._result_row())
+        outer.addWidget(self.checked)
+        outer.addWidget(self._area, 3)
         outer.addWidget(self.table, 2)
+        outer.addStretch(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the text as much height as it needs at this width, and no more."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        width = self.width() - theme.tokens().space(3)
+        self._area.setMaximumHeight(max(theme.tokens().space(6), self._text.layout().heightForWidth(width)))
 
     def _result_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -99,6 +106,7 @@ class StepCard(QWidget):
             self._whole = False
         self._description, self._digits, self._sample = description, digits, sample
         self.title.setText(str(description.title))
+        self.where.setText(str(description.where))
         self.sentence.setText(str(description.sentence))
         self.formula.set_latex(description.formula, spoken=str(description.sentence))
         self.note.setText(str(description.note) if description.note is not None else "")
@@ -115,11 +123,18 @@ class StepCard(QWidget):
         self.result.setVisible(main is not None)
         self.expression.show_lines(description.lines, self._digits, self._whole, self._sample)
         if main is not None:
-            sign = theme.relation(main.result, self._digits)
-            sign = "→" if main.arrow and sign == "=" else f"→ {sign}" if main.arrow else sign
-            self.result.setText(f"{to_text(main.symbol)} {sign} {theme.number(main.result, self._digits)}")
+            self.result.setText(self._result(main))
             self.result.setToolTip(self._accuracy(main.bound, main.result))
         self.table.show_operands(description.operands, self._digits, main is None)
+        self._fit()
+
+    def _result(self, main: Line) -> str:
+        """Return ``a₁ ≈ 0.593``, or for an update ``w₁₁  0.150 → 0.1498``."""
+        shown = theme.number(main.result, self._digits)
+        if main.arrow:
+            before = next(operands(main.expression)).value
+            return f"{to_text(main.symbol)}  {theme.number(before, self._digits)} → {shown}"
+        return f"{to_text(main.symbol)} {theme.relation(main.result, self._digits)} {shown}"
 
     def _accuracy(self, bound: float, result: float) -> str:
         return tr(

@@ -14,8 +14,6 @@ from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.inspector.markup import draw_symbol, symbol_width
 
-_BREAKS = frozenset({"+", "−", "×", "=", "/"})
-
 
 @dataclass(frozen=True)
 class Piece:
@@ -109,7 +107,7 @@ class ExpressionView(QWidget):
         for line in self._lines:
             left, indent = 0.0, 0.0
             for number, group in enumerate(_groups(self._written(line))):
-                made = [self._piece(token, text, symbol) for token, text, symbol in group]
+                made = [self._piece(*part, _following(group, place)) for place, part in enumerate(group)]
                 wide = sum(piece.box.width() for piece in made)
                 if number and left > indent and left + wide > width:
                     left, top = indent, top + row
@@ -123,15 +121,12 @@ class ExpressionView(QWidget):
             top += row
         return found, top
 
-    def _piece(self, token: Token, text: str, symbol: str) -> Piece:
+    def _piece(self, token: Token, text: str, symbol: str, following: str) -> Piece:
         wide = QFontMetricsF(theme.font("number")).horizontalAdvance(text)
         if symbol:
             wide = max(wide, symbol_width(symbol, theme.font("caption")))
-        gap = (
-            theme.tokens().space(1)
-            if token.mark in _BREAKS or token.operand or token.hidden
-            else theme.tokens().space(0.25)
-        )
+        tight = token.mark.endswith("(") or following in (")", "²")
+        gap = theme.tokens().space(0.25 if tight else 1)
         return Piece(token, text, QRectF(0, 0, wide + gap, 0), symbol)
 
     def _written(self, line: Line) -> list[tuple[Token, str, str]]:
@@ -227,6 +222,10 @@ class ExpressionView(QWidget):
             self.expanded.emit()
         elif piece.token.operand is not None:
             self.activated.emit(piece.token.operand)
+
+
+def _following(group: list[tuple[Token, str, str]], place: int) -> str:
+    return group[place + 1][0].mark if place + 1 < len(group) else ""
 
 
 def _is_named(operand: Operand) -> bool:

@@ -12,6 +12,8 @@ from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls import bind, on_retranslate
 
+FEWEST_ROWS = 5
+"""Rows always in sight; the rest scrolls where there is no room."""
 _SYMBOL, _VALUE, _NAME, _FROM = range(4)
 
 
@@ -60,7 +62,14 @@ class OperandTable(QTableWidget):
         for row, operand in enumerate(operands):
             self._fill(row, operand, digits, results)
         self.setCurrentCell(-1, -1)
+        self.setMinimumHeight(self._height_for(min(len(operands), FEWEST_ROWS)))
+        self.setMaximumHeight(self._height_for(len(operands)))
         self.blockSignals(False)
+
+    def _height_for(self, rows: int) -> int:
+        """Return the height that so many rows need."""
+        head = self.horizontalHeader().sizeHint().height()
+        return head + rows * self.verticalHeader().defaultSectionSize() + 2
 
     def _fill(self, row: int, operand: Operand, digits: int, results: bool) -> None:
         exact = operand.place is None and len(theme.compact(operand.value)) <= 6
@@ -81,6 +90,10 @@ class OperandTable(QTableWidget):
 
     def _name_columns(self) -> None:
         self.setHorizontalHeaderLabels([tr("Symbol"), tr("Value"), tr("What it is"), ""])
+        for column in (_SYMBOL, _NAME):
+            self.horizontalHeaderItem(column).setTextAlignment(
+                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            )
         self.horizontalHeaderItem(_VALUE).setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     # -- pointing and choosing

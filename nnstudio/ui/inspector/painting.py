@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 from nnstudio.inspection.description import Link
 from nnstudio.inspection.picture import Column, Scene
 from nnstudio.inspection.trace import Neuron
+from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.inspector.arrangement import Places, index_of
 
@@ -30,7 +31,9 @@ def paint_scene(painter: QPainter, places: Places, lit: Neuron | Link | None) ->
         _loud_link(painter, places, scene, link, limit, link == lit)
     for column in scene.columns:
         _column(painter, places, scene, column, lit)
+    _gaps(painter, places)
     _loss(painter, places, scene)
+    _caption(painter, places, scene)
     if len(_lit_links(scene)) <= MOST_NUMBERS:
         for link in _lit_links(scene):
             _link_number(painter, places, scene, link)
@@ -135,8 +138,8 @@ def _link_number(painter: QPainter, places: Places, scene: Scene, link: Link) ->
     # Beside the end where the links lie far apart.
     share = 0.5 if scene.highlight.link else 0.3 if target == link[1] else 0.7
     font, space = theme.font("number_caption"), theme.tokens().space
-    text = theme.number(_weight(scene, link), 3)
-    wide = QFontMetricsF(font).horizontalAdvance(text) + space(1)
+    text = short(_weight(scene, link))
+    wide = QFontMetricsF(font).horizontalAdvance(text) + space(0.5)
     middle = line.pointAt(share)
     box = QRectF(middle.x() - wide / 2, middle.y() - space(1), wide, space(2))
     painter.setPen(Qt.PenStyle.NoPen)
@@ -157,10 +160,28 @@ def _column(painter: QPainter, places: Places, scene: Scene, column: Column, lit
     for (layer, flat), point in places.points.items():
         if layer == column.layer:
             _neuron(painter, places, scene, column, flat, point, (limit, back), lit)
+
+
+def _gaps(painter: QPainter, places: Places) -> None:
+    space = theme.tokens().space
     painter.setPen(theme.tokens().text_faint)
     painter.setFont(theme.font("strong"))
     for gap in places.gaps:
-        painter.drawText(QRectF(gap.x() - 20, gap.y() - 10, 40, 20), Qt.AlignmentFlag.AlignCenter, "⋮")
+        box = QRectF(gap.x() - space(2), gap.y() - space(1.5), space(4), space(3))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "⋮")
+
+
+def _caption(painter: QPainter, places: Places, scene: Scene) -> None:
+    """Say what the numbers in the circles are."""
+    if not scene.backward:
+        text = tr("In the circles: activation a")
+    elif scene.batch:
+        text = tr("In the circles: ∂L/∂z of the batch; where it goes in, a")
+    else:
+        text = tr("In the circles: δ = ∂ℓ/∂z; where it goes in, a")
+    painter.setFont(theme.font("caption"))
+    painter.setPen(theme.tokens().text_faint)
+    painter.drawText(places.caption, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def _title(painter: QPainter, box: QRectF, column: Column, here: bool) -> None:
@@ -185,15 +206,8 @@ def _neuron(
 ) -> None:
     current, radius = theme.tokens(), places.radius
     neuron = (column.layer, index_of(column, flat))
-    known = flat < column.known
-    value = float(column.a[neuron[1]])
-    showing_delta = scene.backward and column.delta is not None and flat < column.deltas_known
-    fill = theme.diverging(value, limits[0]) if known else current.panel
-    shown: float | None = value if known else None
-    if scene.backward and not column.is_input:
-        assert column.delta is not None
-        shown = float(column.delta[neuron[1]]) if showing_delta else None
-        fill = theme.diverging(shown, limits[1]) if shown is not None else current.panel
+    shown, limit = _number_of(scene, column, neuron, flat, limits)
+    fill = theme.diverging(shown, limit) if shown is not None else current.panel
     if neuron == lit:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(current.accent_soft)
@@ -211,6 +225,16 @@ def _neuron(
     if shown is not None:
         _number_in(painter, point, radius, shown, fill)
     _beside(painter, places, scene, column, flat, point)
+
+
+def _number_of(
+    scene: Scene, column: Column, neuron: Neuron, flat: int, limits: tuple[float, float]
+) -> tuple[float | None, float]:
+    """Return what stands in a neuron and the end of its scale: a going forward, δ coming back, nothing before it is known."""
+    both = neuron in scene.activations and neuron != scene.highlight.target
+    if scene.backward and not column.is_input and column.delta is not None and not both:
+        return (float(column.delta[neuron[1]]) if flat < column.deltas_known else None), limits[1]
+    return (float(column.a[neuron[1]]) if flat < column.known else None), limits[0]
 
 
 def _number_in(painter: QPainter, point: QPointF, radius: float, value: float, fill: QColor) -> None:

@@ -59,7 +59,7 @@ class InspectorPanel(QWidget):
         halves.setStretchFactor(0, 1)
         halves.setStretchFactor(1, 1)
         halves.setChildrenCollapsible(False)
-        halves.setHandleWidth(space(2))
+        halves.setHandleWidth(theme.tokens().hairline_width)
         halves.setSizes([space(56), space(64)])
         whole = QWidget()
         column = QVBoxLayout(whole)

@@ -20,7 +20,7 @@ def about_sample(session: Session, frame: Frame, sample: int) -> str:
     target = prepared.training.y[place]
     if prepared.shape.task is Task.CLASSIFICATION:
         name = prepared.shape.class_names[int(target)] if prepared.shape.class_names else str(int(target))
-        return tr("row {row} · {name}", row=row, name=shown(session.document.data.dataset, name))
+        return tr("row {row} · class {name}", row=row, name=shown(session.document.data.dataset, name))
     values = ", ".join(theme.number(float(value), 4) for value in target.reshape(-1))
     return tr("row {row} · target {values}", row=row, values=values)
 
