@@ -200,6 +200,8 @@ def _bracketed(inside: Iterator[Token], wanted: bool) -> Iterator[Token]:
 
 def _sum_tokens(terms: tuple[tuple[int, Node], ...], whole: bool, keep: int) -> Iterator[Token]:
     count, hidden = len(terms), 0
+    # A batch's sum keeps the term of the sample that is looked at.
+    keep = keep if len({sample for _, term in terms for sample in _samples(term)}) > 1 else -1
     long = not whole and count > HEAD + TAIL + 1
     for place, (sign, term) in enumerate(terms):
         if long and HEAD <= place < count - TAIL and not _is_of(term, keep):
@@ -215,5 +217,9 @@ def _sum_tokens(terms: tuple[tuple[int, Node], ...], whole: bool, keep: int) -> 
 
 
 def _is_of(term: Node, sample: int) -> bool:
+    return sample >= 0 and sample in _samples(term)
+
+
+def _samples(term: Node) -> set[int]:
     places = [operand.place for operand in operands(term) if operand.place is not None]
-    return sample >= 0 and any(place.sample == sample for place in places)
+    return {place.sample for place in places if place.sample >= 0}

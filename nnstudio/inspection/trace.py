@@ -152,7 +152,8 @@ class Trace:
         sample = place.sample if of_batch else None
         quantity, index = place.quantity, place.index
         if quantity.startswith("x"):
-            layer, index = self.origin(place.layer, index, int(quantity[1:] or 1) - 1)
+            layer, found = self.origin(place.layer, index, int(quantity[1:] or 1) - 1)
+            index = found if len(found) == len(index) else index
             return scripted("x" if self.layer(layer).is_source else "a", index, sample)
         if quantity == "slope":
             return f"f'({scripted('z', index, sample)})"
@@ -173,9 +174,9 @@ class Trace:
         flat = index[0] if len(index) == 1 else -1
         if self.layer(layer).is_source and 0 <= flat < len(self.features):
             return msg("{name}", name=self.features[flat])
-        number = ", ".join(str(part + 1) for part in index)
-        if self.layer(layer).is_source:
-            return msg("{layer} · pixel {number}", layer=self.name(layer), number=number)
+        if self.layer(layer).is_source and len(index) == 3:
+            return msg("pixel in row {row}, column {column}", row=index[0] + 1, column=index[1] + 1)
+        number = self._number(neuron)
         return msg("{layer} · neuron {number}", layer=self.name(layer), number=number)
 
     def link_name(self, layer: str, index: tuple[int, ...]) -> Message:
@@ -187,7 +188,14 @@ class Trace:
         layer, index = neuron
         if self.layer(layer).is_source and len(index) == 1 and index[0] < len(self.features):
             return self.features[index[0]]
-        return f"{self.name(layer)} · {', '.join(str(part + 1) for part in index)}"
+        return f"{self.name(layer)} · {self._number(neuron)}"
+
+    def _number(self, neuron: Neuron) -> str:
+        """Return a neuron's number from 1; of an image with one channel, row and column."""
+        layer, index = neuron
+        if len(index) == 3 and self.shape(layer)[2] == 1:
+            index = index[:2]
+        return ", ".join(str(part + 1) for part in index)
 
     def loss_name(self, quantity: str) -> Message:
         """Return whose loss is meant."""

@@ -7,10 +7,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFontMetricsF
 
 from nnstudio.inspection.picture import Column, Scene
 from nnstudio.inspection.trace import Neuron
 from nnstudio.ui import theme
+
+
+TILE = 17
+"""Width of an image's column, in units of the grid."""
 
 
 @dataclass
@@ -85,7 +90,12 @@ def _side(scene: Scene, first: bool) -> float:
     if not first:
         return space(4)
     column = scene.columns[0]
-    return space(8) if column.is_image else space(7) if column.labels else space(4)
+    if column.is_image:
+        return space(TILE / 2)
+    metrics = QFontMetricsF(theme.font("caption"))
+    widest = max((metrics.horizontalAdvance(text) for text in column.labels), default=0.0)
+    most = space(14) if max(scene.depths.values()) < 3 else space(9)
+    return round(min(most, widest + space(1)) + space(3))
 
 
 def _stack(places: Places, columns: list[Column], x: float, area: QRectF, pitch: float) -> None:
@@ -114,7 +124,7 @@ def _stack(places: Places, columns: list[Column], x: float, area: QRectF, pitch:
 
 def _tile(places: Places, column: Column, x: float, top: float, room: float, step: float) -> None:
     height, width = column.shape[:2]
-    size = min(theme.tokens().space(15), step * 0.85, room)
+    size = min(theme.tokens().space(TILE - 1), step * 1.1, room)
     tall = size * height / max(height, width)
     wide = size * width / max(height, width)
     places.tiles[column.layer] = QRectF(x - wide / 2, top + (room - tall) / 2, wide, tall)

@@ -151,11 +151,7 @@ class ExpressionView(QWidget):
         if token.operand is None:
             return token, token.mark, ""
         value = token.operand.value
-        text = (
-            theme.compact(value)
-            if token.operand.place is None and len(theme.compact(value)) <= 6
-            else theme.number(value, self._digits)
-        )
+        text = written(value, self._digits)
         in_brackets = value < 0 and previous is not None and previous.mark in ("×", "+", "−", "/")
         return (
             token,
@@ -226,6 +222,11 @@ class ExpressionView(QWidget):
 
 def _following(group: list[tuple[Token, str, str]], place: int) -> str:
     return group[place + 1][0].mark if place + 1 < len(group) else ""
+
+
+def written(value: float, digits: int) -> str:
+    """Return a number to so many digits; without zeros at the end where it is exact (1, 0.5)."""
+    return theme.compact(value, digits) if theme.is_exact(value, digits) else theme.number(value, digits)
 
 
 def _is_named(operand: Operand) -> bool:

@@ -67,7 +67,7 @@ def _quiet_links(painter: QPainter, places: Places, scene: Scene) -> None:
         if matrix.size > MOST_QUIET:
             lines += _block_lines(places, scene, layer)
             continue
-        for row, source in enumerate(scene.inputs[layer]):
+        for source in scene.inputs[layer]:
             for target in range(matrix.shape[1]):
                 first, last = places.point(source), places.point((layer, (target,)))
                 if first is not None and last is not None and source[0] not in places.tiles:
@@ -270,7 +270,7 @@ def ink(fill: QColor) -> QColor:
 
 
 def _beside(painter: QPainter, places: Places, scene: Scene, column: Column, flat: int, point: QPointF) -> None:
-    """Write a feature's name to the left of an input, the target under an output."""
+    """Write a feature's name to the left of an input, the target to the right of an output."""
     font, space = theme.font("caption"), theme.tokens().space
     painter.setFont(font)
     painter.setPen(theme.tokens().text_faint)
@@ -282,13 +282,10 @@ def _beside(painter: QPainter, places: Places, scene: Scene, column: Column, fla
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
             text,
         )
-    elif column.layer == scene.sink and flat < len(scene.targets) and places.radius >= space(1.5):
+    elif column.layer == scene.sink and flat < len(scene.targets):
+        box = QRectF(point.x() + places.radius + space(0.5), point.y() - space(1.5), space(8), space(3))
         text = f"y = {theme.compact(scene.targets[flat], 3)}"
-        painter.drawText(
-            QRectF(point.x() - space(5), point.y() + places.radius, space(10), space(2.25)),
-            Qt.AlignmentFlag.AlignCenter,
-            text,
-        )
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def _tile(painter: QPainter, places: Places, scene: Scene, column: Column, lit: Neuron | Link | None) -> None:

@@ -12,7 +12,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.controls import bind
 
 _NAMES = {"forward": msg("Forward"), "loss": msg("Loss"), "backward": msg("Backward"), "update": msg("Update")}
-_SMALLEST = 0.11
+_SMALLEST = 0.2
 """Each phase has at least this share of the width: the loss has two steps, the update of a large net has many thousands."""
 
 
