@@ -10,8 +10,7 @@ import numpy as np
 
 from nnstudio.document.model import TrainingSettings
 from nnstudio.engine import Plan, Program
-from nnstudio.engine.errors import DataError, NnstudioError
-from nnstudio.text import msg
+from nnstudio.engine.errors import NnstudioError
 from nnstudio.training import commands as c
 from nnstudio.training.events import (
     CommandRefused,
@@ -28,9 +27,12 @@ from nnstudio.training.mailbox import Mailbox, Measurement
 from nnstudio.training.measure import Look
 from nnstudio.training.memory import WeightMemory
 from nnstudio.training.pace import Pace
-from nnstudio.training.problem import Problem, compile_problem, pose
+from nnstudio.training.problem import Problem, compile_problem, pose, take_over
+from nnstudio.training.refusals import no_state, not_finite, nothing_to_train
 
 FOREVER = 1 << 62
+MOST_LOSSES = 1 << 14
+"""Losses that are kept back at most while no window looks."""
 
 
 class Desk:
@@ -50,6 +52,7 @@ class Desk:
         self._loaded: c.LoadProblem | None = None
         self._seed = 0
         self._goal: int | None = None
+        self._losses: list[float] = []
         self._memory = WeightMemory()
         self._look = look
         self._clock = clock
@@ -113,11 +116,17 @@ class Desk:
         """Pause, if running."""
         self._goal = None
         if self.status is Status.RUNNING and self.problem is not None:
+            self.publish()
             self.status = Status.PAUSED
             self.mailbox.post(RunPaused(self.run_id, self.problem.run.step, reason))
 
-    def fail(self) -> None:
-        """The run came to numbers that are not finite."""
+    def fail(self, losses: list[float]) -> None:
+        """The run came to numbers that are not finite, and is back at a sound step that followed on these losses."""
+        assert self.problem is not None
+        run = self.problem.run
+        run.losses = losses
+        self.publish()
+        self.mailbox.go_on_from(run.step + 1)
         self._goal = None
         self.status = Status.FAILED
         self.change += 1
@@ -135,11 +144,23 @@ class Desk:
                 self.measurement = found
                 self.mailbox.post_measurement(found)
 
-    def publish(self) -> None:
-        """Publish the losses of the steps just made."""
-        if self.problem is not None and self.problem.run.losses:
-            self.mailbox.write(self.problem.run.losses)
+    def gather(self) -> None:
+        """Keep the losses of the steps just made, to be published before the window looks."""
+        if self.problem is not None:
+            self._losses += self.problem.run.losses
             self.problem.run.losses.clear()
+            if len(self._losses) > MOST_LOSSES:
+                self._write()
+
+    def publish(self) -> None:
+        """Publish the losses gathered."""
+        self.gather()
+        if self._losses:
+            self._write()
+
+    def _write(self) -> None:
+        self.mailbox.write(self._losses)
+        self._losses.clear()
 
     # -- commands
 
@@ -159,7 +180,7 @@ class Desk:
         program = compile_problem(command.graph, command.settings, command.seed)
         kept = self._memory.recall(program)
         if continued and before is not None:
-            _take_over(program, before.program)
+            take_over(program, before.program)
         problem = pose(program, command.prepared, command.settings.batch_size, command.seed)
         if command.keep is not None and not self._restore(problem, command.keep):
             problem.program.reset(command.seed)
@@ -175,7 +196,7 @@ class Desk:
         except NnstudioError as error:
             self.mailbox.post(CommandRefused(error))
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-            self.mailbox.post(CommandRefused(_no_state(error)))
+            self.mailbox.post(CommandRefused(no_state(error)))
         else:
             return True
         return False
@@ -205,6 +226,7 @@ class Desk:
         self.revision = 0
         self._goal = None
         self.measurement = None
+        self._losses.clear()
         self.mailbox.begin_run(self.run_id, self.problem.run.step)
 
     @obey.register
@@ -313,7 +335,7 @@ class Desk:
         problem = self._require()
         values = problem.program.parameter(command.layer, command.name).copy()
         if not np.isfinite(command.value):
-            raise _not_finite(command)
+            raise not_finite(command)
         values[command.index] = command.value
         problem.run.set_parameter(command.layer, command.name, values)
         self.change += 1
@@ -336,42 +358,9 @@ class Desk:
 
     def _require(self) -> Problem:
         if self.problem is None:
-            raise NnstudioError(
-                "network",
-                msg("a network that can be trained"),
-                msg("one with an error"),
-                msg("Mend what is marked on the canvas first."),
-            )
+            raise nothing_to_train()
         return self.problem
 
 
 class _Never:
     due = float("inf")
-
-
-def _take_over(program: Program, before: Program) -> None:
-    """Let a program go on with another's weights, and with its optimiser's state where it is the same optimiser."""
-    mine, state = program.save_state(), before.save_state()
-    same = program.dtype == before.dtype and set(mine) == set(state)
-    if same and type(program.optimizer) is type(before.optimizer):
-        program.load_state(state)
-    else:
-        program.theta[:] = before.theta
-
-
-def _no_state(error: Exception) -> DataError:
-    return DataError(
-        "run",
-        msg("the state of a run"),
-        msg("{reason}", reason=f"{type(error).__name__}: {error}"),
-        msg("The network was opened with new weights."),
-    )
-
-
-def _not_finite(command: c.SetParameterValue) -> DataError:
-    return DataError(
-        f"{command.layer}.{command.name}",
-        msg("a finite number"),
-        msg("{value}", value=str(command.value)),
-        msg("Type a finite number."),
-    )

@@ -74,6 +74,13 @@ class Mailbox:
             self._tail = self._head
             self._measurements.clear()
 
+    def go_on_from(self, step: int) -> None:
+        """The next loss belongs to ``step``: where the run went back, what was not yet read after that is dropped."""
+        with self._lock:
+            if step != self._head + self._base:
+                self._base = step - self._head
+                self._tail = self._head
+
     def write(self, losses: Sequence[float]) -> None:
         """Publish the losses of the next steps."""
         count, capacity = len(losses), len(self.ring)

@@ -87,3 +87,13 @@ def _measure(program: Program, prepared: Prepared, subset: Subset) -> Measure:
 def _targets(program: Program, prepared: Prepared, subset: Subset) -> Array:
     width = size(program.shapes[program.graph.sinks[0]])
     return encode(subset.y, width, prepared.shape.task)
+
+
+def take_over(program: Program, before: Program) -> None:
+    """Let a program go on with another's weights, and with its optimiser's state where it is the same optimiser."""
+    mine, state = program.save_state(), before.save_state()
+    same = program.dtype == before.dtype and set(mine) == set(state)
+    if same and type(program.optimizer) is type(before.optimizer):
+        program.load_state(state)
+    else:
+        program.theta[:] = before.theta

@@ -127,7 +127,8 @@ class Trainer:
     def _main(self) -> None:
         with np.errstate(all="ignore"):
             while not self._closing:
-                self.handshake.look_up()
+                if self.clock() >= self.handshake.due:
+                    self.handshake.look_up()
                 try:
                     self._obey()
                     self._go_on()
@@ -158,10 +159,12 @@ class Trainer:
         run = self._run
         if run is None or self.desk.status is not Status.RUNNING:
             self._copy = None
+            self.desk.publish()
             self.handshake.rest(self._awake)
             return
         owed = self.desk.pace.owed()
         if owed == 0:
+            self.desk.publish()
             self.handshake.rest(self._awake, until=self.desk.pace.next)
             return
         goal = self.desk.steps_to_goal()
@@ -170,9 +173,10 @@ class Trainer:
         arrived = made >= goal and self.desk.status is Status.RUNNING
         if arrived or self.clock() >= self.handshake.due:
             self._report_epoch(run)
-        if arrived:
-            self.desk.arrive()
-        self._yield_to_window()
+            self.desk.publish()
+            if arrived:
+                self.desk.arrive()
+            self._yield_to_window()
 
     def _advance(self, run: Run, most: int) -> int:
         every = self.desk.validate_every
@@ -182,14 +186,14 @@ class Trainer:
         return made
 
     def _check(self) -> bool:
-        """Publish the losses of the steps just made; False (and the run has failed) where one is not finite."""
+        """Gather the losses of the steps just made; False (and the run has failed) where one is not finite."""
         run = self._run
         if run is None:
             return True
         if not all(map(math.isfinite, run.losses)):
             self._fail(run)
             return False
-        self.desk.publish()
+        self.desk.gather()
         return True
 
     def _report_epoch(self, run: Run) -> None:
@@ -199,9 +203,9 @@ class Trainer:
             self.mailbox.post(EpochFinished(self.desk.run_id, run.epoch, run.step))
 
     def _fail(self, run: Run) -> None:
+        losses, start = list(run.losses), run.step - len(run.losses)
         failure = recover(run)
-        run.losses.clear()
-        self.desk.fail()
+        self.desk.fail(losses[: max(0, run.step - start)])
         message = explain(failure, self.desk.name_of(failure.layer), self.desk.learning_rate)
         self.mailbox.post(RunFailed(failure.layer, failure.step, message, failure.quantity))
 

@@ -67,7 +67,7 @@ def main() -> int:
     options = parser.parse_args()
     passed = True
     print(
-        f"{'sample':9} {'figure':25} {'epochs':>6} {'min':>7} {'median':>7} {'max':>7} {'found':>7} {'aim':>6}  {'s':>5}"
+        f"{'sample':9} {'figure':25} {'epochs':>6} {'min':>7} {'median':>7} {'max':>7} {'found':>7} {'aim':>6} {'s':>6}"
     )
     for aim in AIMS:
         if aim.sample not in options.samples:

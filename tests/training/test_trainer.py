@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from training_networks import document, loading, problem
 
-from nnstudio.document import SetParameters, SetTraining, apply
+from nnstudio.document import Document, SetParameters, SetTraining, apply
 from nnstudio.training import commands as c
 from nnstudio.training.commands import Start
 from nnstudio.training.events import (
@@ -37,11 +37,13 @@ class Window:
         self.trainer.handshake.release()
         self.events: list[Event] = []
         self.losses: list[float] = []
+        self.steps: list[int] = []
 
     def read(self) -> None:
         drained = self.trainer.mailbox.drain()
         self.events += drained.events
         self.losses += drained.scalars.losses.tolist()
+        self.steps += drained.scalars.steps.tolist()
 
     def until(self, wanted: Callable[[], object], timeout: float = 5.0) -> None:
         end = time.monotonic() + timeout
@@ -66,6 +68,12 @@ class Window:
         frame = self.trainer.frame()
         assert frame is not None
         return frame
+
+
+def diverging() -> Document:
+    made = document(data="plane", loss="mse", optimizer="sgd", learning_rate=1e20)
+    made = apply(made, SetParameters("n2", (("activation", "relu"),)))
+    return apply(made, SetParameters("n3", (("activation", "identity"),)))
 
 
 @pytest.fixture
@@ -100,6 +108,15 @@ def test_it_trains_what_the_headless_run_trains(window: Window) -> None:
     assert (frame.epoch, frame.batch_position) == (1, 0)
     assert np.array_equal(frame.program.theta, alone.program.theta)
     assert window.losses == losses
+
+
+def test_losses_keep_their_steps_past_a_failure(window: Window) -> None:
+    window.send(loading(diverging()), c.Run())
+    window.wait(RunFailed)
+    window.send(c.SetLearningRate(1e-3), c.StepBatch(), c.StepBatch())
+    window.trainer.submit(c.StepBatch())
+    window.until(lambda: not window.trainer.pending)
+    assert window.steps[-1] == window.trainer.step
 
 
 def test_run_and_pause(window: Window) -> None:
@@ -234,17 +251,17 @@ def test_a_broken_state_is_refused_and_new_weights_drawn(window: Window, state: 
 
 
 def test_nan_stops_the_run_and_keeps_the_last_finite_state(window: Window) -> None:
-    made = document(data="plane", loss="mse", optimizer="sgd", learning_rate=1e20)
-    made = apply(made, SetParameters("n2", (("activation", "relu"),)))
-    made = apply(made, SetParameters("n3", (("activation", "identity"),)))
-    window.send(loading(made), c.Run())
+    window.send(loading(diverging()), c.Run())
     failed = window.wait(RunFailed)
     assert window.trainer.status is Status.FAILED
     frame = window.frame()
     assert failed.layer in {"n2", "n3", "n4"}
     assert frame.step < failed.step
     assert np.isfinite(frame.program.theta).all()
+    assert np.isfinite(window.losses).all()
     window.trainer.give_back(0)
+    window.send(c.StepBatch())
+    assert window.trainer.status is Status.FAILED
     window.send(c.SetLearningRate(1e-3), c.Run())
     window.until(lambda: window.trainer.step > 100)
     assert window.trainer.status is Status.RUNNING

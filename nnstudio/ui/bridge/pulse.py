@@ -34,10 +34,10 @@ class Pulse:
         """A tick has come."""
         now = self._beat = self._clock()
         expected = self._due + self.interval
-        self.lateness.append(max(0.0, now - expected))
-        # A timer that was held up skips the ticks it missed but keeps its phase.
-        missed = max(0, int((now - expected) / self.interval))
-        self._due = expected + missed * self.interval
+        late = now - expected
+        self.lateness.append(max(0.0, late))
+        # As Qt reckons: a tick that is a whole interval late, or comes early, sets the phase anew.
+        self._due = expected if 0 <= late < self.interval else now
 
     def rest(self) -> float:
         """The tick's work is done; return how long it took."""

@@ -16,6 +16,10 @@ from nnstudio.ui.bridge.settings import Settings
 def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
     made = Session(settings=Settings(tmp_path / "settings.ini"))
     made.start()
-    qtbot.waitUntil(lambda: made.display._last is not None)
-    yield made
-    assert made.close()
+    try:
+        qtbot.waitUntil(lambda: made.display._last is not None)
+        yield made
+    finally:
+        # A thread that is not joined would end the whole test process.
+        ended = made.close()
+    assert ended
