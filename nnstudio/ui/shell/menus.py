@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from nnstudio.text import LANGUAGES, Message, msg, tr
 from nnstudio.training.frame import Status
+from nnstudio.ui import theme
 from nnstudio.ui.controls import bind
 from nnstudio.ui.shell import focused
 from nnstudio.ui.shell.actions import Actions, Key
@@ -19,6 +20,8 @@ from nnstudio.ui.shell.places import PLACES
 if TYPE_CHECKING:
     from nnstudio.ui.shell.window import MainWindow
 
+REDUCED_MOTION = "reduced_motion"
+"""The name of the setting."""
 _THEMES = (("system", msg("As the system")), ("light", msg("Light")), ("dark", msg("Dark")))
 
 
@@ -122,12 +125,16 @@ class Menus:
         self._add_focused("zoom_in", msg("Zoom &in"), "Ctrl++ Ctrl+=")
         self._add_focused("zoom_out", msg("Zoom &out"), "Ctrl+-")
         self._add_focused("zoom_fit", msg("&Fit to the window"), "Ctrl+0")
+        still = add("reduced_motion", msg("Reduce &motion"), self._on_reduced_motion)
+        still.setCheckable(True)
+        still.setChecked(theme.reduced_motion())
         self.actions.add_choices("theme_", _THEMES, self.window.set_theme)
         self.actions.add_choices("language_", tuple(LANGUAGES.items()), self.window.set_language)
         places = tuple(f"place_{place.id}" for place in PLACES)
         menu = self._menu(msg("&View"), *places, "", "zoom_in", "zoom_out", "zoom_fit", "")
         self._fill(self._submenu(menu, msg("&Theme")), tuple(f"theme_{key}" for key, _ in _THEMES))
         self._fill(self._submenu(menu, msg("&Language")), tuple(f"language_{key}" for key in LANGUAGES))
+        self._fill(menu, ("reduced_motion",))
 
     def _run(self) -> None:
         session, add = self.session, self.actions.add
@@ -143,6 +150,12 @@ class Menus:
         self.actions.add("shortcuts", msg("&Keyboard shortcuts"), self.window.show_shortcuts, "F1")
         self.actions.add("about", msg("&About nnstudio"), self.window.show_about)
         self._menu(msg("&Help"), "shortcuts", "", "about")
+
+    def _on_reduced_motion(self) -> None:
+        reduced = self.actions["reduced_motion"].isChecked()
+        theme.set_reduced_motion(reduced)
+        if self.session.settings is not None:
+            self.session.settings.set_flag(REDUCED_MOTION, reduced)
 
     def _add_focused(self, command: str, text: Message, keys: Key | str) -> None:
         self.actions.add(command, text, lambda: focused.perform(command, self.window.workspaces.panel()), keys)

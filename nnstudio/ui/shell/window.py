@@ -17,7 +17,7 @@ from nnstudio.ui.shell.appearance import Appearance
 from nnstudio.ui.shell.dialogs import about_dialog, shortcuts_dialog
 from nnstudio.ui.shell.files import SUFFIX, TABLES, Files
 from nnstudio.ui.shell.header import Header
-from nnstudio.ui.shell.menus import Menus
+from nnstudio.ui.shell.menus import REDUCED_MOTION, Menus
 from nnstudio.ui.shell.notices import Notices
 from nnstudio.ui.shell.places import FIRST, PLACES
 from nnstudio.ui.shell.workspaces import Workspaces
@@ -38,6 +38,8 @@ class MainWindow(QMainWindow):
         self.files = Files(self)
         self.header = Header(session)
         self.workspaces = Workspaces(session)
+        if session.settings is not None and session.settings.flag(REDUCED_MOTION):
+            theme.set_reduced_motion(True)
         self.menus = Menus(self, self.header.menu_bar)
         self.notices = Notices(session, self.header.messages, self)
         self.setMenuWidget(self.header)

@@ -1,0 +1,38 @@
+"""The start: light imports, and a picture of every workspace."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from nnstudio.options import Options
+from nnstudio.text import set_language
+from nnstudio.ui.shell.pictures import make_pictures
+from nnstudio.ui.shell.places import PLACES
+
+HEAVY = ("pyqtgraph", "pydantic", "ziamath", "charset_normalizer", "fast_sugiyama")
+
+
+def test_what_is_heavy_waits() -> None:
+    program = f"import sys, nnstudio.app; print(*[name for name in {HEAVY} if name in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert found.stdout.split() == []
+
+
+def test_pictures_of_every_workspace(qapp: QApplication, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        code = make_pictures(qapp, Options(pictures=tmp_path, language="zh_CN", theme="dark", size=(1024, 768)))
+    finally:
+        set_language("en")
+    assert code == 0
+    assert sorted(path.stem for path in tmp_path.glob("*.png")) == sorted(place.id for place in PLACES)
+    assert len(capsys.readouterr().out.splitlines()) == len(PLACES)
+    for path in tmp_path.glob("*.png"):
+        image = QImage(str(path))
+        assert (image.width(), image.height()) == (1024, 768)
+        assert image.pixelColor(3, 300).lightness() < 80
