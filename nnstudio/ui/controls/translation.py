@@ -50,14 +50,20 @@ def unbind(owner: Any) -> None:
 
 
 def retranslate() -> None:
-    """Apply every binding again."""
+    """Apply every binding again; those that fail are raised together once all others are done."""
+    failed: list[Exception] = []
     for key, weak in list(_owners.items()):
         owner = weak()
         if owner is None or not _is_alive(owner):
             _owners.pop(key, None)
             continue
         for apply in list(getattr(owner, _SLOT).values()):
-            apply()
+            try:
+                apply()
+            except Exception as error:
+                failed.append(error)
+    if failed:
+        raise ExceptionGroup("texts that could not be shown", failed)
 
 
 def _bindings(owner: Any) -> dict[str, Callable[[], object]]:

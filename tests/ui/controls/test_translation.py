@@ -86,3 +86,16 @@ def test_a_deleted_widget_is_left_alone(qtbot: QtBot) -> None:
 def test_something_without_an_owner_is_refused() -> None:
     with pytest.raises(TypeError, match="owner"):
         bind(lambda text: text, msg("Search"))
+
+
+def test_one_that_fails_does_not_keep_the_others_in_english(qtbot: QtBot) -> None:
+    label, broken = QLabel(), QLabel()
+    qtbot.addWidget(label)
+    qtbot.addWidget(broken)
+    texts = ["once"]
+    bind(broken.setText, lambda: texts.pop())
+    bind(label.setText, msg("Search"))
+    with pytest.raises(ExceptionGroup, match="could not be shown"):
+        set_language("zh_CN")
+    assert label.text() == "搜索"
+    unbind(broken)
