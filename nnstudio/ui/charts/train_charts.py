@@ -140,6 +140,7 @@ class TrainCharts(QWidget):
     def _on_series_toggled(self, key: str, shown: bool) -> None:
         self.loss_plot.set_hidden(key, not shown)
         self.metric_plot.set_hidden(key.replace("loss", "metric"), not shown)
+        self._read()
 
     # -- reading
 

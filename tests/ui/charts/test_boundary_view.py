@@ -1,0 +1,167 @@
+"""The boundary view in the hands of a user: what is drawn is what the network predicts."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from nnstudio.document.edits import RemoveLayers
+from nnstudio.ui import theme
+from nnstudio.ui.charts import BoundaryView
+from nnstudio.ui.charts.surface import class_picture
+
+
+def pixel(view: BoundaryView, x: float, y: float) -> QPoint:
+    return QPointF(*view.picture.axes().pixels(np.array([[x, y]]))[0].tolist()).toPoint()
+
+
+def test_the_surface_is_what_the_network_predicts(opened: Any) -> None:
+    session, view = opened(BoundaryView)
+    plane = view._answers.plane
+    answer = session.predict(plane.grid(100)).reshape(100, 100, 1)
+    np.testing.assert_array_equal(view.picture.drawn.colors, class_picture(answer, discrete=False))
+
+
+def test_the_surface_follows_the_run_and_a_hidden_view_does_not(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(BoundaryView)
+    before = view.picture.drawn.colors.copy()
+    session.step_epoch()
+    qtbot.waitUntil(lambda: (view.picture.drawn.colors != before).any())
+    view.hide()
+    qtbot.wait(50)
+    drawn = session.display.draws[view]
+    session.step_epoch()
+    qtbot.wait(150)
+    assert session.display.draws[view] == drawn
+
+
+def test_hovering_reads_the_answer_under_the_mouse(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(BoundaryView)
+    qtbot.mouseMove(view.picture, pixel(view, 0.3, 0.4))
+    x, y = view._at
+    assert (x, y) == pytest.approx((0.3, 0.4), abs=0.02)
+    chance = float(session.predict(session.prepared.scaled(np.array([[x, y]])))[0, 0])
+    shown = max(chance, 1 - chance)
+    said = float(view.reading.text().rsplit("→", 1)[1].split()[1]) / 100
+    assert said == pytest.approx(shown, abs=0.02)
+    qtbot.mouseMove(view.picture, QPoint(1, 1))
+    assert math.isnan(view._at[0])
+    assert view.reading.text() == ""
+
+
+def test_a_click_on_a_sample_of_the_batch_moves_the_cursor_to_it(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(BoundaryView, size=(800, 700))
+    with session.display.hold() as frame:
+        row = int(frame.rows[4])
+    training = next(points for points in view.picture.backdrop.points if points.name == "training")
+    qtbot.mouseClick(view.picture, Qt.MouseButton.LeftButton, pos=pixel(view, *training.places[row]))
+    picked = view._picked
+    assert picked is not None
+    number = int(training.rows[picked[1]]) + 1
+    qtbot.mouseMove(view.picture, QPoint(1, 1))
+    assert view.reading.text().startswith(f"Row {number}:")
+    if picked[1] == row:
+        qtbot.waitUntil(lambda: session.sample == 4)
+        np.testing.assert_allclose(view.picture.drawn.marked, training.places[row])
+
+
+def test_sets_can_be_hidden(opened: Any, qtbot: QtBot) -> None:
+    _, view = opened(BoundaryView)
+    validation = next(points for points in view.picture.backdrop.points if points.name == "validation")
+    at = QPointF(pixel(view, *validation.places[0]))
+    assert view.picture.sample_at(at) is not None
+    for name in ("training", "validation", "test"):
+        qtbot.mouseClick(view.toggles[name], Qt.MouseButton.LeftButton)
+    assert view.picture.sample_at(at) is None
+
+
+def test_discretise_leaves_two_colours(opened: Any, qtbot: QtBot) -> None:
+    _, view = opened(BoundaryView)
+    assert len(np.unique(view.picture.drawn.colors.reshape(-1, 4), axis=0)) > 10
+    qtbot.mouseClick(view.discrete, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(np.unique(view.picture.drawn.colors.reshape(-1, 4), axis=0)) <= 2)
+
+
+def test_the_selected_neuron_fills_the_surface(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(BoundaryView)
+    qtbot.mouseClick(view.kinds.buttons["neuron"], Qt.MouseButton.LeftButton)
+    session.select_neuron("n2", 3)
+    qtbot.waitUntil(lambda: view.picture.drawn.scale == ("a", 1.0))
+    grid = view._answers.plane.grid(100)
+    with session.display.hold() as frame:
+        z = grid @ frame.parameter("n2", "weight")[:, 3] + frame.parameter("n2", "bias")[3]
+    np.testing.assert_allclose(view._answers._shown[..., 0].ravel(), np.tanh(z), atol=1e-5)
+
+
+def test_four_features_two_vary_and_others_can_be_chosen(opened: Any, qtbot: QtBot) -> None:
+    _, view = opened(BoundaryView, "iris")
+    assert view.across.isVisible()
+    assert view.across.currentIndex(), view.up.currentIndex() == (2, 3)
+    before = view.picture.drawn.colors.copy()
+    view.across.setFocus()
+    qtbot.keyClick(view.across, Qt.Key.Key_Home)
+    assert view._answers.plane.across == 0
+    qtbot.waitUntil(lambda: (view.picture.drawn.colors != before).any())
+    assert view.picture.backdrop.names[0].startswith("sepal length")
+
+
+def test_images_get_a_confusion_matrix(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(BoundaryView, "digits")
+    assert view.matrix.isVisible()
+    assert not view.picture.isVisible()
+    validation = session.prepared.validation
+    predicted = session.predict(validation.x).argmax(axis=1)
+    wanted = np.zeros((10, 10), int)
+    np.add.at(wanted, (validation.y, predicted), 1)
+    np.testing.assert_array_equal(view.matrix.counts, wanted)
+    qtbot.mouseMove(view.matrix, view.matrix.cell(3, 3).center().toPoint())
+    assert view.reading.text() == f"{wanted[3, 3]} of class 3 taken for 3"
+
+
+def test_a_matrix_of_two_classes_is_one_press_away(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(BoundaryView)
+    qtbot.mouseClick(view.kinds.buttons["confusion"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: view.matrix.isVisible() and len(view.matrix.counts) == 2)
+    assert view.matrix.counts.sum() == len(session.prepared.validation)
+
+
+def test_one_input_gets_a_curve(opened: Any) -> None:
+    session, view = opened(BoundaryView, "sine")
+    curve = view.picture.drawn.curve
+    wanted = session.prepared.unscaled_target(session.predict(session.prepared.scaled(curve[:, :1])))
+    np.testing.assert_allclose(curve[:, 1], wanted[:, 0], atol=1e-5)
+    assert not view.kinds.buttons["confusion"].isVisible()
+    assert view.kinds.buttons["surface"].text() == "Prediction"
+
+
+def test_without_a_network_it_says_so_and_comes_back(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(BoundaryView)
+    session.edit(RemoveLayers(("n5",)))
+    qtbot.waitUntil(view.empty.isVisible)
+    session.undo()
+    qtbot.waitUntil(view.picture.isVisible)
+
+
+def test_language_and_theme(opened: Any, qtbot: QtBot, qapp: QApplication) -> None:
+    session, view = opened(BoundaryView, "iris")
+    session.set_language("zh_CN")
+    qtbot.waitUntil(lambda: view.picture.backdrop.names[0].startswith("花瓣"))
+    theme.apply(qapp, "dark")
+    qtbot.wait(50)
+    assert view.grab().toImage().pixelColor(2, 2) == theme.tokens().panel
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN", "zh_TW"])
+def test_nothing_is_clipped_where_it_is_narrow(opened: Any, qtbot: QtBot, code: str) -> None:
+    session, view = opened(BoundaryView, size=(340, 300))
+    session.set_language(code)
+    qtbot.wait(20)
+    for button in (*view.kinds.buttons.values(), *view.toggles.values(), view.discrete):
+        assert button.width() >= button.sizeHint().width()
+        assert view.rect().contains(button.geometry().translated(button.parentWidget().mapTo(view, QPoint(0, 0))))

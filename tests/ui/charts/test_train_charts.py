@@ -1,0 +1,139 @@
+"""The curves of a run: drawn as kept, read by one cursor, hidden, scaled, marked where the run failed."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from nnstudio.document.edits import SetTraining
+from nnstudio.training.frame import Status
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.charts import TrainCharts
+
+
+def train(session: Session, qtbot: QtBot, steps: int = 60) -> None:
+    session.run()
+    qtbot.waitUntil(lambda: session.trainer.step >= steps, timeout=5000)
+    session.pause()
+    qtbot.waitUntil(lambda: session.status is Status.PAUSED and not session.trainer.pending)
+    qtbot.waitUntil(lambda: session.curves.batch_loss.last_step >= session.trainer.step)
+    qtbot.wait(60)
+
+
+def test_lines_are_the_curves_of_the_session(opened: Any, qtbot: QtBot) -> None:
+    session, charts = opened(TrainCharts)
+    train(session, qtbot)
+    for plot, key in ((charts.loss_plot, "train_loss"), (charts.metric_plot, "validation_metric")):
+        x, y = plot._items[key][1].getData()
+        step, _, mean, _ = session.curves.all()[key].points()
+        np.testing.assert_array_equal(x, step)
+        np.testing.assert_array_equal(y, mean)
+
+
+def test_before_a_run_the_first_measurement_stands_there(opened: Any) -> None:
+    session, charts = opened(TrainCharts)
+    loss = session.curves.measured["validation_loss"].last_value
+    assert f"□ {theme.number(loss)}" in charts.loss_reading.text()
+    assert f"Validation {theme.number(loss)}" in charts.loss_reading.accessibleName()
+
+
+def test_the_cursor_reads_both_charts(opened: Any, qtbot: QtBot) -> None:
+    session, charts = opened(TrainCharts)
+    train(session, qtbot)
+    viewport = charts.loss_plot.plot.viewport()
+    qtbot.mouseMove(viewport, viewport.rect().center())
+    step = charts._pointed
+    assert 0 < step < session.curves.batch_loss.last_step
+    assert charts.loss_plot._cursor.isVisible()
+    assert charts.metric_plot._cursor.value() == charts.loss_plot._cursor.value() == step
+    wanted = session.curves.measured["train_loss"].at(step)
+    assert f"● {theme.number(wanted)}" in charts.loss_reading.text()
+    assert charts.loss_reading.text().startswith(f"step {round(step)}")
+
+
+def test_keys_move_the_cursor_and_escape_takes_it_away(opened: Any, qtbot: QtBot) -> None:
+    session, charts = opened(TrainCharts)
+    train(session, qtbot)
+    qtbot.keyClick(charts.loss_plot, Qt.Key.Key_Left)
+    first = charts._pointed
+    qtbot.keyClick(charts.loss_plot, Qt.Key.Key_Left)
+    assert charts._pointed < first
+    qtbot.keyClick(charts.loss_plot, Qt.Key.Key_Escape)
+    assert math.isnan(charts._pointed)
+    assert not charts.metric_plot._cursor.isVisible()
+
+
+def test_a_toggle_hides_its_line_in_both_charts(opened: Any, qtbot: QtBot) -> None:
+    session, charts = opened(TrainCharts)
+    train(session, qtbot)
+    qtbot.mouseClick(charts.toggles["train_loss"], Qt.MouseButton.LeftButton)
+    assert not charts.loss_plot._items["train_loss"][1].isVisible()
+    assert not charts.metric_plot._items["train_metric"][1].isVisible()
+    assert "●" not in charts.loss_reading.text()
+    qtbot.mouseClick(charts.toggles["train_loss"], Qt.MouseButton.LeftButton)
+    assert charts.loss_plot._items["train_loss"][1].isVisible()
+
+
+def test_log_and_smooth(opened: Any, qtbot: QtBot) -> None:
+    session, charts = opened(TrainCharts)
+    train(session, qtbot)
+    qtbot.mouseClick(charts.log_button, Qt.MouseButton.LeftButton)
+    _, y = charts.loss_plot._items["train_loss"][1].getData()
+    np.testing.assert_allclose(10**y, session.curves.measured["train_loss"].points()[2])
+    qtbot.mouseClick(charts.log_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(charts.smooth_button, Qt.MouseButton.LeftButton)
+    _, smooth = charts.loss_plot._items["batch_loss"][1].getData()
+    mean = session.curves.batch_loss.points()[2]
+    assert smooth[0] == pytest.approx(mean[0])
+    assert np.abs(np.diff(smooth)).mean() < np.abs(np.diff(mean)).mean() / 2
+
+
+def test_a_failed_run_is_marked_where_it_failed(opened: Any, qtbot: QtBot) -> None:
+    session, charts = opened(TrainCharts, "plane")
+    assert session.edit(SetTraining((("learning_rate", 10.0),)))
+    session.run()
+    qtbot.waitUntil(lambda: session.status is Status.FAILED, timeout=5000)
+    qtbot.waitUntil(charts.loss_plot._failure.isVisible)
+    assert charts.metric_plot._failure.value() == charts.loss_plot._failure.value() >= 1
+    session.reset()
+    qtbot.waitUntil(lambda: not charts.loss_plot._failure.isVisible())
+
+
+def test_regression_is_measured_by_r_squared(opened: Any) -> None:
+    _, charts = opened(TrainCharts, "sine")
+    assert charts.metric_title.text() == "R²"
+
+
+def test_steps_and_epochs_are_named_in_the_language(opened: Any, qtbot: QtBot) -> None:
+    session, charts = opened(TrainCharts)
+    axis = charts.metric_plot.plot.getAxis("bottom")
+    assert axis.tickStrings([0, 1000.0, 0.5], 1.0, 1000) == ["step 0", "1000", ""]
+    session.set_language("zh_CN")
+    assert axis.tickStrings([0], 1.0, 1000) == ["步 0"]
+    assert charts.log_button.text() == "对数"
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN", "zh_TW"])
+def test_nothing_is_clipped_where_it_is_narrow(opened: Any, qtbot: QtBot, code: str) -> None:
+    session, charts = opened(TrainCharts, size=(340, 300))
+    session.set_language(code)
+    qtbot.wait(20)
+    for button in (*charts.toggles.values(), charts.log_button, charts.smooth_button, charts.reset_button):
+        assert button.width() >= button.sizeHint().width()
+        assert charts.rect().contains(button.geometry().translated(button.parentWidget().mapTo(charts, QPoint(0, 0))))
+
+
+def test_a_hidden_view_is_not_painted(opened: Any, qtbot: QtBot) -> None:
+    session, charts = opened(TrainCharts)
+    charts.hide()
+    drawn = session.display.draws[charts]
+    train(session, qtbot)
+    assert session.display.draws[charts] == drawn
+    charts.show()
+    qtbot.waitUntil(lambda: session.display.draws[charts] > drawn)
