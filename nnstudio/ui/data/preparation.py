@@ -1,0 +1,186 @@
+"""The side panel: how the data are split, scaled and made noisy, and what was done to them, in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from nnstudio.data import TABLE, datasets
+from nnstudio.data.settings import LARGEST_HELD_OUT
+from nnstudio.document import SetData, SetTraining
+from nnstudio.document.fields import DATA, TRAINING
+from nnstudio.engine.declaration import Parameter, Value
+from nnstudio.text import Message, msg, tr
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.controls import ParameterForm, label, on_retranslate, rule
+from nnstudio.ui.data.columns import ColumnChoice
+from nnstudio.ui.data.file_section import FileSection
+from nnstudio.ui.data.snapshot import Snapshot
+from nnstudio.ui.data.split_bar import SplitBar
+
+_NOISE = 2.0
+"""The slider's end: more noise than twice the spread of a feature leaves nothing to learn."""
+_SPLIT = ("validation", "test", "shuffle")
+_FRACTIONS = ("validation", "test")
+
+
+class Preparation(QScrollArea):
+    """Forms from the declarations; each change is an edit, one drag of a slider is one."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.file = FileSection()
+        self.columns = ColumnChoice(session)
+        self.own = ParameterForm()
+        self.split = self._form(*_SPLIT)
+        self.bar = SplitBar()
+        self.scaling = self._form("scaling", "scale_target", "missing", "noise")
+        self.seed = self._form("seed")
+        self.batch = ParameterForm((_declared(TRAINING, "batch_size"),))
+        self.notes = label("", "caption", wrap=True)
+        self._own_parts: list[QWidget] = []
+        self._table_parts: list[QWidget] = []
+        self._note_parts: list[QWidget] = []
+        self._snapshot: Snapshot | None = None
+        self._arrange()
+        self.own.edited.connect(self._on_own_edited)
+        self.batch.edited.connect(lambda name, value: self._commit(SetTraining(((name, value),)), self.batch))
+        for form in (self.own, self.batch):
+            form.settled.connect(session.finish_edit)
+        on_retranslate(self, self._retranslate)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the document's settings and what they made of the data."""
+        self._snapshot = snapshot
+        settings = snapshot.settings
+        self._show_own(snapshot)
+        self._show_fitting(snapshot)
+        for form in (self.split, self.scaling, self.seed):
+            form.set_values({name: getattr(settings, name) for name in form.rows})
+        self.batch.set_values({"batch_size": self.session.document.training.batch_size})
+        self.bar.show_snapshot(snapshot)
+        if settings.dataset == TABLE:
+            self.columns.show_snapshot(snapshot)
+        self._retranslate()
+
+    def _show_own(self, snapshot: Snapshot) -> None:
+        settings = snapshot.settings
+        member = datasets.get(settings.dataset)
+        parameters = member.declaration.parameters if member is not None else ()
+        self.own.set_parameters(parameters, dict(settings.parameters))
+        for part in self._own_parts:
+            part.setVisible(bool(parameters))
+        for part in self._table_parts:
+            part.setVisible(settings.dataset == TABLE)
+
+    def _show_fitting(self, snapshot: Snapshot) -> None:
+        """Offer only what means something for these data."""
+        gaps = snapshot.table is not None and any(column.missing_count for column in snapshot.table.columns)
+        wanted = ["scaling", *(["scale_target"] if snapshot.is_regression else []), *(["missing"] if gaps else [])]
+        self.scaling.set_parameters(tuple(_declared(DATA, name) for name in (*wanted, "noise")))
+
+    def _retranslate(self) -> None:
+        snapshot = self._snapshot
+        if snapshot is None:
+            return
+        count = len(snapshot.prepared.training) if snapshot.prepared is not None else 0
+        self.batch.set_note("batch_size", _said_of_batches(count, self.session.document.training.batch_size))
+        notes = said(snapshot, self.session)
+        self.notes.setText("\n\n".join(notes))
+        for part in self._note_parts:
+            part.setVisible(bool(notes))
+
+    # -- what the user does
+
+    def _form(self, *names: str) -> ParameterForm:
+        form = ParameterForm(tuple(_declared(DATA, name) for name in names))
+        form.edited.connect(lambda name, value: self._commit(SetData(((name, self._fitting(name, value)),)), form))
+        form.settled.connect(self.session.finish_edit)
+        return form
+
+    def _fitting(self, name: str, value: Value) -> Value:
+        """Stop a fraction where nothing would be left to train."""
+        if name not in _FRACTIONS:
+            return value
+        other = getattr(self.session.document.data, "test" if name == "validation" else "validation")
+        return round(max(0.0, min(float(value), LARGEST_HELD_OUT - other)), 10)
+
+    def _on_own_edited(self, name: str, value: Value) -> None:
+        values = {**{row: editor.value() for row, editor in self.own.rows.items()}, name: value}
+        self._commit(SetData((("parameters", tuple(sorted(values.items()))),)), self.own)
+
+    def _commit(self, edit: SetData | SetTraining, form: ParameterForm) -> None:
+        if not self.session.edit(edit, merge=form.sliding) and self._snapshot is not None:
+            self.show_snapshot(self._snapshot)
+
+    # -- building
+
+    def _arrange(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        space = theme.tokens().space
+        page = QWidget()
+        self._column = QVBoxLayout(page)
+        self._column.setContentsMargins(space(2), space(1.5), space(2), space(2))
+        self._column.setSpacing(space(1))
+        self._table_parts = [
+            *self._section(msg("The file"), self.file),
+            *self._section(msg("Columns"), self.columns),
+        ]
+        self._note_parts = self._section(msg("What was done"), self.notes)
+        self._own_parts = self._section(msg("This data set"), self.own)
+        self._section(msg("Three sets"), self.bar, self.split)
+        self._section(msg("Preparation"), self.scaling, self.seed)
+        self._section(msg("Training"), self.batch, last=True)
+        self._column.addStretch(1)
+        self.setWidget(page)
+
+    def _section(self, title: Message, *parts: QWidget, last: bool = False) -> list[QWidget]:
+        made: list[QWidget] = [label(title, "section", wrap=True), *parts]
+        if not last:
+            made.append(rule())
+        for part in made:
+            self._column.addWidget(part)
+        return made
+
+
+def said(snapshot: Snapshot, session: Session) -> list[str]:
+    """Return what the import and the preparation did, sentence by sentence, in the language in force."""
+    found: list[str] = []
+    if snapshot.settings.dataset == TABLE and session.document.table is not None:
+        found += [str(note) for note in session.document.table.notes]
+        found += [_one_hot(name, count) for name, count in _text_inputs(snapshot)]
+    if snapshot.prepared is not None:
+        found += [str(note) for note in snapshot.prepared.notes]
+    return found
+
+
+def _text_inputs(snapshot: Snapshot) -> list[tuple[str, int]]:
+    if snapshot.prepared is None:
+        return []
+    raw = snapshot.prepared.raw
+    return [(raw.feature_names[start].split(" = ")[0], stop - start) for start, stop in raw.one_hot]
+
+
+def _one_hot(name: str, count: int) -> str:
+    return tr("Text column “{name}” becomes {count} inputs, one for each text (one-hot).", name=name, count=count)
+
+
+def _said_of_batches(count: int, size: int) -> Message | None:
+    if not count:
+        return None
+    batches, rest = -(-count // size), count % size
+    if rest and batches > 1:
+        return msg("{batches} batches an epoch; the last one has {rest}.", batches=batches, rest=rest)
+    return msg("{batches} batches an epoch.", batches=batches)
+
+
+def _declared(fields: tuple[Parameter, ...], name: str) -> Parameter:
+    found = next(parameter for parameter in fields if parameter.id == name)
+    return replace(found, maximum=_NOISE) if name == "noise" else found

@@ -1,0 +1,116 @@
+"""Small pictures of data sets, drawn from the data themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPixmap
+
+from nnstudio.data import DataShape, Prepared, Samples, Task, datasets
+from nnstudio.ui import theme
+from nnstudio.ui.data.snapshot import Floats
+
+_MOST = 160
+_SEED = 1
+_TILES = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """A data set in short: samples, inputs and classes counted; points ``(P, 2)`` in 0 to 1 with ``y``, or pictures."""
+
+    count: int
+    inputs: tuple[int, ...]
+    classes: int
+    points: Floats
+    y: Floats
+    images: Floats | None = None
+
+
+@cache
+def preview(dataset: str) -> Preview:
+    """Return the preview of a registered data set as it is when nothing was changed."""
+    made = datasets[dataset]()
+    samples = made.samples(np.random.default_rng(_SEED))
+    return _preview(samples, made.shape)
+
+
+def preview_of(prepared: Prepared) -> Preview:
+    """Return the preview of an imported table."""
+    return _preview(prepared.raw, prepared.shape)
+
+
+def _preview(samples: Samples, shape: DataShape) -> Preview:
+    classes = len(shape.class_names)
+    count = len(samples.x)
+    picked = np.linspace(0, count - 1, min(count, _MOST)).round().astype(int)
+    y = np.asarray(samples.y, np.float64).reshape(count, -1)[:, 0]
+    if samples.x.ndim > 2:
+        tiles = np.asarray(samples.x[: _TILES**2], np.float64)[..., 0]
+        return Preview(count, shape.inputs, classes, np.empty((0, 2)), y[: _TILES**2], tiles)
+    points = _plane(samples, y)[picked]
+    low, high = np.nanmin(points, axis=0), np.nanmax(points, axis=0)
+    return Preview(count, shape.inputs, classes, (points - low) / np.where(high > low, high - low, 1.0), y[picked])
+
+
+def _plane(samples: Samples, y: Floats) -> Floats:
+    """Return the two coordinates that tell most: the only two, or those that tell the classes apart best."""
+    x = samples.x
+    if x.shape[1] == 1:
+        return np.column_stack((x[:, 0], y))
+    if x.shape[1] == 2 or samples.task is Task.REGRESSION:
+        return x[:, :2]
+    between = sum(np.mean(y == k) * (np.nanmean(x[y == k], axis=0) - np.nanmean(x, axis=0)) ** 2 for k in np.unique(y))
+    spread = np.nanvar(x, axis=0)
+    worth = np.where(spread > 0, between / np.where(spread > 0, spread, 1.0), 0.0)
+    return x[:, np.sort(np.argsort(-worth, kind="stable")[:2])]
+
+
+def picture(shown: Preview, size: int, ratio: float) -> QPixmap:
+    """Draw a preview as a square."""
+    pixmap = QPixmap(round(size * ratio), round(size * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(theme.tokens().plot)
+    painter = QPainter(pixmap)
+    if shown.images is not None:
+        _paint_tiles(painter, shown.images, size)
+    else:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint_points(painter, shown, size)
+    painter.end()
+    return pixmap
+
+
+def _paint_points(painter: QPainter, shown: Preview, size: int) -> None:
+    few = len(shown.points) < 12
+    radius = size / (11.0 if few else 36.0)
+    margin = size * (0.24 if few else 0.1)
+    limit = float(np.abs(shown.y).max()) if len(shown.y) else 1.0
+    painter.setPen(Qt.PenStyle.NoPen)
+    places = margin + shown.points * (size - 2 * margin)
+    for (x, y), value in zip(places.tolist(), shown.y.tolist(), strict=True):
+        if x != x or y != y:
+            continue
+        painter.setBrush(theme.class_color(int(value)) if shown.classes else theme.diverging(value, limit))
+        painter.drawEllipse(QPointF(x, size - y), radius, radius)
+
+
+def _paint_tiles(painter: QPainter, images: Floats, size: int) -> None:
+    side = size / _TILES
+    for number, pixels in enumerate(images):
+        row, column = divmod(number, _TILES)
+        painter.drawImage(QRectF(column * side + 1, row * side + 1, side - 2, side - 2), ink_image(pixels))
+
+
+def ink_image(pixels: Floats) -> QImage:
+    """Return one channel ``(H, W)`` as an image, from paper (the least) to ink (the most)."""
+    tokens = theme.tokens()
+    low, high = float(np.nanmin(pixels)), float(np.nanmax(pixels))
+    share = np.nan_to_num((pixels - low) / (high - low if high > low else 1.0))
+    table = theme.gradient((tokens.sunken, tokens.text), 256)
+    colors = np.ascontiguousarray(table[np.rint(share * 255).astype(int)])
+    height, width = share.shape
+    return QImage(colors.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()

@@ -1,0 +1,158 @@
+"""What the views show: the raw table, the prepared sets and, where there are none, the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from nnstudio.data import DataSettings, DataTable, Membership, Prepared, Role, Subset, Task, shown, table_of
+from nnstudio.engine.errors import NnstudioError
+from nnstudio.text import Message, msg
+from nnstudio.ui.bridge.session import Session
+
+Floats = npt.NDArray[np.float64]
+
+SETS: dict[Membership, Message] = {
+    Membership.TRAINING: msg("Training"),
+    Membership.VALIDATION: msg("Validation"),
+    Membership.TEST: msg("Test"),
+    Membership.ALL: msg("All three"),
+    Membership.NONE: msg("Left out"),
+}
+"""What the sets are called."""
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The data of a moment. ``table`` is None where not even rows can be shown, ``prepared`` where none can train."""
+
+    settings: DataSettings
+    table: DataTable | None
+    prepared: Prepared | None
+    error: NnstudioError | None
+
+    @cached_property
+    def x(self) -> Floats:
+        """The features before scaling ``(N, F)``: noise and imputed values included."""
+        return self._flat(self.prepared.raw.x) if self.prepared is not None else np.empty((0, 0))
+
+    @cached_property
+    def scaled_x(self) -> Floats:
+        """The features as the network sees them ``(N, F)``."""
+        return self._flat(self.prepared.scaled(self.prepared.raw.x)) if self.prepared is not None else self.x
+
+    @cached_property
+    def y(self) -> Floats:
+        """The first target of each sample ``(N,)``: a class number or a value."""
+        if self.prepared is None:
+            return np.empty(0)
+        return np.asarray(self.prepared.raw.y, np.float64).reshape(len(self.x), -1)[:, 0]
+
+    @cached_property
+    def scaled_y(self) -> Floats:
+        """The first target as the network sees it ``(N,)``; class numbers stay."""
+        prepared = self.prepared
+        if prepared is None or prepared.target_shift is None or prepared.target_scale is None:
+            return self.y
+        return (self.y - prepared.target_shift[0]) / prepared.target_scale[0]
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes in the language in force; none for a regression."""
+        names = self.table.class_names if self.table is not None else ()
+        return tuple(shown(self.settings.dataset, name) for name in names)
+
+    @property
+    def is_regression(self) -> bool:
+        """Whether the target is a value."""
+        return self.prepared is not None and self.prepared.shape.task is Task.REGRESSION
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """The names of the features in the language in force; of a picture, its pixels'."""
+        if self.prepared is None:
+            return ()
+        names = self.prepared.raw.feature_names
+        if names or self.table is None:
+            return tuple(shown(self.settings.dataset, name) for name in names)
+        return tuple(column.label for column in self.table.columns if column.role is Role.FEATURE)
+
+    @property
+    def target_name(self) -> str:
+        """The name of the target in the language in force."""
+        names = self.prepared.raw.target_names if self.prepared is not None else ()
+        return shown(self.settings.dataset, names[0]) if names else ""
+
+    @cached_property
+    def sets(self) -> dict[Membership, Subset]:
+        """The sets that have samples; one of all three where few rows are not split."""
+        if self.prepared is None:
+            return {}
+        training = self.prepared.training
+        if np.array_equal(training.rows, self.prepared.test.rows):
+            return {Membership.ALL: training}
+        parts = (training, self.prepared.validation, self.prepared.test)
+        named = zip((Membership.TRAINING, Membership.VALIDATION, Membership.TEST), parts, strict=True)
+        return {name: subset for name, subset in named if len(subset)}
+
+    @cached_property
+    def memberships(self) -> tuple[Membership, ...]:
+        """Which set each row of the table is in."""
+        if self.table is None:
+            return ()
+        if self.prepared is None:
+            return (Membership.NONE,) * self.table.row_count
+        return self.table.memberships(self.prepared)
+
+    @cached_property
+    def sample_of_row(self) -> npt.NDArray[np.int64]:
+        """The number of the sample that each row of the table became, −1 where it was left out."""
+        count = self.table.row_count if self.table is not None else 0
+        found = np.full(count, -1)
+        if self.table is not None and self.prepared is not None:
+            for subset in self.sets.values():
+                found[self.table.source_rows[subset.rows]] = subset.rows
+        return found
+
+    def _flat(self, x: Floats) -> Floats:
+        return np.asarray(x, np.float64).reshape(len(x), -1)
+
+
+def take(session: Session) -> Snapshot:
+    """Return the session's data of this moment."""
+    document = session.document
+    try:
+        table = table_of(document.data, document.table)
+    except NnstudioError as error:
+        return Snapshot(document.data, None, None, error)
+    return Snapshot(document.data, table, session.prepared, session.control.error if not session.prepared else None)
+
+
+def telling_pair(snapshot: Snapshot) -> tuple[int, int]:
+    """Return the two features that tell most of the target: places in ``feature_names``, one past them the target.
+
+    Of classes, by the ratio of the variance between them to that within; of values, by the square of the correlation.
+    """
+    count = snapshot.x.shape[1]
+    if count < 2:
+        return 0, count
+    if count == 2:
+        return 0, 1
+    first, second = np.sort(np.argsort(-_worth(snapshot), kind="stable")[:2])
+    return int(first), int(second)
+
+
+def _worth(snapshot: Snapshot) -> Floats:
+    rows = next(iter(snapshot.sets.values())).rows
+    x, y = snapshot.x[rows], snapshot.y[rows]
+    total = x.var(axis=0)
+    if snapshot.is_regression:
+        covariance = ((x - x.mean(axis=0)) * (y - y.mean())[:, None]).mean(axis=0)
+        explained = covariance**2 / max(float(y.var()), 1e-300)
+    else:
+        parts = [(x[y == k], float(np.mean(y == k))) for k in np.unique(y)]
+        explained = sum(share * (part.mean(axis=0) - x.mean(axis=0)) ** 2 for part, share in parts)
+    return np.where(total > 0, explained / np.where(total > 0, total, 1.0), 0.0)
