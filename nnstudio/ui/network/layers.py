@@ -42,7 +42,7 @@ def frame_of(structure: Structure, names: Names, area: QRectF, metrics: QFontMet
     inputs = names.inputs if any(c.kind == "input" and not c.is_image for c in structure.columns) else ()
     tile = any(c.depth == 0 and c.is_image for c in structure.columns)
     left = min(area.width() * 0.2, 104.0) if tile else room(inputs)
-    return area.adjusted(left, space(6), -room(names.outputs), -space(2.5))
+    return area.adjusted(left, space(6), -room(names.outputs) - space(1), -space(2.5))
 
 
 def paint_scene(painter: QPainter, picture: NetworkPicture) -> None:
@@ -165,7 +165,8 @@ def _paint_ends(painter: QPainter, strip: Strip, picture: NetworkPicture) -> Non
     tokens = theme.tokens()
     painter.setPen(tokens.text)
     metrics = painter.fontMetrics()
-    gap = strip.radius + tokens.space(1)
+    halo = picture.scene is not None and picture.scene.reading.mode == "gradients" and column.last
+    gap = strip.radius * (1 + HALO if halo else 1) + tokens.space(0.75)
     for index, y in zip(strip.indices.tolist(), strip.ys.tolist(), strict=True):
         text = picture.names.end_label(column, index)
         if column.last:

@@ -104,6 +104,9 @@ class NetworkView(QWidget):
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self.stack)
+        self._name_switches()
+
+    def _name_switches(self) -> None:
         self.maps_button.setCheckable(True)
         self.maps_button.setProperty("role", "switch")
         self.maps_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
