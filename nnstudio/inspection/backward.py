@@ -8,6 +8,7 @@ from nnstudio.inspection.description import Description, line
 from nnstudio.inspection.engine_terms import signed_sum, term_node
 from nnstudio.inspection.expression import Call, Node, difference, num, times, total
 from nnstudio.inspection.forward import NAMES
+from nnstudio.inspection.loss_slopes import loss_slope_of, output
 from nnstudio.inspection.naming import constant_name
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.symbols import scripted
@@ -62,11 +63,7 @@ def loss_slope(trace: Trace, step: Step) -> Description:
     if trace.layer(step.layer).is_sink:
         declared = trace.plan.loss_function.declaration
         formula = declared.derivative or r"\frac{\partial \ell}{\partial a}"
-        expression = _difference(trace, step)
-        if expression is None:
-            whole = trace.expand(step.layer, "grad_a", step.index).terms[0].factors[-1].value
-            output = trace.num(trace.here(*_output(trace, step)))
-            expression = Call("ℓ′", output, whole)
+        expression = loss_slope_of(trace, step.layer, step.index) or _opaque(trace, step)
         said = msg("How the loss would change if this output grew a little. Here the way back begins.")
     else:
         formula = _ARRIVING
@@ -76,24 +73,11 @@ def loss_slope(trace: Trace, step: Step) -> Description:
     return Description(step, title, said, formula, (own,), note=_share_note(trace))
 
 
-def _output(trace: Trace, step: Step) -> tuple[str, str, tuple[int, ...]]:
+def _opaque(trace: Trace, step: Step) -> Node:
+    """Return the slope of a loss that has not been written out, as the loss's own calls give it."""
     assert step.index is not None
-    layer, index = trace.shown(step.layer, step.index)
-    return layer, "a", index
-
-
-def _difference(trace: Trace, step: Step) -> Node | None:
-    """Return ``a − y``, times 2/K for the mean squared error; None for other losses."""
-    assert step.index is not None
-    loss = trace.plan.loss_function.declaration.id
-    sink = trace.graph.sinks[0] if trace.layer(step.layer).is_sink else ""
-    if not sink or loss not in ("half_mse", "mse"):
-        return None
-    a, y = trace.num(trace.here(*_output(trace, step))), trace.num(trace.here(sink, "target", step.index))
-    if loss == "half_mse":
-        return difference(a, y)
-    outputs = trace.plan.sites[sink].output.flat.shape[0]
-    return times(num("2/K", 2 / outputs, constant_name(trace, "2/K")), difference(a, y))
+    whole = trace.expand(step.layer, "grad_a", step.index).terms[0].factors[-1].value
+    return Call("ℓ′", output(trace, step.layer, step.index), whole)
 
 
 def delta(trace: Trace, step: Step) -> Description:
@@ -129,7 +113,7 @@ def _delta(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
         squared = trace.plan.loss_function.declaration.id == "half_mse"
         if squared and slope is not None:
             sink = trace.graph.consumers[site.name][0][0]
-            gap = _difference(trace, Step("backward", sink, "grad_a", index))
+            gap = loss_slope_of(trace, sink, index)
             assert gap is not None
             expression = times(gap, slope)
         said = msg("Chain rule: how the loss changes with a, times how a changes with z.")

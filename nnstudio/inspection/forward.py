@@ -56,7 +56,8 @@ def activation(trace: Trace, step: Step) -> Description:
         own = line(trace, symbol, expression, value, words)
         return Description(step, msg("Output a"), declared.help, declared.formula, (own,))
     if function.declaration.id == "softmax":
-        own = line(trace, symbol, _softmax(trace, step), value, words)
+        scores = [trace.num(trace.here(step.layer, "z", (k,))) for k in range(trace.shape(step.layer)[0])]
+        own = line(trace, symbol, softmax_share(scores[step.index[0]], scores), value, words)
         said = msg(
             "Its share in the sum of all exponentials: what the softmax gives lies between 0 and 1, and adds up to 1."
         )
@@ -83,16 +84,13 @@ def _formula(function: Activation) -> str:
     return function.declaration.formula or "a = f(z)"
 
 
-def _softmax(trace: Trace, step: Step) -> Node:
-    assert step.index is not None
-    count = trace.shape(step.layer)[0]
-    all_z = [trace.num(trace.here(step.layer, "z", (k,))) for k in range(count)]
-    own = all_z[step.index[0]]
-    large = max(abs(z.operand.value) for z in all_z) > _EXP_LIMIT
+def softmax_share(own: Num, scores: list[Num]) -> Node:
+    """Return ``e^z / Σ e^z``; relative to the largest z where the exponentials would be too large to write."""
+    largest = max(scores, key=lambda score: score.operand.value)
+    large = max(abs(z.operand.value) for z in scores) > _EXP_LIMIT
 
     def exponential(z: Num) -> Node:
-        shifted = difference(z, own) if large else z
-        exponent = z.operand.value - (own.operand.value if large else 0.0)
-        return Call("exp", shifted, math.exp(min(exponent, 700.0)))
+        exponent = z.operand.value - (largest.operand.value if large else 0.0)
+        return Call("exp", difference(z, largest) if large else z, math.exp(exponent))
 
-    return Quotient(exponential(own), total(*(exponential(z) for z in all_z)))
+    return Quotient(exponential(own), total(*(exponential(z) for z in scores)))
