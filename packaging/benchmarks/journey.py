@@ -23,16 +23,15 @@ sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 ON_SCREEN = bool(os.environ.get("DISPLAY")) and "--qtest" not in sys.argv
 os.environ.setdefault("QT_QPA_PLATFORM", "xcb" if ON_SCREEN else "offscreen")
 
-from walk.hand import EventHand, JourneyError
-from walk.screen_hand import ScreenHand
-from walk.stations import Journey
-
 from nnstudio.app import application
 from nnstudio.text import set_language
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.settings import Settings
 from nnstudio.ui.shell import MainWindow
+from walk.hand import EventHand, JourneyError
+from walk.screen_hand import ScreenHand
+from walk.stations import Journey
 
 
 class Album:

@@ -7,15 +7,28 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QFileDialog, QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QMainWindow,
+    QMenu,
+    QMenuBar,
+    QScrollArea,
+    QWidget,
+)
 
 from nnstudio.ui.canvas.adding.layer_list import KIND
 from nnstudio.ui.canvas.dropping import layer_mime
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
+NOTCH = 120
+"""Qt's unit for one notch of a wheel."""
+MOST_TURNS = 60
 PATIENCE = 10.0
 """Seconds that anything may take before the journey is given up."""
 
@@ -44,6 +57,10 @@ class Hand(ABC):
         """Press keys, such as ``Return`` or ``Ctrl+S``."""
 
     @abstractmethod
+    def wheel(self, widget: QWidget, notches: int) -> None:
+        """Turn the wheel over a widget; down is positive."""
+
+    @abstractmethod
     def write(self, text: str) -> None:
         """Type a text where the keyboard is."""
 
@@ -61,8 +78,23 @@ class Hand(ABC):
         end = time.monotonic() + seconds
         self.wait("time to pass", lambda: time.monotonic() >= end, seconds + 1)
 
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll until a widget can be seen whole."""
+        area = widget.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is None:
+            return
+        for _turn in range(MOST_TURNS):
+            top = widget.mapTo(area.viewport(), QPoint()).y()
+            if top >= 0 and top + widget.height() <= area.viewport().height():
+                return
+            self.wheel(area.viewport(), 1 if top > 0 else -1)
+        raise JourneyError(f"{widget.accessibleName()} can't be scrolled into sight")
+
     def fill(self, field: QWidget, text: str) -> None:
         """Replace what a field holds, and commit it."""
+        self.reveal(field)
         self.click(field)
         self.wait("the field's focus", lambda: QApplication.focusWidget() is field)
         self.key("Ctrl+A")
@@ -74,6 +106,7 @@ class Hand(ABC):
         index = box.findData(key)
         if index < 0:
             raise JourneyError(f"{box.accessibleName()}: no choice {key!r}")
+        self.reveal(box)
         self.click(box)
         view = box.view()
         self.wait("the list of choices", view.isVisible)
@@ -161,6 +194,15 @@ class EventHand(Hand):
         QTest.keyClick(_keyboard(), getattr(Qt.Key, f"Key_{name}"), modifiers)
         QApplication.processEvents()
 
+    def wheel(self, widget: QWidget, notches: int) -> None:
+        """Turn the wheel."""
+        place = QPointF(widget.rect().center())
+        turn = QPoint(0, -notches * NOTCH)
+        phase, button = Qt.ScrollPhase.NoScrollPhase, Qt.MouseButton.NoButton
+        spot = widget.mapToGlobal(place)
+        QApplication.sendEvent(widget, QWheelEvent(place, spot, QPoint(), turn, button, NONE, phase, False))
+        QApplication.processEvents()
+
     def write(self, text: str) -> None:
         """Type."""
         QTest.keyClicks(_keyboard(), text)
@@ -170,5 +212,8 @@ class EventHand(Hand):
 def _keyboard() -> QWidget:
     widget = QApplication.focusWidget() or QApplication.activeWindow()
     if widget is None:
-        raise JourneyError("no widget has the keyboard")
-    return widget
+        # What a window manager does when a dialog has closed; the offscreen platform has none.
+        widget = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMainWindow))
+        widget.activateWindow()
+        QApplication.processEvents()
+    return QApplication.focusWidget() or widget

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMainWindow, QWidget
 
 from walk.hand import Hand
 
@@ -33,12 +33,25 @@ class ScreenHand(Hand):
 
     def key(self, keys: str) -> None:
         """Press keys."""
+        self._take_keyboard()
         *held, name = keys.split("+")
         self._do(["key", "--clearmodifiers", "+".join([*(word.lower() for word in held), _named(name)])])
 
+    def wheel(self, widget: QWidget, notches: int) -> None:
+        """Turn the wheel."""
+        button = "5" if notches > 0 else "4"
+        self._do([*_to(widget, widget.rect().center()), "click", "--repeat", str(abs(notches)), button])
+
     def write(self, text: str) -> None:
         """Type."""
+        self._take_keyboard()
         self._do(["type", "--delay", "25", text])
+
+    def _take_keyboard(self) -> None:
+        # What a window manager does when a dialog has closed; a bare server has none.
+        if QApplication.activeWindow() is None:
+            window = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMainWindow))
+            self._do(["windowfocus", "--sync", str(int(window.winId()))])
 
     def _do(self, words: Sequence[str]) -> None:
         # The window must live on while the other process presses.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -102,7 +103,7 @@ class Journey:
     def connect_layers(self) -> None:
         """Drag from port to port."""
         ids = [node.id for node in self.session.document.network.nodes]
-        for source, target in zip(ids, ids[1:], strict=False):
+        for source, target in itertools.pairwise(ids):
             count = len(self.session.document.network.wires)
             viewport = self.panel.canvas.viewport()
             self.hand.drag(viewport, self._port(source, OUTPUT), self._port(target, 0))
@@ -147,7 +148,7 @@ class Journey:
 
     def accuracy(self) -> float:
         """Return the training accuracy measured last."""
-        return self.session.curves.curves["train_metric"].last_value
+        return self.session.curves.measured["train_metric"].last_value
 
     def train(self) -> None:
         """Run until the network has learned, and pause."""

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from walk.hand import EventHand
-from walk.stations import ENOUGH, Journey
 
 from nnstudio.text import set_language
 from nnstudio.training.frame import Status
@@ -17,6 +15,8 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.settings import Settings
 from nnstudio.ui.shell import MainWindow
+from walk.hand import EventHand
+from walk.stations import ENOUGH, Journey
 
 
 @pytest.fixture
