@@ -23,8 +23,8 @@ from nnstudio.training.mailbox import Mailbox
 from nnstudio.training.run import Run
 
 LONG_STEP = 0.008
-"""Seconds of a step above which copies are published and the window does not wait. At 1 ms nothing was gained on W5: what
-the steps beside the paints win, the lock's to and fro loses, and ticks come later."""
+"""Seconds of a step above which copies are published and the window does not wait. At 1 ms nothing was gained on W5:
+what the steps beside the paints win, the lock's to and fro loses, and ticks come later."""
 
 
 class Trainer:
