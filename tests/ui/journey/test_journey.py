@@ -39,6 +39,7 @@ def window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWin
     set_language("en")
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard|propagateSizeHints)")
 def test_a_student_builds_trains_looks_saves_and_goes_on(window: MainWindow, tmp_path: Path) -> None:
     seen: list[str] = []
     journey = Journey(window, EventHand(), seen.append)
