@@ -9,13 +9,14 @@ from nnstudio.text import LANGUAGES, language
 from nnstudio.ui import theme
 from nnstudio.ui.theme.state import Choice
 
+_QTBASE = "qtbase"
+
 
 class Appearance:
-    """Brings theme and language into force. One for each application."""
+    """Brings theme and language into force. It keeps nothing: what is in force is the application's."""
 
     def __init__(self, app: QApplication) -> None:
         self.app = app
-        self._translator: QTranslator | None = None
 
     def set_theme(self, choice: Choice) -> None:
         """Bring a theme into force."""
@@ -23,16 +24,16 @@ class Appearance:
 
     def follow_language(self) -> None:
         """Give Qt's own texts, and the fonts, the language in force."""
-        if self._translator is not None:
-            QCoreApplication.removeTranslator(self._translator)
-            self._translator = None
+        for old in self.app.findChildren(QTranslator, _QTBASE):
+            QCoreApplication.removeTranslator(old)
+            old.deleteLater()
         code = language()
         QLocale.setDefault(QLocale(code) if code != "en" else QLocale(QLocale.Language.English))
         translator = QTranslator(self.app)
+        translator.setObjectName(_QTBASE)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        if code != "en" and translator.load(f"qtbase_{code}", folder):
+        if code != "en" and translator.load(f"{_QTBASE}_{code}", folder):
             QCoreApplication.installTranslator(translator)
-            self._translator = translator
         theme.apply(self.app, theme.chosen())
 
 
