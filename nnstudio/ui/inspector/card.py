@@ -13,6 +13,7 @@ from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls import FormulaLabel, bind, label
 from nnstudio.ui.inspector.expression_view import ExpressionView
+from nnstudio.ui.inspector.numbers import relation, written
 from nnstudio.ui.inspector.operand_table import OperandTable
 
 
@@ -130,11 +131,11 @@ class StepCard(QWidget):
 
     def _result(self, main: Line) -> str:
         """Return ``a₁ ≈ 0.593``, or for an update ``w₁₁  0.150 → 0.1498``."""
-        shown = theme.number(main.result, self._digits)
+        shown = written(main.result, self._digits)
         if main.arrow:
             before = next(operands(main.expression)).value
-            return f"{to_text(main.symbol)}  {theme.number(before, self._digits)} → {shown}"
-        return f"{to_text(main.symbol)} {theme.relation(main.result, self._digits)} {shown}"
+            return f"{to_text(main.symbol)}  {written(before, self._digits)} → {shown}"
+        return f"{to_text(main.symbol)} {relation(main.result, self._digits)} {shown}"
 
     def _accuracy(self, bound: float, result: float) -> str:
         return tr(

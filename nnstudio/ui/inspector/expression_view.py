@@ -13,6 +13,7 @@ from nnstudio.inspection.symbols import to_text
 from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.inspector.markup import draw_symbol, symbol_width
+from nnstudio.ui.inspector.numbers import relation, written
 
 
 @dataclass(frozen=True)
@@ -136,13 +137,13 @@ class ExpressionView(QWidget):
             self._shown(token, previous)
             for token, previous in _with_previous(tokens(line.expression, whole=self._whole, keep=self._keep))
         ]
-        end = theme.relation(line.result, self._digits)
+        end = relation(line.result, self._digits)
         return [
             head,
             sign,
             *shown,
             (Token("="), end, ""),
-            (Token("result"), theme.number(line.result, self._digits), ""),
+            (Token("result"), written(line.result, self._digits), ""),
         ]
 
     def _shown(self, token: Token, previous: Token | None) -> tuple[Token, str, str]:
@@ -222,11 +223,6 @@ class ExpressionView(QWidget):
 
 def _following(group: list[tuple[Token, str, str]], place: int) -> str:
     return group[place + 1][0].mark if place + 1 < len(group) else ""
-
-
-def written(value: float, digits: int) -> str:
-    """Return a number to so many digits; without zeros at the end where it is exact (1, 0.5)."""
-    return theme.compact(value, digits) if theme.is_exact(value, digits) else theme.number(value, digits)
 
 
 def _is_named(operand: Operand) -> bool:

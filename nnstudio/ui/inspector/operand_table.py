@@ -11,7 +11,7 @@ from nnstudio.inspection.symbols import to_text
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls import bind, on_retranslate
-from nnstudio.ui.inspector.expression_view import written
+from nnstudio.ui.inspector.numbers import marked
 
 FEWEST_ROWS = 5
 """Rows always in sight; the rest scrolls where there is no room."""
@@ -73,8 +73,7 @@ class OperandTable(QTableWidget):
         return head + rows * self.verticalHeader().defaultSectionSize() + 2
 
     def _fill(self, row: int, operand: Operand, digits: int, results: bool) -> None:
-        value = written(operand.value, digits)
-        value = value if theme.is_exact(operand.value, digits) else f"≈ {value}"
+        value = marked(operand.value, digits)
         link = (tr("show ›") if results else tr("from here ›")) if operand.step is not None else ""
         for column, text in enumerate((to_text(operand.symbol), value, str(operand.name), link)):
             item = QTableWidgetItem(text)

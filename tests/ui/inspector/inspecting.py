@@ -1,0 +1,109 @@
+"""A hand that clicks and types, and small documents for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnstudio.data.samples import DataShape, Prepared, Samples, Subset, Task
+from nnstudio.document import AddLayer, Document, TrainingSettings, apply
+from nnstudio.inspection import Step
+from nnstudio.training.commands import SetParameterValue
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.inspector import InspectorPanel
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Hand:
+    """Clicks and types, and reads what the widgets show."""
+
+    def __init__(self, panel: InspectorPanel, qtbot: QtBot) -> None:
+        self.panel, self.session, self._bot = panel, panel.session, qtbot
+
+    @property
+    def step(self) -> Step:
+        return self.panel.walk.step
+
+    @property
+    def result(self) -> str:
+        return self.panel.card.result.text()
+
+    @property
+    def calculation(self) -> str:
+        return self.panel.card.expression.text()
+
+    def click(self, widget: QWidget, point: QPoint | None = None) -> None:
+        QTest.mouseMove(widget, point or widget.rect().center())
+        QTest.mouseClick(widget, LEFT, pos=point or widget.rect().center())
+        QApplication.processEvents()
+
+    def hover(self, widget: QWidget, point: QPoint) -> None:
+        QTest.mouseMove(widget, QPoint(1, 1))
+        QTest.mouseMove(widget, point)
+        QTest.qWait(20)
+
+    def key(self, key: Qt.Key) -> None:
+        QTest.keyClick(self.panel, key)
+
+    def digits(self, count: int) -> None:
+        field = self.panel.toolbar.digits
+        field.selectAll()
+        QTest.keyClicks(field, str(count))
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+    def neuron(self, layer: str, flat: int) -> None:
+        self.click(self.panel.map, self.panel.map.places.points[layer, flat].toPoint())
+
+    def operand(self, symbol: str) -> QPoint:
+        pieces = self.panel.card.expression.pieces
+        return next(piece.box.center().toPoint() for piece in pieces if piece.symbol == symbol)
+
+    def link(self, source: tuple[str, int], target: tuple[str, int], share: float = 0.35) -> None:
+        points = self.panel.map.places.points
+        where = points[source] + (points[target] - points[source]) * share
+        self.click(self.panel.map, QPointF(where).toPoint())
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        self._bot.waitUntil(condition)
+
+
+def chain(units: tuple[int, ...], activation: str, **training: object) -> Document:
+    """Return input n1, dense n2 … , output."""
+    made = apply(Document(training=TrainingSettings(**training)), AddLayer("input", 0, 0))
+    for number, width in enumerate(units, start=1):
+        parameters = (("activation", activation), ("units", width))
+        made = apply(made, AddLayer("dense", number * 160, 0, parameters, connect_from=f"n{number}"))
+    return apply(made, AddLayer("output", 800, 0, connect_from=f"n{len(units) + 1}"))
+
+
+def one_sample(x: list[float], y: list[float]) -> Prepared:
+    """Return data of one sample, neither scaled nor split."""
+    values, targets, rows = np.array([x]), np.array([y]), np.array([0])
+    subset = Subset(values, targets, rows)
+    names = tuple(f"x{number + 1}" for number in range(len(x)))
+    raw = Samples(values, targets, Task.REGRESSION, names, target_names=("o1", "o2"))
+    shape = DataShape((len(x),), (len(y),), Task.REGRESSION)
+    return Prepared(shape, subset, subset, subset, raw, np.zeros(len(x)), np.ones(len(x)))
+
+
+WORKED = {
+    ("n2", "weight"): [[0.15, 0.25], [0.20, 0.30]],
+    ("n3", "weight"): [[0.40, 0.50], [0.45, 0.55]],
+    ("n2", "bias"): [0.35, 0.35],
+    ("n3", "bias"): [0.60, 0.60],
+}
+
+
+def set_weights(session: Session, names: tuple[str, ...] = ("weight", "bias")) -> None:
+    """Write the worked example's weights (or biases alone) into the run."""
+    for (layer, name), values in WORKED.items():
+        if name in names:
+            for index, value in np.ndenumerate(np.array(values)):
+                session.trainer.submit(SetParameterValue(layer, name, tuple(int(part) for part in index), float(value)))
+    session.display.wake()

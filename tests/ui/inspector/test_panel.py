@@ -1,0 +1,180 @@
+"""Keys, clicks, links and states of the panel."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from inspecting import Hand
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from nnstudio.document.projects import samples
+from nnstudio.inspection import Step, steps
+from nnstudio.text import set_language
+from nnstudio.training.frame import Status
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.controls import FormulaLabel
+
+
+def go(hand: Hand, step: Step) -> None:
+    hand.panel._move(lambda: hand.panel.walk.go_to(step))
+    assert hand.step == step
+
+
+def test_keys_walk(hand: Hand) -> None:
+    for key, place in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Right, 2), (Qt.Key.Key_Left, 1), (Qt.Key.Key_PageDown, 12)):
+        hand.key(key)
+        assert hand.panel.walk.place == place
+    hand.key(Qt.Key.Key_End)
+    assert hand.panel.walk.place == len(hand.panel.walk.steps) - 1
+    hand.key(Qt.Key.Key_Home)
+    hand.key(Qt.Key.Key_Left)
+    assert hand.panel.walk.place == 0
+
+
+def test_an_operand_leads_to_its_step(hand: Hand) -> None:
+    go(hand, Step("backward", "n3", "grad_z", (1,)))
+    hand.click(hand.panel.card.expression, hand.operand("δ_{1}"))
+    assert hand.step == Step("backward", "n4", "grad_z", (0,))
+    hand.click(hand.panel.card.expression, hand.operand("a_{1}"))
+    assert hand.step == Step("forward", "n4", "a", (0,))
+
+
+def test_pointing_at_an_operand_lights_up_its_place(hand: Hand) -> None:
+    go(hand, Step("backward", "n3", "grad_z", (1,)))
+    expression = hand.panel.card.expression
+    hand.hover(expression, hand.operand("w_{21}"))
+    assert hand.panel.map._lit == (("n3", (1,)), ("n4", (0,)))
+    hand.hover(expression, hand.operand("δ_{1}"))
+    assert hand.panel.map._lit == ("n4", (0,))
+
+
+def test_clicks_in_the_picture(hand: Hand) -> None:
+    hand.neuron("n3", 2)
+    assert hand.step == Step("forward", "n3", "a", (2,))
+    hand.click(hand.panel.map, hand.panel.map.places.loss.center().toPoint())
+    assert hand.step.quantity == "loss"
+    go(hand, Step("backward", "n4", "grad_z", (0,)))
+    hand.neuron("n2", 5)
+    assert hand.step == Step("backward", "n2", "grad_z", (5,))
+    hand.link(("n3", 3), ("n4", 0))
+    assert hand.step == Step("backward", "n4", "weight_grad", (3, 0))
+
+
+def test_the_table_follows_links_by_key_and_click(hand: Hand) -> None:
+    go(hand, Step("backward", "n4", "weight_grad", (2, 0)))
+    table = hand.panel.card.table
+    assert [table.item(row, 0).text() for row in range(2)] == ["a₃", "δ₁"]
+    hand.click(table.viewport(), table.visualItemRect(table.item(0, 3)).center())
+    assert hand.step == Step("forward", "n3", "a", (2,))
+    go(hand, Step("backward", "n4", "weight_grad", (2, 0)))
+    table.setFocus()
+    table.setCurrentCell(1, 0)
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert hand.step == Step("backward", "n4", "grad_z", (0,))
+
+
+def test_sample_and_batch(hand: Hand) -> None:
+    go(hand, Step("backward", "n4", "weight_grad", (0, 0)))
+    own = hand.result
+    hand.click(hand.panel.toolbar.scope.buttons["batch"])
+    assert hand.result.startswith("∂L/∂w₁₁")
+    assert hand.calculation.count("×") >= 6, "one product for each sample"
+    folded = hand.calculation
+    piece = next(piece for piece in hand.panel.card.expression.pieces if piece.token.hidden)
+    hand.click(hand.panel.card.expression, piece.box.center().toPoint())
+    assert len(hand.calculation) > len(folded), "the long sum is written out"
+    hand.click(hand.panel.toolbar.scope.buttons["sample"])
+    assert hand.result == own
+
+
+def test_another_sample(hand: Hand) -> None:
+    before = hand.panel.toolbar.about.text()
+    field = hand.panel.toolbar.sample
+    field.selectAll()
+    QTest.keyClicks(field, "4")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    hand.until(lambda: hand.session.sample == 3 and hand.panel.toolbar.about.text() != before)
+    assert hand.panel.toolbar.sample.value() == 4
+
+
+def test_running_asks_to_pause_and_the_step_is_kept(hand: Hand) -> None:
+    go(hand, Step("backward", "n3", "grad_z", (1,)))
+    before = hand.result
+    hand.session.run()
+    hand.until(lambda: hand.panel.pages.currentIndex() == 1)
+    hand.click(hand.panel.empty.button)
+    hand.until(lambda: hand.session.status is Status.PAUSED and hand.panel.pages.currentIndex() == 0)
+    assert hand.step == Step("backward", "n3", "grad_z", (1,))
+    hand.until(lambda: hand.result != before)
+
+
+def test_grain(hand: Hand) -> None:
+    go(hand, Step("forward", "n3", "z", (2,)))
+    hand.click(hand.panel.stepper.grain.buttons["layer"])
+    assert hand.step == Step("forward", "n3", "a")
+    assert hand.panel.card.table.rowCount() == 4
+    hand.neuron("n3", 1)
+    assert hand.step == Step("forward", "n3", "a", (1,)), "a neuron leads to the finer grain"
+
+
+def test_a_neuron_selected_elsewhere_is_shown(hand: Hand) -> None:
+    hand.session.select_neuron("n3", (2,))
+    assert hand.step == Step("forward", "n3", "a", (2,))
+
+
+def test_playing_goes_on_and_stops_at_the_end(hand: Hand) -> None:
+    hand.key(Qt.Key.Key_End)
+    hand.key(Qt.Key.Key_Left)
+    hand.panel.stepper.speed.setCurrentIndex(5)
+    hand.click(hand.panel.stepper.play)
+    hand.until(lambda: not hand.panel.stepper.timer.isActive())
+    assert hand.panel.walk.place == len(hand.panel.walk.steps) - 1
+
+
+def test_the_scrubber_jumps(hand: Hand) -> None:
+    scrubber = hand.panel.stepper.scrubber
+    middle = scrubber.rect().center()
+    middle.setX(round(scrubber.x_of(60)))
+    hand.click(scrubber, middle)
+    assert abs(hand.panel.walk.place - 60) <= 1
+
+
+def test_copy_is_exact(hand: Hand) -> None:
+    hand.click(hand.panel.toolbar.copy_text)
+    copied = QGuiApplication.clipboard().text()
+    main = hand.panel.description.main if hand.panel.description is not None else None
+    assert main is not None
+    assert json.loads(copied.rpartition("=")[2]) == main.result
+    hand.click(hand.panel.toolbar.copy_latex)
+    assert QGuiApplication.clipboard().text().startswith(r"\begin{align*}")
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN", "zh_TW"])
+def test_every_step_reads_in_every_language(show: Callable[[Session], Hand], code: str) -> None:
+    hand = show(Session(next(sample for sample in samples() if sample.id == "xor").document()))
+    set_language(code)
+    hand.session.set_language(code)
+    for batch in ("sample", "batch"):
+        hand.click(hand.panel.toolbar.scope.buttons[batch])
+        for place in range(len(hand.panel.walk.steps)):
+            hand.panel.stepper.moved.emit(place)
+            texts = [label.text() for label in hand.panel.card.findChildren(QLabel)]
+            assert all("{" not in text and "}" not in text for text in texts)
+            assert hand.panel.card.title.text()
+            assert hand.panel.card.findChild(FormulaLabel).sizeHint().width() > 10
+
+
+def test_steps_of_large_layers_are_counted_not_listed(hand: Hand) -> None:
+    with hand.session.display.hold() as frame:
+        assert frame is not None
+        assert len(steps(frame.plan)) == len(hand.panel.walk.steps)
+
+
+def test_at_1024_by_768_nothing_needs_more_room(hand: Hand) -> None:
+    assert hand.panel.minimumSizeHint().width() <= 1008
+    assert hand.panel.minimumSizeHint().height() <= 640
