@@ -100,7 +100,8 @@ def _appended(facts: Facts, ending: Ending, width: int, activation: str) -> Edit
 def suited(data: DataShape, width: int, loss: str) -> tuple[str, str]:
     """Return the activation and the loss that suit data and width.
 
-    The given loss if it does, with the activation it wants.
+    The given loss if it does, with the activation it wants; a loss made for one probability gives way to the
+    cross-entropy where there are several classes.
     """
     if data.task is Task.REGRESSION:
         usual, other = ("identity", "mse"), "identity"
@@ -109,6 +110,9 @@ def suited(data: DataShape, width: int, loss: str) -> tuple[str, str]:
     else:
         usual, other = ("softmax", "cross_entropy"), "softmax"
     if loss not in losses or target_of(data, width) not in losses[loss].targets:
+        return usual
+    if losses[loss].fuses == "logistic" and width > 1:
+        # Sound, but three yes-or-no answers are not what a student who goes from two classes to three is after.
         return usual
     if losses[loss].reads_logits:
         return "identity", loss

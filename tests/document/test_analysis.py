@@ -169,3 +169,18 @@ def test_a_thousand_layers_are_analysed_in_a_blink() -> None:
         analyse(changed)
         times.append(time.perf_counter() - start)
     assert min(times) < 0.02  # 4 ms on the machine it was written on; a busy one must not fail the tests
+
+
+def test_going_from_two_classes_to_three_ends_in_softmax_and_cross_entropy() -> None:
+    document = apply(opening_document(), SetData((("dataset", "iris"),)))
+    (problem,) = analyse(document).problems
+    assert problem.fix is not None
+    fitted = apply(document, problem.fix)
+    last = fitted.network.nodes[-2]
+    assert (last.value("units"), last.value("activation")) == (3, "softmax")
+    assert fitted.training.loss == "cross_entropy"
+    assert not analyse(fitted).problems
+    back = apply(fitted, SetData((("dataset", "circles"),)))
+    (problem,) = analyse(back).problems
+    assert problem.fix is not None
+    assert apply(back, problem.fix).training.loss == "binary_cross_entropy"
