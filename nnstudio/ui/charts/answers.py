@@ -63,8 +63,8 @@ class Answers:
             return Drawn(curve=self._curve(frame, options), marked=marked, limit=self.limit)
         if options.neuron and self.neuron is not None:
             try:
-                values = self._surface.neuron(frame, self.plane, *self.neuron)
-            except (KeyError, IndexError):
+                values = self._surface.read(frame, self.plane, self.neuron)[..., 0]
+            except (KeyError, ValueError):
                 # The neuron belongs to a layer that is not in the running network (any more).
                 return self._answer(frame, options, marked)
             limit = max(1.0, float(np.abs(values).max()))
@@ -74,7 +74,7 @@ class Answers:
         return self._answer(frame, options, marked)
 
     def _answer(self, frame: Frame, options: Options, marked: Floats | None) -> Drawn:
-        prediction = self._surface.predict(frame, self.plane)
+        prediction = self._surface.read(frame, self.plane)
         self._shown = prediction
         if self._regression:
             values = self.prepared.unscaled_target(prediction.reshape(-1, prediction.shape[2]))[:, 0]

@@ -12,10 +12,10 @@ from nnstudio.data.samples import Prepared, Subset
 from nnstudio.text import tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
-from nnstudio.ui.charts.surface import probabilities
+from nnstudio.ui.charts.surface import BUDGET, cost_of, probabilities
 
-MOST_ROWS = 500
-"""Samples that are asked about, evenly spread over the set."""
+MOST_ROWS, FEWEST_ROWS = 500, 32
+"""Samples that are asked about, evenly spread over the set; a large network is asked fewer while a run goes on."""
 
 
 def measured_set(prepared: Prepared) -> tuple[str, Subset]:
@@ -25,7 +25,8 @@ def measured_set(prepared: Prepared) -> tuple[str, Subset]:
 
 def count_confusions(frame: Frame, subset: Subset, classes: int) -> npt.NDArray[np.int64]:
     """Return ``(C, C)`` counts, true class by predicted class."""
-    chosen = np.unique(np.linspace(0, len(subset) - 1, min(MOST_ROWS, len(subset))).round().astype(np.int64))
+    most = MOST_ROWS if not frame.running else int(max(FEWEST_ROWS, min(MOST_ROWS, BUDGET / cost_of(frame.program))))
+    chosen = np.unique(np.linspace(0, len(subset) - 1, min(most, len(subset))).round().astype(np.int64))
     with np.errstate(all="ignore"):
         predicted = probabilities(frame.predict(subset.x[chosen])).argmax(axis=-1)
     counts = np.zeros((classes, classes), np.int64)

@@ -7,52 +7,88 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nnstudio.engine import Program
 from nnstudio.engine.arrange import arrange_inputs
+from nnstudio.engine.typing import Array
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
 from nnstudio.ui.charts.plane import Floats, Plane
 
 FINEST, COARSEST = 100, 24
-_BUDGET = 4e7
-"""Multiplications that one painting may cost: about 3 ms on one core."""
+BUDGET = 1e7
+"""Multiplications that one painting may cost while a run goes on: about 1 ms on one core."""
+_PAINTINGS = 20
+"""A large network's surface is renewed row by row within so many paintings."""
 _PALE = 0.5
 """Share of a class's colour at full certainty: the points on top are the loud ones."""
 
+Neuron = tuple[str, tuple[int, ...]]
+
 
 class Surface:
-    """Runs the network's own forward pass over a grid, with buffers that are made once."""
+    """Runs the network's own forward pass over a grid, with buffers that are made once.
+
+    Where the whole grid costs too much while a run goes on, some rows are renewed at each painting, by turns; at rest
+    all of them are.
+    """
 
     def __init__(self) -> None:
         self.side = FINEST
         self._key: tuple[Any, ...] = ()
         self._inputs: npt.NDArray[Any] = np.zeros(0)
+        self._values: Floats = np.zeros((0, 0))
+        self._next = 0
 
-    def predict(self, frame: Frame, plane: Plane) -> Floats:
-        """Return the predictions ``(side, side, K)``, the upper row first."""
-        plan = self._run(frame, plane)
-        return np.array(plan.prediction).reshape(self.side, self.side, -1)
+    def read(self, frame: Frame, plane: Plane, neuron: Neuron | None = None) -> Floats:
+        """Return the predictions, or a neuron's activations, ``(side, side, K)``, the upper row first.
 
-    def neuron(self, frame: Frame, plane: Plane, node: str, index: tuple[int, ...]) -> Floats:
-        """Return the activation of one neuron ``(side, side)``; KeyError if there is no such layer."""
-        plan = self._run(frame, plane)
-        return np.array(plan.quantity(node, "a")[(slice(None), *index)]).reshape(self.side, self.side)
-
-    def _run(self, frame: Frame, plane: Plane) -> Any:
+        Raises
+        ------
+        KeyError, ValueError : there is no such neuron.
+        """
         program = frame.program
-        self.side = side_for(program.count, sum(int(np.prod(shape)) for shape in program.shapes.values()))
-        key: tuple[Any, ...] = (id(program.graph), program.dtype, id(plane), self.side)
-        if key != self._key:
-            self._key, self._inputs = key, arrange_inputs(program, plane.grid(self.side))
-        plan = program.plan(self.side**2, "predict")
-        plan.fill([self._inputs])
+        cost = cost_of(program)
+        self.side = side_for(cost)
+        # The objects themselves, not their ids, which are used again.
+        key = (program.graph, program.dtype, plane, self.side, neuron)
+        fresh = len(key) != len(self._key) or any(a is not b and a != b for a, b in zip(key, self._key, strict=True))
+        if fresh:
+            self._inputs = arrange_inputs(program, plane.grid(self.side))
+            self._values, self._next = np.zeros((self.side**2, 0)), 0
+        rows = max(1, min(self.side, int(BUDGET / cost / self.side)))
+        for _ in range(1 if frame.running and not fresh else -(-self.side // rows)):
+            self._renew(program, rows, neuron)
+        self._key = key
+        return self._values.reshape(self.side, self.side, -1).copy()
+
+    def _renew(self, program: Program, rows: int, neuron: Neuron | None) -> None:
+        start = self._next * self.side
+        stop = min(start + rows * self.side, self.side**2)
+        plan = program.plan(rows * self.side, "predict")
+        plan.fill([self._inputs[..., start:stop]])
         with np.errstate(all="ignore"):
             plan.forward()
-        return plan
+        found = plan.prediction if neuron is None else _column(plan.quantity(neuron[0], "a"), neuron[1])
+        if not self._values.shape[1]:
+            self._values = np.zeros((self.side**2, found.shape[1]))
+        self._values[start:stop] = found[: stop - start]
+        self._next = 0 if stop == self.side**2 else self._next + rows
 
 
-def side_for(parameters: int, neurons: int) -> int:
-    """Return how many points a side has, so that a large network's surface does not hold the window up."""
-    return int(min(FINEST, max(COARSEST, (_BUDGET / max(1, parameters + 10 * neurons)) ** 0.5)))
+def _column(values: Array, index: tuple[int, ...]) -> Array:
+    """Return one neuron's values ``(N, 1)``."""
+    place = np.ravel_multi_index(index, values.shape[1:])
+    return values.reshape(len(values), -1)[:, place, None]
+
+
+def cost_of(program: Program) -> float:
+    """Return about how many multiplications one sample's forward pass costs; a function's value counts as ten."""
+    return float(program.count + 10 * sum(int(np.prod(shape)) for shape in program.shapes.values()))
+
+
+def side_for(cost: float) -> int:
+    """Return how many points a side has, so that a large network's surface is renewed within a second or two."""
+    return int(min(FINEST, max(COARSEST, (_PAINTINGS * BUDGET / max(1.0, cost)) ** 0.5)))
 
 
 def class_picture(prediction: Floats, *, discrete: bool) -> npt.NDArray[np.uint8]:
@@ -102,7 +138,7 @@ def boundary(prediction: Floats) -> Floats:
     if count == 2:
         return contour(share[..., 1] - share[..., 0])
     margins = []
-    for number in range(count):
+    for number in np.unique(share.argmax(axis=2)).tolist():
         others = np.delete(share, number, axis=2).max(axis=2)
         margins.append(contour(share[..., number] - others))
     return np.concatenate(margins)
