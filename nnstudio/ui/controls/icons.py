@@ -81,6 +81,15 @@ class IconButton(QToolButton):
         self._shortcut = shortcut
         self._show_name(self.accessibleName())
 
+    def sizeHint(self) -> QSize:
+        """A target of 24 px and its focus ring; a button's own hint would add room for a text that is not there."""
+        side = theme.tokens().target + theme.tokens().unit
+        return QSize(side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never smaller."""
+        return self.sizeHint()
+
     def _show_name(self, name: str) -> None:
         self.setAccessibleName(name)
         self.setToolTip(f"{name}  ({self._shortcut})" if self._shortcut else name)

@@ -44,8 +44,9 @@ class TrainWorkspace(QWidget):
         self._title.setVisible(not folded)
         self.fold.set_icon("expand" if folded else "collapse")
         self.fold.set_name(msg("Show the hyper-parameters") if folded else msg("Fold the hyper-parameters away"))
-        folded_width = theme.tokens().space(5)
-        self.side.setFixedWidth(folded_width if folded else theme.tokens().side_panel)
+        space = theme.tokens().space
+        self._heading.setContentsMargins(space(0.5) if folded else space(2), 0, space(0.5), 0)
+        self.side.setFixedWidth(space(6) if folded else theme.tokens().side_panel)
 
     def is_folded(self) -> bool:
         """Whether the hyper-parameters are folded away."""
@@ -103,8 +104,7 @@ class TrainWorkspace(QWidget):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, space(1), 0, 0)
         column.setSpacing(0)
-        row = QHBoxLayout()
-        row.setContentsMargins(space(2), 0, space(0.5), 0)
+        self._heading = row = QHBoxLayout()
         self._title = label(msg("Hyper-parameters"), "strong")
         row.addWidget(self._title)
         row.addStretch(1)

@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QApplication,
     QCheckBox,
     QComboBox,
@@ -29,6 +32,7 @@ from nnstudio.ui.controls import ElidedLabel, FormulaLabel
 from nnstudio.ui.shell import MainWindow
 from nnstudio.ui.shell.places import PLACES
 from nnstudio.ui.shell.readout import Readout
+from nnstudio.ui.shell.train_workspace import TrainWorkspace
 
 # Names that are the same in every language.
 NAMES = (
@@ -71,6 +75,8 @@ def visible_trouble(window: MainWindow) -> list[str]:
             hint, size = widget.sizeHint(), widget.size()
             if isinstance(widget.parent(), QLineEdit) or widget.objectName().startswith("qt_"):
                 continue  # Qt's own: a field's clear button, a menu bar's overflow
+            if not _is_whole(widget):
+                found.append(f"button {widget.text() or widget.accessibleName()!r} is cut off by what holds it")
             if size.width() < hint.width() or size.height() < hint.height():
                 found.append(
                     f"button {widget.text() or widget.accessibleName()!r}: {size.toTuple()} < {hint.toTuple()}"
@@ -78,6 +84,16 @@ def visible_trouble(window: MainWindow) -> list[str]:
         if isinstance(widget, Readout) and widget.width() < widget.sizeHint().width():
             found.append(f"readout {widget.caption}")
     return found
+
+
+def _is_whole(widget: QWidget) -> bool:
+    """Whether all of a widget can be seen, or scrolled to."""
+    parent = widget.parentWidget()
+    while parent is not None and not parent.isWindow():
+        if isinstance(parent, QAbstractScrollArea):
+            return True
+        parent = parent.parentWidget()
+    return widget.visibleRegion().boundingRect().size() == widget.size()
 
 
 def _fits_label(label: QLabel) -> bool:
@@ -140,3 +156,16 @@ def test_language_is_chosen_in_the_menu_and_kept(window: MainWindow, session: Se
     assert QApplication.font().families()
     window.menus.actions["language_en"].trigger()
     assert language() == "en"
+
+
+def test_the_folded_column_is_whole(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_place("train")
+    workspace = window.workspaces.panel()
+    assert isinstance(workspace, TrainWorkspace)
+    wide = workspace.columns.width()
+    QTest.mouseClick(workspace.fold, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: workspace.columns.width() > wide)
+    assert workspace.is_folded()
+    assert _is_whole(workspace.fold)
+    QTest.mouseClick(workspace.fold, Qt.MouseButton.LeftButton)
+    assert not workspace.is_folded()
