@@ -1,7 +1,7 @@
 """Pure: a primed plan becomes steps, and each step a sentence, a formula, and the formula with its numbers.
 
-The numbers are the plan's own; what is written out here are the operands that they were made of. Reads the engine and the
-training's frames; knows no Qt, keeps no state, changes nothing of a run.
+The numbers are the plan's own; what is written out here are the operands that they were made of. Knows no Qt, keeps
+no state, changes nothing of a run.
 """
 
 from nnstudio.inspection.check import Check, check

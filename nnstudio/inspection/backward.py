@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from nnstudio.engine import Term
 from nnstudio.engine.site import Site
 from nnstudio.inspection.description import Description, line
@@ -129,12 +131,10 @@ def _fused(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
     gap = difference(trace.num(trace.here(site.name, "a", index)), trace.num(trace.here(sink, "target", index)))
     scale = trace.plan.loss_function.fused_scale(site.output.flat.shape[0])
     if site.layer.activation_function is not None and site.layer.activation_function.elementwise:
-        said = msg(
-            "Prediction minus target. The slope f′(z) = a(1 − a) has left: it cancels against the cross-entropy's divisor a(1 − a)."
-        )
+        said = msg("Prediction minus target. The slope f′(z) has left: it cancels against the loss's divisor a(1 − a).")
     else:
         said = msg(
-            "Prediction minus target. The softmax's whole matrix of slopes has left: it cancels against the cross-entropy's 1/a."
+            "Prediction minus target. The softmax's matrix of slopes has left: it cancels against the loss's 1/a."
         )
     if scale == 1:
         return _FUSED, gap, said
@@ -160,9 +160,9 @@ def over_batch(trace: Trace, step: Step, quantity: str, title: Message) -> Descr
     assert step.index is not None
     share = num("1/N", 1 / trace.count, constant_name(trace, "1/N"))
     deltas = [trace.num(trace.here(step.layer, quantity, step.index, n), True) for n in range(trace.count)]
-    values = trace.plan.quantity(step.layer, quantity)[(slice(None), *step.index)]
+    values = [trace.value(trace.here(step.layer, quantity, step.index, n)) for n in range(trace.count)]
     letter = "z" if quantity == "grad_z" else "a"
-    result = float(values.astype(float).sum())
+    result = math.fsum(values) / trace.count
     own = line(
         trace,
         f"∂L/∂{scripted(letter, step.index)}",

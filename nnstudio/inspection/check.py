@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from nnstudio.engine import Plan, compile
 from nnstudio.engine.emitter import Call
 from nnstudio.engine.plan import run
@@ -40,8 +38,8 @@ def checkable(step: Step) -> bool:
 def check(trace: Trace, step: Step, h: float = H) -> Check:
     """Return the numerical gradient of the step's weight or net input beside the plan's own.
 
-    A second program of the same graph in float64 gets the run's weights and batch; dropout keeps the mask that the run has drawn. With
-    ``trace.batch`` the loss is the batch's mean, else the sample's own.
+    A second program of the same graph in float64 gets the run's weights and batch; dropout keeps the mask that the run
+    has drawn. With ``trace.batch`` the loss is the batch's mean, else the sample's own.
 
     Raises
     ------
@@ -105,10 +103,9 @@ def _nudged_weight(trace: Trace, shadow: Plan, step: Step) -> Callable[[float], 
 
 
 def _nudged_net_input(trace: Trace, shadow: Plan, step: Step) -> Callable[[float], float]:
-    """Nudge z between the call that writes it and those that read it: of the sample, or (for the batch) of all samples."""
+    """Nudge z between the call that writes it and those that read it: the sample's, or (for the batch) all samples'."""
     assert step.index is not None
     site = shadow.sites[step.layer]
-    z = np.moveaxis(site.quantities["z"].array, -1, 0)
     index = (step.index[0], step.index[2], step.index[1]) if len(step.index) == 3 else step.index
     calls = _calls(shadow)
     own = [number for number, (_, layer, quantity) in enumerate(calls) if layer == step.layer]
@@ -116,10 +113,11 @@ def _nudged_net_input(trace: Trace, shadow: Plan, step: Step) -> Callable[[float
     place = written[-1] + 1 if written else own[0]
     before, after = [call for call, _, _ in calls[:place]], [call for call, _, _ in calls[place:]]
     samples = slice(None) if trace.batch else slice(trace.sample, trace.sample + 1)
+    z: Array = site.quantities["z"].array[index][samples]
 
     def loss(h: float) -> float:
         run(before)
-        z[(samples, *index)] += h
+        z[:] += h
         run(after)
         return _loss(trace, shadow)
 

@@ -20,8 +20,8 @@ Link = tuple[Neuron, Neuron]
 class Line:
     """One line of a calculation: ``symbol = expression = result``.
 
-    ``result`` is the plan's number; ``bound`` is how far rounding allows the expression, in double precision, to lie from it:
-    ``n · eps · Σ|terms|``. ``arrow`` marks an assignment, old → new. ``name`` says in words what it is.
+    ``result`` is the plan's number; ``bound`` is how far rounding allows the expression, in double precision, to lie
+    from it: ``n · eps · Σ|terms|``. ``arrow`` marks an assignment, old → new. ``name`` says in words what it is.
     """
 
     symbol: str
@@ -56,8 +56,9 @@ class Highlight:
 class Description:
     """Everything that the card of a step shows.
 
-    ``title`` names the quantity, ``where`` the neuron, link or layer. ``formula`` is LaTeX. ``lines`` end with the step's own; a step of a whole layer has none, but ``rows``: the results of
-    its neurons. ``note`` is what must be said beside it, such as where the 1/N is.
+    ``title`` names the quantity, ``where`` the neuron, link or layer. ``formula`` is LaTeX. ``lines`` end with the
+    step's own; a step of a whole layer has none, but ``rows``: the results of its neurons. ``note`` is what must be
+    said beside it, such as where the 1/N is.
     """
 
     step: Step

@@ -1,4 +1,4 @@
-r"""The engine's terms as expressions: composite factors such as ``(a_{0} - y_{0})`` are taken apart into their operands."""
+"""The engine's terms as expressions: composite factors such as ``(a_{0} - y_{0})`` become their operands."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def factor_node(trace: Trace, factor: Factor) -> tuple[int, Node]:
 
 
 def _read(trace: Trace, symbol: str) -> Node | None:
-    """Read what the losses write: ``a_{k}``, ``y_{k}``, ``(a_{k} - y_{k})``, ``(1 - y_{k})``, ``\\ln a_{k}``, ``\\ln(1 - a_{k})``."""
+    """Read what the losses write: ``a_{k}``, ``(a_{k} - y_{k})``, ``(1 - y_{k})``, ``\\ln a_{k}`` and the like."""
     if found := re.fullmatch(r"([azy])_\{(\d+)\}", symbol):
         return _output(trace, found[1], int(found[2]))
     if found := re.fullmatch(r"\(([az]_\{\d+\}) - (y_\{\d+\})\)", symbol):

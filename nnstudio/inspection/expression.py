@@ -15,8 +15,8 @@ from nnstudio.text import Message
 class Operand:
     """A number that goes into a calculation.
 
-    ``symbol`` is in the markup of ``inspection.symbols``; ``place`` says where it stands in the plan (None: a constant);
-    ``name`` what it is in words; ``step`` the step that made it, if one did.
+    ``symbol`` is in the markup of ``inspection.symbols``; ``place`` says where it stands in the plan (None: a
+    constant); ``name`` what it is in words; ``step`` the step that made it, if one did.
     """
 
     symbol: str

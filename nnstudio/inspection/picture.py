@@ -44,7 +44,7 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """All that is painted. ``weights`` holds, for each dense layer, its matrix; ``inputs`` which neuron feeds which of its rows."""
+    """All that is painted: of each dense layer its ``weights``, and in ``inputs`` the neuron that feeds each row"""
 
     columns: tuple[Column, ...]
     depths: dict[str, int]

@@ -41,8 +41,8 @@ class Step:
 class Block:
     """The steps of one layer that belong together.
 
-    ``quantities`` come neuron by neuron: z₁ a₁ z₂ a₂ … A ``fan_in`` ≥ 0 says that these are a dense layer's parameters: for each
-    neuron that many weights, then its bias if there are two quantities.
+    ``quantities`` come neuron by neuron: z₁ a₁ z₂ a₂ … A ``fan_in`` ≥ 0 says that these are a dense layer's parameters:
+    for each neuron that many weights, then its bias if there are two quantities.
     """
 
     phase: str
@@ -148,7 +148,7 @@ class Steps(Sequence[Step]):
         return (place - self.starts[number] + 1) // len(block.quantities)
 
     def turn(self, place: int, count: int) -> int:
-        """Return where PgDn (``count`` 1) or PgUp (−1) leads: the beginning of the next or of this (or the last) block."""
+        """Return where PgDn (``count`` 1) or PgUp (−1) leads: to the beginning of the next block, or of this one."""
         number = self.block_at(place)
         if count < 0 and place > self.starts[number]:
             return self.starts[number]

@@ -27,14 +27,14 @@ _GRADIENTS = frozenset({"grad_z", "grad_a"})
 class Trace:
     """What is asked about.
 
-    Nothing is copied: every number is read from the plan when it is asked for, so that a large network costs no more than a small
-    one. It is valid as long as the plan stands still (in a window: while the trainer is held).
+    Nothing is copied: every number is read from the plan when it is asked for, so that a large network costs no more
+    than a small one. It is valid as long as the plan stands still (in a window: while the trainer is held).
 
     Attributes
     ----------
     plan : after forward, loss and backward, before the update. sample : column of the batch.
-    batch : gradients are those of the batch's mean loss, ∂L/∂z summed over its samples; else those of this sample's own loss, ∂ℓ/∂z,
-        which the plan holds divided by N.
+    batch : gradients are those of the batch's mean loss, ∂L/∂z summed over its samples; else those of this sample's own
+        loss, ∂ℓ/∂z, which the plan holds divided by N.
     names, features, classes : what the reader calls the layers, inputs and outputs.
     """
 
@@ -227,7 +227,7 @@ class Trace:
 
     def activations(self, layer: str) -> Array:
         """Return this sample's outputs of a layer, of its shape."""
-        return self.plan.sites[layer].output.outside[self.sample]
+        return np.asarray(self.plan.sites[layer].output.outside[self.sample])
 
     def deltas(self, layer: str) -> Array | None:
         """Return ∂ℓ/∂z (∂L/∂z summed over the batch) of a layer, of its shape; ∂ℓ/∂a where it has no z."""
@@ -236,7 +236,7 @@ class Trace:
         if name not in known:
             return None
         values = known[name].outside
-        return values.sum(axis=0) if self.batch else values[self.sample] * self.count
+        return np.asarray(values.sum(axis=0) if self.batch else values[self.sample] * self.count)
 
 
 def _known_words(quantity: str, name: Message) -> Message | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
+import math
 
 from nnstudio.engine import Place
 from nnstudio.inspection.description import Description
@@ -88,8 +88,8 @@ def _row(trace: Trace, step: Step) -> Operand:
     value = trace.value(place)
     symbol = trace.symbol(place)
     if trace.batch and step.phase == "backward":
-        values = trace.plan.quantity(step.layer, step.quantity)[(slice(None), *step.index)]
-        value = float(np.asarray(values, float).sum())
+        values = [trace.value(trace.here(step.layer, step.quantity, step.index, n)) for n in range(trace.count)]
+        value = math.fsum(values) / trace.count
     return Operand(symbol, value, trace.words(place), place, step)
 
 

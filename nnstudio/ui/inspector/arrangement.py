@@ -13,14 +13,13 @@ from nnstudio.inspection.picture import Column, Scene
 from nnstudio.inspection.trace import Neuron
 from nnstudio.ui import theme
 
-
 TILE = 17
 """Width of an image's column, in units of the grid."""
 
 
 @dataclass
 class Places:
-    """``points`` of the neurons that are drawn, ``tiles`` of images, ``gaps`` where neurons are left out, one ``radius``."""
+    """``points`` of the neurons drawn, ``tiles`` of images, ``gaps`` where neurons are left out, one ``radius``."""
 
     radius: float = 0.0
     points: dict[tuple[str, int], QPointF] = field(default_factory=dict)
@@ -131,7 +130,7 @@ def _tile(places: Places, column: Column, x: float, top: float, room: float, ste
 
 
 def _rows(scene: Scene, column: Column, room: float) -> list[int]:
-    """Return the neurons to draw from top to bottom, −1 for a gap: all, or those that the step is about, and some more."""
+    """Return the neurons to draw from top to bottom, −1 for a gap: all, or those of the step and some more."""
     most = max(3, math.floor(room / theme.tokens().space(4.5)))
     if column.size <= most:
         return list(range(column.size))

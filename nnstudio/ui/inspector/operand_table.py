@@ -21,7 +21,7 @@ _SYMBOL, _VALUE, _NAME, _FROM = range(4)
 class OperandTable(QTableWidget):
     """Operands.
 
-    Signals: ``pointed(Operand or None)`` (mouse or arrow keys), ``activated_operand(Operand)`` (click on the link, or Enter).
+    Signals: ``pointed(Operand or None)`` by mouse or arrow keys; ``activated_operand(Operand)`` by its link, or Enter.
     """
 
     pointed = Signal(object)

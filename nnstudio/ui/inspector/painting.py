@@ -1,4 +1,4 @@
-"""How the picture is painted: quiet links, the step's own links in colour with their numbers, neurons filled once known."""
+"""How the picture is painted: quiet links, the step's own in colour with their numbers, neurons filled once known."""
 
 from __future__ import annotations
 
@@ -230,7 +230,7 @@ def _neuron(
 def _number_of(
     scene: Scene, column: Column, neuron: Neuron, flat: int, limits: tuple[float, float]
 ) -> tuple[float | None, float]:
-    """Return what stands in a neuron and the end of its scale: a going forward, δ coming back, nothing before it is known."""
+    """Return what stands in a neuron and its scale's end: a going forward, δ coming back, nothing until it is known."""
     both = neuron in scene.activations and neuron != scene.highlight.target
     if scene.backward and not column.is_input and column.delta is not None and not both:
         return (float(column.delta[neuron[1]]) if flat < column.deltas_known else None), limits[1]
@@ -264,7 +264,9 @@ def short(value: float) -> str:
 
 def ink(fill: QColor) -> QColor:
     """Return black or white, whichever reads better on a fill (WCAG's relative luminance)."""
-    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in fill.getRgbF()[:3]]
+    parts = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (fill.redF(), fill.greenF(), fill.blueF())
+    ]
     light = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
     return QColor(Qt.GlobalColor.black) if light > 0.179 else QColor(Qt.GlobalColor.white)
 

@@ -28,7 +28,7 @@ from nnstudio.ui.inspector.wording import about_sample, class_names, feature_nam
 class InspectorPanel(QWidget):
     """One sample of the run's own batch, step by step.
 
-    While the run goes on it shows how to pause; at rest it is always live: after an update the same step of the new moment is shown.
+    While the run goes on it shows how to pause; at rest it is live: after an update the same step of the new moment.
 
     Signals: ``workspace_wanted(str)``.
     """
@@ -44,7 +44,7 @@ class InspectorPanel(QWidget):
         self.empty = EmptyState(msg("Pause to look inside"), msg("…"), icon_name="inspect")
         self.pages = QStackedWidget()
         self._neuron = session.selected_neuron
-        self._shown_neuron = None
+        self._shown_neuron: Neuron | None = None
         self._arrange()
         self._connect()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -65,11 +65,11 @@ class InspectorPanel(QWidget):
         column = QVBoxLayout(whole)
         column.setContentsMargins(space(2), space(1), space(2), space(1))
         column.setSpacing(space(1))
-        for shown in (self.toolbar, rule()):
-            column.addWidget(shown)
+        column.addWidget(self.toolbar)
+        column.addWidget(rule())
         column.addWidget(halves, 1)
-        for shown in (rule(), self.stepper):
-            column.addWidget(shown)
+        column.addWidget(rule())
+        column.addWidget(self.stepper)
         self.pages.addWidget(whole)
         self.pages.addWidget(self.empty)
         outer = QVBoxLayout(self)

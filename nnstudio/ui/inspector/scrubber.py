@@ -13,7 +13,7 @@ from nnstudio.ui.controls import bind
 
 _NAMES = {"forward": msg("Forward"), "loss": msg("Loss"), "backward": msg("Backward"), "update": msg("Update")}
 _SMALLEST = 0.2
-"""Each phase has at least this share of the width: the loss has two steps, the update of a large net has many thousands."""
+"""Each phase has at least this share: the loss has two steps, the update of a large net many thousands."""
 
 
 class Scrubber(QWidget):

@@ -21,7 +21,8 @@ _NEAR = 6.0
 class StepMap(QWidget):
     """Layers as columns.
 
-    Signals: ``neuron_chosen(Neuron)``, ``link_chosen(Link)``, ``loss_chosen()`` on a click; ``pointed(Neuron, Link or None)`` under the mouse.
+    Signals: ``neuron_chosen(Neuron)``, ``link_chosen(Link)``, ``loss_chosen()`` on a click; ``pointed(Neuron, Link or
+    None)`` under the mouse.
     """
 
     neuron_chosen = Signal(object)

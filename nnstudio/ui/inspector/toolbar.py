@@ -15,7 +15,8 @@ DIGITS = (2, 15)
 class Toolbar(QWidget):
     """Choices that hold for every step.
 
-    Signals: ``sample_chosen(int)``, ``scope_chosen(str)`` (``sample`` or ``batch``), ``digits_chosen(int)``, ``copy_wanted(str)`` (``text`` or ``latex``).
+    Signals: ``sample_chosen(int)``, ``digits_chosen(int)``, ``scope_chosen("sample" or "batch")``,
+    ``copy_wanted("text" or "latex")``.
     """
 
     sample_chosen = Signal(int)

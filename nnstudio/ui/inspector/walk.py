@@ -73,7 +73,7 @@ class Walk:
     def step_at(self, trace: Trace, layer: str, index: tuple[int, ...]) -> Step | None:
         """Return the step of a neuron that belongs to the present phase: its a going forward, its δ coming back."""
         phase = self.step.phase
-        wanted = (("forward", "a"), ("forward", "z"))
+        wanted: tuple[tuple[str, str], ...] = (("forward", "a"), ("forward", "z"))
         if phase == "backward":
             wanted = (("backward", "grad_z"), ("backward", "grad_a"), *wanted)
         if phase == "update":
