@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -72,7 +72,7 @@ def visible_trouble(window: MainWindow) -> list[str]:
         if isinstance(widget, QLabel) and widget.text() and not _fits_label(widget):
             found.append(f"label {widget.text()!r}: {widget.size().toTuple()} < {widget.sizeHint().toTuple()}")
         if isinstance(widget, QPushButton | QToolButton | QCheckBox):
-            hint, size = widget.sizeHint(), widget.size()
+            hint, size = _needed(widget), widget.size()
             if isinstance(widget.parent(), QLineEdit) or widget.objectName().startswith("qt_"):
                 continue  # Qt's own: a field's clear button, a menu bar's overflow
             if not _is_whole(widget):
@@ -84,6 +84,15 @@ def visible_trouble(window: MainWindow) -> list[str]:
         if isinstance(widget, Readout) and widget.width() < widget.sizeHint().width():
             found.append(f"readout {widget.caption}")
     return found
+
+
+def _needed(button: QAbstractButton) -> QSize:
+    """The room that a button cannot do without; a tool button's own hint adds some more for looks."""
+    hint = button.sizeHint()
+    if isinstance(button, QToolButton):
+        words = button.fontMetrics().horizontalAdvance(button.text()) if button.text() else button.iconSize().width()
+        return hint.boundedTo(QSize(words + 14, 32))
+    return hint
 
 
 def _is_whole(widget: QWidget) -> bool:
