@@ -9,11 +9,12 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QVBoxLayout, QWidget
 
 from nnstudio.text import msg
 from nnstudio.training.curves import Curve
 from nnstudio.ui import theme
+from nnstudio.ui.charts.following import Following
 from nnstudio.ui.charts.series import Series
 from nnstudio.ui.charts.step_axis import StepAxis
 
@@ -28,10 +29,12 @@ _SMOOTHING = 0.9
 class CurvePlot(QWidget):
     """A chart.
 
-    Signals: ``pointed(step)`` when the mouse or an arrow key moves the cursor; NaN when it leaves.
+    Signals: ``pointed(step)`` when the mouse or an arrow key moves the cursor, NaN when it leaves; ``moved()`` when the
+    user pans or zooms.
     """
 
     pointed = Signal(float)
+    moved = Signal()
 
     def __init__(self, series: tuple[Series, ...], *, unit_range: bool = False, epochs: bool = False) -> None:
         super().__init__()
@@ -39,6 +42,8 @@ class CurvePlot(QWidget):
         self.logarithmic = False
         self.smooth = False
         self.hidden: set[str] = set()
+        self.following = True
+        self._range = Following()
         self._unit_range = unit_range
         self._drawn: dict[str, tuple[Any, ...]] = {}
         self._curves: dict[str, Curve] = {}
@@ -64,8 +69,12 @@ class CurvePlot(QWidget):
     def show_curves(self, curves: dict[str, Curve]) -> None:
         """Draw these curves, by the keys of the series."""
         self._curves = curves
-        for entry in self.series:
-            self._draw(entry, curves[entry.key])
+        ends = [self._draw(entry, curves[entry.key]) for entry in self.series]
+        drawn = [end for end in ends if end is not None]
+        if self.following and drawn:
+            lasts, lows, highs = zip(*drawn, strict=True)
+            across, up = self._range.look(max(lasts), min(lows), max(highs))
+            self.plot.setRange(xRange=across, yRange=up, padding=0)
 
     def set_hidden(self, key: str, hidden: bool) -> None:
         """Hide a series or show it again."""
@@ -76,7 +85,7 @@ class CurvePlot(QWidget):
         """Switch the vertical axis between linear and logarithmic."""
         self.logarithmic = on
         self.plot.getAxis("left").setLogMode(y=on)
-        self.plot.getPlotItem().enableAutoRange()
+        self._range.forget()
         self.redraw()
 
     def set_smooth(self, on: bool) -> None:
@@ -103,7 +112,13 @@ class CurvePlot(QWidget):
 
     def reset_view(self) -> None:
         """Show everything again after panning and zooming."""
-        self.plot.getPlotItem().enableAutoRange()
+        self.following = True
+        self._range.forget()
+        self.redraw()
+
+    def stay(self) -> None:
+        """Follow the lines no more: the user looks at a part."""
+        self.following = False
 
     def redraw(self) -> None:
         """Draw what was shown last anew."""
@@ -120,22 +135,26 @@ class CurvePlot(QWidget):
             self.plot.addItem(item)
         return band, line, markers
 
-    def _draw(self, entry: Series, curve: Curve) -> None:
+    def _draw(self, entry: Series, curve: Curve) -> tuple[float, float, float] | None:
+        """Draw one series; return its last step, lowest and highest value, None if nothing of it is seen."""
         band, line, markers = self._items[entry.key]
         shown = entry.key not in self.hidden
         for item in (band, line, markers):
             item.setVisible(shown)
         if not shown:
-            return
+            return None
         step, low, mean, high = curve.points()
         if entry.marker:
-            line.setData(step, self._scaled(mean))
+            low = high = mean = self._scaled(mean)
+            line.setData(step, mean)
             every = max(1, len(step) // _MARKERS)
             chosen = slice(len(step) - 1 if len(step) else 0, None, -every)
-            markers.setData(step[chosen], self._scaled(mean[chosen]))
-            return
-        band.setData(np.repeat(step, 2), self._scaled(np.stack([low, high], axis=1).ravel()))
-        line.setData(step, self._scaled(_smoothed(mean) if self.smooth else mean))
+            markers.setData(step[chosen], mean[chosen])
+        else:
+            low, high = self._scaled(low), self._scaled(high)
+            band.setData(np.repeat(step, 2), np.stack([low, high], axis=1).ravel())
+            line.setData(step, self._scaled(_smoothed(mean) if self.smooth else mean))
+        return (float(step[-1]), float(low.min()), float(high.max())) if len(step) else None
 
     def _scaled(self, values: np.ndarray) -> np.ndarray:
         return np.log10(np.maximum(values, _LEAST)) if self.logarithmic else values
@@ -157,11 +176,13 @@ class CurvePlot(QWidget):
         axis.setWidth(space(6))
         axis.enableAutoSIPrefix(False)
         view = item.getViewBox()
-        # Room for the markers at the ends.
-        view.setDefaultPadding(0.06)
-        view.setLimits(xMin=-1)
+        view.disableAutoRange()
+        view.sigRangeChangedManually.connect(self.moved)
         if self._unit_range:
             view.setLimits(yMin=-1.1, yMax=1.1)
+        for side in ("left", *axes):
+            # Drawn from a picture of its own as long as its numbers stay.
+            item.getAxis(side).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         theme.style_plot(self.plot)
 
     def _restyle(self) -> None:

@@ -112,6 +112,9 @@ class TrainCharts(QWidget):
         self.reset_button.clicked.connect(self.metric_plot.reset_view)
         for plot in (self.loss_plot, self.metric_plot):
             plot.pointed.connect(self._on_pointed)
+            # They share their steps, so both stay where the user looks.
+            for other in (self.loss_plot, self.metric_plot):
+                plot.moved.connect(other.stay)
         self._session.events.connect(self._on_events)
         self._session.display.add(self, self.paint)
         on_retranslate(self, self._retitle)

@@ -137,3 +137,15 @@ def test_a_hidden_view_is_not_painted(opened: Any, qtbot: QtBot) -> None:
     assert session.display.draws[charts] == drawn
     charts.show()
     qtbot.waitUntil(lambda: session.display.draws[charts] > drawn)
+
+
+def test_a_zoomed_chart_stays_until_the_whole_run_is_wanted(opened: Any, qtbot: QtBot) -> None:
+    session, charts = opened(TrainCharts)
+    train(session, qtbot)
+    view = charts.metric_plot.plot.getPlotItem().getViewBox()
+    view.setRange(xRange=(5, 15), padding=0)
+    view.sigRangeChangedManually.emit([True, True])
+    train(session, qtbot, 200)
+    assert view.viewRange()[0] == pytest.approx([5, 15])
+    qtbot.mouseClick(charts.reset_button, Qt.MouseButton.LeftButton)
+    assert view.viewRange()[0][1] > session.curves.batch_loss.last_step

@@ -1,0 +1,35 @@
+"""The range of a growing chart: it covers everything, and it moves seldom."""
+
+from __future__ import annotations
+
+import pytest
+
+from nnstudio.ui.charts.following import Following
+
+
+def test_everything_is_covered_and_the_range_moves_seldom() -> None:
+    following = Following()
+    seen = set()
+    for step in range(1, 5000):
+        (left, right), (bottom, top) = following.look(step, 1 / step, 1.0)
+        assert left < 0 <= step <= right
+        assert bottom <= 1 / step
+        assert top >= 1.0
+        assert right <= max(step, 10) / 0.69
+        seen.add((left, right, bottom, top))
+    assert len(seen) < 70
+
+
+def test_a_single_value_is_in_the_middle() -> None:
+    _, (bottom, top) = Following().look(0, 0.7, 0.7)
+    assert (bottom + top) / 2 == pytest.approx(0.7)
+    assert bottom < 0.7 < top
+
+
+def test_values_that_shrink_are_magnified_in_the_end() -> None:
+    following = Following()
+    following.look(10, 0.0, 100.0)
+    _, (_, top) = following.look(20, 0.0, 60.0)
+    assert top > 100
+    _, (_, top) = following.look(30, 0.0, 40.0)
+    assert top < 45
