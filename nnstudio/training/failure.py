@@ -12,6 +12,15 @@ from nnstudio.text import Message, msg
 from nnstudio.training.run import Run, RunState
 
 _ORDER = ("x", "z", "a")
+_WORDS: dict[str, Message] = {
+    "weight": msg("the weights"),
+    "bias": msg("the biases"),
+    "x": msg("the input x"),
+    "z": msg("the net input z"),
+    "a": msg("the activation a"),
+    "loss": msg("the loss"),
+}
+_SIGNS = {"slope": "f′(z)", "grad_z": "∂L/∂z", "grad_a": "∂L/∂a", "grad_weight": "∂L/∂w", "grad_bias": "∂L/∂b"}
 
 
 @dataclass(frozen=True)
@@ -99,7 +108,7 @@ def explain(failure: Failure, layer: str, learning_rate: float) -> Message:
         "Training has stopped and the last sound weights are back. "
         "Try a smaller learning rate (now {rate}), scaled data, or another weight initialiser.",
         step=failure.step,
-        quantity=failure.quantity,
+        quantity=_WORDS.get(failure.quantity) or _SIGNS.get(failure.quantity, failure.quantity),
         layer=layer,
         rate=f"{learning_rate:g}",
     )

@@ -7,8 +7,10 @@ import pytest
 from training_networks import Endless, document, loading, problem
 
 from nnstudio.document import SetTraining, apply
-from nnstudio.training.failure import explain, find, recover
+from nnstudio.training.failure import Failure, explain, find, recover
 from nnstudio.training.headless import TrainingError, train
+
+WORDS = {"weight": "the weights", "z": "the net input z", "loss": "the loss", "grad_z": "∂L/∂z", "gain": "gain"}
 
 
 def diverging() -> dict[str, object]:
@@ -52,3 +54,9 @@ def test_headless_training_says_what_to_try() -> None:
 
 def test_a_failed_run_can_go_on_with_a_smaller_rate() -> None:
     assert loading(apply(relu(), SetTraining((("learning_rate", 0.001),)))).settings.learning_rate == 0.001
+
+
+@pytest.mark.parametrize("quantity", ["weight", "z", "loss", "grad_z", "gain"])
+def test_the_message_names_the_quantity_in_words(quantity: str) -> None:
+    said = str(explain(Failure("n2", quantity, 7), "Hidden 1", 0.5))
+    assert f"first in {WORDS[quantity]} of layer “Hidden 1”" in said
