@@ -224,3 +224,13 @@ def test_sixty_thousand_rows_in_a_moment(tmp_path: Path) -> None:
     table = read_table(path)
     assert time.process_time() - start < 4, "about 0.8 s on the machine that it was written on"
     assert (table.row_count, len(table.columns), table.has_header) == (60_000, 21, False)
+
+
+@pytest.mark.parametrize(
+    ("codec", "flowers"), [("gb18030", "山鸢尾 变色鸢尾"), ("gb18030", "鸢尾 鸢尾花"), ("big5", "山鳶尾 變色鳶尾")]
+)
+def test_iris_in_chinese_is_found_though_its_characters_are_uncommon(tmp_path: Path, codec: str, flowers: str) -> None:
+    one, other = flowers.split()
+    path = tmp_path / "iris.csv"
+    path.write_bytes(("x,species\n" + f"1,{one}\n2,{other}\n" * 10).encode(codec))
+    assert detect(path).encoding == codec

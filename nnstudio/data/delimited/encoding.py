@@ -32,7 +32,11 @@ COMMON: Final = {
 }
 """First and second bytes of the characters that each standard calls common (level 1), and of its punctuation."""
 
-ENOUGH: Final = 0.8
+ENOUGH: Final = 0.4
+"""Share of common characters that makes a text Chinese: 鸢尾 (iris) is half uncommon, Western letters make none."""
+
+CLEARLY: Final = 0.15
+"""By so much one encoding must make more common characters than the other to be taken without further question."""
 
 CONTROLS: Final = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
 
@@ -107,9 +111,12 @@ def _legacy(data: bytes, file: str) -> str:
     if not possible:
         _refuse(file, msg("text in an unknown encoding"), msg("Save it as UTF-8, or choose its encoding."))
     sample = _telling(data)
-    chinese = [codec for codec in possible if codec in COMMON and _share_of_common(sample, codec) >= ENOUGH]
-    if len(chinese) < 2:
-        return chinese[0] if chinese else possible[-1]
+    shares = {codec: _share_of_common(sample, codec) for codec in possible if codec in COMMON}
+    chinese = sorted((codec for codec in shares if shares[codec] >= ENOUGH), key=shares.__getitem__, reverse=True)
+    if not chinese:
+        return possible[-1]
+    if len(chinese) == 1 or shares[chinese[0]] - shares[chinese[1]] > CLEARLY:
+        return chinese[0]
     # A slow import that only few files need.
     from charset_normalizer import from_bytes
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHeaderView,
     QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -24,6 +26,7 @@ from nnstudio.ui.controls import ParameterForm, bind, label, on_retranslate
 from nnstudio.ui.data.snapshot import Snapshot
 
 _NAME = Qt.ItemDataRole.UserRole
+_KIND = Qt.ItemDataRole.UserRole + 1
 _MOST_SEEN = 8
 
 
@@ -38,6 +41,7 @@ class ColumnChoice(QWidget):
         self.features = QTreeWidget()
         self.note = label("", "error", wrap=True)
         self._snapshot: Snapshot | None = None
+        self._shown: tuple[object, ...] = ()
         self._arrange()
         self.target.activated.connect(self._on_target)
         self.features.itemChanged.connect(self._on_checked)
@@ -60,9 +64,8 @@ class ColumnChoice(QWidget):
         bind(self.features.setAccessibleName, msg("Features: what it is predicted from; Space chooses"))
         self.features.setHeaderHidden(True)
         self.features.setRootIsDecorated(False)
-        self.features.setColumnCount(2)
+        self.features.setItemDelegate(_Lines(self.features))
         self.features.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.features.header().setStretchLastSection(False)
         self.features.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -81,34 +84,50 @@ class ColumnChoice(QWidget):
             return
         columns = snapshot.table.columns
         target = snapshot.settings.target or columns[-1].name
+        others = [column for column in columns if column.name != target]
+        shown = (target, *((column.label, _kind(column)) for column in columns))
+        if shown != self._shown:
+            self._shown = shown
+            self._fill_target(columns, target)
+            self._fill_features(others)
+        self._check(snapshot, others)
+
+    def _fill_target(self, columns: tuple[ColumnView, ...], target: str) -> None:
         self.target.clear()
         for column in columns:
             self.target.addItem(column.label, column.name)
         self.target.setCurrentIndex(self.target.findData(target))
-        self._fill_features(snapshot, [column for column in columns if column.name != target])
 
-    def _fill_features(self, snapshot: Snapshot, columns: list[ColumnView]) -> None:
-        tree, place = self.features, self.features.currentIndex().row()
-        used = {column.name for column in columns if _is_used(snapshot, column)}
+    def _fill_features(self, columns: list[ColumnView]) -> None:
+        tree = self.features
         tree.blockSignals(True)
         tree.clear()
         for column in columns:
-            item = QTreeWidgetItem([column.label, _kind(column)])
+            kind = _kind(column)
+            item = QTreeWidgetItem([column.label])
             item.setData(0, _NAME, column.name)
+            item.setData(0, _KIND, (kind, bool(column.missing_count)))
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
-            item.setCheckState(0, Qt.CheckState.Checked if column.name in used else Qt.CheckState.Unchecked)
-            item.setToolTip(0, column.label)
-            item.setToolTip(1, _kind(column))
-            item.setForeground(1, theme.tokens().warning if column.missing_count else theme.tokens().text_soft)
-            item.setFont(1, theme.font("caption"))
-            item.setSizeHint(0, QSize(0, theme.tokens().space(3.5)))
+            item.setToolTip(0, f"{column.label}\n{kind}".strip())
+            item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, kind)
+            item.setSizeHint(0, QSize(0, theme.tokens().space(5.5 if kind else 3.5)))
             tree.addTopLevelItem(item)
-        if 0 <= place < tree.topLevelItemCount():
-            tree.setCurrentItem(tree.topLevelItem(place))
         tree.blockSignals(False)
-        tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        tree.setFixedHeight(min(len(columns), _MOST_SEEN) * theme.tokens().space(3.5) + theme.tokens().space(1))
+        heights = [item.sizeHint(0).height() for item in self._items()]
+        tree.setFixedHeight(sum(heights[:_MOST_SEEN]) + theme.tokens().space(0.5))
+
+    def _check(self, snapshot: Snapshot, columns: list[ColumnView]) -> None:
+        # The items stay: the tree is still busy with the one that was clicked.
+        self.features.blockSignals(True)
+        for item, column in zip(self._items(), columns, strict=True):
+            used = _is_used(snapshot, column)
+            item.setCheckState(0, Qt.CheckState.Checked if used else Qt.CheckState.Unchecked)
+        self.features.blockSignals(False)
+        self.features.viewport().update()
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        found = [self.features.topLevelItem(place) for place in range(self.features.topLevelItemCount())]
+        return [item for item in found if item is not None]
 
     # -- what the user does
 
@@ -116,8 +135,7 @@ class ColumnChoice(QWidget):
         self._edit("target", self.target.currentData())
 
     def _on_checked(self) -> None:
-        items = [self.features.topLevelItem(k) for k in range(self.features.topLevelItemCount())]
-        chosen = tuple(item.data(0, _NAME) for item in items if item.checkState(0) is Qt.CheckState.Checked)
+        chosen = tuple(item.data(0, _NAME) for item in self._items() if item.checkState(0) is Qt.CheckState.Checked)
         if chosen:
             self._edit("features", chosen)
             return
@@ -125,9 +143,33 @@ class ColumnChoice(QWidget):
         bind(self.note.setText, msg("At least one feature is needed."))
         self.note.show()
 
-    def _edit(self, name: str, value) -> None:
+    def _edit(self, name: str, value: str | tuple[str, ...]) -> None:
         if not self.session.edit(SetData(((name, value),))):
             self._fill()
+
+
+class _Lines(QStyledItemDelegate):
+    """The name, and below it what kind of column it is."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw the check box and name in the upper part, the kind in the lower."""
+        kind, gaps = index.data(_KIND)
+        if not kind:
+            super().paint(painter, option, index)
+            return
+        tokens = theme.tokens()
+        upper = QStyleOptionViewItem(option)
+        upper.rect = option.rect.adjusted(0, 0, 0, -tokens.space(2.25))
+        super().paint(painter, upper, index)
+        below = option.rect.adjusted(tokens.space(4), upper.rect.height() - tokens.space(0.5), 0, 0)
+        painter.save()
+        painter.setFont(theme.font("caption"))
+        painter.setPen(tokens.warning if gaps else tokens.text_soft)
+        shown = painter.fontMetrics().elidedText(kind, Qt.TextElideMode.ElideRight, below.width())
+        painter.drawText(below, Qt.AlignmentFlag.AlignTop, shown)
+        painter.restore()
 
 
 def _is_used(snapshot: Snapshot, column: ColumnView) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from nnstudio.ui import theme
 from nnstudio.ui.data.entries import Entry
 from nnstudio.ui.data.previews import Preview, picture
+from nnstudio.ui.theme.fonts import Role
 
 _PICTURE = 5
 _HEIGHT = 6.5
@@ -92,7 +93,7 @@ class EntryDelegate(QStyledItemDelegate):
         tokens = theme.tokens()
         left = area.left() + tokens.space(_PICTURE + 2.25)
         width = area.right() - left - tokens.space(1)
-        lines = (
+        lines: tuple[tuple[Role, QColor, str], ...] = (
             ("strong" if entry.key == self.chosen else "body", tokens.text, entry.name),
             ("caption", tokens.text_soft, entry.facts),
         )

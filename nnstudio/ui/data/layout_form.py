@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QWidget
 
@@ -41,12 +39,6 @@ FIELDS: tuple[tuple[str, Message, dict[Choice, Message]], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class _Field:
-    box: QComboBox
-    options: dict[Choice, Message]
-
-
 class LayoutForm(QWidget):
     """Four choices; the first of each is what was found.
 
@@ -55,7 +47,7 @@ class LayoutForm(QWidget):
 
     edited = Signal(str, object)
 
-    def __init__(self) -> None:
+    def __init__(self, columns: int = 1) -> None:
         super().__init__()
         self.boxes: dict[str, QComboBox] = {}
         self._found: Detected | None = None
@@ -63,17 +55,18 @@ class LayoutForm(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.tokens().space(1))
-        grid.setVerticalSpacing(theme.tokens().space(0.5))
-        grid.setColumnStretch(1, 1)
-        for row, (name, title, _) in enumerate(FIELDS):
+        grid.setVerticalSpacing(theme.tokens().space(0.25))
+        for place, (name, title, _) in enumerate(FIELDS):
+            row, column = divmod(place, columns)
+            grid.setColumnStretch(column, 1)
             box = QComboBox()
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(5)
+            box.setMinimumContentsLength(4)
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             bind(box.setAccessibleName, title)
             box.activated.connect(lambda _, key=name: self.edited.emit(key, self.boxes[key].currentData()))
-            grid.addWidget(label(title, "body", buddy=box), row, 0)
-            grid.addWidget(box, row, 1)
+            grid.addWidget(label(title, "caption", buddy=box), 2 * row, column)
+            grid.addWidget(box, 2 * row + 1, column)
             self.boxes[name] = box
         on_retranslate(self, self._fill)
 
@@ -98,6 +91,21 @@ class LayoutForm(QWidget):
     def _said_of_found(self, name: str, options: dict[Choice, Message], chosen: object) -> str:
         if self._found is None or chosen is not None:
             return tr("Find it")
-        value = getattr(self._found, name)
-        plain = value.removesuffix("-sig") if isinstance(value, str) and value.startswith("utf-8") else value
-        return tr("{value} (found)", value=str(options.get(plain, plain)))
+        return tr("{value} (found)", value=shown(options, getattr(self._found, name)))
+
+
+def shown(options: dict[Choice, Message], value: Choice) -> str:
+    """Return the name of a value; an encoding without one is shown as it is."""
+    plain = value.removesuffix("-sig") if isinstance(value, str) else value
+    return str(options.get(plain, plain))
+
+
+def in_words(found: Detected) -> str:
+    """Say how a file was read."""
+    return tr(
+        "Read as {encoding}; delimiter: {delimiter}; decimal mark: {decimal}; the first line {header}.",
+        encoding=shown(ENCODINGS, found.encoding),
+        delimiter=shown(DELIMITERS, found.delimiter),
+        decimal=shown(DECIMALS, found.decimal),
+        header=tr("names the columns") if found.has_header else tr("is data"),
+    )

@@ -42,6 +42,9 @@ class Preparation(QScrollArea):
         self.seed = self._form("seed")
         self.batch = ParameterForm((_declared(TRAINING, "batch_size"),))
         self.notes = label("", "caption", wrap=True)
+        self.source = label("", "caption", wrap=True)
+        self.source.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._source_parts: list[QWidget] = []
         self._own_parts: list[QWidget] = []
         self._table_parts: list[QWidget] = []
         self._note_parts: list[QWidget] = []
@@ -59,8 +62,8 @@ class Preparation(QScrollArea):
         settings = snapshot.settings
         self._show_own(snapshot)
         self._show_fitting(snapshot)
-        for form in (self.split, self.scaling, self.seed):
-            form.set_values({name: getattr(settings, name) for name in form.rows})
+        for form in self._data_forms():
+            self._show_values(form)
         self.batch.set_values({"batch_size": self.session.document.training.batch_size})
         self.bar.show_snapshot(snapshot)
         if settings.dataset == TABLE:
@@ -93,14 +96,25 @@ class Preparation(QScrollArea):
         self.notes.setText("\n\n".join(notes))
         for part in self._note_parts:
             part.setVisible(bool(notes))
+        source = _source(snapshot)
+        self.source.setText(source)
+        for part in self._source_parts:
+            part.setVisible(bool(source))
 
     # -- what the user does
 
     def _form(self, *names: str) -> ParameterForm:
         form = ParameterForm(tuple(_declared(DATA, name) for name in names))
         form.edited.connect(lambda name, value: self._commit(SetData(((name, self._fitting(name, value)),)), form))
-        form.settled.connect(self.session.finish_edit)
+        form.settled.connect(lambda: self._on_settled(form))
         return form
+
+    def _on_settled(self, form: ParameterForm) -> None:
+        self.session.finish_edit()
+        self._show_values(form)
+
+    def _show_values(self, form: ParameterForm) -> None:
+        form.set_values({name: getattr(self.session.document.data, name) for name in form.rows})
 
     def _fitting(self, name: str, value: Value) -> Value:
         """Stop a fraction where nothing would be left to train."""
@@ -114,8 +128,15 @@ class Preparation(QScrollArea):
         self._commit(SetData((("parameters", tuple(sorted(values.items()))),)), self.own)
 
     def _commit(self, edit: SetData | SetTraining, form: ParameterForm) -> None:
-        if not self.session.edit(edit, merge=form.sliding) and self._snapshot is not None:
+        taken = self.session.edit(edit, merge=form.sliding)
+        if form in self._data_forms():
+            # What was stopped at its limit is not what was asked for, and may be what was there.
+            self._show_values(form)
+        elif not taken and self._snapshot is not None:
             self.show_snapshot(self._snapshot)
+
+    def _data_forms(self) -> tuple[ParameterForm, ...]:
+        return self.split, self.scaling, self.seed
 
     # -- building
 
@@ -137,7 +158,8 @@ class Preparation(QScrollArea):
         self._own_parts = self._section(msg("This data set"), self.own)
         self._section(msg("Three sets"), self.bar, self.split)
         self._section(msg("Preparation"), self.scaling, self.seed)
-        self._section(msg("Training"), self.batch, last=True)
+        self._section(msg("Training"), self.batch)
+        self._source_parts = self._section(msg("Source and licence"), self.source, last=True)
         self._column.addStretch(1)
         self.setWidget(page)
 
@@ -148,6 +170,11 @@ class Preparation(QScrollArea):
         for part in made:
             self._column.addWidget(part)
         return made
+
+
+def _source(snapshot: Snapshot) -> str:
+    member = datasets.get(snapshot.settings.dataset)
+    return "\n".join(filter(None, (member.declaration.source, member.licence))) if member is not None else ""
 
 
 def said(snapshot: Snapshot, session: Session) -> list[str]:

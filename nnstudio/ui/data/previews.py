@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from nnstudio.data import DataShape, Prepared, Samples, Task, datasets
 from nnstudio.ui import theme
-from nnstudio.ui.data.snapshot import Floats
+from nnstudio.ui.data.telling import Floats, telling_pair
 
 _MOST = 160
 _SEED = 1
@@ -57,16 +57,10 @@ def _preview(samples: Samples, shape: DataShape) -> Preview:
 
 
 def _plane(samples: Samples, y: Floats) -> Floats:
-    """Return the two coordinates that tell most: the only two, or those that tell the classes apart best."""
-    x = samples.x
-    if x.shape[1] == 1:
-        return np.column_stack((x[:, 0], y))
-    if x.shape[1] == 2 or samples.task is Task.REGRESSION:
-        return x[:, :2]
-    between = sum(np.mean(y == k) * (np.nanmean(x[y == k], axis=0) - np.nanmean(x, axis=0)) ** 2 for k in np.unique(y))
-    spread = np.nanvar(x, axis=0)
-    worth = np.where(spread > 0, between / np.where(spread > 0, spread, 1.0), 0.0)
-    return x[:, np.sort(np.argsort(-worth, kind="stable")[:2])]
+    """Return the two coordinates that tell most."""
+    x = np.asarray(samples.x, np.float64)
+    places = telling_pair(x, y, classes=samples.task is Task.CLASSIFICATION)
+    return np.column_stack([x[:, place] if place < x.shape[1] else y for place in places])
 
 
 def picture(shown: Preview, size: int, ratio: float) -> QPixmap:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
@@ -35,7 +33,7 @@ class ProblemCard(QFrame):
         self.title = label("", "strong", wrap=True)
         self.close_button = IconButton("close", msg("Close this message"))
         self.parts = {name: label("", wrap=True) for name in ("place", "expected", "received", "advice")}
-        self.form = LayoutForm()
+        self.form = LayoutForm(columns=4)
         self.other = QPushButton()
         self._arrange()
         self.close_button.clicked.connect(self.clear)
@@ -71,7 +69,7 @@ class ProblemCard(QFrame):
 
     def _on_edited(self, name: str, value: object) -> None:
         if self._request is not None:
-            self.read_wanted.emit(replace(self._request, **{name: value}))
+            self.read_wanted.emit(self._request.with_choice(name, value))
 
     def _arrange(self) -> None:
         space = theme.tokens().space
@@ -79,6 +77,7 @@ class ProblemCard(QFrame):
         head.setSpacing(space(1))
         head.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.title, 1)
+        head.addWidget(self.other, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         grid = QGridLayout()
         grid.setHorizontalSpacing(space(1.5))
@@ -95,7 +94,6 @@ class ProblemCard(QFrame):
         column.addLayout(head)
         column.addLayout(grid)
         column.addWidget(self.form)
-        column.addWidget(self.other, 0, Qt.AlignmentFlag.AlignLeft)
         bind(self.other.setText, msg("Choose another file…"))
 
     def _restyle(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -26,6 +27,11 @@ class Request:
     delimiter: str | None = None
     decimal: str | None = None
     has_header: bool | None = None
+
+    def with_choice(self, name: str, value: object) -> Request:
+        """Return the request with one of its choices (``encoding``, ``delimiter`` …) made by the user."""
+        choices: dict[str, Any] = {name: value}
+        return replace(self, **choices)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from nnstudio.data import Membership, Role
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls import bind, on_retranslate
+from nnstudio.ui.data.cells import CellDelegate, RowNumbers
 from nnstudio.ui.data.snapshot import SETS, Snapshot
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -96,7 +97,8 @@ class RowsModel(QAbstractTableModel):
         if column == 0 or snapshot is None or snapshot.table is None:
             return False
         if self._scaled:
-            return False
+            sample = int(snapshot.sample_of_row[row])
+            return sample >= 0 and column <= snapshot.imputed.shape[1] and bool(snapshot.imputed[sample, column - 1])
         return bool(snapshot.table.columns[column - 1].column.missing[row])
 
     def _scaled_text(self, row: int, column: int) -> str:
@@ -106,10 +108,15 @@ class RowsModel(QAbstractTableModel):
         if sample < 0:
             return "—"
         if column < len(snapshot.feature_names):
-            return theme.number(float(snapshot.scaled_x[sample, column]), 4)
+            value = float(snapshot.scaled_x[sample, column])
+            return theme.compact(value) if self._is_one_hot(column) else theme.number(value, 4)
         if snapshot.classes:
             return snapshot.classes[int(snapshot.y[sample])]
         return theme.number(float(snapshot.scaled_y[sample]), 4)
+
+    def _is_one_hot(self, column: int) -> bool:
+        prepared = self._snapshot.prepared if self._snapshot is not None else None
+        return prepared is not None and any(start <= column < stop for start, stop in prepared.raw.one_hot)
 
     def _heading(self, section: int) -> str:
         snapshot = self._snapshot
@@ -146,7 +153,9 @@ class RowsModel(QAbstractTableModel):
         return tokens.text_faint if left_out or unused or column == 0 else tokens.text
 
     def _remark(self, row: int, column: int) -> str | None:
-        return tr("No value in the file") if self.is_missing(row, column) else None
+        if not self.is_missing(row, column):
+            return None
+        return tr("Filled in: the file has no value") if self._scaled else tr("No value in the file")
 
 
 class RowsView(QTableView):
@@ -162,9 +171,10 @@ class RowsView(QTableView):
         self.setCornerButtonEnabled(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(theme.tokens().space(3.5))
-        self.verticalHeader().setDefaultAlignment(_RIGHT)
+        self._numbers = RowNumbers(self)
+        self.setVerticalHeader(self._numbers)
+        self._cells = CellDelegate(self)
+        self.setItemDelegate(self._cells)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setResizeContentsPrecision(_WIDEST)
         bind(self.setAccessibleName, msg("The rows of the data"))

@@ -14,7 +14,8 @@ from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls import ColorScaleLegend, IconButton, bind, label
 from nnstudio.ui.data.markers import SIZE, Legend, Mark
-from nnstudio.ui.data.snapshot import SETS, Floats, Snapshot, telling_pair
+from nnstudio.ui.data.snapshot import SETS, Floats, Snapshot
+from nnstudio.ui.data.telling import telling_pair
 
 MOST_POINTS = 4000
 """More are thinned evenly, and the view says so."""
@@ -55,7 +56,7 @@ class ScatterView(QWidget):
         moved = other or scaled != self._scaled
         self._snapshot, self._scaled, self._dataset = snapshot, scaled, snapshot.settings.dataset
         if names != self._names:
-            self._offer(names, telling_pair(snapshot) if other else None)
+            self._offer(names, _first_pair(snapshot) if other else None)
         self._redraw()
         if moved:
             self.zoom_fit()
@@ -227,6 +228,13 @@ class ScatterView(QWidget):
         self.note.setVisible(self.shown < total)
         shown, count = theme.count(self.shown), theme.count(total)
         bind(self.note.setText, lambda: tr("{shown} of {count} samples are drawn.", shown=shown, count=count))
+
+
+def _first_pair(snapshot: Snapshot) -> tuple[int, int]:
+    rows = next(iter(snapshot.sets.values())).rows if snapshot.sets else np.empty(0, np.int64)
+    if not len(rows):
+        return 0, 1
+    return telling_pair(snapshot.x[rows], snapshot.y[rows], classes=bool(snapshot.classes))
 
 
 def _groups(y: Floats, classes: bool, limit: float) -> list[tuple[float, npt.NDArray[np.int64]]]:

@@ -8,12 +8,23 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from nnstudio.data import DataSettings, DataTable, Membership, Prepared, Role, Subset, Task, shown, table_of
+from nnstudio.data import (
+    DataSettings,
+    DataTable,
+    ImportedTable,
+    Membership,
+    Prepared,
+    Role,
+    Subset,
+    Task,
+    raw_samples,
+    shown,
+    table_of,
+)
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import Message, msg
 from nnstudio.ui.bridge.session import Session
-
-Floats = npt.NDArray[np.float64]
+from nnstudio.ui.data.telling import Floats
 
 SETS: dict[Membership, Message] = {
     Membership.TRAINING: msg("Training"),
@@ -33,6 +44,7 @@ class Snapshot:
     table: DataTable | None
     prepared: Prepared | None
     error: NnstudioError | None
+    imported: ImportedTable | None = None
 
     @cached_property
     def x(self) -> Floats:
@@ -58,6 +70,13 @@ class Snapshot:
         if prepared is None or prepared.target_shift is None or prepared.target_scale is None:
             return self.y
         return (self.y - prepared.target_shift[0]) / prepared.target_scale[0]
+
+    @cached_property
+    def imputed(self) -> npt.NDArray[np.bool_]:
+        """Which features were filled in ``(N, F)``."""
+        if self.prepared is None:
+            return np.empty((0, 0), bool)
+        return np.isnan(self._flat(raw_samples(self.settings, self.imported).x))
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -128,31 +147,5 @@ def take(session: Session) -> Snapshot:
         table = table_of(document.data, document.table)
     except NnstudioError as error:
         return Snapshot(document.data, None, None, error)
-    return Snapshot(document.data, table, session.prepared, session.control.error if not session.prepared else None)
-
-
-def telling_pair(snapshot: Snapshot) -> tuple[int, int]:
-    """Return the two features that tell most of the target: places in ``feature_names``, one past them the target.
-
-    Of classes, by the ratio of the variance between them to that within; of values, by the square of the correlation.
-    """
-    count = snapshot.x.shape[1]
-    if count < 2:
-        return 0, count
-    if count == 2:
-        return 0, 1
-    first, second = np.sort(np.argsort(-_worth(snapshot), kind="stable")[:2])
-    return int(first), int(second)
-
-
-def _worth(snapshot: Snapshot) -> Floats:
-    rows = next(iter(snapshot.sets.values())).rows
-    x, y = snapshot.x[rows], snapshot.y[rows]
-    total = x.var(axis=0)
-    if snapshot.is_regression:
-        covariance = ((x - x.mean(axis=0)) * (y - y.mean())[:, None]).mean(axis=0)
-        explained = covariance**2 / max(float(y.var()), 1e-300)
-    else:
-        parts = [(x[y == k], float(np.mean(y == k))) for k in np.unique(y)]
-        explained = sum(share * (part.mean(axis=0) - x.mean(axis=0)) ** 2 for part, share in parts)
-    return np.where(total > 0, explained / np.where(total > 0, total, 1.0), 0.0)
+    reason = None if session.prepared else session.control.error
+    return Snapshot(document.data, table, session.prepared, reason, document.table)

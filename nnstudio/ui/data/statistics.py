@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import bind, label
+from nnstudio.ui.data.cells import CellDelegate
 from nnstudio.ui.data.snapshot import Floats, Snapshot
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -124,6 +125,7 @@ class StatisticsView(QWidget):
         super().__init__()
         self.model = StatisticsModel()
         self.table = QTableView()
+        self._cells = CellDelegate(self.table)
         self._histogram = _Histogram(self.model, self.table)
         self.caption = label(
             msg("Measured on the training set alone, as the scaling is: nothing leaks."), "caption", wrap=True
@@ -133,15 +135,12 @@ class StatisticsView(QWidget):
     def show_snapshot(self, snapshot: Snapshot, scaled: bool) -> None:
         """Measure other data."""
         self.model.show(snapshot, scaled)
-        self.table.resizeColumnsToContents()
-        space = theme.tokens().space
-        header = self.table.horizontalHeader()
-        header.resizeSection(_HISTOGRAM, max(space(11), header.sectionSize(_HISTOGRAM)))
-        header.resizeSection(0, min(space(22), header.sectionSize(0)))
+        self.table.setColumnHidden(_MISSING, not any(self.model.missing))
 
     def _arrange(self) -> None:
         table = self.table
         table.setModel(self.model)
+        table.setItemDelegate(self._cells)
         table.setItemDelegateForColumn(_HISTOGRAM, self._histogram)
         table.setShowGrid(False)
         table.setAlternatingRowColors(True)
@@ -151,8 +150,12 @@ class StatisticsView(QWidget):
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.verticalHeader().setDefaultSectionSize(theme.tokens().space(4))
-        table.horizontalHeader().setHighlightSections(False)
-        table.horizontalHeader().setResizeContentsPrecision(64)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setResizeContentsPrecision(64)
+        header.setMinimumSectionSize(theme.tokens().space(6))
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         bind(table.setAccessibleName, msg("Statistics of the features"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

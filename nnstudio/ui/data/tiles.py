@@ -72,6 +72,7 @@ class _TileDelegate(QStyledItemDelegate):
         tokens = theme.tokens()
         side = tokens.space(_TILE)
         box = QRect(option.rect.left() + tokens.space(0.5), option.rect.top() + tokens.space(0.5), side, side)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.drawImage(box, ink_image(snapshot.prepared.raw.x[index.row()][..., 0]))
         chosen = option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
         painter.setPen(theme.pen(tokens.focus, 2) if chosen else theme.pen(tokens.hairline))

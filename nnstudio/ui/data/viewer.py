@@ -7,7 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from nnstudio.data import TABLE, datasets
+from nnstudio.data import datasets
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
@@ -137,13 +137,8 @@ class Viewer(QWidget):
 
 
 def _facts(snapshot: Snapshot) -> str:
-    """Return size, source and licence in a line."""
-    size = describe(preview_of(snapshot.prepared)) if snapshot.prepared is not None else ""
-    if snapshot.settings.dataset == TABLE or snapshot.settings.dataset not in datasets:
-        return size
-    member = datasets[snapshot.settings.dataset]
-    licence = tr("Licence: {licence}", licence=member.licence) if member.licence else ""
-    return " · ".join(part for part in (size, member.declaration.source, licence) if part)
+    """Return the size in a line."""
+    return describe(preview_of(snapshot.prepared)) if snapshot.prepared is not None else ""
 
 
 def _three_parts(error: NnstudioError) -> str:
