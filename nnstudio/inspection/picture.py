@@ -65,6 +65,11 @@ class Scene:
         """Every column by its layer."""
         return {column.layer: column for column in self.columns}
 
+    @cached_property
+    def rows(self) -> dict[str, dict[Neuron, int]]:
+        """For each dense layer the row of its matrix that each neuron feeds."""
+        return {layer: {neuron: row for row, neuron in enumerate(sources)} for layer, sources in self.inputs.items()}
+
     @property
     def backward(self) -> bool:
         """Whether δ is what the picture is about."""

@@ -71,8 +71,8 @@ def arrange(scene: Scene, width: float, height: float) -> Places:
     places = Places(scene=scene)
     step = (right - left) / max(1, depth + 1)
     most = max((len(_rows(scene, c, height - head - foot)) for c in scene.columns if not c.is_image), default=1)
-    pitch = min(float(space(9)), (height - head - foot) / max(1, most))
-    places.radius = max(4.0, min(float(space(2.5)), pitch * 0.4, step * 0.23))
+    pitch = min(float(space(11)), (height - head - foot) / max(1, most))
+    places.radius = max(4.0, min(float(space(3)), pitch * 0.4, step * 0.23))
     for number in range(depth + 1):
         here = [column for column in scene.columns if scene.depths[column.layer] == number]
         _stack(places, here, left + step * number, QRectF(0, head, step, height - head - foot), pitch)

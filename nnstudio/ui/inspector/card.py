@@ -65,6 +65,7 @@ class StepCard(QWidget):
         outer.addWidget(self.where)
         outer.addLayout(self._result_row())
         outer.addWidget(self.checked)
+        outer.addSpacing(space(0.5))
         outer.addWidget(self._area, 3)
         outer.addWidget(self.table, 2)
         outer.addStretch(0)

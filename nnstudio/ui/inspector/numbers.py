@@ -13,7 +13,10 @@ def is_whole(value: float, digits: int) -> bool:
         return True
     shown = float(f"{value:.{digits - 1}e}")
     narrow = np.float32(value)
-    return bool(np.float32(shown) == narrow) if float(narrow) == value else shown == value
+    if float(narrow) == value:
+        return bool(np.float32(shown) == narrow)
+    # 1 − 0.9 is 0.1, but for its last bit.
+    return abs(shown - value) <= 2e-15 * abs(value)
 
 
 def written(value: float, digits: int) -> str:

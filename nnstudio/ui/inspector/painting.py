@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
@@ -47,9 +48,8 @@ def _lit_links(scene: Scene) -> tuple[Link, ...]:
 def _weight(scene: Scene, link: Link) -> float:
     (source, target) = link
     matrix = scene.weights.get(target[0])
-    if matrix is None or source not in scene.inputs[target[0]]:
-        return 0.0
-    return float(matrix[scene.inputs[target[0]].index(source), target[1][0]])
+    row = scene.rows[target[0]].get(source) if matrix is not None else None
+    return float(matrix[row, target[1][0]]) if matrix is not None and row is not None else 0.0
 
 
 def _ends(places: Places, link: Link) -> QLineF | None:
@@ -239,9 +239,11 @@ def _number_of(
 
 def _number_in(painter: QPainter, point: QPointF, radius: float, value: float, fill: QColor) -> None:
     font = theme.font("number_caption")
-    text = short(value)
-    if radius < theme.tokens().space(1.5) or QFontMetricsF(font).horizontalAdvance(text) > 2 * radius:
-        return
+    room = 2 * radius - theme.tokens().space(0.25)
+    fitting = (
+        text for text in map(partial(short, value), (2, 1, 0)) if QFontMetricsF(font).horizontalAdvance(text) <= room
+    )
+    text = next(fitting, "")
     painter.setFont(font)
     painter.setPen(ink(fill))
     painter.drawText(
@@ -249,17 +251,14 @@ def _number_in(painter: QPainter, point: QPointF, radius: float, value: float, f
     )
 
 
-def short(value: float) -> str:
+def short(value: float, places: int = 2) -> str:
     """Return a number of at most five signs for the inside of a circle: ``.38``, ``−1.2``, ``0``."""
     size = abs(value)
-    if size >= 99.5:
-        text = theme.fixed(size, 0)
-    elif size >= 9.95:
-        text = theme.fixed(size, 1)
-    else:
-        text = theme.fixed(size, 2)
-        text = text[1:] if text.startswith("0.") and text != "0.00" else "0" if text == "0.00" else text
-    return f"{theme.MINUS}{text}" if value < 0 and text != "0" else text
+    text = theme.fixed(size, min(places, 0 if size >= 99.5 else 1 if size >= 9.95 else 2))
+    if not any(digit in "123456789" for digit in text):
+        return "0"
+    text = text[1:] if text.startswith("0.") else text
+    return f"{theme.MINUS}{text}" if value < 0 else text
 
 
 def ink(fill: QColor) -> QColor:

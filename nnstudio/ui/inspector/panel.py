@@ -208,7 +208,7 @@ class InspectorPanel(QWidget):
         scene = self.map.places.scene
         if scene is not None:
             (source, (layer, index)) = link
-            row = scene.inputs[layer].index(source)
+            row = scene.rows[layer][source]
             self._move(lambda: self.walk.go_to(self.walk.link_step(layer, (row, index[0]))))
 
     def _on_loss_chosen(self) -> None:

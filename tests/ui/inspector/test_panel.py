@@ -68,12 +68,12 @@ def test_clicks_in_the_picture(hand: Hand) -> None:
 def test_the_table_follows_links_by_key_and_click(hand: Hand) -> None:
     go(hand, Step("backward", "n4", "weight_grad", (2, 0)))
     table = hand.panel.card.table
-    assert [table.item(row, 0).text() for row in range(2)] == ["a₃", "δ₁"]
-    hand.click(table.viewport(), table.visualItemRect(table.item(0, 3)).center())
+    assert [table.rows.index(row, 0).data() for row in range(2)] == ["a₃", "δ₁"]
+    hand.click(table.viewport(), table.visualRect(table.rows.index(0, 3)).center())
     assert hand.step == Step("forward", "n3", "a", (2,))
     go(hand, Step("backward", "n4", "weight_grad", (2, 0)))
     table.setFocus()
-    table.setCurrentCell(1, 0)
+    table.setCurrentIndex(table.rows.index(1, 0))
     QTest.keyClick(table, Qt.Key.Key_Return)
     assert hand.step == Step("backward", "n4", "grad_z", (0,))
 
@@ -117,7 +117,7 @@ def test_grain(hand: Hand) -> None:
     go(hand, Step("forward", "n3", "z", (2,)))
     hand.click(hand.panel.stepper.grain.buttons["layer"])
     assert hand.step == Step("forward", "n3", "a")
-    assert hand.panel.card.table.rowCount() == 4
+    assert hand.panel.card.table.rows.rowCount() == 4
     hand.neuron("n3", 1)
     assert hand.step == Step("forward", "n3", "a", (1,)), "a neuron leads to the finer grain"
 

@@ -1,0 +1,79 @@
+"""The rows of the operand table, made when they come into sight: a large layer has thousands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from nnstudio.inspection import Operand
+from nnstudio.inspection.symbols import to_text
+from nnstudio.text import tr
+from nnstudio.ui import theme
+from nnstudio.ui.inspector.numbers import marked
+
+SYMBOL, VALUE, NAME, LINK = range(4)
+
+Index = QModelIndex | QPersistentModelIndex
+_ROLE = Qt.ItemDataRole
+_ROOT = QModelIndex()
+
+
+class OperandModel(QAbstractTableModel):
+    """Symbol, value, what it is, and a link to the step that made it (or, of a layer's results, shows it)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.operands: tuple[Operand, ...] = ()
+        self._digits, self._results = 4, False
+
+    def show(self, operands: tuple[Operand, ...], digits: int, results: bool) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.operands, self._digits, self._results = operands, digits, results
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """One row each."""
+        return 0 if parent.isValid() else len(self.operands)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        """Four."""
+        return 0 if parent.isValid() else 4
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole) -> Any:
+        """Return a column's name."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == _ROLE.DisplayRole:
+            return (tr("Symbol"), tr("Value"), tr("What it is"), "")[section]
+        return _aligned(section) if role == _ROLE.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
+        """Return what a cell says and how it looks."""
+        operand, column = self.operands[index.row()], index.column()
+        if role == _ROLE.DisplayRole:
+            return self._text(operand, column)
+        if role == _ROLE.TextAlignmentRole:
+            return _aligned(column)
+        if role == _ROLE.ToolTipRole:
+            return repr(operand.value) if column == VALUE else str(operand.name)
+        if role == _ROLE.ForegroundRole and column in (NAME, LINK):
+            return theme.tokens().accent if column == LINK else theme.tokens().text_soft
+        return theme.font("number") if role == _ROLE.FontRole and column == VALUE else None
+
+    def _text(self, operand: Operand, column: int) -> str:
+        if column == SYMBOL:
+            return to_text(operand.symbol)
+        if column == VALUE:
+            return marked(operand.value, self._digits)
+        if column == NAME:
+            return str(operand.name)
+        if operand.step is None:
+            return ""
+        return tr("show ›") if self._results else tr("from here ›")
+
+
+def _aligned(column: int) -> int:
+    side = Qt.AlignmentFlag.AlignRight if column in (VALUE, LINK) else Qt.AlignmentFlag.AlignLeft
+    return int(side | Qt.AlignmentFlag.AlignVCenter)
