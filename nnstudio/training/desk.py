@@ -88,6 +88,14 @@ class Desk:
             change=self.change,
         )
 
+    def holds(self, command: c.Command) -> bool:
+        """Whether the problem in hand is the one that this command brought (none, if it took it away)."""
+        loaded = self._loaded if self.problem is not None else None
+        if loaded is None or not isinstance(command, c.LoadProblem):
+            return loaded is None and isinstance(command, c.WithdrawProblem)
+        # The settings may have been changed since.
+        return loaded.graph is command.graph and loaded.prepared is command.prepared
+
     def superseded(self, command: c.Command, waiting: Iterable[c.Command]) -> bool:
         """Whether a later command makes this one pointless: compiling takes time, and only the last problem counts."""
         return isinstance(command, c.LoadProblem) and any(

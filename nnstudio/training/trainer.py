@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from nnstudio.engine.errors import NnstudioError
-from nnstudio.training.commands import Command, RunState
+from nnstudio.training.commands import Command, LoadProblem, RunState, WithdrawProblem
 from nnstudio.training.copies import Copies
 from nnstudio.training.desk import Desk
 from nnstudio.training.events import CommandRefused, EpochFinished, Reason, RunFailed, TrainerCrashed
@@ -39,6 +39,7 @@ class Trainer:
         self.handshake = Handshake(clock)
         self.desk = Desk(self.mailbox, clock, self._look)
         self._commands: deque[Command] = deque()
+        self._wanted: Command | None = None
         self._obeying = False
         self._closing = False
         self._thread: threading.Thread | None = None
@@ -56,6 +57,8 @@ class Trainer:
 
     def submit(self, command: Command) -> None:
         """Have a command obeyed after the step under way; of several problems waiting only the last is loaded."""
+        if isinstance(command, LoadProblem | WithdrawProblem):
+            self._wanted = command
         self._commands.append(command)
         self.handshake.nudge()
 
@@ -95,13 +98,16 @@ class Trainer:
         return run is not None and run.step_time > LONG_STEP and self.desk.status is Status.RUNNING
 
     def frame(self) -> Frame | None:
-        """Return the present moment, None without a problem. Only while parked; valid until released."""
-        return self.desk.frame()
+        """Return the present moment, None without a problem. Only while parked; valid until released.
+
+        None, too, while another problem is on its way: the data that the window has already are no longer this one's.
+        """
+        return None if self._is_stale() else self.desk.frame()
 
     def take_copy(self) -> Frame | None:
         """Return the last copy published of the present run; it stays as it is until :meth:`give_back`."""
         copy, desk = self._copy, self.desk
-        if copy is None or (copy.run_id, copy.revision) != (desk.run_id, desk.revision):
+        if copy is None or self._is_stale() or (copy.run_id, copy.revision) != (desk.run_id, desk.revision):
             return None
         return copy
 
@@ -117,6 +123,9 @@ class Trainer:
             return None
         with np.errstate(all="ignore"):
             return problem.run.save_state()
+
+    def _is_stale(self) -> bool:
+        return self._wanted is not None and not self.desk.holds(self._wanted)
 
     # -- the thread
 
@@ -148,6 +157,8 @@ class Trainer:
             self._obeying = False
 
     def _obey_one(self, command: Command) -> None:
+        if isinstance(command, LoadProblem):
+            self._copy = None
         try:
             self.desk.obey(command)
         except NnstudioError as error:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from training_networks import document, loading, problem
 
-from nnstudio.document import Document, SetParameters, SetTraining, apply
+from nnstudio.document import Document, SetData, SetParameters, SetTraining, apply
 from nnstudio.training import commands as c
 from nnstudio.training.commands import Start
 from nnstudio.training.events import (
@@ -276,6 +276,20 @@ def test_a_refused_command_changes_nothing(window: Window) -> None:
 def test_a_withdrawn_problem_leaves_nothing_to_train(window: Window) -> None:
     window.send(loading(document()), c.Run(), c.WithdrawProblem())
     assert window.wait(RunPaused).reason is Reason.WITHDRAWN
+    assert window.trainer.frame() is None
+
+
+def test_no_frame_while_another_problem_is_on_its_way(window: Window) -> None:
+    """The window has the new data by then; the old network can't read them."""
+    window.send(loading(document()))
+    window.frame()
+    other = loading(apply(document(), SetData((("dataset", "moons"),))))
+    window.trainer.submit(other)
+    assert window.trainer.frame() is None
+    window.trainer.give_back(0.0)
+    window.until(lambda: not window.trainer.pending)
+    assert window.frame().program.graph is other.graph
+    window.trainer.submit(c.WithdrawProblem())
     assert window.trainer.frame() is None
 
 
