@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 from nnstudio.engine import Term
 from nnstudio.engine.site import Site
 from nnstudio.inspection.description import Description, line
 from nnstudio.inspection.engine_terms import signed_sum, term_node
-from nnstudio.inspection.expression import Call, Node, difference, num, times, total
+from nnstudio.inspection.expression import Call, Node, added, difference, num, times, total
 from nnstudio.inspection.forward import NAMES
 from nnstudio.inspection.loss_slopes import loss_slope_of, output
 from nnstudio.inspection.naming import constant_name
@@ -162,7 +160,7 @@ def over_batch(trace: Trace, step: Step, quantity: str, title: Message) -> Descr
     deltas = [trace.num(trace.here(step.layer, quantity, step.index, n), True) for n in range(trace.count)]
     values = [trace.value(trace.here(step.layer, quantity, step.index, n)) for n in range(trace.count)]
     letter = "z" if quantity == "grad_z" else "a"
-    result = math.fsum(values) / trace.count
+    result = added(values) / trace.count
     own = line(
         trace,
         f"∂L/∂{scripted(letter, step.index)}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nnstudio.engine import Plan, compile
 from nnstudio.engine.emitter import Call
@@ -47,6 +47,9 @@ def check(trace: Trace, step: Step, h: float = H) -> Check:
     """
     if not checkable(step) or step.index is None:
         raise KeyError(step)
+    if step.quantity not in ("grad_z", "weight_grad", "bias_grad"):
+        # Of what an activation learns the plan holds the batch's gradient alone.
+        trace = replace(trace, batch=True)
     shadow = _shadow(trace.plan)
     nudge: Callable[[float], float] = (
         _nudged_net_input(trace, shadow, step) if step.quantity == "grad_z" else _nudged_weight(trace, shadow, step)

@@ -119,3 +119,16 @@ def made_of(trace: Trace, lines: tuple[Line, ...]) -> tuple[tuple[Neuron, ...], 
     """Return the neurons and links that these lines read."""
     found = (operand.place for line in lines for operand in operands(line.expression))
     return place_links(trace, tuple(place for place in found if place is not None))
+
+
+def standing_places(trace: Trace, description: Description) -> dict[Neuron | Link, list[Operand]]:
+    """Return the neurons and links of the picture with the operands of the card that stand there."""
+    found: dict[Neuron | Link, list[Operand]] = {}
+    for operand in description.operands:
+        if operand.place is not None and operand.place.quantity != "loss":
+            neurons, links = place_links(trace, (operand.place,))
+            for neuron in neurons:
+                found.setdefault(neuron, []).append(operand)
+            for link in links:
+                found.setdefault(link, []).append(operand)
+    return found

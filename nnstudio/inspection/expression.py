@@ -10,6 +10,8 @@ from nnstudio.engine import Place
 from nnstudio.inspection.steps import Step
 from nnstudio.text import Message
 
+_HUGE = 1e300
+
 
 @dataclass(frozen=True)
 class Operand:
@@ -100,28 +102,38 @@ def evaluate(node: Node) -> float:
         case Num(operand):
             return operand.value
         case Sum(terms):
-            return math.fsum(sign * evaluate(term) for sign, term in terms)
+            return added([sign * evaluate(term) for sign, term in terms])
         case Product(factors):
             return math.prod(evaluate(factor) for factor in factors)
         case Square(base):
-            return evaluate(base) ** 2
+            return evaluate(base) * evaluate(base)
         case Quotient(above, below):
-            return evaluate(above) / evaluate(below)
+            return _ratio(evaluate(above), evaluate(below))
         case Call():
             return node.value
+
+
+def added(values: list[float]) -> float:
+    """Return the sum, rounded once."""
+    # A run that has come to infinity is looked into as well, and there fsum would refuse.
+    return math.fsum(values) if all(abs(value) < _HUGE for value in values) else sum(values)
+
+
+def _ratio(above: float, below: float) -> float:
+    return above / below if below else math.nan
 
 
 def size(node: Node) -> float:
     """Return the expression with every term made positive: the Σ|terms| that its rounding is measured by."""
     match node:
         case Sum(terms):
-            return math.fsum(size(term) for _, term in terms)
+            return added([size(term) for _, term in terms])
         case Product(factors):
             return math.prod(size(factor) for factor in factors)
         case Square(base):
-            return size(base) ** 2
+            return size(base) * size(base)
         case Quotient(above, below):
-            return size(above) / abs(evaluate(below))
+            return _ratio(size(above), abs(evaluate(below)))
         case _:
             return abs(evaluate(node))
 

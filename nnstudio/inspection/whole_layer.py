@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from nnstudio.engine import Place
 from nnstudio.inspection.description import Description
-from nnstudio.inspection.expression import Operand
+from nnstudio.inspection.expression import Operand, added
 from nnstudio.inspection.steps import Block, Step
 from nnstudio.inspection.trace import Trace
 from nnstudio.inspection.updates import outlook
@@ -89,7 +87,7 @@ def _row(trace: Trace, step: Step) -> Operand:
     symbol = trace.symbol(place)
     if trace.batch and step.phase == "backward":
         values = [trace.value(trace.here(step.layer, step.quantity, step.index, n)) for n in range(trace.count)]
-        value = math.fsum(values) / trace.count
+        value = added(values) / trace.count
     return Operand(symbol, value, trace.words(place), place, step)
 
 

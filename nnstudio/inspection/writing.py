@@ -10,7 +10,8 @@ from nnstudio.inspection.symbols import to_latex, to_text
 def as_text(description: Description) -> str:
     """Return the calculation with every digit, in signs that a calculator or Python reads: ``0.15 * 0.05 + 0.35``."""
     head = [f"{description.title} · {description.where}", str(description.sentence)]
-    return "\n".join([*head, *(part for line in description.lines for part in _text_lines(line))])
+    rows = [f"{to_text(row.symbol)} = {row.value!r}" for row in description.rows]
+    return "\n".join([*head, *(part for line in description.lines for part in _text_lines(line)), *rows])
 
 
 def _text_lines(line: Line) -> list[str]:
@@ -43,6 +44,7 @@ def as_latex(description: Description) -> str:
     for line in description.lines:
         sign = r"\leftarrow" if line.arrow else "="
         rows.append(rf"{to_latex(line.symbol)} &{sign} {latex(line.expression)} = {_number(line.result)}")
+    rows += [rf"{to_latex(row.symbol)} &= {_number(row.value)}" for row in description.rows]
     body = " \\\\\n".join(rows)
     return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
 

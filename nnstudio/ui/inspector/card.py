@@ -66,8 +66,8 @@ class StepCard(QWidget):
         outer.addLayout(self._result_row())
         outer.addWidget(self.checked)
         outer.addSpacing(space(0.5))
-        outer.addWidget(self._area, 3)
-        outer.addWidget(self.table, 2)
+        outer.addWidget(self._area, 12)
+        outer.addWidget(self.table, 1)
         outer.addStretch(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

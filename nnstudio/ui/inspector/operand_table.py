@@ -12,7 +12,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.controls import bind
 from nnstudio.ui.inspector.operand_model import LINK, NAME, SYMBOL, VALUE, OperandModel
 
-FEWEST_ROWS, MOST_ROWS = 5, 40
+FEWEST_ROWS, MOST_ROWS = 3, 40
 """Rows always in sight, and rows for which room is asked; the rest scrolls."""
 
 

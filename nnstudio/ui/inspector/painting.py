@@ -254,6 +254,8 @@ def _number_in(painter: QPainter, point: QPointF, radius: float, value: float, f
 def short(value: float, places: int = 2) -> str:
     """Return a number of at most five signs for the inside of a circle: ``.38``, ``−1.2``, ``0``."""
     size = abs(value)
+    if not math.isfinite(size):
+        return theme.number(value)
     text = theme.fixed(size, min(places, 0 if size >= 99.5 else 1 if size >= 9.95 else 2))
     if not any(digit in "123456789" for digit in text):
         return "0"

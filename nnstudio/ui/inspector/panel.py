@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.inspection import Description, Operand, Trace, as_latex, as_text, check, describe
-from nnstudio.inspection.description import Link
+from nnstudio.inspection.description import Link, standing_places
 from nnstudio.inspection.picture import scene_of
 from nnstudio.inspection.trace import Neuron
 from nnstudio.text import msg
@@ -43,11 +43,14 @@ class InspectorPanel(QWidget):
         self.toolbar, self.map, self.card, self.stepper = Toolbar(), StepMap(), StepCard(), Stepper()
         self.empty = EmptyState(msg("Pause to look inside"), msg("…"), icon_name="inspect")
         self.pages = QStackedWidget()
+        self._known: tuple[Description, dict[Neuron | Link, list[Operand]]] | None = None
         self._neuron = session.selected_neuron
         self._shown_neuron: Neuron | None = None
         self._arrange()
         self._connect()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         session.display.add(self, self._paint)
         self._follow_status()
 
@@ -234,20 +237,22 @@ class InspectorPanel(QWidget):
     # -- lighting up
 
     def _on_operand_pointed(self, operand: Operand | None) -> None:
-        self.map.light(self._place_of(operand) if operand is not None else None)
-
-    def _place_of(self, operand: Operand) -> Neuron | Link | None:
-        with self.session.display.hold() as frame:
-            if frame is None or operand.place is None or frame.running:
-                return None
-            trace, place = self._trace(frame), operand.place
-            if place.quantity.startswith("weight"):
-                return trace.origin(place.layer, place.index[:1]), (place.layer, place.index[1:])
-            return trace.neuron(place) if place.quantity != "loss" else None
+        found = (place for place, other in self._whereabouts().items() if operand in other)
+        self.map.light(next(found, None) if operand is not None else None)
 
     def _on_place_pointed(self, found: Neuron | Link | None) -> None:
-        described = self.description.operands if self.description is not None and found is not None else ()
-        self.card.light(next((operand for operand in described if self._place_of(operand) == found), None))
+        self.card.light(next(iter(self._whereabouts().get(found, ())), None) if found is not None else None)
+
+    def _whereabouts(self) -> dict[Neuron | Link, list[Operand]]:
+        """Return where in the picture each operand of the card stands, looked up once for each card."""
+        if self._known is not None and self._known[0] is self.description:
+            return self._known[1]
+        with self.session.display.hold() as frame:
+            if frame is None or frame.running or self.description is None:
+                return {}
+            found = standing_places(self._trace(frame), self.description)
+        self._known = self.description, found
+        return found
 
     # -- check, copy
 

@@ -53,6 +53,14 @@ def test_pointing_at_an_operand_lights_up_its_place(hand: Hand) -> None:
     assert hand.panel.map._lit == ("n4", (0,))
 
 
+def test_pointing_at_a_neuron_lights_up_its_number(hand: Hand) -> None:
+    go(hand, Step("backward", "n3", "grad_z", (1,)))
+    hand.hover(hand.panel.map, hand.panel.map.places.points["n4", 0].toPoint())
+    lit = hand.panel.card.expression._lit
+    assert lit is not None
+    assert lit.symbol == "δ_{1}"
+
+
 def test_clicks_in_the_picture(hand: Hand) -> None:
     hand.neuron("n3", 2)
     assert hand.step == Step("forward", "n3", "a", (2,))
