@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnstudio.data import TABLE, ImportedTable, datasets
-from nnstudio.document import Edit, SetData, SetTable, Several
+from nnstudio.document import Analysis, Edit, SetData, SetTable, Several
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.change import Change
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import on_retranslate
+from nnstudio.ui.data.fit_strip import FitStrip
 from nnstudio.ui.data.gallery import Gallery
 from nnstudio.ui.data.preparation import Preparation
 from nnstudio.ui.data.previews import preview_of
@@ -28,7 +29,12 @@ SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".data")
 
 
 class DataPanel(QWidget):
-    """``open_csv`` takes a file in. What is hidden is not drawn; it catches up when it is shown."""
+    """``open_csv`` takes a file in. What is hidden is not drawn; it catches up when it is shown.
+
+    Signals: ``workspace_wanted(id)``, to see the network that does not fit.
+    """
+
+    workspace_wanted = Signal(str)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -37,6 +43,7 @@ class DataPanel(QWidget):
         self.viewer = Viewer()
         self.preparation = Preparation(session)
         self.problem = ProblemCard()
+        self.fit = FitStrip()
         self.reader = TableReader(self)
         self.strip = ReadingStrip()
         self._requests: dict[bytes, Request] = {}
@@ -64,6 +71,7 @@ class DataPanel(QWidget):
         self.gallery.show_document(document.data.dataset, (table.name, own) if table is not None else None)
         if table is not None:
             self.preparation.file.show_table(table, self._requests.get(table.digest))
+        self._show_fit()
         self.viewer.show_snapshot(snapshot, self._name())
         self.preparation.show_snapshot(snapshot)
 
@@ -114,6 +122,7 @@ class DataPanel(QWidget):
         middle.setSpacing(space(1))
         middle.addWidget(self.strip)
         middle.addWidget(self.problem)
+        middle.addWidget(self.fit)
         middle.addWidget(self.viewer, 1)
         left = QHBoxLayout()
         left.setContentsMargins(space(2), space(2), space(2), space(2))
@@ -137,7 +146,11 @@ class DataPanel(QWidget):
         self.reader.finished.connect(self._on_read)
         self.strip.cancel_wanted.connect(self.reader.cancel)
         self.session.document_changed.connect(self._on_document_changed)
+        self.session.analysis_changed.connect(self._show_fit)
+        self.fit.fix_wanted.connect(self.session.edit)
+        self.fit.build_wanted.connect(lambda: self.workspace_wanted.emit("build"))
         on_retranslate(self, self._retranslate)
+        self.setFocusProxy(self.gallery.list)
 
     # -- what happens
 
@@ -181,6 +194,10 @@ class DataPanel(QWidget):
             self.refresh()
         else:
             self._stale = True
+
+    def _show_fit(self) -> None:
+        # What is wrong with the data themselves is said in their place.
+        self.fit.show_analysis(self.session.analysis if self.session.prepared is not None else Analysis())
 
     def _retranslate(self) -> None:
         self.viewer.show_name(self._name())

@@ -71,7 +71,10 @@ class StatisticsModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
-        return str(COLUMNS[section]) if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return str(COLUMNS[section])
+        # The histogram needs no word, and the numbers need the room.
+        return str(COLUMNS[section]) if role == Qt.ItemDataRole.DisplayRole and section != _HISTOGRAM else None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a number as text."""
@@ -156,6 +159,8 @@ class StatisticsView(QWidget):
         header.setMinimumSectionSize(theme.tokens().space(6))
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_HISTOGRAM, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(_HISTOGRAM, theme.tokens().space(8))
         bind(table.setAccessibleName, msg("Statistics of the features"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from nnstudio.document import Document, SetTable
-from nnstudio.engine.errors import NnstudioError
+from nnstudio.document import Document
 from nnstudio.text import tr
 
 if TYPE_CHECKING:
@@ -63,17 +62,12 @@ class Files(QObject):
             self.session.new(document)
 
     def import_table(self, path: Path) -> bool:
-        """Take a table in as the data; this can be undone."""
-        from nnstudio.data import read_table
+        """Have the Data workspace read a table, off the window's thread; this can be undone."""
+        from nnstudio.ui.data import DataPanel
 
-        try:
-            table = read_table(path)
-        except NnstudioError as error:
-            self.session.edit_refused.emit(error)
-            return False
-        taken = self.session.edit(SetTable(table))
         self.window.show_place("data")
-        return taken
+        panel = self.window.workspaces.panel()
+        return isinstance(panel, DataPanel) and panel.open_csv(path)
 
     def save(self) -> bool:
         """Save where the project came from, or ask."""

@@ -172,3 +172,19 @@ def test_it_fits_beside_the_header_at_1024_by_768(panel: DataPanel, code: str) -
     assert hint.height() <= 640
     area = panel.preparation
     assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+
+
+def test_a_network_that_does_not_fit_is_mended_by_one_click(panel: DataPanel, session: Session) -> None:
+    assert not panel.fit.isVisible()
+    pick(panel, "iris")
+    assert panel.fit.isVisible()
+    assert "3 outputs" in panel.fit.text.text()
+    QTest.mouseClick(panel.fit.fix, LEFT)
+    assert session.analysis.is_trainable
+    assert not panel.fit.isVisible()
+    session.undo()
+    assert panel.fit.isVisible()
+    wanted = []
+    panel.workspace_wanted.connect(wanted.append)
+    QTest.mouseClick(panel.fit.build, LEFT)
+    assert wanted == ["build"]

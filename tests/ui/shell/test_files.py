@@ -118,12 +118,12 @@ def test_a_broken_file_is_said_calmly(window: MainWindow, session: Session, tmp_
     assert not strip.isVisible()
 
 
-def test_a_dropped_table_becomes_the_data(window: MainWindow, session: Session, tmp_path: Path) -> None:
+def test_a_dropped_table_becomes_the_data(window: MainWindow, session: Session, tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "points.csv"
     rows = [f"{i},{i * 2},{'ab'[i % 2]}" for i in range(30)]
     path.write_text("x,y,kind\n" + "\n".join(rows), encoding="utf-8")
     assert drop(window, path)
-    assert session.document.table is not None
+    qtbot.waitUntil(lambda: session.document.table is not None)
     assert window.workspaces.current == "data"
     session.undo()
     assert session.document.table is None
