@@ -69,8 +69,7 @@ class DataPanel(QWidget):
         table = document.table
         own = preview_of(snapshot.prepared) if document.data.dataset == TABLE and snapshot.prepared else None
         self.gallery.show_document(document.data.dataset, (table.name, own) if table is not None else None)
-        if table is not None:
-            self.preparation.file.show_table(table, self._requests.get(table.digest))
+        self._show_file()
         self._show_fit()
         self.viewer.show_snapshot(snapshot, self._name())
         self.preparation.show_snapshot(snapshot)
@@ -95,12 +94,13 @@ class DataPanel(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a table."""
-        if _table_in(event) is not None:
-            event.acceptProposedAction()
+        # What is no table is left to the window.
+        event.setAccepted(_table_in(event) is not None)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Read what was dropped."""
         path = _table_in(event)
+        event.setAccepted(path is not None)
         if path is not None:
             event.acceptProposedAction()
             self.open_csv(path)
@@ -173,7 +173,8 @@ class DataPanel(QWidget):
         self.problem.clear()
         self._requests[outcome.table.digest] = outcome.request
         self.session.edit(self._taking_in(outcome.table, outcome.request))
-        self.refresh()
+        # The same table, read in another way, is no edit.
+        self._show_file()
 
     def _taking_in(self, table: ImportedTable, request: Request) -> Edit:
         """Return the edit; the same file read in another way keeps the columns that were chosen, if it has them."""
@@ -194,6 +195,11 @@ class DataPanel(QWidget):
             self.refresh()
         else:
             self._stale = True
+
+    def _show_file(self) -> None:
+        table = self.session.document.table
+        if table is not None:
+            self.preparation.file.show_table(table, self._requests.get(table.digest))
 
     def _show_fit(self) -> None:
         # What is wrong with the data themselves is said in their place.

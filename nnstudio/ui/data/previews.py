@@ -46,20 +46,20 @@ def preview_of(prepared: Prepared) -> Preview:
 def _preview(samples: Samples, shape: DataShape) -> Preview:
     classes = len(shape.class_names)
     count = len(samples.x)
-    picked = np.linspace(0, count - 1, min(count, _MOST)).round().astype(int)
     y = np.asarray(samples.y, np.float64).reshape(count, -1)[:, 0]
     if samples.x.ndim > 2:
         tiles = np.asarray(samples.x[: _TILES**2], np.float64)[..., 0]
         return Preview(count, shape.inputs, classes, np.empty((0, 2)), y[: _TILES**2], tiles)
-    points = _plane(samples, y)[picked]
-    low, high = np.nanmin(points, axis=0), np.nanmax(points, axis=0)
+    # A long table is not looked at as a whole for a picture as small as this.
+    picked = np.linspace(0, count - 1, min(count, _MOST)).round().astype(int)
+    points = _plane(np.asarray(samples.x[picked], np.float64), y[picked], samples.task)
+    low, high = np.fmin.reduce(points), np.fmax.reduce(points)
     return Preview(count, shape.inputs, classes, (points - low) / np.where(high > low, high - low, 1.0), y[picked])
 
 
-def _plane(samples: Samples, y: Floats) -> Floats:
+def _plane(x: Floats, y: Floats, task: Task) -> Floats:
     """Return the two coordinates that tell most."""
-    x = np.asarray(samples.x, np.float64)
-    places = telling_pair(x, y, classes=samples.task is Task.CLASSIFICATION)
+    places = telling_pair(x, y, classes=task is Task.CLASSIFICATION)
     return np.column_stack([x[:, place] if place < x.shape[1] else y for place in places])
 
 

@@ -16,6 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from nnstudio.data import Membership, Missing
 from nnstudio.document import SetData
+from nnstudio.text import set_language
+from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.data import DataPanel
 
@@ -211,3 +213,46 @@ def _request(path: Path, encoding: str):
     from nnstudio.ui.data.reader import Request
 
     return Request(path, encoding=encoding)
+
+
+def test_reading_again_keeps_the_chosen_columns(
+    qtbot: QtBot, panel: DataPanel, session: Session, read: Read, flowers: Path
+) -> None:
+    read(flowers)
+    session.edit(SetData((("target", "颜色"), ("features", ("花瓣长度",)))))
+    panel.preparation.file.fold.click()
+    with qtbot.waitSignal(panel.reader.finished, timeout=5000):
+        choose(panel.preparation.file.form.boxes["decimal"], ",")
+    assert session.document.table is not None
+    assert session.document.table.column("花瓣长度").is_text
+    assert (session.document.data.target, session.document.data.features) == ("颜色", ("花瓣长度",))
+
+
+def test_a_column_that_is_mostly_missing_is_shown(
+    panel: DataPanel, session: Session, read: Read, tmp_path: Path
+) -> None:
+    path = tmp_path / "sparse.csv"
+    rows = [f"{k},{'5' if k == 1 else ''},{k % 2}" for k in range(400)]
+    path.write_text("a,b,c\n" + "\n".join(rows), encoding="utf-8")
+    read(path)
+    session.edit(SetData((("missing", Missing.DROP.value),)))
+    assert panel.viewer.name.text() == "sparse.csv"
+    session.undo()
+    assert "replaced by the mean of the training set: 399" in panel.preparation.notes.text()
+
+
+@pytest.mark.parametrize("view", ["scatter", "rows", "classes", "statistics"])
+def test_views_follow_the_theme_and_the_language(
+    qapp: QApplication, panel: DataPanel, read: Read, flowers: Path, view: str
+) -> None:
+    read(flowers)
+    QTest.mouseClick(panel.viewer.choice.buttons[view], LEFT)
+    light = panel.grab().toImage()
+    theme.apply(qapp, "dark")
+    QApplication.processEvents()
+    dark = panel.grab().toImage()
+    middle = panel.viewer.stack.mapTo(panel, panel.viewer.stack.rect().center())
+    assert light.pixelColor(middle).lightness() > 128 > dark.pixelColor(middle).lightness()
+    set_language("zh_CN")
+    assert "文本列“颜色”变为 3 个输入" in panel.preparation.notes.text()
+    assert "文本，3 种" in panel.preparation.columns.features.topLevelItem(2).toolTip(0)
