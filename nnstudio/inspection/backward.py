@@ -6,7 +6,7 @@ from nnstudio.engine import Term
 from nnstudio.engine.site import Site
 from nnstudio.inspection.description import Description, line
 from nnstudio.inspection.engine_terms import signed_sum, term_node
-from nnstudio.inspection.expression import Call, Node, added, difference, num, times, total
+from nnstudio.inspection.expression import Call, Node, Square, added, difference, num, times, total
 from nnstudio.inspection.forward import NAMES
 from nnstudio.inspection.loss_slopes import loss_slope_of, output
 from nnstudio.inspection.naming import constant_name
@@ -45,7 +45,7 @@ def _slope(trace: Trace, step: Step, function: str) -> Node:
     one = num("1", 1.0, constant_name(trace, "1"))
     a = trace.num(trace.here(step.layer, "a", step.index))
     if function == "tanh":
-        return difference(one, times(a, a))
+        return difference(one, Square(a))
     if function == "logistic":
         return times(a, difference(one, a))
     again = trace.expand(step.layer, "slope", step.index)

@@ -82,7 +82,8 @@ class Description:
         found = {}
         for line in self.lines:
             for operand in operands(line.expression):
-                found[operand.symbol, operand.place] = operand
+                if operand.symbol != "1":
+                    found[operand.symbol, operand.place] = operand
         return tuple(found.values()) or self.rows
 
 

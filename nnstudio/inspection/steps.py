@@ -69,6 +69,16 @@ class Block:
             return Step(self.phase, self.layer, self.quantities[1], (neuron,))
         return Step(self.phase, self.layer, self.quantities[0], (source, neuron))
 
+    def holds(self, step: Step) -> bool:
+        """Whether the block has a place for the step's index: a layer may have become smaller."""
+        if step.index is None:
+            return True
+        shape = self.shape
+        if self.fan_in >= 0:
+            shape = (self.fan_in, *shape) if step.quantity == self.quantities[0] else shape
+        within = all(0 <= part < length for part, length in zip(step.index, shape, strict=False))
+        return len(step.index) == len(shape) and within
+
     def place(self, step: Step) -> int:
         """Return the number of a step within the block; of a step of the whole layer, 0."""
         if step.index is None:
@@ -125,7 +135,10 @@ class Steps(Sequence[Step]):
         number = self._known.get((step.phase, step.layer, step.quantity))
         if number is None:
             return -1
-        return self.starts[number] + (0 if self.grain == "layer" else self.blocks[number].place(step))
+        if self.grain == "layer":
+            return self.starts[number]
+        block = self.blocks[number]
+        return self.starts[number] + block.place(step) if block.holds(step) else -1
 
     def phases(self) -> tuple[tuple[str, int, int], ...]:
         """Return ``(phase, start, stop)`` for each phase that has steps."""

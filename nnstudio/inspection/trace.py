@@ -223,7 +223,10 @@ class Trace:
 
     def num(self, place: Place, of_batch: bool = False) -> Num:
         """Return the number at a place as an operand."""
-        return num(self.symbol(place, of_batch), self.value(place), self.words(place), place, self.step_of(place))
+        words = self.words(place)
+        if of_batch and place.quantity != "loss":
+            words = msg("{what}, sample {number}", what=words, number=place.sample + 1)
+        return num(self.symbol(place, of_batch), self.value(place), words, place, self.step_of(place))
 
     def activations(self, layer: str) -> Array:
         """Return this sample's outputs of a layer, of its shape."""

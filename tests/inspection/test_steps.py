@@ -67,3 +67,17 @@ def test_progress_counts_what_is_known(worked_example: Plan) -> None:
     line = steps(worked_example)
     assert [line.progress(place, "forward", "h1", "a") for place in range(5)] == [0, 1, 1, 2, 2]
     assert np.all([line.progress(len(line) - 1, "backward", name, "grad_z") == 2 for name in ("h1", "h2")])
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        Step("forward", "h1", "z", (2,)),
+        Step("forward", "h1", "z", (0, 0)),
+        Step("backward", "h1", "weight_grad", (2, 0)),
+        Step("backward", "h1", "bias_grad", (2,)),
+        Step("update", "h2", "weight_update", (0, 2)),
+    ],
+)
+def test_an_index_beyond_the_layer_is_nowhere(worked_example: Plan, step: Step) -> None:
+    assert steps(worked_example).find(step) == -1

@@ -99,7 +99,10 @@ def _final_links(painter: QPainter, places: Places, scene: Scene) -> None:
     )
     for (layer, _), point in places.points.items():
         if layer == scene.sink:
-            painter.drawLine(QLineF(point, QPointF(places.loss.left(), places.loss.center().y())))
+            beyond = QPointF(point.x() + places.radius + theme.tokens().space(5.5), point.y())
+            end = QPointF(places.loss.left(), places.loss.center().y())
+            if beyond.x() < end.x():
+                painter.drawLine(QLineF(beyond, end))
 
 
 def _loud_link(painter: QPainter, places: Places, scene: Scene, link: Link, limit: float, lit: bool) -> None:
@@ -136,7 +139,7 @@ def _link_number(painter: QPainter, places: Places, scene: Scene, link: Link) ->
         return
     target = scene.highlight.target
     # Beside the end where the links lie far apart.
-    share = 0.5 if scene.highlight.link else 0.3 if target == link[1] else 0.7
+    share = 0.5 if scene.highlight.link else 0.3 if target == link[1] else 0.62
     font, space = theme.font("number_caption"), theme.tokens().space
     text = short(_weight(scene, link))
     wide = QFontMetricsF(font).horizontalAdvance(text) + space(0.5)
@@ -231,7 +234,7 @@ def _number_of(
     scene: Scene, column: Column, neuron: Neuron, flat: int, limits: tuple[float, float]
 ) -> tuple[float | None, float]:
     """Return what stands in a neuron and its scale's end: a going forward, δ coming back, nothing until it is known."""
-    both = neuron in scene.activations and neuron != scene.highlight.target
+    both = neuron in scene.activations and (neuron != scene.highlight.target or flat >= column.deltas_known)
     if scene.backward and not column.is_input and column.delta is not None and not both:
         return (float(column.delta[neuron[1]]) if flat < column.deltas_known else None), limits[1]
     return (float(column.a[neuron[1]]) if flat < column.known else None), limits[0]

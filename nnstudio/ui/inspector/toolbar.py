@@ -9,7 +9,7 @@ from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import ElidedLabel, IconButton, Segmented, bind, label
 
-DIGITS = (2, 15)
+DIGITS = (2, 17)
 
 
 class Toolbar(QWidget):

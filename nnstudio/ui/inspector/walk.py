@@ -39,12 +39,7 @@ class Walk:
         before = self.step if self.ready else None
         self._plan = plan
         self._lines = {"neuron": steps(plan, "neuron"), "layer": steps(plan, "layer")}
-        found = -1
-        if before is not None:
-            try:
-                found = self.steps.find(before)
-            except ValueError:
-                found = -1
+        found = self.steps.find(before) if before is not None else -1
         self.place = found if 0 <= found < len(self.steps) else 0
 
     def go(self, place: int) -> None:

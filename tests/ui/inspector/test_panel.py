@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from nnstudio.document.edits import RemoveLayers, SetParameters
 from nnstudio.document.projects import samples
 from nnstudio.inspection import Step, steps
 from nnstudio.text import set_language
@@ -175,6 +176,25 @@ def test_every_step_reads_in_every_language(show: Callable[[Session], Hand], cod
             assert all("{" not in text and "}" not in text for text in texts)
             assert hand.panel.card.title.text()
             assert hand.panel.card.findChild(FormulaLabel).sizeHint().width() > 10
+
+
+def test_the_step_is_kept_when_the_network_changes(hand: Hand) -> None:
+    go(hand, Step("backward", "n3", "grad_z", (1,)))
+    hand.session.edit(SetParameters("n3", (("units", 2),)))
+    hand.until(lambda: hand.panel.walk.steps.blocks[1].shape == (2,))
+    assert hand.step == Step("backward", "n3", "grad_z", (1,))
+    hand.session.edit(SetParameters("n3", (("units", 1),)))
+    hand.until(lambda: hand.panel.walk.steps.blocks[1].shape == (1,))
+    assert hand.panel.walk.place == 0, "that neuron is gone"
+
+
+def test_a_broken_network_says_where_to_go(hand: Hand) -> None:
+    wanted: list[str] = []
+    hand.panel.workspace_wanted.connect(wanted.append)
+    hand.session.edit(RemoveLayers(("n5",)))
+    hand.until(lambda: hand.panel.pages.currentIndex() == 1)
+    hand.click(hand.panel.empty.button)
+    assert wanted == ["build"]
 
 
 def test_steps_of_large_layers_are_counted_not_listed(hand: Hand) -> None:
