@@ -6,7 +6,6 @@ import numpy as np
 
 from nnstudio.ui import theme
 
-
 LAST_BIT = 12
 """Digits up to which the noise of one double-precision rounding is overlooked."""
 
