@@ -10,7 +10,7 @@ from nnstudio.ui import theme
 
 
 class CellDelegate(QStyledItemDelegate):
-    """A cell's text; it ends in … where there is no room."""
+    """A cell's text; shortened in its middle, since one-hot names differ at their ends."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The text and the air beside it."""
@@ -34,7 +34,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(ink if isinstance(ink, QColor) else tokens.text)
         inside = area.adjusted(tokens.space(1), 0, -tokens.space(1), 0)
         text = str(index.data() or "")
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, inside.width())
         painter.drawText(inside, Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole)), shown)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(theme.pen(tokens.focus, 1))
