@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,13 +18,6 @@ from nnstudio.ui.data.scatter import ScatterView
 from nnstudio.ui.data.snapshot import Snapshot
 from nnstudio.ui.data.statistics import StatisticsView
 from nnstudio.ui.data.tiles import TilesView
-
-
-class View(Protocol):
-    """What each of the views can do."""
-
-    def show_snapshot(self, snapshot: Snapshot, scaled: bool) -> None:
-        """Show other data."""
 
 
 class Viewer(QWidget):
@@ -47,13 +38,9 @@ class Viewer(QWidget):
             )
         )
         self.scale = Segmented((("raw", msg("Raw")), ("scaled", msg("Scaled"))))
-        self.views: dict[str, QWidget] = {
-            "scatter": ScatterView(),
-            "images": TilesView(),
-            "rows": RowsView(),
-            "classes": ClassesView(),
-            "statistics": StatisticsView(),
-        }
+        made = (ScatterView(), TilesView(), RowsView(), ClassesView(), StatisticsView())
+        self.views: dict[str, QWidget] = dict(zip(self.choice.buttons, made, strict=True))
+        self._showing = {key: view.show_snapshot for key, view in zip(self.choice.buttons, made, strict=True)}
         self.trouble = EmptyState(msg("These data can't be learned from yet"), lambda: "", icon_name="data")
         self.stack = QStackedWidget()
         self._snapshot: Snapshot | None = None
@@ -105,8 +92,7 @@ class Viewer(QWidget):
             self._show_trouble(snapshot)
             return
         self.stack.setCurrentWidget(self.views[key])
-        view: View = self.views[key]  # type: ignore[assignment]
-        view.show_snapshot(snapshot, self.scale.value() == "scaled")
+        self._showing[key](snapshot, self.scale.value() == "scaled")
 
     def _show_trouble(self, snapshot: Snapshot) -> None:
         error = snapshot.error
