@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -38,9 +40,22 @@ class Viewer(QWidget):
             )
         )
         self.scale = Segmented((("raw", msg("Raw")), ("scaled", msg("Scaled"))))
-        made = (ScatterView(), TilesView(), RowsView(), ClassesView(), StatisticsView())
-        self.views: dict[str, QWidget] = dict(zip(self.choice.buttons, made, strict=True))
-        self._showing = {key: view.show_snapshot for key, view in zip(self.choice.buttons, made, strict=True)}
+        scatter, images, rows = ScatterView(), TilesView(), RowsView()
+        classes, statistics = ClassesView(), StatisticsView()
+        self.views: dict[str, QWidget] = {
+            "scatter": scatter,
+            "images": images,
+            "rows": rows,
+            "classes": classes,
+            "statistics": statistics,
+        }
+        self._showing: dict[str, Callable[[Snapshot, bool], None]] = {
+            "scatter": scatter.show_snapshot,
+            "images": images.show_snapshot,
+            "rows": rows.show_snapshot,
+            "classes": classes.show_snapshot,
+            "statistics": statistics.show_snapshot,
+        }
         self.trouble = EmptyState(msg("These data can't be learned from yet"), lambda: "", icon_name="data")
         self.stack = QStackedWidget()
         self._snapshot: Snapshot | None = None
