@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -14,7 +13,8 @@ from PySide6.QtWidgets import QGraphicsItem, QVBoxLayout, QWidget
 from nnstudio.text import msg
 from nnstudio.training.curves import Curve
 from nnstudio.ui import theme
-from nnstudio.ui.charts.following import Following
+from nnstudio.ui.charts.following import Following, Range
+from nnstudio.ui.charts.lines import Line, Lines
 from nnstudio.ui.charts.series import Series
 from nnstudio.ui.charts.step_axis import StepAxis
 
@@ -44,21 +44,25 @@ class CurvePlot(QWidget):
         self.hidden: set[str] = set()
         self.following = True
         self._range = Following()
+        self._shown_range: tuple[Range, Range] | None = None
         self._unit_range = unit_range
-        self._drawn: dict[str, tuple[Any, ...]] = {}
         self._curves: dict[str, Curve] = {}
         self.plot = theme.plot_widget()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.plot)
-        self._items = {entry.key: self._make(entry) for entry in series}
+        self.lines = Lines()
+        self.plot.addItem(self.lines, ignoreBounds=True)
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._failure = pg.InfiniteLine(angle=90, movable=False)
         for line in (self._cursor, self._failure):
             line.hide()
             self.plot.addItem(line, ignoreBounds=True)
         self._set_up_axes(epochs)
+        # Everything changes together, once a frame: pyqtgraph's own bookkeeping would paint each frame twice.
+        self.plot.setViewportUpdateMode(self.plot.ViewportUpdateMode.NoViewportUpdate)
+        self.plot.getPlotItem().getViewBox().sigRangeChanged.connect(self._refresh)
         self.plot.viewport().installEventFilter(self)
         self.plot.viewport().setMouseTracking(True)
         self._restyle()
@@ -73,8 +77,8 @@ class CurvePlot(QWidget):
         drawn = [end for end in ends if end is not None]
         if self.following and drawn:
             lasts, lows, highs = zip(*drawn, strict=True)
-            across, up = self._range.look(max(lasts), min(lows), max(highs))
-            self.plot.setRange(xRange=across, yRange=up, padding=0)
+            self._show_range(self._range.look(max(lasts), min(lows), max(highs)))
+        self._refresh()
 
     def set_hidden(self, key: str, hidden: bool) -> None:
         """Hide a series or show it again."""
@@ -91,7 +95,6 @@ class CurvePlot(QWidget):
     def set_smooth(self, on: bool) -> None:
         """Draw an exponentially weighted mean over the batches' faint range."""
         self.smooth = on
-        self._restyle()
         self.redraw()
 
     def set_steps_per_epoch(self, steps: float) -> None:
@@ -103,16 +106,19 @@ class CurvePlot(QWidget):
         self._cursor.setVisible(not math.isnan(step))
         if not math.isnan(step):
             self._cursor.setPos(step)
+        self._refresh()
 
     def set_failure(self, step: float) -> None:
         """Mark the step at which a number was no longer finite; NaN takes the mark away."""
         self._failure.setVisible(not math.isnan(step))
         if not math.isnan(step):
             self._failure.setPos(step)
+        self._refresh()
 
     def reset_view(self) -> None:
         """Show everything again after panning and zooming."""
         self.following = True
+        self._shown_range = None
         self._range.forget()
         self.redraw()
 
@@ -127,34 +133,31 @@ class CurvePlot(QWidget):
 
     # -- drawing
 
-    def _make(self, entry: Series) -> tuple[pg.PlotCurveItem, pg.PlotCurveItem, pg.ScatterPlotItem]:
-        band = pg.PlotCurveItem(connect="pairs")
-        line = pg.PlotCurveItem(antialias=bool(entry.marker))
-        markers = pg.ScatterPlotItem(size=theme.tokens().unit, antialias=True)
-        for item in (band, line, markers):
-            self.plot.addItem(item)
-        return band, line, markers
+    def _refresh(self) -> None:
+        self.plot.viewport().update()
+
+    def _show_range(self, ranges: tuple[Range, Range]) -> None:
+        if ranges != self._shown_range:
+            self._shown_range = ranges
+            self.plot.setRange(xRange=ranges[0], yRange=ranges[1], padding=0)
 
     def _draw(self, entry: Series, curve: Curve) -> tuple[float, float, float] | None:
         """Draw one series; return its last step, lowest and highest value, None if nothing of it is seen."""
-        band, line, markers = self._items[entry.key]
-        shown = entry.key not in self.hidden
-        for item in (band, line, markers):
-            item.setVisible(shown)
-        if not shown:
-            return None
+        self.lines.lines.pop(entry.key, None)
         step, low, mean, high = curve.points()
+        if entry.key in self.hidden or not len(step):
+            return None
         if entry.marker:
             low = high = mean = self._scaled(mean)
-            line.setData(step, mean)
-            every = max(1, len(step) // _MARKERS)
-            chosen = slice(len(step) - 1 if len(step) else 0, None, -every)
-            markers.setData(step[chosen], mean[chosen])
+            chosen = slice(len(step) - 1, None, -max(1, len(step) // _MARKERS))
+            marks = np.stack([step[chosen], mean[chosen]], axis=1)
+            line = Line(step, mean, entry.tint(), marks=marks, symbol=entry.marker, hollow=entry.hollow)
         else:
             low, high = self._scaled(low), self._scaled(high)
-            band.setData(np.repeat(step, 2), np.stack([low, high], axis=1).ravel())
-            line.setData(step, self._scaled(_smoothed(mean) if self.smooth else mean))
-        return (float(step[-1]), float(low.min()), float(high.max())) if len(step) else None
+            middle = self._scaled(_smoothed(mean) if self.smooth else mean)
+            line = Line(step, middle, entry.strong() if self.smooth else entry.tint(), band=(low, high))
+        self.lines.lines[entry.key] = line
+        return float(step[-1]), float(low.min()), float(high.max())
 
     def _scaled(self, values: np.ndarray) -> np.ndarray:
         return np.log10(np.maximum(values, _LEAST)) if self.logarithmic else values
@@ -187,24 +190,16 @@ class CurvePlot(QWidget):
 
     def _restyle(self) -> None:
         tokens = theme.tokens()
-        for entry in self.series:
-            band, line, markers = self._items[entry.key]
-            color = entry.tint()
-            band.setPen(theme.pen(theme.with_alpha(color, 0.25)))
-            line.setPen(theme.pen(color if entry.marker or not self.smooth else getattr(tokens, entry.color)))
-            markers.setSymbol(entry.marker or "o")
-            markers.setPen(theme.pen(color))
-            markers.setBrush(tokens.plot if entry.hollow else color)
         self._cursor.setPen(theme.pen(tokens.line))
         failure = theme.pen(tokens.error, 2)
         failure.setStyle(Qt.PenStyle.DashLine)
         self._failure.setPen(failure)
-        if not isinstance(top := self.plot.getAxis("top"), StepAxis):
-            return
-        top.setPen(theme.pen(tokens.hairline))
-        top.setTextPen(tokens.plot_axis)
-        top.setTickFont(theme.font("caption"))
-        top.setStyle(tickLength=-4, tickTextOffset=4, maxTickLevel=0)
+        if isinstance(top := self.plot.getAxis("top"), StepAxis):
+            top.setPen(theme.pen(tokens.hairline))
+            top.setTextPen(tokens.plot_axis)
+            top.setTickFont(theme.font("caption"))
+            top.setStyle(tickLength=-4, tickTextOffset=4, maxTickLevel=0)
+        self.redraw()
 
     # -- the cursor
 

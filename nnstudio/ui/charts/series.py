@@ -31,10 +31,14 @@ class Series:
         signs = {("o", False): "●", ("o", True): "○", ("s", False): "■", ("s", True): "□"}
         return signs.get((self.marker, self.hollow), "–")
 
-    def tint(self) -> QColor:
-        """Return the line's colour in the theme in force."""
+    def strong(self) -> QColor:
+        """Return the series' colour in the theme in force."""
         made: QColor = getattr(theme.tokens(), self.color)
-        return made if self.marker else theme.with_alpha(made, 0.4)
+        return made
+
+    def tint(self) -> QColor:
+        """Return the line's colour: fainter where there is no marker."""
+        return self.strong() if self.marker else theme.with_alpha(self.strong(), 0.4)
 
 
 class SeriesToggle(QToolButton):

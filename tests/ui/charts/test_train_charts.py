@@ -30,7 +30,7 @@ def test_lines_are_the_curves_of_the_session(opened: Any, qtbot: QtBot) -> None:
     session, charts = opened(TrainCharts)
     train(session, qtbot)
     for plot, key in ((charts.loss_plot, "train_loss"), (charts.metric_plot, "validation_metric")):
-        x, y = plot._items[key][1].getData()
+        x, y = plot.lines.lines[key].x, plot.lines.lines[key].y
         step, _, mean, _ = session.curves.all()[key].points()
         np.testing.assert_array_equal(x, step)
         np.testing.assert_array_equal(y, mean)
@@ -73,22 +73,22 @@ def test_a_toggle_hides_its_line_in_both_charts(opened: Any, qtbot: QtBot) -> No
     session, charts = opened(TrainCharts)
     train(session, qtbot)
     qtbot.mouseClick(charts.toggles["train_loss"], Qt.MouseButton.LeftButton)
-    assert not charts.loss_plot._items["train_loss"][1].isVisible()
-    assert not charts.metric_plot._items["train_metric"][1].isVisible()
+    assert "train_loss" not in charts.loss_plot.lines.lines
+    assert "train_metric" not in charts.metric_plot.lines.lines
     assert "●" not in charts.loss_reading.text()
     qtbot.mouseClick(charts.toggles["train_loss"], Qt.MouseButton.LeftButton)
-    assert charts.loss_plot._items["train_loss"][1].isVisible()
+    assert "train_loss" in charts.loss_plot.lines.lines
 
 
 def test_log_and_smooth(opened: Any, qtbot: QtBot) -> None:
     session, charts = opened(TrainCharts)
     train(session, qtbot)
     qtbot.mouseClick(charts.log_button, Qt.MouseButton.LeftButton)
-    _, y = charts.loss_plot._items["train_loss"][1].getData()
+    y = charts.loss_plot.lines.lines["train_loss"].y
     np.testing.assert_allclose(10**y, session.curves.measured["train_loss"].points()[2])
     qtbot.mouseClick(charts.log_button, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(charts.smooth_button, Qt.MouseButton.LeftButton)
-    _, smooth = charts.loss_plot._items["batch_loss"][1].getData()
+    smooth = charts.loss_plot.lines.lines["batch_loss"].y
     mean = session.curves.batch_loss.points()[2]
     assert smooth[0] == pytest.approx(mean[0])
     assert np.abs(np.diff(smooth)).mean() < 0.8 * np.abs(np.diff(mean)).mean()
