@@ -9,6 +9,7 @@ from nnstudio.ui.controls.formula import FormulaLabel, draw_formula, formula_ren
 from nnstudio.ui.controls.icons import IconButton, icon
 from nnstudio.ui.controls.labels import ElidedLabel, NumberLabel, label, repolish, rule, set_role
 from nnstudio.ui.controls.legend import ColorScaleLegend
+from nnstudio.ui.controls.line_field import LineField
 from nnstudio.ui.controls.number_field import NumberField
 from nnstudio.ui.controls.parameter_form import ParameterForm
 from nnstudio.ui.controls.search_field import SearchField
@@ -24,6 +25,7 @@ __all__ = [
     "EmptyState",
     "FormulaLabel",
     "IconButton",
+    "LineField",
     "NumberField",
     "NumberLabel",
     "ParameterForm",

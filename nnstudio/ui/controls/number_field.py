@@ -6,17 +6,18 @@ import math
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls.labels import repolish
+from nnstudio.ui.controls.line_field import LineField
 
 _ONE_TWO_FIVE = (1.0, 2.0, 5.0)
 _STANDS_FOR = str.maketrans({"−": "-", "–": "-", ",": ".", "，": ".", "．": ".", " ": "", "\u202f": "", "\u00a0": ""})
 
 
-class NumberField(QLineEdit):
+class NumberField(LineField):
     """A number between ``minimum`` and ``maximum``; point and comma both mark the decimals, whatever the locale.
 
     Up, Down and the wheel (when focused) step by ``step``, ten times as far with Ctrl or Page Up and Down;

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls.icons import icon
+from nnstudio.ui.controls.line_field import LineField
 from nnstudio.ui.controls.translation import Text, bind
 
 
-class SearchField(QLineEdit):
+class SearchField(LineField):
     """Emits ``textChanged`` as the user types; Escape clears."""
 
     def __init__(self, placeholder: Text | None = None, parent: QWidget | None = None) -> None:

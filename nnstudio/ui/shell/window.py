@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
 
     def show_place(self, place_id: str) -> None:
         """Bring a workspace to the top and give it the focus."""
-        self.workspaces.show_place(place_id).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.workspaces.go_to(place_id)
 
     def set_theme(self, choice: str) -> None:
         """Bring a theme into force and remember it."""
@@ -103,8 +103,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session = self.session
-        # Whoever walks along the switch by arrows stays on it.
-        self.header.switch.chosen.connect(self.workspaces.show_place)
+        self.header.switch.chosen.connect(self._on_switched)
         self.workspaces.changed.connect(self._on_place_changed)
         session.document_changed.connect(self._refresh_title)
         session.dirty_changed.connect(self._refresh_title)
@@ -113,6 +112,14 @@ class MainWindow(QMainWindow):
         self.header.transport.set_shortcut_hints(self.menus.shortcut_hints())
         self.menus.mark("theme_", theme.chosen())
         self.menus.mark("language_", language())
+
+    def _on_switched(self, place_id: str) -> None:
+        # Whoever walks along the switch by arrows stays on it; whoever clicked goes on in the panel.
+        focus = QApplication.focusWidget()
+        if focus is not None and self.header.switch.isAncestorOf(focus):
+            self.workspaces.show_place(place_id)
+        else:
+            self.show_place(place_id)
 
     def _on_place_changed(self, place_id: str) -> None:
         self.header.switch.set_value(place_id)

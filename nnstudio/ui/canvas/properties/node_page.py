@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnstudio import engine
 from nnstudio.document import Analysis, Edit, Node, RenameLayer, SetParameters
@@ -19,7 +19,7 @@ from nnstudio.ui.canvas.properties.inputs import Inputs
 from nnstudio.ui.canvas.properties.page import Page
 from nnstudio.ui.canvas.snapshot import Snapshot
 from nnstudio.ui.canvas.wording import family_of, layer_name, parameters_of, shape_text, values_of
-from nnstudio.ui.controls import FormulaLabel, ParameterForm, bind, label
+from nnstudio.ui.controls import FormulaLabel, LineField, ParameterForm, bind, label
 
 
 class NodePage(Page):
@@ -31,7 +31,7 @@ class NodePage(Page):
         self._kind = ""
         self.glyph = Glyph()
         self.kind = label("", "soft")
-        self.name = QLineEdit()
+        self.name = LineField()
         bind(self.name.setAccessibleName, msg("Name of the layer"))
         self.problems = ProblemCard()
         self.form = ParameterForm()
