@@ -93,7 +93,7 @@ def _walk(session: Session, options: argparse.Namespace, home: Path) -> int:
     finally:
         session.file.dirty = False
         window.close()
-    print(f"training accuracy {journey.accuracy():.1%} at step {session.trainer.step}")
+    print(f"training accuracy {journey.reached:.1%}, then on to step {session.trainer.step}")
     return 0
 
 
