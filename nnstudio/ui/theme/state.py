@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -55,10 +58,23 @@ def apply(app: QApplication, choice: Choice = "system") -> None:
         _State.follows = True
         app.styleHints().colorSchemeChanged.connect(_on_system_changed)
         app.setStyle("Fusion")
-    app.setFont(fonts.font("body"))
-    app.setPalette(palette(tokens()))
-    app.setStyleSheet(stylesheet(tokens()))
+    with _no_collection():
+        app.setFont(fonts.font("body"))
+        app.setPalette(palette(tokens()))
+        app.setStyleSheet(stylesheet(tokens()))
     changed.emit()
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep Python from collecting garbage: Qt goes through all widgets, and one freed on the way is a crash."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def system_theme() -> ThemeName:
