@@ -107,6 +107,7 @@ class BuildPanel(QWidget):
         canvas.rename_wanted.connect(self._on_rename_wanted)
         canvas.properties_wanted.connect(self.properties.enter)
         canvas.moved.connect(self._on_canvas_moved)
+        self.properties.left.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         self.quick_add.chosen.connect(self._on_quick_add_chosen)
         self.quick_add.closed.connect(lambda: canvas.setFocus(Qt.FocusReason.PopupFocusReason))
         self.bubble.fixed.connect(lambda edit: self.session.edit(edit))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -126,3 +127,34 @@ def test_every_control_has_a_name_in_every_language(hand):
             assert row.editor.accessibleName()
         for item in hand.canvas.stage.nodes.values():
             assert item.face.name in item.objectName()
+
+
+def test_the_outline_is_read_and_walked_by_keys(hand):
+    """Enter on a row goes to the layer's editors, Esc back to the row; a row says its layer's inputs."""
+    table = hand.panel.properties.network.table
+    said = QAccessible.queryAccessibleInterface(table.viewport().parentWidget())
+    names = [said.child(place).text(QAccessible.Text.Name) for place in range(said.childCount())]
+    wanted = f"{hand.document.network.by_id['n2'].name}, Dense"
+    row = next(name for name in names if name.startswith(wanted))
+    assert "input from Input" in row
+    assert "output shape 6" in row
+    table.setFocus()
+    table.setCurrentCell(0, 0)
+    hand.key(Qt.Key.Key_Down)
+    hand.key(Qt.Key.Key_Return)
+    assert hand.session.selection == ("n2",)
+    editor = hand.panel.properties.node.form.rows["units"].editor
+    assert QApplication.focusWidget() is editor
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.session.selection == ()
+    assert QApplication.focusWidget() is table
+    assert table.currentRow() == 1
+
+
+def test_escape_leads_from_the_properties_to_the_canvas(hand):
+    hand.canvas.select(("n2",))
+    hand.key(Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is hand.panel.properties.node.form.rows["units"].editor
+    hand.key(Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is hand.canvas
+    assert hand.session.selection == ("n2",)

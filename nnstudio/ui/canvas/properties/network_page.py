@@ -21,16 +21,21 @@ from nnstudio.ui.canvas.bubble import ProblemCard
 from nnstudio.ui.canvas.properties.facts import Facts
 from nnstudio.ui.canvas.properties.page import Page
 from nnstudio.ui.canvas.snapshot import Snapshot
-from nnstudio.ui.canvas.wording import layer_name, shape_text
+from nnstudio.ui.canvas.trial import sentence
+from nnstudio.ui.canvas.wording import layer_name, shape_text, spoken
 from nnstudio.ui.controls import bind, label
 from nnstudio.ui.theme.numbers import count
 
+ROLE_SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 BOLDER = 1.1
 """How much wider the header's bold is than the same letters in regular."""
 
 
 class NetworkPage(Page):
-    """Signals: ``node_wanted(id)`` when a row is clicked or entered."""
+    """The outline for who does not see the canvas: a row says all of its layer, with its inputs; Enter goes there.
+
+    Signals: ``node_wanted(id)`` when a row is clicked or entered.
+    """
 
     node_wanted = Signal(str)
 
@@ -75,6 +80,12 @@ class NetworkPage(Page):
         table.cellClicked.connect(lambda row, _column: self._want(row))
         table.cellActivated.connect(lambda row, _column: self._want(row))
 
+    def go_to(self, node: str) -> None:
+        """Give the keyboard to a layer's row."""
+        if node in self._order:
+            self.table.setCurrentCell(self._order.index(node), 0)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _want(self, row: int) -> None:
         self.node_wanted.emit(self._order[row])
 
@@ -94,6 +105,7 @@ class NetworkPage(Page):
         texts = [_texts(analysis, node) for node in order]
         for row, node in enumerate(order):
             self._show_row(row, snapshot, node, texts[row])
+            self.table.item(row, 0).setData(ROLE_SPOKEN, _said(snapshot, analysis, node))
         self._fit_columns([*texts, ("", "")])
         rows = self.table.verticalHeader().length() + self.table.horizontalHeader().sizeHint().height()
         self.table.setFixedHeight(rows + 2)
@@ -121,6 +133,12 @@ class NetworkPage(Page):
         cell.setTextAlignment(align | Qt.AlignmentFlag.AlignVCenter)
         self.table.setItem(row, column, cell)
         return cell
+
+
+def _said(snapshot: Snapshot, analysis: Analysis, node: str) -> str:
+    problem = next(iter(analysis.problems_of(node)), None)
+    text = sentence(problem) if problem is not None else ""
+    return spoken(snapshot.nodes[node], analysis.shapes.get(node), snapshot.sources(node), text)
 
 
 def _texts(analysis: Analysis, node: str) -> tuple[str, str]:

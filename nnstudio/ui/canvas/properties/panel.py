@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from nnstudio.document import Edit
@@ -22,12 +23,18 @@ if TYPE_CHECKING:
 
 
 class Properties(QStackedWidget):
-    """Follows the session's selection and document."""
+    """Follows the session's selection and document.
+
+    Esc leads back to where the keyboard came from: to the list of layers, or (signal ``left()``) to the canvas.
+    """
+
+    left = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self._shown: tuple[str, ...] = ()
+        self._from_list = ""
         self.network = NetworkPage()
         self.node = NodePage()
         self.several = SeveralPage()
@@ -35,7 +42,7 @@ class Properties(QStackedWidget):
         for page in (self.network, self.node, self.several):
             page.edited.connect(self._on_edited)
             self.addWidget(_scrolled(page))
-        self.network.node_wanted.connect(lambda node: session.select((node,)))
+        self.network.node_wanted.connect(self._on_node_wanted)
         session.analysis_changed.connect(self.refresh)
         session.selection_changed.connect(self._on_selection_changed)
         session.language_changed.connect(self.refresh)
@@ -64,6 +71,10 @@ class Properties(QStackedWidget):
 
     def enter(self) -> None:
         """Give the keyboard to the first editor of the selected layer."""
+        self._from_list = ""
+        self._enter()
+
+    def _enter(self) -> None:
         if self.currentIndex() == 1:
             rows = list(self.node.form.rows.values())
             (rows[0].editor if rows else self.node.name).setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -71,6 +82,21 @@ class Properties(QStackedWidget):
             next(iter(self.several.form.rows.values())).editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
             self.network.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _on_node_wanted(self, node: str) -> None:
+        self.session.select((node,))
+        self._from_list = node
+        self._enter()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leads back."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self._from_list and self.session.selection == (self._from_list,):
+            self.session.select(())
+            self.network.go_to(self._from_list)
+        else:
+            self.left.emit()
 
     def _on_edited(self, edit: Edit, merge: bool) -> None:
         if not self.session.edit(edit, merge=merge):
