@@ -14,6 +14,7 @@ from nnstudio.document import Analysis, analyse, opening_document
 from nnstudio.document.edits import Edit, SetTraining, apply
 from nnstudio.document.history import History
 from nnstudio.document.model import Document
+from nnstudio.document.projects import Sample, sample_of
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg, set_language, tr
@@ -320,12 +321,25 @@ class Session(QObject):
         self.ticked.emit(frame)
 
     def set_language(self, code: str) -> None:
-        """Change the language of every text at once, and remember it."""
+        """Change the language of every text at once, and remember it.
+
+        The names in a document are data and stay; a sample that nobody has touched yet is opened anew.
+        """
+        untouched = self._untouched_sample()
         set_language(code)
+        if untouched is not None:
+            self.new(untouched.document())
         if self.settings is not None:
             self.settings.language = code
         self.language_changed.emit()
         self.display.refresh()
+
+    def _untouched_sample(self) -> Sample | None:
+        history, file = self.history, self.file
+        edited = history.can_undo or history.can_redo or file.dirty or file.path is not None
+        if edited or self.trainer.step or self.status is Status.RUNNING:
+            return None
+        return sample_of(self.document)
 
 
 def _broken_curves(error: Exception) -> NnstudioError:
