@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnstudio import __version__
 from nnstudio.options import Options
-from nnstudio.store import WorkingCopy, user_folder
+from nnstudio.store import WorkingCopy
 from nnstudio.text import set_language
 from nnstudio.text.places import resource
 from nnstudio.ui import theme
@@ -33,7 +33,7 @@ def main(options: Options) -> int:
         return make_pictures(app, options)
     faults = FaultReporter()
     faults.install()
-    settings = Settings(user_folder() / "settings.ini")
+    settings = Settings.of_user()
     set_language(options.language or settings.language or system_language())
     appearance = Appearance(app)
     theme.apply(app, _theme(options.theme or settings.theme))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnstudio.document.model import Document
 from nnstudio.engine.errors import NnstudioError
@@ -21,13 +21,19 @@ RUN_INTERVAL = 30_000
 SAVE_PATIENCE = 10.0
 """Seconds that saving waits for the step under way."""
 
+_NO_STAMP = (0, 0)
+
 
 class ProjectFile(QObject):
     """Belongs to a session. ``path`` is None until the project has been saved; ``dirty`` means unsaved changes.
 
     A document counts as changed when it differs from the saved one; of a project that has a file, also when its run has
     gone on since.
+
+    Signals: ``unprotected(NnstudioError)``, once, when the working copy can't be written, say because the disk is full.
     """
+
+    unprotected = Signal(object)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -36,6 +42,8 @@ class ProjectFile(QObject):
         self.dirty = False
         self._saved: Document | None = session.document
         self._saved_moment = (0, 0)
+        self._stamp = _NO_STAMP
+        self._told = False
         self._working: WorkingCopy | None = None
         self._recorded = (0, 0)
         self._timer = QTimer(self, interval=RUN_INTERVAL)
@@ -55,9 +63,22 @@ class ProjectFile(QObject):
 
     def edited(self) -> None:
         """The document is another one: record it and look whether it differs from the saved one."""
-        if self._working is not None:
-            self._working.record(self._session.document, self.path)
+        self._record()
         self.mark()
+
+    def _record(self) -> bool:
+        """Put the document into the working copy; False where there is none, or it can't be written."""
+        if self._working is None:
+            return False
+        self._working.record(self._session.document, origin=self.path)
+        return self._is_well()
+
+    def _is_well(self) -> bool:
+        trouble = self._working.trouble if self._working is not None else None
+        if trouble is not None and not self._told:
+            self._told = True
+            self.unprotected.emit(trouble)
+        return trouble is None
 
     def new(self, document: Document) -> None:
         """Take a document that has no file yet."""
@@ -66,14 +87,20 @@ class ProjectFile(QObject):
         self._now_saved()
 
     def open(self, path: Path) -> bool:
-        """Open a project; False where it can't be read, and then nothing has changed."""
-        from nnstudio.store import load_project  # late: SQLite is not needed to show the first window
+        """Open a project; False where it can't be read, and then nothing has changed.
+
+        Where only its weights or curves are damaged, the rest is opened as unsaved work without a file, so that the
+        damaged one stays as it is until the user decides.
+        """
+        from nnstudio.store import ProjectError, load_project  # late: SQLite is not needed to show the first window
 
         try:
             project = load_project(path)
-        except NnstudioError as error:
+        except ProjectError as error:
+            if error.rest is not None:
+                self._take_up(error.rest, None)
             self._session.edit_refused.emit(error)
-            return False
+            return error.rest is not None
         self.adopt(project, path)
         return True
 
@@ -85,17 +112,31 @@ class ProjectFile(QObject):
 
     def recover(self, leftover: Leftover) -> bool:
         """Take up what a crash left behind, as unsaved work of the file it came from; False if it is damaged."""
+        from nnstudio.store import ProjectError
+
+        trouble: ProjectError | None = None
         try:
-            project = leftover.load()
-        except NnstudioError as error:
-            self._session.edit_refused.emit(error)
-            return False
-        self._begin(leftover.origin)
+            project: Project | None = leftover.load()
+        except ProjectError as error:
+            trouble, project = error, error.rest
+        # Thrown away only once it is whole in our own copy.
+        if project is not None and self._take_up(project, leftover.origin):
+            leftover.discard()
+        if trouble is not None:
+            self._session.edit_refused.emit(trouble)
+        return project is not None
+
+    def _take_up(self, project: Project, path: Path | None) -> bool:
+        """Go on with a project as unsaved work; whether all of it is in the working copy."""
+        self._begin(path)
         self._session.replace(project.document, project.run, project.metrics)
         self._saved = None
-        self.edited()
-        leftover.discard()
-        return True
+        recorded = self._record()
+        if recorded and self._working is not None and project.run is not None:
+            self._working.record_run(project.run, project.metrics)
+            recorded = self._is_well()
+        self.mark()
+        return recorded
 
     def save(self, path: Path | None = None) -> bool:
         """Write document, run and curves; False where that failed, and then the old file is whole."""
@@ -110,10 +151,14 @@ class ProjectFile(QObject):
         except NnstudioError as error:
             session.edit_refused.emit(error)
             return False
-        self.path = target
+        self.path, self._stamp = target, _stamp(target)
         self._now_saved()
         self.edited()
         return True
+
+    def changed_elsewhere(self) -> bool:
+        """Whether somebody else, such as a second window, has written the file since it was opened or saved."""
+        return self.path is not None and _stamp(self.path) not in (self._stamp, _NO_STAMP)
 
     def state(self) -> RunState | None:
         """Return a copy of all that the run's next step reads; None where there is no run."""
@@ -125,6 +170,7 @@ class ProjectFile(QObject):
         moment = (event.run, event.step)
         if self._working is not None and moment != self._recorded:
             self._working.record_run(event.state, self._session.curves.save_arrays())
+            self._is_well()
             self._recorded = moment
 
     def mark(self) -> None:
@@ -141,6 +187,7 @@ class ProjectFile(QObject):
 
     def _begin(self, path: Path | None) -> None:
         self.path = path
+        self._stamp = _stamp(path) if path is not None else _NO_STAMP
         self._recorded = (0, 0)
         if self._working is not None:
             self._working.discard()
@@ -162,3 +209,12 @@ class ProjectFile(QObject):
         if self.path is not None and self._session.settings is not None:
             self._session.settings.add_recent(self.path)
         self.mark()
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Return what tells one writing of a file from another; nought where there is none."""
+    try:
+        state = path.stat()
+    except OSError:
+        return _NO_STAMP
+    return state.st_mtime_ns, state.st_size

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
+from nnstudio.store import user_folder
 from nnstudio.text import LANGUAGES
 
 RECENT = 10
@@ -27,6 +29,15 @@ class Settings(QObject):
         super().__init__(parent)
         path.parent.mkdir(parents=True, exist_ok=True)
         self._store = QSettings(str(path), QSettings.Format.IniFormat)
+
+    @classmethod
+    def of_user(cls) -> Settings:
+        """Return the user's own; where their folder can't be made, preferences that last as long as the program."""
+        try:
+            folder = user_folder()
+        except OSError:
+            folder = Path(tempfile.mkdtemp(prefix="nnstudio-"))
+        return cls(folder / "settings.ini")
 
     @property
     def language(self) -> str:

@@ -17,8 +17,8 @@ MOST: Final = 4.0
 STEP: Final = 1.2
 NOTCH: Final = 120
 """Qt's unit for one notch of a wheel."""
-FIT_MOST: Final = 1.25
-"""A small network is not blown up to fill the window."""
+FIT_MOST: Final = 1.0
+"""A small network is not blown up to fill the window; a whole scale is also the sharpest."""
 
 
 class Zooming:
@@ -62,7 +62,7 @@ class Zooming:
         self.fit_box(self.view.stage.content())
 
     def fit_box(self, box: QRectF) -> None:
-        """Show a part of the scene, at most a little enlarged."""
+        """Show a part of the scene, never enlarged."""
         view = self.view
         if box.isEmpty():
             view.setTransform(QTransform())
@@ -73,9 +73,7 @@ class Zooming:
         room = box.adjusted(-2 * GRID, -4 * GRID, 2 * GRID, 4 * GRID)
         size = view.viewport().size()
         goal = min(size.width() / room.width(), size.height() / room.height(), FIT_MOST)
-        goal = min(MOST, max(LEAST, goal))
-        # A whole scale is sharper than one that is nearly whole.
-        goal = 1.0 if 1.0 <= goal < FIT_MOST else goal
+        goal = max(LEAST, goal)
         view.setTransform(QTransform.fromScale(goal, goal))
         self._widen(QPointF(), box.center())
         view.centerOn(box.center())

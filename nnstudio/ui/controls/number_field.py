@@ -12,6 +12,7 @@ from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls.labels import repolish
 from nnstudio.ui.controls.line_field import LineField
+from nnstudio.ui.controls.translation import bind
 
 _ONE_TWO_FIVE = (1.0, 2.0, 5.0)
 _STANDS_FOR = str.maketrans({"−": "-", "–": "-", ",": ".", "，": ".", "．": ".", " ": "", "\u202f": "", "\u00a0": ""})
@@ -22,7 +23,8 @@ class NumberField(LineField):
 
     Up, Down and the wheel (when focused) step by ``step``, ten times as far with Ctrl or Page Up and Down;
     ``logarithmic`` ones go 1, 2, 5, 10 …. Enter or leaving the field commits. What can't be taken stays as typed,
-    marked, with the reason in :meth:`problem`; Escape brings the last good number back.
+    marked, with the reason in :meth:`problem`; Escape brings the last good number back. With ``zero``, a word such as
+    “never”, 0 is shown as that word in an empty field.
 
     Signals: ``edited(float)`` when the user commits another number; ``problem_changed()`` when a problem appears or
     goes.
@@ -41,6 +43,7 @@ class NumberField(LineField):
         integer: bool = False,
         logarithmic: bool = False,
         step: float = 0.0,
+        zero: Message | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -48,7 +51,10 @@ class NumberField(LineField):
         self._integer, self._logarithmic = integer, logarithmic
         self._step = step or (1.0 if integer else 0.1)
         self._value = value
+        self._zero = zero
         self._problem: Message | None = None
+        if zero is not None:
+            bind(self.setPlaceholderText, zero)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFont(theme.font("number"))
         self.set_value(value)
@@ -136,6 +142,8 @@ class NumberField(LineField):
 
     def _read(self) -> tuple[float | None, Message | None]:
         text = self.text().strip().translate(_STANDS_FOR)
+        if not text and self._zero is not None:
+            text = "0"
         try:
             number = float(text)
         except ValueError:
@@ -167,6 +175,8 @@ class NumberField(LineField):
         return round(number + steps * self._step, 12)
 
     def _shown(self, number: float) -> str:
+        if not number and self._zero is not None:
+            return ""
         if self._integer:
             return str(int(number))
         mantissa, mark, exponent = f"{number:.10g}".partition("e")

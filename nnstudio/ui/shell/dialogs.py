@@ -13,6 +13,7 @@ from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls import label
 from nnstudio.ui.shell.actions import Listed
+from nnstudio.ui.shell.panel_keys import keys_of_panels
 
 _COMPONENTS = ("PySide6-Essentials", "pyqtgraph", "numpy", "pydantic", "ziamath")
 _NOTICES = ("LICENSE", "THIRD-PARTY.md")
@@ -24,10 +25,12 @@ def shortcuts_dialog(shortcuts: list[Listed], parent: QWidget) -> QDialog:
     table = QWidget()
     grid = QGridLayout(table)
     grid.setHorizontalSpacing(theme.tokens().space(4))
-    space = Listed(tr("Run or pause, outside a text field"), tr("Space"))
-    for row, shortcut in enumerate([space, *shortcuts]):
-        grid.addWidget(label(shortcut.name), row, 0)
-        grid.addWidget(label(shortcut.keys, "soft"), row, 1)
+    for title, listed in ((msg("Everywhere"), [_space(), *shortcuts]), *keys_of_panels()):
+        grid.addWidget(label(title, "section"), grid.rowCount(), 0)
+        for shortcut in listed:
+            row = grid.rowCount()
+            grid.addWidget(label(shortcut.name), row, 0)
+            grid.addWidget(label(shortcut.keys, "soft"), row, 1)
     area = QScrollArea()
     area.setWidget(table)
     area.setWidgetResizable(True)
@@ -57,6 +60,10 @@ def about_dialog(parent: QWidget) -> QDialog:
     for place, widget in enumerate(shown):
         column.insertWidget(place, widget)
     return dialog
+
+
+def _space() -> Listed:
+    return Listed(tr("Run or pause, where nothing in focus takes Space for itself"), tr("Space"))
 
 
 def known_version(distribution: str) -> str:

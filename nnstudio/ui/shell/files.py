@@ -70,8 +70,10 @@ class Files(QObject):
         return isinstance(panel, DataPanel) and panel.open_csv(path)
 
     def save(self) -> bool:
-        """Save where the project came from, or ask."""
-        return self.save_as() if self.session.file.path is None else self.session.save()
+        """Save where the project came from, or ask; ask also before what somebody else wrote there is lost."""
+        if self.session.file.path is None:
+            return self.save_as()
+        return self._may_overwrite() and self.session.save()
 
     def save_as(self) -> bool:
         """Ask where to and save."""
@@ -95,6 +97,20 @@ class Files(QObject):
         box.setDefaultButton(_Button.Save)
         answer = _Button(box.exec())
         return self.save() if answer is _Button.Save else answer is _Button.Discard
+
+    def _may_overwrite(self) -> bool:
+        if not self.session.file.changed_elsewhere():
+            return True
+        box = QMessageBox(self.window)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle(tr("Changed elsewhere"))
+        box.setText(tr("“{name}” was saved by another window or program meanwhile.", name=self.name()))
+        box.setInformativeText(tr("Overwrite it with what is here? Save as … keeps both."))
+        overwrite = box.addButton(tr("Overwrite"), QMessageBox.ButtonRole.DestructiveRole)
+        cancel = box.addButton(_Button.Cancel)
+        box.setDefaultButton(cancel)
+        box.exec()
+        return box.clickedButton() is overwrite
 
     def _folder(self) -> str:
         path = self.session.file.path

@@ -181,6 +181,8 @@ class Menus:
         # An ampersand in a file's name would become an underlined letter.
         action = self.recent.addAction(path.name.replace("&", "&&"))
         action.setToolTip(str(path))
+        # Greyed, not gone: the disk that it is on may be back tomorrow.
+        action.setEnabled(path.is_file())
         action.triggered.connect(lambda: self.window.files.open_path(path))
 
     def _fill_samples(self) -> None:

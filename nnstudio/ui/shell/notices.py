@@ -31,6 +31,7 @@ class Notices(QObject):
         session.edit_refused.connect(self.refused)
         session.document_changed.connect(self._on_document_changed)
         session.events.connect(self._on_events)
+        session.file.unprotected.connect(self.unprotected)
 
     def listen(self, faults: FaultReporter) -> None:
         """Show faults of the program too."""
@@ -42,6 +43,10 @@ class Notices(QObject):
         remedies = (Remedy(fix.name, lambda: self.session.edit(fix)),) if isinstance(fix, Edit) else ()
         self.strip.say(error.message, "warning", remedies)
         self._refusal = self.strip.shown
+
+    def unprotected(self, error: NnstudioError) -> None:
+        """Say that the work is not copied while it is done, so that a crash would lose what is unsaved."""
+        self.strip.say(msg("Unsaved work can't be brought back after a crash. {reason}", reason=error.message), "note")
 
     def fault(self, report: str) -> None:
         """Say that the program itself made a mistake; the traceback can be copied."""

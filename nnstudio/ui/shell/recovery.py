@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale
 
-from nnstudio.store import Leftover, ProjectError, WorkingCopy
+from nnstudio.store import Leftover, WorkingCopy
 from nnstudio.text import Message, msg
 from nnstudio.ui.shell.message_strip import Remedy
 
@@ -47,16 +47,9 @@ class Recovery:
         if not self.window.files.may_go():
             self.offer()
             return
-        try:
-            project = leftover.load()
-        except ProjectError as error:
-            self.session.edit_refused.emit(error)
-            return
-        self.session.file.path = leftover.origin
-        self.session.replace(project.document, project.run)
+        # What could not be read is not offered again today, and stays on the disk.
         self.leftovers.remove(leftover)
-        # Ours now: every edit goes into our own working copy, this one first.
-        leftover.discard()
+        self.session.file.recover(leftover)
 
     def throw_away(self, leftover: Leftover) -> None:
         """Delete it, and offer the next."""

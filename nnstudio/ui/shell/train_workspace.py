@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -20,7 +20,12 @@ class TrainWorkspace(QWidget):
     """``network``, ``boundary``, ``charts``, ``settings``: the four views. Splitters and the fold are remembered.
 
     The plots are made after the first paint, since importing pyqtgraph takes longer than all the rest of the start.
+
+    Signals: ``inspect_requested(node, index)`` and ``workspace_wanted(id)``, passed on from the views.
     """
+
+    inspect_requested = Signal(str, object)
+    workspace_wanted = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +33,8 @@ class TrainWorkspace(QWidget):
 
         self.session = session
         self.network = NetworkView(session)
+        self.network.inspect_requested.connect(self.inspect_requested)
+        self.network.workspace_wanted.connect(self.workspace_wanted)
         self.boundary: QWidget | None = None
         self.charts: QWidget | None = None
         self.settings = Hyperparameters(session)
@@ -112,8 +119,13 @@ class TrainWorkspace(QWidget):
         column.addLayout(row)
         column.addWidget(self.settings, 1)
         column.addStretch(0)
-        self.fold.clicked.connect(lambda: self.set_folded(not self.is_folded()))
+        self.fold.clicked.connect(self._on_fold_clicked)
         return side
+
+    def _on_fold_clicked(self) -> None:
+        self.set_folded(not self.is_folded())
+        if self.session.settings is not None:
+            self.session.settings.set_flag(_FOLDED, self.is_folded())
 
     def _arrange(self) -> None:
         for splitter in (self.columns, self.rows):

@@ -47,7 +47,7 @@ class Transport(QWidget):
         self.step = Readout(msg("Steps"), lambda: theme.count(99999999))
         self.loss = Readout(msg("Loss"), lambda: theme.number(-1.234e-12, 4))
         self.state = Readout(msg("State"), self._widest_state, words=True)
-        self.stop_epoch = NumberField(0, minimum=0, maximum=_MOST_EPOCHS, integer=True)
+        self.stop_epoch = NumberField(0, minimum=0, maximum=_MOST_EPOCHS, integer=True, zero=msg("never"))
         self._arrange()
         self._connect()
         on_retranslate(self, self._on_status_changed)
@@ -89,7 +89,7 @@ class Transport(QWidget):
         self.stop_epoch.setFixedHeight(theme.tokens().target)
         self.stop_epoch.setProperty("density", "compact")
         bind(self.stop_epoch.setAccessibleName, msg("Stop at epoch"))
-        bind(self.stop_epoch.setToolTip, msg("Where a run pauses by itself; 0 means never."))
+        bind(self.stop_epoch.setToolTip, msg("Where a run pauses by itself; empty or 0 means never."))
         column.addWidget(self.stop_epoch)
         holder.setFixedWidth(theme.tokens().space(11))
         return holder

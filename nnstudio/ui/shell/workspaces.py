@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from nnstudio.ui.bridge.session import Session
@@ -20,6 +20,8 @@ class Workspaces(QStackedWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        # One paper for all of them; the canvas of Build alone is a drawing board.
+        self.setProperty("role", "panel")
         self.panels: dict[str, QWidget] = {}
         self.current = ""
 
@@ -31,6 +33,20 @@ class Workspaces(QStackedWidget):
             self.setCurrentWidget(panel)
             self.changed.emit(place_id)
         return panel
+
+    def go_to(self, place_id: str) -> QWidget:
+        """Bring a workspace to the top and give it the focus."""
+        panel = self.show_place(place_id)
+        panel.setFocus(Qt.FocusReason.OtherFocusReason)
+        return panel
+
+    def inspect(self, node: str, index: tuple[int, ...]) -> None:
+        """Open Inspect on a neuron; while the run goes on it waits there until the pause."""
+        self._session.select_neuron(node, index)
+        show = getattr(self.go_to("inspect"), "show_neuron", None)
+        if callable(show):
+            # Also when it was selected before: the student may have walked on since.
+            show((node, index))
 
     def panel(self) -> QWidget | None:
         """Return the panel on top."""
@@ -45,9 +61,10 @@ class Workspaces(QStackedWidget):
 
     def _build(self, place_id: str) -> QWidget:
         panel = next(place for place in PLACES if place.id == place_id).make(self._session)
-        wanted = getattr(panel, "workspace_wanted", None)
-        if wanted is not None:
-            wanted.connect(self.show_place)
+        for name, act in (("workspace_wanted", self.go_to), ("inspect_requested", self.inspect)):
+            signal = getattr(panel, name, None)
+            if signal is not None:
+                signal.connect(act)
         self.panels[place_id] = panel
         self.addWidget(panel)
         return panel

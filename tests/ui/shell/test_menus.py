@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document.edits import SetTraining
@@ -121,3 +121,31 @@ def test_samples_open(window: MainWindow, session: Session) -> None:
 def test_recent_says_when_there_are_none(window: MainWindow) -> None:
     window.menus.recent.aboutToShow.emit()
     assert [action.isEnabled() for action in window.menus.recent.actions()] == [False]
+
+
+def test_undo_speaks_the_language_in_force(window: MainWindow, session: Session) -> None:
+    batch_size(session, 5)
+    undo = window.menus.actions["undo"]
+    english = undo.text()
+    for code in ("zh_CN", "zh_TW"):
+        window.set_language(code)
+        assert undo.text() != english
+        name = session.history.undo_name
+        assert name is not None
+        assert str(name) in undo.text()
+        assert str(name) not in english
+    window.set_language("en")
+    assert undo.text() == english
+
+
+def test_the_list_of_shortcuts_tells_both_uses_of_space(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_shortcuts()
+    dialog = window.findChild(QDialog)
+    assert dialog is not None
+    texts = [child.text() for child in dialog.findChildren(QLabel)]
+    keys = [texts[place - 1] for place, text in enumerate(texts) if text == "Space"]
+    assert len(keys) == 2
+    assert any("Run or pause" in name for name in keys)
+    assert any("Search a layer" in name for name in keys)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.findChild(QDialog) is None)

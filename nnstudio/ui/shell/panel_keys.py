@@ -1,0 +1,44 @@
+"""The keys that panels take themselves, for the list of shortcuts: they are in no menu."""
+
+from __future__ import annotations
+
+from nnstudio.text import Message, msg, tr
+from nnstudio.ui.shell.actions import Listed
+
+
+def keys_of_panels() -> tuple[tuple[Message, list[Listed]], ...]:
+    """Return the keys of the panels that have some, each with where they hold."""
+    return (
+        (msg("On the canvas of Build"), _canvas()),
+        (msg("On the network of Train"), _network()),
+        (msg("In Inspect"), _inspect()),
+    )
+
+
+def _canvas() -> list[Listed]:
+    return [
+        Listed(tr("Search a layer and add it"), tr("Space")),
+        Listed(tr("Move the view"), tr("Space and drag")),
+        Listed(tr("Next layer, previous layer"), "Tab, Shift+Tab"),
+        Listed(tr("Move the selected layers"), "← → ↑ ↓"),
+        Listed(tr("Connect the selected layer"), "C"),
+        Listed(tr("Rename the selected layer"), "F2"),
+        Listed(tr("Go to the properties"), "Enter"),
+        Listed(tr("Lay the network out"), "Ctrl+L"),
+    ]
+
+
+def _network() -> list[Listed]:
+    return [
+        Listed(tr("Walk from neuron to neuron"), "← → ↑ ↓"),
+        Listed(tr("Walk along the links into a neuron"), "Shift+↑ ↓"),
+        Listed(tr("Inspect the neuron, or change the link's weight"), "Enter"),
+    ]
+
+
+def _inspect() -> list[Listed]:
+    return [
+        Listed(tr("Previous step, next step"), "← →"),
+        Listed(tr("First step, last step"), "Home, End"),
+        Listed(tr("Previous layer, next layer"), "Page Up, Page Down"),
+    ]
