@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,8 @@ Numbers = npt.NDArray[np.float64]
 
 CAPACITY = 1024
 """Stretches that a curve keeps: about as many as a chart has pixels, so little that could be seen is lost."""
+_PATIENCE = 64
+"""Deliveries that may wait, about a second's: a window that is not looked at must not collect them for ever."""
 SERIES = ("train_loss", "validation_loss", "train_metric", "validation_metric")
 """The measured curves, by the names of :class:`Measurement`'s fields."""
 
@@ -116,15 +118,32 @@ class Curve:
 
 
 class RunCurves:
-    """All curves of one run: the loss of every batch, and what was measured on training and validation set."""
+    """All curves of one run: the loss of every batch, and what was measured on training and validation set.
+
+    What arrives is kept as it is until somebody looks, since it arrives oftener than it is looked at.
+    """
 
     def __init__(self) -> None:
         self.run = 0
-        self.batch_loss = Curve()
-        self.measured = {name: Curve() for name in SERIES}
+        self._batch_loss = Curve()
+        self._measured = {name: Curve() for name in SERIES}
+        self._waiting: list[Scalars] = []
+
+    @property
+    def batch_loss(self) -> Curve:
+        """The loss of every batch."""
+        self._settle()
+        return self._batch_loss
+
+    @property
+    def measured(self) -> dict[str, Curve]:
+        """The measured curves, by the names of :data:`SERIES`."""
+        self._settle()
+        return self._measured
 
     def clear(self) -> None:
         """Forget everything: a new run begins."""
+        self._waiting.clear()
         for curve in self.all().values():
             curve.clear()
 
@@ -137,8 +156,9 @@ class RunCurves:
         if scalars.run != self.run:
             self.clear()
             self.run = scalars.run
-        self.batch_loss.extend(scalars.steps, scalars.losses)
-        self._measure(scalars.measurements)
+        self._waiting.append(scalars)
+        if len(self._waiting) >= _PATIENCE:
+            self._settle()
 
     def save_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return all curves as named arrays (``"train_loss.values"`` …) for a file."""
@@ -158,12 +178,19 @@ class RunCurves:
             name, _, part = key.rpartition(".")
             parts.setdefault(name, {})[part] = array
         curves = {name: Curve.from_arrays(parts[name]) if name in parts else Curve() for name in self.all()}
-        self.batch_loss = curves.pop("batch_loss")
-        self.measured = curves
+        self._waiting.clear()
+        self._batch_loss = curves.pop("batch_loss")
+        self._measured = curves
 
-    def _measure(self, measurements: Iterable[Measurement]) -> None:
-        rows = list(measurements)
+    def _settle(self) -> None:
+        if not self._waiting:
+            return
+        waiting, self._waiting = self._waiting, []
+        steps = np.concatenate([scalars.steps for scalars in waiting])
+        self._batch_loss.extend(steps, np.concatenate([scalars.losses for scalars in waiting]))
+        rows = [row for scalars in waiting for row in scalars.measurements]
         if rows:
-            steps = np.array([row.step for row in rows], np.int64)
+            table = np.array(rows, np.float64)
             for name in SERIES:
-                self.measured[name].extend(steps, np.array([getattr(row, name) for row in rows], np.float64))
+                column = table[:, Measurement._fields.index(name)]
+                self._measured[name].extend(table[:, 0].astype(np.int64), column)

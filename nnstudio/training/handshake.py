@@ -25,9 +25,11 @@ class Handshake:
         "at once" is 0. The window's own wish is kept apart, in ``frame_due``, since a command also sets ``due`` to 0.
     busy : the window is reading or painting.
     exclusive : the window waits for the trainer to park even where its steps are long.
+    arrived : called by the trainer when it parks for a frame that nobody has asked for yet: the tick itself, more
+        punctual than a timer that counts whole milliseconds.
     """
 
-    __slots__ = ("_changed", "_parked", "busy", "clock", "due", "exclusive", "frame_due")
+    __slots__ = ("_changed", "_parked", "arrived", "busy", "clock", "due", "exclusive", "frame_due")
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self.clock = clock
@@ -35,6 +37,7 @@ class Handshake:
         self.frame_due = math.inf
         self.busy = False
         self.exclusive = False
+        self.arrived: Callable[[], None] | None = None
         self._parked = False
         self._changed = Condition()
 
@@ -80,6 +83,8 @@ class Handshake:
             if not (self.busy or self.clock() >= self.frame_due):
                 return
             self._park()
+            if self.arrived is not None and not self.busy:
+                self.arrived()
             if not self._changed.wait_for(self._may_run, STALL):
                 self.due = self.frame_due = math.inf
             self._parked = False

@@ -19,9 +19,6 @@ Stamp = tuple[int, int, int, int, int]
 
 PATIENCE = 0.008
 """Seconds that the window waits for the trainer to park; a longer step publishes copies instead."""
-HEADROOM = 0.0
-"""The trainer parks so many seconds before the tick is due. None: Qt counts whole milliseconds, so its ticks come half
-a one late on average, and parking earlier is time lost (5 % of W1's speed at 0.5 ms)."""
 SHARE = 0.08
 """The share of the time that paints may take which are not due yet: cheap views move more smoothly than dear ones."""
 CREDIT = 0.05
@@ -32,6 +29,7 @@ LINGER = 30
 """Ticks without news after which the timer rests."""
 _AFTER_PAINTS = -100
 _RELEASE = QEvent.Type(QEvent.registerEventType())
+_ARRIVED = QEvent.Type(QEvent.registerEventType())
 
 
 @dataclass
@@ -47,6 +45,9 @@ class Display(QObject):
 
     While a run goes on, each tick paints *one* visible view, by turns; hidden ones are left alone. At rest every
     visible view that has not shown the present moment yet is painted, once, and then the timer stops.
+
+    A tick comes from the trainer, which parks when a frame is due and says so; Qt's timer, which counts whole
+    milliseconds and so comes half a one late, serves where the trainer rests or is in the midst of a long step.
 
     Signals
     -------
@@ -71,7 +72,8 @@ class Display(QObject):
         self._quiet = 0
         self._last: Stamp | None = None
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=round(INTERVAL * 1000))
-        self._timer.timeout.connect(self._tick)
+        self._timer.timeout.connect(self._on_timer)
+        trainer.handshake.arrived = self._announce_arrival
 
     def start(self) -> None:
         """Begin to tick. Python's threads then change over every millisecond, not every five."""
@@ -137,7 +139,15 @@ class Display(QObject):
     def _let_go(self) -> None:
         if self._holding:
             self._holding, self._held = False, None
-            self.trainer.give_back(self.pulse.next_due - HEADROOM)
+            self.trainer.give_back(self.pulse.next_due)
+
+    def _announce_arrival(self) -> None:
+        """Called by the trainer's thread; posting is all that it may do here."""
+        QCoreApplication.postEvent(self, QEvent(_ARRIVED), Qt.EventPriority.HighEventPriority.value)
+
+    def _on_timer(self) -> None:
+        if not self.pulse.is_fresh:
+            self._tick()
 
     def _tick(self) -> None:
         self.pulse.beat()
@@ -198,6 +208,10 @@ class Display(QObject):
         if event.type() == _RELEASE:
             self._let_go()
             self._account(self.pulse.rest())
+            return True
+        if event.type() == _ARRIVED:
+            if self._timer.isActive():
+                self._on_timer()
             return True
         return super().event(event)
 

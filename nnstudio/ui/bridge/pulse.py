@@ -45,6 +45,11 @@ class Pulse:
         return self.held[-1]
 
     @property
+    def is_fresh(self) -> bool:
+        """Whether the last tick has just been: what calls for one now is late for that."""
+        return self._clock() - self._beat < self.interval / 2
+
+    @property
     def next_due(self) -> float:
         """The time at which the next tick ought to come."""
         ahead = self._due + self.interval

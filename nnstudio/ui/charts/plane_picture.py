@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPointF, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -115,10 +115,9 @@ class PlanePicture(QWidget):
         painter.setClipRect(axes.area)
         self._paint_boundary(painter, axes)
         painter.setClipping(False)
-        painter.drawPixmap(0, 0, self._points(axes.area))
+        painter.drawPixmap(0, 0, self._still(axes))
         self._paint_curve(painter, axes)
         self._paint_mark(painter, axes)
-        paint_axes(painter, axes, self.backdrop.names)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The samples must be placed anew."""
@@ -154,7 +153,7 @@ class PlanePicture(QWidget):
             return
         pixels = np.ascontiguousarray(colors)
         height, width = pixels.shape[:2]
-        image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+        image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBX8888)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(axes.area, image)
 
@@ -189,15 +188,18 @@ class PlanePicture(QWidget):
         assert self.backdrop is not None
         return [points for points in self.backdrop.points if points.name not in self.hidden]
 
-    def _points(self, area: QRectF) -> QPixmap:
+    def _still(self, axes: Axes) -> QPixmap:
+        """Return samples and axes, painted once for as long as they stand still."""
         if self._pixmap is None or self._pixmap_limit != self.drawn.limit:
-            axes = self.axes()
-            assert axes is not None
             assert self.backdrop is not None
             groups = [(points, axes.pixels(points.places)) for points in self._visible()]
             size, ratio = (self.width(), self.height()), self.devicePixelRatioF()
-            self._pixmap = points_pixmap(size, ratio, groups, self.backdrop.task, self.drawn.limit, area)
+            self._pixmap = points_pixmap(size, ratio, groups, self.backdrop.task, self.drawn.limit, axes.area)
             self._pixmap_limit = self.drawn.limit
+            painter = QPainter(self._pixmap)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_axes(painter, axes, self.backdrop.names)
+            painter.end()
         return self._pixmap
 
     def _forget(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
 from nnstudio.ui import theme
@@ -64,10 +64,26 @@ class ElidedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._mode = mode
+        self._text = ""
+
+    def text(self) -> str:
+        """Return the whole text."""
+        return self._text
+
+    def setText(self, text: str) -> None:
+        """Show another text. Its size never depends on it, so nothing around it is laid out anew."""
+        if text != self._text:
+            self._text = text
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """One line, as wide as there is room."""
+        return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """A few letters are enough."""
-        return QSize(self.fontMetrics().averageCharWidth() * 4, super().minimumSizeHint().height())
+        metrics, margins = self.fontMetrics(), self.contentsMargins()
+        return QSize(metrics.averageCharWidth() * 4, metrics.height() + margins.top() + margins.bottom())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the shortened text with the style's colours."""
@@ -88,10 +104,11 @@ class ElidedLabel(QLabel):
             self.foregroundRole(),
         )
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def event(self, event: QEvent) -> bool:
         """Offer the whole text as a tool-tip where it does not fit."""
-        super().resizeEvent(event)
-        self.setToolTip(self.text() if self.is_elided() else "")
+        if event.type() == QEvent.Type.ToolTip:
+            self.setToolTip(self.text() if self.is_elided() else "")
+        return super().event(event)
 
     def is_elided(self) -> bool:
         """Whether the text does not fit."""
