@@ -70,7 +70,7 @@ class PlanEmitter(Emitter):
 
 
 def _written(function: Callable[..., object], arguments: tuple[Any, ...]) -> object:
-    """Return the buffer that a call writes: ``partial(…, out=buffer)``, ``copyto(buffer, …)``, else the last argument."""
+    """Return the buffer that a call writes: ``partial(…, out=buffer)``, ``copyto(buffer, …)``, else the last one."""
     if isinstance(function, partial) and "out" in function.keywords:
         return function.keywords["out"]
     if function is np.copyto:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from nnstudio.training.frame import Frame
+from nnstudio.training.mailbox import Drained
 from nnstudio.ui.bridge.session import Session
 
 
@@ -43,8 +44,8 @@ class Curve(QWidget):
         session.scalars.connect(self._absorb)
         session.display.add(self, lambda frame: self.update())
 
-    def _absorb(self, drained: object) -> None:
-        losses = drained.scalars.losses[-2000:]  # type: ignore[attr-defined]
+    def _absorb(self, drained: Drained) -> None:
+        losses = drained.scalars.losses[-2000:]
         self._values = np.concatenate([self._values[len(losses) :], losses])
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -9,6 +9,7 @@ from nnstudio.document import (
     Connect,
     Disconnect,
     Document,
+    Edit,
     EditError,
     MoveLayers,
     PasteLayers,
@@ -25,10 +26,10 @@ from nnstudio.engine.errors import ParameterError
 from nnstudio.text import msg
 
 
-def built(*edits: object) -> Document:
+def built(*edits: Edit) -> Document:
     document = Document()
     for edit in edits:
-        document = apply(document, edit)  # type: ignore[arg-type]
+        document = apply(document, edit)
     return document
 
 
@@ -206,8 +207,8 @@ def test_several_are_all_or_none() -> None:
 
 
 @pytest.mark.parametrize("edit", [AddLayer("no such kind"), RemoveLayers(("n7",)), RenameLayer("n7", "x")])
-def test_what_is_not_there_is_named(edit: object) -> None:
+def test_what_is_not_there_is_named(edit: Edit) -> None:
     with pytest.raises(EditError) as caught:
-        apply(Document(), edit)  # type: ignore[arg-type]
+        apply(Document(), edit)
     assert caught.value.place
     assert str(caught.value.advice)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from nnstudio.document.edits.edit import Edit
 from nnstudio.document.edits.settings import checked_field, parameters_of, require_registered
@@ -52,10 +53,10 @@ def changed_training(settings: TrainingSettings, asked: dict[str, Value | Parame
     """
     own = {f"{choice}_parameters" for choice, _ in _CHOICES}
     plain = {field: checked_field(TRAINING, field, v, "training") for field, v in asked.items() if field not in own}
-    changes: dict[str, Value | Parameters] = dict(plain)
+    changes: dict[str, Any] = dict(plain)
     for choice, registry in _CHOICES:
         key = f"{choice}_parameters"
         if choice in asked or key in asked:
             chosen = require_registered(registry, plain.get(choice, getattr(settings, choice)), f"training.{choice}")
             changes[key] = parameters_of(chosen, getattr(settings, key), asked.get(key), chosen.declaration.id)
-    return replace(settings, **changes)  # type: ignore[arg-type]
+    return replace(settings, **changes)
