@@ -70,6 +70,7 @@ class Display(QObject):
         self._held: Frame | None = None
         self._holding = False
         self._quiet = 0
+        self._over = False
         self._last: Stamp | None = None
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=round(INTERVAL * 1000))
         self._timer.timeout.connect(self._on_timer)
@@ -78,10 +79,12 @@ class Display(QObject):
     def start(self) -> None:
         """Begin to tick. Python's threads then change over every millisecond, not every five."""
         sys.setswitchinterval(0.001)
+        self._over = False
         self.wake()
 
     def stop(self) -> None:
-        """Stop ticking, for good or until :meth:`wake`."""
+        """Stop ticking until :meth:`start`: what a closing window still does must not bring a tick upon its ruins."""
+        self._over = True
         self._timer.stop()
         self._let_go()
 
@@ -108,7 +111,7 @@ class Display(QObject):
     def wake(self) -> None:
         """Something is about to change: tick."""
         self._quiet = 0
-        if not self._timer.isActive():
+        if not self._timer.isActive() and not self._over:
             self._timer.start()
             self.pulse.restart()
 
