@@ -36,7 +36,10 @@ MOST_LOSSES = 1 << 14
 
 
 class Desk:
-    """The problem in hand. ``obey`` dispatches on the command's type; NnstudioError means that nothing was changed."""
+    """The problem in hand. ``obey`` dispatches on the command's type; NnstudioError means that nothing was changed.
+
+    A problem refused is withdrawn by the caller: the one before it is no longer what the window shows.
+    """
 
     def __init__(self, mailbox: Mailbox, clock: Callable[[], float], look: Look) -> None:
         self.mailbox = mailbox
@@ -50,6 +53,7 @@ class Desk:
         self.stop_epoch = 0
         self.measurement: Measurement | None = None
         self._loaded: c.LoadProblem | None = None
+        self._refusal: NnstudioError | None = None
         self._seed = 0
         self._goal: int | None = None
         self._losses: list[float] = []
@@ -239,10 +243,14 @@ class Desk:
 
     @obey.register
     def _(self, command: c.WithdrawProblem) -> None:
+        self.withdraw()
+
+    def withdraw(self, reason: NnstudioError | None = None) -> None:
+        """Have nothing to train any more; ``reason`` is what commands that need a problem are refused with."""
         if self.problem is not None:
             self._memory.remember(self.problem.program)
             self.rest(Reason.WITHDRAWN)
-        self.problem, self.status = None, Status.EMPTY
+        self.problem, self.status, self._refusal = None, Status.EMPTY, reason
         self.mailbox.post(ProblemWithdrawn())
 
     @obey.register
@@ -313,14 +321,18 @@ class Desk:
 
     @obey.register
     def _(self, command: c.SetLearningRate) -> None:
-        problem = self._require()
+        problem = self.problem
+        if problem is None:
+            return  # The next problem brings its settings along.
         problem.run.rebase()
         problem.program.learning_rate = command.value
         self._settle(replace(self._settings, learning_rate=command.value))
 
     @obey.register
     def _(self, command: c.SetRegularisation) -> None:
-        problem = self._require()
+        problem = self.problem
+        if problem is None:
+            return  # The next problem brings its settings along.
         problem.run.rebase()
         problem.program.set_regularisation(command.l1, command.l2)
         problem.run.refresh()
@@ -366,7 +378,7 @@ class Desk:
 
     def _require(self) -> Problem:
         if self.problem is None:
-            raise nothing_to_train()
+            raise self._refusal or nothing_to_train()
         return self.problem
 
 

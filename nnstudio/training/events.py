@@ -87,7 +87,7 @@ class EpochFinished(Event):
 
 @dataclass(frozen=True)
 class CommandRefused(Event):
-    """A command could not be obeyed; nothing was changed."""
+    """A command could not be obeyed. Nothing was changed, but for a problem refused: then there is none any more."""
 
     error: NnstudioError
 

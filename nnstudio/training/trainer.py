@@ -162,7 +162,14 @@ class Trainer:
         try:
             self.desk.obey(command)
         except NnstudioError as error:
+            if isinstance(command, LoadProblem):
+                error.place = command.names.get(error.place, error.place)
+                self.desk.withdraw(error)
             self.mailbox.post(CommandRefused(error))
+        except Exception:
+            if isinstance(command, LoadProblem):
+                self.desk.withdraw()
+            raise
         else:
             self._check()
 

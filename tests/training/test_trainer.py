@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from training_networks import document, loading, problem
 
 from nnstudio.document import Document, SetData, SetParameters, SetTraining, apply
+from nnstudio.engine import ResourceError
 from nnstudio.training import commands as c
 from nnstudio.training.commands import Start
 from nnstudio.training.events import (
@@ -17,6 +19,7 @@ from nnstudio.training.events import (
     EpochFinished,
     Event,
     ProblemLoaded,
+    ProblemWithdrawn,
     Reason,
     RunFailed,
     RunPaused,
@@ -265,6 +268,27 @@ def test_nan_stops_the_run_and_keeps_the_last_finite_state(window: Window) -> No
     window.send(c.SetLearningRate(1e-3), c.Run())
     window.until(lambda: window.trainer.step > 100)
     assert window.trainer.status is Status.RUNNING
+
+
+def test_a_problem_that_does_not_fit_leaves_nothing_to_train(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    window.send(loading(document()), c.Run())
+    with monkeypatch.context() as patch:
+        patch.setattr("nnstudio.engine.memory.available", lambda: 1 << 10)
+        window.send(replace(loading(document(8), Start.KEEP), names={"n2": "Hidden"}))
+        assert window.wait(CommandRefused).error.place == "Hidden"
+    assert window.wait(ProblemWithdrawn)
+    assert window.trainer.status is Status.EMPTY
+    window.trainer.handshake.seize()
+    assert window.trainer.handshake.wait_parked(2)
+    assert window.trainer.frame() is None
+    window.trainer.give_back(0)
+    window.events.clear()
+    window.send(c.SetLearningRate(0.5), c.Run())
+    refusals = [event.error for event in window.events if isinstance(event, CommandRefused)]
+    assert [type(error) for error in refusals] == [ResourceError]
+    window.send(loading(document(), Start.KEEP))
+    assert window.wait(ProblemLoaded).kept
+    assert window.frame().status is Status.PAUSED
 
 
 def test_a_refused_command_changes_nothing(window: Window) -> None:

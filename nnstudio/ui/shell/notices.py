@@ -11,6 +11,8 @@ from nnstudio.document.edits import Edit, SetTraining
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import msg
 from nnstudio.training import events
+from nnstudio.training.frame import Status
+from nnstudio.ui.bridge.change import Change
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.shell.message_strip import MessageStrip, Remedy
 
@@ -77,7 +79,8 @@ class Notices(QObject):
         if self.session.edit(SetTraining((("learning_rate", rate),))):
             self.session.reset()
 
-    def _on_document_changed(self) -> None:
-        # What was refused is settled by the next edit that works.
-        if self.strip.shown is not None and self.strip.shown is self._refusal:
+    def _on_document_changed(self, change: Change) -> None:
+        # What was refused is settled by the next edit that works; a problem that the trainer refused, by another one.
+        refused = self.session.status is Status.EMPTY and self.session.analysis.is_trainable
+        if self.strip.shown is not None and self.strip.shown is self._refusal and (change.needs_load or not refused):
             self.strip.clear()

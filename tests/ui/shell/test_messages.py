@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document import EditError
-from nnstudio.document.edits import SetTraining
+from nnstudio.document.edits import MoveLayers, SetParameters, SetTraining
 from nnstudio.text import msg
 from nnstudio.training.events import RunFailed
+from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.faults import FaultReporter
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.shell import MainWindow
@@ -55,3 +57,25 @@ def test_a_fault_is_shown_and_can_be_copied(window: MainWindow, capsys: object) 
     assert strip.level == "error"
     QTest.mouseClick(strip.buttons[0], Qt.MouseButton.LeftButton)
     assert "somewhere" in QApplication.clipboard().text()
+
+
+def test_a_network_too_large_for_the_memory_says_so_until_it_is_changed(
+    window: MainWindow, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strip = window.header.messages
+    session.run()
+    qtbot.waitUntil(lambda: session.status is Status.RUNNING)
+    with monkeypatch.context() as patch:
+        patch.setattr("nnstudio.engine.memory.available", lambda: 1 << 10)
+        session.edit(SetParameters("n2", (("units", 64),)))
+        qtbot.waitUntil(strip.isVisible)
+    assert session.status is Status.EMPTY
+    assert "memory" in strip.text.text()
+    assert "smaller batch" in strip.text.text()
+    assert not window.header.transport.run.isEnabled()
+    session.edit(MoveLayers((("n2", 8.0, 8.0),)))
+    session.set_learning_rate(0.5)
+    assert strip.isVisible()
+    session.edit(SetParameters("n2", (("units", 6),)))
+    qtbot.waitUntil(lambda: session.status is Status.PAUSED)
+    assert not strip.isVisible()
