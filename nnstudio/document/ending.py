@@ -111,7 +111,7 @@ def suited(data: DataShape, width: int, loss: str) -> tuple[str, str]:
         usual, other = ("softmax", "cross_entropy"), "softmax"
     if loss not in losses or target_of(data, width) not in losses[loss].targets:
         return usual
-    if losses[loss].fuses == "logistic" and width > 1:
+    if "logistic" in (losses[loss].fuses, losses[loss].reads_logits) and width > 1:
         # Sound, but three yes-or-no answers are not what a student who goes from two classes to three is after.
         return usual
     if losses[loss].reads_logits:

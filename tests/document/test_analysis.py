@@ -146,6 +146,31 @@ def test_a_loss_of_net_inputs_after_its_activation_is_advised_against() -> None:
     assert problem.fix is not None
 
 
+@pytest.mark.parametrize("activation", ["softmax", "logistic", "identity"])
+@pytest.mark.parametrize("loss", ["binary_cross_entropy", "binary_cross_entropy_logits"])
+def test_a_loss_of_one_probability_is_advised_against_for_three_classes(activation: str, loss: str) -> None:
+    document = mended(after(SetData((("dataset", "iris"),))))
+    document = apply(document, SetTraining((("loss", loss),)))
+    problem = only(apply(document, SetParameters("n4", (("activation", activation),))))
+    impossible = (activation, loss) == ("identity", "binary_cross_entropy")
+    assert problem.severity is (Severity.ERROR if impossible else Severity.ADVICE)
+    assert ("3 classes" in str(problem.message)) is not impossible
+    assert problem.fix is not None
+    if activation == "softmax":
+        assert str(problem.fix.name) == "Use the cross-entropy"
+        assert problem.fix.edits == (SetTraining((("loss", "cross_entropy"),)),)
+    fitted = mended(apply(document, SetParameters("n4", (("activation", activation),))))
+    assert fitted.training.loss == "cross_entropy"
+    assert fitted.network.by_id["n4"].value("activation") == "softmax"
+
+
+def test_the_cross_entropy_of_one_output_is_an_error_mended_by_the_binary_one() -> None:
+    problem = only(after(SetTraining((("loss", "cross_entropy"),))))
+    assert problem.severity is Severity.ERROR
+    assert problem.fix is not None
+    assert problem.fix.edits == (SetTraining((("loss", "binary_cross_entropy"),)),)
+
+
 def test_data_that_cannot_be_used_are_named() -> None:
     document = after()
     document = replace(document, data=replace(document.data, dataset="table"))

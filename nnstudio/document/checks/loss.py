@@ -14,6 +14,8 @@ from nnstudio.engine.losses import losses
 from nnstudio.text import Message, msg
 
 _PROBABILITIES = ("logistic", "softmax")
+_TWO = 2
+"""Of two outputs that sum to 1, binary and categorical cross-entropy are the same number."""
 _BOUNDED = ("logistic", "softmax", "relu", "step")
 
 
@@ -25,10 +27,12 @@ def check_loss(facts: Facts) -> Iterator[Problem]:
         return
     if target_of(data, ending.width) not in loss.targets:
         yield _wrong_loss(facts, ending, data, loss)
-    elif loss.reads_logits and ending.activation in _PROBABILITIES:
-        yield _twice(facts, ending, data, loss)
     elif loss.fuses and not _gives_probabilities(ending):
         yield _no_probabilities(facts, ending, data, loss)
+    elif ending.width > _TWO and "logistic" in (loss.fuses, loss.reads_logits):
+        yield _each_on_its_own(facts, ending, data, loss)
+    elif loss.reads_logits and ending.activation in _PROBABILITIES:
+        yield _twice(facts, ending, data, loss)
     elif loss.fuses == "softmax" and ending.activation != "softmax":
         yield _no_competition(facts, ending, data)
     elif data.task is Task.REGRESSION and ending.activation in _BOUNDED:
@@ -60,6 +64,17 @@ def _wrong_loss(facts: Facts, ending: Ending, data: DataShape, loss: type[Loss])
         advice = msg("Several outputs share one probability: use the cross-entropy.")
     name, fix = loss.declaration.name, fitted(facts, ending, data)
     return Problem(ending.output.id, Severity.ERROR, ending.output.name, expected, name, advice, fix)
+
+
+def _each_on_its_own(facts: Facts, ending: Ending, data: DataShape, loss: type[Loss]) -> Problem:
+    name = msg("Use the cross-entropy") if ending.activation == "softmax" else None
+    return Problem(
+        *(ending.output.id, Severity.ADVICE, ending.output.name),
+        msg("a loss for {count} classes", count=ending.width),
+        loss.declaration.name,
+        msg("It asks of every class on its own, yes or no, but just one of them is right: use the cross-entropy."),
+        fitted(facts, ending, data, name),
+    )
 
 
 def _twice(facts: Facts, ending: Ending, data: DataShape, loss: type[Loss]) -> Problem:
