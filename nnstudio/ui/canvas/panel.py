@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnstudio import engine
@@ -97,7 +97,6 @@ class BuildPanel(QWidget):
         for column in (self.palette_column, self.properties):
             column.setProperty("role", "panel")
             column.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFocusProxy(self.canvas)
 
     def _connect(self) -> None:
         canvas = self.canvas
@@ -115,6 +114,10 @@ class BuildPanel(QWidget):
         self.empty.acted.connect(lambda: self._on_quick_add_wanted(canvas.centre(), ""))
         self.session.document_changed.connect(lambda _change: self._show_empty())
         self.session.edit_refused.connect(self._on_refused)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard on. No focus proxy: with one, Tab would leave out what stands before it."""
+        self.canvas.setFocus(event.reason())
 
     def can(self, command: str) -> bool:
         """Whether a command of the menus would do anything now."""

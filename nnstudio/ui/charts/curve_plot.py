@@ -17,6 +17,7 @@ from nnstudio.ui.charts.following import Following, Range
 from nnstudio.ui.charts.lines import Line, Lines
 from nnstudio.ui.charts.series import Series
 from nnstudio.ui.charts.step_axis import StepAxis
+from nnstudio.ui.controls import FocusRing
 
 _MARKERS = 12
 """Markers along a line: enough to tell lines apart, few enough to stay quiet."""
@@ -52,6 +53,7 @@ class CurvePlot(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.plot)
+        FocusRing(self)
         self.lines = Lines()
         self.plot.addItem(self.lines, ignoreBounds=True)
         self._cursor = pg.InfiniteLine(angle=90, movable=False)

@@ -5,6 +5,7 @@ or a panel.
 """
 
 from nnstudio.ui.controls.card import Card, EmptyState
+from nnstudio.ui.controls.focus_ring import FocusRing
 from nnstudio.ui.controls.formula import FormulaLabel, draw_formula, formula_renderer, formula_size
 from nnstudio.ui.controls.icons import IconButton, icon
 from nnstudio.ui.controls.labels import ElidedLabel, NumberLabel, label, repolish, rule, set_role
@@ -23,6 +24,7 @@ __all__ = [
     "ColorScaleLegend",
     "ElidedLabel",
     "EmptyState",
+    "FocusRing",
     "FormulaLabel",
     "IconButton",
     "LineField",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.engine.declaration import Parameter, Value
@@ -70,9 +71,30 @@ class ParameterForm(QWidget):
         self.rows = {p.id: kept.get(p.id) or self._make_row(p, values.get(p.id, p.default)) for p in parameters}
         for row in self.rows.values():
             self._column.addWidget(row)
+        self._order_focus()
+
+    def _order_focus(self) -> None:
+        """Have Tab visit the rows where the form stands: new ones would come after all the rest of the window."""
+        inside = [widget for row in self.rows.values() for widget in row.findChildren(QWidget)]
+        stops = [widget for widget in inside if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and _in_line(widget)]
+        # Only what takes the focus can be named as a place in the order.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for before, after in pairwise([self, *stops]):
+            QWidget.setTabOrder(before, after)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _make_row(self, parameter: Parameter, value: Value) -> ParameterRow:
         row = ParameterRow(parameter, value, self)
         row.edited.connect(lambda changed: self.edited.emit(parameter.id, changed))
         row.settled.connect(self.settled)
         return row
+
+
+def _in_line(widget: QWidget) -> bool:
+    """Whether a widget is part of the form itself, not of a list that opens over it."""
+    parent: QWidget | None = widget
+    while parent is not None and not isinstance(parent, ParameterRow):
+        if parent.isWindow():
+            return False
+        parent = parent.parentWidget()
+    return parent is not None

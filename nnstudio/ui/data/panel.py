@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnstudio.data import TABLE, ImportedTable, datasets
@@ -92,6 +92,10 @@ class DataPanel(QWidget):
         if self._stale:
             self.refresh()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard on. No focus proxy: with one, Tab would leave out what stands before it."""
+        self.gallery.list.setFocus(event.reason())
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a table."""
         # What is no table is left to the window.
@@ -150,7 +154,6 @@ class DataPanel(QWidget):
         self.fit.fix_wanted.connect(self.session.edit)
         self.fit.build_wanted.connect(lambda: self.workspace_wanted.emit("build"))
         on_retranslate(self, self._retranslate)
-        self.setFocusProxy(self.gallery.list)
 
     # -- what happens
 

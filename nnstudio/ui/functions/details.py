@@ -11,7 +11,7 @@ from nnstudio import engine
 from nnstudio.engine.declaration import Value
 from nnstudio.text import msg
 from nnstudio.ui import theme
-from nnstudio.ui.controls import FormulaLabel, ParameterForm, bind, label, rule
+from nnstudio.ui.controls import FocusRing, FormulaLabel, ParameterForm, bind, label, rule
 
 
 class Details(QScrollArea):
@@ -22,6 +22,7 @@ class Details(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setFrameShape(QFrame.Shape.NoFrame)
+        FocusRing(self)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.name = label("", "subtitle", wrap=True)

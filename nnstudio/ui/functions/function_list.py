@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 from nnstudio import engine
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
-from nnstudio.ui.controls import SearchField, bind, on_retranslate
+from nnstudio.ui.controls import FocusRing, SearchField, bind, on_retranslate
 from nnstudio.ui.functions.sampled import Chosen
 
 GROUPS: dict[str, Message] = {
@@ -42,6 +42,7 @@ class FunctionList(QWidget):
         column.setSpacing(theme.tokens().space(1))
         column.addWidget(self.search)
         column.addWidget(self.tree)
+        FocusRing(self.tree)
         self._fill()
         self.search.textChanged.connect(self._filter)
         self.tree.currentItemChanged.connect(self._on_current)

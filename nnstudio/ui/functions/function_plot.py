@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.text import msg
 from nnstudio.ui import theme
-from nnstudio.ui.controls import bind
+from nnstudio.ui.controls import FocusRing, bind
 from nnstudio.ui.functions.naming import name_places
 from nnstudio.ui.functions.sampled import Chosen, Sampled
 
@@ -52,6 +52,7 @@ class FunctionPlot(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.plot)
+        FocusRing(self)
         self._line = pg.InfiniteLine(angle=90, movable=False)
         self._tangent = pg.PlotCurveItem(antialias=True)
         self._dot = pg.ScatterPlotItem(size=theme.tokens().unit)

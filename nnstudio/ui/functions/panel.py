@@ -11,7 +11,7 @@ from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import IconButton, NumberField, Segmented, bind, label, on_retranslate
+from nnstudio.ui.controls import IconButton, NumberField, Segmented, bind, label, on_retranslate, rule
 from nnstudio.ui.functions.details import Details
 from nnstudio.ui.functions.function_list import FunctionList
 from nnstudio.ui.functions.function_plot import FunctionPlot, Shown
@@ -67,6 +67,7 @@ class FunctionsPanel(QWidget):
         row.setSpacing(tokens.space(2))
         row.addWidget(self.list)
         row.addWidget(self.stack, 1)
+        row.addWidget(rule(vertical=True))
         row.addWidget(self.details)
 
     def _curves(self) -> QWidget:

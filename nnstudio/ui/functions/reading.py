@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
 
 from nnstudio.text import msg
 from nnstudio.ui import theme
-from nnstudio.ui.controls import NumberLabel, bind, label
+from nnstudio.ui.controls import FocusRing, NumberLabel, bind, label
 from nnstudio.ui.functions.function_plot import Shown
 
 _WIDEST = "−0.00000×10⁻⁰⁰"
@@ -21,6 +21,7 @@ class Reading(QScrollArea):
         super().__init__()
         self.values: dict[str, tuple[QLabel, QLabel]] = {}
         self.setFrameShape(QScrollArea.Shape.NoFrame)
+        FocusRing(self)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMaximumHeight(theme.tokens().space(18))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from nnstudio.inspection import Operand
 from nnstudio.text import msg
 from nnstudio.ui import theme
-from nnstudio.ui.controls import bind
+from nnstudio.ui.controls import FocusRing, bind
 from nnstudio.ui.inspector.operand_model import LINK, NAME, SYMBOL, VALUE, OperandModel
 
 FEWEST_ROWS, MOST_ROWS = 3, 40
@@ -34,6 +34,9 @@ class OperandTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setMouseTracking(True)
+        # Arrows walk the rows; Tab goes on.
+        self.setTabKeyNavigation(False)
+        FocusRing(self)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.tokens().space(3))
         self._size_columns()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from nnstudio.text import msg
 from nnstudio.ui import theme
@@ -85,6 +85,7 @@ class TrainWorkspace(QWidget):
         self._size(self.rows, _ROWS, (1, 1))
         # Once more: without its plots the right column had no width to keep.
         self._size(self.columns, _COLUMNS, (11, 10))
+        self._put_side_last()
 
     def zoom_in(self) -> None:
         """Zoom the network's picture."""
@@ -127,6 +128,15 @@ class TrainWorkspace(QWidget):
         if self.session.settings is not None:
             self.session.settings.set_flag(_FOLDED, self.is_folded())
 
+    def _put_side_last(self) -> None:
+        """Have Tab go as one reads: the plots were made last, but stand before the hyper-parameters."""
+        focused = self.side.focusWidget() if self.side.isAncestorOf(QApplication.focusWidget() or self) else None
+        self.side.setParent(None)
+        self._row.addWidget(self.side)
+        self.side.show()
+        if focused is not None:
+            focused.setFocus()
+
     def _arrange(self) -> None:
         for splitter in (self.columns, self.rows):
             splitter.setChildrenCollapsible(False)
@@ -134,7 +144,7 @@ class TrainWorkspace(QWidget):
         self.columns.addWidget(self.network)
         self.columns.addWidget(self.rows)
         self._size(self.columns, _COLUMNS, (1, 1))
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.columns, 1)

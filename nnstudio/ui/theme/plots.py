@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QPen
 
 from nnstudio.ui.theme import fonts
@@ -28,6 +28,8 @@ def plot_widget(*, grid: bool = True) -> pyqtgraph.PlotWidget:
     plot = pyqtgraph.PlotWidget(axisItems={side: _axis_class()(side) for side in ("left", "bottom")})
     plot.setFrameShape(plot.Shape.NoFrame)
     plot.setMenuEnabled(False)
+    # The view around it has the keys: two stops of Tab for one picture would be one too many.
+    plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     plot.getPlotItem().hideButtons()
     style_plot(plot, grid=grid)
     changed.connect(_Restyler(plot, grid).restyle)

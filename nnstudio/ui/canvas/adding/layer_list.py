@@ -22,7 +22,7 @@ from nnstudio.ui.canvas.adding import search
 from nnstudio.ui.canvas.dropping import layer_mime
 from nnstudio.ui.canvas.glyphs import glyph_icon, paint_glyph
 from nnstudio.ui.canvas.wording import family_of, group_name, layer_name
-from nnstudio.ui.controls import bind, on_retranslate
+from nnstudio.ui.controls import FocusRing, bind, on_retranslate
 
 KIND = Qt.ItemDataRole.UserRole
 HEADING = Qt.ItemDataRole.UserRole + 1
@@ -46,6 +46,7 @@ class LayerList(QListWidget):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        FocusRing(self)
         bind(self.setAccessibleName, msg("Layers"))
         self.itemClicked.connect(self._on_clicked)
         self.itemEntered.connect(lambda item: self._describe(item))

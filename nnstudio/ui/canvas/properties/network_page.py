@@ -23,7 +23,7 @@ from nnstudio.ui.canvas.properties.page import Page
 from nnstudio.ui.canvas.snapshot import Snapshot
 from nnstudio.ui.canvas.trial import sentence
 from nnstudio.ui.canvas.wording import layer_name, shape_text, spoken
-from nnstudio.ui.controls import bind, label
+from nnstudio.ui.controls import FocusRing, bind, label
 from nnstudio.ui.theme.numbers import count
 
 ROLE_SPOKEN = Qt.ItemDataRole.AccessibleTextRole
@@ -67,6 +67,7 @@ class NetworkPage(Page):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)
+        FocusRing(table)
         table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
