@@ -2,50 +2,22 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QWidget
 
-from nnstudio.document import samples
-from nnstudio.text import set_language
-from nnstudio.training.frame import Status
-from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.bridge.settings import Settings
 
 Make = Callable[[Session], QWidget]
+Shown = tuple[Session, QWidget]
 
 
 @pytest.fixture
-def opened(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., tuple[Session, QWidget]]]:
+def opened(show_view: Callable[..., Shown]) -> Callable[..., Shown]:
     """Return a function that opens a sample by its id with a view at a size."""
-    theme.apply(qapp, "light")
-    sessions: list[Session] = []
-    views: list[QWidget] = []
 
-    def open_(make: Make, name: str = "circles", size: tuple[int, int] = (420, 330)) -> tuple[Session, QWidget]:
-        document = next(found for found in samples() if found.id == name).document()
-        session = Session(document, settings=Settings(tmp_path / "settings.ini"))
-        view = make(session)
-        sessions.append(session)
-        views.append(view)
-        view.resize(*size)
-        view.show()
-        session.start()
-        qtbot.waitUntil(lambda: session.status is Status.PAUSED and session.display.draws[view] > 0, timeout=5000)
-        return session, view
+    def open_(make: Make, name: str = "circles", size: tuple[int, int] = (420, 330)) -> Shown:
+        return show_view(make, name, size)
 
-    yield open_
-    for view in views:
-        view.close()
-    assert all(session.close() for session in sessions)
-    views.clear()
-    sessions.clear()
-    set_language("en")
-    theme.apply(qapp, "light")
-    # Here, and not by chance in the thread of the next test's trainer, where no Qt object may be destroyed.
-    gc.collect()
+    return open_

@@ -100,6 +100,7 @@ def test_empty_state_offers_the_next_step(qtbot: QtBot) -> None:
     assert EmptyState(Message("Nothing"), Message("Wait.")).button.isHidden()
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support raise")
 def test_elided_text_is_whole_in_the_tool_tip(qtbot: QtBot) -> None:
     label = ElidedLabel()
     qtbot.addWidget(label)

@@ -1,0 +1,53 @@
+"""One view on a session of its own, at rest on a sample; closed, and its garbage collected, at the end."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnstudio.document import samples
+from nnstudio.document.model import Document
+from nnstudio.text import set_language
+from nnstudio.training.frame import Status
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.bridge.settings import Settings
+
+Make = Callable[[Session], QWidget]
+
+
+@pytest.fixture
+def show_view(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., tuple[Session, QWidget]]]:
+    """Return a function that shows a view on a document, or on a sample by its id, at a size."""
+    theme.apply(qapp, "light")
+    sessions: list[Session] = []
+    views: list[QWidget] = []
+
+    def show(make: Make, document: Document | str, size: tuple[int, int]) -> tuple[Session, QWidget]:
+        if isinstance(document, str):
+            document = next(found for found in samples() if found.id == document).document()
+        session = Session(document, settings=Settings(tmp_path / "settings.ini"))
+        view = make(session)
+        sessions.append(session)
+        views.append(view)
+        view.resize(*size)
+        view.show()
+        session.start()
+        qtbot.waitUntil(lambda: session.status is Status.PAUSED and session.display.draws[view] > 0, timeout=5000)
+        return session, view
+
+    yield show
+    for view in views:
+        view.close()
+    assert all(session.close() for session in sessions)
+    views.clear()
+    sessions.clear()
+    set_language("en")
+    theme.apply(qapp, "light")
+    # Here, and not by chance in the thread of the next test's trainer, where no Qt object may be destroyed.
+    gc.collect()
