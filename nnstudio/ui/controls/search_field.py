@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from nnstudio.text import msg
 from nnstudio.ui import theme
@@ -25,6 +25,18 @@ class SearchField(LineField):
         bind(self.setAccessibleName, placeholder or msg("Search"))
         self._restyle()
         theme.changed.connect(self._restyle)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the button that clears the height of the field: Qt's own is too small to hit."""
+        super().resizeEvent(event)
+        target = theme.tokens().space(3)
+        for button in self.findChildren(QToolButton):
+            if button.defaultAction() is self._lens:
+                # Only a picture: a click there begins to type.
+                button.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            else:
+                right, tall = button.geometry().right(), max(target, button.height())
+                button.setGeometry(right + 1 - target, (self.height() - tall) // 2, target, tall)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape clears."""

@@ -23,6 +23,7 @@ class Details(QScrollArea):
         super().__init__()
         self.setFrameShape(QFrame.Shape.NoFrame)
         FocusRing(self)
+        bind(self.setAccessibleName, msg("Formulas of the function"))
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.name = label("", "subtitle", wrap=True)

@@ -16,7 +16,7 @@ from nnstudio.text import msg
 from nnstudio.training.frame import Frame, Status
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import EmptyState, FocusRing, rule
+from nnstudio.ui.controls import EmptyState, FocusRing, bind, rule
 from nnstudio.ui.inspector.card import StepCard
 from nnstudio.ui.inspector.step_map import StepMap
 from nnstudio.ui.inspector.stepper import Stepper
@@ -49,6 +49,7 @@ class InspectorPanel(QWidget):
         self._arrange()
         self._connect()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        bind(self.setAccessibleName, msg("Inspect"))
         FocusRing(self)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -55,8 +55,10 @@ class Toolbar(QWidget):
         self.digits.setValue(4)
         self.sample.setMinimum(1)
         self.sample.setKeyboardTracking(False)
-        bind(self.sample.setAccessibleName, msg("Sample of the batch"))
-        bind(self.digits.setAccessibleName, msg("Significant digits"))
+        for box, name in ((self.sample, msg("Sample of the batch")), (self.digits, msg("Significant digits"))):
+            bind(box.setAccessibleName, name)
+            # Some readers land in the field within.
+            bind(box.lineEdit().setAccessibleName, name)
         bind(
             self.scope.setToolTip, msg("A sample's gradient is that of its own loss; the batch's is the mean of these.")
         )

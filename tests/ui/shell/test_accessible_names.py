@@ -1,0 +1,88 @@
+"""Whatever takes the focus says what it is, in the language in force; what is clicked is large enough to hit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.controls import SearchField
+from nnstudio.ui.shell import MainWindow
+from nnstudio.ui.shell.places import PLACES
+
+TARGET = 24
+"""Pixels that a target measures at least (WCAG 2.2, 2.5.8)."""
+
+WORD = re.compile(r"(?!nnstudio|Adam|MSE)[A-Za-z]{3}")
+"""A word of English; names, numbers and symbols read the same in every language."""
+
+
+def focusable(window: MainWindow) -> Iterator[QWidget]:
+    """Yield what is seen and takes the focus. A viewport gives it on to its view, which is what is spoken."""
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or widget.focusPolicy() is Qt.FocusPolicy.NoFocus:
+            continue
+        heir = widget
+        while heir.focusProxy() is not None and not isinstance(widget, QLineEdit):
+            heir = heir.focusProxy()
+        if heir.focusPolicy() is not Qt.FocusPolicy.NoFocus:
+            yield heir
+
+
+def spoken(widget: QWidget, window: MainWindow) -> str:
+    """Return what a screen reader says of a widget: its own name, its text, or the label that is its buddy."""
+    own = widget.text() if isinstance(widget, QAbstractButton | QLabel) else ""
+    buddies = [label.text() for label in window.findChildren(QLabel) if label.buddy() is widget]
+    return next((text for text in (widget.accessibleName(), own, *buddies) if text.strip()), "")
+
+
+def told(widget: QWidget) -> str:
+    """Return where a widget is, for the message of a test."""
+    chain = [widget]
+    while (parent := chain[-1].parentWidget()) is not None:
+        chain.append(parent)
+    return "/".join(type(each).__name__ for each in chain[4::-1])
+
+
+def show(window: MainWindow, workspace: str, qtbot: QtBot) -> None:
+    """Bring a workspace to the top and give its views their first frame."""
+    window.show_place(workspace)
+    qtbot.wait(100)
+
+
+@pytest.mark.parametrize("workspace", [place.id for place in PLACES])
+def test_whatever_takes_the_focus_has_a_name_in_each_language(
+    window: MainWindow, session: Session, qtbot: QtBot, workspace: str
+) -> None:
+    show(window, workspace, qtbot)
+    english = {widget: spoken(widget, window) for widget in focusable(window)}
+    assert len(english) > 10
+    nameless = [told(widget) for widget, name in english.items() if not name]
+    assert not nameless, "\n".join(nameless)
+    session.set_language("zh_CN")
+    qtbot.wait(100)
+    chinese = {widget: spoken(widget, window) for widget in focusable(window)}
+    nameless = [told(widget) for widget, name in chinese.items() if not name]
+    assert not nameless, "\n".join(nameless)
+    stuck = [f"{told(widget)}: {name}" for widget, name in chinese.items() if english.get(widget) == name]
+    stuck = [line for line in stuck if WORD.search(line.split(": ", 1)[1])]
+    assert not stuck, "\n".join(stuck)
+
+
+@pytest.mark.parametrize("workspace", [place.id for place in PLACES])
+def test_what_is_clicked_is_large_enough_to_hit(window: MainWindow, qtbot: QtBot, workspace: str) -> None:
+    show(window, workspace, qtbot)
+    for field in window.findChildren(SearchField):
+        field.setText("a")  # Now it can be cleared.
+    qtbot.wait(100)
+    ignored = Qt.WidgetAttribute.WA_TransparentForMouseEvents
+    buttons = [
+        each for each in window.findChildren(QAbstractButton) if each.isVisible() and not each.testAttribute(ignored)
+    ]
+    small = [f"{told(each)} {each.size().toTuple()}" for each in buttons if min(each.size().toTuple()) < TARGET]
+    assert not small, "\n".join(small)
