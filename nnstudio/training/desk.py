@@ -227,7 +227,7 @@ class Desk:
             self._begin_run()
         sets = problem.training, problem.validation
         counts = (sets[0].used, sets[0].total), (sets[1].used, sets[1].total)
-        self.mailbox.post(ProblemLoaded(self.run_id, kept, continued, counts))
+        self.mailbox.post(ProblemLoaded(self.run_id, kept, continued, counts, command.keep is not None))
         self.publish()
         if not continued:
             self.measure()

@@ -86,7 +86,7 @@ class Session(QObject):
         self.status = Status.EMPTY
         self.curves = RunCurves()
         self.curves = RunCurves()
-        self._opened: tuple[bool, Mapping[str, Any] | None] = (False, None)
+        self._opened: Mapping[str, Any] = {}
         self.trainer = trainer if trainer is not None else Trainer()
         self.control = RunControl(self.trainer)
         self.display = Display(self.trainer, self)
@@ -161,7 +161,7 @@ class Session(QObject):
 
     def replace(self, document: Document, run: RunState | None = None, curves: Mapping[str, Any] | None = None) -> None:
         """Put another document, and the run and curves that belong to it, in the place of this one."""
-        self._opened = (run is not None, curves if run is not None else None)
+        self._opened = curves or {} if run is not None else {}
         before, self.history = self.document, History()
         self.selection, self.selected_neuron, self.sample = (), None, 0
         self.document, self.analysis = document, analyse(document)
@@ -300,9 +300,9 @@ class Session(QObject):
             self.file.captured(event)
 
     def _on_loaded(self, event: ProblemLoaded) -> None:
-        (restored, curves), self._opened = self._opened, (False, None)
-        if restored:
-            self._restore_curves(event.run, curves or {})
+        # Of a problem that was on its way before the file was opened nothing is taken: it has other curves.
+        if event.restored:
+            self._restore_curves(event.run, self._opened)
             self.file.run_began()
         self.problem_loaded.emit()
 
