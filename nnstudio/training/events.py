@@ -27,8 +27,8 @@ class Event:
 class ProblemLoaded(Event):
     """A problem is in place and primed; ``run`` numbers it. ``kept`` layers brought their weights along.
 
-    ``measured`` says on how many of how many samples the training and the validation set are measured; ``restored``, that
-    the problem came with the saved state of a run.
+    ``measured`` says on how many of how many samples the training and the validation set are measured; ``restored``,
+    that the problem came with the saved state of a run.
     """
 
     run: int
