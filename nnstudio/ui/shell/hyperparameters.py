@@ -1,4 +1,4 @@
-"""The side panel of Train: how the network learns, from the declarations, sorted by what a change does."""
+"""The side panel of Train: how the network learns, from the declarations; what one talks about first, stands first."""
 
 from __future__ import annotations
 
@@ -18,10 +18,13 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import ParameterForm, label, rule
 
-# What a change does to the run; the stop epoch is in the transport bar.
-_AT_ONCE = ("learning_rate", "l1", "l2", "validate_every")
-_GOES_ON = ("batch_size", "dtype")
-_AT_RESET = ("seed",)
+# What a change does to the run.
+_AT_ONCE, _GOES_ON = msg("Takes effect at once"), msg("The run goes on with it")
+_NEW_RUN, _AT_RESET = msg("Begins a new run, keeps the weights"), msg("Read at the next reset")
+
+_FIRST = {"optimizer": _GOES_ON, "learning_rate": _AT_ONCE, "batch_size": _GOES_ON}
+"""After the loss: what a lesson talks about, each with a note. The rest is sorted by what a change does; the stop epoch
+is in the transport bar."""
 
 
 class Hyperparameters(QWidget):
@@ -30,13 +33,16 @@ class Hyperparameters(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.at_once = self._form(_AT_ONCE)
-        self.optimizer = self._form(("optimizer",))
-        self.optimizer_parameters = self._own_form("optimizer_parameters")
         self.loss = self._form(("loss",))
         self.loss_parameters = self._own_form("loss_parameters")
-        self.goes_on = self._form(_GOES_ON)
-        self.at_reset = self._form(_AT_RESET)
+        self.first = self._form(tuple(_FIRST))
+        self.at_once = self._form(("l1", "l2", "validate_every"))
+        self.optimizer_parameters = self._own_form("optimizer_parameters")
+        self.goes_on = self._form(("dtype",))
+        self.at_reset = self._form(("seed",))
+        self.loss.set_note("loss", _NEW_RUN)
+        for name, note in _FIRST.items():
+            self.first.set_note(name, note)
         self._arrange()
         session.document_changed.connect(self.refresh)
         self.refresh()
@@ -44,7 +50,7 @@ class Hyperparameters(QWidget):
     def refresh(self) -> None:
         """Show the document's settings."""
         settings = self.session.document.training
-        for form in (self.at_once, self.optimizer, self.loss, self.goes_on, self.at_reset):
+        for form in (self.loss, self.first, self.at_once, self.goes_on, self.at_reset):
             form.set_values({name: getattr(settings, name) for name in form.rows})
         self._show_own(self.optimizer_parameters, optimizers, settings.optimizer, settings.optimizer_parameters)
         self._show_own(self.loss_parameters, losses, settings.loss, settings.loss_parameters)
@@ -55,10 +61,10 @@ class Hyperparameters(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(space(2), space(1.5), space(2), space(2))
         column.setSpacing(space(1))
-        self._section(column, msg("Takes effect at once"), self.at_once)
-        self._section(column, msg("The run goes on with it"), self.optimizer, self.optimizer_parameters, self.goes_on)
-        self._section(column, msg("Begins a new run, keeps the weights"), self.loss, self.loss_parameters)
-        self._section(column, msg("Read at the next reset"), self.at_reset, last=True)
+        self._section(column, None, self.loss, self.loss_parameters, self.first)
+        self._section(column, _AT_ONCE, self.at_once)
+        self._section(column, _GOES_ON, self.optimizer_parameters, self.goes_on)
+        self._section(column, _AT_RESET, self.at_reset, last=True)
         column.addStretch(1)
         area = QScrollArea(self)
         area.setWidget(content)
@@ -69,8 +75,9 @@ class Hyperparameters(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
 
-    def _section(self, column: QVBoxLayout, title: Message, *forms: ParameterForm, last: bool = False) -> None:
-        column.addWidget(label(title, "section", wrap=True))
+    def _section(self, column: QVBoxLayout, title: Message | None, *forms: ParameterForm, last: bool = False) -> None:
+        if title is not None:
+            column.addWidget(label(title, "section", wrap=True))
         for form in forms:
             column.addWidget(form)
         if not last:

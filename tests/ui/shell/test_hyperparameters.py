@@ -5,14 +5,17 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document.fields import TRAINING
-from nnstudio.ui.bridge.change import LIVE
+from nnstudio.text import LANGUAGES
+from nnstudio.ui.bridge.change import LIVE, SAME_CURVE
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import NumberField
+from nnstudio.ui.shell import MainWindow
 from nnstudio.ui.shell.hyperparameters import Hyperparameters
+from nnstudio.ui.shell.train_workspace import TrainWorkspace
 
 
 @pytest.fixture
@@ -25,14 +28,34 @@ def panel(session: Session, qtbot: QtBot) -> Hyperparameters:
 
 
 def test_every_setting_has_its_place(panel: Hyperparameters) -> None:
-    forms = (panel.at_once, panel.optimizer, panel.loss, panel.goes_on, panel.at_reset)
+    forms = (panel.loss, panel.first, panel.at_once, panel.goes_on, panel.at_reset)
     shown = {name for form in forms for name in form.rows}
     assert shown | {"stop_epoch"} == {parameter.id for parameter in TRAINING}
-    assert set(panel.at_once.rows) | set(panel.at_reset.rows) | {"stop_epoch"} == set(LIVE)
+    at_once = {name for name, row in panel.first.rows.items() if str(row.note.text()) == "Takes effect at once"}
+    assert set(panel.at_once.rows) | at_once | set(panel.at_reset.rows) | {"stop_epoch"} == set(LIVE)
+    goes_on = {name for name, row in panel.first.rows.items() if "goes on" in row.note.text()}
+    assert goes_on | at_once | set(panel.at_once.rows) | set(panel.goes_on.rows) <= SAME_CURVE
+    assert "new run" in panel.loss.rows["loss"].note.text()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_a_lesson_talks_about_is_in_sight_at_the_smallest_size(
+    window: MainWindow, session: Session, qtbot: QtBot, code: str
+) -> None:
+    session.set_language(code)
+    window.show_place("train")
+    workspace = window.workspaces.panel()
+    assert isinstance(workspace, TrainWorkspace)
+    panel = workspace.settings
+    (area,) = panel.findChildren(QScrollArea)
+    rows = [panel.loss.rows["loss"], *(panel.first.rows[name] for name in ("optimizer", "learning_rate", "batch_size"))]
+    bottoms = [row.mapTo(area.viewport(), row.rect().bottomLeft()).y() for row in rows]
+    assert bottoms == sorted(bottoms)
+    assert bottoms[-1] < area.viewport().height()
 
 
 def test_learning_rate_typed(panel: Hyperparameters, session: Session) -> None:
-    field = panel.at_once.rows["learning_rate"].editor
+    field = panel.first.rows["learning_rate"].editor
     assert isinstance(field, NumberField)
     field.setFocus()
     field.selectAll()
@@ -43,7 +66,7 @@ def test_learning_rate_typed(panel: Hyperparameters, session: Session) -> None:
 
 
 def test_one_drag_is_one_undo(panel: Hyperparameters, session: Session) -> None:
-    slider = panel.at_once.rows["learning_rate"].slider
+    slider = panel.first.rows["learning_rate"].slider
     assert slider is not None
     slider.setSliderDown(True)
     for position in (400, 450, 500):
@@ -57,7 +80,7 @@ def test_one_drag_is_one_undo(panel: Hyperparameters, session: Session) -> None:
 
 
 def test_another_optimiser_brings_its_own_parameters(panel: Hyperparameters, session: Session) -> None:
-    box = panel.optimizer.rows["optimizer"].editor
+    box = panel.first.rows["optimizer"].editor
     assert isinstance(box, QComboBox)
     assert "beta1" in panel.optimizer_parameters.rows
     box.setFocus()
