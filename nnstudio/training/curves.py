@@ -14,6 +14,8 @@ Numbers = npt.NDArray[np.float64]
 
 CAPACITY = 1024
 """Stretches that a curve keeps: about as many as a chart has pixels, so little that could be seen is lost."""
+MEASURED_CAPACITY = 512
+"""Of a measured curve, which comes only every so many steps."""
 _PATIENCE = 64
 """Deliveries that may wait, about a second's: a window that is not looked at must not collect them for ever."""
 SERIES = ("train_loss", "validation_loss", "train_metric", "validation_metric")
@@ -54,10 +56,13 @@ class Curve:
         while int(steps[-1]) // self.width >= self.capacity:
             self._merge()
         places = steps // self.width
-        np.add.at(self._count, places, 1)
-        np.add.at(self._total, places, values)
-        np.minimum.at(self._low, places, values)
-        np.maximum.at(self._high, places, values)
+        # Ascending, so the values of a stretch lie together.
+        starts = np.concatenate([[0], np.flatnonzero(places[1:] != places[:-1]) + 1])
+        here = places[starts]
+        self._count[here] += np.diff(starts, append=len(places))
+        self._total[here] += np.add.reduceat(values, starts)
+        self._low[here] = np.minimum(self._low[here], np.minimum.reduceat(values, starts))
+        self._high[here] = np.maximum(self._high[here], np.maximum.reduceat(values, starts))
         self.used = max(self.used, int(places[-1]) + 1)
         self.last_step, self.last_value = int(steps[-1]), float(values[-1])
 
@@ -126,7 +131,7 @@ class RunCurves:
     def __init__(self) -> None:
         self.run = 0
         self._batch_loss = Curve()
-        self._measured = {name: Curve() for name in SERIES}
+        self._measured = {name: Curve(MEASURED_CAPACITY) for name in SERIES}
         self._waiting: list[Scalars] = []
 
     @property

@@ -25,6 +25,8 @@ CREDIT = 0.05
 """Seconds of painting that may be saved up, or owed."""
 TURN = 6
 """Ticks after which a view is due: ten times a second."""
+WATCH = 1.5
+"""Intervals after which Qt's timer steps in for a trainer that should have come by."""
 LINGER = 30
 """Ticks without news after which the timer rests."""
 _AFTER_PAINTS = -100
@@ -150,6 +152,7 @@ class Display(QObject):
 
     def _on_timer(self) -> None:
         if not self.pulse.is_fresh:
+            self._timer.start(round(INTERVAL * 1000))
             self._tick()
 
     def _tick(self) -> None:
@@ -213,8 +216,10 @@ class Display(QObject):
             self._account(self.pulse.rest())
             return True
         if event.type() == _ARRIVED:
-            if self._timer.isActive():
-                self._on_timer()
+            if self._timer.isActive() and not self.pulse.is_fresh:
+                # Qt's timer need not fire while the trainer keeps time: a needless slot costs it its lock.
+                self._timer.start(round(INTERVAL * 1000 * WATCH))
+                self._tick()
             return True
         return super().event(event)
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 Range = tuple[float, float]
 
-_AHEAD = 1.3
-_FILLED = 0.6
+_AHEAD = 1.8
+_FILLED = 0.5
 _PADDING = 0.12
 _TALL = 0.45
 _LEAST_STEPS = 10.0

@@ -147,11 +147,23 @@ def boundary(prediction: Floats) -> Floats:
     count = share.shape[2]
     if count == 2:
         return contour(share[..., 1] - share[..., 0])
+    # A line for each class: half as fine, since there are many.
+    share = _halved(share)
     margins = []
     for number in np.unique(share.argmax(axis=2)).tolist():
         others = np.delete(share, number, axis=2).max(axis=2)
         margins.append(contour(share[..., number] - others))
     return np.concatenate(margins)
+
+
+def _halved(values: Floats) -> Floats:
+    """Return the means of 2 × 2 neighbours, where the sides are even."""
+    height, width, count = values.shape
+    if height % 2 or width % 2:
+        return values
+    quarters = values[0::2, 0::2] + values[0::2, 1::2] + values[1::2, 0::2] + values[1::2, 1::2]
+    halved: Floats = quarters.reshape(height // 2, width // 2, count) / 4
+    return halved
 
 
 def contour(field: Floats) -> Floats:

@@ -61,7 +61,7 @@ def paint_links(
 ) -> None:
     """Draw the fans of tiles and every link, the weak ones first.
 
-    ``live``: a run goes on, so a frame must be cheap; many links are then drawn with their wide lines unsmoothed.
+    ``live``: a run goes on, so a frame must be cheap; many links are then drawn unsmoothed.
     """
     links = arrangement.links
     fine = not live or len(links.segments) <= _FINE_UP_TO
@@ -69,7 +69,7 @@ def paint_links(
         painter.setPen(_pen(theme.tokens().hairline, _THINNEST, False))
         painter.drawLines(list(arrangement.fans))
     for bucket, lines in _sorted(links, pens):
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine or abs(bucket) <= _THIN_LEVELS)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine)
         painter.setPen(link_pen(bucket, quiet=quiet))
         painter.drawLines(lines)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
