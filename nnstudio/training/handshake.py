@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from threading import Condition
 
+LEAD = 0.00025
+"""Seconds before a frame is due at which the trainer says so: about what it takes a window to wake up."""
 STALL = 0.1
 """Seconds that a running trainer waits for a window that has stalled."""
 
@@ -25,11 +27,11 @@ class Handshake:
         "at once" is 0. The window's own wish is kept apart, in ``frame_due``, since a command also sets ``due`` to 0.
     busy : the window is reading or painting.
     exclusive : the window waits for the trainer to park even where its steps are long.
-    arrived : called by the trainer when it parks for a frame that nobody has asked for yet: the tick itself, more
+    arrived : called by the trainer, which goes on meanwhile, when a frame is about to be due: the tick itself, more
         punctual than a timer that counts whole milliseconds.
     """
 
-    __slots__ = ("_changed", "_parked", "arrived", "busy", "clock", "due", "exclusive", "frame_due")
+    __slots__ = ("_announced", "_changed", "_parked", "arrived", "busy", "clock", "due", "exclusive", "frame_due")
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self.clock = clock
@@ -38,6 +40,7 @@ class Handshake:
         self.busy = False
         self.exclusive = False
         self.arrived: Callable[[], None] | None = None
+        self._announced = False
         self._parked = False
         self._changed = Condition()
 
@@ -63,7 +66,8 @@ class Handshake:
         with self._changed:
             self.busy = False
             self.exclusive = False
-            self.due = self.frame_due = due
+            self._announced = False
+            self.due, self.frame_due = due - LEAD, due
             self._changed.notify_all()
 
     def nudge(self) -> None:
@@ -75,16 +79,15 @@ class Handshake:
     def look_up(self) -> None:
         """Trainer: the commands have been read, so stop no earlier than the window wishes."""
         with self._changed:
-            self.due = 0.0 if self.busy else self.frame_due
+            self.due = 0.0 if self.busy else self.frame_due - (0.0 if self._announced else LEAD)
 
     def stay(self) -> None:
         """Trainer, running: park while the frame is due, but no longer than a stalled window's 0.1 s."""
         with self._changed:
+            self._announce()
             if not (self.busy or self.clock() >= self.frame_due):
                 return
             self._park()
-            if self.arrived is not None and not self.busy:
-                self.arrived()
             if not self._changed.wait_for(self._may_run, STALL):
                 self.due = self.frame_due = math.inf
             self._parked = False
@@ -99,6 +102,14 @@ class Handshake:
                 self._changed.wait_for(lambda: not self.busy and awake(), max(0.0, until - self.clock()))
                 self._changed.wait_for(lambda: not self.busy, STALL)
             self._parked = False
+
+    def _announce(self) -> None:
+        if self._announced or self.busy or self.clock() < self.frame_due - LEAD:
+            return
+        self._announced = True
+        self.due = self.frame_due
+        if self.arrived is not None:
+            self.arrived()
 
     def _park(self) -> None:
         self._parked = True

@@ -25,8 +25,9 @@ CREDIT = 0.05
 """Seconds of painting that may be saved up, or owed."""
 TURN = 6
 """Ticks after which a view is due: ten times a second."""
-WATCH = 1.5
-"""Intervals after which Qt's timer steps in for a trainer that should have come by."""
+TICK = round(INTERVAL * 1000)
+WATCH = TICK * 3 // 2
+"""Milliseconds after which Qt's timer ticks, and steps in for a trainer that should have come by."""
 LINGER = 30
 """Ticks without news after which the timer rests."""
 _AFTER_PAINTS = -100
@@ -74,7 +75,7 @@ class Display(QObject):
         self._quiet = 0
         self._over = False
         self._last: Stamp | None = None
-        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=round(INTERVAL * 1000))
+        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=TICK)
         self._timer.timeout.connect(self._on_timer)
         trainer.handshake.arrived = self._announce_arrival
 
@@ -151,8 +152,21 @@ class Display(QObject):
         QCoreApplication.postEvent(self, QEvent(_ARRIVED), Qt.EventPriority.HighEventPriority.value)
 
     def _on_timer(self) -> None:
-        if not self.pulse.is_fresh:
-            self._timer.start(round(INTERVAL * 1000))
+        if self.pulse.age < INTERVAL / 2:
+            return
+        steps_in = self._timer.interval() != TICK
+        if steps_in:
+            # Wound up only when it must be: a timer that repeats by itself keeps its beat.
+            self._timer.start(TICK)
+        self._tick()
+        if steps_in:
+            self.pulse.take_phase()
+
+    def _on_arrival(self) -> None:
+        # One that was announced before the last tick is late for it.
+        if self._timer.isActive() and self.pulse.age > INTERVAL / 8:
+            # Qt's timer need not fire while the trainer keeps time: a needless slot costs it its lock.
+            self._timer.start(WATCH)
             self._tick()
 
     def _tick(self) -> None:
@@ -216,10 +230,7 @@ class Display(QObject):
             self._account(self.pulse.rest())
             return True
         if event.type() == _ARRIVED:
-            if self._timer.isActive() and not self.pulse.is_fresh:
-                # Qt's timer need not fire while the trainer keeps time: a needless slot costs it its lock.
-                self._timer.start(round(INTERVAL * 1000 * WATCH))
-                self._tick()
+            self._on_arrival()
             return True
         return super().event(event)
 

@@ -10,6 +10,10 @@ INTERVAL = 0.016
 """Seconds between ticks: Qt's timers count whole milliseconds, so 62.5 a second."""
 
 
+_EARLY = 0.001
+"""Seconds by which a tick may come early and still be on time."""
+
+
 class Pulse:
     """Follows a repeating timer.
 
@@ -36,8 +40,8 @@ class Pulse:
         expected = self._due + self.interval
         late = now - expected
         self.lateness.append(max(0.0, late))
-        # As Qt reckons: a tick that is a whole interval late, or comes early, sets the phase anew.
-        self._due = expected if 0 <= late < self.interval else now
+        # A tick that is a whole interval late, or comes well before its time, sets the phase anew.
+        self._due = expected if -_EARLY <= late < self.interval else now
 
     def rest(self) -> float:
         """The tick's work is done; return how long it took."""
@@ -45,9 +49,13 @@ class Pulse:
         return self.held[-1]
 
     @property
-    def is_fresh(self) -> bool:
-        """Whether the last tick has just been: what calls for one now is late for that."""
-        return self._clock() - self._beat < self.interval / 2
+    def age(self) -> float:
+        """Seconds since the last tick."""
+        return self._clock() - self._beat
+
+    def take_phase(self) -> None:
+        """Count from the last tick on: another clock beats from now on."""
+        self._due = self._beat
 
     @property
     def next_due(self) -> float:

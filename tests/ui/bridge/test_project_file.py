@@ -32,8 +32,9 @@ def test_a_reopened_project_goes_on_bit_for_bit(session: Session, qtbot: QtBot, 
     assert session.save(path)
     steps(qtbot, session, 20)
     expected = theta(session)
-    session.new()
-    qtbot.waitUntil(lambda: session.trainer.step == 0)
+    with qtbot.waitSignal(session.problem_loaded):
+        session.new()
+    assert session.trainer.step == 0
     with qtbot.waitSignal(session.problem_loaded):
         assert session.open(path)
     assert session.trainer.step == 30
