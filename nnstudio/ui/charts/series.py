@@ -27,9 +27,9 @@ class Series:
 
     @property
     def sign(self) -> str:
-        """The line's marker as a letter, where its name would be too long."""
+        """The line's marker as a letter, where its name would be too long; a line without one has its name."""
         signs = {("o", False): "●", ("o", True): "○", ("s", False): "■", ("s", True): "□"}
-        return signs.get((self.marker, self.hollow), "–")
+        return signs.get((self.marker, self.hollow), str(self.name))
 
     def strong(self) -> QColor:
         """Return the series' colour in the theme in force."""
