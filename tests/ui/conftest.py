@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,13 @@ from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.settings import Settings
 
 Make = Callable[[Session], QWidget]
+
+
+@pytest.fixture(autouse=True)
+def _mouse_in_the_corner(qapp: QApplication) -> None:
+    """Begin away from everything: a mouse that is moved to where the last test left it would not move at all."""
+    QCursor.setPos(0, 0)
+    qapp.processEvents()
 
 
 @pytest.fixture

@@ -86,7 +86,8 @@ def test_train_is_read_from_left_to_right(window: MainWindow, session: Session, 
     assert columns == sorted(columns)
     fields = [stop for stop in stops if isinstance(stop, NumberField) and panel.settings.isAncestorOf(stop)]
     names = [field.accessibleName() for field in fields]
-    assert names.index("Memory of the mean") < names.index("Batch size")
+    assert names.index("Batch size") < names.index("Memory of the mean") < len(names) - 1, names
+    assert names[-1] == "Seed of the weights"
 
 
 def test_build_begins_with_the_palette_and_opens_on_the_canvas(window: MainWindow, qtbot: QtBot) -> None:
