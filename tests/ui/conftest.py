@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,12 +20,20 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.settings import Settings
 
+# What the tests of several panels share is imported by its name.
+sys.path.insert(0, str(Path(__file__).parent))
+
 Make = Callable[[Session], QWidget]
 
 
 @pytest.fixture(autouse=True)
-def _mouse_in_the_corner(qapp: QApplication) -> None:
-    """Begin away from everything: a mouse that is moved to where the last test left it would not move at all."""
+def _clear_desk(qapp: QApplication) -> None:
+    """Begin with no window left by another test, which would catch the mouse, and with the mouse in the corner.
+
+    A mouse that is moved to where the last test left it would not move at all.
+    """
+    for left in qapp.topLevelWidgets():
+        left.hide()
     QCursor.setPos(0, 0)
     qapp.processEvents()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hovering import hover
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -43,14 +44,14 @@ def test_the_surface_follows_the_run_and_a_hidden_view_does_not(opened: Any, qtb
 
 def test_hovering_reads_the_answer_under_the_mouse(opened: Any, qtbot: QtBot) -> None:
     session, view = opened(BoundaryView)
-    qtbot.mouseMove(view.picture, pixel(view, 0.3, 0.4))
+    hover(view.picture, pixel(view, 0.3, 0.4))
     x, y = view._at
     assert (x, y) == pytest.approx((0.3, 0.4), abs=0.02)
     chance = float(session.predict(session.prepared.scaled(np.array([[x, y]])))[0, 0])
     shown = max(chance, 1 - chance)
     said = float(view.reading.text().rsplit("→", 1)[1].split()[1]) / 100
     assert said == pytest.approx(shown, abs=0.02)
-    qtbot.mouseMove(view.picture, QPoint(1, 1))
+    hover(view.picture, QPoint(1, 1))
     assert math.isnan(view._at[0])
     assert view.reading.text() == ""
 
@@ -64,7 +65,7 @@ def test_a_click_on_a_sample_of_the_batch_moves_the_cursor_to_it(opened: Any, qt
     picked = view._picked
     assert picked is not None
     number = int(training.rows[picked[1]]) + 1
-    qtbot.mouseMove(view.picture, QPoint(1, 1))
+    hover(view.picture, QPoint(1, 1))
     assert view.reading.text().startswith(f"Row {number}:")
     if picked[1] == row:
         qtbot.waitUntil(lambda: session.sample == 4)
@@ -120,7 +121,7 @@ def test_images_get_a_confusion_matrix(opened: Any, qtbot: QtBot) -> None:
     wanted = np.zeros((10, 10), int)
     np.add.at(wanted, (validation.y, predicted), 1)
     np.testing.assert_array_equal(view.matrix.counts, wanted)
-    qtbot.mouseMove(view.matrix, view.matrix.cell(3, 3).center().toPoint())
+    hover(view.matrix, view.matrix.cell(3, 3).center().toPoint())
     assert view.reading.text() == f"{wanted[3, 3]} of class 3 taken for 3"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hovering import hover
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
@@ -47,7 +48,7 @@ def test_the_cursor_reads_both_charts(opened: Any, qtbot: QtBot) -> None:
     session, charts = opened(TrainCharts)
     train(session, qtbot)
     viewport = charts.loss_plot.plot.viewport()
-    qtbot.mouseMove(viewport, viewport.rect().center())
+    hover(viewport, viewport.rect().center())
     step = charts._pointed
     assert 0 < step < session.curves.batch_loss.last_step
     assert charts.loss_plot._cursor.isVisible()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from hovering import hover
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -60,7 +61,7 @@ def test_every_function_is_listed_and_found_by_its_chinese_name(panel: Functions
 def test_hovering_reads_the_engines_own_values(panel: FunctionsPanel) -> None:
     view = panel.plot.plot.getPlotItem().getViewBox()
     place = panel.plot.plot.mapFromScene(view.mapViewToScene(view.viewRect().center()))
-    QTest.mouseMove(panel.plot.plot.viewport(), place + QPoint(60, 0))
+    hover(panel.plot.plot.viewport(), place + QPoint(60, 0))
     x = panel.plot.position
     assert x == pytest.approx(panel.x_field.value(), abs=1e-4)
     value, slope = engine.plot(engine.activations.make("tanh"), np.array([x]))

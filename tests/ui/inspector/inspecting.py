@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from hovering import hover
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -39,13 +40,13 @@ class Hand:
         return self.panel.card.expression.text()
 
     def click(self, widget: QWidget, point: QPoint | None = None) -> None:
-        QTest.mouseMove(widget, point or widget.rect().center())
+        hover(widget, point or widget.rect().center())
         QTest.mouseClick(widget, LEFT, pos=point or widget.rect().center())
         QApplication.processEvents()
 
     def hover(self, widget: QWidget, point: QPoint) -> None:
-        QTest.mouseMove(widget, QPoint(1, 1))
-        QTest.mouseMove(widget, point)
+        hover(widget, QPoint(1, 1))
+        hover(widget, point)
         QTest.qWait(20)
 
     def key(self, key: Qt.Key) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from hovering import hover
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -181,5 +182,5 @@ def test_nothing_is_clipped_at_the_smallest_size(opened: Any, qtbot: QtBot) -> N
 def test_the_whole_neuron_is_the_target(opened: Any, qtbot: QtBot) -> None:
     _, view = opened("digits", (420, 330))
     strip = view.picture.arrangement.strips[view.picture.structure.bundles[0].target]
-    qtbot.mouseMove(view.picture, strip.point(0).toPoint() + QPoint(5, 0))
+    hover(view.picture, strip.point(0).toPoint() + QPoint(5, 0))
     assert view.picture.pointed == Neuron(strip.column.node, 0)

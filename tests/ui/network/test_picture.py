@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hovering import hover
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -166,7 +167,7 @@ def test_a_scale_holds_still_and_is_round() -> None:
 def test_the_card_has_the_numbers_of_the_engine(opened: Any, qtbot: QtBot) -> None:
     session, view = opened()
     strip = view.picture.arrangement.strips["n3"]
-    qtbot.mouseMove(view.picture, strip.point(2).toPoint())
+    hover(view.picture, strip.point(2).toPoint())
     assert view.picture.pointed == Neuron("n3", 2)
     with session.display.hold() as frame:
         wanted = {
@@ -179,7 +180,7 @@ def test_the_card_has_the_numbers_of_the_engine(opened: Any, qtbot: QtBot) -> No
         symbol: theme.number(float(value), 4, sign=True) for symbol, value in wanted.items()
     }
     middle = view.picture.anchor(Link(0, 1, 5))
-    qtbot.mouseMove(view.picture, middle.toPoint())
+    hover(view.picture, middle.toPoint())
     link = view.picture.pointed
     assert isinstance(link, Link)
     with session.display.hold() as frame:
