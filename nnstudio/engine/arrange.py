@@ -9,7 +9,8 @@ import numpy as np
 
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.activations import activations
-from nnstudio.engine.axes import size, to_plan
+from nnstudio.engine.axes import to_plan
+from nnstudio.engine.columns import features_first
 from nnstudio.engine.errors import DataError
 from nnstudio.engine.layer import shape_text
 from nnstudio.engine.loss import Loss, Target
@@ -69,10 +70,9 @@ def arrange_targets(program: Program, y: Array | Sequence[Array]) -> Any:
     names = program.graph.sinks
     arranged = []
     for name, array in zip(names, _listed(y, len(names)), strict=True):
-        width = size(program.shapes[name])
-        _check(name, np.asarray(array), (width,))
+        _check(name, np.asarray(array), program.shapes[name])
         _check_targets(name, np.asarray(array), program.loss)
-        arranged.append(to_plan(np.asarray(array), program.dtype))
+        arranged.append(np.ascontiguousarray(features_first(to_plan(np.asarray(array), program.dtype))))
     return arranged if len(names) > 1 else arranged[0]
 
 
@@ -117,7 +117,7 @@ def _check_targets(name: str, values: Array, loss: Loss) -> None:
     if values.min() < 0 or values.max() > 1:
         received = msg("values in [{low}, {high}]", low=f"{values.min():g}", high=f"{values.max():g}")
         raise _error(name, msg("targets between 0 and 1"), received, advice)
-    if Target.PROBABILITY not in loss.targets and not np.allclose(values.sum(axis=1), 1, atol=1e-6):
+    if Target.PROBABILITY not in loss.targets and not np.allclose(values.sum(axis=-1), 1, atol=1e-6):
         raise _error(
             name, msg("targets that sum to 1 in each row"), msg("rows with other sums"), msg("Use one-hot targets.")
         )

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     REAL = "real"
     BOOLEAN = "boolean"
     CHOICE = "choice"
+    TEXT = "text"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Parameter:
 
     ``choices`` lists the values of a CHOICE; ``registry`` names a registry instead (``activations``,
     ``initializers``), whose ids are then the choices. ``logarithmic`` asks for a slider by decades. ``open_minimum``
-    excludes the bound itself.
+    excludes the bound itself. A TEXT (a formula, a list of numbers) has at most ``maximum`` characters; what they mean
+    is checked by what reads it.
     """
 
     id: str
@@ -66,6 +68,8 @@ class Parameter:
         if self.kind is Kind.BOOLEAN and isinstance(value, bool):
             return value
         if self.kind is Kind.CHOICE and isinstance(value, str) and value in self._choice_ids(value):
+            return value
+        if self.kind is Kind.TEXT and isinstance(value, str) and len(value) <= self.maximum:
             return value
         if self.kind in (Kind.INTEGER, Kind.REAL) and isinstance(value, int | float) and not isinstance(value, bool):
             number = self._number(value)
@@ -95,6 +99,8 @@ class Parameter:
             return msg("yes or no")
         if self.kind is Kind.CHOICE:
             return msg("one of {choices}", choices=", ".join(choice.id for choice in self.choices) or self.registry)
+        if self.kind is Kind.TEXT:
+            return msg("a text of at most {count} characters", count=f"{self.maximum:g}")
         bracket = "(" if self.open_minimum or math.isinf(self.minimum) else "["
         end = ")" if math.isinf(self.maximum) else "]"
         interval = f"{bracket}{_bound(self.minimum)}, {_bound(self.maximum)}{end}"

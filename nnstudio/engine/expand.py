@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnstudio.engine.activation import Activation
+from nnstudio.engine.columns import column_number, features_first, place_count
 from nnstudio.engine.curves import jacobian
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.rerun import rerun_activation, rerun_loss, rerun_slope, rerun_update
@@ -103,13 +104,13 @@ def _arriving(plan: Plan, site: Site, index: Index, sample: int) -> tuple[Term, 
 
 
 def _mixed(plan: Plan, site: Site, function: Activation, index: Index, sample: int, total: float) -> Expansion:
-    z = np.array(plan.quantity(site.name, "z")[sample], np.float64)
+    z = np.array(plan.quantity(site.name, "z")[(sample, *index[:-1])], np.float64)
     _, rows = jacobian(function, z)
-    place = index[0]
+    place = index[-1]
     terms = []
     for k in range(len(z)):
         symbol = rf"\frac{{\partial a_{{{k}}}}}{{\partial z_{{{place}}}}}"
-        grad = site.factor("grad_a", rf"\frac{{\partial L}}{{\partial a_{{{k}}}}}", (k,), sample)
+        grad = site.factor("grad_a", rf"\frac{{\partial L}}{{\partial a_{{{k}}}}}", (*index[:-1], k), sample)
         terms.append(product(Factor(symbol, float(rows[k, place])), grad))
     # Inside the Jacobian's product numbers of the size of the gradients cancel.
     inner = sum(abs(term.factors[1].value) for term in terms)
@@ -117,27 +118,33 @@ def _mixed(plan: Plan, site: Site, function: Activation, index: Index, sample: i
 
 
 def _fused(plan: Plan, site: Site, index: Index, sample: int, total: float) -> Expansion:
-    share = Factor(r"\frac{1}{N}", 1 / plan.batch_size)
-    scale = plan.loss_function.fused_scale(site.output.flat.shape[0])
+    shape, sink = site.output.shape, plan.graph.consumers[site.name][0][0]
+    columns = plan.batch_size * place_count(shape)
+    share = Factor(r"\frac{1}{N}" if columns == plan.batch_size else r"\frac{1}{N T}", 1 / columns)
+    scale = plan.loss_function.fused_scale(shape[-1])
     if scale != 1:
-        share = Factor(r"\frac{1}{N K}", scale / plan.batch_size)
-    target = float(_target(plan, plan.graph.consumers[site.name][0][0])[index[0], sample])
-    sink = plan.graph.consumers[site.name][0][0]
-    a = site.factor("a", rf"a_{{{index[0]}}}", index, sample)
-    y = Factor(rf"(-y_{{{index[0]}}})", -target, Place(sink, "target", index, sample))
+        share = Factor(r"\frac{1}{N K}", scale / columns)
+    number = column_number(index, shape, plan.batch_size, sample)
+    target = float(_target(plan, sink)[index[-1], number])
+    a = site.factor("a", rf"a_{{{index[-1]}}}", index, sample)
+    y = Factor(rf"(-y_{{{index[-1]}}})", -target, Place(sink, "target", index, sample))
     return _summed(plan, total, (product(share, a), product(share, y)), r"\delta = \frac{1}{N}(a - y)")
 
 
 def _target(plan: Plan, sink: str) -> Array:
-    return plan.targets[plan.graph.sinks.index(sink)]
+    """Return the targets of an output as columns, ``(K, P·N)``."""
+    target = plan.targets[plan.graph.sinks.index(sink)]
+    return target.reshape(len(target), -1)
 
 
 def _loss_gradient(plan: Plan, site: Site, index: Index, sample: int, total: float) -> Expansion:
-    column = slice(sample, sample + 1 or None)
-    _, grad = rerun_loss(plan.loss_function, site.output.flat[:, column], _target(plan, site.name)[:, column])
-    place = int(np.ravel_multi_index(_plan_index(index), site.output.array.shape[:-1]))
-    share = Factor(r"\frac{1}{N}", 1 / plan.batch_size)
-    own = Factor(r"\frac{\partial \ell_n}{\partial a}", float(grad[place, 0]))
+    shape = site.output.shape
+    number = column_number(index, shape, plan.batch_size, sample)
+    output = features_first(site.output.array).reshape(shape[-1], -1)[:, number : number + 1]
+    _, grad = rerun_loss(plan.loss_function, output, _target(plan, site.name)[:, number : number + 1])
+    columns = plan.batch_size * place_count(shape)
+    share = Factor(r"\frac{1}{N}" if columns == plan.batch_size else r"\frac{1}{N T}", 1 / columns)
+    own = Factor(r"\frac{\partial \ell_n}{\partial a}", float(grad[index[-1], 0]))
     return _summed(plan, total, (product(share, own),), _LOSS_GRADIENT)
 
 
@@ -148,9 +155,11 @@ def _loss(plan: Plan, layer: str, sample: int) -> Expansion:
         terms = tuple(product(share, Factor(rf"\ell_{{{n}}}", x, Place(layer, "loss", (), n))) for n, x in losses)
         return _summed(plan, float(plan.loss), terms, _MEAN)
     sink = layer if layer in plan.graph.sinks else plan.graph.sinks[0]
-    output = plan.sites[sink].output.flat[:, sample].astype(np.float64)
     total = float(plan.losses[sample])
     whole = (Term(total, (Factor(r"\ell_n", total),)),)
+    if place_count(plan.sites[sink].output.shape) > 1:
+        return _summed(plan, total, whole, plan.loss_function.declaration.formula)
+    output = plan.sites[sink].output.flat[:, sample].astype(np.float64)
     terms = plan.loss_function.terms(output, _target(plan, sink)[:, sample].astype(np.float64))
     formula = plan.loss_function.declaration.formula
     found = _summed(plan, total, terms, formula, 1.0 + float(np.abs(output).max()))

@@ -103,6 +103,17 @@ class Layer(Declared, ABC):
         """Return what the layer learns; in this order, without a gap, it lies in the arena."""
         return ()
 
+    def running(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
+        """Return what the layer carries from step to step without learning it by gradient: running statistics.
+
+        It lies in an arena of its own, belongs to the saved state, and is read by :meth:`Site.running`.
+        """
+        return ()
+
+    def workspace(self, inputs: tuple[Shape, ...]) -> int:
+        """Return about how many numbers a training plan needs for one sample beside z, a, slope and their gradients."""
+        return 0
+
     @abstractmethod
     def emit_forward(self, site: Site) -> None:
         """Emit the forward calls and set ``site.output``."""

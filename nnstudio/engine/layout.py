@@ -28,14 +28,18 @@ class Placed(NamedTuple):
 
 
 class Layout:
-    """The places of all parameters of a graph; the same in ``theta``, ``grad`` and each state of the optimiser."""
+    """The places of all parameters of a graph; the same in ``theta``, ``grad`` and each state of the optimiser.
 
-    def __init__(self, graph: Graph, shapes: dict[str, Shape]) -> None:
+    ``carried``: the places of what the layers carry along instead (``Layer.running``).
+    """
+
+    def __init__(self, graph: Graph, shapes: dict[str, Shape], *, carried: bool = False) -> None:
         self.entries: dict[tuple[str, str], Placed] = {}
         self.count = 0
         for name in graph.order:
             node = graph[name]
-            for weight in node.layer.weights(tuple(shapes[source] for source in node.inputs)):
+            inputs = tuple(shapes[source] for source in node.inputs)
+            for weight in node.layer.running(inputs) if carried else node.layer.weights(inputs):
                 stop = self.count + size(weight.shape)
                 key = ParameterKey(name, weight.name, weight.shape)
                 self.entries[name, weight.name] = Placed(key, weight, self.count, stop)

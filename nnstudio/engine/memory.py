@@ -25,8 +25,14 @@ _UNKNOWN = 4 << 30
 def estimate(program: Program, batch_size: int, mode: str) -> int:
     """Return about how many bytes parameters, optimiser state and one plan's buffers take together."""
     features = sum(size(shape) + 1 for shape in program.shapes.values())
+    graph = program.graph
+    extra = sum(
+        node.layer.workspace(tuple(program.shapes[source] for source in node.inputs))
+        for node in map(graph.__getitem__, graph.order)
+    )
     flats = 4 + len(program.optimizer.keeps)
-    return (features * batch_size * _BUFFERS[mode] + program.layout.count * flats) * program.dtype.itemsize
+    numbers = (features * _BUFFERS[mode] + extra) * batch_size + program.layout.count * flats
+    return numbers * program.dtype.itemsize
 
 
 def available() -> int:

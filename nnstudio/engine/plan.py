@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnstudio.engine.activation import Activation
-from nnstudio.engine.axes import plan_shape, size, to_outside
+from nnstudio.engine.axes import to_outside
+from nnstudio.engine.columns import gathered, scatter
 from nnstudio.engine.emitter import Call, Emitter
 from nnstudio.engine.errors import DataError
 from nnstudio.engine.instruction import Instruction
@@ -145,7 +146,7 @@ class Plan:
             return output.outside
         calls, probability = self._probability
         run(calls)
-        return to_outside(probability.reshape(*plan_shape(output.shape), self.batch_size))
+        return to_outside(probability)
 
 
 def _several(values: Array | Sequence[Array] | None) -> list[Array]:
@@ -160,6 +161,9 @@ def _probability(planner: Planner, function: Activation | None) -> tuple[list[Ca
         return None
     output = planner.sites[planner.graph.sinks[0]].output
     emit = Emitter(planner.emit.dtype)
-    result = emit.scratch((size(output.shape), planner.batch))
-    function.emit_forward(emit, output.flat, result, {})
+    result = emit.scratch(output.array.shape)
+    logits = gathered(emit, output, "logits")
+    columns = result if len(output.shape) == 1 else emit.scratch(logits.shape)
+    function.emit_forward(emit, logits, columns, {})
+    scatter(emit, columns, result)
     return emit.calls, result

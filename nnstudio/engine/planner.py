@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnstudio.engine.axes import Slot, size
+from nnstudio.engine.axes import Slot
+from nnstudio.engine.columns import column_shape, columns_of, gathered, place_count, scatter
 from nnstudio.engine.graph import Graph
 from nnstudio.engine.instruction import PlanEmitter
 from nnstudio.engine.loss import Loss
@@ -103,21 +104,33 @@ class Planner:
         emit_product(self.emit, self.losses, weights, self.loss)
 
     def _emit_loss(self, sink: str, losses: Array) -> None:
-        site = self.sites[sink]
-        output = site.output.flat
-        target = self.emit.scratch((size(site.output.shape), self.batch))
-        self.targets.append(target)
+        slot = self.sites[sink].output
+        self.targets.append(self.emit.scratch(column_shape(slot.shape, self.batch)))
         self.emit.begin("loss", self._loss_scope(sink))
         self.emit.about("losses", self.loss_function.declaration.formula)
+        places = place_count(slot.shape)
+        each = losses if places == 1 else self.emit.scratch((places * self.batch,))
+        target = self._target(sink)
         name = self._fusible(sink)
         if name is None:
-            self.loss_function.emit_forward(self.emit, output, target, losses)
+            output = gathered(self.emit, slot, "output")
+            self.loss_function.emit_forward(self.emit, output, target, each)
         else:
             self.fused[sink] = name
-            source = self.sites[name]
             # The fused pair may read what the activation has kept.
             self.emit.scope = name
-            self.loss_function.emit_fused_forward(self.emit, source.quantities["z"].flat, output, target, losses)
+            output = gathered(self.emit, slot, "output")
+            z = gathered(self.emit, self.sites[name].quantities["z"], "z")
+            self.loss_function.emit_fused_forward(self.emit, z, output, target, each)
+        if places > 1:
+            shares = self.emit.scratch((places,))
+            shares[:] = 1 / places
+            emit_product(self.emit, shares, each.reshape(places, self.batch), losses)
+
+    def _target(self, sink: str) -> Array:
+        """Return the targets of an output as columns, ``(K, P·N)``."""
+        target = self.targets[self.graph.sinks.index(sink)]
+        return target.reshape(len(target), -1)
 
     def _loss_scope(self, sink: str) -> str:
         return LOSS if len(self.graph.sinks) == 1 else f"{LOSS} {sink}"
@@ -137,8 +150,8 @@ class Planner:
             for name in group.rows:
                 site = self.sites[name]
                 site.show("slope", site.buffer(site.output.shape, group.part(name, "slope")))
-        for number, sink in enumerate(self.graph.sinks):
-            self._emit_loss_gradient(sink, self.targets[number])
+        for sink in self.graph.sinks:
+            self._emit_loss_gradient(sink)
         for name in reversed(self.graph.order):
             site, gradient = self.sites[name], self.gradients[name]
             if gradient is None or (gradient.array is None and not site.fused):
@@ -149,8 +162,8 @@ class Planner:
             self.emit.about("grad_x", site.layer.declaration.derivative or _GRAD_X)
             site.layer.emit_backward(site)
 
-    def _emit_loss_gradient(self, sink: str, target: Array) -> None:
-        site = self.sites[sink]
+    def _emit_loss_gradient(self, sink: str) -> None:
+        site, target = self.sites[sink], self._target(sink)
         gradient = self.gradients[sink]
         if gradient is None:
             return
@@ -163,9 +176,14 @@ class Planner:
             z = source.quantities["z"]
             grad_z = source.quantity("grad_z", z.shape, _GRAD_Z)
             self.emit.about("grad_z", _GRAD_Z)
-            self.loss_function.emit_fused_backward(self.emit, z.flat, site.output.flat, target, grad_z.flat)
+            columns = columns_of(self.emit, grad_z, "grad_z")
+            logits, output = columns_of(self.emit, z, "z"), columns_of(self.emit, site.output, "output")
+            self.loss_function.emit_fused_backward(self.emit, logits, output, target, columns)
+            scatter(self.emit, columns, grad_z.array)
         else:
             grad = site.quantity("grad_a", site.output.shape, derivative)
             gradient.array = grad.array
             self.emit.about("grad_a", derivative)
-            self.loss_function.emit_backward(self.emit, site.output.flat, target, grad.flat)
+            columns = columns_of(self.emit, grad, "grad_a")
+            self.loss_function.emit_backward(self.emit, columns_of(self.emit, site.output, "output"), target, columns)
+            scatter(self.emit, columns, grad.array)

@@ -32,7 +32,7 @@ class Program:
     """What :func:`compile` makes: parameters, gradients and optimiser state in flat arenas, and plans that share them.
 
     ``theta`` and ``grad`` are ``(P,)``; ``grad`` is ∂L/∂θ of the data loss, without penalties. ``state[name]``
-    likewise.
+    likewise. ``carried`` is what layers carry along without learning it, such as running statistics.
     """
 
     def __init__(
@@ -44,7 +44,9 @@ class Program:
         self.layout = Layout(graph, self.shapes)
         check_memory(self, 1, "train")
         self.theta, self.grad = aligned(self.count, self.dtype), aligned(self.count, self.dtype)
-        self._arenas = Arenas(self.layout, self.theta, self.grad)
+        self._carried = Layout(graph, self.shapes, carried=True)
+        self.carried = aligned(self._carried.count, self.dtype)
+        self._arenas = Arenas(self.layout, self.theta, self.grad, self._carried, self.carried)
         self._update = Update(optimizer, self.layout, self.theta, self.grad, learning_rate)
         self.state = self._update.state
         self.random = np.random.default_rng()
@@ -76,6 +78,10 @@ class Program:
     def optimizer_state(self, layer: str, name: str, kept: str) -> Array:
         """Return a read-only view of what the optimiser keeps of a parameter under the name ``kept``."""
         return _read_only(self.layout.view(self.state[kept], layer, name))
+
+    def running(self, layer: str, name: str) -> Array:
+        """Return a read-only view of what a layer carries along (``running_mean``); KeyError if there is none."""
+        return _read_only(self._carried.view(self.carried, layer, name))
 
     def set_parameter(self, layer: str, name: str, values: Array) -> None:
         """Replace a parameter.
@@ -132,12 +138,8 @@ class Program:
         """Draw all weights anew, forget the optimiser's state, restart the generator, all from ``seed``."""
         self.seed = seed
         drawing = np.random.default_rng([seed, 0])
-        for placed in self.layout.entries.values():
-            weight, flat = placed.weight, self.theta[placed.start : placed.stop]
-            if isinstance(weight.initial, Initializer):
-                flat[:] = weight.initial.fill(weight.shape, weight.fan_in, weight.fan_out, drawing).reshape(-1)
-            else:
-                flat[:] = weight.initial
+        _fill(self.layout, self.theta, drawing)
+        _fill(self._carried, self.carried, drawing)
         self.grad[:] = 0
         for array in self.state.values():
             array[:] = 0
@@ -173,7 +175,8 @@ class Program:
         return self._plans[key]
 
     def arrange(self, x: Array | Sequence[Array], y: Array | Sequence[Array]) -> tuple[Any, Any]:
-        """Lay a whole set out in the plan's order: x ``(N, *shape)`` → ``(*plan_shape, N)``, y ``(N, K)`` → ``(K, N)``.
+        """Lay a whole set out in the plan's order: x ``(N, *shape)`` → ``(*plan_shape, N)``, y ``(N, K)`` → ``(K, N)``
+        (a sequence's ``(N, T, K)`` → ``(K, T, N)``).
 
         A batch is then ``x_plan[..., i:j]``. Several inputs or outputs: lists in, lists out.
 
@@ -197,6 +200,15 @@ class Program:
             plan.forward()
             found.append(plan.prediction[: stop - start].copy())
         return np.concatenate(found)
+
+
+def _fill(layout: Layout, flat: Array, random: np.random.Generator) -> None:
+    for placed in layout.entries.values():
+        weight, part = placed.weight, flat[placed.start : placed.stop]
+        if isinstance(weight.initial, Initializer):
+            part[:] = weight.initial.fill(weight.shape, weight.fan_in, weight.fan_out, random).reshape(-1)
+        else:
+            part[:] = weight.initial
 
 
 def _read_only(view: Array) -> Array:

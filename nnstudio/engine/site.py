@@ -22,6 +22,8 @@ class Arenas:
     layout: Layout
     theta: Array
     grad: Array
+    carried: Layout
+    running: Array
 
 
 @dataclass(eq=False)
@@ -108,6 +110,10 @@ class Site:
     def gradient(self, name: str) -> Array:
         """Return a parameter's gradient, a view of the arena."""
         return self.arenas.layout.view(self.arenas.grad, self.name, name)
+
+    def running(self, name: str) -> Array:
+        """Return what the layer carries along under that name, in its outside shape, a view of its arena."""
+        return self.arenas.carried.view(self.arenas.running, self.name, name)
 
     def rows(self, *names: str) -> tuple[Array, Array]:
         """Return neighbouring parameters as one matrix, and their gradients likewise."""

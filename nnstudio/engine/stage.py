@@ -6,6 +6,7 @@ import numpy as np
 
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.axes import Slot
+from nnstudio.engine.columns import columns_of, gathered, scatter
 from nnstudio.engine.layer import Weight, shape_error
 from nnstudio.engine.site import Site
 from nnstudio.engine.typing import Array, Shape
@@ -20,10 +21,10 @@ def is_identity(function: Activation) -> bool:
 
 
 def check_activation(function: Activation, shape: Shape) -> None:
-    """Raise ShapeError where the function mixes features but the tensor is not a plain list of them."""
-    if not function.elementwise and len(shape) != 1:
+    """Raise ShapeError where the function mixes features but the tensor is neither a list of them nor a sequence."""
+    if not function.elementwise and len(shape) > 2:
         raise shape_error(
-            msg("a list of features, since {activation} mixes them", activation=function.declaration.name),
+            msg("features or a sequence of them, since {activation} mixes them", activation=function.declaration.name),
             shape,
             msg("Put a flatten layer before it."),
         )
@@ -46,7 +47,12 @@ def emit_activation(site: Site, function: Activation, z: Slot) -> Slot:
     a = site.quantity("a", z.shape, formula)
     site.emit.about("a", formula)
     values, _ = site.learned(_names(function), z.shape)
-    function.emit_forward(site.emit, z.array, a.array, values)
+    if function.elementwise:
+        function.emit_forward(site.emit, z.array, a.array, values)
+    else:
+        columns = columns_of(site.emit, a, "a")
+        function.emit_forward(site.emit, gathered(site.emit, z, "z"), columns, values)
+        scatter(site.emit, columns, a.array)
     return a
 
 
@@ -71,9 +77,15 @@ def emit_activation_backward(site: Site, function: Activation, z: Slot, a: Slot)
     if function.elementwise:
         site.show("slope", slope)
         site.emit.about("slope", function.declaration.derivative or "f'(z)")
+        function.emit_backward(site.emit, z.array, a.array, slope.array, grad_a, grad_z.array, values)
     else:
         site.emit.about("grad_z", function.declaration.derivative)
-    function.emit_backward(site.emit, z.array, a.array, slope.array, grad_a, grad_z.array, values)
+        before, after = (columns_of(site.emit, slot, name) for slot, name in ((z, "z"), (a, "a")))
+        upstream = gathered(site.emit, Slot(a.shape, grad_a), "grad_a")
+        columns = columns_of(site.emit, grad_z, "grad_z")
+        room = slope.array.reshape(columns.shape)
+        function.emit_backward(site.emit, before, after, room, upstream, columns, values)
+        scatter(site.emit, columns, grad_z.array)
     if gradients:
         site.emit.about(
             "gamma_grad",

@@ -46,7 +46,8 @@ def load(program: Program, update: Update, saved: dict[str, Any]) -> None:
 
 def _arrays(program: Program) -> dict[str, Array]:
     states = {f"state.{name}": array for name, array in program.state.items()}
-    return {"theta": program.theta, "grad": program.grad, **states}
+    carried = {"carried": program.carried} if program.carried.size else {}
+    return {"theta": program.theta, "grad": program.grad, **carried, **states}
 
 
 def _described(given: object) -> Any:

@@ -27,6 +27,7 @@ class Copies:
         own = self.program.plan(plan.batch_size)
         np.copyto(self.program.theta, program.theta)
         np.copyto(self.program.grad, program.grad)
+        np.copyto(self.program.carried, program.carried)
         for name, array in program.state.items():
             np.copyto(self.program.state[name], array)
         for target, source in self._pairs(own, plan):

@@ -40,7 +40,8 @@ class Run:
     Attributes
     ----------
     step : updates made. sample : cursor into the batch. losses : of the steps made by the last :meth:`advance`.
-    step_time : seconds that a step takes, smoothed.
+    step_time : seconds that a step takes, smoothed. moves : the forward pass itself changes what the next step reads:
+        dropout draws, batch normalisation carries statistics along.
     """
 
     def __init__(self, program: Program, feed: Feed, clock: Callable[[], float] = time.perf_counter) -> None:
@@ -55,7 +56,7 @@ class Run:
         self._base: RunState = {}
         self._older: RunState = {}
         self._rebase_at = 0.0
-        self.draws = False
+        self.moves = False
         self.prime()
 
     # -- where it stands
@@ -94,14 +95,15 @@ class Run:
         """Bring the next batch through forward, loss and backward."""
         if self.feed.index == self.feed.length:
             self.feed.turn()
-        before = self.program.random.bit_generator.state
+        before, carried = self.program.random.bit_generator.state, self.program.carried.copy()
         self._base, self._older = self._snapshot(self.feed.index), {}
         batch = self.feed.next()
         calls, loss = self._steps.at(self._current, batch)
         for function, arguments in calls[self._steps.first :]:
             function(*arguments)
         self.losses = [loss()]
-        self.draws = self.program.random.bit_generator.state != before
+        drew = self.program.random.bit_generator.state != before
+        self.moves = drew or not np.array_equal(carried, self.program.carried)
 
     def refresh(self) -> None:
         """The program's update has other calls than before: a penalty was switched on or off."""
@@ -180,9 +182,10 @@ class Run:
         """Return a copy of all that the next step reads; :meth:`load_state` goes on from it bit for bit.
 
         The state saved is that *before* the batch under way was brought in, since only so do layers that draw
-        (dropout) draw the same again. Where they do, it is found by retracing from the last snapshot.
+        (dropout) draw the same again, and running statistics are counted once. Where there are such layers, it is found
+        by retracing from the last snapshot.
         """
-        if not self.draws:
+        if not self.moves:
             state = self._snapshot(self._current)
         else:
             self.rebase()
@@ -208,7 +211,7 @@ class Run:
 
     def rebase(self) -> None:
         """Put the snapshot at the present step, by retracing up to here; nothing else is changed."""
-        if not self.draws:
+        if not self.moves:
             self._base = self._snapshot(self._current)
         elif self._base["step"] != self.step:
             goal, sample = self.step, self.sample
