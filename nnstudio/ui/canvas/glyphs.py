@@ -102,6 +102,45 @@ def _activation(painter: QPainter, _color: QColor) -> None:
     painter.drawPath(path)
 
 
+def _convolution(painter: QPainter, color: QColor) -> None:
+    """A window on a grid."""
+    pen = painter.pen()
+    pen.setWidthF(0.8)
+    painter.setPen(pen)
+    ends = (2.0, 6.0, 10.0, 14.0)
+    _lines(painter, *(((2.0, at), (14.0, at)) for at in ends), *(((at, 2.0), (at, 14.0)) for at in ends))
+    painter.setPen(QPen(color, 2.0))
+    painter.drawRect(QRectF(2, 2, 8, 8))
+
+
+def _recurrent(painter: QPainter, color: QColor) -> None:
+    """What comes out goes in again."""
+    path = QPainterPath(QPointF(11, 9.5))
+    path.cubicTo(QPointF(16.5, 1), QPointF(-0.5, 1), QPointF(4.2, 8.6))
+    painter.drawPath(path)
+    _lines(painter, ((1.2, 6.8), (4.4, 9.0), (5.2, 5.2)))
+    _dots(painter, color, [(8, 11.5)], 2.6)
+
+
+def _normalisation(painter: QPainter, _color: QColor) -> None:
+    """A bell over its mean."""
+    path = QPainterPath(QPointF(1.5, 12.5))
+    path.cubicTo(QPointF(6, 12.5), QPointF(5.5, 3), QPointF(8, 3))
+    path.cubicTo(QPointF(10.5, 3), QPointF(10, 12.5), QPointF(14.5, 12.5))
+    painter.drawPath(path)
+    _lines(painter, ((8, 6.5), (8, 14.5)))
+
+
+def _attention(painter: QPainter, color: QColor) -> None:
+    """One place looks at all, at one of them most."""
+    pen = painter.pen()
+    for x, width in ((2.5, 0.7), (8.0, 0.7), (13.5, 2.2)):
+        pen.setWidthF(width)
+        painter.setPen(pen)
+        _lines(painter, ((8, 12.5), (x, 3.5)))
+    _dots(painter, color, [(8, 13), (2.5, 3), (8, 3), (13.5, 3)], 1.7)
+
+
 def _regularisation(painter: QPainter, color: QColor) -> None:
     painter.setPen(QPen(color, 1.0))
     for x, y in ((3.0, 8.0), (8.0, 3.0), (13.0, 8.0), (8.0, 13.0)):
@@ -131,6 +170,10 @@ _GLYPHS: dict[str, Draw] = {
     "output": _output,
     "neurons": _dense,
     "functions": _activation,
+    "convolution": _convolution,
+    "recurrent": _recurrent,
+    "normalisation": _normalisation,
+    "attention": _attention,
     "regularisation": _regularisation,
     "joins": _join,
     "shape": _shape,
