@@ -24,7 +24,7 @@ def document(workload_id: str) -> Document:
         learning_rate=workload.learning_rate,
         batch_size=workload.batch,
     )
-    if workload.widths[0] == 2:
+    if workload.shape == (2,):
         made = Document(data=DataSettings(dataset="circles"), training=training)
     else:
         settings = DataSettings(dataset="table", target="class", task=TaskChoice.CLASSIFICATION)
@@ -33,14 +33,13 @@ def document(workload_id: str) -> Document:
 
 
 def _with_layers(made: Document, workload: Workload) -> Document:
-    last = len(workload.widths) - 1
     made = apply(made, AddLayer("input", 0.0, 0.0))
-    for number, units in enumerate(workload.widths[1:], start=1):
-        activation = workload.output if number == last else workload.activation
-        parameters = (("activation", activation), ("units", units))
+    for number, part in enumerate(workload.parts, start=1):
+        parameters = tuple(sorted(part.values.items()))
         before = made.network.nodes[-1].id
-        made = apply(made, AddLayer("dense", number * 200.0, 0.0, parameters, connect_from=before))
-    return apply(made, AddLayer("output", 200.0 * (last + 1), 0.0, connect_from=made.network.nodes[-1].id))
+        made = apply(made, AddLayer(part.kind, number * 200.0, 0.0, parameters, connect_from=before))
+    end = 200.0 * (len(workload.parts) + 1)
+    return apply(made, AddLayer("output", end, 0.0, connect_from=made.network.nodes[-1].id))
 
 
 def _table(workload: Workload) -> ImportedTable:

@@ -1,4 +1,4 @@
-"""Steps per second of the engine on W1–W5 beside PyTorch, in the same run, with the gates.
+"""Steps per second of the engine on W1–W11 beside PyTorch, in the same run, with the gates.
 
     python packaging/benchmarks/engine_speed.py [--torch-python PATH] [--rounds 7] [--seconds 0.4] [W1 W3 …]
 
@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import harmonic_mean, median
 
-from workloads import WORKLOADS, Workload, data
+from workloads import INPUT, WORKLOADS, Workload, data
 
 from nnstudio import engine
 
@@ -29,17 +29,17 @@ THREADS = "OPENBLAS_NUM_THREADS"
 SLICES = 4
 """Turns within a round: a burst of other work on the machine then hits all contenders alike."""
 
+COLUMNS = ("eager", "fused", "compile", "eager@2", "fused@2", "compile@2")
+"""Torch variants, ``@2`` at two threads."""
+
 LOSSES = {"mse": "mse", "ce": "cross_entropy", "hinge": "hinge"}
 
 
 def build(workload: Workload) -> engine.Program:
     """Return the workload's network, compiled."""
-    nodes = [engine.GraphNode("x", engine.layers["input"](shape=(workload.widths[0],)))]
-    last = len(workload.widths) - 1
-    for number, units in enumerate(workload.widths[1:], start=1):
-        name = workload.output if number == last else workload.activation
-        layer = engine.layers.make("dense", units=units, activation=name)
-        nodes.append(engine.GraphNode(f"h{number}", layer, (nodes[-1].name,)))
+    nodes = [engine.GraphNode(INPUT, engine.layers["input"](shape=workload.shape))]
+    for name, part, inputs in workload.links:
+        nodes.append(engine.GraphNode(name, engine.layers.make(part.kind, **part.values), inputs))
     nodes.append(engine.GraphNode("y", engine.layers.make("output"), (nodes[-1].name,)))
     return engine.compile(
         engine.Graph(tuple(nodes)),
@@ -84,7 +84,7 @@ class Peer:
         )
         hello = self._answer()
         self.version, self.variants = hello["torch"], list(hello["variants"])
-        self.missing: dict[str, str] = {}
+        self.missing: dict[tuple[str, str], str] = {}
 
     def _answer(self) -> dict[str, object]:
         assert self._process.stdout is not None
@@ -96,7 +96,7 @@ class Peer:
 
     def rate(self, workload: str, variant: str, seconds: float) -> float | None:
         """Return steps per second."""
-        if variant in self.missing:
+        if (workload, variant) in self.missing:
             return None
         assert self._process.stdin is not None
         self._process.stdin.write(f"{workload} {variant} {seconds}\n")
@@ -104,7 +104,7 @@ class Peer:
         answer = self._answer()
         if "rate" in answer:
             return float(str(answer["rate"]))
-        self.missing[variant] = str(answer["error"])
+        self.missing[workload, variant] = str(answer["error"])
         return None
 
     def close(self) -> None:
@@ -114,6 +114,11 @@ class Peer:
         self._process.wait(timeout=10)
 
 
+def rivals_of(workload: Workload, variants: Sequence[str]) -> list[str]:
+    """Return the torch variants that a workload's gate looks at: at two threads too where it says ``any``."""
+    return [*variants, *(f"{name}@2" for name in variants)] if workload.rival == "any" else list(variants)
+
+
 def measure(workload: Workload, peer: Peer | None, rounds: int, seconds: float) -> dict[str, list[float]]:
     """Return each contender's steps per second, round by round, all of them in turn within a round."""
     own = stepper(workload)
@@ -121,9 +126,10 @@ def measure(workload: Workload, peer: Peer | None, rounds: int, seconds: float) 
     def ask(name: str, span: float) -> float | None:
         return own(span) if peer is None or name == "nnstudio" else peer.rate(workload.id, name, span)
 
-    contenders = ["nnstudio", *(peer.variants if peer else [])]
+    rivals = rivals_of(workload, peer.variants) if peer else []
+    contenders = ["nnstudio", *rivals]
     if peer:
-        for variant in peer.variants:  # the first call compiles and warms up
+        for variant in rivals:  # the first call compiles and warms up
             peer.rate(workload.id, variant, 0.1)
     found: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(rounds):
@@ -143,7 +149,7 @@ def row(workload: Workload, rates: dict[str, list[float]]) -> tuple[str, bool]:
     medians = {name: median(values) for name, values in rates.items()}
     own = medians.pop("nnstudio")
     cells = [f"{workload.id}  {workload.title:<38} {workload.batch:>5} {own:>10,.0f}"]
-    cells += [f"{medians[name]:>10,.0f}" if name in medians else f"{'—':>10}" for name in ("eager", "fused", "compile")]
+    cells += [f"{medians[name]:>10,.0f}" if name in medians else f"{'—':>10}" for name in COLUMNS]
     if not medians:
         return " ".join([*cells, f"{'—':>8}", f"{workload.gate:>6}×", "no torch"]), True
     rival = medians["eager"] if workload.rival == "eager" else max(medians.values())
@@ -164,7 +170,7 @@ def connect(python: str) -> Peer | None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; 1 if a gate is missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("workloads", nargs="*", help="W1 … W5; all if none is named")
+    parser.add_argument("workloads", nargs="*", help="W1 … W11; all if none is named")
     parser.add_argument("--torch-python", default=sys.executable)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=0.4)
@@ -172,17 +178,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = [w for w in WORKLOADS if not options.workloads or w.id in options.workloads]
     peer = connect(options.torch_python)
     if peer:
-        print(f"torch {peer.version}, one thread; {options.rounds} interleaved rounds, medians, steps per second")
-    heads = "".join(f"{name:>11}" for name in ("nnstudio", "eager", "fused", "compile", "ratio"))
-    print(f"{'':4}{'workload':<38} {'batch':>5}{heads}  gate")
+        print(
+            f"torch {peer.version}, one thread (@2: two); {options.rounds} interleaved rounds, median steps per second"
+        )
+    heads = "".join(f"{name:>11}" for name in ("nnstudio", *COLUMNS))
+    print(f"{'':4}{'workload':<38} {'batch':>5}{heads}    ratio     gate")
     passed = True
     for workload in chosen:
         text, good = row(workload, measure(workload, peer, options.rounds, options.seconds))
         print(text, flush=True)
         passed = passed and good
     if peer:
-        for variant, reason in peer.missing.items():
-            print(f"torch {variant} is not available here: {reason}")
+        for (name, variant), reason in peer.missing.items():
+            print(f"{name}: torch {variant} is not available here: {reason}")
         peer.close()
     print("nn.ts (TensorFlow Playground): skipped, it needs Node and its own sources.")
     return 0 if passed else 1

@@ -1,7 +1,7 @@
-"""The peer: the same workloads in PyTorch, one thread, run in its own environment and asked over a pipe.
+"""The peer: the same workloads in PyTorch, run in its own environment and asked over a pipe.
 
 Reads lines ``W1 eager 0.5`` (workload, variant, seconds) and answers each with steps per second as JSON. Needs torch
-and NumPy only.
+and NumPy only. ``eager@2`` means two threads.
 """
 
 from __future__ import annotations
@@ -14,22 +14,11 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch_parts import network
 from workloads import WORKLOADS, Workload, data
 
 VARIANTS = ("eager", "fused", "compile")
 """Plain eager; eager with the optimiser's fused kernel; the whole forward and loss through ``torch.compile``."""
-
-
-def network(workload: Workload) -> nn.Module:
-    """Return the layers; softmax is in the loss, as is usual there."""
-    parts: list[nn.Module] = []
-    last = len(workload.widths) - 2
-    for number, (fan_in, units) in enumerate(zip(workload.widths[:-1], workload.widths[1:], strict=True)):
-        parts.append(nn.Linear(fan_in, units))
-        name = workload.output if number == last else workload.activation
-        if name in ("tanh", "relu"):
-            parts.append({"tanh": nn.Tanh, "relu": nn.ReLU}[name]())
-    return nn.Sequential(*parts)
 
 
 def loss_of(workload: Workload) -> Callable[[Any, Any], Any]:
@@ -39,6 +28,15 @@ def loss_of(workload: Workload) -> Callable[[Any, Any], Any]:
     if workload.loss == "ce":
         return nn.functional.cross_entropy
     return lambda output, target: (1 - output * (2 * target - 1)).relu().mean()
+
+
+def batches_of(workload: Workload) -> list[tuple[Any, Any]]:
+    """Return the batches, images channels first."""
+    xs, ys = (torch.from_numpy(part) for part in data(workload))
+    if xs.ndim == 4:
+        xs = xs.permute(0, 3, 1, 2).contiguous()
+    targets = ys.argmax(dim=1) if workload.loss == "ce" else ys
+    return list(zip(xs.split(workload.batch), targets.split(workload.batch), strict=True))
 
 
 def stepper(workload: Workload, variant: str) -> Callable[[float], float]:
@@ -53,9 +51,7 @@ def stepper(workload: Workload, variant: str) -> Callable[[float], float]:
         return criterion(model(x), y)
 
     lossy = torch.compile(forward) if variant == "compile" else forward
-    xs, ys = (torch.from_numpy(part) for part in data(workload))
-    targets = ys.argmax(dim=1) if workload.loss == "ce" else ys
-    batches = list(zip(xs.split(workload.batch), targets.split(workload.batch), strict=True))
+    batches = batches_of(workload)
 
     def train(seconds: float) -> float:
         start = time.perf_counter()
@@ -74,15 +70,16 @@ def stepper(workload: Workload, variant: str) -> Callable[[float], float]:
 
 def main() -> None:
     """Answer requests until the pipe closes."""
-    torch.set_num_threads(1)
     print(json.dumps({"torch": torch.__version__, "variants": VARIANTS}), flush=True)
     by_id = {workload.id: workload for workload in WORKLOADS}
     ready: dict[tuple[str, str], Callable[[float], float]] = {}
     for line in sys.stdin:
         name, variant, seconds = line.split()
+        kind, _, threads = variant.partition("@")
+        torch.set_num_threads(int(threads or 1))
         try:
             if (name, variant) not in ready:
-                ready[name, variant] = stepper(by_id[name], variant)
+                ready[name, variant] = stepper(by_id[name], kind)
             answer: dict[str, object] = {"rate": ready[name, variant](float(seconds))}
         except Exception as error:  # what torch.compile lacks differs from machine to machine: reported, not fatal
             answer = {"error": f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"}
