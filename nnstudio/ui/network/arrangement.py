@@ -45,6 +45,11 @@ class Strip:
     pictures: bool = False
 
     @cached_property
+    def points(self) -> list[QPointF]:
+        """The centres of the neurons drawn."""
+        return [QPointF(self.x, y) for y in self.ys.tolist()]
+
+    @cached_property
     def rows(self) -> dict[int, int]:
         """The row on the picture of each neuron drawn."""
         return {int(index): row for row, index in enumerate(self.indices)}
@@ -152,7 +157,10 @@ def _strip(column: Column, part: QRectF, step: float, wanted: int, least: int) -
     pictures = least == TILE_PITCH
     most, share = (28.0, 0.43) if pictures else (18.0, 0.38)
     radius = max(4.0, min(most, pitch * share, step * 0.2))
-    return Strip(column, part.x(), ys, indices, radius, gap, column.size - len(indices), pictures=pictures)
+    # Whole pixels: neurons are stamped.
+    return Strip(
+        column, float(round(part.x())), np.rint(ys), indices, radius, gap, column.size - len(indices), pictures=pictures
+    )
 
 
 def _chosen(size: int, room: int, wanted: int) -> tuple[Indices, int]:

@@ -19,7 +19,7 @@ from nnstudio.ui.network.painting.neurons import (
     paint_tile,
     paint_weight_tiles,
 )
-from nnstudio.ui.network.structure import Column, Indices, Structure
+from nnstudio.ui.network.structure import Indices, Structure
 from nnstudio.ui.network.target import Link, Neuron, Target
 from nnstudio.ui.network.wording import Names
 
@@ -57,14 +57,15 @@ def paint_scene(painter: QPainter, picture: NetworkPicture) -> None:
     if len(marked):
         paint_marked(painter, arrangement.links, marked, pens)
     painter.setFont(theme.font("number_caption"))
+    picture.sprites.begin(painter.device().devicePixelRatioF())
     halo = reading.mode == "gradients"
     for node, strip in arrangement.strips.items():
-        look = Look(scene.neuron_limit, halo, numbers=arrangement.pitch >= room_for_numbers(strip, halo))
+        look = Look(
+            scene.neuron_limit, picture.sprites, halo, numbers=arrangement.pitch >= room_for_numbers(strip, halo)
+        )
         _paint_layer(painter, picture, node, strip, look)
     _paint_focus(painter, picture)
-    _paint_titles(painter, arrangement, picture.names)
-    for strip in arrangement.strips.values():
-        _paint_ends(painter, strip, picture)
+    picture.labels(halo).paint(painter)
 
 
 def room_for_numbers(strip: Strip, halo: bool) -> float:
@@ -136,44 +137,3 @@ def _paint_focus(painter: QPainter, picture: NetworkPicture) -> None:
             painter.setPen(QPen(tokens.focus, width))
             reach = strip.radius + 3
             painter.drawEllipse(point, reach, reach)
-
-
-def _paint_titles(painter: QPainter, arrangement: Arrangement, names: Names) -> None:
-    tokens = theme.tokens()
-    painter.setFont(theme.font("caption"))
-    metrics = painter.fontMetrics()
-    structure = arrangement.structure
-    room = min(arrangement.area.width() / max(1, structure.depth - 1) - tokens.space(0.5), float(tokens.space(25)))
-    for depth in range(structure.depth):
-        for number, column in enumerate(structure.at(depth)):
-            strip = arrangement.strips[column.node]
-            top = tokens.space(0.5) if number == 0 else strip.top - 2.4 * metrics.height()
-            left = max(0.0, min(strip.x - room / 2, painter.window().width() - room))
-            box = QRectF(left, top, room, metrics.height())
-            for text, color in zip(names.titles[column.node], (tokens.text, tokens.text_soft), strict=True):
-                painter.setPen(color)
-                shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
-                painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, shown)
-                box.translate(0, metrics.height())
-
-
-def _paint_ends(painter: QPainter, strip: Strip, picture: NetworkPicture) -> None:
-    """Write features at the left of the inputs, classes at the right of the outputs."""
-    column: Column = strip.column
-    if strip.tile is not None or not (column.kind == "input" or column.last):
-        return
-    tokens = theme.tokens()
-    painter.setPen(tokens.text)
-    metrics = painter.fontMetrics()
-    halo = picture.scene is not None and picture.scene.reading.mode == "gradients" and column.last
-    gap = strip.radius * (1 + HALO if halo else 1) + tokens.space(0.75)
-    for index, y in zip(strip.indices.tolist(), strip.ys.tolist(), strict=True):
-        text = picture.names.end_label(column, index)
-        if column.last:
-            box = QRectF(strip.x + gap, y - 10, picture.width() - strip.x - gap - 2, 20)
-            side = Qt.AlignmentFlag.AlignLeft
-        else:
-            box = QRectF(2, y - 10, strip.x - gap - 2, 20)
-            side = Qt.AlignmentFlag.AlignRight
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -13,6 +13,8 @@ from nnstudio.ui import theme
 from nnstudio.ui.network.arrangement import Arrangement, Floats, arrange
 from nnstudio.ui.network.layers import frame_of, paint_scene
 from nnstudio.ui.network.painting.card import Card, paint_card
+from nnstudio.ui.network.painting.labels import Labels, make_labels
+from nnstudio.ui.network.painting.sprites import Sprites
 from nnstudio.ui.network.reading import Reading
 from nnstudio.ui.network.structure import Structure
 from nnstudio.ui.network.target import Link, Neuron, Target, beside, target_at
@@ -56,6 +58,8 @@ class NetworkPicture(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # It fills itself: else Qt would paint all that is behind it first, each time.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -68,7 +72,9 @@ class NetworkPicture(QWidget):
         self.pointed: Target | None = None
         self.chosen: Target | None = None
         self.painted = 0
-        theme.changed.connect(self.update)
+        self.sprites = Sprites()
+        self._labels: tuple[tuple[bool, float], Labels] | None = None
+        theme.changed.connect(self._repaint_all)
 
     # -- what is shown
 
@@ -94,6 +100,7 @@ class NetworkPicture(QWidget):
 
     def rearrange(self) -> None:
         """Place everything anew, and ask for its numbers."""
+        self._labels = None
         chosen = self.chosen
         selected = (chosen.node, chosen.flat) if isinstance(chosen, Neuron) else None
         if not self.structure.columns or self.width() < 2:
@@ -103,6 +110,15 @@ class NetworkPicture(QWidget):
         self.arrangement = arrange(self.structure, area, selected)
         self.scene = None
         self.rearranged.emit()
+
+    def labels(self, halo: bool) -> Labels:
+        """Return what is written around the neurons, the same as long as it stands still."""
+        assert self.arrangement is not None
+        ratio = self.devicePixelRatioF()
+        key = (halo, ratio)
+        if self._labels is None or self._labels[0] != key:
+            self._labels = key, make_labels(self.arrangement, self.names, QRectF(self.rect()), ratio, halo=halo)
+        return self._labels[1]
 
     def target(self) -> Target | None:
         """Return what the card is about: what the mouse points at, else what is selected."""
@@ -182,6 +198,11 @@ class NetworkPicture(QWidget):
             self._choose(None)
         else:
             super().keyPressEvent(event)
+
+    def _repaint_all(self) -> None:
+        self._labels = None
+        self.sprites.forget()
+        self.update()
 
     def _neuron_chosen(self) -> Neuron | None:
         if isinstance(self.chosen, Link):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -22,8 +24,10 @@ _FINE_UP_TO = 200
 
 def buckets(values: Floats, limit: float) -> Indices:
     """Return the pen of each link: −LEVELS … LEVELS, its sign the value's; 0 for no value or nearly nothing."""
-    share = np.clip(np.nan_to_num(values) / limit, -1.0, 1.0)
-    return np.rint(share * LEVELS).astype(np.int64)
+    levels = values * (LEVELS / limit)
+    np.fmin(np.fmax(levels, -LEVELS, out=levels), LEVELS, out=levels)
+    levels[np.isnan(values)] = 0.0
+    return np.rint(levels, out=levels).astype(np.int64)
 
 
 def width(bucket: int) -> float:
@@ -36,6 +40,12 @@ def width(bucket: int) -> float:
 
 def link_pen(bucket: int, *, quiet: bool = False) -> QPen:
     """Return a pen: colour and width by level; negative ones are dashed, so that colour is not alone."""
+    return QPen(_link_pen(bucket, quiet, theme.tokens().name))
+
+
+@cache
+def _link_pen(bucket: int, quiet: bool, name: str) -> QPen:
+    """Return the pen in the theme of that ``name``, the one in force."""
     tokens = theme.tokens()
     if bucket == 0:
         color = tokens.zero
@@ -64,13 +74,14 @@ def paint_links(
     ``live``: a run goes on, so a frame must be cheap; many links are then drawn unsmoothed.
     """
     links = arrangement.links
+    name = theme.tokens().name
     fine = not live or len(links.segments) <= _FINE_UP_TO
     if arrangement.fans:
         painter.setPen(_pen(theme.tokens().hairline, _THINNEST, False))
         painter.drawLines(list(arrangement.fans))
     for bucket, lines in _sorted(links, pens):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine)
-        painter.setPen(link_pen(bucket, quiet=quiet))
+        painter.setPen(_link_pen(bucket, quiet, name))
         painter.drawLines(lines)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 

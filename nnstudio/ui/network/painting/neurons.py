@@ -1,4 +1,4 @@
-"""Neurons, halos with their sign marks, tiles, ellipses."""
+"""Neurons, halos with their sign marks, tiles."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
-from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.network.arrangement import Floats, Strip
+from nnstudio.ui.network.painting.sprites import LEVELS, NOTHING, Sprites
 
 Table = npt.NDArray[np.uint8]
 
@@ -28,30 +28,24 @@ class Look:
     """How neurons are drawn: values up to ``limit``, as ``halo`` around them or as their fill; with their numbers."""
 
     limit: float
+    sprites: Sprites
     halo: bool = False
     numbers: bool = False
 
 
 def paint_strip(painter: QPainter, strip: Strip, values: Floats, look: Look) -> None:
     """Draw one layer of neurons."""
-    tokens = theme.tokens()
-    outline = QPen(tokens.line, 1.0)
-    points = [QPointF(strip.x, y) for y in strip.ys.tolist()]
-    numbers = values.tolist()
+    points, numbers = strip.points, values.tolist()
     if look.halo:
         _paint_halos(painter, strip, points, numbers, look.limit)
-    painter.setPen(outline)
+    least = _SEEN if strip.radius >= 4 else math.inf
     for point, value in zip(points, numbers, strict=True):
-        painter.setBrush(tokens.panel if look.halo or value != value else theme.diverging(value, look.limit))
-        painter.drawEllipse(point, strip.radius, strip.radius)
-    if strip.radius >= 4:
-        for point, value in zip(points, numbers, strict=True):
-            if abs(value) > _SEEN * look.limit:
-                paint_sign(painter, point, strip.radius, value, on_fill=not look.halo, share=abs(value) / look.limit)
+        share = min(1.0, max(-1.0, value / look.limit)) if value == value else 0.0
+        level = NOTHING if look.halo or value != value else round(share * LEVELS)
+        sign = 0 if abs(share) <= least else (1 if share > 0 else -1)
+        look.sprites.neuron(painter, point, strip.radius, level, sign)
     if look.numbers:
         _paint_numbers(painter, strip, numbers, look)
-    if strip.gap >= 0:
-        _paint_ellipsis(painter, strip)
 
 
 def _paint_halos(painter: QPainter, strip: Strip, points: list[QPointF], values: list[float], limit: float) -> None:
@@ -64,34 +58,13 @@ def _paint_halos(painter: QPainter, strip: Strip, points: list[QPointF], values:
             painter.drawEllipse(point, reach, reach)
 
 
-def paint_sign(
-    painter: QPainter, point: QPointF, radius: float, value: float, *, on_fill: bool, share: float = 1.0
-) -> None:
-    """Draw + or − of two strokes: a text of its own in each neuron would cost ten times as much."""
-    tokens = theme.tokens()
-    strong = on_fill and share > 0.55 and not tokens.dark
-    painter.setPen(QPen(tokens.panel if strong else tokens.text, 1.4))
-    arm = max(2.0, radius * 0.36)
-    painter.drawLine(QPointF(point.x() - arm, point.y()), QPointF(point.x() + arm, point.y()))
-    if value > 0:
-        painter.drawLine(QPointF(point.x(), point.y() - arm), QPointF(point.x(), point.y() + arm))
-
-
 def _paint_numbers(painter: QPainter, strip: Strip, values: list[float], look: Look) -> None:
-    tokens = theme.tokens()
-    metrics = painter.fontMetrics()
-    height = metrics.height()
-    paper = theme.with_alpha(tokens.panel, 0.8)
-    painter.setPen(tokens.text_soft)
-    for y, value in zip(strip.ys.tolist(), values, strict=True):
+    for point, value in zip(strip.points, values, strict=True):
         if value == value:
-            # Below the halo, with paper behind: links run across.
+            # Below the halo.
             reach = strip.radius * (1 + HALO * min(1.0, abs(value) / look.limit)) if look.halo else strip.radius
-            text = short_number(value, look.limit)
-            wide = metrics.horizontalAdvance(text)
-            box = QRectF(strip.x - wide / 2 - 1, y + reach + 1, wide + 2, height - 1)
-            painter.fillRect(box, paper)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+            below = QPointF(point.x(), point.y() + reach + 1)
+            look.sprites.number(painter, below, short_number(value, look.limit))
 
 
 def short_number(value: float, limit: float) -> str:
@@ -99,17 +72,6 @@ def short_number(value: float, limit: float) -> str:
     if limit < 1e-3 or limit >= 1e4:
         return theme.number(value, 2, sign=True)
     return theme.fixed(value, min(5, max(0, 2 - math.floor(math.log10(limit) + 1e-9) - (limit < 1))), sign=True)
-
-
-def _paint_ellipsis(painter: QPainter, strip: Strip) -> None:
-    box = ellipsis_box(strip)
-    tokens = theme.tokens()
-    painter.setPen(tokens.text_soft)
-    text = tr("… {count} more", count=theme.count(strip.hidden))
-    wide = painter.fontMetrics().horizontalAdvance(text) + tokens.space(1)
-    patch = QRectF(box.center().x() - wide / 2, box.top(), wide, box.height())
-    painter.fillRect(patch, tokens.panel)
-    painter.drawText(patch, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def ellipsis_box(strip: Strip) -> QRectF:
@@ -156,5 +118,3 @@ def paint_weight_tiles(painter: QPainter, strip: Strip, pictures: Floats, limit:
     side = 2 * strip.radius
     for y, picture in zip(strip.ys.tolist(), pictures, strict=True):
         paint_tile(painter, QRectF(strip.x - strip.radius, y - strip.radius, side, side), picture, limit)
-    if strip.gap >= 0:
-        _paint_ellipsis(painter, strip)
