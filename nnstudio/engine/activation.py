@@ -42,6 +42,18 @@ class Activation(Declared, ABC):
     elementwise: ClassVar[bool] = True
     feature_axis: ClassVar[int] = 0
     slope_reads_forward: ClassVar[bool] = False
+    draws: ClassVar[bool] = False
+    """Whether in training the value depends on numbers that are drawn at each step (RReLU)."""
+
+    @property
+    def formula(self) -> str:
+        """``a = f(z)`` in LaTeX; one typed in has its own."""
+        return self.declaration.formula
+
+    @property
+    def derivative(self) -> str:
+        """``f'(z)`` in LaTeX, likewise."""
+        return self.declaration.derivative
 
     def learned(self) -> tuple[LearnedScalar, ...]:
         """Return what the function itself learns; nothing, for most."""
@@ -70,6 +82,12 @@ class Activation(Declared, ABC):
         emit.call(np.multiply, grad_a, slope, grad_z)
 
     def emit_learned_gradient(
-        self, emit: Emitter, z: Array, grad_a: Array, learned: Mapping[str, Array], gradient: Mapping[str, Array]
+        self,
+        emit: Emitter,
+        z: Array,
+        a: Array,
+        grad_a: Array,
+        learned: Mapping[str, Array],
+        gradient: Mapping[str, Array],
     ) -> None:
         """Emit the calls for the gradient of what the function learns, into ``gradient`` (same names and shapes)."""

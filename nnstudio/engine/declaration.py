@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -40,8 +40,8 @@ class Parameter:
 
     ``choices`` lists the values of a CHOICE; ``registry`` names a registry instead (``activations``,
     ``initializers``), whose ids are then the choices. ``logarithmic`` asks for a slider by decades. ``open_minimum``
-    excludes the bound itself. A TEXT (a formula, a list of numbers) has at most ``maximum`` characters; what they mean
-    is checked by what reads it.
+    excludes the bound itself. A TEXT (a formula, a list of numbers) has at most ``maximum`` characters; ``reads`` is
+    what makes sense of it, given the text and the place, and raises ParameterError where there is none.
     """
 
     id: str
@@ -57,19 +57,22 @@ class Parameter:
     logarithmic: bool = False
     choices: tuple[Choice, ...] = ()
     registry: str = ""
+    reads: Callable[[str, str], object] | None = None
 
     def checked(self, value: object, place: str) -> Value:
         """Return ``value`` as this parameter's type.
 
         Raises
         ------
-        ParameterError : wrong type, not finite, out of range, or not one of the choices.
+        ParameterError : wrong type, not finite, out of range, not one of the choices, a text without sense.
         """
         if self.kind is Kind.BOOLEAN and isinstance(value, bool):
             return value
         if self.kind is Kind.CHOICE and isinstance(value, str) and value in self._choice_ids(value):
             return value
         if self.kind is Kind.TEXT and isinstance(value, str) and len(value) <= self.maximum:
+            if self.reads is not None:
+                self.reads(value, f"{place}.{self.id}")
             return value
         if self.kind in (Kind.INTEGER, Kind.REAL) and isinstance(value, int | float) and not isinstance(value, bool):
             number = self._number(value)

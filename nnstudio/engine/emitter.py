@@ -19,7 +19,7 @@ class Emitter:
     """Collects calls and owns the buffers that they need.
 
     ``dtype`` is the run's; ``random`` is the run's generator, read by calls such as dropout's. ``scope`` is the
-    layer that emits: named scratch is looked up within it.
+    layer that emits: named scratch is looked up within it. ``training`` tells what draws at random to do so.
     """
 
     dtype: np.dtype[Any]
@@ -27,6 +27,7 @@ class Emitter:
     calls: list[Call] = field(default_factory=list)
     scope: str = ""
     kept: dict[tuple[str, str], Array] = field(default_factory=dict)
+    training: bool = False
 
     def call(self, function: Callable[..., object], *arguments: Any) -> None:
         """Append one call. Ufuncs take their output as the last positional argument: ``call(np.tanh, z, a)``."""

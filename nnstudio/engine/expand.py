@@ -67,6 +67,8 @@ def _forward(plan: Plan, site: Site, quantity: str, index: Index, sample: int, t
     learned, _ = site.learned({scalar.name: scalar.per_neuron for scalar in function.learned()}, site.output.shape)
     again = (rerun_activation if quantity == "a" else rerun_slope)(function, z, learned)
     value = float(np.moveaxis(again, -1, 0)[0][_plan_index(index)])
+    if function.draws and site.training:
+        value = total  # What was drawn for this step is gone: another run of the calls would draw anew.
     symbol = rf"f(z_{{{index[-1]}}})" if quantity == "a" else rf"f'(z_{{{index[-1]}}})"
     return _summed(plan, total, (Term(value, (Factor(symbol, value, Place(site.name, "z", index, sample)),)),), formula)
 

@@ -38,7 +38,7 @@ class SlopeGroup:
         names = tuple(self.rows)
         z, a, slope = (self.buffers[name] for name in ("z", "a", "slope"))
         emit.begin("backward", names[-1], names)
-        emit.about("slope", self.function.declaration.derivative or "f'(z)")
+        emit.about("slope", self.function.derivative or "f'(z)")
         self.function.emit_slope(emit, z, a, slope, {})
 
 

@@ -43,7 +43,7 @@ def emit_activation(site: Site, function: Activation, z: Slot) -> Slot:
     if is_identity(function):
         site.show("a", z)
         return z
-    formula = function.declaration.formula or "a = f(z)"
+    formula = function.formula or "a = f(z)"
     a = site.quantity("a", z.shape, formula)
     site.emit.about("a", formula)
     values, _ = site.learned(_names(function), z.shape)
@@ -76,10 +76,10 @@ def emit_activation_backward(site: Site, function: Activation, z: Slot, a: Slot)
     values, gradients = site.learned(_names(function), z.shape)
     if function.elementwise:
         site.show("slope", slope)
-        site.emit.about("slope", function.declaration.derivative or "f'(z)")
+        site.emit.about("slope", function.derivative or "f'(z)")
         function.emit_backward(site.emit, z.array, a.array, slope.array, grad_a, grad_z.array, values)
     else:
-        site.emit.about("grad_z", function.declaration.derivative)
+        site.emit.about("grad_z", function.derivative)
         before, after = (columns_of(site.emit, slot, name) for slot, name in ((z, "z"), (a, "a")))
         upstream = gathered(site.emit, Slot(a.shape, grad_a), "grad_a")
         columns = columns_of(site.emit, grad_z, "grad_z")
@@ -87,11 +87,13 @@ def emit_activation_backward(site: Site, function: Activation, z: Slot, a: Slot)
         function.emit_backward(site.emit, before, after, room, upstream, columns, values)
         scatter(site.emit, columns, grad_z.array)
     if gradients:
-        site.emit.about(
-            "gamma_grad",
-            r"\frac{\partial L}{\partial\gamma}=\sum_n\frac{\partial f}{\partial\gamma}\frac{\partial L}{\partial a}",
+        name = next(iter(gradients))
+        letter = rf"\partial\{name}"
+        about = (
+            rf"\frac{{\partial L}}{{{letter}}}=\sum_n\frac{{\partial f}}{{{letter}}}\frac{{\partial L}}{{\partial a}}"
         )
-        function.emit_learned_gradient(site.emit, z.array, grad_a, values, gradients)
+        site.emit.about(f"{name}_grad", about)
+        function.emit_learned_gradient(site.emit, z.array, a.array, grad_a, values, gradients)
     return grad_z.array
 
 

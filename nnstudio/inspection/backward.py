@@ -37,7 +37,7 @@ def slope(trace: Trace, step: Step) -> Description:
         "How steep {function} is at this z. Where it is flat, hardly any gradient comes through.",
         function=function.declaration.name,
     )
-    return Description(step, msg("Slope f′(z)"), said, function.declaration.derivative or "f'(z)", (own,))
+    return Description(step, msg("Slope f′(z)"), said, function.derivative or "f'(z)", (own,))
 
 
 def _slope(trace: Trace, step: Step, function: str) -> Node:

@@ -61,7 +61,7 @@ def activation(trace: Trace, step: Step) -> Description:
         said = msg(
             "Its share in the sum of all exponentials: what the softmax gives lies between 0 and 1, and adds up to 1."
         )
-        return Description(step, title, said, function.declaration.formula, (own,))
+        return Description(step, title, said, function.formula, (own,))
     if not function.elementwise:
         expression = Call(str(function.declaration.name), trace.num(trace.here(step.layer, "z", step.index)), value)
     else:
@@ -81,7 +81,7 @@ def applied(trace: Trace, step: Step, function: Activation) -> Node:
 
 
 def _formula(function: Activation) -> str:
-    return function.declaration.formula or "a = f(z)"
+    return function.formula or "a = f(z)"
 
 
 def softmax_share(own: Num, scores: list[Num]) -> Node:

@@ -43,7 +43,7 @@ class Bench:
         function.emit_backward(self.emit, self.z, self.a, self.slope, self.grad_a, self.grad_z, learned)
         self.gradient = {name: np.full_like(array, np.nan) for name, array in learned.items()}
         self.backward = len(self.emit.calls)
-        function.emit_learned_gradient(self.emit, self.z, self.grad_a, learned, self.gradient)
+        function.emit_learned_gradient(self.emit, self.z, self.a, self.grad_a, learned, self.gradient)
         self.learned = learned
 
     def run(self) -> "Bench":

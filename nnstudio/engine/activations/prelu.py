@@ -76,7 +76,13 @@ class PReLU(Activation):
         emit.call(np.add, slope, rest, slope)
 
     def emit_learned_gradient(
-        self, emit: Emitter, z: Array, grad_a: Array, learned: Mapping[str, Array], gradient: Mapping[str, Array]
+        self,
+        emit: Emitter,
+        z: Array,
+        a: Array,
+        grad_a: Array,
+        learned: Mapping[str, Array],
+        gradient: Mapping[str, Array],
     ) -> None:
         """Emit ``∂L/∂γ``, summed over the batch and whatever shares the γ: three calls."""
         share, total = emit.scratch(z.shape), gradient["gamma"]
