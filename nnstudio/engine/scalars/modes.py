@@ -1,0 +1,122 @@
+"""Walking a scalar graph: topological order, reverse mode, forward mode. Iterative, so that no depth is too deep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from nnstudio.engine.errors import ResourceError
+from nnstudio.text import msg
+
+if TYPE_CHECKING:
+    from nnstudio.engine.scalars.value import Value
+
+LARGEST = 2_000_000
+"""Nodes that a walk may meet: about 1 GB of Values, and some seconds."""
+
+
+def too_large(count: int, largest: int) -> ResourceError:
+    """Return the error of a graph with more nodes than anyone can use."""
+    return ResourceError(
+        "Value",
+        msg("a graph of at most {count} numbers", count=f"{largest:,}"),
+        msg("one of {count} or more", count=f"{count:,}"),
+        msg("Use a plan: it computes whole layers at once."),
+    )
+
+
+def topological_order(root: Value, largest: int = LARGEST) -> list[Value]:
+    """Return the nodes of a graph, each once, operands before results (depth first, children from left to right).
+
+    Raises
+    ------
+    ResourceError : more than ``largest`` nodes.
+    """
+    order: list[Value] = []
+    known = {id(root)}
+    path = [(root, iter(root.children))]
+    while path:
+        node, rest = path[-1]
+        child = next((child for child in rest if id(child) not in known), None)
+        if child is None:
+            order.append(node)
+            path.pop()
+            continue
+        if len(known) >= largest:
+            raise too_large(len(known), largest)
+        known.add(id(child))
+        path.append((child, iter(child.children)))
+    return order
+
+
+def backward_steps(root: Value) -> Iterator[Value]:
+    """Yield the nodes from the root back, each after it has passed its gradient on to its children.
+
+    Each pass is counted apart and then added to ``grad``: two passes without zeroing between give twice the gradient.
+    """
+    passed: dict[int, float] = {id(root): 1.0}
+    root.grad += 1.0
+    for node in reversed(topological_order(root)):
+        own = passed[id(node)]
+        for child, slope in zip(node.children, node.slopes, strict=True):
+            # 0 · ∞ or 0 · NaN: a branch through which nothing flows back counts for nothing.
+            part = slope * own if own else 0.0
+            # Adds up where a value is used twice.
+            passed[id(child)] = passed.get(id(child), 0.0) + part
+            child.grad += part
+        yield node
+
+
+def forward(root: Value, seed: Value | Mapping[Value, float]) -> float:
+    """Set every tangent: 1 at the seed, 0 at the other leaves, then operands before results; return the root's."""
+    direction: Mapping[Value, float] = seed if isinstance(seed, Mapping) else {seed: 1.0}
+    for node in topological_order(root):
+        through = sum(
+            slope * child.tangent for child, slope in zip(node.children, node.slopes, strict=True) if child.tangent
+        )
+        node.tangent = direction.get(node, 0.0) + through
+    return root.tangent
+
+
+def recompute(root: Value) -> float:
+    """Compute every result anew, operands first; what has been folded keeps its number."""
+    for node in topological_order(root):
+        if node.rule is not None:
+            numbers = [child.data for child in node.children]
+            node.data = node.rule.evaluate(*numbers)
+            node.slopes = node.rule.slopes(node.data, *numbers)
+    return root.data
+
+
+class Passes(NamedTuple):
+    """How many passes over the graph a whole Jacobian takes in each mode."""
+
+    forward: int
+    reverse: int
+
+
+def passes(outputs: Sequence[Value], inputs: Sequence[Value]) -> Passes:
+    """Return how many passes each mode needs: forward one for each input, reverse one for each output."""
+    return Passes(len(inputs), len(outputs))
+
+
+def jacobian(outputs: Sequence[Value], inputs: Sequence[Value], mode: str = "reverse") -> list[list[float]]:
+    """Return ``J[i][j] = ∂outputs[i]/∂inputs[j]``, by ``mode`` ``reverse`` or ``forward``; gradients are left as they
+    were."""
+    if mode == "forward":
+        columns = [[forward(output, seed) for output in outputs] for seed in inputs]
+        return [list(row) for row in zip(*columns, strict=True)]
+    return [_row(output, inputs) for output in outputs]
+
+
+def _row(output: Value, inputs: Sequence[Value]) -> list[float]:
+    nodes = {id(node): node for node in (*topological_order(output), *inputs)}
+    kept = {key: node.grad for key, node in nodes.items()}
+    for node in nodes.values():
+        node.grad = 0.0
+    for _ in backward_steps(output):
+        pass
+    row = [seed.grad for seed in inputs]
+    for key, node in nodes.items():
+        node.grad = kept[key]
+    return row

@@ -1,0 +1,130 @@
+"""A neuron, a layer and a network built of nothing but scalars: the same network as the engine's, number by number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from nnstudio.engine.errors import ParameterError, ResourceError, ShapeError
+from nnstudio.engine.scalars.operation import FUNCTIONS
+from nnstudio.engine.scalars.value import Value, total, wrapped
+from nnstudio.text import msg
+
+LARGEST = 200_000
+"""Weights of a network of scalars; a plan takes any number."""
+
+IDENTITY = "identity"
+
+
+def _generator(random: np.random.Generator | int) -> np.random.Generator:
+    return np.random.default_rng(random)
+
+
+def _check_count(count: int) -> None:
+    if count > LARGEST:
+        raise ResourceError(
+            "MLP",
+            msg("at most {count} weights made of scalars", count=f"{LARGEST:,}"),
+            msg("{count} weights", count=f"{count:,}"),
+            msg("Use a plan: it computes whole layers at once."),
+        )
+
+
+def _check_activation(name: str) -> None:
+    if name != IDENTITY and name not in FUNCTIONS:
+        raise ParameterError(
+            "activation",
+            msg("one of {choices}", choices=", ".join((IDENTITY, *FUNCTIONS))),
+            msg("{value}", value=repr(name)),
+            msg("Choose one from the list."),
+        )
+
+
+class Neuron:
+    """``a = f(Σ w_i x_i + b)`` with w and b drawn from U(−1, 1).
+
+    ``activation`` : ``tanh logistic relu exp sin …`` (any of ``FUNCTIONS``) or ``identity``. ``random`` : a seed or a
+    generator, which draws the weights in order, then the bias.
+    """
+
+    def __init__(self, num_input: int, activation: str = "tanh", random: np.random.Generator | int = 0) -> None:
+        _check_count(num_input + 1)
+        _check_activation(activation)
+        drawn = _generator(random).uniform(-1, 1, num_input + 1).tolist()
+        self.w = [Value(number, f"w{place}") for place, number in enumerate(drawn[:-1])]
+        self.b = Value(drawn[-1], "b")
+        self.activation = activation
+
+    def __call__(self, x: Sequence[Value | float]) -> Value:
+        """Return the neuron's activation; ShapeError for another number of inputs than it has weights."""
+        if len(x) != len(self.w):
+            raise ShapeError(
+                "Neuron",
+                msg("{count} inputs", count=len(self.w)),
+                msg("{count} inputs", count=len(x)),
+                msg("Give one number for each weight."),
+            )
+        z = total([*(weight * wrapped(each) for weight, each in zip(self.w, x, strict=True)), self.b], "z")
+        return z if self.activation == IDENTITY else Value.made(FUNCTIONS[self.activation], (z,), "a")
+
+    def parameters(self) -> list[Value]:
+        """Return the weights, then the bias."""
+        return [*self.w, self.b]
+
+
+class Layer:
+    """Several neurons that see the same inputs."""
+
+    def __init__(
+        self, num_input: int, num_output: int, activation: str = "tanh", random: np.random.Generator | int = 0
+    ) -> None:
+        _check_count((num_input + 1) * num_output)
+        generator = _generator(random)
+        self.neurons = [Neuron(num_input, activation, generator) for _ in range(num_output)]
+
+    def __call__(self, x: Sequence[Value | float]) -> list[Value]:
+        """Return the activation of each neuron."""
+        given = [wrapped(each) for each in x]
+        return [neuron(given) for neuron in self.neurons]
+
+    def parameters(self) -> list[Value]:
+        """Return all neurons' parameters, one neuron after the other."""
+        return [parameter for neuron in self.neurons for parameter in neuron.parameters()]
+
+
+class MLP:
+    """A multi-layer perceptron: ``MLP(3, (4, 4, 1))`` has three inputs and the layers 4, 4, 1."""
+
+    def __init__(
+        self,
+        num_input: int,
+        widths: Sequence[int],
+        activation: str = "tanh",
+        output: str | None = None,
+        random: np.random.Generator | int = 0,
+    ) -> None:
+        sizes = [num_input, *widths]
+        _check_count(sum((here + 1) * there for here, there in pairwise(sizes)))
+        generator = _generator(random)
+        names = [activation] * (len(widths) - 1) + [output or activation]
+        self.layers = [
+            Layer(here, there, name, generator) for (here, there), name in zip(pairwise(sizes), names, strict=True)
+        ]
+
+    def __call__(self, x: Sequence[Value | float]) -> list[Value]:
+        """Return the outputs for one sample."""
+        found: Sequence[Value | float] = x
+        for layer in self.layers:
+            found = layer(found)
+        return [wrapped(each) for each in found]
+
+    def parameters(self) -> list[Value]:
+        """Return all parameters, layer by layer."""
+        return [parameter for layer in self.layers for parameter in layer.parameters()]
+
+    def zero_grad(self) -> None:
+        """Set all parameters' gradients to 0."""
+        for parameter in self.parameters():
+            parameter.grad = 0.0
