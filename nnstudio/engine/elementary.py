@@ -54,6 +54,22 @@ def emit_sign_of_ramp(emit: Emitter, ramp: Array, out: Array) -> None:
         emit_is_positive(emit, ramp, out)
 
 
+def emit_is_inside(emit: Emitter, x: Array, limit: float, out: Array) -> None:
+    """Emit ``out = 1 where |x| < limit, else 0``: three calls."""
+    mask = np.zeros(x.shape, bool)
+    emit.call(np.abs, x, out)
+    emit.call(np.less, out, full(emit, x.shape, limit), mask)
+    emit.call(np.copyto, out, mask)
+
+
+def emit_hard_gate(emit: Emitter, x: Array, reach: float, out: Array) -> None:
+    """Emit the ramp from 0 at −reach to 1 at +reach, ``out = min(max(x + r, 0), 2r) / 2r``: four calls."""
+    emit.call(np.add, x, emit.constant(reach), out)
+    emit_maximum(emit, out, emit.scratch(x.shape), out)
+    emit_minimum(emit, out, full(emit, x.shape, 2.0 * reach), out)
+    emit.call(np.divide, out, emit.constant(2.0 * reach), out)
+
+
 def emit_logistic(emit: Emitter, x: Array, out: Array, denominator: Array | None = None) -> None:
     r"""Emit ``out = σ(x)`` as :math:`e^x / (1 + e^x)`, x clipped where that is 1 to the last bit; ``out`` may be ``x``.
 
@@ -73,6 +89,16 @@ def beside(emit: Emitter, a: Array, name: str) -> Array:
     Kept by address, so that a layer that applies its activation many times (a recurrent one) mixes nothing up.
     """
     return emit.keep(f"{name} at {a.ctypes.data}", a.shape)
+
+
+def emit_standardised(emit: Emitter, z: Array, mean: float, deviation: float, a: Array) -> Array:
+    """Emit ``(z − μ)/s`` into a buffer that is kept beside ``a`` as ``normal``; for 0 and 1 return z itself."""
+    if (mean, deviation) == (0.0, 1.0):
+        return z
+    normal = beside(emit, a, "normal")
+    emit.call(np.subtract, z, emit.constant(mean), normal)
+    emit.call(np.divide, normal, emit.constant(deviation), normal)
+    return normal
 
 
 def emit_gate(emit: Emitter, z: Array, x: Array, a: Array) -> None:

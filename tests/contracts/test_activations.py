@@ -13,14 +13,19 @@ from nnstudio.engine.typing import Array
 
 CURRICULUM = (
     *("step", "identity", "logistic", "tanh", "relu", "leaky_relu", "prelu", "elu", "softplus", "swish", "silu"),
-    *("gelu", "gelu_tanh", "gelu_logistic", "softmax"),
+    *("gelu", "gelu_tanh", "gelu_logistic", "softmax", "log_softmax", "hard_sigmoid", "hard_tanh", "softsign"),
+    *("relu6", "rrelu", "selu", "celu", "hard_swish", "mish", "formula"),
 )
 VARIANTS: dict[str, tuple[dict[str, object], ...]] = {
     "step": ({"threshold": -0.3},),
     "leaky_relu": ({"gamma": 0.3}, {"gamma": 0.0}, {"gamma": 1.0}, {"gamma": 1.7}),
     "prelu": ({"sharing": "layer", "gamma": -0.4},),
     "elu": ({"gamma": 0.3}, {"gamma": 2.5}),
-    "swish": ({"beta": 0.0}, {"beta": 4.0}, {"beta": 100.0}),
+    "swish": ({"beta": 0.0}, {"beta": 4.0}, {"beta": 100.0}, {"learning": "layer"}, {"learning": "neuron"}),
+    "hard_sigmoid": ({"slope": "1/5"}, {"slope": "1/6"}),
+    "rrelu": ({"lower": 0.0, "upper": 1.0},),
+    "celu": ({"gamma": 0.3}, {"gamma": 2.5}),
+    **{name: ({"mean": 0.5, "deviation": 2.0},) for name in ("gelu", "gelu_tanh", "gelu_logistic")},
 }
 EVERY = [activations[name](**given) for name in activations for given in ({}, *VARIANTS.get(name, ()))]
 every = pytest.mark.parametrize("function", EVERY, ids=repr)
@@ -61,9 +66,9 @@ def norm_error(found: Array, wanted: Array) -> float:
 
 
 def smooth_points() -> Array:
-    """Net inputs at least 0.01 from the corners at 0 and at the thresholds used here."""
+    """Net inputs at least 0.01 from the corners of the functions and settings used here."""
     z = np.random.default_rng(3).normal(0.0, 2.5, (5, 40))
-    for corner in (0.0, -0.3):
+    for corner in (0.0, -0.3, 1.0, -1.0, 2.0, -2.0, 2.5, -2.5, 3.0, -3.0, 6.0):
         z = np.where(np.abs(z - corner) < 0.01, z + 0.05, z)
     return z
 
@@ -132,9 +137,18 @@ def test_float32_agrees_with_float64_to_the_last_bits(function: Activation) -> N
     single, double = run(function, z), run(function, z.astype(np.float64))
     eps, tiny = np.finfo(np.float32).eps, np.finfo(np.float32).tiny
     # Where an exponent is itself computed (β z, a cubic, a difference), its rounding counts as often as it is large.
-    exponent = {"swish": 200.0, "gelu_tanh": 200.0, "gelu_logistic": 100.0, "softmax": 100.0}
+    exponent = {
+        "swish": 200.0,
+        "gelu_tanh": 200.0,
+        "gelu_logistic": 100.0,
+        "softmax": 100.0,
+        "celu": 100.0,
+        "gelu": 16.0,
+    }
     bound = max(8.0, exponent.get(function.declaration.id, 0.0)) * eps
-    np.testing.assert_array_less(np.abs(single.a - double.a), bound * np.abs(double.a) + 2 * tiny)
+    # A log-probability near 0 is the logarithm of a number near 1, which has no more digits than 1 has.
+    least = eps if function.declaration.id == "log_softmax" else 2 * tiny
+    np.testing.assert_array_less(np.abs(single.a - double.a), bound * np.abs(double.a) + least)
     np.testing.assert_array_less(
         np.abs(single.grad_z - double.grad_z), 8 * eps * np.maximum(1.0, np.abs(double.grad_z))
     )

@@ -44,6 +44,7 @@ def relative_error(hidden: str, loss: str, output: str, width: int) -> float:
     plan.load(*program.arrange(np.random.default_rng(31).normal(size=(samples, 3)), targets(width, samples)))
     # No bias of 0: a sample for which no neuron of a layer fires would sit exactly on the next layer's corner.
     program.theta[:] = np.random.default_rng(33).normal(0.0, 0.7, program.theta.size)
+    start = program.random.bit_generator.state
     plan.forward()
     plan.backward()
     gradient, numerical = program.grad.copy(), np.zeros_like(program.grad)
@@ -51,6 +52,7 @@ def relative_error(hidden: str, loss: str, output: str, width: int) -> float:
         value, around = program.theta[i], []
         for nudge in (h, -h):
             program.theta[i] = value + nudge
+            program.random.bit_generator.state = start
             plan.forward()
             around.append(float(plan.loss))
         program.theta[i] = value

@@ -8,8 +8,8 @@ from typing import ClassVar
 import numpy as np
 
 from nnstudio.engine.activation import Activation
-from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.elementary import beside
+from nnstudio.engine.declaration import Declaration, Kind, Parameter
+from nnstudio.engine.elementary import beside, emit_standardised
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.erf import emit_normal
 from nnstudio.engine.typing import Array
@@ -19,7 +19,9 @@ from nnstudio.text import msg
 class GELU(Activation):
     r"""The Gaussian error linear unit: z times the probability Φ(z) that a normal number lies below z.
 
-    .. math:: a = z\,\Phi(z), \qquad f'(z) = \Phi(z) + z\,\varphi(z)
+    .. math:: a = z\,\Phi(u), \qquad f'(z) = \Phi(u) + \tfrac{z}{s}\,\varphi(u), \qquad u = \frac{z - \mu}{s}
+
+    Usually μ = 0 and s = 1, so that u is z.
 
     Φ is exact, through the engine's own error function; the two usual approximations are activations of their own.
     """
@@ -29,8 +31,30 @@ class GELU(Activation):
         name=msg("GELU"),
         help=msg("z times the share Φ(z) of a normal distribution that lies below z: a soft gate."),
         group="composite",
-        formula=r"a = z \, \Phi(z)",
-        derivative=r"f'(z) = \Phi(z) + z \, \varphi(z)",
+        formula=r"a = z \, \Phi(u), \quad u = \frac{z - \mu}{s}",
+        derivative=r"f'(z) = \Phi(u) + \frac{z}{s} \, \varphi(u)",
+        parameters=(
+            Parameter(
+                "mean",
+                msg("Middle of the gate"),
+                Kind.REAL,
+                0.0,
+                msg("The z at which the gate is half open."),
+                minimum=-10.0,
+                maximum=10.0,
+                symbol="μ",
+            ),
+            Parameter(
+                "deviation",
+                msg("Width of the gate"),
+                Kind.REAL,
+                1.0,
+                msg("The standard deviation of the normal distribution: how slowly the gate opens."),
+                minimum=0.01,
+                maximum=100.0,
+                symbol="s",
+            ),
+        ),
         source="Hendrycks & Gimpel, arXiv:1606.08415 (2016)",
         glyph="zΦ",
         aliases=("Gaussian error linear unit", "高斯误差线性单元", "高斯誤差線性單元"),
@@ -38,12 +62,15 @@ class GELU(Activation):
     slope_reads_forward: ClassVar[bool] = True
 
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:
-        """Emit ``a = z Φ(z)``: see :func:`emit_normal`."""
+        """Emit ``a = z Φ(u)``: see :func:`emit_normal`."""
         gate = beside(emit, a, "gate")
-        emit_normal(emit, z, gate, beside(emit, a, "density"))
+        normal = emit_standardised(emit, z, self.mean, self.deviation, a)
+        emit_normal(emit, normal, gate, beside(emit, a, "density"))
         emit.call(np.multiply, z, gate, a)
 
     def emit_slope(self, emit: Emitter, z: Array, a: Array, slope: Array, learned: Mapping[str, Array]) -> None:
-        """Emit ``slope = Φ(z) + z φ(z)`` from what the forward pass left: two calls."""
+        """Emit ``slope = Φ(u) + z φ(u)/s`` from what the forward pass left: two calls, three where s ≠ 1."""
         emit.call(np.multiply, z, beside(emit, a, "density"), slope)
+        if self.deviation != 1.0:
+            emit.call(np.divide, slope, emit.constant(self.deviation), slope)
         emit.call(np.add, slope, beside(emit, a, "gate"), slope)

@@ -8,8 +8,8 @@ from typing import ClassVar
 import numpy as np
 
 from nnstudio.engine.activation import Activation
-from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.elementary import beside, emit_gate, emit_gate_slope
+from nnstudio.engine.declaration import Declaration, Kind, Parameter
+from nnstudio.engine.elementary import beside, emit_gate, emit_gate_slope, emit_standardised
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -18,7 +18,8 @@ from nnstudio.text import msg
 class GELULogistic(Activation):
     r"""GELU with Φ approximated by a logistic gate; off by at most 0.021.
 
-    .. math:: a = z\,\sigma(1.702\,z), \qquad f'(z) = \sigma(1.702\,z)\,(1 + 1.702\,z\,(1 - \sigma(1.702\,z)))
+    .. math:: a = z\,g, \quad g = \sigma(1.702\,\tfrac{z - \mu}{s}), \qquad
+              f'(z) = g\,(1 + 1.702\,\tfrac{z}{s}\,(1 - g))
     """
 
     declaration = Declaration(
@@ -26,8 +27,30 @@ class GELULogistic(Activation):
         name=msg("GELU (logistic form)"),
         help=msg("GELU with the normal distribution replaced by σ(1.702 z): a swish; off by at most 0.021."),
         group="composite",
-        formula=r"a = z \, \sigma(1.702 \, z)",
-        derivative=r"f'(z) = g \, (1 + 1.702 \, z \, (1 - g)), \quad g = \sigma(1.702 \, z)",
+        formula=r"a = z \, g, \quad g = \sigma\left( 1.702 \, \frac{z - \mu}{s} \right)",
+        derivative=r"f'(z) = g \, (1 + 1.702 \, \frac{z}{s} \, (1 - g))",
+        parameters=(
+            Parameter(
+                "mean",
+                msg("Middle of the gate"),
+                Kind.REAL,
+                0.0,
+                msg("The z at which the gate is half open."),
+                minimum=-10.0,
+                maximum=10.0,
+                symbol="μ",
+            ),
+            Parameter(
+                "deviation",
+                msg("Width of the gate"),
+                Kind.REAL,
+                1.0,
+                msg("The standard deviation of the normal distribution: how slowly the gate opens."),
+                minimum=0.01,
+                maximum=100.0,
+                symbol="s",
+            ),
+        ),
         source="Hendrycks & Gimpel, arXiv:1606.08415 (2016)",
         glyph="zΦ",
         aliases=("Gaussian error linear unit", "高斯误差线性单元", "高斯誤差線性單元", "quick GELU"),
@@ -35,11 +58,15 @@ class GELULogistic(Activation):
     slope_reads_forward: ClassVar[bool] = True
 
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:
-        """Emit ``a = z σ(1.702 z)``: six calls."""
+        """Emit ``a = z σ(1.702 (z − μ)/s)``: six calls, eight unless μ = 0 and s = 1."""
         scaled = beside(emit, a, "scaled")
-        emit.call(np.multiply, z, emit.constant(1.702), scaled)
+        emit.call(np.multiply, emit_standardised(emit, z, self.mean, self.deviation, a), emit.constant(1.702), scaled)
         emit_gate(emit, z, scaled, a)
 
     def emit_slope(self, emit: Emitter, z: Array, a: Array, slope: Array, learned: Mapping[str, Array]) -> None:
-        """Emit the slope from the gate that the forward pass left: three calls."""
-        emit_gate_slope(emit, a, beside(emit, a, "scaled"), slope)
+        """Emit the slope from the gate that the forward pass left: three calls, or four."""
+        inner = beside(emit, a, "scaled")
+        if (self.mean, self.deviation) != (0.0, 1.0):
+            inner = emit.scratch(z.shape)
+            emit.call(np.multiply, z, emit.constant(1.702 / self.deviation), inner)
+        emit_gate_slope(emit, a, inner, slope)

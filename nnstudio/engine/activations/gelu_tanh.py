@@ -9,8 +9,8 @@ from typing import ClassVar
 import numpy as np
 
 from nnstudio.engine.activation import Activation
-from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.elementary import beside, emit_gate, emit_gate_slope
+from nnstudio.engine.declaration import Declaration, Kind, Parameter
+from nnstudio.engine.elementary import beside, emit_gate, emit_gate_slope, emit_standardised
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -23,7 +23,7 @@ class GELUTanh(Activation):
     r"""GELU with Φ approximated through tanh (PyTorch's ``approximate="tanh"``); off by at most 5·10⁻⁴.
 
     .. math:: a = \tfrac{z}{2}\,\big(1 + \tanh u\big) = z\,\sigma(2u), \qquad
-              u = \sqrt{2/\pi}\,(z + 0.044715\,z^3)
+              u = \sqrt{2/\pi}\,(v + 0.044715\,v^3), \quad v = \frac{z - \mu}{s}
 
     It is computed as :math:`z\,\sigma(2u)`, the same function without the cancellation in the left tail.
     """
@@ -33,8 +33,31 @@ class GELUTanh(Activation):
         name=msg("GELU (tanh form)"),
         help=msg("GELU with the normal distribution replaced by a tanh of a cubic; off by at most 0.0005."),
         group="composite",
-        formula=r"a = \frac{z}{2} \left( 1 + \tanh u \right), \quad u = \sqrt{\frac{2}{\pi}} \, (z + 0.044715 \, z^3)",
+        formula=r"a = \frac{z}{2} \left( 1 + \tanh u \right), \quad u = \sqrt{\frac{2}{\pi}} \, (v + 0.044715 \, v^3), "
+        r"\quad v = \frac{z - \mu}{s}",
         derivative=r"f'(z) = \frac{1}{2} (1 + \tanh u) + \frac{z}{2} (1 - \tanh^2 u) \, u'",
+        parameters=(
+            Parameter(
+                "mean",
+                msg("Middle of the gate"),
+                Kind.REAL,
+                0.0,
+                msg("The z at which the gate is half open."),
+                minimum=-10.0,
+                maximum=10.0,
+                symbol="μ",
+            ),
+            Parameter(
+                "deviation",
+                msg("Width of the gate"),
+                Kind.REAL,
+                1.0,
+                msg("The standard deviation of the normal distribution: how slowly the gate opens."),
+                minimum=0.01,
+                maximum=100.0,
+                symbol="s",
+            ),
+        ),
         source="Hendrycks & Gimpel, arXiv:1606.08415 (2016)",
         glyph="zΦ",
         aliases=("Gaussian error linear unit", "高斯误差线性单元", "高斯誤差線性單元"),
@@ -42,19 +65,21 @@ class GELUTanh(Activation):
     slope_reads_forward: ClassVar[bool] = True
 
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:
-        """Emit ``a = z σ(2u)``: nine calls."""
+        """Emit ``a = z σ(2u)``: nine calls, eleven unless μ = 0 and s = 1."""
         inner = beside(emit, a, "inner")
-        emit.call(np.multiply, z, z, inner)
+        normal = emit_standardised(emit, z, self.mean, self.deviation, a)
+        emit.call(np.multiply, normal, normal, inner)
         emit.call(np.multiply, inner, emit.constant(_TWICE * _CUBIC), inner)
         emit.call(np.add, inner, emit.constant(_TWICE), inner)
-        emit.call(np.multiply, inner, z, inner)
+        emit.call(np.multiply, inner, normal, inner)
         emit_gate(emit, z, inner, a)
 
     def emit_slope(self, emit: Emitter, z: Array, a: Array, slope: Array, learned: Mapping[str, Array]) -> None:
-        r"""Emit the slope, with :math:`2zu' = 2\sqrt{2/\pi}\,(z + 3 \cdot 0.044715\,z^3)`: seven calls."""
-        inner = emit.scratch(z.shape)
-        emit.call(np.multiply, z, z, inner)
-        emit.call(np.multiply, inner, emit.constant(3.0 * _TWICE * _CUBIC), inner)
-        emit.call(np.add, inner, emit.constant(_TWICE), inner)
+        r"""Emit the slope, with :math:`2zu' = 2\sqrt{2/\pi}\,(1 + 3 \cdot 0.044715\,v^2)\,z/s`: seven calls."""
+        inner, scale = emit.scratch(z.shape), _TWICE / self.deviation
+        normal = beside(emit, a, "normal") if (self.mean, self.deviation) != (0.0, 1.0) else z
+        emit.call(np.multiply, normal, normal, inner)
+        emit.call(np.multiply, inner, emit.constant(3.0 * scale * _CUBIC), inner)
+        emit.call(np.add, inner, emit.constant(scale), inner)
         emit.call(np.multiply, inner, z, inner)
         emit_gate_slope(emit, a, inner, slope)
