@@ -1,36 +1,36 @@
-"""Steps per second of the engine on W1–W11 beside PyTorch, in the same run, with the gates.
+"""Steps per second of the engine on W1–W11 beside PyTorch, JAX, scikit-learn and nn.ts, in the same run, with gates.
 
-    python packaging/benchmarks/engine_speed.py [--torch-python PATH] [--rounds 7] [--seconds 0.4] [W1 W3 …]
+    python packaging/benchmarks/engine_speed.py [--torch-python PATH] [--peers-python PATH] [--nn-ts nn.js] [W1 W3 …]
 
 A step loads a batch from an arranged set, then forward, loss, backward and update, float32, one thread. Contenders
 take turns in each round; the medians' ratio is judged, since absolute figures drift with the machine.
-``--torch-python`` names a Python that has torch, where this one has not. Exit status 1 if a gate is missed.
+A rival that is not to be had here is said. Exit status 1 if a gate is missed.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from statistics import harmonic_mean, median
 
+from peers import Peer, connect_all
 from workloads import INPUT, WORKLOADS, Workload, data
 
 from nnstudio import engine
 
-HERE = Path(__file__).resolve().parent
 THREADS = "OPENBLAS_NUM_THREADS"
 
 SLICES = 4
 """Turns within a round: a burst of other work on the machine then hits all contenders alike."""
 
-COLUMNS = ("eager", "fused", "compile", "eager@2", "fused@2", "compile@2")
+OWN = "nnstudio"
+TORCH = ("eager", "fused", "compile", "eager@2", "fused@2", "compile@2")
 """Torch variants, ``@2`` at two threads."""
+COLUMNS = (*TORCH, "jax", "sklearn", "nn.ts")
 
 LOSSES = {"mse": "mse", "ce": "cross_entropy", "hinge": "hinge"}
 
@@ -74,63 +74,23 @@ def stepper(workload: Workload) -> Callable[[float], float]:
     return train
 
 
-class Peer:
-    """PyTorch in a process of its own, asked over a pipe; ``None`` answers mean that it has no such variant."""
-
-    def __init__(self, python: str) -> None:
-        command = [python, str(HERE / "torch_peer.py")]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-        hello = self._answer()
-        self.version, self.variants = hello["torch"], list(hello["variants"])
-        self.missing: dict[tuple[str, str], str] = {}
-
-    def _answer(self) -> dict[str, object]:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        if not line:
-            raise OSError("the torch peer ended")
-        found: dict[str, object] = json.loads(line)
-        return found
-
-    def rate(self, workload: str, variant: str, seconds: float) -> float | None:
-        """Return steps per second."""
-        if (workload, variant) in self.missing:
-            return None
-        assert self._process.stdin is not None
-        self._process.stdin.write(f"{workload} {variant} {seconds}\n")
-        self._process.stdin.flush()
-        answer = self._answer()
-        if "rate" in answer:
-            return float(str(answer["rate"]))
-        self.missing[workload, variant] = str(answer["error"])
-        return None
-
-    def close(self) -> None:
-        """End the peer."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(timeout=10)
+def rivals_of(workload: Workload, peer: Peer) -> list[str]:
+    """Return the variants of a peer that a workload is measured beside: at two threads too where its gate says so."""
+    threads = [f"{name}@2" for name in peer.variants] if workload.rival == "any" and "eager" in peer.variants else []
+    return [*peer.variants, *threads]
 
 
-def rivals_of(workload: Workload, variants: Sequence[str]) -> list[str]:
-    """Return the torch variants that a workload's gate looks at: at two threads too where it says ``any``."""
-    return [*variants, *(f"{name}@2" for name in variants)] if workload.rival == "any" else list(variants)
-
-
-def measure(workload: Workload, peer: Peer | None, rounds: int, seconds: float) -> dict[str, list[float]]:
+def measure(workload: Workload, peers: Sequence[Peer], rounds: int, seconds: float) -> dict[str, list[float]]:
     """Return each contender's steps per second, round by round, all of them in turn within a round."""
     own = stepper(workload)
+    rivals = {variant: peer for peer in peers for variant in rivals_of(workload, peer)}
+    for variant, peer in rivals.items():  # the first call compiles and warms up
+        peer.rate(workload.id, variant, 0.1)
 
     def ask(name: str, span: float) -> float | None:
-        return own(span) if peer is None or name == "nnstudio" else peer.rate(workload.id, name, span)
+        return rivals[name].rate(workload.id, name, span) if name in rivals else own(span)
 
-    rivals = rivals_of(workload, peer.variants) if peer else []
-    contenders = ["nnstudio", *rivals]
-    if peer:
-        for variant in rivals:  # the first call compiles and warms up
-            peer.rate(workload.id, variant, 0.1)
+    contenders = [OWN, *rivals]
     found: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(rounds):
         slices: dict[str, list[float]] = {name: [] for name in contenders}
@@ -145,26 +105,29 @@ def measure(workload: Workload, peer: Peer | None, rounds: int, seconds: float) 
 
 
 def row(workload: Workload, rates: dict[str, list[float]]) -> tuple[str, bool]:
-    """Return the table's row and whether the gate is reached (true where there is no rival to judge by)."""
+    """Return the table's row and whether the gates are reached (true where there is no rival to judge by)."""
     medians = {name: median(values) for name, values in rates.items()}
-    own = medians.pop("nnstudio")
-    cells = [f"{workload.id}  {workload.title:<38} {workload.batch:>5} {own:>10,.0f}"]
+    own = medians.pop(OWN)
+    cells = [f"{workload.id:<4}{workload.title:<38} {workload.batch:>5} {own:>10,.0f}"]
     cells += [f"{medians[name]:>10,.0f}" if name in medians else f"{'—':>10}" for name in COLUMNS]
-    if not medians:
-        return " ".join([*cells, f"{'—':>8}", f"{workload.gate:>6}×", "no torch"]), True
-    rival = medians["eager"] if workload.rival == "eager" else max(medians.values())
-    passed = own / rival >= workload.gate
-    verdict = f"{workload.gate:>6}× {workload.rival:<6} {'pass' if passed else 'MISS'}"
-    return " ".join([*cells, f"{own / rival:>7.2f}×", verdict]), passed
+    verdicts = [judge(own, rival, name, gate) for name, gate, rival in gates_of(workload, medians)]
+    return " ".join([*cells, "  ".join(text for text, _ in verdicts)]), all(good for _, good in verdicts)
 
 
-def connect(python: str) -> Peer | None:
-    """Return the peer, or say why there is none."""
-    try:
-        return Peer(python)
-    except OSError as error:
-        print(f"torch: not found in {python} ({error}); gates are not judged. Name one with --torch-python.")
-        return None
+def gates_of(workload: Workload, medians: dict[str, float]) -> list[tuple[str, float, float | None]]:
+    """Return each gate: the rival's name, the factor asked for, the rival's rate (None where it was not run)."""
+    torch = {name: rate for name, rate in medians.items() if name in TORCH}
+    rival = torch.get("eager") if workload.rival == "eager" else max(torch.values(), default=None)
+    further = [(name, gate, medians.get(name)) for name, gate in workload.further]
+    return [(f"torch {workload.rival}", workload.gate, rival), *further]
+
+
+def judge(own: float, rival: float | None, name: str, gate: float) -> tuple[str, bool]:
+    """Return a gate's verdict."""
+    if rival is None:
+        return f"{'—':>6}  of {gate:g}× {name}: not run", True
+    passed = own / rival >= gate
+    return f"{own / rival:>6.2f}× of {gate:g}× {name}: {'pass' if passed else 'MISS'}", passed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -172,27 +135,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("workloads", nargs="*", help="W1 … W11; all if none is named")
     parser.add_argument("--torch-python", default=sys.executable)
+    parser.add_argument("--peers-python", default=sys.executable, help="a Python that has jax and scikit-learn")
+    parser.add_argument("--nn-ts", default="", help="nn.js, made of TensorFlow Playground's nn.ts: see nn_ts_peer.js")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=0.4)
     options = parser.parse_args(arguments)
     chosen = [w for w in WORKLOADS if not options.workloads or w.id in options.workloads]
-    peer = connect(options.torch_python)
-    if peer:
-        print(
-            f"torch {peer.version}, one thread (@2: two); {options.rounds} interleaved rounds, median steps per second"
-        )
-    heads = "".join(f"{name:>11}" for name in ("nnstudio", *COLUMNS))
-    print(f"{'':4}{'workload':<38} {'batch':>5}{heads}    ratio     gate")
+    peers = connect_all(options.torch_python, options.peers_python, options.nn_ts, chosen)
+    names = ", ".join(peer.name for peer in peers) or "no rival"
+    print(f"{names}; one thread (@2: two); {options.rounds} interleaved rounds, median steps per second")
+    print(f"{'':4}{'workload':<38} {'batch':>5}{''.join(f'{name:>11}' for name in (OWN, *COLUMNS))}   gates")
     passed = True
     for workload in chosen:
-        text, good = row(workload, measure(workload, peer, options.rounds, options.seconds))
+        text, good = row(workload, measure(workload, peers, options.rounds, options.seconds))
         print(text, flush=True)
         passed = passed and good
-    if peer:
+    for peer in peers:
         for (name, variant), reason in peer.missing.items():
-            print(f"{name}: torch {variant} is not available here: {reason}")
+            print(f"{name}: {variant} not run: {reason}")
         peer.close()
-    print("nn.ts (TensorFlow Playground): skipped, it needs Node and its own sources.")
     return 0 if passed else 1
 
 

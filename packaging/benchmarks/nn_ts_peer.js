@@ -1,15 +1,17 @@
-// The peer of the browser: TensorFlow Playground's own engine (nn.ts, made into a module by tsc), run by Node.
+// The peer from the browser: TensorFlow Playground's own engine, run by Node.
 //
-//     tsc --module commonjs --target es2020 nn.ts && node nn_ts_peer.js /path/to/nn.js
+//     tsc --module commonjs --target es2020 nn.ts && node nn_ts_peer.js nn.js workloads.json
 //
-// Reads lines "W1 0.4 {json}" (workload, seconds, its widths, batch, learning rate and data) and answers each with
-// steps per second as JSON. A step is what the Playground does for a batch: forward and back-propagation of each sample,
-// then one update. It knows networks with one output, tanh, the squared error and plain gradient descent.
+// nn.ts is src/nn.ts of github.com/tensorflow/playground (Apache-2.0), which is not part of this project. A step is what
+// the Playground does for a batch: forward and back-propagation of each sample, then one update.
 
 "use strict";
 
+const fs = require("fs");
+const path = require("path");
 const readline = require("readline");
-const nn = require(require("path").resolve(process.argv[2]));
+const nn = require(path.resolve(process.argv[2]));
+const workloads = JSON.parse(fs.readFileSync(process.argv[3], "utf8"));
 
 function stepper({widths, batch, rate, x, y}) {
   const names = x[0].map((_, number) => `x${number}`);
@@ -32,10 +34,14 @@ function stepper({widths, batch, rate, x, y}) {
   };
 }
 
-console.log(JSON.stringify({version: `nn.ts on node ${process.versions.node}`}));
+console.log(JSON.stringify({name: `nn.ts, node ${process.versions.node}`, variants: ["nn.ts"]}));
 const ready = new Map();
 readline.createInterface({input: process.stdin}).on("line", (line) => {
-  const [workload, seconds] = line.split(" ", 2);
-  if (!ready.has(workload)) ready.set(workload, stepper(JSON.parse(line.slice(line.indexOf("{")))));
+  const [workload, , seconds] = line.split(" ");
+  if (!(workload in workloads)) {
+    console.log(JSON.stringify({error: "it has only dense tanh networks with one output, and plain descent"}));
+    return;
+  }
+  if (!ready.has(workload)) ready.set(workload, stepper(workloads[workload]));
   console.log(JSON.stringify({rate: ready.get(workload)(Number(seconds))}));
 });

@@ -1,21 +1,16 @@
-"""The peer: the same workloads in PyTorch, run in its own environment and asked over a pipe.
-
-Reads lines ``W1 eager 0.5`` (workload, variant, seconds) and answers each with steps per second as JSON. Needs torch
-and NumPy only. ``eager@2`` means two threads.
-"""
+"""The peer PyTorch. Needs torch and NumPy. ``eager@2`` means eager on two threads."""
 
 from __future__ import annotations
 
-import json
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
 
 import torch
+from peer_loop import Train, answer
 from torch import nn
 from torch_parts import network
-from workloads import WORKLOADS, Workload, data
+from workloads import Workload, data
 
 VARIANTS = ("eager", "fused", "compile")
 """Plain eager; eager with the optimiser's fused kernel; the whole forward and loss through ``torch.compile``."""
@@ -39,7 +34,7 @@ def batches_of(workload: Workload) -> list[tuple[Any, Any]]:
     return list(zip(xs.split(workload.batch), targets.split(workload.batch), strict=True))
 
 
-def stepper(workload: Workload, variant: str) -> Callable[[float], float]:
+def stepper(workload: Workload, variant: str) -> Train:
     """Return a function that trains for some seconds and returns steps per second."""
     torch.manual_seed(0)
     model = network(workload)
@@ -68,23 +63,18 @@ def stepper(workload: Workload, variant: str) -> Callable[[float], float]:
     return train
 
 
-def main() -> None:
-    """Answer requests until the pipe closes."""
-    print(json.dumps({"torch": torch.__version__, "variants": VARIANTS}), flush=True)
-    by_id = {workload.id: workload for workload in WORKLOADS}
-    ready: dict[tuple[str, str], Callable[[float], float]] = {}
-    for line in sys.stdin:
-        name, variant, seconds = line.split()
-        kind, _, threads = variant.partition("@")
+def on_threads(workload: Workload, variant: str) -> Train:
+    """Return the stepper of ``eager`` (one thread) or ``eager@2`` (two), which sets the threads at each call."""
+    kind, _, threads = variant.partition("@")
+    torch.set_num_threads(int(threads or 1))
+    train = stepper(workload, kind)
+
+    def set_and_train(seconds: float) -> float:
         torch.set_num_threads(int(threads or 1))
-        try:
-            if (name, variant) not in ready:
-                ready[name, variant] = stepper(by_id[name], kind)
-            answer: dict[str, object] = {"rate": ready[name, variant](float(seconds))}
-        except Exception as error:  # what torch.compile lacks differs from machine to machine: reported, not fatal
-            answer = {"error": f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"}
-        print(json.dumps(answer), flush=True)
+        return train(seconds)
+
+    return set_and_train
 
 
 if __name__ == "__main__":
-    main()
+    answer(f"torch {torch.__version__}", VARIANTS, on_threads)

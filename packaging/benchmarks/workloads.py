@@ -33,7 +33,7 @@ class Workload:
 
     ``shape`` is one sample's, batch and channels in the engine's outside order. ``gate`` is the speed asked for, as a
     multiple of ``rival``: ``eager``, ``best`` of all one-thread torch variants, or ``any``: the best at one or two
-    threads.
+    threads. ``further`` names more rivals with their gates.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Workload:
     samples: int
     gate: float
     rival: str
+    further: tuple[tuple[str, float], ...] = ()
 
     @property
     def links(self) -> tuple[tuple[str, Part, tuple[str, ...]], ...]:
@@ -99,7 +100,7 @@ def _residual() -> tuple[Part, ...]:
 WORKLOADS = (
     Workload(
         *("W1", "2-4-2-1 tanh, MSE, SGD", (2,), (dense(4, "tanh"), dense(2, "tanh"), dense(1, "tanh"))),
-        *("mse", "sgd", 0.03, 10, 300, 35, "eager"),
+        *("mse", "sgd", 0.03, 10, 300, 35, "eager", (("nn.ts", 0.7),)),
     ),
     Workload(
         *("W2", "2-8-8-1 tanh, MSE, Adam", (2,), (dense(8, "tanh"), dense(8, "tanh"), dense(1, "tanh"))),
