@@ -10,6 +10,7 @@ from nnstudio.data.delimited import Detected, TableError, detect, read_table
 from nnstudio.data.encode import encode
 from nnstudio.data.overview import ColumnView, DataTable, Membership, Role, table_of
 from nnstudio.data.prepare import prepare
+from nnstudio.data.sample_columns import spelled
 from nnstudio.data.samples import DataShape, Prepared, Samples, Subset, Task
 from nnstudio.data.settings import TABLE, DataSettings, Missing, Scaling, TaskChoice
 from nnstudio.data.source import raw_samples, shape_of, shown
@@ -44,5 +45,6 @@ __all__ = [
     "read_table",
     "shape_of",
     "shown",
+    "spelled",
     "table_of",
 ]

@@ -16,12 +16,16 @@ from nnstudio.text import Message, msg
 GENERATED: Final = "generated"
 TRUTH_TABLE: Final = "truth_table"
 FUNCTION: Final = "function"
+PICTURE: Final = "picture"
+SEQUENCE: Final = "sequence"
 MEASURED: Final = "measured"
 
 GROUPS: Final[dict[str, Message]] = {
     TRUTH_TABLE: msg("Truth tables"),
     GENERATED: msg("Drawn in the plane"),
     FUNCTION: msg("Functions"),
+    PICTURE: msg("Drawn pictures"),
+    SEQUENCE: msg("Sequences"),
     MEASURED: msg("Measured"),
 }
 """The groups of data sets in the order in which they are listed, with their names."""
@@ -46,13 +50,13 @@ class DataSet(Declared, ABC):
 
     @abstractmethod
     def samples(self, random: np.random.Generator) -> Samples:
-        """Draw (or load) the samples: ``x`` ``(N, *shape)`` float64, ``y`` as ``Samples`` says."""
+        """Draw (or load) the samples: ``x`` ``(N, *shape)`` float64, ``y`` as ``Targets`` says."""
 
 
-def class_shape(inputs: Shape, names: tuple[str, ...]) -> DataShape:
+def class_shape(inputs: Shape, names: tuple[str, ...], places: Shape = ()) -> DataShape:
     """Return the shape of a classification: two classes fit one logistic output or a softmax of two."""
     widths = (1, 2) if len(names) == 2 else (len(names),)
-    return DataShape(inputs, widths, Task.CLASSIFICATION, names)
+    return DataShape(inputs, widths, Task.CLASSIFICATION, names, places)
 
 
 def size_parameter(default: int) -> Parameter:
@@ -67,6 +71,35 @@ def size_parameter(default: int) -> Parameter:
         maximum=20_000,
         symbol="N",
         logarithmic=True,
+    )
+
+
+def length_parameter(default: int, minimum: int, maximum: int) -> Parameter:
+    """Return the declaration of the number of steps of a sequence."""
+    return Parameter(
+        "length",
+        msg("Steps"),
+        Kind.INTEGER,
+        default,
+        msg("How many steps each sequence has."),
+        minimum=minimum,
+        maximum=maximum,
+        symbol="T",
+        logarithmic=True,
+    )
+
+
+def side_parameter(default: int, minimum: int) -> Parameter:
+    """Return the declaration of the side of a square picture."""
+    return Parameter(
+        "side",
+        msg("Side"),
+        Kind.INTEGER,
+        default,
+        msg("Width and height of each picture."),
+        minimum=minimum,
+        maximum=32,
+        unit="px",
     )
 
 

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from nnstudio.data.columns import roles
+from nnstudio.data.sample_columns import feature_columns, target_columns
 from nnstudio.data.samples import Prepared, Rows, Samples, Task
 from nnstudio.data.settings import TABLE, DataSettings
 from nnstudio.data.source import raw_samples, shown
@@ -36,11 +37,16 @@ class Membership(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class ColumnView:
-    """One column: ``label`` is its name in the language in force when it is asked for; ``column`` its raw values."""
+    """One column: ``label`` is its name in the language in force when it is asked for; ``column`` its raw values.
+
+    Of a sequence there is one for each feature at each ``step``, counted from 1; ``feature`` is then its name.
+    """
 
     column: Column
     role: Role
     dataset: str
+    feature: str = ""
+    step: int = 0
 
     @property
     def name(self) -> str:
@@ -50,7 +56,7 @@ class ColumnView:
     @property
     def label(self) -> str:
         """The name for a person."""
-        return shown(self.dataset, self.column.name)
+        return f"{shown(self.dataset, self.feature)} {self.step}" if self.step else shown(self.dataset, self.name)
 
     @property
     def is_text(self) -> bool:
@@ -89,6 +95,7 @@ class DataTable:
     class_counts: tuple[int, ...]
     image_shape: tuple[int, ...]
     source_rows: Rows
+    is_sequence: bool = False
 
     def memberships(self, prepared: Prepared) -> tuple[Membership, ...]:
         """Return the set that each row is in; NONE for a row that was left out."""
@@ -134,23 +141,16 @@ def _of_table(settings: DataSettings, table: ImportedTable) -> DataTable:
 
 @lru_cache(maxsize=2)
 def _of_samples(dataset: str, samples: Samples) -> DataTable:
-    flat = samples.x.reshape(len(samples.x), -1)
+    views = [ColumnView(column, Role.FEATURE, dataset, *at) for column, at in feature_columns(samples)]
+    views += [ColumnView(column, Role.TARGET, dataset, *at) for column, at in target_columns(samples)]
     shape = samples.x.shape[1:]
-    names = samples.feature_names or tuple(f"{k // shape[1]}·{k % shape[1]}" for k in range(flat.shape[1]))
-    features = [Column(name, flat[:, k]) for k, name in enumerate(names)]
-    if samples.task is Task.CLASSIFICATION:
-        target = Column(samples.target_names[0], texts=tuple(samples.class_names[int(k)] for k in samples.y))
-        targets = [target]
-    else:
-        targets = [Column(name, samples.y[:, k].astype(np.float64)) for k, name in enumerate(samples.target_names)]
-    views = [ColumnView(column, Role.FEATURE, dataset) for column in features]
-    views += [ColumnView(column, Role.TARGET, dataset) for column in targets]
-    return _table(tuple(views), len(flat), samples, shape if len(shape) > 1 else ())
+    return _table(tuple(views), len(samples.x), samples, shape if len(shape) > 2 else ())
 
 
 def _table(views: tuple[ColumnView, ...], rows: int, samples: Samples, image: tuple[int, ...]) -> DataTable:
     counts: tuple[int, ...] = ()
     if samples.task is Task.CLASSIFICATION:
-        counts = tuple(int(n) for n in np.bincount(samples.y.astype(np.int64), minlength=len(samples.class_names)))
+        classes = samples.y.astype(np.int64).ravel()
+        counts = tuple(int(n) for n in np.bincount(classes, minlength=len(samples.class_names)))
     source = np.arange(rows) if samples.source_rows is None else samples.source_rows
-    return DataTable(views, rows, samples.task, samples.class_names, counts, image, source)
+    return DataTable(views, rows, samples.task, samples.class_names, counts, image, source, samples.is_sequence)

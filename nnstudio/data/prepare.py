@@ -42,7 +42,8 @@ def prepare(settings: DataSettings, table: ImportedTable | None = None) -> Prepa
     check_settings(settings)
     shape = shape_of(settings, table)
     work = _filled(settings, _noisy(settings, _split(settings, raw_samples(settings, table))))
-    shift, scale = shift_and_scale(work.x[work.split.training], settings.scaling, work.samples.one_hot)
+    scaling = Scaling.NONE if work.samples.codes else settings.scaling
+    shift, scale = shift_and_scale(work.x[work.split.training], scaling, work.samples.one_hot)
     target_shift, target_scale, y = _scaled_target(settings, work)
     x = (work.x - shift) / scale
     training, validation, test = (
@@ -83,7 +84,7 @@ def _said_of_split(samples: Samples, split: Split, kept: Rows) -> tuple[Message,
             count=len(kept),
         )
         return (text,)
-    if samples.task is Task.REGRESSION:
+    if samples.task is Task.REGRESSION or samples.places:
         return ()
     counts = np.bincount(samples.y[kept].astype(np.int64), minlength=len(samples.class_names))
     return tuple(
@@ -101,6 +102,8 @@ def _noisy(settings: DataSettings, work: _Work) -> _Work:
     if settings.dataset in datasets and datasets[settings.dataset].noisy_target:
         unit = noise_unit(work.y[training].astype(np.float64))
         return replace(work, y=work.y + settings.noise * unit * random.standard_normal(work.y.shape))
+    if work.samples.codes:
+        return work
     unit = noise_unit(work.x[training], work.samples.one_hot)
     return replace(work, x=work.x + settings.noise * unit * random.standard_normal(work.x.shape))
 
@@ -129,8 +132,9 @@ def _scaled_target(settings: DataSettings, work: _Work) -> tuple[Numbers | None,
 
 
 def _said_of_scaling(settings: DataSettings, work: _Work) -> tuple[Message, ...]:
-    x = work.x[work.split.training].reshape(len(work.split.training), -1)
-    names = work.samples.feature_names
+    # Of a text no training piece has every character.
+    names = () if work.samples.is_sequence and work.samples.one_hot else work.samples.feature_names
+    x = work.x[work.split.training].reshape(-1, len(names)) if names else work.x
     same = [names[k] for k in np.flatnonzero(np.ptp(x, axis=0) == 0)] if names else []
     notes = tuple(msg("“{name}” is the same in every training row: it cannot help.", name=name) for name in same)
     if work.samples.task is Task.REGRESSION and not settings.scale_target:

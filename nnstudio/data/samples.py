@@ -14,7 +14,7 @@ from nnstudio.text import Message
 Numbers = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 Targets = npt.NDArray[np.float64] | npt.NDArray[np.int64]
-"""``(N,)`` class numbers or ``(N, T)`` values."""
+"""``(N,)`` class numbers or ``(N, K)`` values; of a target at every step ``(N, T)`` or ``(N, T, K)``."""
 
 
 class Task(StrEnum):
@@ -28,11 +28,13 @@ class Task(StrEnum):
 class Samples:
     """Raw samples.
 
-    ``x`` is ``(N, *shape)`` with NaN where a value is missing. ``y`` is ``(N,)`` class numbers or ``(N, T)`` values.
-    ``feature_names`` has one name per feature (for images, per pixel: empty). ``class_names`` is empty for
-    regression. ``one_hot`` lists the blocks ``(start, stop)`` of features that together are one text column: they
-    are neither scaled nor made noisy, and a missing one becomes the most frequent text. ``source_rows`` ``(N,)`` are
-    the numbers of the samples' rows in an imported table, where some may have been left out; ``notes`` say which.
+    ``x`` is ``(N, *shape)`` with NaN where a value is missing: lists of features ``(N, F)``, sequences ``(N, T, F)``,
+    images ``(N, H, W, C)``. ``y`` is as ``Targets`` says. ``feature_names`` has one name per feature, the same at every
+    step of a sequence (for images, per pixel: empty). ``class_names`` is empty for regression. ``one_hot`` lists the
+    blocks ``(start, stop)`` of features that together are one text: they are neither scaled nor made noisy, and a
+    missing one becomes the most frequent text. ``codes`` are the names of what the whole numbers of ``x`` ``(N, T)``
+    stand for (0 the first), for an embedding; they, too, stay as they are. ``source_rows`` ``(N,)`` are the numbers of
+    the samples' rows in an imported table, where some may have been left out; ``notes`` say which.
     """
 
     x: Numbers
@@ -44,6 +46,17 @@ class Samples:
     one_hot: tuple[tuple[int, int], ...] = ()
     source_rows: Rows | None = None
     notes: tuple[Message, ...] = ()
+    codes: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> Shape:
+        """The axes of the target before its last one: ``(T,)`` where there is a target at every step."""
+        return self.y.shape[1:] if self.task is Task.CLASSIFICATION else self.y.shape[1:-1]
+
+    @property
+    def is_sequence(self) -> bool:
+        """Whether a sample is a row of steps."""
+        return self.x.ndim == 3 or bool(self.codes)
 
 
 @dataclass(frozen=True)
@@ -51,18 +64,25 @@ class DataShape:
     """What a network must fit.
 
     ``outputs`` lists the widths that its output may have, the usual one first: two classes fit one logistic output or
-    a softmax of two.
+    a softmax of two. ``places`` are the axes before the width: ``(T,)`` where there is a target at every step.
+    ``codes`` is how many different whole numbers the input holds, 0 where it holds measurements.
     """
 
     inputs: Shape
     outputs: tuple[int, ...]
     task: Task
     class_names: tuple[str, ...] = ()
+    places: Shape = ()
+    codes: int = 0
+
+    def output(self, width: int) -> Shape:
+        """Return the shape of one sample's output of this width."""
+        return (*self.places, width)
 
 
 @dataclass(frozen=True, eq=False)
 class Subset:
-    """One of the three sets: ``x`` ``(N, *shape)`` scaled; ``y`` ``(N,)`` class numbers or ``(N, T)`` values.
+    """One of the three sets: ``x`` ``(N, *shape)`` scaled; ``y`` as ``Targets`` says.
 
     ``rows`` are the numbers of the samples in the source's order, so that a point on the screen can be traced to its
     row.
@@ -82,7 +102,7 @@ class Prepared:
     """What training reads: scaled, split, encoded.
 
     ``scale`` and ``shift`` (each of one sample's shape) turn a raw feature into what the network sees:
-    ``(x − shift) / scale``; ``target_scale`` and ``target_shift`` (each ``(T,)``) likewise the target of a
+    ``(x − shift) / scale``; ``target_scale`` and ``target_shift`` (each of one target's shape) likewise the target of a
     regression. ``notes`` say aloud what was done (rows dropped, values imputed). ``raw`` are the samples before
     scaling, noise and imputed values included, in the source's order.
     """
@@ -107,7 +127,7 @@ class Prepared:
         return np.asarray(x, np.float64) * self.scale + self.shift
 
     def unscaled_target(self, y: npt.ArrayLike) -> Numbers:
-        """Return predictions ``(N, T)`` of a regression in the target's own unit."""
+        """Return predictions ``(N, K)`` or ``(N, T, K)`` of a regression in the target's own unit."""
         y = np.asarray(y, np.float64)
         if self.target_scale is None or self.target_shift is None:
             return y

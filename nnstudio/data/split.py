@@ -28,19 +28,20 @@ def split_rows(
 ) -> Split:
     """Share the rows of ``y`` among the three sets.
 
-    A classification is stratified: each class is spread evenly over the sets, and every class trains. Depends on the
-    targets alone, never on the features. Without ``shuffle`` rows keep their order: the first ones train.
+    A classification is stratified: each class is spread evenly over the sets, and every class trains; with a class at
+    every step there is nothing to go by. Depends on the targets alone, never on the features. Without ``shuffle``
+    rows keep their order: the first ones train.
 
     Parameters
     ----------
-    y : ``(N,)`` class numbers or ``(N, T)`` values.
+    y : class numbers or values, the sample first.
     fractions : of the validation and of the test set; a fraction above 0 gets one row at least.
     """
     count = len(y)
     order = random.permutation(count) if shuffle else np.arange(count)
     if count < SMALLEST_SPLIT:
         return Split(order, order, order, shared=True)
-    queue = _stratified(order, y) if task is Task.CLASSIFICATION else order
+    queue = _stratified(order, y) if task is Task.CLASSIFICATION and y.ndim == 1 else order
     validation, test = (max(1, round(count * share)) if share > 0 else 0 for share in fractions)
     parts = np.split(queue, (count - validation - test, count - test))
     # Stratifying lines classes up in a rhythm; training order must be free of it.

@@ -12,8 +12,8 @@ def shift_and_scale(x: Numbers, scaling: Scaling, one_hot: tuple[tuple[int, int]
     r"""Fit a scaling, each result of one sample's shape, so that ``(x − shift) / scale`` is what the network sees.
 
     Min-max: shift = min, scale = max − min. Standard (z-score): shift = mean, scale = standard deviation (``1/N``).
-    A constant column has scale 1. Of an image, each channel is fitted as a whole, so that the picture stays one;
-    one-hot columns stay.
+    A constant column has scale 1. Of an image, each channel is fitted as a whole, so that the picture stays one; of a
+    sequence, each feature over all steps, since the same weights read every step. One-hot columns stay.
 
     Parameters
     ----------
@@ -28,14 +28,15 @@ def shift_and_scale(x: Numbers, scaling: Scaling, one_hot: tuple[tuple[int, int]
         shift[...] = low if scaling is Scaling.MIN_MAX else x.mean(axes)
         scale[...] = np.where((high > low) & (spread > 0), spread, 1.0)
     for start, stop in one_hot:
-        shift[start:stop], scale[start:stop] = 0.0, 1.0
+        shift[..., start:stop], scale[..., start:stop] = 0.0, 1.0
     return shift, scale
 
 
 def noise_unit(x: Numbers, one_hot: tuple[tuple[int, int], ...] = ()) -> Numbers:
     """Return the standard deviation of each feature ``(*shape)``, missing values aside; 0 for one-hot columns.
 
-    Of an image it is that of each channel as a whole: grain lies on the paper, too.
+    Of an image it is that of each channel as a whole (grain lies on the paper, too), of a sequence that of each feature
+    over all steps.
     """
     shape = x.shape[1:]
     axes = tuple(range(x.ndim - 1)) if len(shape) > 1 else (0,)
@@ -45,7 +46,7 @@ def noise_unit(x: Numbers, one_hot: tuple[tuple[int, int], ...] = ()) -> Numbers
     squares = np.where(known, (x - mean) ** 2, 0.0).sum(axes) / count
     unit = np.broadcast_to(np.sqrt(squares), shape).copy()
     for start, stop in one_hot:
-        unit[start:stop] = 0.0
+        unit[..., start:stop] = 0.0
     return unit
 
 
@@ -57,8 +58,8 @@ def impute(x: Numbers, training: Rows, missing: Missing, samples: Samples) -> tu
     """
     texts = 0
     for start, stop in samples.one_hot:
-        gaps = np.isnan(x[:, start])
-        frequency = np.nansum(x[training, start:stop], axis=0)
+        gaps = np.isnan(x[..., start])
+        frequency = np.nansum(x[training, ..., start:stop], axis=tuple(range(x.ndim - 1)))
         x[gaps, start:stop] = np.arange(stop - start) == np.argmax(frequency)
         texts += int(gaps.sum())
     numbers = int(np.isnan(x).sum())

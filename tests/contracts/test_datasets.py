@@ -1,5 +1,7 @@
 """Every registered data set keeps what ``DataSet`` promises."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -12,10 +14,12 @@ every = pytest.mark.parametrize("name", datasets)
 
 CURRICULUM = {"and", "or", "nand", "xor", "circles", "moons", "spirals", "blobs", "sine", "plane"}
 MEASURED = {"iris", "wine", "breast_cancer", "digits"}
+PICTURES = {"bars", "shapes"}
+SEQUENCES = {"echo", "bit_recall", "adding_problem", "sine_sequence", "character_text"}
 
 
 def test_the_curriculum_s_sets_are_there() -> None:
-    assert set(datasets) >= CURRICULUM | MEASURED
+    assert set(datasets) >= CURRICULUM | MEASURED | PICTURES | SEQUENCES
 
 
 @every
@@ -36,13 +40,15 @@ def test_samples_fit_the_shape_that_is_told_beforehand(name: str) -> None:
     assert samples.x.dtype == np.float64
     assert samples.task is shape.task
     assert samples.class_names == shape.class_names
-    assert not samples.feature_names or len(samples.feature_names) == shape.inputs[0]
+    assert not samples.feature_names or samples.codes or len(samples.feature_names) == shape.inputs[-1]
+    assert samples.places == shape.places
+    assert len(samples.codes) == shape.codes
     assert len(samples.y) == len(samples.x) >= 4
     if samples.task is Task.CLASSIFICATION:
         assert samples.y.dtype == np.int64
         assert set(np.unique(samples.y)) == set(range(len(shape.class_names)))
     else:
-        assert samples.y.shape == (len(samples.x), shape.outputs[0])
+        assert samples.y.shape == (len(samples.x), *shape.output(shape.outputs[0]))
 
 
 @every
@@ -51,7 +57,7 @@ def test_every_output_width_can_be_encoded(name: str) -> None:
     shape, samples = shape_of(settings), raw_samples(settings)
     for width in shape.outputs:
         targets = encode(samples.y, width, shape.task)
-        assert targets.shape == (len(samples.x), width)
+        assert targets.shape == (len(samples.x), *shape.output(width))
         assert targets.dtype == np.float64
 
 
@@ -83,6 +89,6 @@ def test_the_table_has_every_row(name: str) -> None:
     settings = DataSettings(name)
     table, prepared = table_of(settings), prepare(settings)
     assert table.row_count == len(prepared.raw.x)
-    assert sum(table.class_counts) in (0, table.row_count)
+    assert sum(table.class_counts) in (0, table.row_count * math.prod(prepared.shape.places))
     assert len(table.memberships(prepared)) == table.row_count
     assert all(column.cell(0) for column in table.columns)
