@@ -11,6 +11,7 @@ from nnstudio.data.samples import Prepared, Subset, Task
 from nnstudio.text import tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
+from nnstudio.ui.charts.contour import contour
 from nnstudio.ui.charts.plane import Floats, make_plane, spread, telling_features
 from nnstudio.ui.charts.plane_picture import Backdrop, Drawn
 from nnstudio.ui.charts.points import Points, sets_of
@@ -18,7 +19,6 @@ from nnstudio.ui.charts.surface import (
     Surface,
     boundary,
     class_picture,
-    contour,
     probabilities,
     value_picture,
 )

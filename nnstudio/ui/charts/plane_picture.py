@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QLineF, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -15,6 +15,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.charts.axes import Axes, area_of, paint_axes
 from nnstudio.ui.charts.plane import Floats
 from nnstudio.ui.charts.points import Points, points_pixmap
+from nnstudio.ui.controls.segments import Segments
 
 _REACH = 10.0
 """Pixels from a sample at which it still is meant."""
@@ -65,6 +66,7 @@ class PlanePicture(QWidget):
         self.drawn = Drawn()
         self.hidden: set[str] = set()
         self.painted = 0
+        self._segments = Segments()
         self._pixmap: QPixmap | None = None
         self._pixmap_limit = 0.0
         theme.changed.connect(self._forget)
@@ -162,8 +164,11 @@ class PlanePicture(QWidget):
     def _paint_boundary(self, painter: QPainter, axes: Axes) -> None:
         line = self.drawn.line
         if line is not None and len(line):
-            painter.setPen(QPen(theme.with_alpha(theme.tokens().text, 0.75), 1.4))
-            painter.drawLines([QLineF(*row) for row in axes.segment(line).tolist()])
+            # Flat ends: where two segments overlap, the line would be darker.
+            pen = QPen(theme.with_alpha(theme.tokens().text, 0.75), 1.4)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.setPen(pen)
+            self._segments.draw(painter, axes.segment(line))
 
     def _paint_curve(self, painter: QPainter, axes: Axes) -> None:
         if self.drawn.curve is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from nnstudio.engine.arrange import arrange_inputs
 from nnstudio.engine.typing import Array
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
+from nnstudio.ui.charts.contour import contour, division
 from nnstudio.ui.charts.plane import Floats, Plane
 
 FINEST, COARSEST = 100, 24
@@ -20,6 +22,8 @@ BUDGET = 1e7
 _PAINTINGS = 20
 """A large network's surface is renewed row by row within so many paintings."""
 _SHADES = 512
+_HALVED_FROM = 60
+"""Points a side from which the lines between many classes are sought on a grid half as fine."""
 _PALE = 0.5
 """Share of a class's colour at full certainty: the points on top are the loud ones."""
 
@@ -96,10 +100,18 @@ def class_picture(prediction: Floats, *, discrete: bool) -> npt.NDArray[np.uint8
     """Return ``(side, side, 4)`` colours of class probabilities ``(side, side, K)``; with K = 1 of the second class."""
     if prediction.shape[2] == 1:
         # One number a point: looked up, since this is painted ten times a second.
-        shades = _mixtures(np.linspace(0.0, 1.0, _SHADES).reshape(1, -1, 1), discrete).view(np.uint32).ravel()
-        index = np.clip(np.nan_to_num(prediction[..., 0]), 0.0, 1.0) * (_SHADES - 1) + 0.5
-        return shades.take(index.astype(np.intp))[..., None].view(np.uint8)
+        index = _tidy(prediction[..., 0])
+        index *= _SHADES - 1
+        index += 0.5
+        return _shades(discrete, theme.tokens().name).take(index.astype(np.intp))[..., None].view(np.uint8)
     return _mixtures(prediction, discrete)
+
+
+@cache
+def _shades(discrete: bool, name: str) -> npt.NDArray[np.uint32]:
+    """Return the colours from one class to the other in the theme of that ``name``, the one in force."""
+    made = _mixtures(np.linspace(0.0, 1.0, _SHADES).reshape(1, -1, 1), discrete)
+    return np.ascontiguousarray(made).view(np.uint32).ravel()
 
 
 def _mixtures(prediction: Floats, discrete: bool) -> npt.NDArray[np.uint8]:
@@ -115,10 +127,18 @@ def _mixtures(prediction: Floats, discrete: bool) -> npt.NDArray[np.uint8]:
 
 def probabilities(prediction: Floats) -> Floats:
     """Return ``(…, K)`` probabilities with K ≥ 2, clipped: a network without a logistic end may leave 0 to 1."""
-    clipped: Floats = np.clip(np.nan_to_num(prediction), 0.0, 1.0)
+    clipped = _tidy(prediction)
     if clipped.shape[-1] > 1:
         return clipped
     return np.concatenate([1 - clipped, clipped], axis=-1)
+
+
+def _tidy(prediction: Floats) -> Floats:
+    """Return a copy within 0 and 1, 0 for what is not a number."""
+    found: Floats = prediction.copy()
+    if not np.isfinite(found.sum()):
+        np.nan_to_num(found, copy=False)
+    return np.clip(found, 0.0, 1.0, out=found)
 
 
 def _certain(share: Floats) -> Floats:
@@ -143,17 +163,12 @@ def _opaque(colors: Floats) -> npt.NDArray[np.uint8]:
 
 def boundary(prediction: Floats) -> Floats:
     """Return the lines between classes as segments ``(S, 4)`` in shares of the plane, x to the right, y downward."""
-    share = probabilities(prediction)
-    count = share.shape[2]
-    if count == 2:
-        return contour(share[..., 1] - share[..., 0])
-    # A line for each class: half as fine, since there are many.
-    share = _halved(share)
-    margins = []
-    for number in np.unique(share.argmax(axis=2)).tolist():
-        others = np.delete(share, number, axis=2).max(axis=2)
-        margins.append(contour(share[..., number] - others))
-    return np.concatenate(margins)
+    if prediction.shape[2] == 1:
+        return contour(_tidy(prediction[..., 0]) - 0.5)
+    if prediction.shape[2] > 2 and len(prediction) >= _HALVED_FROM:
+        # Many lines: half as fine.
+        prediction = _halved(prediction)
+    return division(_tidy(prediction))
 
 
 def _halved(values: Floats) -> Floats:
@@ -161,46 +176,9 @@ def _halved(values: Floats) -> Floats:
     height, width, count = values.shape
     if height % 2 or width % 2:
         return values
-    quarters = values[0::2, 0::2] + values[0::2, 1::2] + values[1::2, 0::2] + values[1::2, 1::2]
-    halved: Floats = quarters.reshape(height // 2, width // 2, count) / 4
+    halved: Floats = values[0::2, 0::2] + values[0::2, 1::2]
+    halved += values[1::2, 0::2]
+    halved += values[1::2, 1::2]
+    halved *= 0.25
+    assert halved.shape == (height // 2, width // 2, count)
     return halved
-
-
-def contour(field: Floats) -> Floats:
-    """Return the zero line of ``(H, W)`` values as segments ``(S, 4)`` (marching squares, Lorensen and Cline 1987)."""
-    height, width = field.shape
-    above = field > 0
-    corners = [above[:-1, :-1], above[:-1, 1:], above[1:, 1:], above[1:, :-1]]
-    mixed = np.logical_or.reduce(corners) & ~np.logical_and.reduce(corners)
-    rows, columns = np.nonzero(mixed)
-    if not len(rows):
-        return np.zeros((0, 4))
-    values = np.stack([field[rows + y, columns + x] for y, x in _CORNERS], axis=1)
-    points, crossed = _crossings(values)
-    points += np.stack([columns, rows], axis=1)[:, None, :]
-    found = []
-    for first in range(4):
-        for second in range(first + 1, 4):
-            # A saddle (all four edges crossed) is cut as 0–1 and 2–3.
-            both = crossed[:, first] & crossed[:, second]
-            saddle = crossed.all(axis=1)
-            both &= ~saddle | ((first, second) in ((0, 1), (2, 3)))
-            found.append(np.hstack([points[both, first], points[both, second]]))
-    return (np.concatenate(found) + 0.5) / np.array([width, height, width, height])
-
-
-_CORNERS = ((0, 0), (0, 1), (1, 1), (1, 0))
-
-
-def _crossings(values: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """Return where the zero line crosses each of a cell's edges ``(M, 4, 2)``, and whether it does ``(M, 4)``."""
-    points = np.zeros((len(values), 4, 2))
-    crossed = np.zeros((len(values), 4), bool)
-    for edge in range(4):
-        (y0, x0), (y1, x1) = _CORNERS[edge], _CORNERS[(edge + 1) % 4]
-        start, end = values[:, edge], values[:, (edge + 1) % 4]
-        crossed[:, edge] = (start > 0) != (end > 0)
-        share = np.where(crossed[:, edge], start / np.where(start == end, 1.0, start - end), 0.0)
-        points[:, edge, 0] = x0 + share * (x1 - x0)
-        points[:, edge, 1] = y0 + share * (y1 - y0)
-    return points, crossed

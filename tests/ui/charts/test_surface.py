@@ -10,8 +10,9 @@ from nnstudio.data import DataSettings, prepare
 from nnstudio.data.settings import Scaling
 from nnstudio.ui import theme
 from nnstudio.ui.charts.axes import ticks
+from nnstudio.ui.charts.contour import contour, division
 from nnstudio.ui.charts.plane import make_plane, telling_features
-from nnstudio.ui.charts.surface import COARSEST, FINEST, boundary, class_picture, contour, side_for, value_picture
+from nnstudio.ui.charts.surface import COARSEST, FINEST, boundary, class_picture, side_for, value_picture
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +48,33 @@ def test_three_classes_meet_in_lines_between_each_pair() -> None:
     scores = np.exp(np.stack([x, -x, 2 * y], axis=2) * 3)
     line = boundary(scores / scores.sum(axis=2, keepdims=True))
     between = np.isclose(line[:, 0], 0.5, atol=0.02) & (line[:, 1] < 0.5)
-    assert between.sum() > 20
+    # Each line once, on a grid of 30 × 30.
+    assert 10 < between.sum() < 20
+
+
+def test_where_three_classes_meet_their_lines_meet() -> None:
+    share = np.zeros((2, 2, 3))
+    share[0, 0, 0] = share[0, 1, 1] = share[1, :, 2] = 1.0
+    line = division(share)
+    # Half-way between each pair, all three to one point.
+    np.testing.assert_allclose(line[:, :2] * 2 - 0.5, [[0.5, 0.0], [1.0, 0.5], [0.0, 0.5]])
+    np.testing.assert_allclose(line[:, 2:], np.broadcast_to(line[0, 2:], (3, 2)))
+
+
+def test_classes_that_touch_at_a_corner_are_cut_off() -> None:
+    share = np.eye(3)[np.array([[0, 1], [2, 0]])]
+    assert len(division(share)) == 2
+    assert len(division(np.eye(4)[np.array([[0, 1], [2, 3]])])) == 4
+    assert len(division(np.eye(3)[np.array([[1, 0], [0, 2]])])) == 2
+
+
+def test_answers_that_are_no_numbers_draw_no_line_and_break_nothing() -> None:
+    prediction = np.random.default_rng(0).random((20, 20, 3))
+    prediction[3, 4] = np.nan
+    prediction[5, 5, 0] = np.inf
+    assert np.isfinite(boundary(prediction)).all()
+    assert np.isfinite(boundary(np.full((20, 20, 1), np.nan))).all()
+    assert class_picture(prediction, discrete=False).shape == (20, 20, 4)
 
 
 def test_certain_answers_have_their_class_colour_and_undecided_ones_the_papers() -> None:
