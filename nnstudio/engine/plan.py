@@ -30,11 +30,13 @@ class Plan:
     """The calls for batches of one size.
 
     ``calls`` and ``info`` list the whole step in order: forward, loss, backward, update. ``loss`` is the 0-d mean,
-    ``losses`` is ``(N,)``. Everything that :meth:`quantity` shows stays as it is until the next :meth:`forward`.
+    ``losses`` is ``(N,)``; ``bytes`` is the memory of its buffers.
+    Everything that :meth:`quantity` shows stays as it is until the next :meth:`forward`.
     """
 
     def __init__(self, planner: Planner, update: Update, probability: Activation | None) -> None:
         self.batch_size, self.mode = planner.batch, planner.mode
+        self.bytes = planner.pool.bytes
         self.loss, self.losses = planner.loss, planner.losses
         self.sites: dict[str, Site] = planner.sites
         self.fused = ", ".join(planner.fused.values())

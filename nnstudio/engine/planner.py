@@ -38,7 +38,8 @@ class Planner:
         self.graph, self.shapes, self.arenas, self.loss_function = graph, shapes, arenas, loss
         self.batch, self.mode = batch, mode
         dtype = arenas.theta.dtype
-        self.emit = PlanEmitter(dtype, random, training=mode == "train", pool=Pool(dtype))
+        self.pool = Pool(dtype)
+        self.emit = PlanEmitter(dtype, random, training=mode == "train", pool=self.pool)
         self.sites: dict[str, Site] = {}
         self.gradients: dict[str, Gradient | None] = {}
         self.targets: list[Array] = []

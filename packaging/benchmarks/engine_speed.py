@@ -10,19 +10,16 @@ A rival that is not to be had here is said. Exit status 1 if a gate is missed.
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from statistics import harmonic_mean, median
 
+from one_thread import on_one_thread
 from peers import Peer, connect_all
 from workloads import INPUT, WORKLOADS, Workload, data
 
 from nnstudio import engine
-
-THREADS = "OPENBLAS_NUM_THREADS"
 
 SLICES = 4
 """Turns within a round: a burst of other work on the machine then hits all contenders alike."""
@@ -157,12 +154,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if passed else 1
 
 
-def main_on_one_thread() -> int:
-    """Run :func:`main` in a process whose BLAS has one thread: it reads the number when NumPy is loaded."""
-    if os.environ.get(THREADS) == "1":
-        return main()
-    return subprocess.call([sys.executable, *sys.argv], env={**os.environ, THREADS: "1"})
-
-
 if __name__ == "__main__":
-    sys.exit(main_on_one_thread())
+    sys.exit(on_one_thread(main))

@@ -6,7 +6,8 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
-from workloads import WORKLOADS, Workload
+from grown import find
+from workloads import Workload
 
 Train = Callable[[float], float]
 """Trains for some seconds, returns steps per second."""
@@ -15,13 +16,12 @@ Train = Callable[[float], float]
 def answer(name: str, variants: Sequence[str], stepper: Callable[[Workload, str], Train]) -> None:
     """Answer each line ``workload variant seconds``; ``stepper`` makes a workload ready the first time."""
     print(json.dumps({"name": name, "variants": list(variants)}), flush=True)
-    by_id = {workload.id: workload for workload in WORKLOADS}
     ready: dict[tuple[str, str], Train] = {}
     for line in sys.stdin:
         workload, variant, seconds = line.split()
         try:
             if (workload, variant) not in ready:
-                ready[workload, variant] = stepper(by_id[workload], variant)
+                ready[workload, variant] = stepper(find(workload), variant)
             found: dict[str, object] = {"rate": ready[workload, variant](float(seconds))}
         except Exception as error:  # what a rival lacks differs from machine to machine: reported, not fatal
             found = {"error": f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"}
