@@ -26,6 +26,15 @@ def size(shape: Shape) -> int:
     return math.prod(shape)
 
 
+def channel_view(shape: Shape, batch: int) -> tuple[int, int, int]:
+    """Return ``(outer, channels, inner)``: as which the plan array of any rank can be read, channels in the middle.
+
+    Features ``(1, F, N)``, sequences ``(T, F, N)``, images ``(H, C, W·N)``.
+    """
+    outer = 1 if len(shape) == 1 else shape[0]
+    return outer, shape[-1], size(shape) // (outer * shape[-1]) * batch
+
+
 def to_plan(values: Array, dtype: np.dtype[Any] | None = None) -> Array:
     """Copy ``(N, *shape)`` into the plan's order ``(*plan_shape, N)``, contiguous."""
     axes = (*(axis + 1 for axis in plan_axes(values.ndim - 1)), 0)
@@ -38,6 +47,11 @@ def to_outside(array: Array) -> Array:
     view = array.transpose(rank, *np.argsort(plan_axes(rank)).tolist())
     view.flags.writeable = False
     return view
+
+
+def from_outside(array: Array) -> Array:
+    """Return an array ``(N, *shape)`` as a view in the plan's order; the inverse of :func:`to_outside`."""
+    return array.transpose((*(axis + 1 for axis in plan_axes(array.ndim - 1)), 0))
 
 
 @dataclass(frozen=True, eq=False)

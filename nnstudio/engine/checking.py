@@ -39,10 +39,10 @@ def gradient_check(
 
 
 def check_program(program: Program, x: Array, y: Array, h: float = 1e-5) -> dict[tuple[str, str], float]:
-    """Check a float64 program at its present parameters; they are as before when it returns."""
+    """Check a float64 program at its present parameters; they and running statistics are as before when it returns."""
     plan = program.plan(len(np.asarray(y)))
     plan.load(*program.arrange(x, y))
-    start = program.random.bit_generator.state
+    start, carried = program.random.bit_generator.state, program.carried.copy()
     plan.forward()
     plan.backward()
     exact = program.grad.copy()
@@ -52,6 +52,7 @@ def check_program(program: Program, x: Array, y: Array, h: float = 1e-5) -> dict
     for (layer, name), placed in program.layout.entries.items():
         part = slice(placed.start, placed.stop)
         found[layer, name] = relative_error(exact[part], numerical[part], noise)
+    program.carried[:] = carried
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +46,7 @@ class Site:
     ``inputs`` are the slots that feed it; ``sources`` their gradients (None: nothing upstream learns). The forward
     pass sets ``output``. ``grad_output`` is ∂L/∂output, complete when the backward pass begins. ``fused`` says that
     the loss has written ``grad_z`` already. ``quantities`` are what an inspector may read. ``reserved`` is
-    memory that a quantity must lie in.
+    memory that a quantity must lie in. ``own`` is whatever the layer's forward pass wants its backward pass to find.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Site:
     quantities: dict[str, Slot] = field(default_factory=dict)
     fused: bool = False
     reserved: Mapping[str, Array] = field(default_factory=dict)
+    own: dict[str, Any] = field(default_factory=dict)
     _output: Slot | None = None
     _gradient: Gradient | None = None
 
@@ -78,6 +80,15 @@ class Site:
         assert self._gradient is not None, f"{self.name}: nothing upstream learns"
         assert self._gradient.array is not None, f"{self.name}: no gradient arrived"
         return self._gradient.array
+
+    def whole_gradient(self) -> Array:
+        """Return ∂L/∂output as one contiguous array: a part of a larger one is copied, by a call."""
+        grad = self.grad_output
+        if grad.flags.c_contiguous:
+            return grad
+        copy = self.emit.scratch(grad.shape)
+        self.emit.call(np.positive, grad, copy)
+        return copy
 
     def collects(self, readers: int) -> Gradient:
         """Begin collecting ∂L/∂output from so many readers."""

@@ -40,7 +40,8 @@ def test_defaults_are_valid_and_complete(kind: str) -> None:
 @every
 def test_ports(kind: str) -> None:
     cls = layers[kind]
-    assert len(cls.ports) == (0 if cls.is_source else 1)
+    assert len(cls.ports) == 0 if cls.is_source else len(cls.ports) >= 1
+    assert len(set(cls.ports)) == len(cls.ports)
     assert not (cls.variadic and cls.is_source)
 
 
