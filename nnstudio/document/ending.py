@@ -11,11 +11,13 @@ from nnstudio.document.kinds import value_of
 from nnstudio.document.layout import insertion
 from nnstudio.document.model import Node
 from nnstudio.engine.declaration import Value
+from nnstudio.engine.layers import layers
 from nnstudio.engine.losses import losses
 from nnstudio.engine.typing import Shape
 from nnstudio.text import Message, msg
 
-_KEEPS_WIDTH = ("activation", "dropout", "flatten")
+_KEEPS_WIDTH = ("functions", "regularisation", "normalisation")
+"""Groups of layers that give every feature back as one."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,17 @@ class Ending:
 
     @property
     def width(self) -> int:
-        """The number of outputs; 0 if it is not known, or no list."""
-        return self.shape[0] if self.shape is not None and len(self.shape) == 1 else 0
+        """The number of outputs (at each step, if there are steps); 0 if it is not known."""
+        return self.shape[-1] if self.shape else 0
+
+    @property
+    def places(self) -> Shape:
+        """The axes before the width: the steps of a sequence."""
+        return self.shape[:-1] if self.shape is not None else ()
+
+    def fits(self, data: DataShape) -> bool:
+        """Whether there is an output wherever the data have a target, and as wide as one."""
+        return self.places == data.places and self.width in data.outputs
 
 
 def ending_of(facts: Facts) -> Ending | None:
@@ -45,13 +56,22 @@ def ending_of(facts: Facts) -> Ending | None:
         return None
     bent: Node | None = None
     node = _before(facts, output)
-    while node is not None and node.kind in _KEEPS_WIDTH:
+    while node is not None and _keeps_width(facts, node):
         bent = bent or (node if node.kind == "activation" else None)
         node = _before(facts, node)
     wide = node if node is not None and node.kind == "dense" else None
     if bent is None and wide is not None:
         bent = wide
     return Ending(output, wide, bent, _function(bent), facts.shapes.get(output.id))
+
+
+def _keeps_width(facts: Facts, node: Node) -> bool:
+    if layers[node.kind].declaration.group in _KEEPS_WIDTH:
+        return True
+    # What learns nothing and takes a sequence's last step, or its mean, gives every feature back as one, too.
+    before = facts.inputs_of(node.id)
+    known = len(before) == 1 and bool(before[0]) and facts.counts.get(node.id, 0) == 0
+    return known and before[0] is not None and facts.shapes.get(node.id) == before[0][-1:]
 
 
 def _before(facts: Facts, node: Node) -> Node | None:

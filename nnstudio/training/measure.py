@@ -31,11 +31,13 @@ def never() -> bool:
 class Measure:
     r"""Loss and metric on one set.
 
-    Accuracy is the share of samples whose most probable class is right (with one output: above ½). For values it is
+    Accuracy is the share of samples (with a target at every step: of steps of all samples) whose most probable class is
+    right; with one output: above ½. For values it is
 
     .. math:: R^2 = 1 - \sum (y - \hat y)^2 / \sum (y - \bar y)^2
 
-    over all outputs together; NaN where the targets do not vary.
+    over all outputs together, :math:`\bar y` being each output's mean over samples and steps; NaN where the targets do
+    not vary.
 
     Parameters
     ----------
@@ -52,12 +54,14 @@ class Measure:
         self._regression = task is Task.REGRESSION
         self._parts: list[tuple[Plan, list[Call], Array]] = []
         self._spread = math.nan
+        self._places = 1
         if x is None or y is None or not self.used:
             return
         if self.used < self.total:
             chosen = np.linspace(0, self.total - 1, self.used).round().astype(np.int64)
             x, y = np.ascontiguousarray(x[..., chosen]), np.ascontiguousarray(y[..., chosen])
-        self._spread = float(((y - y.mean(axis=-1, keepdims=True)) ** 2).sum(dtype=np.float64))
+        self._places = math.prod(y.shape[1:-1])
+        self._spread = float(((y - y.mean(axis=tuple(range(1, y.ndim)), keepdims=True)) ** 2).sum(dtype=np.float64))
         for start in range(0, self.used, SLICE):
             stop = min(start + SLICE, self.used)
             plan = program.plan(stop - start, "evaluate")
@@ -75,7 +79,7 @@ class Measure:
                 function(*arguments)
             plan.forward()
             loss += float(plan.loss) * plan.batch_size
-            hits += self._score(plan.prediction.T, truth)
+            hits += self._score(_classes_first(plan.prediction), truth)
         if not self._parts:
             return math.nan, math.nan
         return loss / self.used, self._metric(hits)
@@ -87,10 +91,15 @@ class Measure:
 
     def _metric(self, total: float) -> float:
         if not self._regression:
-            return total / self.used
+            return total / (self.used * self._places)
         return 1 - total / self._spread if self._spread > 0 else math.nan
 
 
+def _classes_first(prediction: Array) -> Array:
+    """Return ``(N, *places, K)`` as ``(K, *places, N)``, the order of the targets."""
+    return prediction.transpose(-1, *range(1, prediction.ndim - 1), 0)
+
+
 def _class_of(values: Array) -> Array:
-    """Return the class of each column of ``(K, N)``: the largest, or with one row whether it is above ½."""
+    """Return the class of each column of ``(K, …, N)``: the largest, or with one row whether it is above ½."""
     return values[0] > 0.5 if len(values) == 1 else np.asarray(values.argmax(axis=0))

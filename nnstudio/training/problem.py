@@ -9,7 +9,6 @@ from nnstudio.data import encode
 from nnstudio.data.samples import Prepared, Subset
 from nnstudio.document.model import TrainingSettings
 from nnstudio.engine import Graph, Program, compile, losses, optimizers
-from nnstudio.engine.axes import size
 from nnstudio.engine.typing import Array
 from nnstudio.training.feed import Feed
 from nnstudio.training.mailbox import Measurement
@@ -85,7 +84,7 @@ def _measure(program: Program, prepared: Prepared, subset: Subset) -> Measure:
 
 
 def _targets(program: Program, prepared: Prepared, subset: Subset) -> Array:
-    width = size(program.shapes[program.graph.sinks[0]])
+    width = program.shapes[program.graph.sinks[0]][-1]
     return encode(subset.y, width, prepared.shape.task)
 
 

@@ -23,7 +23,7 @@ def check_loss(facts: Facts) -> Iterator[Problem]:
     """Yield what is wrong with the pair of loss and last activation, once the output has the right width."""
     ending, data = ending_of(facts), facts.data
     loss = losses.get(facts.document.training.loss)
-    if ending is None or data is None or loss is None or ending.width not in data.outputs:
+    if ending is None or data is None or loss is None or not ending.fits(data):
         return
     if target_of(data, ending.width) not in loss.targets:
         yield _wrong_loss(facts, ending, data, loss)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nnstudio.data.samples import DataShape
 from nnstudio.document.ending import Ending, ending_of, fitted
 from nnstudio.document.facts import Facts
-from nnstudio.document.layout import insertion
+from nnstudio.document.placing import placed
 from nnstudio.document.problem import Problem, Severity
 from nnstudio.engine.layer import shape_text
 from nnstudio.text import Message, msg
@@ -17,23 +18,24 @@ def check_output(facts: Facts) -> Iterator[Problem]:
     ending = ending_of(facts)
     if ending is None or facts.data is None or ending.shape is None:
         return
-    if len(ending.shape) != 1:
-        yield _not_flat(facts, ending)
+    if ending.places != facts.data.places:
+        yield _wrong_places(facts, ending, facts.data)
     elif ending.width not in facts.data.outputs:
         yield _wrong_width(facts, ending, facts.data.outputs)
 
 
-def _not_flat(facts: Facts, ending: Ending) -> Problem:
-    wire = facts.network.incoming[ending.output.id][0]
-    return Problem(
-        ending.output.id,
-        Severity.ERROR,
-        ending.output.name,
-        msg("a list of numbers"),
-        msg("shape {shape}", shape=shape_text(ending.shape or ())),
-        msg("Put a flatten layer before it."),
-        insertion(facts.document, "flatten", wire),
-    )
+def _wrong_places(facts: Facts, ending: Ending, data: DataShape) -> Problem:
+    fix = placed(facts, data)
+    if not data.places:
+        expected = msg("a list of numbers")
+        advice = msg("Put a flatten layer before it.")
+        if len(ending.places) == 1:
+            advice = msg("The data have one target for a whole sequence: take its last step, or the mean over all.")
+    else:
+        expected = msg("{count} steps, each with its output", count=data.places[0])
+        advice = msg("The data have a target at every step: let every layer give the whole sequence.")
+    received = msg("shape {shape}", shape=shape_text(ending.shape or ()))
+    return Problem(ending.output.id, Severity.ERROR, ending.output.name, expected, received, advice, fix)
 
 
 def _wrong_width(facts: Facts, ending: Ending, widths: tuple[int, ...]) -> Problem:

@@ -1,0 +1,92 @@
+"""How a network comes to give an output wherever the data have a target: at every step of a sequence, or once.
+
+Found by trying: an edit is right if the network that it makes has the output's axes right and no new fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from nnstudio.data.samples import DataShape
+from nnstudio.document.edits import Edit, RemoveLayers, SetParameters, Several
+from nnstudio.document.ending import ending_of
+from nnstudio.document.facts import Facts, facts_of
+from nnstudio.document.kinds import layer_parameters, value_of
+from nnstudio.document.layout import insertion
+from nnstudio.document.model import Node, Wire
+from nnstudio.document.paths import ancestors
+from nnstudio.engine.declaration import Kind, Parameter, Value
+from nnstudio.engine.errors import NnstudioError
+from nnstudio.engine.layers import layers
+from nnstudio.text import msg
+
+_TO_ONE: Final = {1: ("last_step", "global_average_pooling", "flatten"), 2: ("flatten", "global_average_pooling")}
+"""What makes a list of a sequence, and of an image, the usual one first."""
+
+
+def placed(facts: Facts, data: DataShape) -> Edit | None:
+    """Return the edit that gives the output the axes of the target; None if none of those tried does."""
+    return next((edit for edit in _candidates(facts, data) if _mends(facts, edit, data)), None)
+
+
+def _mends(facts: Facts, edit: Edit, data: DataShape) -> bool:
+    try:
+        after = facts_of(edit.applied(facts.document))
+    except NnstudioError:
+        return False
+    ending = ending_of(after)
+    return ending is not None and ending.places == data.places and set(after.failures) <= set(facts.failures)
+
+
+def _candidates(facts: Facts, data: DataShape) -> Iterator[Edit]:
+    chain = _nearest_first(facts)
+    for node in chain:
+        if layers[node.kind].declaration.group == "recurrent":
+            yield from _changed(node)
+    if data.places:
+        for node in chain:
+            if facts.counts.get(node.id, 0) == 0 and _loses_places(facts, node):
+                edit = RemoveLayers((node.id,))
+                yield Several((edit,), msg("Remove {layer}", layer=node.name))
+    else:
+        yield from _gathered(facts)
+
+
+def _nearest_first(facts: Facts) -> list[Node]:
+    output = facts.output()
+    assert output is not None
+    before = ancestors(facts.network, [output.id])
+    return [facts.network.by_id[node] for node in reversed(facts.order) if node in before]
+
+
+def _changed(node: Node) -> Iterator[Edit]:
+    """Yield each other value of each switch and choice of a recurrent layer: one of them says what it gives."""
+    for parameter in layer_parameters(node):
+        for value in _others(parameter, value_of(node, parameter.id)):
+            change = SetParameters(node.id, ((parameter.id, value),))
+            yield Several((change,), msg("Change what {layer} gives", layer=node.name))
+
+
+def _others(parameter: Parameter, value: Value) -> tuple[Value, ...]:
+    if parameter.kind is Kind.BOOLEAN:
+        return (not value,)
+    if parameter.kind is Kind.CHOICE and parameter.choices:
+        return tuple(choice.id for choice in parameter.choices if choice.id != value)
+    return ()
+
+
+def _loses_places(facts: Facts, node: Node) -> bool:
+    before, after = facts.inputs_of(node.id), facts.shapes.get(node.id)
+    return len(before) == 1 and before[0] is not None and after is not None and len(after) < len(before[0])
+
+
+def _gathered(facts: Facts) -> Iterator[Edit]:
+    """Yield what makes a list, before the last layer that learns or else before the output."""
+    ending = ending_of(facts)
+    assert ending is not None
+    end = ending.wide or ending.output
+    wire: Wire = facts.network.incoming[end.id][0]
+    for kind in _TO_ONE.get(len(ending.places), ("flatten",)):
+        if kind in layers:
+            yield insertion(facts.document, kind, wire)
