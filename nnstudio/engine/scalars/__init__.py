@@ -4,6 +4,7 @@ For looking at and learning from, on a few thousand numbers; training runs on pl
 operations, the two modes of differentiation, networks built of nodes, and the graph behind any number of a plan.
 """
 
+from nnstudio.engine.scalars.from_plan import expand_graph
 from nnstudio.engine.scalars.modes import Passes, backward_steps, jacobian, passes, topological_order
 from nnstudio.engine.scalars.network import MLP, Layer, Neuron
 from nnstudio.engine.scalars.operation import Operation
@@ -17,6 +18,7 @@ __all__ = [
     "Passes",
     "Value",
     "backward_steps",
+    "expand_graph",
     "jacobian",
     "passes",
     "product",

@@ -43,13 +43,20 @@ class Value:
         self.slopes: tuple[float, ...] = ()
 
     @classmethod
-    def made(cls, rule: Operation, children: Iterable[Value], label: str = "", data: float | None = None) -> Value:
-        """Return the node that applies ``rule`` to the children; ``data`` where the result is known already."""
+    def made(
+        cls,
+        rule: Operation,
+        children: Iterable[Value],
+        label: str = "",
+        data: float | None = None,
+        slopes: tuple[float, ...] | None = None,
+    ) -> Value:
+        """Return the node that applies ``rule`` to the children; ``data`` and ``slopes`` where they are known."""
         operands = tuple(children)
         numbers = [child.data for child in operands]
         node = cls(rule.evaluate(*numbers) if data is None else data, label)
         node.rule, node.children = rule, operands
-        node.slopes = rule.slopes(node.data, *numbers)
+        node.slopes = rule.slopes(node.data, *numbers) if slopes is None else slopes
         return node
 
     @property

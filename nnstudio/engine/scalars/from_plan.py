@@ -1,0 +1,180 @@
+"""The scalar graph behind a number of a plan: down to the inputs and weights, or as far as there is room."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+
+from nnstudio.engine.errors import DataError, ParameterError
+from nnstudio.engine.plan import Plan
+from nnstudio.engine.scalars.losses import WRITTEN
+from nnstudio.engine.scalars.recipe import Ingredient, Recipe, number_at, recipe, resolved
+from nnstudio.engine.scalars.value import Value, product, total
+from nnstudio.engine.terms import Place
+from nnstudio.text import msg
+
+DEFAULT = 20_000
+LARGEST = 500_000
+"""Nodes that a graph may have; what does not fit is folded into a leaf."""
+
+
+def expand_graph(
+    plan: Plan,
+    layer: str,
+    quantity: str,
+    index: int | tuple[int, ...] = (),
+    sample: int = -1,
+    *,
+    depth: int | None = None,
+    largest: int = DEFAULT,
+) -> Value:
+    r"""Return the scalar graph behind a number of a plan, as it stands after the backward pass.
+
+    Each number that stands in the plan is a node with the plan's own ``data`` and its ``place``; the terms that
+    :func:`~nnstudio.engine.expand` names are the nodes between them, so that a node and what its operation makes of its
+    children agree within ``n · eps · Σ|terms|``. A weight is one node wherever it is used: after
+    ``expand_graph(plan, "loss", "loss").backward()`` its ``grad`` is the plan's ∂L/∂w.
+
+    Parameters
+    ----------
+    quantity : as for ``expand``: ``z a slope grad_a grad_z weight_grad bias_grad loss``.
+    sample : of the batch; −1 with ``loss`` is the batch's mean. depth : how many numbers of the plan to go back; None:
+        to the inputs. largest : about how many nodes at most; what would not fit is a leaf marked ``folded``, the
+        farthest first.
+
+    Raises
+    ------
+    KeyError : the layer has no such quantity. ParameterError : ``largest`` out of range.
+    """
+    if not 1 <= largest <= LARGEST:
+        raise ParameterError(
+            "largest",
+            msg("a number of nodes from 1 to {count}", count=f"{LARGEST:,}"),
+            msg("{value}", value=largest),
+            msg("Ask for a part of the graph, with a smaller depth."),
+        )
+    place = (index,) if isinstance(index, int) else tuple(index)
+    whole_batch = quantity.endswith("_grad")
+    root = resolved(plan, Place(layer, quantity, place, -1 if whole_batch else sample))
+    recipes, symbols = _discover(plan, root, depth, largest)
+    return _Builder(plan, recipes, symbols).build(root)
+
+
+def _discover(plan: Plan, root: Place, depth: int | None, largest: int) -> tuple[dict[Place, Recipe], dict[Place, str]]:
+    """Return the recipes of all numbers that there is room for, the nearest first, and each one's symbol."""
+    recipes: dict[Place, Recipe] = {}
+    symbols = {root: root.quantity}
+    waiting = deque([(root, 0)])
+    count = 0
+    while waiting:
+        place, far = waiting.popleft()
+        if depth is not None and far >= depth:
+            continue
+        found = recipe(plan, place)
+        if count + found.cost > largest and place != root:
+            continue
+        count += found.cost
+        recipes[place] = found
+        for each, symbol in found.uses():
+            if each not in symbols:
+                symbols[each] = symbol
+                waiting.append((each, far + 1))
+    return recipes, symbols
+
+
+class _Builder:
+    """Makes the Values, operands first."""
+
+    def __init__(self, plan: Plan, recipes: dict[Place, Recipe], symbols: dict[Place, str]) -> None:
+        self.plan, self.recipes, self.symbols = plan, recipes, symbols
+        self.made: dict[Place, Value] = {}
+        self.negatives: dict[Place, Value] = {}
+        self.tolerance = 1024 * float(np.finfo(plan.loss.dtype).eps)
+
+    def build(self, root: Place) -> Value:
+        path = [root]
+        while path:
+            place = path[-1]
+            found = self.recipes.get(place)
+            missing = [each for each, _ in found.uses() if each not in self.made] if found else []
+            if missing:
+                path += missing
+                continue
+            path.pop()
+            if place not in self.made:
+                self.made[place] = self._node(place, found)
+        return self.made[root]
+
+    def _node(self, place: Place, found: Recipe | None) -> Value:
+        label = self.symbols[place] or _label(place)
+        if found is None:
+            node = Value(number_at(self.plan, place), label)
+            node.folded = self._has_more(place)
+        elif found.columns:
+            node = self._written(found, label)
+        elif found.applied:
+            node = self._applied(found, label)
+        elif found.products:
+            node = self._sum(found, label)
+        else:
+            node = Value(found.data, label)
+            node.folded = found.opaque
+        node.place = place
+        return node
+
+    def _has_more(self, place: Place) -> bool:
+        found = recipe(self.plan, place)
+        return bool(found.products or found.applied or found.opaque)
+
+    def _applied(self, found: Recipe, label: str) -> Value:
+        assert found.applied is not None
+        children = [self.made[place] for place in found.operands]
+        return Value.made(found.applied.rule, children, label, found.data, found.applied.slopes)
+
+    def _sum(self, found: Recipe, label: str) -> Value:
+        terms = [self._product(ingredients) for ingredients in found.products]
+        if len(terms) > 1:
+            return total(terms, label, found.data)
+        if len(found.products[0]) > 1:
+            terms[0].label, terms[0].data = label, found.data
+            return terms[0]
+        return total(terms, label, found.data)
+
+    def _product(self, ingredients: tuple[Ingredient, ...]) -> Value:
+        factors = [self._factor(each) for each in ingredients]
+        return product(factors) if len(factors) > 1 else factors[0]
+
+    def _factor(self, each: Ingredient) -> Value:
+        if each.place is None:
+            node = Value(each.value, each.symbol)
+            node.folded = each.opaque
+            return node
+        if not each.negative:
+            return self.made[each.place]
+        if each.place not in self.negatives:
+            self.negatives[each.place] = -self.made[each.place]
+        return self.negatives[each.place]
+
+    def _written(self, found: Recipe, label: str) -> Value:
+        """Return the loss out of its elements; as one node where that fails or comes out otherwise."""
+        children = iter(found.operands)
+        parts = []
+        try:
+            for column in found.columns:
+                outputs = [self.made[next(children)] for _ in column.places]
+                targets = [Value(float(y), f"y_{{{k}}}") for k, y in enumerate(column.target[:, 0])]
+                part = WRITTEN[self.plan.loss_function.declaration.id](outputs, targets)
+                parts.append(part if column.share == 1 else part * column.share)
+        except DataError:
+            return self._applied(found, label)
+        node = total(parts, label) if len(parts) > 1 else parts[0]
+        if abs(node.data - found.data) > self.tolerance * max(1.0, abs(found.data)):
+            return self._applied(found, label)
+        node.label, node.data = label, found.data
+        return node
+
+
+def _label(place: Place) -> str:
+    inner = ",".join(str(part) for part in place.index)
+    return f"{place.quantity}_{{{inner}}}" if inner else place.quantity

@@ -1,0 +1,119 @@
+"""Activations of a plan as operations of a scalar graph: the plan's own value and local derivatives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.engine.activation import Activation
+from nnstudio.engine.curves import jacobian
+from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.plan import Plan
+from nnstudio.engine.rerun import rerun_activation, rerun_slope
+from nnstudio.engine.scalars.operation import Operation
+from nnstudio.engine.site import Site
+from nnstudio.engine.terms import Place
+from nnstudio.engine.typing import Array
+
+H = 1e-5
+"""The nudge of a second derivative, which no function declares."""
+
+
+@dataclass(frozen=True)
+class Applied:
+    """An operation with the places of its operands and the local derivatives that the plan has."""
+
+    rule: Operation
+    places: tuple[Place, ...]
+    slopes: tuple[float, ...]
+
+
+def applied(plan: Plan, place: Place) -> Applied | None:
+    """Return the function whose value stands at a place; None where it is a sum of products."""
+    site = plan.sites.get(place.layer)
+    if site is None or place.sample < 0:
+        return None
+    function = site.layer.activation_function
+    if function is None or place.quantity not in ("a", "slope"):
+        return None
+    if not function.elementwise:
+        return _mixing(plan, site, function, place) if place.quantity == "a" else None
+    return _elementwise(plan, site, function, place)
+
+
+# -- activations
+
+
+def _elementwise(plan: Plan, site: Site, function: Activation, place: Place) -> Applied:
+    names = {scalar.name: scalar.per_neuron for scalar in function.learned()}
+    learned = {name: _own(site, name, names[name], place) for name in names}
+    values = {name: np.full((1, 1), site.parameter(name)[index.index], np.float64) for name, index in learned.items()}
+    own = Place(place.layer, "z", place.index, place.sample)
+    z = float(plan.quantity(place.layer, "z")[(place.sample, *place.index)])
+    rule = _function(function, values, derivative=place.quantity == "slope")
+    if place.quantity == "slope":
+        return Applied(rule, (own,), rule.slopes(0.0, z))
+    if "slope" in site.quantities:
+        slope = float(plan.quantity(place.layer, "slope")[(place.sample, *place.index)])
+    else:
+        slope = rule.slopes(0.0, z)[0]
+    by_learned = tuple(_by_learned(function, z, values, name) for name in names)
+    return Applied(rule, (own, *learned.values()), (slope, *by_learned))
+
+
+def _own(site: Site, name: str, per_neuron: bool, place: Place) -> Place:
+    return Place(site.name, name, (place.index[-1],) if per_neuron else (0,))
+
+
+def _function(function: Activation, learned: dict[str, Array], derivative: bool) -> Operation:
+    name = function.declaration.id
+
+    def column(z: float) -> Array:
+        return np.array([[z]])
+
+    def value(z: float, *_: float) -> float:
+        return float(rerun_activation(function, column(z), learned)[0, 0])
+
+    def slope(z: float, *_: float) -> float:
+        return float(rerun_slope(function, column(z), learned)[0, 0])
+
+    def bend(z: float) -> float:
+        return (slope(z + H) - slope(z - H)) / (2 * H)
+
+    if derivative:
+        return Operation(f"{name}′", slope, lambda a, z: (bend(z),))
+    others = tuple(learned)
+    return Operation(
+        name, value, lambda a, z, *_: (slope(z), *(_by_learned(function, z, learned, other) for other in others))
+    )
+
+
+def _by_learned(function: Activation, z: float, learned: dict[str, Array], name: str) -> float:
+    """Return ∂a/∂γ of one number: the gradient that an upstream gradient of 1 gives."""
+    emit = Emitter(np.dtype(np.float64))
+    gradients = {each: np.zeros_like(array) for each, array in learned.items()}
+    column = np.array([[z]])
+    a, slope = emit.scratch(column.shape), emit.scratch(column.shape)
+    function.emit_forward(emit, column, a, learned)
+    function.emit_slope(emit, column, a, slope, learned)
+    function.emit_learned_gradient(emit, column, a, np.ones_like(column), learned, gradients)
+    emit.run()
+    return float(gradients[name][0, 0])
+
+
+def _mixing(plan: Plan, site: Site, function: Activation, place: Place) -> Applied:
+    row = np.array(plan.quantity(site.name, "z")[(place.sample, *place.index[:-1])], np.float64)
+    own = place.index[-1]
+
+    def both(z: Sequence[float]) -> tuple[Array, Array]:
+        return jacobian(function, np.array(z))
+
+    places = tuple(Place(site.name, "z", (*place.index[:-1], k), place.sample) for k in range(len(row)))
+    rule = Operation(
+        function.declaration.id,
+        lambda *z: float(both(z)[0][own]),
+        lambda a, *z: tuple(both(z)[1][own].tolist()),
+    )
+    return Applied(rule, places, rule.slopes(0.0, *row.tolist()))
