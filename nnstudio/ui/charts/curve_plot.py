@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import cast
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QGraphicsItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.text import msg
 from nnstudio.training.curves import Curve
@@ -17,6 +17,7 @@ from nnstudio.ui.charts.following import Following, Range
 from nnstudio.ui.charts.lines import Line, Lines
 from nnstudio.ui.charts.series import Series
 from nnstudio.ui.charts.step_axis import StepAxis
+from nnstudio.ui.charts.still_plot import StillPlot
 from nnstudio.ui.controls import FocusRing
 
 _MARKERS = 12
@@ -48,19 +49,14 @@ class CurvePlot(QWidget):
         self._shown_range: tuple[Range, Range] | None = None
         self._unit_range = unit_range
         self._curves: dict[str, Curve] = {}
-        self.plot = theme.plot_widget()
+        self.plot = cast(StillPlot, theme.plot_widget(StillPlot))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.plot)
         FocusRing(self)
         self.lines = Lines()
-        self.plot.addItem(self.lines, ignoreBounds=True)
-        self._cursor = pg.InfiniteLine(angle=90, movable=False)
-        self._failure = pg.InfiniteLine(angle=90, movable=False)
-        for line in (self._cursor, self._failure):
-            line.hide()
-            self.plot.addItem(line, ignoreBounds=True)
+        self.plot.draw = self.lines.draw
         self._set_up_axes(epochs)
         # Everything changes together, once a frame: pyqtgraph's own bookkeeping would paint each frame twice.
         self.plot.setViewportUpdateMode(self.plot.ViewportUpdateMode.NoViewportUpdate)
@@ -105,16 +101,12 @@ class CurvePlot(QWidget):
 
     def set_cursor(self, step: float) -> None:
         """Put the cursor at a step; NaN takes it away."""
-        self._cursor.setVisible(not math.isnan(step))
-        if not math.isnan(step):
-            self._cursor.setPos(step)
+        self.lines.cursor.step = step
         self._refresh()
 
     def set_failure(self, step: float) -> None:
         """Mark the step at which a number was no longer finite; NaN takes the mark away."""
-        self._failure.setVisible(not math.isnan(step))
-        if not math.isnan(step):
-            self._failure.setPos(step)
+        self.lines.failure.step = step
         self._refresh()
 
     def reset_view(self) -> None:
@@ -136,7 +128,7 @@ class CurvePlot(QWidget):
     # -- drawing
 
     def _refresh(self) -> None:
-        self.plot.viewport().update()
+        self.plot.refresh()
 
     def _show_range(self, ranges: tuple[Range, Range]) -> None:
         if ranges != self._shown_range:
@@ -185,17 +177,11 @@ class CurvePlot(QWidget):
         view.sigRangeChangedManually.connect(self.moved)
         if self._unit_range:
             view.setLimits(yMin=-1.1, yMax=1.1)
-        for side in ("left", *axes):
-            # Drawn from a picture of its own as long as its numbers stay.
-            item.getAxis(side).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         theme.style_plot(self.plot)
 
     def _restyle(self) -> None:
         tokens = theme.tokens()
-        self._cursor.setPen(theme.pen(tokens.line))
-        failure = theme.pen(tokens.error, 2)
-        failure.setStyle(Qt.PenStyle.DashLine)
-        self._failure.setPen(failure)
+        self.lines.forget()
         if isinstance(top := self.plot.getAxis("top"), StepAxis):
             top.setPen(theme.pen(tokens.hairline))
             top.setTextPen(tokens.plot_axis)
@@ -219,7 +205,7 @@ class CurvePlot(QWidget):
         direction = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         (first, last), _ = self.plot.getPlotItem().getViewBox().viewRange()
         if direction:
-            here = self._cursor.value() if self._cursor.isVisible() else last
+            here = self.lines.cursor.step if self.lines.cursor.isVisible() else last
             self._point(here + direction * (last - first) / 100)
         elif event.key() == Qt.Key.Key_Escape:
             self.pointed.emit(math.nan)

@@ -1,17 +1,18 @@
-"""All lines of a chart in one item: painted in one go, since each item of its own costs more than its line."""
+"""The lines of a chart: faint ranges, curves, markers, the two upright lines of cursor and failure."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QTransform
 
 from nnstudio.ui import theme
+from nnstudio.ui.controls.segments import Segments
 
 Numbers = npt.NDArray[np.float64]
 
@@ -31,57 +32,98 @@ class Line:
     symbol: str = ""
     hollow: bool = False
     path: QPainterPath = field(init=False)
-    band_path: QPainterPath | None = None
 
     def __post_init__(self) -> None:
-        """Make the paths: they are painted oftener than they change."""
+        """Make the path: it may be painted oftener than it changes."""
         self.path = pg.arrayToQPath(self.x, self.y, connect="all")
-        if self.band is not None:
-            heights = np.stack(self.band, axis=1).ravel()
-            self.band_path = pg.arrayToQPath(np.repeat(self.x, 2), heights, connect="pairs")
 
 
-class Lines(pg.GraphicsObject):
-    """The item. ``lines`` has what is drawn, by key, the last on top."""
+@dataclass
+class Upright:
+    """A line at one step from top to bottom; NaN: none."""
+
+    step: float = math.nan
+
+    def isVisible(self) -> bool:
+        """Whether it stands anywhere."""
+        return not math.isnan(self.step)
+
+    def value(self) -> float:
+        """Return its step."""
+        return self.step
+
+
+class Lines:
+    """``lines`` has what is drawn, by key, the last on top; over them ``cursor`` and ``failure``."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.lines: dict[str, Line] = {}
-        self._rectangle = QRectF()
+        self.cursor, self.failure = Upright(), Upright()
+        self._bands = Segments()
+        self._stamps: dict[tuple[str, bool, float, str], QPixmap] = {}
 
-    def boundingRect(self) -> QRectF:
-        """Return all that the chart shows; the lines are clipped to it."""
-        return self._rectangle
+    def forget(self) -> None:
+        """The theme has changed."""
+        self._stamps.clear()
 
-    def viewRangeChanged(self) -> None:
-        """Cover what the chart shows now."""
-        self.prepareGeometryChange()
-        self._rectangle = self.viewRect()
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def draw(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
         """Draw bands, lines, then markers, which have the same size at every scale."""
+        painter.setTransform(to_pixels, True)
         for line in self.lines.values():
-            if line.band_path is not None:
+            if line.band is not None:
                 painter.setPen(theme.pen(theme.with_alpha(line.color, line.color.alphaF() * 0.25)))
-                painter.drawPath(line.band_path)
+                self._bands.draw(painter, np.stack([line.x, line.band[0], line.x, line.band[1]], axis=1))
         for line in self.lines.values():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, bool(line.symbol))
             painter.setPen(theme.pen(line.color))
             painter.drawPath(line.path)
-        to_screen = painter.transform()
         painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for line in self.lines.values():
             if line.symbol:
-                _draw_marks(painter, line, [to_screen.map(QPointF(x, y)) for x, y in line.marks.tolist()])
+                self._draw_marks(painter, line, to_pixels)
+        self._draw_uprights(painter, to_pixels, area)
+
+    def _draw_uprights(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
+        tokens = theme.tokens()
+        for upright, color, width in ((self.cursor, tokens.line, 1), (self.failure, tokens.error, 2)):
+            if upright.isVisible():
+                pen = theme.pen(color, width)
+                if upright is self.failure:
+                    pen.setStyle(Qt.PenStyle.DashLine)
+                painter.setPen(pen)
+                x = round(to_pixels.map(QPointF(upright.step, 0.0)).x())
+                painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
+
+    def _draw_marks(self, painter: QPainter, line: Line, to_pixels: QTransform) -> None:
+        stamp = self._stamp(line, painter.device().devicePixelRatioF())
+        half = stamp.deviceIndependentSize().width() / 2
+        for x, y in line.marks.tolist():
+            place = to_pixels.map(QPointF(x, y))
+            painter.drawPixmap(QPointF(place.x() - half, place.y() - half), stamp)
+
+    def _stamp(self, line: Line, ratio: float) -> QPixmap:
+        """Return a marker, painted once."""
+        key = line.symbol, line.hollow, ratio, line.color.name()
+        if key not in self._stamps:
+            self._stamps[key] = _marker(line, ratio)
+        return self._stamps[key]
 
 
-def _draw_marks(painter: QPainter, line: Line, places: list[QPointF]) -> None:
-    painter.setPen(QPen(line.color, painter.device().devicePixelRatioF()))
+def _marker(line: Line, ratio: float) -> QPixmap:
+    radius = theme.tokens().unit / 2
+    side = 2 * math.ceil(radius + 1) + 1
+    made = QPixmap(round(side * ratio), round(side * ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(line.color, 1.0))
     painter.setBrush(QBrush(theme.tokens().plot if line.hollow else line.color))
-    radius = theme.tokens().unit / 2 * painter.device().devicePixelRatioF()
-    for place in places:
-        if line.symbol == "o":
-            painter.drawEllipse(place, radius, radius)
-        else:
-            painter.drawRect(QRectF(place.x() - radius, place.y() - radius, 2 * radius, 2 * radius))
+    place = QPointF(side / 2, side / 2)
+    if line.symbol == "o":
+        painter.drawEllipse(place, radius, radius)
+    else:
+        painter.drawRect(QRectF(place.x() - radius, place.y() - radius, 2 * radius, 2 * radius))
+    painter.end()
+    return made

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     import pyqtgraph
 
 
-def plot_widget(*, grid: bool = True) -> pyqtgraph.PlotWidget:
+def plot_widget(kind: type[pyqtgraph.PlotWidget] | None = None, *, grid: bool = True) -> pyqtgraph.PlotWidget:
     """Return an empty plot styled from the tokens: no menu, hairline axes on the left and below, a quiet grid.
 
     It follows the theme by itself; its curves' pens are the caller's (connect ``theme.changed``). Antialiasing and
-    OpenGL are off (FACTS: antialias with width 2 costs 120 ms for 2,000 points).
+    OpenGL are off; ``kind`` may be a class of its own (FACTS: antialias with width 2 costs 120 ms for 2,000 points).
     """
     import pyqtgraph
 
     pyqtgraph.setConfigOptions(antialias=False, useOpenGL=False, foreground=tokens().plot_axis, background=None)
-    plot = pyqtgraph.PlotWidget(axisItems={side: _axis_class()(side) for side in ("left", "bottom")})
+    plot = (kind or pyqtgraph.PlotWidget)(axisItems={side: _axis_class()(side) for side in ("left", "bottom")})
     plot.setFrameShape(plot.Shape.NoFrame)
     plot.setMenuEnabled(False)
     # The view around it has the keys: two stops of Tab for one picture would be one too many.

@@ -51,8 +51,8 @@ def test_the_cursor_reads_both_charts(opened: Any, qtbot: QtBot) -> None:
     hover(viewport, viewport.rect().center())
     step = charts._pointed
     assert 0 < step < session.curves.batch_loss.last_step
-    assert charts.loss_plot._cursor.isVisible()
-    assert charts.metric_plot._cursor.value() == charts.loss_plot._cursor.value() == step
+    assert charts.loss_plot.lines.cursor.isVisible()
+    assert charts.metric_plot.lines.cursor.value() == charts.loss_plot.lines.cursor.value() == step
     wanted = session.curves.measured["train_loss"].at(step)
     assert f"● {theme.number(wanted)}" in charts.loss_reading.text()
     assert charts.loss_reading.text().startswith(f"step {round(step)}")
@@ -67,7 +67,7 @@ def test_keys_move_the_cursor_and_escape_takes_it_away(opened: Any, qtbot: QtBot
     assert charts._pointed < first
     qtbot.keyClick(charts.loss_plot, Qt.Key.Key_Escape)
     assert math.isnan(charts._pointed)
-    assert not charts.metric_plot._cursor.isVisible()
+    assert not charts.metric_plot.lines.cursor.isVisible()
 
 
 def test_a_toggle_hides_its_line_in_both_charts(opened: Any, qtbot: QtBot) -> None:
@@ -100,10 +100,10 @@ def test_a_failed_run_is_marked_where_it_failed(opened: Any, qtbot: QtBot) -> No
     assert session.edit(SetTraining((("learning_rate", 10.0),)))
     session.run()
     qtbot.waitUntil(lambda: session.status is Status.FAILED, timeout=5000)
-    qtbot.waitUntil(charts.loss_plot._failure.isVisible)
-    assert charts.metric_plot._failure.value() == charts.loss_plot._failure.value() >= 1
+    qtbot.waitUntil(charts.loss_plot.lines.failure.isVisible)
+    assert charts.metric_plot.lines.failure.value() == charts.loss_plot.lines.failure.value() >= 1
     session.reset()
-    qtbot.waitUntil(lambda: not charts.loss_plot._failure.isVisible())
+    qtbot.waitUntil(lambda: not charts.loss_plot.lines.failure.isVisible())
 
 
 def test_regression_is_measured_by_r_squared(opened: Any) -> None:
