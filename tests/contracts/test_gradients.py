@@ -96,6 +96,7 @@ def test_fused_and_unfused_agree(loss: str) -> None:
 SETTINGS: dict[str, tuple[tuple[int, ...], tuple[tuple[str, Layer, tuple[str, ...]], ...]]] = {
     "add": ((3,), (("l", layers.make("add"), ("a", "a", "x")),)),
     "concatenate": ((3,), (("l", layers.make("concatenate"), ("a", "x", "a")),)),
+    "multiply": ((3,), (("l", layers.make("multiply"), ("a", "a", "x")),)),
     "dropout": ((3,), (("l", layers.make("dropout", rate=0.4), ("a",)),)),
 }
 

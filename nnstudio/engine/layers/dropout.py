@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnstudio.engine.columns import features_first
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.layer import Layer
 from nnstudio.engine.site import Site
@@ -15,6 +16,7 @@ from nnstudio.text import msg
 class Dropout(Layer):
     """``a = x m / q`` in training, each m being 1 with the keep probability q = 1 − rate; ``a = x`` in evaluation.
 
+    With ``spatial`` one m is drawn for each feature of a sequence, each channel of an image (Tompson et al. 2015).
     Source: Srivastava et al. 2014 (the inverted form, which leaves the mean as it is).
     """
 
@@ -36,6 +38,13 @@ class Dropout(Layer):
                 msg("The share of inputs that is silenced."),
                 minimum=0,
                 maximum=0.95,
+            ),
+            Parameter(
+                "spatial",
+                msg("Whole channels"),
+                Kind.BOOLEAN,
+                False,
+                msg("Silences a feature of a sequence at all its steps, a channel of an image at all its pixels."),
             ),
         ),
         source="Srivastava et al. 2014",
@@ -59,10 +68,14 @@ class Dropout(Layer):
         mask = site.quantity("mask", x.shape, r"\frac{m}{q}")
         # ⌊u + q⌋ is 1 with probability q: three calls without a cast, where a comparison would make booleans.
         emit.about("mask", r"\frac{m}{q}")
-        emit.call(emit.random.random, None, emit.dtype, mask.array)
-        emit.call(np.add, mask.array, emit.constant(keep), mask.array)
-        emit.call(np.floor, mask.array, mask.array)
-        emit.call(np.multiply, mask.array, emit.constant(1 / keep), mask.array)
+        whole = self.spatial and len(x.shape) > 1
+        drawn = emit.scratch((x.shape[-1], site.batch)) if whole else mask.array
+        emit.call(emit.random.random, None, emit.dtype, drawn)
+        emit.call(np.add, drawn, emit.constant(keep), drawn)
+        emit.call(np.floor, drawn, drawn)
+        emit.call(np.multiply, drawn, emit.constant(1 / keep), drawn)
+        if whole:
+            emit.call(np.copyto, features_first(mask.array), _at_every_place(drawn, x.shape))
         site.output = site.quantity("a", x.shape, self.declaration.formula)
         emit.call(np.multiply, x.array, mask.array, site.output.array)
 
@@ -91,3 +104,8 @@ class Dropout(Layer):
 
     def _mask(self, site: Site, index: tuple[int, ...], sample: int) -> tuple[Factor, ...]:
         return (site.factor("mask", r"\frac{m}{q}", index, sample),) if "mask" in site.quantities else ()
+
+
+def _at_every_place(drawn: Array, shape: Shape) -> Array:
+    """Return ``(C, N)`` as a view that broadcasts against ``(C, *places, N)``."""
+    return drawn.reshape(len(drawn), *[1] * (len(shape) - 1), -1)
