@@ -41,8 +41,8 @@ class TrainCharts(QWidget):
         self._pointed = math.nan
         self.loss_plot = CurvePlot(_LOSSES, epochs=True)
         self.metric_plot = CurvePlot(_METRICS, unit_range=True)
-        self.loss_reading = ElidedLabel("caption")
-        self.metric_reading = ElidedLabel("caption")
+        self.loss_reading = ElidedLabel("caption", on_panel=True)
+        self.metric_reading = ElidedLabel("caption", on_panel=True)
         self.metric_title = label("", "strong")
         self.toggles = {entry.key: self._toggle(entry) for entry in _LOSSES}
         self.log_button = self._switch(msg("Log"), msg("Show the loss on a logarithmic axis"))

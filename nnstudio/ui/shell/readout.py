@@ -18,6 +18,8 @@ class Readout(QWidget):
 
     def __init__(self, caption: Text, widest: Text, *, words: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # It fills itself: else Qt would paint all that is behind it first, at each new number.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._side = Qt.AlignmentFlag.AlignLeft if words else Qt.AlignmentFlag.AlignRight
         self._caption, self._widest = caption, widest
         self.caption, self.value = "", "—"
@@ -31,7 +33,8 @@ class Readout(QWidget):
         if (value, mark) != (self.value, self.mark):
             self.value, self.mark = value, mark
             self.setAccessibleDescription(value)
-            self.update()
+            line = self._line()
+            self.update(0, line, self.width(), self.height() - line)
 
     def sizeHint(self) -> QSize:
         """Wide enough for caption and widest value."""
@@ -55,9 +58,12 @@ class Readout(QWidget):
         current, painter = theme.tokens(), QPainter(self)
         line = self._line()
         rest = self.height() - line
-        painter.setFont(theme.font("caption"))
-        painter.setPen(current.text_soft)
-        painter.drawText(QRectF(0, 0, self.width(), line), Qt.AlignmentFlag.AlignVCenter | self._side, self.caption)
+        painter.fillRect(event.rect(), current.panel)
+        if event.rect().top() < line:
+            painter.setFont(theme.font("caption"))
+            painter.setPen(current.text_soft)
+            box = QRectF(0, 0, self.width(), line)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | self._side, self.caption)
         left = 0.0
         if self.mark is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

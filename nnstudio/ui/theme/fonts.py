@@ -22,8 +22,14 @@ _SUFFIXES = frozenset([".otf", ".ttf"])
 
 def font(role: Role = "body") -> QFont:
     """Return the font of a role in the language in force; figures are tabular in all of them."""
+    # A copy shares what Qt has found out about it; a font made anew would have it sought again.
+    return QFont(_font(role, language()))
+
+
+@cache
+def _font(role: Role, code_of_language: str) -> QFont:
     made = QFont()
-    made.setFamilies(families(language(), code=role == "code"))
+    made.setFamilies(families(code_of_language, code=role == "code"))
     made.setPixelSize(getattr(load("light"), _SIZES.get(role, role)))
     made.setFeature(QFont.Tag("tnum"), 1)
     if role in ("strong", "subtitle", "title"):
