@@ -1,0 +1,46 @@
+"""What is wrong with a formula, and at which character."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from nnstudio.engine.errors import ParameterError
+from nnstudio.text import Message, msg
+
+
+class FormulaError(ParameterError):
+    """A formula that cannot be read.
+
+    ``text`` is the formula as typed; ``position`` and ``length`` say which characters of it are meant, from 0.
+    ``problem`` is the sentence without the place.
+    """
+
+    def __init__(self, place: str, text: str, position: int, length: int, problem: Message, advice: Message) -> None:
+        self.text, self.position, self.length = text, position, max(1, length)
+        self.problem = problem
+        received = msg(
+            "{problem} (character {number})\n{text}\n{caret}\n",
+            problem=problem,
+            number=position + 1,
+            text=text,
+            caret=caret_line(text, position, self.length),
+        )
+        super().__init__(place, msg("a formula of z"), received, advice)
+
+    @property
+    def message(self) -> Message:
+        """The sentence, the formula with a caret under the place, and the advice, each on a line of its own."""
+        return msg(
+            "{place}: {problem}\n{text}\n{caret}\n{advice}",
+            place=self.place,
+            problem=self.problem,
+            text=self.text,
+            caret=caret_line(self.text, self.position, self.length),
+            advice=self.advice,
+        )
+
+
+def caret_line(text: str, position: int, length: int) -> str:
+    """Return the line that goes under ``text`` in a fixed-width font: wide characters get a wide space."""
+    before = "".join("\u3000" if unicodedata.east_asian_width(c) in "WF" else " " for c in text[:position])
+    return before + "^" * max(1, min(length, len(text) - position))
