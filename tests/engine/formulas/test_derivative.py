@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from nnstudio.engine import activations, plot
-from nnstudio.engine.formulas import FormulaError
+from nnstudio.engine.formulas import FormulaError, read
 
 NUMBERS = st.sampled_from(["0.5", "1", "2", "3", "0.1", "pi", "e", "1.7"])
 ONE = st.sampled_from(
@@ -26,17 +26,26 @@ def larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 FORMULAS = st.recursive(st.one_of(st.just("z"), NUMBERS), larger, max_leaves=8)
+LIMITS = ("longer", "a division by zero", "nested", "an exponent")
 Z = np.array([-2.3, -1.1, -0.37, 0.21, 0.83, 1.9, 3.1])
+
+
+def readable(text: str) -> bool:
+    """Whether a formula keeps the limits; nothing else may be wrong with it."""
+    try:
+        read(text)
+    except FormulaError as error:
+        if not str(error.problem).startswith(LIMITS):
+            raise
+        return False
+    return True
 
 
 @settings(max_examples=300, deadline=None)
 @given(FORMULAS)
 def test_the_derivative_is_the_numerical_one(text: str) -> None:
-    try:
-        function = activations.make("formula", expression=text)
-    except FormulaError as error:
-        assert str(error.problem).startswith(("longer", "a division by zero", "nested"))
-        return
+    assume(readable(text))
+    function = activations.make("formula", expression=text)
     h = 1e-6
     with np.errstate(all="ignore"):
         slope = plot(function, Z)[1]
