@@ -89,6 +89,8 @@ _FINITE = msg("Drop or fill in the missing values first.")
 
 def _arranged(name: str, values: Array, shape: Shape, program: Program) -> Array:
     _check(name, values, shape)
+    for reader, _ in program.graph.consumers[name]:
+        program.graph[reader].layer.check_data(name, values)
     return to_plan(values, program.dtype)
 
 

@@ -14,7 +14,7 @@ from nnstudio.engine.errors import ShapeError
 from nnstudio.engine.initializer import Initializer
 from nnstudio.engine.registry import Registry
 from nnstudio.engine.terms import Term
-from nnstudio.engine.typing import Shape
+from nnstudio.engine.typing import Array, Shape
 from nnstudio.text import Message, msg
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Layer(Declared, ABC):
     ``ports`` names the inputs; a ``variadic`` layer takes two or more of the same kind. Every layer has one output. A
     parameter that chooses from a registry (``activation``) brings the chosen one's own parameters along, as
     ``activation.gamma``. A layer that ``owns_net_input`` computes ``z`` itself, before its activation.
+    One that ``mixes_samples`` (batch normalisation) makes a sample's output depend on the rest of the batch.
     """
 
     ports: ClassVar[tuple[str, ...]] = ("input",)
@@ -49,6 +50,7 @@ class Layer(Declared, ABC):
     is_source: ClassVar[bool] = False
     is_sink: ClassVar[bool] = False
     owns_net_input: ClassVar[bool] = False
+    mixes_samples: ClassVar[bool] = False
 
     def __init__(self, **given: Any) -> None:
         """Check the parameters; those of a choice not taken any more are dropped."""
@@ -113,6 +115,12 @@ class Layer(Declared, ABC):
     def workspace(self, inputs: tuple[Shape, ...]) -> int:
         """Return about how many numbers a training plan needs for one sample beside z, a, slope and their gradients."""
         return 0
+
+    def check_data(self, name: str, values: Array) -> None:
+        """Check numbers that come straight from the input layer ``name``, ``(N, *shape)``; DataError if they won't do.
+
+        Called where data are arranged, once; nothing is asked of them by default but that they are finite.
+        """
 
     @abstractmethod
     def emit_forward(self, site: Site) -> None:

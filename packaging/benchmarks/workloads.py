@@ -128,6 +128,10 @@ WORKLOADS = (
         *("ce", "adam", 0.001, 32, 640, 6, "best"),
     ),
     Workload(
+        *("W10", "20 × 64 tanh, softmax CE, Adam", (64,), (*(dense(64, "tanh"),) * 20, dense(10, "softmax"))),
+        *("ce", "adam", 0.0005, 64, 640, 2.3, "any"),
+    ),
+    Workload(
         *("W11", "residual block, 16 × 16×16, CE, Adam", (16, 16, 16), _residual()),
         *("ce", "adam", 0.001, 32, 320, 1.1, "best"),
     ),

@@ -97,15 +97,31 @@ SETTINGS: dict[str, tuple[tuple[int, ...], tuple[tuple[str, Layer, tuple[str, ..
     "add": ((3,), (("l", layers.make("add"), ("a", "a", "x")),)),
     "concatenate": ((3,), (("l", layers.make("concatenate"), ("a", "x", "a")),)),
     "multiply": ((3,), (("l", layers.make("multiply"), ("a", "a", "x")),)),
+    "embedding": (
+        (3,),
+        (
+            ("e", layers.make("embedding", vocabulary=4, dimension=2), ("x",)),
+            ("f", layers.make("flatten"), ("e",)),
+            ("l", layers.make("concatenate"), ("f", "a")),
+        ),
+    ),
+    "simple_rnn": ((4, 3), (("l", layers.make("simple_rnn", units=3), ("a",)),)),
+    "lstm": ((4, 3), (("l", layers.make("lstm", units=3), ("a",)),)),
+    "gru": ((4, 3), (("l", layers.make("gru", units=3), ("a",)),)),
+    "repeat": ((3,), (("r", layers.make("repeat", steps=3), ("a",)), ("l", layers.make("flatten"), ("r",)))),
     "dropout": ((3,), (("l", layers.make("dropout", rate=0.4), ("a",)),)),
 }
+
+
+WHOLE_NUMBERS = {"embedding"}
 
 
 @pytest.mark.parametrize("kind", [kind for kind in layers if not (layers[kind].is_source or layers[kind].is_sink)])
 def test_layer_in_the_middle(kind: str) -> None:
     shape, parts = SETTINGS.get(kind, ((3,), (("l", layers.make(kind), ("a",)),)))
     graph = around(("a", dense(3, "tanh"), ("x",)), *parts, ("b", dense(2, "tanh"), ("l",)), shape=shape, last="b")
-    assert worst(graph, losses.make("mse"), inputs(*shape), targets(losses.make("mse"), 2)) <= TOLERANCE
+    x = np.random.default_rng(3).integers(0, 4, (COUNT, *shape)) if kind in WHOLE_NUMBERS else inputs(*shape)
+    assert worst(graph, losses.make("mse"), x, targets(losses.make("mse"), 2)) <= TOLERANCE
 
 
 @pytest.mark.parametrize("shape", [(5,), (4, 3), (3, 4, 2)])
