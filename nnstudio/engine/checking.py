@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from nnstudio.engine.graph import Graph
 from nnstudio.engine.loss import Loss
+from nnstudio.engine.nudging import difference, nudged, row_of
 from nnstudio.engine.optimizers import optimizers
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.program import Program, compile
+from nnstudio.engine.samples import SampleBackward
+from nnstudio.engine.terms import Place
 from nnstudio.engine.typing import Array
+
+STEPS = tuple(10.0**-k for k in range(1, 13))
+"""Nudges from 0.1 to 10⁻¹²."""
 
 
 def gradient_check(
@@ -36,6 +43,71 @@ def gradient_check(
     """
     program = compile(graph, loss, optimizers.make("sgd"), learning_rate=0.0, dtype="float64", seed=seed)
     return check_program(program, x, y, h)
+
+
+@dataclass(frozen=True)
+class Check:
+    """A gradient by back-propagation beside ``(L(θ+h) − L(θ−h)) / 2h``."""
+
+    analytic: float
+    numeric: float
+    h: float
+
+    @property
+    def error(self) -> float:
+        """Return |a − n| / max(|a|, |n|); 0 where both are 0."""
+        larger = max(abs(self.analytic), abs(self.numeric))
+        return abs(self.analytic - self.numeric) / larger if larger else 0.0
+
+
+def numerical_check(program: Program, x: Array, y: Array, place: Place, h: float = 1e-5) -> Check:
+    """Check one derivative on request, in a float64 shadow of the program; the run is not touched.
+
+    Parameters
+    ----------
+    x, y : a batch, ``(N, *shape)`` and ``(N, K)``. place : a parameter (``Place("h", "weight", (0, 1))``), a net
+        input or activation (``z``, ``a``), or an input of the network (``a`` of its input layer), indices in the
+        outside order. With a sample it is the derivative of that sample's own loss ℓₙ, without of the batch's mean
+        L (of an activation: summed over the samples).
+
+    Raises
+    ------
+    KeyError : no such number, or no gradient arrives at it.
+    """
+    (found,) = checks_over_h(program, x, y, place, (h,))
+    return found
+
+
+def checks_over_h(
+    program: Program, x: Array, y: Array, place: Place, steps: Sequence[float] = STEPS
+) -> tuple[Check, ...]:
+    """Return the check for each h: the error falls with h² until rounding, which grows with 1/h, takes over."""
+    twin = primed_shadow(program, x, y)
+    exact = analytic(twin, place)
+    loss = nudged(twin, place)
+    return tuple(Check(exact, difference(loss, float(h)), float(h)) for h in steps)
+
+
+def primed_shadow(program: Program, x: Array, y: Array) -> Plan:
+    """Return a float64 plan with the program's weights and this batch, after its forward and backward pass."""
+    made = compile(program.graph, program.loss, optimizers.make("sgd"), learning_rate=0.0, dtype="float64", seed=0)
+    made.theta[:], made.carried[:] = program.theta, program.carried
+    twin = made.plan(len(np.asarray(y)), gradient_of_inputs=True)
+    twin.load(*made.arrange(x, y))
+    twin.forward()
+    twin.backward()
+    return twin
+
+
+def analytic(twin: Plan, place: Place) -> float:
+    """Return back-propagation's derivative by the number at a place; of ℓₙ for a sample, of L for −1."""
+    if place.sample >= 0:
+        SampleBackward(twin).run(place.sample)
+    site = twin.sites[place.layer]
+    if (place.layer, place.quantity) in site.arenas.layout.entries:
+        return float(site.gradient(place.quantity)[place.index])
+    row = row_of(twin, replace(place, quantity={"z": "grad_z", "a": "grad_a"}[place.quantity]))
+    return float(row.sum() if place.sample < 0 else row[place.sample])
 
 
 def check_program(program: Program, x: Array, y: Array, h: float = 1e-5) -> dict[tuple[str, str], float]:
@@ -67,8 +139,8 @@ def _differences(program: Program, plan: Plan, start: Mapping[str, Any], h: floa
     for place in range(theta.size):
         kept = theta[place]
         sides = []
-        for nudged in (kept + h, kept - h):
-            theta[place] = nudged
+        for moved in (kept + h, kept - h):
+            theta[place] = moved
             program.random.bit_generator.state = start
             plan.forward()
             sides.append(float(plan.loss))

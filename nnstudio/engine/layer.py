@@ -43,6 +43,7 @@ class Layer(Declared, ABC):
     parameter that chooses from a registry (``activation``) brings the chosen one's own parameters along, as
     ``activation.gamma``. A layer that ``owns_net_input`` computes ``z`` itself, before its activation.
     One that ``mixes_samples`` (batch normalisation) makes a sample's output depend on the rest of the batch.
+    One that ``mixes_samples`` (batch normalisation) makes a sample's output depend on the rest of the batch.
     """
 
     ports: ClassVar[tuple[str, ...]] = ("input",)
@@ -50,6 +51,7 @@ class Layer(Declared, ABC):
     is_source: ClassVar[bool] = False
     is_sink: ClassVar[bool] = False
     owns_net_input: ClassVar[bool] = False
+    mixes_samples: ClassVar[bool] = False
     mixes_samples: ClassVar[bool] = False
 
     def __init__(self, **given: Any) -> None:

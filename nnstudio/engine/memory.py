@@ -60,11 +60,12 @@ def check_memory(program: Program, batch_size: int, mode: str) -> None:
     largest = max(program.shapes, key=lambda name: (program.counts.get(name, 0), size(program.shapes[name])))
     raise ResourceError(
         largest,
-        msg("a network that fits into {size} of memory", size=_readable(free)),
-        msg("one that needs about {size}", size=_readable(wanted)),
+        msg("a network that fits into {size} of memory", size=readable(free)),
+        msg("one that needs about {size}", size=readable(wanted)),
         msg("Use fewer neurons or a smaller batch."),
     )
 
 
-def _readable(count: int) -> str:
+def readable(count: int) -> str:
+    """Return a number of bytes as a person reads it: ``1.5 GB``."""
     return f"{count / 2**30:.1f} GB" if count >= 2**30 else f"{count / 2**20:.0f} MB"

@@ -34,7 +34,9 @@ class Planner:
         batch: int,
         mode: str,
         random: np.random.Generator,
+        gradient_of_inputs: bool = False,
     ) -> None:
+        self.gradient_of_inputs = gradient_of_inputs
         self.graph, self.shapes, self.arenas, self.loss_function = graph, shapes, arenas, loss
         self.batch, self.mode = batch, mode
         dtype = arenas.theta.dtype
@@ -87,6 +89,7 @@ class Planner:
         learns = any(layer == name for layer, _ in self.arenas.layout.entries) or any(
             s is not None for s in site.sources
         )
+        learns = learns or (self.gradient_of_inputs and node.layer.is_source)
         readers = len(self.graph.consumers[name]) + node.layer.is_sink
         self.gradients[name] = site.collects(readers) if learns else None
 

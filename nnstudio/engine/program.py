@@ -50,7 +50,7 @@ class Program:
         self._update = Update(optimizer, self.layout, self.theta, self.grad, learning_rate)
         self.state = self._update.state
         self.random = np.random.default_rng()
-        self._plans: dict[tuple[int, str], Plan] = {}
+        self._plans: dict[tuple[int, str, bool], Plan] = {}
         self.reset(seed)
 
     @property
@@ -155,20 +155,22 @@ class Program:
         """Go on from what :meth:`save_state` returned, bit for bit; DataError if it belongs to another network."""
         state.load(self, self._update, saved)
 
-    def plan(self, batch_size: int, mode: str = "train") -> Plan:
+    def plan(self, batch_size: int, mode: str = "train", *, gradient_of_inputs: bool = False) -> Plan:
         """Return the plan for batches of this size, made on first use.
 
         ``mode`` is ``train``, ``evaluate`` (dropout off, no backward pass) or ``predict`` (no loss either).
+        ``gradient_of_inputs``: the backward pass goes on to the data, whose layers then have ``grad_a`` too.
 
         Raises
         ------
         DataError : no sample. ResourceError : it would not fit into memory (refused before anything is allocated).
         """
-        key = (int(batch_size), mode)
+        key = (int(batch_size), mode, gradient_of_inputs)
         if key not in self._plans:
             arrange.check_batch(batch_size)
             check_memory(self, batch_size, mode)
-            planner = Planner(self.graph, self.shapes, self._arenas, self.loss, batch_size, mode, self.random)
+            into = self.graph, self.shapes, self._arenas, self.loss, batch_size, mode, self.random
+            planner = Planner(*into, gradient_of_inputs)
             planner.build()
             probability = arrange.probability(self.loss)
             self._plans[key] = Plan(planner, self._update, probability)

@@ -55,6 +55,8 @@ class BatchNormalization(Normalisation):
         aliases=("batch norm", "batchnorm", "BN", "normalization"),
     )
 
+    mixes_samples = True
+
     def grouping(self, shape: Shape, batch: int) -> Grouping:
         """Return each feature (channel) over samples and places."""
         return over_batch(shape, batch)
