@@ -20,7 +20,8 @@ class Instruction:
 
     ``phase`` is ``forward``, ``loss``, ``backward`` or ``update``; ``quantity`` is what it works on (``z``, ``a``,
     ``slope``, ``grad_a``, ``grad_z``, ``weight_grad``, ``loss`` …); ``formula`` is LaTeX, the same for all calls of
-    one quantity. ``layers`` names all layers of a call that serves several.
+    one quantity. ``layers`` names all layers of a call that serves several. ``time`` is the time step, from 0, of a call
+    that belongs to one step of a recurrent layer; −1 for all others.
     """
 
     index: int
@@ -29,6 +30,7 @@ class Instruction:
     quantity: str
     formula: str
     layers: tuple[str, ...] = ()
+    time: int = -1
 
 
 @dataclass
@@ -41,6 +43,7 @@ class PlanEmitter(Emitter):
     formula: str = ""
     layers: tuple[str, ...] = ()
     layer: str = ""
+    time: int = -1
     info: list[Instruction] = field(default_factory=list)
     _known: dict[int, tuple[str, str, Array | None]] = field(default_factory=dict)
 
@@ -48,6 +51,7 @@ class PlanEmitter(Emitter):
         """Name the phase and the layer, or layers, of the calls that follow."""
         self.phase, self.scope, self.layer, self.layers = phase, layer, layer, layers
         self.quantity = self.formula = ""
+        self.time = -1
 
     def about(self, quantity: str, formula: str, array: Array | None = None) -> None:
         """Name the quantity of the calls that follow; or of all calls, now or later, that write ``array`` itself."""
@@ -61,7 +65,8 @@ class PlanEmitter(Emitter):
         """Append one call and its instruction."""
         written = id(_written(function, arguments))
         quantity, formula, _ = self._known.get(written, (self.quantity, self.formula, None))
-        self.info.append(Instruction(len(self.calls), self.phase, self.layer, quantity, formula, self.layers))
+        place = (self.phase, self.layer, quantity, formula, self.layers, self.time)
+        self.info.append(Instruction(len(self.calls), *place))
         super().call(function, *arguments)
 
     def scratch(self, shape: tuple[int, ...]) -> Array:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import numpy as np
+
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.axes import Slot
+from nnstudio.engine.columns import features_first, gathered
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.layer import Layer, Weight, shape_error
 from nnstudio.engine.product import emit_product
@@ -19,12 +24,17 @@ GRAD_FORMULA = (
 )
 BACK_FORMULA = r"\frac{\partial L}{\partial x_i} = \sum_j w_{ij}\,\delta_j"
 
+_STEPS = "operand of all time steps"
+
 
 class Dense(Layer):
     r"""``z = x W + b``, ``a = f(z)``: W is ``(D_in, D_out)``, b is ``(D_out,)``.
 
     In the arena b is the last row of W, and every slot has a row of ones behind it, so that ``z = [W; b]ᵀ [x; 1]`` is
     one product and ``[∂W; ∂b] = [x; 1] δᵀ`` is another.
+
+    A sequence ``(T, D_in)`` becomes ``(T, D_out)``: the same W and b at each time step, their gradients sums over all of
+    them.
 
     Source: Goodfellow et al. 2016, §6.5.
     """
@@ -82,15 +92,16 @@ class Dense(Layer):
         return function
 
     def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Return ``(units,)``; ShapeError where the input is not a list of features."""
-        if len(inputs[0]) != 1:
+        """Return ``(units,)``, of a sequence ``(T, units)``; ShapeError where the input is an image."""
+        if len(inputs[0]) > 2:
             raise shape_error(msg("a list of features"), inputs[0], msg("Put a flatten layer before it."))
-        check_activation(self.activation_function, (self.units,))
-        return (self.units,)
+        shape = (*inputs[0][:-1], self.units)
+        check_activation(self.activation_function, shape)
+        return shape
 
     def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
         """Return weight, bias and what the activation learns."""
-        fan_in, units = inputs[0][0], self.units
+        fan_in, units = inputs[0][-1], self.units
         weight = Weight("weight", (fan_in, units), self.chosen("initializer"), fan_in, units, regularised=True)
         bias = (Weight("bias", (units,), 0.0),) if self.bias else ()
         return (weight, *bias, *activation_weights(self.activation_function, (units,)))
@@ -99,9 +110,13 @@ class Dense(Layer):
         """Emit ``z = [W; b]ᵀ [x; 1]`` and ``a = f(z)``."""
         x = site.inputs[0]
         matrix, _ = site.rows(*self._names)
-        z = site.quantity("z", (self.units,), Z_FORMULA)
+        z = site.quantity("z", (*x.shape[:-1], self.units), Z_FORMULA)
         site.show("x", x)
-        emit_product(site.emit, matrix.T, self._operand(x), z.array)
+        if len(x.shape) == 1:
+            emit_product(site.emit, matrix.T, self._operand(x), z.array)
+        else:
+            site.emit.about("z", Z_FORMULA)
+            site.emit.call(np.matmul, matrix.T, self._columns_of_steps(site).transpose(1, 0, 2), z.array)
         site.output = emit_activation(site, self.activation_function, z)
 
     def emit_backward(self, site: Site) -> None:
@@ -110,13 +125,31 @@ class Dense(Layer):
         delta = emit_activation_backward(site, self.activation_function, z, site.output)
         matrix, gradient = site.rows(*self._names)
         site.emit.about("weight_grad", GRAD_FORMULA)
-        emit_product(site.emit, self._operand(x), delta.T, gradient)
+        if len(x.shape) == 1:
+            emit_product(site.emit, self._operand(x), delta.T, gradient)
+        else:
+            operand = site.emit.keep(_STEPS, self._steps_shape(x)).reshape(len(matrix), -1)
+            emit_product(site.emit, operand, gathered(site.emit, Slot(z.shape, delta), "grad_z").T, gradient)
 
         def write(out: Array) -> None:
             site.emit.about("grad_x", BACK_FORMULA, out)
-            emit_product(site.emit, matrix[: x.shape[0]], delta, out)
+            if len(x.shape) == 1:
+                emit_product(site.emit, matrix[: x.shape[0]], delta, out)
+            else:
+                site.emit.call(np.matmul, matrix[: x.shape[-1]], delta, out)
 
         site.send(0, write)
+
+    def _steps_shape(self, x: Slot) -> tuple[int, ...]:
+        return (x.shape[-1] + self.bias, x.shape[0], x.array.shape[-1])
+
+    def _columns_of_steps(self, site: Site) -> Array:
+        """Emit ``[x; 1]`` of all time steps as ``(F+1, T, N)``, which the backward pass reads as one matrix."""
+        x = site.inputs[0]
+        columns = site.emit.keep(_STEPS, self._steps_shape(x))
+        columns[x.shape[-1] :] = 1
+        site.emit.call(np.copyto, columns[: x.shape[-1]], features_first(x.array))
+        return columns
 
     @property
     def _names(self) -> tuple[str, ...]:
@@ -131,25 +164,26 @@ class Dense(Layer):
     def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return ``x_i w_ij`` and ``b_j`` for z; ``x_i δ_j`` (or δ_j) of every sample for the gradients."""
         if quantity == "z":
-            return self._net_input_terms(site, index[0], sample)
+            return self._net_input_terms(site, index, sample)
         if quantity == "weight_grad":
             return tuple(
                 product(
-                    site.factor("x", f"x_{{{index[0]}}}^{{({n})}}", (index[0],), n),
-                    site.factor("grad_z", rf"\delta_{{{index[1]}}}^{{({n})}}", (index[1],), n),
+                    site.factor("x", f"x_{{{index[0]}}}^{{({n})}}", (*step, index[0]), n),
+                    site.factor("grad_z", rf"\delta_{{{index[1]}}}^{{({n})}}", (*step, index[1]), n),
                 )
-                for n in range(site.batch)
+                for n, step in _everywhere(site)
             )
         if quantity == "bias_grad" and self.bias:
-            deltas = (site.factor("grad_z", rf"\delta_{{{index[0]}}}^{{({n})}}", index, n) for n in range(site.batch))
+            symbol = rf"\delta_{{{index[0]}}}"
+            deltas = (site.factor("grad_z", f"{symbol}^{{({n})}}", (*step, *index), n) for n, step in _everywhere(site))
             return tuple(product(delta) for delta in deltas)
         raise KeyError(quantity)
 
-    def _net_input_terms(self, site: Site, neuron: int, sample: int) -> tuple[Term, ...]:
-        count = site.parameter("weight").shape[0]
+    def _net_input_terms(self, site: Site, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
+        count, (*step, neuron) = site.parameter("weight").shape[0], index
         terms = tuple(
             product(
-                site.factor("x", f"x_{{{i}}}", (i,), sample),
+                site.factor("x", f"x_{{{i}}}", (*step, i), sample),
                 site.weight_factor("weight", f"w_{{{i}{neuron}}}", (i, neuron)),
             )
             for i in range(count)
@@ -159,10 +193,18 @@ class Dense(Layer):
 
     def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return ``w_ij δ_j`` for every neuron j of this layer."""
+        *step, i = index
         return tuple(
             product(
-                site.weight_factor("weight", f"w_{{{index[0]}{j}}}", (index[0], j)),
-                site.factor("grad_z", rf"\delta_{{{j}}}", (j,), sample),
+                site.weight_factor("weight", f"w_{{{i}{j}}}", (i, j)),
+                site.factor("grad_z", rf"\delta_{{{j}}}", (*step, j), sample),
             )
             for j in range(self.units)
         )
+
+
+def _everywhere(site: Site) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Yield each sample with each of its time steps: the places where the same weights are at work."""
+    for n in range(site.batch):
+        for step in np.ndindex(site.inputs[0].shape[:-1]):
+            yield n, step

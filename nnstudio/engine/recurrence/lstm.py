@@ -1,0 +1,146 @@
+"""The LSTM cell: one time step forward and one backward, as in the textbook. Read this page to believe it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from nnstudio.engine.recurrence.cell import by_step
+from nnstudio.engine.recurrence.gates import GatedCell
+from nnstudio.engine.typing import Array
+
+C_FORMULA = r"c_t = f_t\odot c_{t-1} + i_t\odot\tilde c_t"
+H_FORMULA = r"h_t = o_t\odot\tanh c_t"
+GRAD_C_FORMULA = (
+    r"\frac{\partial L}{\partial c_t} = \frac{\partial L}{\partial h_t}\odot o_t\odot(1-\tanh^2 c_t)"
+    r" + f_{t+1}\odot\frac{\partial L}{\partial c_{t+1}}"
+)
+DELTA_FORMULAS = {
+    "forget": r"\delta^f_t = \frac{\partial L}{\partial c_t}\odot c_{t-1}\odot f_t(1-f_t)",
+    "input": r"\delta^i_t = \frac{\partial L}{\partial c_t}\odot\tilde c_t\odot i_t(1-i_t)",
+    "candidate": r"\delta^{\tilde c}_t = \frac{\partial L}{\partial c_t}\odot i_t\odot(1-\tilde c_t^2)",
+    "output": r"\delta^o_t = \frac{\partial L}{\partial h_t}\odot\tanh c_t\odot o_t(1-o_t)",
+}
+
+
+class LSTMCell(GatedCell):
+    r"""Long short-term memory. Forward, step t:
+
+    .. math::
+        f_t, i_t, o_t &= \sigma(z^f_t),\ \sigma(z^i_t),\ \sigma(z^o_t), \qquad \tilde c_t = \tanh(z^{\tilde c}_t),
+        \qquad z_t = x_t U + h_{t-1} W + b \\
+        c_t &= f_t \odot c_{t-1} + i_t \odot \tilde c_t \\
+        h_t &= o_t \odot \tanh c_t
+
+    Backward, from the last step to the first, with :math:`\delta^g_t = \partial L/\partial z^g_t`:
+
+    .. math::
+        \frac{\partial L}{\partial h_t} &= \frac{\partial L}{\partial a_t} + \delta_{t+1} W^\top \\
+        \frac{\partial L}{\partial c_t} &= \frac{\partial L}{\partial h_t} \odot o_t \odot (1 - \tanh^2 c_t)
+            + \frac{\partial L}{\partial c_{t+1}} \odot f_{t+1} \\
+        \delta^f_t &= \frac{\partial L}{\partial c_t} \odot c_{t-1} \odot f_t (1 - f_t), \qquad
+        \delta^i_t = \frac{\partial L}{\partial c_t} \odot \tilde c_t \odot i_t (1 - i_t) \\
+        \delta^{\tilde c}_t &= \frac{\partial L}{\partial c_t} \odot i_t \odot (1 - \tilde c_t^2), \qquad
+        \delta^o_t = \frac{\partial L}{\partial h_t} \odot \tanh c_t \odot o_t (1 - o_t)
+
+    Source: Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000.
+    """
+
+    gates: ClassVar[tuple[str, ...]] = ("forget", "input", "candidate", "output")
+    states = ("initial_hidden", "initial_cell")
+    into_cell: ClassVar[tuple[str, ...]] = ("forget", "input", "candidate")
+
+    def emit_forward(self, t: int) -> None:
+        """Emit ``f_t, i_t, c̃_t, o_t``, then ``c_t``, then ``h_t``."""
+        self.emit_net_input(t)
+        self.emit_gates(t)
+        self.emit_cell(t)
+        self.emit_hidden(t)
+
+    def emit_cell(self, t: int) -> None:
+        """Emit ``c_t = f_t ⊙ c_{t−1} + i_t ⊙ c̃_t``."""
+        self.about("c", C_FORMULA)
+        self.emit_multiply(self.gate["forget"][t], self.c[t - 1], self.kept[t])
+        self.emit_multiply(self.gate["input"][t], self.gate["candidate"][t], self.added[t])
+        self.emit.call(np.add, self.kept[t], self.added[t], self.c[t])
+
+    def emit_hidden(self, t: int) -> None:
+        """Emit ``h_t = o_t ⊙ tanh c_t``."""
+        self.about("h", H_FORMULA)
+        self.emit.call(np.tanh, self.c[t], self.tanh_c[t])
+        self.emit_multiply(self.gate["output"][t], self.tanh_c[t], self.h[t])
+
+    def emit_backward(self, t: int) -> None:
+        """Emit ``∂L/∂h_t``, ``δ^o_t``, ``∂L/∂c_t``, then the deltas of the gates that made ``c_t``."""
+        self.emit_grad_h(t)
+        self.about("grad_z_output", DELTA_FORMULAS["output"])
+        self.emit_multiply(self.grad_h[t], self.local["output"][t], self.delta_of["output"][t])
+        self.emit_grad_c(t)
+        for gate in self.into_cell:
+            self.about(f"grad_z_{gate}", self.delta_formula(gate))
+            self.emit_multiply(self.grad_c[t], self.local[gate][t], self.delta_of[gate][t])
+
+    def emit_grad_c(self, t: int) -> None:
+        """Emit ``∂L/∂c_t = ∂L/∂h_t ⊙ o_t ⊙ (1 − tanh² c_t) + f_{t+1} ⊙ ∂L/∂c_{t+1}``."""
+        self.about("grad_c", GRAD_C_FORMULA)
+        self.emit_multiply(self.grad_h[t], self.opening[t], self.grad_c[t])
+        if self.linked(t):
+            self.emit_multiply(self.gate["forget"][t + 1], self.grad_c[t + 1], self.carried)
+            self.emit.call(np.add, self.grad_c[t], self.carried, self.grad_c[t])
+
+    def emit_locals(self) -> None:
+        """Emit, for all steps at once, what each delta multiplies: in terms of products that the forward pass left.
+
+        ``c_{t−1} f (1 − f) = (1 − f) · f c_{t−1}``; ``c̃ i (1 − i) = (1 − i) · i c̃``; ``i (1 − c̃²) = i − (i c̃) c̃``;
+        ``tanh c · o (1 − o) = (1 − o) h``; ``o (1 − tanh² c) = o − h tanh c``.
+        """
+        call, one = self.emit.call, self.emit.constant(1.0)
+        gate = {name: self.gate_rows(self.gates_all, name) for name in self.gates}
+        local = {name: self.gate_rows(self.locals_all, name) for name in self.gates}
+        self.about("slope", r"f(1-f),\ i(1-i),\ 1-\tilde c^2,\ o(1-o),\ 1-\tanh^2 c")
+        for name, part in (("forget", self.kept_all), ("input", self.added_all), ("output", self.h_all[1:])):
+            call(np.subtract, one, gate[name], local[name])
+            call(np.multiply, local[name], part, local[name])
+        call(np.multiply, self.added_all, gate["candidate"], local["candidate"])
+        call(np.subtract, gate["input"], local["candidate"], local["candidate"])
+        self.emit_opening(gate["output"])
+
+    def emit_opening(self, output_gate: Array) -> None:
+        """Emit ``∂h/∂c = o (1 − tanh² c) = o − h tanh c`` of all steps."""
+        self.emit.call(np.multiply, self.h_all[1:], self.tanh_c_all, self.opening_all)
+        self.emit.call(np.subtract, output_gate, self.opening_all, self.opening_all)
+
+    # Buffers
+
+    def allocate(self) -> None:
+        """Make and show gates, ``c`` and ``h``; ``kept`` is f ⊙ c_{t−1}, ``added`` is i ⊙ c̃."""
+        super().allocate()
+        self.c_all = self.emit.scratch(self.h_all.shape)
+        self.kept_all, self.added_all, self.tanh_c_all = self.buffer(), self.buffer(), self.buffer()
+        self.c = by_step(self.c_all, 0)
+        self.kept, self.added, self.tanh_c = map(by_step, (self.kept_all, self.added_all, self.tanh_c_all))
+        self.show("c", self.c_all[1:], C_FORMULA)
+        self.show("h", self.h_all[1:], H_FORMULA)
+
+    def allocate_backward(self) -> None:
+        """Make room for ``∂L/∂c`` and ``∂h/∂c``."""
+        super().allocate_backward()
+        self.grad_c_all, self.opening_all = self.emit.scratch(self.h_all.shape), self.buffer()
+        self.grad_c, self.opening = by_step(self.grad_c_all, 0), by_step(self.opening_all)
+        self.carried = self.emit.scratch(self.h[0].shape)
+        self.show("grad_c", self.grad_c_all[1:], GRAD_C_FORMULA)
+
+    def delta_formula(self, gate: str) -> str:
+        """Return the formula of a gate's δ."""
+        return DELTA_FORMULAS[gate]
+
+    def initial(self) -> dict[str, Array]:
+        """Return ``h_0`` and ``c_0``."""
+        return {"initial_hidden": self.h[0], "initial_cell": self.c[0]}
+
+    def initial_gradients(self) -> dict[str, Array]:
+        """Emit ``∂L/∂c_0 = f_1 ⊙ ∂L/∂c_1`` and return it with ``∂L/∂h_0``."""
+        self.about("grad_c", GRAD_C_FORMULA)
+        self.emit_multiply(self.gate["forget"][1], self.grad_c[1], self.grad_c[0])
+        return {"initial_hidden": self.grad_h[0], "initial_cell": self.grad_c[0]}
