@@ -92,11 +92,18 @@ def test_fused_and_unfused_agree(loss: str) -> None:
     assert gradients[0] == pytest.approx(gradients[1], rel=1e-9, abs=1e-14)
 
 
+def over_places(kind: str, image: str = "") -> tuple[tuple[str, Layer, tuple[str, ...]], ...]:
+    """Return a layer over a sequence, or an image made of one, with a flatten layer behind it."""
+    shaped = (("r", layers.make("reshape", shape=image), ("a",)),) if image else ()
+    return (*shaped, ("k", layers.make(kind), ("r" if image else "a",)), ("l", layers.make("flatten"), ("k",)))
+
+
 # How each layer is put to work: (shape of the input, parts). One that is not here is a plain link of a chain.
 SETTINGS: dict[str, tuple[tuple[int, ...], tuple[tuple[str, Layer, tuple[str, ...]], ...]]] = {
     "add": ((3,), (("l", layers.make("add"), ("a", "a", "x")),)),
     "concatenate": ((3,), (("l", layers.make("concatenate"), ("a", "x", "a")),)),
     "multiply": ((3,), (("l", layers.make("multiply"), ("a", "a", "x")),)),
+    "projection": ((3,), (("c", dense(2, "tanh"), ("a",)), ("l", layers.make("projection"), ("a", "c")))),
     "embedding": (
         (3,),
         (
@@ -110,6 +117,13 @@ SETTINGS: dict[str, tuple[tuple[int, ...], tuple[tuple[str, Layer, tuple[str, ..
     "gru": ((4, 3), (("l", layers.make("gru", units=3), ("a",)),)),
     "repeat": ((3,), (("r", layers.make("repeat", steps=3), ("a",)), ("l", layers.make("flatten"), ("r",)))),
     "dropout": ((3,), (("l", layers.make("dropout", rate=0.4), ("a",)),)),
+    **{kind: ((5, 3), over_places(kind)) for kind in layers if kind.endswith(("convolution1d", "pooling1d"))},
+    **{
+        kind: ((20, 3), over_places(kind, "4, 5, 3"))
+        for kind in layers
+        if kind.endswith(("convolution2d", "pooling2d"))
+    },
+    **{kind: ((20, 3), over_places(kind, "4, 5, 3")) for kind in layers if kind.startswith("global_")},
 }
 
 

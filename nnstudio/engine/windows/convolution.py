@@ -1,0 +1,90 @@
+"""The base of the convolutional layers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnstudio.engine.site import Site
+from nnstudio.engine.terms import Term
+from nnstudio.engine.typing import Array, Shape
+from nnstudio.engine.windows import reading
+from nnstudio.engine.windows.axis import check_axis, padded_axis
+from nnstudio.engine.windows.correlation import by_group, emit_correlation, emit_kernel_gradient, in_rows
+from nnstudio.engine.windows.filtering import Filtering
+from nnstudio.engine.windows.geometry import Geometry, as_image, as_plane
+from nnstudio.engine.windows.spread import emit_spread
+from nnstudio.engine.windows.unfold import Windows
+
+
+class Convolution(Filtering):
+    """``z = x ⋆ w + b``: by default the cross-correlation, as everywhere in the field; ``flip`` turns the kernel round.
+
+    Source: LeCun et al. 1989; Dumoulin & Visin 2016 for sizes.
+    """
+
+    def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Return ``(H', W', filters)`` or ``(T', filters)``; ShapeError where no window fits."""
+        geometry = self.geometry(inputs[0])
+        return self.output_shape(geometry.rows.length, geometry.columns.length)
+
+    def geometry(self, shape: Shape) -> Geometry:
+        """Return the axes of the window."""
+        self.check(shape)
+        height, width, channels = as_image(shape)
+        tall, wide = self.sizes
+        rows = padded_axis(height, tall, self.stride, self.dilation, self.padding, self.amount)
+        columns = padded_axis(width, 1, 1, 1, self.padding)
+        if self.rank == 3:
+            columns = padded_axis(width, wide, self.stride, self.dilation, self.padding, self.amount)
+        for axis in (rows, columns):
+            check_axis(axis, shape)
+        return Geometry(rows, columns, channels, self.filters, self.groups)
+
+    def emit_net_input(self, site: Site, z: Array) -> None:
+        """Emit the windows' products with the kernels."""
+        kernel = self._as_correlation(site)
+        if self.flip:
+            site.emit.call(np.copyto, kernel, self.kernel(site)[::-1, ::-1])
+        matrix = by_group(kernel, self.groups).transpose(1, 2, 0)
+        emit_correlation(site.emit, matrix, self._windows(site), z)
+
+    def emit_gradients(self, site: Site, delta: Array) -> None:
+        """Emit ``∂L/∂w``, windows times δ, and ``∂L/∂x``, δ spread back over the windows."""
+        emit, windows = site.emit, self._windows(site)
+        emit.about("weight_grad", reading.SEQUENCE_WEIGHT if self.rank == 2 else reading.IMAGE_WEIGHT)
+        gradient = self.kernel_gradient(site)
+        own = emit.scratch(gradient.shape) if self.flip else gradient
+        emit_kernel_gradient(emit, windows, in_rows(emit, delta, self.groups), by_group(own, self.groups))
+        if self.flip:
+            emit.call(np.copyto, gradient, own[::-1, ::-1])
+
+        def write(out: Array) -> None:
+            emit.about("grad_x", reading.BACK)
+            emit_spread(emit, windows.geometry, self._as_correlation(site), delta, as_plane(out), "delta windows")
+
+        site.send(0, write)
+
+    def _as_correlation(self, site: Site) -> Array:
+        """Return the kernel that is moved over the input: the weight, or a turned copy that the forward pass makes."""
+        kernel = self.kernel(site)
+        return site.emit.keep("turned kernel", kernel.shape) if self.flip else kernel
+
+    def _windows(self, site: Site) -> Windows:
+        x = site.inputs[0]
+        return Windows(site.emit, self.geometry(x.shape), as_plane(x.array))
+
+    def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
+        """Return a window times the kernel, and the bias, for z; windows times δ, or δ, for the gradients."""
+        look = reading.Look(site, self.geometry(site.inputs[0].shape), self.flip)
+        if quantity == "z":
+            return (*look.window("x", index, sample), *self.bias_terms(site, index[-1]))
+        if quantity == "weight_grad":
+            return look.kernel_gradient("x", "grad_z", index)
+        if quantity == "bias_grad" and self.bias:
+            return reading.every_place(site, "grad_z", index[0])
+        raise KeyError(quantity)
+
+    def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
+        """Return ``w δ`` for every window that saw the place, and every filter of its group."""
+        look = reading.Look(site, self.geometry(site.inputs[0].shape), self.flip)
+        return look.spread("grad_z", index, sample)

@@ -1,0 +1,194 @@
+"""The bases of the pooling layers: windows that learn nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.layer import Layer, shape_error
+from nnstudio.engine.site import Site
+from nnstudio.engine.terms import Factor, Term, product
+from nnstudio.engine.typing import Array, Shape
+from nnstudio.engine.windows.axis import Axis, check_axis, padded_axis
+from nnstudio.engine.windows.geometry import Geometry, as_image, as_index, as_pixel, as_plane
+from nnstudio.engine.windows.maxima import emit_maxima, emit_maxima_backward
+from nnstudio.engine.windows.means import emit_means, emit_means_backward, shares
+from nnstudio.engine.windows.reading import Reader
+from nnstudio.text import msg
+
+MAX_FORMULA = r"a_{hwc} = \max_{i<K_h,\,j<K_w} x_{hS+i-P,\;wS+j-P,\;c}"
+MEAN_FORMULA = r"a_{hwc} = \frac{1}{K_h K_w}\sum_{i<K_h,\,j<K_w} x_{hS+i-P,\;wS+j-P,\;c}"
+MAX_BACK = r"\frac{\partial L}{\partial x} = \sum [x\ \mathrm{wins}]\,\frac{\partial L}{\partial a}"
+MEAN_BACK = r"\frac{\partial L}{\partial x} = \sum \frac{1}{K_h K_w}\,\frac{\partial L}{\partial a}"
+
+
+class Pooling(Layer):
+    """A window that moves over every channel by itself: an image's, or a sequence's where ``rank`` is 2."""
+
+    rank = 3
+
+    def geometry(self, shape: Shape) -> Geometry:
+        """Return the axes of the window; ShapeError where none fits, or one would see nothing but padding."""
+        if len(shape) != self.rank:
+            wanted = (
+                msg("images: height × width × channels") if self.rank == 3 else msg("sequences: time steps × features")
+            )
+            raise shape_error(wanted, shape, msg("Feed it data of that kind, or remove what flattens them."))
+        height, width, channels = as_image(shape)
+        if self.rank == 3:
+            rows, columns = self._axis(height, self.kernel_height), self._axis(width, self.kernel_width)
+        else:
+            rows, columns = self._axis(height, self.kernel_size), Axis(1, 1)
+        for axis in (rows, columns):
+            check_axis(axis, shape)
+            if axis.before >= axis.kernel:
+                expected = msg("less padding than the kernel's size, {count}", count=axis.kernel)
+                raise shape_error(expected, shape, msg("A window of nothing but padding has no value: pad less."))
+        return Geometry(rows, columns, channels, channels)
+
+    def _axis(self, size: int, kernel: int) -> Axis:
+        return padded_axis(size, kernel, self.stride, 1, self.padding, self.amount)
+
+    def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Return ``(H', W', C)`` or ``(T', F)``."""
+        geometry = self.geometry(inputs[0])
+        return as_index((geometry.rows.length, geometry.columns.length, geometry.channels), self.rank)
+
+    def workspace(self, inputs: tuple[Shape, ...]) -> int:
+        """Return the size of the padded image and of what the columns leave to the rows, both ways."""
+        geometry = self.geometry(inputs[0])
+        rows, columns = geometry.rows, geometry.columns
+        between = rows.padded * columns.length * geometry.channels
+        image = rows.padded * columns.padded * geometry.channels
+        return between * (2 + columns.kernel) + image * (2 if rows.is_padded or columns.is_padded else 0)
+
+
+class Reading:
+    """Reads the windows of a pooling layer for the terms of its numbers."""
+
+    def __init__(self, site: Site, geometry: Geometry) -> None:
+        self.site, self.geometry = site, geometry
+        self.read = Reader(site, "x")
+        self.rank = len(site.inputs[0].shape)
+
+    def window(self, row: int, column: int) -> list[tuple[int, int]]:
+        """Return the places that a window sees, in reading order, without the padding."""
+        rows, columns = self.geometry.rows.inputs_of(row), self.geometry.columns.inputs_of(column)
+        return [(y, x) for _, y in rows for _, x in columns]
+
+    def windows_of(self, row: int, column: int) -> list[tuple[int, int]]:
+        """Return the windows that see a place."""
+        rows, columns = self.geometry.rows.outputs_of(row), self.geometry.columns.outputs_of(column)
+        return [(y, x) for _, y in rows for _, x in columns]
+
+    def winner(self, row: int, column: int, channel: int, sample: int) -> tuple[tuple[int, int], Factor]:
+        """Return the first largest place of a window, and what stands there."""
+        found = [(place, self.read((*place, channel), sample)) for place in self.window(row, column)]
+        return found[int(np.argmax([factor.value for _, factor in found]))]
+
+    def grad(self, row: int, column: int, channel: int, sample: int) -> Factor:
+        """Return ``∂L/∂a`` of a window."""
+        return Reader(self.site, "grad_a")((row, column, channel), sample)
+
+
+class MaxPooling(Pooling):
+    """The largest of each window; of equal ones the first in reading order gets the gradient. Padding is −∞.
+
+    Source: Yamaguchi et al. 1990; Weng et al. 1992.
+    """
+
+    def emit_forward(self, site: Site) -> None:
+        """Emit the maxima."""
+        x = site.inputs[0]
+        site.show("x", x)
+        site.output = site.quantity("a", self.infer_shape((x.shape,)), MAX_FORMULA)
+        site.emit.about("a", MAX_FORMULA)
+        emit_maxima(site.emit, self.geometry(x.shape), as_plane(x.array), as_plane(site.output.array))
+
+    def emit_backward(self, site: Site) -> None:
+        """Emit the gradient to each winner."""
+        x, grad = site.inputs[0], as_plane(site.grad_output)
+        arrays = as_plane(x.array), as_plane(site.output.array)
+
+        def write(out: Array) -> None:
+            site.emit.about("grad_x", MAX_BACK)
+            emit_maxima_backward(site.emit, self.geometry(x.shape), arrays, grad, as_plane(out))
+
+        site.send(0, write)
+
+    def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
+        """Return the winner."""
+        if quantity != "a":
+            raise KeyError(quantity)
+        look = Reading(site, self.geometry(site.inputs[0].shape))
+        return (product(look.winner(*as_pixel(index), sample)[1]),)
+
+    def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
+        """Return ``∂L/∂a`` of every window that the place has won."""
+        look = Reading(site, self.geometry(site.inputs[0].shape))
+        row, column, channel = as_pixel(index)
+        return tuple(
+            product(look.grad(*window, channel, sample))
+            for window in look.windows_of(row, column)
+            if look.winner(*window, channel, sample)[0] == (row, column)
+        )
+
+
+class AveragePooling(Pooling):
+    """The mean of each window; padding counts as zeros, or not at all.
+
+    Source: LeCun et al. 1989 (sub-sampling).
+    """
+
+    def emit_forward(self, site: Site) -> None:
+        """Emit the means."""
+        x = site.inputs[0]
+        site.show("x", x)
+        site.output = site.quantity("a", self.infer_shape((x.shape,)), MEAN_FORMULA)
+        site.emit.about("a", MEAN_FORMULA)
+        geometry = self.geometry(x.shape)
+        emit_means(site.emit, geometry, as_plane(x.array), self._share(site, geometry), as_plane(site.output.array))
+
+    def emit_backward(self, site: Site) -> None:
+        """Emit each window's share."""
+        x, grad = site.inputs[0], as_plane(site.grad_output)
+
+        def write(out: Array) -> None:
+            site.emit.about("grad_x", MEAN_BACK)
+            geometry = self.geometry(x.shape)
+            emit_means_backward(site.emit, geometry, self._share(site, geometry), grad, as_plane(out))
+
+        site.send(0, write)
+
+    def _share(self, site: Site, geometry: Geometry) -> Array:
+        found = shares(geometry, self.count_padding)
+        return _as_constant(site.emit, found, site.batch)
+
+    def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
+        """Return the share of every place of the window."""
+        if quantity != "a":
+            raise KeyError(quantity)
+        geometry = self.geometry(site.inputs[0].shape)
+        look, (row, column, channel) = Reading(site, geometry), as_pixel(index)
+        share = self._part(geometry, row, column)
+        return tuple(product(share, look.read((*place, channel), sample)) for place in look.window(row, column))
+
+    def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
+        """Return the share of ``∂L/∂a`` of every window that sees the place."""
+        geometry = self.geometry(site.inputs[0].shape)
+        look, (row, column, channel) = Reading(site, geometry), as_pixel(index)
+        return tuple(
+            product(self._part(geometry, *window), look.grad(*window, channel, sample))
+            for window in look.windows_of(row, column)
+        )
+
+    def _part(self, geometry: Geometry, row: int, column: int) -> Factor:
+        value = float(shares(geometry, self.count_padding)[row, 0, column, 0])
+        return Factor(rf"\frac{{1}}{{{round(1 / value)}}}", value)
+
+
+def _as_constant(emit: Emitter, share: Array, batch: int) -> Array:
+    """Return equal shares as one number, others repeated for each sample, so that a call's inner loop is long."""
+    if float(np.ptp(share)) == 0:
+        return emit.constant(float(share.flat[0]))
+    return np.repeat(share, batch, axis=-1).astype(emit.dtype)

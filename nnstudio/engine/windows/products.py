@@ -1,0 +1,54 @@
+"""Stacks of matrix products in tiles of the size at which BLAS is fastest.
+
+A BLAS for small matrices multiplies in place up to about 10⁶ multiply-adds and packs its operands above: there it is
+half as fast (measured, OpenBLAS 0.3, see ENGINE-SPEED). So the columns of a product are cut into equal tiles below
+that. The rule looks at sizes alone: the same network has the same tiles, hence the same rounding, on every run.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.typing import Array
+
+LARGEST = 1_000_000
+"""Multiply-adds of one product."""
+
+_NARROWEST = 64
+"""Columns below which a tile no longer pays."""
+
+
+def tile(columns: int, multiplications: int) -> int:
+    """Return into how many equal tiles to cut ``columns``, each column costing so many multiplications."""
+    for count in range(1, columns // _NARROWEST + 1):
+        if columns % count == 0 and columns // count * multiplications <= LARGEST:
+            return count
+    return 1
+
+
+def tiled(array: Array, count: int) -> Array:
+    """Return ``(…, K, M)`` as tiles ``(…, count, K, M/count)``, a view."""
+    cut = array.reshape(*array.shape[:-1], count, array.shape[-1] // count)
+    return np.moveaxis(cut, -2, -3)
+
+
+def emit_products(emit: Emitter, left: Array, right: Array, out: Array) -> None:
+    """Emit ``out = left @ right``: ``(…, F, K) (…, K, M)``, cut along M; stacks broadcast."""
+    count = tile(right.shape[-1], left.shape[-2] * left.shape[-1])
+    if count > 1:
+        left, right, out = left[..., None, :, :], tiled(right, count), tiled(out, count)
+    emit_matmul(emit, left, right, out)
+
+
+def emit_matmul(emit: Emitter, left: Array, right: Array, out: Array) -> None:
+    """Emit ``out = left @ right``, axes of length 1 dropped: NumPy's loop over the stack is then the shortest."""
+    for axis in range(out.ndim - 3, -1, -1):
+        if out.shape[axis] == 1:
+            place = axis - out.ndim
+            left, right, out = (_without(array, place) for array in (left, right, out))
+    emit.call(np.matmul, left, right, out)
+
+
+def _without(array: Array, axis: int) -> Array:
+    return np.squeeze(array, axis) if array.ndim >= -axis else array

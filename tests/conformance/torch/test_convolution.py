@@ -1,0 +1,252 @@
+"""Convolution and pooling beside torch: outputs, all gradients, over sizes, strides, paddings, dilations, groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nnstudio.engine import layers
+from nnstudio.engine.errors import ShapeError
+from nnstudio.engine.layer import Layer
+from nnstudio.engine.typing import Array
+
+torch = pytest.importorskip("torch")
+torch.set_default_dtype(torch.float64)
+F = torch.nn.functional
+LIMIT = 1e-12
+Put = Callable[..., Any]
+Apart = Callable[..., float]
+
+IMAGES = [(7, 9, 4), (8, 6, 4), (1, 5, 4), (5, 1, 4)]
+SEQUENCES = [(9, 4), (6, 4), (1, 4)]
+KERNELS = [(1, 1), (3, 3), (2, 3), (4, 1)]
+
+
+def first(tensor: Any) -> Any:
+    """Channels first: a view of torch's order."""
+    return tensor.movedim(-1, 1)
+
+
+def data(shape: tuple[int, ...], count: int = 3) -> Array:
+    return np.random.default_rng(17).normal(size=(count, *shape))
+
+
+def margin(padding: str, amount: int, kernel: int, dilation: int) -> int:
+    return {"narrow": 0, "wide": (kernel - 1) * dilation, "explicit": amount}[padding]
+
+
+def pad_same(x: Any, kernel: tuple[int, ...], stride: int, dilation: int, value: float = 0.0) -> Any:
+    """Pad a channels-first tensor as TensorFlow does."""
+    sides: list[int] = []
+    for size, taps in zip(reversed(x.shape[2:]), reversed(kernel), strict=True):
+        total = max((-(-size // stride) - 1) * stride + (taps - 1) * dilation + 1 - size, 0)
+        sides += [total // 2, total - total // 2]
+    return F.pad(x, sides, value=value)
+
+
+def compare(ours: Any, apart: Apart, call: Callable[..., Any], limit: float = LIMIT) -> None:
+    """Call torch with the same x, weight and bias; compare what comes out and all gradients."""
+    given = {key.name: ours.program.parameter("l", key.name) for key in ours.program.parameters() if key.layer == "l"}
+    tensors = {name: torch.tensor(np.array(value), requires_grad=True) for name, value in given.items()}
+    x = torch.tensor(ours.x[0], requires_grad=True)
+    output = call(first(x), **tensors).movedim(1, -1)
+    ((output - torch.tensor(ours.y)) ** 2).mean().backward()
+    found = {"a": apart(ours.output, output), "x": apart(ours.grad_x(), x.grad)}
+    found |= {name: apart(ours.gradient(name), tensor.grad) for name, tensor in tensors.items()}
+    assert max(found.values()) <= limit, found
+
+
+def fits(layer: Layer, shape: tuple[int, ...]) -> bool:
+    try:
+        layer.infer_shape((shape,))
+    except ShapeError:
+        return False
+    return True
+
+
+PADDINGS = [("narrow", 0), ("wide", 0), ("same", 0), ("explicit", 1), ("explicit", 4)]
+OPTIONS = [
+    {"stride": stride, "padding": padding, "amount": amount, "dilation": dilation, "groups": groups}
+    for (padding, amount), stride, dilation, groups in product(PADDINGS, (1, 2, 3), (1, 2, 3), (1, 2, 4))
+]
+options = pytest.mark.parametrize("values", OPTIONS, ids=lambda v: "-".join(str(each) for each in v.values()))
+
+
+def weight_of(weight: Any, flip: bool) -> Any:
+    """Our (*K, C/G, F) as torch's (F, C/G, *K)."""
+    places = tuple(range(weight.ndim - 2))
+    return (weight.flip(places) if flip else weight).movedim((-1, -2), (0, 1))
+
+
+def torch_convolution(values: dict[str, Any], kernel: tuple[int, ...], flip: bool) -> Callable[..., Any]:
+    convolve = F.conv2d if len(kernel) == 2 else F.conv1d
+    stride, dilation, groups = values["stride"], values["dilation"], values["groups"]
+
+    def call(x: Any, weight: Any, bias: Any = None) -> Any:
+        if values["padding"] == "same":
+            x, pads = pad_same(x, kernel, stride, dilation), (0,) * len(kernel)
+        else:
+            pads = tuple(margin(values["padding"], values["amount"], taps, dilation) for taps in kernel)
+        return convolve(x, weight_of(weight, flip), bias, stride, pads, dilation, groups)
+
+    return call
+
+
+@options
+def test_convolution2d(values: dict[str, Any], put: Put, apart: Apart) -> None:
+    compared = 0
+    for number, (shape, kernel) in enumerate(product(IMAGES, KERNELS)):
+        flip, bias = number % 3 == 1, number % 2 == 0
+        sizes = {"kernel_height": kernel[0], "kernel_width": kernel[1]}
+        layer = layers.make("convolution2d", filters=8, flip=flip, bias=bias, **sizes, **values)
+        if fits(layer, shape):
+            compare(put(layer, data(shape)), apart, torch_convolution(values, kernel, flip))
+            compared += 1
+    assert compared >= 3
+
+
+@options
+def test_convolution1d(values: dict[str, Any], put: Put, apart: Apart) -> None:
+    compared = 0
+    for number, (shape, kernel) in enumerate(product(SEQUENCES, (1, 2, 3, 5))):
+        flip, bias = number % 3 == 1, number % 2 == 0
+        layer = layers.make("convolution1d", filters=4, flip=flip, bias=bias, kernel_size=kernel, **values)
+        if fits(layer, shape):
+            compare(put(layer, data(shape)), apart, torch_convolution(values, (kernel,), flip))
+            compared += 1
+    assert compared >= 3
+
+
+def torch_transposed(values: dict[str, Any], kernel: tuple[int, ...], extra: int) -> Callable[..., Any]:
+    transpose = F.conv_transpose2d if len(kernel) == 2 else F.conv_transpose1d
+    stride, dilation, groups = values["stride"], values["dilation"], values["groups"]
+
+    def call(x: Any, weight: Any, bias: Any = None) -> Any:
+        weight = weight.movedim((-1, -2), (0, 1))
+        if values["padding"] != "same":
+            pads = tuple(margin(values["padding"], values["amount"], taps, dilation) for taps in kernel)
+            return transpose(x, weight, bias, stride, pads, extra, groups, dilation)
+        whole = transpose(x, weight, None, stride, 0, stride - 1, groups, dilation)
+        for axis, taps in enumerate(kernel, start=2):
+            reach = (taps - 1) * dilation + 1
+            start = max(reach - stride, 0) // 2
+            whole = whole.narrow(axis, start, x.shape[axis] * stride)
+        return whole if bias is None else whole + bias.reshape(-1, *(1 for _ in kernel))
+
+    return call
+
+
+@options
+def test_transposed_convolution2d(values: dict[str, Any], put: Put, apart: Apart) -> None:
+    for number, (shape, kernel) in enumerate(product(IMAGES[:3], KERNELS)):
+        extra = number % values["stride"] if values["padding"] != "same" else 0
+        sizes = {"kernel_height": kernel[0], "kernel_width": kernel[1]}
+        layer = layers.make("transposed_convolution2d", filters=8, bias=number % 2 == 0, extra=extra, **sizes, **values)
+        if fits(layer, shape):
+            compare(put(layer, data(shape)), apart, torch_transposed(values, kernel, extra))
+
+
+@options
+def test_transposed_convolution1d(values: dict[str, Any], put: Put, apart: Apart) -> None:
+    for number, (shape, kernel) in enumerate(product(SEQUENCES, (1, 2, 3, 5))):
+        extra = number % values["stride"] if values["padding"] != "same" else 0
+        layer = layers.make(
+            "transposed_convolution1d", filters=4, bias=number % 2 == 0, extra=extra, kernel_size=kernel, **values
+        )
+        if fits(layer, shape):
+            compare(put(layer, data(shape)), apart, torch_transposed(values, (kernel,), extra))
+
+
+POOLS = [
+    {"stride": stride, "padding": padding, "amount": amount}
+    for (padding, amount), stride in product([("narrow", 0), ("same", 0), ("explicit", 1)], (1, 2, 3))
+]
+pools = pytest.mark.parametrize("values", POOLS, ids=lambda v: "-".join(str(each) for each in v.values()))
+
+
+def torch_max(values: dict[str, Any], kernel: tuple[int, ...]) -> Callable[[Any], Any]:
+    pool = F.max_pool2d if len(kernel) == 2 else F.max_pool1d
+
+    def call(x: Any) -> Any:
+        if values["padding"] == "same":
+            return pool(pad_same(x, kernel, values["stride"], 1, -np.inf), kernel, values["stride"])
+        return pool(x, kernel, values["stride"], values["amount"])
+
+    return call
+
+
+def torch_mean(values: dict[str, Any], kernel: tuple[int, ...], counts: bool) -> Callable[[Any], Any]:
+    pool = F.avg_pool2d if len(kernel) == 2 else F.avg_pool1d
+
+    def call(x: Any) -> Any:
+        stride = values["stride"]
+        if values["padding"] != "same":
+            return pool(x, kernel, stride, values["amount"], count_include_pad=counts)
+        mean = pool(pad_same(x, kernel, stride, 1), kernel, stride)
+        return mean if counts else mean / pool(pad_same(torch.ones_like(x), kernel, stride, 1), kernel, stride)
+
+    return call
+
+
+def pooled(shape: tuple[int, ...], ties: bool) -> Array:
+    """Whole numbers tie often: the gradient must go where torch's goes."""
+    return np.random.default_rng(3).integers(0, 3, (3, *shape)).astype(np.float64) if ties else data(shape)
+
+
+@pools
+@pytest.mark.parametrize("ties", [False, True])
+def test_pooling2d(values: dict[str, Any], ties: bool, put: Put, apart: Apart) -> None:
+    for shape, kernel in product([(7, 9, 3), (8, 6, 2), (2, 3, 1)], [(1, 1), (2, 2), (3, 3), (2, 3), (3, 1), (1, 2)]):
+        if values["amount"] and min(kernel) < 2:
+            continue
+        sizes = {"kernel_height": kernel[0], "kernel_width": kernel[1], **values}
+        layer = layers.make("max_pooling2d", **sizes)
+        if not fits(layer, shape):
+            continue
+        compare(put(layer, pooled(shape, ties)), apart, torch_max(values, kernel))
+        for counts in (True, False):
+            layer = layers.make("average_pooling2d", count_padding=counts, **sizes)
+            compare(put(layer, pooled(shape, ties)), apart, torch_mean(values, kernel, counts))
+
+
+@pools
+@pytest.mark.parametrize("ties", [False, True])
+def test_pooling1d(values: dict[str, Any], ties: bool, put: Put, apart: Apart) -> None:
+    for shape, kernel in product([(9, 3), (6, 2), (4, 1)], [1, 2, 3, 4]):
+        if values["amount"] and kernel < 2:
+            continue
+        sizes = {"kernel_size": kernel, **values}
+        compare(put(layers.make("max_pooling1d", **sizes), pooled(shape, ties)), apart, torch_max(values, (kernel,)))
+        for counts in (True, False):
+            layer = layers.make("average_pooling1d", count_padding=counts, **sizes)
+            compare(put(layer, pooled(shape, ties)), apart, torch_mean(values, (kernel,), counts))
+
+
+@pytest.mark.parametrize("shape", [(7, 9, 3), (1, 1, 2), (4, 1, 2), (9, 3), (1, 2)], ids=str)
+@pytest.mark.parametrize("ties", [False, True])
+def test_global_pooling(shape: tuple[int, ...], ties: bool, put: Put, apart: Apart) -> None:
+    x = pooled(shape, ties)
+    places = tuple(range(2, len(shape) + 1))
+
+    def largest(tensor: Any) -> Any:
+        return (
+            tensor.flatten(2).max(dim=2).values
+            if not ties
+            else F.max_pool1d(tensor.flatten(2), np.prod(shape[:-1]))[..., 0]
+        )
+
+    compare(put(layers.make("global_average_pooling"), x), apart, lambda tensor: tensor.mean(places))
+    compare(put(layers.make("global_max_pooling"), x), apart, largest)
+
+
+def test_activation_inside(put: Put, apart: Apart) -> None:
+    layer = layers.make("convolution2d", filters=5, activation="tanh", padding="same")
+    compare(
+        put(layer, data((6, 7, 2))),
+        apart,
+        lambda x, weight, bias: F.conv2d(x, weight_of(weight, False), bias, padding="same").tanh(),
+    )
