@@ -123,7 +123,11 @@ def _gathered(tape: Tape, u: int, v: int) -> int | None:
     """Move numbers to the front and fractions together: ``u (c w) → c (u w)``, ``(1/u) w → w/u``."""
     one, other = tape.entries[u], tape.entries[v]
     if other.operation == "multiply" and tape.constant(other.arguments[0]) is not None:
-        return tape.apply("multiply", tape.apply("multiply", other.arguments[0], u), other.arguments[1])
+        number, rest = other.arguments
+        if tape.constant(u) is None:
+            return tape.apply("multiply", number, tape.apply("multiply", u, rest))
+        together = _folded(tape, u, number, lambda a, b: a * b)
+        return None if together is None else tape.apply("multiply", together, rest)
     if one.operation == "multiply" and tape.constant(one.arguments[0]) is not None and tape.constant(v) is None:
         return tape.apply("multiply", one.arguments[0], tape.apply("multiply", one.arguments[1], v))
     for fraction, factor in ((one, v), (other, u)):
