@@ -30,7 +30,7 @@ _SETS = (
 
 
 class BoundaryView(QWidget):
-    """The decision boundary of two inputs, the curve of one, the confusion matrix of anything else.
+    """The decision boundary of two inputs, the curve of one, the confusion matrix of anything else that has classes.
 
     More than two inputs: two are chosen, the others are held at their mean. A click on a sample brings the sample
     cursor to it, if it is in the batch, and reads its row.
@@ -56,6 +56,11 @@ class BoundaryView(QWidget):
         self.empty = EmptyState(
             msg("Nothing to show yet"),
             msg("Here the network's answers appear over the data as it learns."),
+            icon_name="data",
+        )
+        self.unseen = EmptyState(
+            msg("No picture of these answers"),
+            msg("The network answers with numbers: loss and R² say how close they come."),
             icon_name="data",
         )
         self._arrange()
@@ -99,6 +104,7 @@ class BoundaryView(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self._body)
+        self._pages.addWidget(self.unseen)
         outer.addWidget(self._pages)
         for box in (self.across, self.up):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -145,7 +151,10 @@ class BoundaryView(QWidget):
         prepared = self._prepared
         if prepared is None:
             return
-        self._pages.setCurrentIndex(1)
+        seen = self._answers is not None or prepared.shape.task is Task.CLASSIFICATION
+        self._pages.setCurrentIndex(1 if seen else 2)
+        if not seen:
+            return
         if self._shows_matrix():
             _, subset = measured_set(prepared)
             counts = count_confusions(frame, subset, len(prepared.shape.class_names))
@@ -173,7 +182,7 @@ class BoundaryView(QWidget):
         for box in (self.across, self.up):
             box.clear()
             box.addItems(list(names))
-        flat = len(prepared.shape.inputs) == 1
+        flat = len(prepared.shape.inputs) == 1 and not prepared.shape.codes
         if flat:
             self._answers = Answers(prepared, names, self._target_name())
             self.across.setCurrentIndex(self._answers.across)

@@ -24,7 +24,7 @@ def measured_set(prepared: Prepared) -> tuple[str, Subset]:
 
 
 def count_confusions(frame: Frame, subset: Subset, classes: int) -> npt.NDArray[np.int64]:
-    """Return ``(C, C)`` counts, true class by predicted class."""
+    """Return ``(C, C)`` counts, true class by predicted class; with a class at every step, each step counts."""
     most = MOST_ROWS if not frame.running else int(max(FEWEST_ROWS, min(MOST_ROWS, BUDGET / cost_of(frame.program))))
     chosen = np.unique(np.linspace(0, len(subset) - 1, min(most, len(subset))).round().astype(np.int64))
     with np.errstate(all="ignore"):

@@ -35,16 +35,17 @@ class Bar:
 
 
 def bars_of(snapshot: Snapshot) -> tuple[Bar, ...]:
-    """Count classes, or values in ranges of equal width."""
+    """Count classes, or values in ranges of equal width; of a target at every step, all steps."""
     if snapshot.prepared is None:
         return ()
     if snapshot.classes:
-        keys, names = snapshot.y.astype(int), snapshot.classes
+        keys, names = snapshot.targets.astype(int), snapshot.classes
     else:
-        edges = np.linspace(float(snapshot.y.min()), float(snapshot.y.max()), _BINS + 1)
-        keys = np.clip(np.searchsorted(edges, snapshot.y, "right") - 1, 0, _BINS - 1)
+        values = snapshot.targets[:, :1] if not snapshot.prepared.shape.places else snapshot.targets
+        edges = np.linspace(float(values.min()), float(values.max()), _BINS + 1)
+        keys = np.clip(np.searchsorted(edges, values, "right") - 1, 0, _BINS - 1)
         names = tuple(f"{theme.number(a, 3)} … {theme.number(b, 3)}" for a, b in pairwise(edges))
-    counts = {name: np.bincount(keys[part.rows], minlength=len(names)) for name, part in snapshot.sets.items()}
+    counts = {name: np.bincount(keys[part.rows].ravel(), minlength=len(names)) for name, part in snapshot.sets.items()}
     return tuple(
         Bar(
             name,
@@ -80,7 +81,10 @@ class ClassesView(QWidget):
         self.bars.show_bars(bars_of(snapshot))
         self.legend.show_entries(tuple((Mark("s", set_color(name)), str(SETS[name])) for name in snapshot.sets))
         classes = bool(snapshot.classes)
+        steps = snapshot.prepared is not None and bool(snapshot.prepared.shape.places)
         title = msg("Samples of each class in each set") if classes else msg("Samples by the value of the target")
+        if steps:
+            title = msg("Steps of each class in each set") if classes else msg("Steps by the value of the target")
         bind(self.title.setText, title)
         bind(self.bars.setAccessibleName, title)
 

@@ -16,11 +16,15 @@ from nnstudio.ui.data.telling import Floats, telling_pair
 _MOST = 160
 _SEED = 1
 _TILES = 3
+_STEPS = 24
 
 
 @dataclass(frozen=True, eq=False)
 class Preview:
-    """A data set in short: samples, inputs and classes counted; points ``(P, 2)`` in 0 to 1 with ``y``, or pictures."""
+    """A data set in short: samples, inputs and classes counted; points ``(P, 2)`` in 0 to 1 with ``y``, or pictures.
+
+    ``lines`` ``(M, T)`` in 0 to 1 are the first feature of a few sequences.
+    """
 
     count: int
     inputs: tuple[int, ...]
@@ -28,6 +32,7 @@ class Preview:
     points: Floats
     y: Floats
     images: Floats | None = None
+    lines: Floats | None = None
 
 
 @cache
@@ -47,6 +52,9 @@ def _preview(samples: Samples, shape: DataShape) -> Preview:
     classes = len(shape.class_names)
     count = len(samples.x)
     y = np.asarray(samples.y, np.float64).reshape(count, -1)[:, 0]
+    if samples.is_sequence:
+        lines = _lines(samples)
+        return Preview(count, shape.inputs, classes, np.empty((0, 2)), y[: len(lines)], None, lines)
     if samples.x.ndim > 2:
         tiles = np.asarray(samples.x[: _TILES**2], np.float64)[..., 0]
         return Preview(count, shape.inputs, classes, np.empty((0, 2)), y[: _TILES**2], tiles)
@@ -55,6 +63,16 @@ def _preview(samples: Samples, shape: DataShape) -> Preview:
     points = _plane(np.asarray(samples.x[picked], np.float64), y[picked], samples.task)
     low, high = np.fmin.reduce(points), np.fmax.reduce(points)
     return Preview(count, shape.inputs, classes, (points - low) / np.where(high > low, high - low, 1.0), y[picked])
+
+
+def _lines(samples: Samples) -> Floats:
+    """Return how the first few sequences run, each in a lane of its own; a text by the numbers of its characters."""
+    x = np.asarray(samples.x[:_TILES, :_STEPS], np.float64)
+    if samples.one_hot:
+        x = x.argmax(axis=-1).astype(np.float64)
+    x = x if x.ndim == 2 else x[..., 0]
+    low, high = x.min(), x.max()
+    return (x - low) / (high - low if high > low else 1.0)
 
 
 def _plane(x: Floats, y: Floats, task: Task) -> Floats:
@@ -71,6 +89,9 @@ def picture(shown: Preview, size: int, ratio: float) -> QPixmap:
     painter = QPainter(pixmap)
     if shown.images is not None:
         _paint_tiles(painter, shown.images, size)
+    elif shown.lines is not None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint_lines(painter, shown, size)
     else:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_points(painter, shown, size)
@@ -90,6 +111,18 @@ def _paint_points(painter: QPainter, shown: Preview, size: int) -> None:
             continue
         painter.setBrush(theme.class_color(int(value)) if shown.classes else theme.diverging(value, limit))
         painter.drawEllipse(QPointF(x, size - y), radius, radius)
+
+
+def _paint_lines(painter: QPainter, shown: Preview, size: int) -> None:
+    assert shown.lines is not None
+    limit = float(np.abs(shown.y).max()) if len(shown.y) else 1.0
+    lane = size / len(shown.lines)
+    margin = size * 0.1
+    for number, (line, value) in enumerate(zip(shown.lines, shown.y.tolist(), strict=True)):
+        across = margin + np.arange(len(line)) / max(1, len(line) - 1) * (size - 2 * margin)
+        down = (number + 0.8 - 0.6 * line) * lane
+        painter.setPen(theme.pen(theme.class_color(int(value)) if shown.classes else theme.diverging(value, limit), 1))
+        painter.drawPolyline([QPointF(x, y) for x, y in zip(across.tolist(), down.tolist(), strict=True)])
 
 
 def _paint_tiles(painter: QPainter, images: Floats, size: int) -> None:

@@ -48,7 +48,7 @@ class RowsModel(QAbstractTableModel):
         if self._snapshot is None or self._snapshot.table is None or (parent is not None and parent.isValid()):
             return 0
         if self._scaled:
-            return len(self._snapshot.feature_names) + 2
+            return len(self._snapshot.feature_names) + self._snapshot.targets.shape[1] + 1
         return len(self._snapshot.table.columns) + 1
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -110,9 +110,10 @@ class RowsModel(QAbstractTableModel):
         if column < len(snapshot.feature_names):
             value = float(snapshot.scaled_x[sample, column])
             return theme.compact(value) if self._is_one_hot(column) else theme.number(value, 4)
+        place = column - len(snapshot.feature_names)
         if snapshot.classes:
-            return snapshot.classes[int(snapshot.y[sample])]
-        return theme.number(float(snapshot.scaled_y[sample]), 4)
+            return snapshot.classes[int(snapshot.targets[sample, place])]
+        return theme.number(float(snapshot.scaled_targets[sample, place]), 4)
 
     def _is_one_hot(self, column: int) -> bool:
         prepared = self._snapshot.prepared if self._snapshot is not None else None
@@ -125,7 +126,7 @@ class RowsModel(QAbstractTableModel):
         if section == 0:
             return tr("Set")
         if self._scaled:
-            return (*snapshot.feature_names, snapshot.target_name)[section - 1]
+            return (*snapshot.feature_names, *snapshot.target_names)[section - 1]
         column = snapshot.table.columns[section - 1]
         return tr("{name} (target)", name=column.label) if column.role is Role.TARGET else column.label
 

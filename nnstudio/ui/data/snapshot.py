@@ -59,17 +59,27 @@ class Snapshot:
     @cached_property
     def y(self) -> Floats:
         """The first target of each sample ``(N,)``: a class number or a value."""
+        return self.targets[:, 0]
+
+    @cached_property
+    def targets(self) -> Floats:
+        """The targets of each sample ``(N, P)``: of a sequence, those of all steps."""
         if self.prepared is None:
-            return np.empty(0)
-        return np.asarray(self.prepared.raw.y, np.float64).reshape(len(self.x), -1)[:, 0]
+            return np.empty((0, 1))
+        return np.asarray(self.prepared.raw.y, np.float64).reshape(len(self.x), -1)
 
     @cached_property
     def scaled_y(self) -> Floats:
         """The first target as the network sees it ``(N,)``; class numbers stay."""
+        return self.scaled_targets[:, 0]
+
+    @cached_property
+    def scaled_targets(self) -> Floats:
+        """The targets as the network sees them ``(N, P)``; class numbers stay."""
         prepared = self.prepared
         if prepared is None or prepared.target_shift is None or prepared.target_scale is None:
-            return self.y
-        return (self.y - prepared.target_shift[0]) / prepared.target_scale[0]
+            return self.targets
+        return (self.targets - prepared.target_shift.ravel()) / prepared.target_scale.ravel()
 
     @cached_property
     def imputed(self) -> npt.NDArray[np.bool_]:
@@ -91,13 +101,34 @@ class Snapshot:
 
     @property
     def feature_names(self) -> tuple[str, ...]:
-        """The names of the features in the language in force; of a picture, its pixels'."""
+        """The names of all numbers of a sample in the language in force; of a picture, its pixels'."""
         if self.prepared is None:
             return ()
         names = self.prepared.raw.feature_names
+        if self.is_sequence:
+            steps = self.prepared.raw.x.shape[1]
+            return tuple(f"{name} {step + 1}" for step in range(steps) for name in self.step_names)
         if names or self.table is None:
             return tuple(shown(self.settings.dataset, name) for name in names)
         return tuple(column.label for column in self.table.columns if column.role is Role.FEATURE)
+
+    @property
+    def is_sequence(self) -> bool:
+        """Whether a sample is a row of steps."""
+        return self.table is not None and self.table.is_sequence
+
+    @property
+    def step_names(self) -> tuple[str, ...]:
+        """The names of the features of each step."""
+        names = self.prepared.raw.feature_names if self.prepared is not None else ()
+        return tuple(shown(self.settings.dataset, name) for name in names)
+
+    @property
+    def target_names(self) -> tuple[str, ...]:
+        """The names of all targets in the language in force, each with its step where there are steps."""
+        if self.prepared is None or self.table is None:
+            return ()
+        return tuple(column.label for column in self.table.columns if column.role is Role.TARGET)
 
     @property
     def target_name(self) -> str:

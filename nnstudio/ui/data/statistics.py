@@ -52,6 +52,10 @@ class StatisticsModel(QAbstractTableModel):
         rows = next(iter(snapshot.sets.values())).rows if snapshot.sets else np.empty(0, int)
         self.x = (snapshot.scaled_x if scaled else snapshot.x)[rows]
         self.names = snapshot.feature_names
+        if snapshot.is_sequence:
+            # A feature is measured, and scaled, over all steps.
+            self.names = snapshot.step_names
+            self.x = self.x.reshape(-1, len(self.names))
         self.missing = _missing(snapshot)
         parts = (self.x.min, self.x.mean, self.x.max, self.x.std)
         self.values = np.column_stack([part(axis=0) for part in parts]) if len(self.x) else np.empty((0, 4))
@@ -175,8 +179,8 @@ def _missing(snapshot: Snapshot) -> tuple[int, ...]:
         return ()
     counts = {column.name: column.missing_count for column in snapshot.table.columns}
     names = snapshot.prepared.raw.feature_names
-    if not names:
-        return (0,) * snapshot.x.shape[1]
+    if not names or snapshot.is_sequence:
+        return (0,) * (len(names) or snapshot.x.shape[1])
     return tuple(counts.get(name, counts.get(name.split(" = ")[0], 0)) for name in names)
 
 

@@ -1,4 +1,4 @@
-"""The middle of the workspace: what the data are, and five views of them, raw or as the network sees them."""
+"""The middle of the workspace: what the data are, and the views of them, raw or as the network sees them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from nnstudio.ui.data.rows import RowsView
 from nnstudio.ui.data.scatter import ScatterView
 from nnstudio.ui.data.snapshot import Snapshot
 from nnstudio.ui.data.statistics import StatisticsView
+from nnstudio.ui.data.strips import StripsView
 from nnstudio.ui.data.tiles import TilesView
 
 
@@ -34,17 +35,19 @@ class Viewer(QWidget):
             (
                 ("scatter", msg("Scatter")),
                 ("images", msg("Pictures")),
+                ("sequences", msg("Sequences")),
                 ("rows", msg("Table")),
                 ("classes", msg("Counts")),
                 ("statistics", msg("Features")),
             )
         )
         self.scale = Segmented((("raw", msg("Raw")), ("scaled", msg("Scaled"))))
-        scatter, images, rows = ScatterView(), TilesView(), RowsView()
+        scatter, images, sequences, rows = ScatterView(), TilesView(), StripsView(), RowsView()
         classes, statistics = ClassesView(), StatisticsView()
         self.views: dict[str, QWidget] = {
             "scatter": scatter,
             "images": images,
+            "sequences": sequences,
             "rows": rows,
             "classes": classes,
             "statistics": statistics,
@@ -52,6 +55,7 @@ class Viewer(QWidget):
         self._showing: dict[str, Callable[[Snapshot, bool], None]] = {
             "scatter": scatter.show_snapshot,
             "images": images.show_snapshot,
+            "sequences": sequences.show_snapshot,
             "rows": rows.show_snapshot,
             "classes": classes.show_snapshot,
             "statistics": statistics.show_snapshot,
@@ -66,17 +70,18 @@ class Viewer(QWidget):
         on_retranslate(self, self._retranslate)
 
     def show_snapshot(self, snapshot: Snapshot, name: str) -> None:
-        """Show other data; pictures first where the data are pictures."""
+        """Show other data; pictures first where the data are pictures, sequences first where they are sequences."""
         self._snapshot = snapshot
         self.show_name(name)
         images = snapshot.table is not None and bool(snapshot.table.image_shape)
-        self.choice.buttons["images"].setVisible(images)
-        if snapshot.settings.dataset != self._dataset:
-            self._dataset = snapshot.settings.dataset
-            if images and self.choice.value() == "scatter":
-                self.choice.set_value("images")
-        if not images and self.choice.value() == "images":
-            self.choice.set_value("scatter")
+        own = "images" if images else "sequences" if snapshot.is_sequence else "scatter"
+        offered = {own, *(() if snapshot.is_sequence else ("scatter",))}
+        for view in ("scatter", "images", "sequences"):
+            self.choice.buttons[view].setVisible(view in offered)
+        other = snapshot.settings.dataset != self._dataset
+        self._dataset = snapshot.settings.dataset
+        if self.choice.value() in ("scatter", "images", "sequences") and (other or self.choice.value() not in offered):
+            self.choice.set_value(own)
         self._retranslate()
 
     def show_name(self, name: str) -> None:

@@ -18,6 +18,8 @@ def about_sample(session: Session, frame: Frame, sample: int) -> str:
         return ""
     row = int(prepared.training.rows[place]) + 1
     target = prepared.training.y[place]
+    if prepared.shape.places:
+        return tr("row {row} · a target at every step", row=row)
     if prepared.shape.task is Task.CLASSIFICATION:
         name = prepared.shape.class_names[int(target)] if prepared.shape.class_names else str(int(target))
         return tr("row {row} · class {name}", row=row, name=shown(session.document.data.dataset, name))
