@@ -47,6 +47,24 @@ def global_average_pooling(values: Mapping[str, Any], shape: Shape) -> Made:
     return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten()), shape[:1]
 
 
+class LastStep(nn.Module):
+    """A recurrent module whose state after the last step is given out."""
+
+    def __init__(self, inner: nn.Module) -> None:
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, x: Any) -> Any:
+        """Run over all steps."""
+        states, _ = self.inner(x)
+        return states[:, -1]
+
+
+def recurrent(kind: Callable[..., nn.Module]) -> Callable[[Mapping[str, Any], Shape], Made]:
+    """A recurrent layer that gives out its last step."""
+    return lambda values, shape: (LastStep(kind(shape[-1], values["units"], batch_first=True)), (values["units"],))
+
+
 class Sum(nn.Module):
     """The sum of two inputs."""
 
@@ -60,6 +78,9 @@ PARTS: dict[str, Callable[[Mapping[str, Any], Shape], Made]] = {
     "convolution2d": convolution2d,
     "max_pooling2d": max_pooling2d,
     "global_average_pooling": global_average_pooling,
+    "lstm": recurrent(nn.LSTM),
+    "gru": recurrent(nn.GRU),
+    "simple_rnn": recurrent(nn.RNN),
     "flatten": lambda values, shape: (nn.Flatten(), (prod(shape),)),
     "activation": lambda values, shape: (ACTIVATIONS[values["function"]](), shape),
     "add": lambda values, shape: (Sum(), shape),

@@ -81,6 +81,11 @@ def pooling() -> Part:
     return Part("max_pooling2d", {"kernel_height": 2, "kernel_width": 2, "stride": 2})
 
 
+def recurrent(kind: str) -> Part:
+    """Return a recurrent layer of 32 units that gives out its last step."""
+    return Part(kind, {"units": 32, "output": "last"})
+
+
 def _digits() -> tuple[Part, ...]:
     layers = (convolution(8, "relu"), pooling(), convolution(16, "relu"), pooling())
     return (*layers, Part("flatten"), dense(10, "softmax"))
@@ -125,6 +130,14 @@ WORKLOADS = (
     ),
     Workload(
         *("W7", "8×8: 2 × (conv, ReLU, pool), CE, Adam", (8, 8, 1), _digits()),
+        *("ce", "adam", 0.001, 32, 640, 6, "best"),
+    ),
+    Workload(
+        *("W8", "LSTM 32, 30 steps of 8, softmax CE, Adam", (30, 8), (recurrent("lstm"), dense(10, "softmax"))),
+        *("ce", "adam", 0.001, 32, 640, 1.4, "best"),
+    ),
+    Workload(
+        *("W9", "RNN 32, 50 steps of 8, softmax CE, Adam", (50, 8), (recurrent("simple_rnn"), dense(10, "softmax"))),
         *("ce", "adam", 0.001, 32, 640, 6, "best"),
     ),
     Workload(
