@@ -24,6 +24,8 @@ _MARKERS = 12
 """Markers along a line: enough to tell lines apart, few enough to stay quiet."""
 _LEAST = 1e-12
 """What a logarithmic axis shows for 0."""
+_STRETCHES = 512
+"""Stretches of the batches' range that are drawn: more would fall on the same pixels."""
 _SMOOTHING = 0.9
 """Share that an exponentially weighted mean keeps at each stretch."""
 
@@ -147,8 +149,9 @@ class CurvePlot(QWidget):
             marks = np.stack([step[chosen], mean[chosen]], axis=1)
             line = Line(step, mean, entry.tint(), marks=marks, symbol=entry.marker, hollow=entry.hollow)
         else:
-            low, high = self._scaled(low), self._scaled(high)
-            middle = self._scaled(_smoothed(mean) if self.smooth else mean)
+            mean = _smoothed(mean) if self.smooth else mean
+            step, low, mean, high = _thinned(step, low, mean, high)
+            low, middle, high = self._scaled(low), self._scaled(mean), self._scaled(high)
             line = Line(step, middle, entry.strong() if self.smooth else entry.tint(), band=(low, high))
         self.lines.lines[entry.key] = line
         return float(step[-1]), float(low.min()), float(high.max())
@@ -215,6 +218,19 @@ class CurvePlot(QWidget):
     def _point(self, step: float) -> None:
         last = max((curve.last_step for curve in self._curves.values()), default=-1)
         self.pointed.emit(min(max(step, 0.0), float(last)) if last >= 0 else math.nan)
+
+
+def _thinned(*curve: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return step, low, mean and high of stretches joined two and two until they are hardly more than pixels."""
+    joins = np.add, np.minimum, np.add, np.maximum
+    while len(curve[0]) > _STRETCHES:
+        even = len(curve[0]) // 2 * 2
+        halved = [join(values[0:even:2], values[1:even:2]) for join, values in zip(joins, curve, strict=True)]
+        halved[0] *= 0.5
+        halved[2] *= 0.5
+        # The odd one at the end stays by itself.
+        curve = tuple(np.append(part, values[even:]) for part, values in zip(halved, curve, strict=True))
+    return curve
 
 
 def _smoothed(values: np.ndarray) -> np.ndarray:

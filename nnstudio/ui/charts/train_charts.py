@@ -161,8 +161,10 @@ class TrainCharts(QWidget):
 
     def _read(self) -> None:
         for plot, reading in ((self.loss_plot, self.loss_reading), (self.metric_plot, self.metric_reading)):
-            reading.setText(self._sentence(plot, lambda entry: entry.sign))
-            reading.setAccessibleName(self._sentence(plot, lambda entry: str(entry.name)))
+            text = self._sentence(plot, lambda entry: entry.sign)
+            if text != reading.text() or not reading.accessibleName():
+                reading.setText(text)
+                reading.setAccessibleName(self._sentence(plot, lambda entry: str(entry.name)))
 
     def _sentence(self, plot: CurvePlot, name: Callable[[Series], str]) -> str:
         curves = self.curves.all()

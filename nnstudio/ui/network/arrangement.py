@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
+from nnstudio.ui.controls.segments import Segments
 from nnstudio.ui.network.structure import Bundle, Column, Indices, Structure
 
 Floats = npt.NDArray[np.float64]
@@ -95,6 +96,11 @@ class Links:
     segments: Floats
     owner: Indices
     slices: tuple[slice, ...]
+
+    @cached_property
+    def buffer(self) -> Segments:
+        """What the segments are drawn through."""
+        return Segments()
 
     @cached_property
     def lines(self) -> list[QLineF]:

@@ -82,23 +82,22 @@ def paint_links(
     for bucket, lines in _sorted(links, pens):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine)
         painter.setPen(_link_pen(bucket, quiet, name))
-        painter.drawLines(lines)
+        links.buffer.draw(painter, lines)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
 
-def _sorted(links: Links, pens: Indices) -> list[tuple[int, list]]:
-    """Return (pen, its lines), ascending by magnitude."""
+def _sorted(links: Links, pens: Indices) -> list[tuple[int, Floats]]:
+    """Return (pen, its segments), ascending by magnitude."""
     own = pens[links.owner]
     # 0, −1, 1, −2, 2 … as 0, 1, 2, 3, 4 …
     rank = 2 * np.abs(own) - (own < 0)
     order = np.argsort(rank, kind="stable")
-    ends = np.searchsorted(rank[order], np.arange(2 * LEVELS + 2))
-    lines, numbers = links.lines, order.tolist()
-    found = []
-    for key in range(2 * LEVELS + 1):
-        part = numbers[ends[key] : ends[key + 1]]
-        if part:
-            found.append((((key + 1) // 2) * (-1 if key % 2 else 1), [lines[number] for number in part]))
+    ends = np.cumsum(np.bincount(rank, minlength=2 * LEVELS + 1)).tolist()
+    segments, start, found = links.segments[order], 0, []
+    for key, end in enumerate(ends):
+        if end > start:
+            found.append((((key + 1) // 2) * (-1 if key % 2 else 1), segments[start:end]))
+        start = end
     return found
 
 
