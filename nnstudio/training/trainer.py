@@ -26,6 +26,9 @@ LONG_STEP = 0.008
 """Seconds of a step above which copies are published and the window does not wait. At 1 ms nothing was gained on W5:
 what the steps beside the paints win, the lock's to and fro loses, and ticks come later."""
 
+EPOCH_NEWS = 0.1
+"""Seconds between two reports of finished epochs while a run goes on."""
+
 
 class Trainer:
     """Trains on a plain thread. A window talks to it through ``submit``, ``mailbox`` and ``handshake`` only.
@@ -47,6 +50,7 @@ class Trainer:
         self._copy: Frame | None = None
         self._copy_wanted = False
         self._epoch_reported = 0
+        self._epoch_due = 0.0
 
     # -- the window's side
 
@@ -177,6 +181,8 @@ class Trainer:
         run = self._run
         if run is None or self.desk.status is not Status.RUNNING:
             self._copy = None
+            if run is not None:
+                self._report_epoch(run)
             self.desk.publish()
             self.handshake.rest(self._awake)
             return
@@ -190,7 +196,7 @@ class Trainer:
         self.desk.pace.made(made)
         arrived = made >= goal and self.desk.status is Status.RUNNING
         if arrived or self.clock() >= self.handshake.due:
-            self._report_epoch(run)
+            self._report_epoch(run, arrived)
             self.desk.publish()
             if arrived:
                 self.desk.arrive()
@@ -214,11 +220,15 @@ class Trainer:
         self.desk.gather()
         return True
 
-    def _report_epoch(self, run: Run) -> None:
-        # Short epochs pass by the thousand a second: the last one before a frame is news enough.
-        if run.epoch != self._epoch_reported:
-            self._epoch_reported = run.epoch
+    def _report_epoch(self, run: Run, at_once: bool = True) -> None:
+        # Short epochs pass by the thousand a second: the last one of a tenth of it is news enough.
+        now = self.clock()
+        if run.epoch > self._epoch_reported and (at_once or now >= self._epoch_due):
+            self._epoch_due = now + EPOCH_NEWS
             self.mailbox.post(EpochFinished(self.desk.run_id, run.epoch, run.step))
+        elif run.epoch >= self._epoch_reported:
+            return
+        self._epoch_reported = run.epoch
 
     def _fail(self, run: Run) -> None:
         losses, start = list(run.losses), run.step - len(run.losses)
