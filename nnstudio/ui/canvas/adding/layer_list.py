@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPainter, QPixmap
+from PySide6.QtGui import QDrag, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -98,6 +98,11 @@ class LayerList(QListWidget):
         item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, tr(engine.layers[kind].declaration.help))
         self.addItem(item)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Names wrap anew."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
     def _describe(self, item: QListWidgetItem | None) -> None:
         if item is not None and item.data(KIND):
             self.described.emit(item.data(KIND))
@@ -143,9 +148,14 @@ class _RowDelegate(QStyledItemDelegate):
     """Paints a family's heading or a layer with the glyph of its family."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index) -> QSize:
-        """Return 28 or 32 pixels of height."""
+        """Return the height of a heading, or of a layer's name: one line, or two where it is long."""
         tokens = theme.tokens()
-        return QSize(tokens.space(8), tokens.space(3.5) if index.data(HEADING) else tokens.space(3.75))
+        if index.data(HEADING):
+            return QSize(tokens.space(8), tokens.space(3.5))
+        width = option.widget.viewport().width() if isinstance(option.widget, LayerList) else option.rect.width()
+        area = _name_area(QRect(0, 0, width, tokens.space(20)))
+        needed = QFontMetrics(theme.font("body")).boundingRect(area, int(_WRAPPED), str(index.data())).height()
+        return QSize(tokens.space(8), max(tokens.space(3.75), needed + tokens.unit))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index) -> None:
         """Paint a row."""
@@ -179,6 +189,13 @@ class _RowDelegate(QStyledItemDelegate):
         paint_glyph(painter, family_of(kind), glyph.toRectF())
         painter.setFont(theme.font("body"))
         painter.setPen(tokens.text)
-        area = rect.adjusted(side + 2 * tokens.unit, 0, -tokens.unit, 0)
-        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(_name_area(rect), int(_WRAPPED), str(index.data()))
+
+
+_WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+
+
+def _name_area(row: QRect) -> QRect:
+    """Return where a layer's name stands in its row: right of the glyph."""
+    unit = theme.tokens().unit
+    return row.adjusted(theme.tokens().space(2) + 2 * unit, 0, -unit, 0)

@@ -42,7 +42,12 @@ def score(kind: str, text: str) -> int:
 
 def groups(text: str = "", only: frozenset[str] | None = None) -> list[tuple[str, list[str]]]:
     """Return (group, kinds) in the palette's order: those that a search finds, and that ``only`` allows."""
-    kinds = [kind for kind in engine.layers if score(kind, text) and (only is None or kind in only)]
+    found = [kind for kind in engine.layers if score(kind, text) and (only is None or kind in only)]
+    # The plain ones have the short names: Convolution before Convolution along time.
+    kinds = sorted(
+        found,
+        key=lambda kind: (engine.layers[kind].declaration.name.id.count(" "), engine.layers[kind].declaration.name.id),
+    )
     present = dict.fromkeys(group_of(kind) for kind in kinds)
     order = sorted(present, key=lambda group: GROUP_ORDER.index(group) if group in GROUP_ORDER else len(GROUP_ORDER))
     return [(group, [kind for kind in kinds if group_of(kind) == group]) for group in order]
