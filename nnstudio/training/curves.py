@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -201,7 +202,8 @@ class RunCurves:
         self._batch_loss.extend(steps, np.concatenate([scalars.losses for scalars in waiting]))
         rows = [row for scalars in waiting for row in scalars.measurements]
         if rows:
-            table = np.array(rows, np.float64)
+            width = len(Measurement._fields)
+            table = np.fromiter(chain.from_iterable(rows), np.float64, len(rows) * width).reshape(-1, width)
             for name in SERIES:
                 column = table[:, Measurement._fields.index(name)]
                 self._measured[name].extend(table[:, 0].astype(np.int64), column)

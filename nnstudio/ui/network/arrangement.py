@@ -21,6 +21,8 @@ SHORTENED = 14
 LEAST_PITCH = 11
 TILE_PITCH = 36
 """Pixels from one neuron to the next at least."""
+_NUMBER = 24
+"""Pixels that a number reaches beyond its neuron at most."""
 _TAIL = 2
 _CURVE = 14
 """Straight pieces that a link around a layer is drawn of."""
@@ -122,6 +124,21 @@ class Arrangement:
     links: Links
     fans: tuple[QLineF, ...]
     pitch: float
+
+    @cached_property
+    def moving(self) -> QRectF:
+        """Where something may change while places and names stay: neurons, halos, numbers below them, links."""
+        whole = QRectF()
+        for strip in self.strips.values():
+            reach = 2 * strip.radius + _NUMBER
+            side = strip.tile.width() / 2 if strip.tile is not None else 0.0
+            box = QRectF(strip.x - side, strip.top, 2 * side, strip.bottom - strip.top)
+            whole = whole.united(box.adjusted(-reach, -reach, reach, reach))
+        if len(self.links.segments):
+            xs, ys = self.links.segments[:, 0::2], self.links.segments[:, 1::2]
+            low, high = QPointF(xs.min(), ys.min()), QPointF(xs.max(), ys.max())
+            whole = whole.united(QRectF(low, high).adjusted(-_NUMBER, -_NUMBER, _NUMBER, _NUMBER))
+        return whole
 
 
 def arrange(structure: Structure, area: QRectF, selected: tuple[str, int] | None = None) -> Arrangement:

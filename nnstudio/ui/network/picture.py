@@ -94,9 +94,15 @@ class NetworkPicture(QWidget):
 
     def show_scene(self, scene: Scene | None, card: Card | None) -> None:
         """Paint other numbers."""
+        # A card may stand anywhere, and names keep away from halos; else what stands still need not be painted again.
+        same = scene is not None and self.scene is not None and scene.reading.mode == self.scene.reading.mode
+        whole = not same or card is not None or self.card is not None
         self.scene, self.card = scene, card
         self.setAccessibleDescription(card.text() if card is not None else "")
-        self.update()
+        if whole or self.arrangement is None:
+            self.update()
+        else:
+            self.update(self.arrangement.moving.toAlignedRect())
 
     def rearrange(self) -> None:
         """Place everything anew, and ask for its numbers."""
