@@ -1,0 +1,114 @@
+"""Convolution, its transpose, and pooling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from onnx_cases import Node, NotApplicableError, Tensor
+from onnx_machine import last, layer, places, run, second
+
+from nnstudio.engine.windows.axis import padded_axis
+
+
+def convolve(node: Node) -> tuple[Tensor, ...]:
+    x, weight, bias = node.given(0), node.given(1), node.input(2)
+    rank = places(x)
+    options = _options(node, weight.shape[2:], x.shape[2:])
+    options |= {"groups": int(node.attributes.get("group", 1)), "filters": len(weight), "bias": bias is not None}
+    weights = {"weight": np.moveaxis(weight, (0, 1), (-1, -2)), **({} if bias is None else {"bias": bias})}
+    return (second(run(layer(f"convolution{rank}d", **options), last(x), weights=weights)),)
+
+
+def transpose(node: Node) -> tuple[Tensor, ...]:
+    x, weight, bias = node.given(0), node.given(1), node.input(2)
+    rank, attributes = places(x), node.attributes
+    groups = int(attributes.get("group", 1))
+    extra = _one(attributes.get("output_padding", [0] * rank), "output padding")
+    stride = _one(attributes.get("strides", [1] * rank), "strides")
+    if "output_shape" in attributes:
+        raise NotApplicableError("an output shape that decides the padding")
+    if attributes.get("auto_pad", b"NOTSET") == b"SAME_UPPER":
+        padding: dict[str, object] = {"padding": "same"}
+    else:
+        padding = _padding(attributes.get("pads", [0] * 2 * rank))
+    options = {"stride": stride, "dilation": _one(attributes.get("dilations", [1] * rank), "dilations"), **padding}
+    options |= _kernel(weight.shape[2:]) | {"extra": extra, "groups": groups, "bias": bias is not None}
+    options["filters"] = weight.shape[1] * groups
+    weights = {"weight": np.moveaxis(weight, (0, 1), (-1, -2)), **({} if bias is None else {"bias": bias})}
+    return (second(run(layer(f"transposed_convolution{rank}d", **options), last(x), weights=weights)),)
+
+
+def pool_largest(node: Node) -> tuple[Tensor, ...]:
+    x = node.given(0)
+    rank = places(x)
+    options = _options(node, node.attributes["kernel_shape"], x.shape[2:])
+    if options.pop("dilation") != 1:
+        raise NotApplicableError("dilated pooling")
+    return (second(run(layer(f"max_pooling{rank}d", **options), last(x))),)
+
+
+def pool_mean(node: Node) -> tuple[Tensor, ...]:
+    x = node.given(0)
+    rank = places(x)
+    options = _options(node, node.attributes["kernel_shape"], x.shape[2:])
+    if options.pop("dilation") != 1:
+        raise NotApplicableError("dilated pooling")
+    counted = bool(node.attributes.get("count_include_pad", 0))
+    return (second(run(layer(f"average_pooling{rank}d", count_padding=counted, **options), last(x))),)
+
+
+def pool_all(kind: str, node: Node) -> tuple[Tensor, ...]:
+    x = node.given(0)
+    rank = places(x)
+    return (run(layer(kind), last(x)).reshape(*x.shape[:2], *(1,) * rank),)
+
+
+def _options(node: Node, kernel: Iterable[int], lengths: tuple[int, ...]) -> dict[str, object]:
+    """Return stride, dilation, kernel and padding as the engine has them."""
+    attributes, sizes = node.attributes, [int(size) for size in kernel]
+    rank = len(sizes)
+    if attributes.get("ceil_mode", 0):
+        raise NotApplicableError("rounding the output's size up")
+    stride = _one(attributes.get("strides", [1] * rank), "strides")
+    dilation = _one(attributes.get("dilations", [1] * rank), "dilations")
+    options: dict[str, object] = {"stride": stride, "dilation": dilation, **_kernel(sizes)}
+    automatic = attributes.get("auto_pad", b"NOTSET")
+    if automatic == b"SAME_LOWER":
+        for length, size in zip(lengths, sizes, strict=True):
+            axis = padded_axis(length, size, stride, dilation, "same")
+            if axis.before != axis.after:
+                raise NotApplicableError("an odd place of padding before, not after")
+    if automatic in (b"SAME_UPPER", b"SAME_LOWER"):
+        return options | {"padding": "same"}
+    return options | _padding(attributes.get("pads", [0] * 2 * rank))
+
+
+def _kernel(sizes: Iterable[int]) -> dict[str, object]:
+    lengths = [int(size) for size in sizes]
+    return (
+        {"kernel_size": lengths[0]}
+        if len(lengths) == 1
+        else dict(zip(("kernel_height", "kernel_width"), lengths, strict=True))
+    )
+
+
+def _padding(pads: Iterable[int]) -> dict[str, object]:
+    return {"padding": "explicit", "amount": _one(pads, "pads")}
+
+
+def _one(values: Iterable[int], what: str) -> int:
+    found = {int(value) for value in values}
+    if len(found) > 1:
+        raise NotApplicableError(f"{what} that differ between axes or sides")
+    return found.pop()
+
+
+WINDOWS = {
+    "Conv": convolve,
+    "ConvTranspose": transpose,
+    "MaxPool": pool_largest,
+    "AveragePool": pool_mean,
+    "GlobalMaxPool": lambda node: pool_all("global_max_pooling", node),
+    "GlobalAveragePool": lambda node: pool_all("global_average_pooling", node),
+}
