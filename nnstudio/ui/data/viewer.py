@@ -23,6 +23,9 @@ from nnstudio.ui.data.strips import StripsView
 from nnstudio.ui.data.tiles import TilesView
 
 
+_View = ScatterView | TilesView | StripsView | RowsView | ClassesView | StatisticsView
+
+
 class Viewer(QWidget):
     """``choice`` is which view is on top, ``scale`` raw or scaled. Views that are not seen are not drawn."""
 
@@ -42,24 +45,16 @@ class Viewer(QWidget):
             )
         )
         self.scale = Segmented((("raw", msg("Raw")), ("scaled", msg("Scaled"))))
-        scatter, images, sequences, rows = ScatterView(), TilesView(), StripsView(), RowsView()
-        classes, statistics = ClassesView(), StatisticsView()
-        self.views: dict[str, QWidget] = {
-            "scatter": scatter,
-            "images": images,
-            "sequences": sequences,
-            "rows": rows,
-            "classes": classes,
-            "statistics": statistics,
+        made: dict[str, _View] = {
+            "scatter": ScatterView(),
+            "images": TilesView(),
+            "sequences": StripsView(),
+            "rows": RowsView(),
+            "classes": ClassesView(),
+            "statistics": StatisticsView(),
         }
-        self._showing: dict[str, Callable[[Snapshot, bool], None]] = {
-            "scatter": scatter.show_snapshot,
-            "images": images.show_snapshot,
-            "sequences": sequences.show_snapshot,
-            "rows": rows.show_snapshot,
-            "classes": classes.show_snapshot,
-            "statistics": statistics.show_snapshot,
-        }
+        self.views: dict[str, QWidget] = dict(made)
+        self._showing: dict[str, Callable[[Snapshot, bool], None]] = {key: v.show_snapshot for key, v in made.items()}
         self.trouble = EmptyState(msg("These data can't be learned from yet"), lambda: "", icon_name="data")
         self.stack = QStackedWidget()
         self._snapshot: Snapshot | None = None
