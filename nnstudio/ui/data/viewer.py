@@ -22,7 +22,6 @@ from nnstudio.ui.data.statistics import StatisticsView
 from nnstudio.ui.data.strips import StripsView
 from nnstudio.ui.data.tiles import TilesView
 
-
 _View = ScatterView | TilesView | StripsView | RowsView | ClassesView | StatisticsView
 
 
