@@ -26,8 +26,8 @@ def block(number: int) -> str:
     return re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)[number]
 
 
-def run(text: str) -> ModuleType:
-    module = ModuleType("readme")
+def run(text: str, module: ModuleType | None = None) -> ModuleType:
+    module = module or ModuleType("readme")
     exec(compile(text, str(README), "exec"), vars(module))
     return module
 
@@ -47,3 +47,22 @@ def test_the_layer_has_the_right_gradient(chain: Callable[..., engine.Graph]) ->
     )
     assert found["1", "scale"] < 1e-7
     assert found == pytest.approx(dict.fromkeys(found, 0.0), abs=1e-7)
+
+
+def test_the_notebook_runs_from_top_to_bottom() -> None:
+    module = ModuleType("readme")
+    for number in range(2, 6):
+        assert len(block(number).strip().splitlines()) <= 11, "ten lines and a blank one"
+        run(block(number), module)
+    found = vars(module)
+    assert found["slope"] == found["program"].gradient("dense1", "weight")[0, 2]
+    assert len(found["weights"]) == 9
+    for node in found["weights"]:
+        place = node.place
+        expected = found["program"].gradient(place.layer, place.quantity)[place.index]
+        assert node.grad == pytest.approx(float(expected), rel=1e-4, abs=1e-6)
+    assert np.array_equal(found["delta"].result[2, 1], found["plan"].quantity("dense1", "grad_z")[1, 2])
+    np.testing.assert_allclose(found["each"].mean(axis=0), found["program"].gradient("dense1", "weight"), rtol=1e-5)
+    assert min(check.error for check in found["checks"]) < 1e-7
+    assert found["losses_along"][5] == pytest.approx(float(found["plan"].loss), rel=1e-5)
+    assert found["verdict"] == "slope"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import runpy
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -58,6 +59,14 @@ def test_the_script_solves_xor(tmp_path: Path, capsys: pytest.CaptureFixture[str
     script.write_text(example("program.predict"), encoding="utf-8")
     runpy.run_path(str(script))
     assert capsys.readouterr().out.startswith("[0. 1. 1. 0.]")
+
+
+def test_the_script_goes_on_with_scalars(capsys: pytest.CaptureFixture[str]) -> None:
+    module = ModuleType("readme")
+    for word in ("program.predict", "expand_graph"):
+        assert len(example(word).splitlines()) <= 11, "ten lines and a blank one"
+        exec(compile(example(word), str(README), "exec"), vars(module))
+    assert capsys.readouterr().out.endswith("0.5 0.25 0.25\n")
 
 
 def test_one_file_adds_an_activation(folder: Path) -> None:

@@ -33,19 +33,19 @@ def topological_order(root: Value, largest: int = LARGEST) -> list[Value]:
     ResourceError : more than ``largest`` nodes.
     """
     order: list[Value] = []
-    known = {id(root)}
-    path = [(root, iter(root.children))]
+    known: set[int] = set()
+    # A node comes back as (node, True) when all of its operands have been listed.
+    path = [(root, False)]
     while path:
-        node, rest = path[-1]
-        child = next((child for child in rest if id(child) not in known), None)
-        if child is None:
+        node, complete = path.pop()
+        if complete:
             order.append(node)
-            path.pop()
-            continue
-        if len(known) >= largest:
-            raise too_large(len(known), largest)
-        known.add(id(child))
-        path.append((child, iter(child.children)))
+        elif id(node) not in known:
+            if len(known) >= largest:
+                raise too_large(len(known), largest)
+            known.add(id(node))
+            path.append((node, True))
+            path += [(child, False) for child in reversed(node.children) if id(child) not in known]
     return order
 
 
