@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hovering import hover
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document.edits import SetTraining
@@ -16,6 +16,7 @@ from nnstudio.training.frame import Status
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts import TrainCharts
+from nnstudio.ui.charts.curve_plot import _thinned
 
 
 def train(session: Session, qtbot: QtBot, steps: int = 60) -> None:
@@ -150,3 +151,36 @@ def test_a_zoomed_chart_stays_until_the_whole_run_is_wanted(opened: Any, qtbot: 
     assert view.viewRange()[0] == pytest.approx([5, 15])
     qtbot.mouseClick(charts.reset_button, Qt.MouseButton.LeftButton)
     assert view.viewRange()[0][1] > session.curves.batch_loss.last_step
+
+
+def test_axes_are_painted_again_only_when_they_change(opened: Any, qtbot: QtBot) -> None:
+    session, charts = opened(TrainCharts)
+    train(session, qtbot)
+    plot = charts.loss_plot.plot
+    charts.grab()
+    first = plot._picture
+    charts.loss_plot.redraw()
+    charts.grab()
+    assert plot._picture is first
+    plot.getPlotItem().getViewBox().setRange(xRange=(5, 15), padding=0)
+    charts.grab()
+    second = plot._picture
+    assert second is not first
+    charts.resize(charts.width() + 40, charts.height())
+    charts.grab()
+    assert plot._picture.deviceIndependentSize().toSize() == plot.viewport().size() != second.size()
+    # The lines are where the axes say.
+    place = plot._to_pixels.map(QPointF(10.0, 0.0))
+    assert plot._area.left() < place.x() < plot._area.right()
+    assert place.x() == pytest.approx(plot._area.center().x(), abs=1)
+
+
+def test_a_long_curve_is_drawn_no_finer_than_pixels_with_its_extremes() -> None:
+    rng = np.random.default_rng(0)
+    mean = rng.normal(size=1023)
+    step, low, middle, high = _thinned(np.arange(1023.0), mean - 1, mean.copy(), mean + 1)
+    assert len(step) == 512
+    assert low.min() == mean.min() - 1
+    assert high.max() == mean.max() + 1
+    assert step[-1] == 1022
+    assert middle[0] == pytest.approx(mean[:2].mean())

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hovering import hover
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document.edits import AddLayer, Connect, Disconnect, SetParameters
@@ -190,3 +190,26 @@ def test_the_card_has_the_numbers_of_the_engine(opened: Any, qtbot: QtBot) -> No
         ("w", theme.number(weight, 4, sign=True)),
         ("∂L/∂w", theme.number(gradient, 4, sign=True)),
     )
+
+
+def test_only_what_moves_is_painted_again(opened: Any) -> None:
+    _, view = opened()
+    picture = view.picture
+    moving = picture.arrangement.moving
+    for strip in picture.arrangement.strips.values():
+        for point in strip.points:
+            # With the widest halo and the number below it.
+            assert moving.contains(point + QPointF(0, 1.8 * strip.radius + 20))
+            assert moving.contains(point - QPointF(0, 1.8 * strip.radius))
+    assert moving.contains(QRectF(*picture.arrangement.links.segments[0, :2].tolist(), 1, 1))
+
+
+def test_stamps_are_made_once_and_anew_for_another_theme(opened: Any) -> None:
+    _, view = opened()
+    view.picture.grab()
+    made = dict(view.picture.sprites._made)
+    assert made
+    view.picture.grab()
+    assert all(view.picture.sprites._made[key] is stamp for key, stamp in made.items())
+    theme.changed.emit()
+    assert not view.picture.sprites._made
