@@ -30,8 +30,9 @@ def estimate(program: Program, batch_size: int, mode: str) -> int:
         node.layer.workspace(tuple(program.shapes[source] for source in node.inputs))
         for node in map(graph.__getitem__, graph.order)
     )
-    flats = 4 + len(program.optimizer.keeps)
-    numbers = (features * _BUFFERS[mode] + extra) * batch_size + program.layout.count * flats
+    flats = 4 + len(program.optimizer.kept())
+    memory = sum(size(shape) for shape in program.optimizer.memory(program.layout.count).values())
+    numbers = (features * _BUFFERS[mode] + extra) * batch_size + program.layout.count * flats + memory
     return numbers * program.dtype.itemsize
 
 

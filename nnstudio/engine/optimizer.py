@@ -30,7 +30,11 @@ class Optimizer(Declared, ABC):
     ``keeps``. ``scalars`` has a 0-d array for each name of ``varies`` plus ``learning_rate``; the program writes
     :meth:`at_step` into them before each update, so that the calls never see a Python number. An ``elementwise``
     optimiser treats each weight on its own, so the program may call :meth:`emit_update` once for each block of the
-    arena, small enough to stay in the cache.
+    arena, small enough to stay in the cache. One that is not gets the whole arena at once, and finds in ``state`` also
+    what it asks for by :meth:`memory`.
+
+    Before the optimiser come the penalties, then clipping, then (where there is a parameter ``weight_decay``) the
+    decoupled decay ``θ ← θ − α λ θ`` of the weights: see ``update.py``. The step itself never reads ``theta``.
     """
 
     keeps: ClassVar[tuple[StateArray, ...]] = ()
@@ -40,6 +44,22 @@ class Optimizer(Declared, ABC):
     def at_step(self, step: int, learning_rate: float) -> tuple[float, ...]:
         """Return the values of ``varies`` for update number ``step`` (the first is 1)."""
         return ()
+
+    def kept(self) -> tuple[StateArray, ...]:
+        """Return those of ``keeps`` that an optimiser of these parameters needs."""
+        return self.keeps
+
+    def memory(self, count: int) -> dict[str, tuple[int, ...]]:
+        """Return names and shapes of what is kept beside one number for each of ``count`` weights: a history, scalars.
+
+        Only an optimiser that is not ``elementwise`` may ask for it. It starts at zero and is saved with the rest.
+        """
+        return {}
+
+    @property
+    def decay(self) -> float:
+        """The factor λ of the decoupled decay; 0 where the optimiser has none."""
+        return float(self.values.get("weight_decay", 0.0))
 
     @abstractmethod
     def emit_update(
@@ -52,13 +72,24 @@ class Optimizer(Declared, ABC):
     ) -> tuple[Term, ...]:
         """Return the terms whose sum is the new weight, for the inspector, from the values *before* the update.
 
-        None: old weight and change are shown.
+        The first is ``theta`` itself; decoupled decay is added by who asks. None: old weight and change are shown.
         """
         return ()
 
-    def state_terms(self, name: str, grad: float, state: Mapping[str, float]) -> tuple[Term, ...]:
+    def state_terms(
+        self, name: str, grad: float, state: Mapping[str, float], scalars: Mapping[str, float]
+    ) -> tuple[Term, ...]:
         """Return the terms whose sum is the new value of what is kept as ``name``, from the values *before* the update.
 
         None: the new value is shown as one number.
+        """
+        return ()
+
+    def terms_at(
+        self, index: int, theta: float, grad: Array, after: Mapping[str, Array], scalars: Mapping[str, float]
+    ) -> tuple[Term, ...]:
+        """Return the terms of weight ``index`` of the arena for an optimiser that is not ``elementwise``.
+
+        ``grad`` is the whole gradient, ``after`` the state as the update leaves it. None: as for :meth:`terms`.
         """
         return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,7 +20,9 @@ from nnstudio.engine.optimizer import Optimizer
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.planner import Planner
 from nnstudio.engine.pool import aligned
+from nnstudio.engine.schedule import Schedule
 from nnstudio.engine.site import Arenas
+from nnstudio.engine.timetable import Timetable
 from nnstudio.engine.typing import Array, DTypes
 from nnstudio.engine.update import Update
 from nnstudio.text import msg
@@ -32,7 +35,8 @@ class Program:
     """What :func:`compile` makes: parameters, gradients and optimiser state in flat arenas, and plans that share them.
 
     ``theta`` and ``grad`` are ``(P,)``; ``grad`` is ∂L/∂θ of the data loss, without penalties. ``state[name]``
-    likewise. ``carried`` is what layers carry along without learning it, such as running statistics.
+    likewise; ``memory`` is what the optimiser keeps beside it. ``carried`` is what layers carry along without learning
+    it, such as running statistics.
     """
 
     def __init__(
@@ -48,7 +52,7 @@ class Program:
         self.carried = aligned(self._carried.count, self.dtype)
         self._arenas = Arenas(self.layout, self.theta, self.grad, self._carried, self.carried)
         self._update = Update(optimizer, self.layout, self.theta, self.grad, learning_rate)
-        self.state = self._update.state
+        self.state, self.memory = self._update.state, self._update.memory
         self.random = np.random.default_rng()
         self._plans: dict[tuple[int, str, bool], Plan] = {}
         self.reset(seed)
@@ -107,17 +111,32 @@ class Program:
 
     @property
     def learning_rate(self) -> float:
-        """The learning rate α; it may be set between steps."""
-        return self._update.learning_rate
+        """The learning rate α; it may be set between steps. The schedule's share of it is :attr:`current_rate`."""
+        return self._update.timetable.learning_rate
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
-        self._update.learning_rate = value
+        self._update.timetable.learning_rate = value
+
+    @property
+    def current_rate(self) -> float:
+        """The learning rate of the next update, the schedule taken in."""
+        return self._update.timetable.rate(self.step_number + 1)
 
     @property
     def step_number(self) -> int:
         """How many updates there have been."""
         return self._update.step_number
+
+    @property
+    def timetable(self) -> Timetable:
+        """The schedule, its clock, and what it keeps of the measurements."""
+        return self._update.timetable
+
+    def set_schedule(self, schedule: Schedule | None) -> None:
+        """Follow another schedule from the next update on; None is a constant rate. Its time goes on."""
+        if self._update.follow(schedule):
+            self._refresh()
 
     @property
     def regularisation(self) -> tuple[float, float]:
@@ -126,9 +145,30 @@ class Program:
 
     def set_regularisation(self, l1: float, l2: float) -> None:
         """Set the penalty λ₁Σ|w| + (λ₂/2)Σw² on weights (not biases); it may be set between steps."""
-        if self._update.penalise(l1, l2):
-            for plan in self._plans.values():
-                plan.refresh()
+        if self._update.condition(l1=l1, l2=l2):
+            self._refresh()
+
+    @property
+    def clipping(self) -> tuple[float, float]:
+        """The largest norm of the whole gradient, and the largest size of each of its numbers; 0 means any."""
+        return self._update.clip_norm, self._update.clip_value
+
+    def set_clipping(self, norm: float, value: float) -> None:
+        """Clip the gradient by its norm and by value (0: not) before the optimiser sees it; between steps, too."""
+        if self._update.condition(clip_norm=norm, clip_value=value):
+            self._refresh()
+
+    def gradient_norm(self, layer: str = "") -> float:
+        """Return ``‖∂L/∂θ‖₂`` of the data loss, of all parameters or of one layer's; computed now, in float64."""
+        parts = [self.grad]
+        if layer:
+            own = [placed for placed in self.layout.entries.values() if placed.key.layer == layer]
+            parts = [self.grad[placed.start : placed.stop] for placed in own]
+        return math.sqrt(sum(float(np.square(part, dtype=np.float64).sum()) for part in parts))
+
+    def _refresh(self) -> None:
+        for plan in self._plans.values():
+            plan.refresh()
 
     def next_scalars(self) -> dict[str, float]:
         """Return what the optimiser's next update will use: the learning rate and its own scalars."""
@@ -141,11 +181,9 @@ class Program:
         _fill(self.layout, self.theta, drawing)
         _fill(self._carried, self.carried, drawing)
         self.grad[:] = 0
-        for array in self.state.values():
-            array[:] = 0
         # In place: the calls of dropout layers are bound to this generator.
         self.random.bit_generator.state = np.random.default_rng([seed, 1]).bit_generator.state
-        self._update.seek(0)
+        self._update.reset()
 
     def save_state(self) -> dict[str, Any]:
         """Return copies of all that the next step reads: arrays by name, and what JSON can hold."""
@@ -228,8 +266,13 @@ def compile(  # the field's word, as in re.compile
     l2: float = 0.0,
     dtype: str = "float32",
     seed: int = 0,
+    schedule: Schedule | None = None,
+    clip_norm: float = 0.0,
+    clip_value: float = 0.0,
 ) -> Program:
     """Check the graph, place and draw its parameters, and return the program.
+
+    ``schedule`` None is a constant learning rate; a clipping of 0 is none.
 
     Raises
     ------
@@ -237,4 +280,6 @@ def compile(  # the field's word, as in re.compile
     """
     program = Program(graph, loss, optimizer, learning_rate, dtype, seed)
     program.set_regularisation(l1, l2)
+    program.set_clipping(clip_norm, clip_value)
+    program.set_schedule(schedule)
     return program

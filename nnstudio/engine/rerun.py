@@ -1,15 +1,12 @@
-"""One sample, one weight: the plan's own calls once more, on copies, in the run's dtype."""
+"""One sample: the plan's own calls once more, on copies, in the run's dtype."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.loss import Loss
-from nnstudio.engine.optimizer import Optimizer
 from nnstudio.engine.typing import Array
 
 
@@ -41,25 +38,3 @@ def rerun_loss(loss: Loss, output: Array, target: Array) -> tuple[float, Array]:
     loss.emit_backward(emit, output, target, grad)
     emit.run()
     return float(losses[0]), grad
-
-
-def rerun_update(
-    optimizer: Optimizer,
-    theta: float,
-    grad: float,
-    state: Mapping[str, float],
-    scalars: Mapping[str, float],
-    dtype: str,
-) -> float:
-    """Return the weight that the next update makes of one weight; nothing of the run changes."""
-    emit = Emitter(np.dtype(dtype))
-    new = np.array([theta], dtype)
-    optimizer.emit_update(
-        emit,
-        new,
-        np.array([grad], dtype),
-        {name: np.array([value], dtype) for name, value in state.items()},
-        {name: np.array(value, dtype) for name, value in scalars.items()},
-    )
-    emit.run()
-    return float(new[0])

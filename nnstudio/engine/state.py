@@ -16,9 +16,17 @@ if TYPE_CHECKING:
 
 
 def save(program: Program, update: Update) -> dict[str, Any]:
-    """Return copies of ``theta``, ``grad``, ``state.<name>``; ``step``; ``random``, the generator's state."""
+    """Return copies of ``theta``, ``grad``, ``state.<name>``, ``memory.<name>``; ``step``; ``random``, the generator's
+    state; ``schedule``, where it stands.
+    """
     arrays = {name: array.copy() for name, array in _arrays(program).items()}
-    return {**arrays, "step": update.step_number, "random": program.random.bit_generator.state}
+    schedule = update.timetable.save_state()
+    return {
+        **arrays,
+        "step": update.step_number,
+        "schedule": schedule,
+        "random": program.random.bit_generator.state,
+    }
 
 
 def load(program: Program, update: Update, saved: dict[str, Any]) -> None:
@@ -39,15 +47,16 @@ def load(program: Program, update: Update, saved: dict[str, Any]) -> None:
                 msg("These weights belong to another network; reset to start anew."),
             )
     program.random.bit_generator.state = saved["random"]
+    update.timetable.load_state(int(saved["step"]), saved.get("schedule"))
     for name, array in own.items():
-        array[:] = saved[name]
-    update.seek(int(saved["step"]))
+        array[...] = saved[name]
 
 
 def _arrays(program: Program) -> dict[str, Array]:
     states = {f"state.{name}": array for name, array in program.state.items()}
+    memory = {f"memory.{name}": array for name, array in program.memory.items()}
     carried = {"carried": program.carried} if program.carried.size else {}
-    return {"theta": program.theta, "grad": program.grad, **carried, **states}
+    return {"theta": program.theta, "grad": program.grad, **carried, **states, **memory}
 
 
 def _described(given: object) -> Any:

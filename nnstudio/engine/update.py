@@ -1,137 +1,138 @@
-"""The update: penalty and optimiser over the flat arena, with the scalars that change from step to step."""
+"""The update: penalties, clipping, decay and optimiser over the flat arena, in this order."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from operator import length_hint
-from typing import Protocol, cast
+from dataclasses import replace
 
 import numpy as np
 
-from nnstudio.engine.emitter import Call
+from nnstudio.engine.conditioning import Conditioned, Conditioning
+from nnstudio.engine.emitter import Call, Emitter
 from nnstudio.engine.instruction import Instruction, PlanEmitter
 from nnstudio.engine.layout import Layout
 from nnstudio.engine.optimizer import Optimizer
 from nnstudio.engine.pool import aligned
+from nnstudio.engine.schedule import Schedule
+from nnstudio.engine.timetable import Timetable
 from nnstudio.engine.typing import Array
-
-ROWS = 256
-"""How many steps' scalars are tabulated at once."""
 
 BLOCK = 1 << 14
 """Weights that an elementwise optimiser treats at once: its operands then stay in the second-level cache."""
 
-_FOREVER = 10**9
-
-
-class _Counter(Protocol):
-    """The iterator of a range: it counts, says how much is left, and can be set."""
-
-    def __next__(self) -> int: ...
-    def __setstate__(self, place: int, /) -> None: ...
+DECAY = r"w \leftarrow w - \alpha\,\lambda\,w"
 
 
 class Update:
     r"""The optimiser's part of a step, shared by all plans.
 
-    With penalties the gradient that the optimiser sees is ``∂L/∂θ + λ₁ sign(θ) + λ₂ θ`` (weights only), in a buffer of
-    its own, so that ``grad`` stays the gradient of the data loss.
+    1. Penalties: the gradient gains ``λ₁ sign(w) + λ₂ w`` (weights only).
+    2. Clipping, by the norm of all parameters together, then by value (see ``conditioning.py``).
+    3. Decoupled decay, where the optimiser has a ``weight_decay`` λ: ``w ← w − α λ w`` (weights only; PyTorch's AdamW
+       decays biases too unless one tells it not to). It is no part of the gradient, so no clipping and no running mean
+       ever sees it.
+    4. The optimiser's step along the gradient of 2.
+
+    What 1 and 2 make of the gradient is in a buffer of its own, so that ``grad`` stays the gradient of the data loss.
+    Only what is switched on has calls. ``state`` has a flat array for each number kept for each weight, ``memory`` what
+    else the optimiser keeps, ``decay`` the λ of each weight.
     """
 
     def __init__(self, optimizer: Optimizer, layout: Layout, theta: Array, grad: Array, learning_rate: float) -> None:
         self.optimizer = optimizer
         self.theta, self.grad = theta, grad
-        self.state = {kept.name: aligned(theta.size, theta.dtype) for kept in optimizer.keeps}
-        # Counts in C: its __next__ costs a third of a Python call, and it can be read and set without being replaced.
-        self._counter = cast("_Counter", iter(range(sys.maxsize)))
-        self.l1 = self.l2 = 0.0
-        self._weights = _mask(layout, theta)
-        self._scalars = np.zeros(1 + len(optimizer.varies), theta.dtype)
-        self._table = np.zeros((ROWS, len(optimizer.varies)), theta.dtype)
-        self._rows = list(self._table)
-        self._write = self._scalars[1:].__setitem__
-        self._next = ROWS
-        self._settled = not optimizer.varies
-        self.learning_rate = learning_rate
+        self.state = {kept.name: aligned(theta.size, theta.dtype) for kept in optimizer.kept()}
+        self.memory = {
+            name: aligned(int(np.prod(shape)), theta.dtype).reshape(shape)
+            for name, shape in optimizer.memory(theta.size).items()
+        }
+        self.conditioning = Conditioning(layout, theta)
+        self.timetable = Timetable(optimizer, theta.dtype, learning_rate)
+        self.decay = self.conditioning.mask * theta.dtype.type(optimizer.decay)
         self.calls: list[Call] = []
         self.info: list[Instruction] = []
         self._emit()
 
     @property
+    def l1(self) -> float:
+        """The factor λ₁."""
+        return self.conditioning.settings["l1"]
+
+    @property
+    def l2(self) -> float:
+        """The factor λ₂."""
+        return self.conditioning.settings["l2"]
+
+    @property
+    def clip_norm(self) -> float:
+        """The largest norm of the gradient; 0 means any."""
+        return self.conditioning.settings["clip_norm"]
+
+    @property
+    def clip_value(self) -> float:
+        """The largest size of each number of the gradient; 0 means any."""
+        return self.conditioning.settings["clip_value"]
+
+    @property
     def step_number(self) -> int:
         """How many updates there have been."""
-        return sys.maxsize - length_hint(self._counter)
+        return self.timetable.step_number
 
-    @property
-    def learning_rate(self) -> float:
-        """The learning rate α; setting it takes effect at the next update."""
-        return self._learning_rate
+    def condition(self, **settings: float) -> bool:
+        """Set ``l1 l2 clip_norm clip_value``; return whether the list of calls has changed."""
+        changed = self.conditioning.set(**settings)
+        if changed:
+            self._emit()
+        return changed
 
-    @learning_rate.setter
-    def learning_rate(self, value: float) -> None:
-        self._learning_rate = float(value)
-        self._scalars[0] = value
-        self.seek(self.step_number)
-
-    @property
-    def scalars(self) -> dict[str, Array]:
-        """The 0-d arrays that the calls read, by name."""
-        names = ("learning_rate", *self.optimizer.varies)
-        return {name: self._scalars[place : place + 1].reshape(()) for place, name in enumerate(names)}
+    def follow(self, schedule: Schedule | None) -> bool:
+        """Follow another schedule; return whether the list of calls has changed."""
+        before = self.timetable.scheduled
+        self.timetable.follow(schedule)
+        changed = self.timetable.scheduled != before
+        if changed:
+            self._emit()
+        return changed
 
     def seek(self, step: int) -> None:
         """Go on as after update number ``step``."""
-        self._counter.__setstate__(step)
-        self._next = ROWS
-        self._settled = not self.optimizer.varies
+        self.timetable.seek(step)
+
+    def reset(self) -> None:
+        """Forget all that was kept, and begin at the first update."""
+        for array in (*self.state.values(), *self.memory.values()):
+            array[...] = 0
+        self.timetable.restart()
 
     def upcoming(self) -> dict[str, float]:
         """Return the scalars, rounded to the run's dtype, that the next update will use."""
-        values = (self._learning_rate, *self.optimizer.at_step(self.step_number + 1, self._learning_rate))
-        names = ("learning_rate", *self.optimizer.varies)
-        return {name: float(self.theta.dtype.type(value)) for name, value in zip(names, values, strict=True)}
+        return self.timetable.upcoming()
 
-    def penalise(self, l1: float, l2: float) -> bool:
-        """Set the penalties' factors; return whether the list of calls has changed."""
-        changed = (bool(l1), bool(l2)) != (bool(self.l1), bool(self.l2))
-        self.l1, self.l2 = float(l1), float(l2)
-        if changed:
-            self._emit()
-        else:
-            self._fill_factors()
-        return changed
-
-    def _advance(self) -> None:
-        """Count the update, and write its scalars."""
-        step = self._counter.__next__() + 1
-        if self._settled:
-            return
-        if self._next == ROWS:
-            self._tabulate(step)
-        self._write(..., self._rows[self._next])
-        self._next += 1
-
-    def _tabulate(self, first: int) -> None:
-        rate = self._learning_rate
-        for offset in range(ROWS):
-            self._table[offset] = self.optimizer.at_step(first + offset, rate)
-        self._next = 0
-        # Bias corrections tend to 1: once the dtype cannot tell them from it, nothing needs writing any more.
-        final = np.array(self.optimizer.at_step(_FOREVER, rate), self._table.dtype)
-        if (self._table[0] == final).all():
-            self._settled = True
-            self._write(..., final)
+    def rehearse_gradient(self, part: slice) -> Conditioned:
+        """Return copies of what penalties and clipping will make of a part of the gradient, by the same calls."""
+        emit = Emitter(self.theta.dtype)
+        if not self.clip_norm:
+            made = self.conditioning.emit(emit, self.theta[part], self.grad[part], part)
+            emit.run()
+            return made
+        made = self.conditioning.emit(emit, self.theta, self.grad)
+        emit.run()
+        return replace(made, penalised=made.penalised[part], final=made.final[part])
 
     def _emit(self) -> None:
         emit = PlanEmitter(self.theta.dtype)
         emit.begin("update", "")
         emit.about("update", self.optimizer.declaration.formula)
-        emit.call(self._advance if self.optimizer.varies else self._counter.__next__)
-        grad = self._emit_penalty(emit)
+        emit.call(self.timetable.count)
+        grad = self.conditioning.emit(emit, self.theta, self.grad).final
+        scalars = self.timetable.scalars
         for part in self._blocks():
+            if self.optimizer.decay:
+                emit.about("decay", DECAY)
+                emit_decay(emit, self.theta[part], self.decay[part], scalars["learning_rate"])
+            emit.about("update", self.optimizer.declaration.formula)
             state = {name: array[part] for name, array in self.state.items()}
-            self.optimizer.emit_update(emit, self.theta[part], grad[part], state, self.scalars)
+            self.optimizer.emit_update(emit, self.theta[part], grad[part], {**state, **self.memory}, scalars)
         self.calls, self.info = emit.calls, emit.info
 
     def _blocks(self) -> Iterator[slice]:
@@ -139,32 +140,10 @@ class Update:
         step = BLOCK if self.optimizer.elementwise else max(size, 1)
         return (slice(start, min(start + step, size)) for start in range(0, size, step))
 
-    def _emit_penalty(self, emit: PlanEmitter) -> Array:
-        self._factors: dict[str, Array] = {}
-        if not (self.l1 or self.l2):
-            return self.grad
-        total, part = aligned(self.grad.size, self.grad.dtype), aligned(self.grad.size, self.grad.dtype)
-        self._factors = {name: np.zeros_like(self.grad) for name in ("l1", "l2") if getattr(self, name)}
-        self._fill_factors()
-        emit.about("penalty", r"\frac{\partial L}{\partial w} + \lambda_1\,\mathrm{sign}(w) + \lambda_2\,w", total)
-        grad = self.grad
-        if "l2" in self._factors:
-            emit.call(np.multiply, self.theta, self._factors["l2"], part)
-            emit.call(np.add, grad, part, total)
-            grad = total
-        if "l1" in self._factors:
-            emit.call(np.sign, self.theta, part)
-            emit.call(np.multiply, part, self._factors["l1"], part)
-            emit.call(np.add, grad, part, total)
-        return total
 
-    def _fill_factors(self) -> None:
-        for name, array in self._factors.items():
-            np.multiply(self._weights, getattr(self, name), out=array)
-
-
-def _mask(layout: Layout, theta: Array) -> Array:
-    mask = np.zeros_like(theta)
-    for placed in layout.entries.values():
-        mask[placed.start : placed.stop] = placed.weight.regularised
-    return mask
+def emit_decay(emit: Emitter, theta: Array, decay: Array, rate: Array) -> None:
+    """Emit ``θ ← θ − α λ θ``; ``decay`` has λ for each weight, 0 for what does not decay."""
+    part = emit.scratch(theta.shape)
+    emit.call(np.multiply, theta, decay, part)
+    emit.call(np.multiply, part, rate, part)
+    emit.call(np.subtract, theta, part, theta)

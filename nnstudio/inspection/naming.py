@@ -13,7 +13,7 @@ def constant_name(trace: Trace, symbol: str) -> Message:
     for parameter in rule.declaration.parameters:
         if parameter.symbol and _plain(parameter.symbol) == _plain(symbol):
             return parameter.name
-    for kept in rule.keeps:
+    for kept in rule.kept():
         if kept.symbol == symbol:
             return kept.help
     if symbol.startswith("(1 − "):

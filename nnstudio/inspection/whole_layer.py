@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from nnstudio.engine import Place
+from nnstudio.engine.foretell import foretell
 from nnstudio.inspection.description import Description
 from nnstudio.inspection.expression import Operand, added
 from nnstudio.inspection.steps import Block, Step
 from nnstudio.inspection.trace import Trace
-from nnstudio.inspection.updates import outlook
 from nnstudio.text import Message, msg
 
 MOST_ROWS = 200
@@ -78,7 +78,7 @@ def _row(trace: Trace, step: Step) -> Operand:
     if step.phase == "update":
         name = step.quantity.removesuffix("_update")
         place = trace.here(step.layer, name, step.index, -1)
-        seen = outlook(trace, step.layer, name, step.index)
+        seen = foretell(trace.plan, step.layer, name, step.index)
         return Operand(trace.symbol(place), seen.new, trace.words(place), place, step)
     if step.quantity.endswith("_grad"):
         return _gradient_row(trace, step)

@@ -126,7 +126,7 @@ def test_optimizer(name: str, record_property: Callable[[str, object], None]) ->
     theta, grad = random.normal(size=200), np.zeros(200)
     tensor = torch.tensor(theta, requires_grad=True)
     other = reference([tensor])
-    state = {kept.name: np.zeros(200) for kept in optimizer.keeps}
+    state = {kept.name: np.zeros(200) for kept in optimizer.kept()}
     scalars = {key: np.array(0.02) for key in ("learning_rate", *optimizer.varies)}
     optimizer.emit_update(emit, theta, grad, state, scalars)
     for step in range(1, 201):

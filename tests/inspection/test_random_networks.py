@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from inspected import calculate, network, primed
 
 from nnstudio.engine import Plan
+from nnstudio.engine.foretell import foretell
 from nnstudio.inspection import Step, Trace, as_text, check, describe, steps
-from nnstudio.inspection.updates import outlook
 
 BENDS = ("tanh", "logistic", "relu", "softplus", "identity")
 OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam")
@@ -84,7 +84,7 @@ def test_the_update_is_the_one_that_happens(plan: Plan) -> None:
     trace = Trace(plan)
     updates = [step for step in trace.fine if step.phase == "update" and step.index is not None]
     foreseen = {
-        step: outlook(trace, step.layer, step.quantity.removesuffix("_update"), step.index or ()) for step in updates
+        step: foretell(plan, step.layer, step.quantity.removesuffix("_update"), step.index or ()) for step in updates
     }
     plan.update()
     for step, seen in foreseen.items():

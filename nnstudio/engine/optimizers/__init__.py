@@ -14,14 +14,26 @@ optimizers: Registry[Optimizer] = Registry(
     order=(
         "sgd",
         "momentum",
+        "nesterov",
+        "adagrad",
+        "adadelta",
         "rmsprop",
         "adam",
+        "adamw",
+        "nadam",
+        "amsgrad",
+        "adamax",
+        "lion",
+        "rprop",
+        "lbfgs",
     ),
 )
 
 GROUPS: Final[dict[str, Message]] = {
     "fixed": msg("One step size for all"),
     "adaptive": msg("A step size for each weight"),
+    "sign": msg("Only the gradient's sign counts"),
+    "curvature": msg("With the curvature"),
 }
 
 __all__ = ["GROUPS", "optimizers"]

@@ -8,8 +8,20 @@ from typing import ClassVar
 
 import numpy as np
 
-from nnstudio.engine.declaration import Declaration, Kind, Parameter
+from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.moments import (
+    BETA1,
+    BETA2,
+    MEAN,
+    MEAN_SQUARE,
+    emit_mean,
+    emit_mean_square,
+    epsilon,
+    mean_terms,
+    running,
+    step_of,
+)
 from nnstudio.engine.optimizer import Optimizer, StateArray
 from nnstudio.engine.terms import Factor, Term, product
 from nnstudio.engine.typing import Array
@@ -35,48 +47,12 @@ class Adam(Optimizer):
         ),
         group="adaptive",
         formula=r"\theta \leftarrow \theta - \alpha \, \frac{\hat{m}}{\sqrt{\hat{v}} + \varepsilon}",
-        parameters=(
-            Parameter(
-                "beta1",
-                msg("Memory of the mean"),
-                Kind.REAL,
-                0.9,
-                msg("Share of the running mean m that each step keeps."),
-                minimum=0.0,
-                maximum=0.9999,
-                symbol="β₁",
-            ),
-            Parameter(
-                "beta2",
-                msg("Memory of the size"),
-                Kind.REAL,
-                0.999,
-                msg("Share of the running mean square v that each step keeps."),
-                minimum=0.0,
-                maximum=0.999999,
-                symbol="β₂",
-            ),
-            Parameter(
-                "epsilon",
-                msg("Floor"),
-                Kind.REAL,
-                1e-8,
-                msg("Added to the divisor, so that a weight without gradient is not divided by zero."),
-                minimum=0.0,
-                maximum=1.0,
-                open_minimum=True,
-                symbol="ε",
-                logarithmic=True,
-            ),
-        ),
+        parameters=(BETA1, BETA2, epsilon()),
         source="Kingma & Ba, ICLR (2015)",
         glyph="m̂",
         aliases=("adaptive moment estimation", "自适应矩估计", "自適應矩估計"),
     )
-    keeps: ClassVar[tuple[StateArray, ...]] = (
-        StateArray("m", "m", msg("Running mean of the gradient")),
-        StateArray("v", "v", msg("Running mean of the squared gradient")),
-    )
+    keeps: ClassVar[tuple[StateArray, ...]] = (MEAN, MEAN_SQUARE)
     varies: ClassVar[tuple[str, ...]] = ("step_size", "floor")
 
     def at_step(self, step: int, learning_rate: float) -> tuple[float, ...]:
@@ -89,32 +65,39 @@ class Adam(Optimizer):
     ) -> None:
         """Emit twelve calls."""
         m, v, step = state["m"], state["v"], emit.scratch(theta.shape)
-        emit.call(np.subtract, grad, m, step)
-        emit.call(np.multiply, step, emit.constant(1.0 - self.beta1), step)
-        emit.call(np.add, m, step, m)
-        emit.call(np.multiply, grad, grad, step)
-        emit.call(np.multiply, step, emit.constant(1.0 - self.beta2), step)
-        emit.call(np.multiply, v, emit.constant(self.beta2), v)
-        emit.call(np.add, v, step, v)
-        emit.call(np.sqrt, v, step)
+        emit_mean(emit, m, grad, self.beta1, step)
+        emit_mean_square(emit, v, grad, self.beta2, step)
+        emit.call(np.sqrt, self.emit_size(emit, state), step)
         emit.call(np.add, step, scalars["floor"], step)
         emit.call(np.divide, m, step, step)
         emit.call(np.multiply, step, scalars["step_size"], step)
         emit.call(np.subtract, theta, step, theta)
 
+    def emit_size(self, emit: Emitter, state: Mapping[str, Array]) -> Array:
+        """Return what holds the squared size that the step is divided by: v, or what a variant makes of it."""
+        return state["v"]
+
     def terms(
         self, theta: float, grad: float, state: Mapping[str, float], scalars: Mapping[str, float]
     ) -> tuple[Term, ...]:
         """Return ``θ`` and ``−α_t m / (√v + ε_t)``, m and v being the new ones."""
-        m = self.beta1 * state["m"] + (1.0 - self.beta1) * grad
-        v = self.beta2 * state["v"] + (1.0 - self.beta2) * grad * grad
-        rate = Factor(r"(-\alpha_t)", -scalars["step_size"])
-        divisor = Factor(r"\frac{1}{\sqrt{v} + \varepsilon_t}", 1.0 / (math.sqrt(v) + scalars["floor"]))
+        m = running(self.beta1, state["m"], grad)
+        symbol, size = self.size(grad, state)
+        divisor = Factor(
+            rf"\frac{{1}}{{\sqrt{{{symbol}}} + \varepsilon_t}}", 1.0 / (math.sqrt(size) + scalars["floor"])
+        )
+        rate = step_of(scalars["step_size"], r"\alpha_t")
         return product(Factor(r"\theta", theta)), product(rate, Factor("m", m), divisor)
 
-    def state_terms(self, name: str, grad: float, state: Mapping[str, float]) -> tuple[Term, ...]:
+    def size(self, grad: float, state: Mapping[str, float]) -> tuple[str, float]:
+        """Return symbol and value of the squared size that the step is divided by, from the values before."""
+        return "v", running(self.beta2, state["v"], grad * grad)
+
+    def state_terms(
+        self, name: str, grad: float, state: Mapping[str, float], scalars: Mapping[str, float]
+    ) -> tuple[Term, ...]:
         """Return ``β₁ m`` and ``(1 − β₁) g``; for v ``β₂ v`` and ``(1 − β₂) g g``."""
-        share, symbol = (self.beta1, r"\beta_1") if name == "m" else (self.beta2, r"\beta_2")
-        kept = product(Factor(symbol, share), Factor(name, state[name]))
         g = Factor("g", grad)
-        return kept, product(Factor(f"(1 - {symbol})", 1.0 - share), *((g,) if name == "m" else (g, g)))
+        if name == "m":
+            return mean_terms(r"\beta_1", self.beta1, name, state[name], g)
+        return mean_terms(r"\beta_2", self.beta2, name, state[name], g, g)

@@ -7,8 +7,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from nnstudio.engine.declaration import Declaration, Kind, Parameter
+from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.moments import MU, VELOCITY, step_of, weight_decay
 from nnstudio.engine.optimizer import Optimizer, StateArray
 from nnstudio.engine.terms import Factor, Term, product
 from nnstudio.engine.typing import Array
@@ -21,7 +22,7 @@ class Momentum(Optimizer):
     .. math:: v \leftarrow \mu v + g, \qquad \theta \leftarrow \theta - \alpha v
 
     A steady gradient is amplified up to 1/(1 − μ) times. Others write the learning rate into v, which is the same
-    as long as it is constant.
+    as long as it is constant. With a weight decay this is SGDW (Loshchilov & Hutter, ICLR 2019).
     """
 
     declaration = Declaration(
@@ -30,23 +31,12 @@ class Momentum(Optimizer):
         help=msg("Lets the step gather speed: each one keeps a share of the one before, so zigzags cancel out."),
         group="fixed",
         formula=r"v \leftarrow \mu v + g, \quad \theta \leftarrow \theta - \alpha v",
-        parameters=(
-            Parameter(
-                "mu",
-                msg("Momentum"),
-                Kind.REAL,
-                0.9,
-                msg("Share of its velocity that a weight keeps at each step."),
-                minimum=0.0,
-                maximum=0.9999,
-                symbol="μ",
-            ),
-        ),
+        parameters=(MU, weight_decay(0.0)),
         source="Polyak, USSR Computational Mathematics 4 (1964)",
         glyph="μ",
-        aliases=("heavy ball", "SGD with momentum", "动量", "動量", "动量法", "動量法"),
+        aliases=("heavy ball", "SGD with momentum", "SGDW", "动量", "動量", "动量法", "動量法"),
     )
-    keeps: ClassVar[tuple[StateArray, ...]] = (StateArray("v", "v", msg("Velocity")),)
+    keeps: ClassVar[tuple[StateArray, ...]] = (VELOCITY,)
 
     def emit_update(
         self, emit: Emitter, theta: Array, grad: Array, state: Mapping[str, Array], scalars: Mapping[str, Array]
@@ -62,10 +52,12 @@ class Momentum(Optimizer):
         self, theta: float, grad: float, state: Mapping[str, float], scalars: Mapping[str, float]
     ) -> tuple[Term, ...]:
         """Return ``θ``, ``−α μ v`` and ``−α g``, v being the velocity before."""
-        rate = Factor(r"(-\alpha)", -scalars["learning_rate"])
+        rate = step_of(scalars["learning_rate"])
         kept = product(rate, Factor(r"\mu", self.mu), Factor("v", state["v"]))
         return product(Factor(r"\theta", theta)), kept, product(rate, Factor("g", grad))
 
-    def state_terms(self, name: str, grad: float, state: Mapping[str, float]) -> tuple[Term, ...]:
+    def state_terms(
+        self, name: str, grad: float, state: Mapping[str, float], scalars: Mapping[str, float]
+    ) -> tuple[Term, ...]:
         """Return ``μ v`` and ``g``."""
         return product(Factor(r"\mu", self.mu), Factor("v", state["v"])), product(Factor("g", grad))

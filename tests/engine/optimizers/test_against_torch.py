@@ -51,7 +51,7 @@ def gradient(step: int) -> list[float]:
 def test_fifty_steps(name: str) -> None:
     optimizer, emit = optimizers[name](), Emitter(np.dtype(np.float64))
     theta, grad = np.array([1.0, -2.0, 0.5]), np.zeros(3)
-    state = {kept.name: np.zeros(3) for kept in optimizer.keeps}
+    state = {kept.name: np.zeros(3) for kept in optimizer.kept()}
     scalars = {key: np.zeros(()) for key in ("learning_rate", *optimizer.varies)}
     scalars["learning_rate"][...] = 0.05
     optimizer.emit_update(emit, theta, grad, state, scalars)

@@ -1,0 +1,126 @@
+"""What optimisers share: the declarations of their hyper-parameters, and running means."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from nnstudio.engine.declaration import Kind, Parameter
+from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.optimizer import StateArray
+from nnstudio.engine.terms import Factor, Term, product
+from nnstudio.engine.typing import Array
+from nnstudio.text import msg
+
+BETA1: Final = Parameter(
+    "beta1",
+    msg("Memory of the mean"),
+    Kind.REAL,
+    0.9,
+    msg("Share of the running mean m that each step keeps."),
+    minimum=0.0,
+    maximum=0.9999,
+    symbol="β₁",
+)
+BETA2: Final = Parameter(
+    "beta2",
+    msg("Memory of the size"),
+    Kind.REAL,
+    0.999,
+    msg("Share of the running mean square v that each step keeps."),
+    minimum=0.0,
+    maximum=0.999999,
+    symbol="β₂",
+)
+MU: Final = Parameter(
+    "mu",
+    msg("Momentum"),
+    Kind.REAL,
+    0.9,
+    msg("Share of its velocity that a weight keeps at each step."),
+    minimum=0.0,
+    maximum=0.9999,
+    symbol="μ",
+)
+
+
+def epsilon(default: float = 1e-8) -> Parameter:
+    """Return the declaration of the floor ε."""
+    return Parameter(
+        "epsilon",
+        msg("Floor"),
+        Kind.REAL,
+        default,
+        msg("Added to the divisor, so that a weight without gradient is not divided by zero."),
+        minimum=0.0,
+        maximum=1.0,
+        open_minimum=True,
+        symbol="ε",
+        logarithmic=True,
+    )
+
+
+def rho(default: float) -> Parameter:
+    """Return the declaration of the share ρ that a running mean square keeps."""
+    return Parameter(
+        "rho",
+        msg("Memory of the size"),
+        Kind.REAL,
+        default,
+        msg("Share of the running mean square v that each step keeps."),
+        minimum=0.0,
+        maximum=0.999999,
+        symbol="ρ",
+    )
+
+
+def weight_decay(default: float) -> Parameter:
+    """Return the declaration of the decoupled decay λ, which the update applies before the optimiser's own step."""
+    return Parameter(
+        "weight_decay",
+        msg("Weight decay"),
+        Kind.REAL,
+        default,
+        msg("Every step shrinks each weight (not biases) by this share times the learning rate, past the gradient."),
+        minimum=0.0,
+        maximum=10.0,
+        symbol="λ",
+        logarithmic=True,
+    )
+
+
+MEAN: Final = StateArray("m", "m", msg("Running mean of the gradient"))
+MEAN_SQUARE: Final = StateArray("v", "v", msg("Running mean of the squared gradient"))
+VELOCITY: Final = StateArray("v", "v", msg("Velocity"))
+
+
+def emit_mean(emit: Emitter, mean: Array, value: Array, kept: float, part: Array) -> None:
+    """Emit ``m ← m + (1 − kept)(value − m)``, three calls."""
+    emit.call(np.subtract, value, mean, part)
+    emit.call(np.multiply, part, emit.constant(1.0 - kept), part)
+    emit.call(np.add, mean, part, mean)
+
+
+def emit_mean_square(emit: Emitter, mean: Array, value: Array, kept: float, part: Array) -> None:
+    """Emit ``v ← kept v + (1 − kept) value²``, four calls."""
+    emit.call(np.multiply, value, value, part)
+    emit.call(np.multiply, part, emit.constant(1.0 - kept), part)
+    emit.call(np.multiply, mean, emit.constant(kept), mean)
+    emit.call(np.add, mean, part, mean)
+
+
+def mean_terms(symbol: str, kept: float, name: str, old: float, *new: Factor) -> tuple[Term, Term]:
+    """Return ``β m`` and ``(1 − β) · new``; of a mean square, ``new`` has its factor twice."""
+    share = Factor(f"(1 - {symbol})", 1.0 - kept)
+    return product(Factor(symbol, kept), Factor(name, old)), product(share, *new)
+
+
+def running(kept: float, old: float, value: float) -> float:
+    """Return the new running mean."""
+    return kept * old + (1.0 - kept) * value
+
+
+def step_of(rate: float, symbol: str = r"\alpha") -> Factor:
+    """Return the factor ``−α``."""
+    return Factor(rf"(-{symbol})", -rate)
