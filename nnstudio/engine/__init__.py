@@ -16,6 +16,7 @@ from nnstudio.engine.checking import Check, checks_over_h, gradient_check, numer
 from nnstudio.engine.curves import jacobian, plot
 from nnstudio.engine.errors import DataError, GraphError, NnstudioError, ParameterError, ResourceError, ShapeError
 from nnstudio.engine.expand import expand
+from nnstudio.engine.foretell import Foretold, foretell
 from nnstudio.engine.graph import Graph, GraphNode, infer_shapes
 from nnstudio.engine.initializers import initializers
 from nnstudio.engine.instruction import Instruction
@@ -26,6 +27,7 @@ from nnstudio.engine.optimizers import optimizers
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.program import Program, compile
 from nnstudio.engine.samples import per_sample_gradients
+from nnstudio.engine.schedules import schedules
 from nnstudio.engine.terms import Expansion, Factor, Place, Term
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ __all__ = [
     "DataError",
     "Expansion",
     "Factor",
+    "Foretold",
     "Graph",
     "GraphError",
     "GraphNode",
@@ -91,6 +94,7 @@ __all__ = [
     "compile",
     "expand",
     "expand_graph",
+    "foretell",
     "gradient_check",
     "infer_shapes",
     "initializers",
@@ -104,4 +108,5 @@ __all__ = [
     "plot",
     "record",
     "scalars",
+    "schedules",
 ]

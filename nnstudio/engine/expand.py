@@ -11,8 +11,9 @@ import numpy as np
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.columns import column_number, features_first, place_count
 from nnstudio.engine.curves import jacobian
+from nnstudio.engine.foretell import foretell
 from nnstudio.engine.plan import Plan
-from nnstudio.engine.rerun import rerun_activation, rerun_loss, rerun_slope, rerun_update
+from nnstudio.engine.rerun import rerun_activation, rerun_loss, rerun_slope
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Expansion, Factor, Place, Term, product
 from nnstudio.engine.typing import Array
@@ -171,20 +172,8 @@ def _loss(plan: Plan, layer: str, sample: int) -> Expansion:
 
 
 def _update(plan: Plan, layer: str, name: str, index: Index) -> Expansion:
-    site, rule = plan.sites[layer], plan.update_rule
-    layout, dtype = site.arenas.layout, rule.theta.dtype
-    theta = float(site.parameter(name)[index])
-    grad = float(site.gradient(name)[index])
-    if layout.entries[layer, name].weight.regularised:
-        grad += rule.l2 * theta + rule.l1 * float(np.sign(theta))
-    state = {kept: float(layout.view(flat, layer, name)[index]) for kept, flat in rule.state.items()}
-    scalars = rule.upcoming()
-    total = rerun_update(rule.optimizer, theta, grad, state, scalars, dtype.name)
-    terms = rule.optimizer.terms(theta, grad, state, scalars)
-    if not terms:
-        old = Factor(r"\theta", theta, Place(layer, name, index))
-        terms = (Term(theta, (old,)), Term(total - theta, (Factor(r"\Delta\theta", total - theta),)))
-    return _summed(plan, total, terms, rule.optimizer.declaration.formula)
+    seen = foretell(plan, layer, name, index)
+    return _summed(plan, seen.new, seen.terms, plan.update_rule.optimizer.declaration.formula)
 
 
 def _summed(plan: Plan, total: float, terms: tuple[Term, ...], formula: str, inner: float = 0.0) -> Expansion:
