@@ -46,7 +46,7 @@ def hessian(objective: Objective, theta: Array | None = None) -> Array:
         raise ResourceError(
             "Hessian",
             msg("at most {count} parameters", count=f"{LARGEST_WHOLE:,}"),
-            msg("{count} parameters", count=f"{count:,}"),
+            msg("a network of {count} parameters", count=f"{count:,}"),
             msg("Ask for products with vectors or for its largest eigenvalue instead."),
         )
     rows = np.array([hessian_vector_product(objective, unit, theta) for unit in np.eye(count)])
