@@ -22,7 +22,7 @@ from nnstudio.engine.planner import Planner
 from nnstudio.engine.pool import aligned
 from nnstudio.engine.schedule import Schedule
 from nnstudio.engine.site import Arenas
-from nnstudio.engine.timetable import Timetable
+from nnstudio.engine.timetable import Clock, Timetable
 from nnstudio.engine.typing import Array, DTypes
 from nnstudio.engine.update import Update
 from nnstudio.text import msg
@@ -137,6 +137,17 @@ class Program:
         """Follow another schedule from the next update on; None is a constant rate. Its time goes on."""
         if self._update.follow(schedule):
             self._refresh()
+
+    def set_steps_per_epoch(self, count: int, step: int | None = None, epoch: float | None = None) -> None:
+        """Say how many steps an epoch has, and that this is step ``step`` of a run, ``epoch`` epochs in.
+
+        Without them the run began with the first update.
+        """
+        done = self.step_number
+        if step is None or epoch is None:
+            self._update.timetable.set_clock(Clock(steps_per_epoch=count))
+        else:
+            self._update.timetable.set_clock(Clock(done, step, epoch, count))
 
     @property
     def regularisation(self) -> tuple[float, float]:
