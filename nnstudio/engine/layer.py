@@ -13,7 +13,7 @@ from nnstudio.engine.declaration import Declared, Parameter
 from nnstudio.engine.errors import ShapeError
 from nnstudio.engine.initializer import Initializer
 from nnstudio.engine.registry import Registry
-from nnstudio.engine.terms import Term
+from nnstudio.engine.terms import Function, Term
 from nnstudio.engine.typing import Array, Shape
 from nnstudio.text import Message, msg
 
@@ -43,7 +43,6 @@ class Layer(Declared, ABC):
     parameter that chooses from a registry (``activation``) brings the chosen one's own parameters along, as
     ``activation.gamma``. A layer that ``owns_net_input`` computes ``z`` itself, before its activation.
     One that ``mixes_samples`` (batch normalisation) makes a sample's output depend on the rest of the batch.
-    One that ``mixes_samples`` (batch normalisation) makes a sample's output depend on the rest of the batch.
     """
 
     ports: ClassVar[tuple[str, ...]] = ("input",)
@@ -51,7 +50,6 @@ class Layer(Declared, ABC):
     is_source: ClassVar[bool] = False
     is_sink: ClassVar[bool] = False
     owns_net_input: ClassVar[bool] = False
-    mixes_samples: ClassVar[bool] = False
     mixes_samples: ClassVar[bool] = False
 
     def __init__(self, **given: Any) -> None:
@@ -134,6 +132,13 @@ class Layer(Declared, ABC):
     def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return the terms of a quantity of this layer, from the operands in the plan; KeyError if it cannot say."""
         raise KeyError(quantity)
+
+    def function(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> Function | None:
+        """Return the function that a number of this layer is of others, where it is no sum of products; else None.
+
+        (Not the activation: every layer's ``a`` and ``slope`` are known to be that.)
+        """
+        return None
 
     def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return the terms of what this layer adds to ``∂L/∂input`` at a place of its input number ``port``."""

@@ -30,6 +30,7 @@ class Naming:
             self._known.append((span(flats.grad[part]), layer, f"{name}_grad"))
         for (layer, name), placed in flats.carried.entries.items():
             self._known.append((span(flats.running[placed.start : placed.stop]), layer, name))
+        self._carried = span(flats.running) if flats.running.size else None
         self._flats = [span(flat) for flat in (flats.theta, flats.grad, flats.running) if flat.size]
 
     def of(self, array: Array, layer: str) -> tuple[str, str]:
@@ -53,3 +54,7 @@ class Naming:
         """Whether the array is a parameter or its gradient: it has no samples, whatever its shape."""
         own = span(array)
         return any(overlap(own, flat) for flat in self._flats)
+
+    def is_carried(self, array: Array) -> bool:
+        """Whether the array is something that a layer carries from step to step."""
+        return self._carried is not None and overlap(span(array), self._carried)

@@ -23,8 +23,8 @@ class Operands(NamedTuple):
 def operands(call: Call) -> Operands:
     """Return what a call of a plan reads and writes.
 
-    Calls name their output last, as ``out=``, or (``copyto``, ``__setitem__``, ``fill``) first; an output that is also
-    among the inputs is read as well. ``draws`` says that the numbers come from a random generator.
+    Calls name their output last, as ``out=``, or (``copyto``, ``add.at``, ``__setitem__``, ``fill``) first; an output
+    that is also among the inputs is read as well. ``draws`` says that the numbers come from a random generator.
     """
     function, arguments = call
     given = list(_arrays(arguments))
@@ -42,7 +42,9 @@ def operands(call: Call) -> Operands:
         if function.__name__ in ("__setitem__", "fill"):
             return Operands(tuple(given), owner, draws)
         given.insert(0, owner)
-    if function is np.copyto:
+    if function is np.copyto or getattr(function, "__name__", "") == "at":
+        # ufunc.at adds to what stands there.
+        given = [given[0], *given] if function is not np.copyto else given
         return Operands(tuple(given[1:]), given[0], draws)
     if written is None and given:
         written = given.pop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 
@@ -61,3 +61,16 @@ class Expansion:
     terms: tuple[Term, ...]
     bound: float
     formula: str
+
+
+@dataclass(frozen=True)
+class Function:
+    """A number that is no sum of products: a function of the numbers at some places, such as a root or an exponential.
+
+    ``evaluate(*numbers)`` is its value, ``slopes(value, *numbers)`` its derivative by each of them.
+    """
+
+    name: str
+    places: tuple[Place, ...]
+    evaluate: Callable[..., float]
+    slopes: Callable[..., tuple[float, ...]]

@@ -61,7 +61,7 @@ class Recorder:
 
     With ``sample`` only the weights and that sample's column of every buffer are kept; a gradient of a weight is then
     that of the sample's own loss, ``∂ℓ_n/∂w``. What layers carry along (running statistics) is kept as it is after the
-    forward pass.
+    forward pass; what it was before nobody knows, and shows as NaN.
     """
 
     def __init__(self, plan: Plan, sample: int | None = None) -> None:
@@ -149,6 +149,8 @@ class Trace(Sequence[Recorded]):
         value = self._kept(array) if self._stands(array, later) else None
         if value is not None:
             return Operand(layer, quantity, value)
+        if self._recorder.naming.is_carried(array):
+            return Operand(layer, quantity, np.full(array.shape, np.nan, array.dtype))
         replayed = self._recorder.replay.value(self, number, place)
         return Operand(layer, quantity, self._of_sample(replayed), replayed=True)
 

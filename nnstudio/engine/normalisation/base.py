@@ -12,7 +12,7 @@ from nnstudio.engine.normalisation.expansion import Expansions
 from nnstudio.engine.normalisation.grouping import Grouping
 from nnstudio.engine.normalisation.passes import Passes
 from nnstudio.engine.site import Site
-from nnstudio.engine.terms import Term
+from nnstudio.engine.terms import Function, Place, Term
 from nnstudio.engine.typing import Shape
 from nnstudio.text import msg
 
@@ -105,3 +105,15 @@ class Normalisation(Layer):
 
     def _expansions(self, site: Site) -> Expansions:
         return Expansions(site, self.grouping(site.inputs[0].shape, site.batch), self.centred)
+
+    def function(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> Function | None:
+        r"""Return :math:`1/\sqrt{\sigma^2 + \epsilon}` as a function of the variance."""
+        if quantity != "inverse_deviation":
+            return None
+        epsilon = float(self.epsilon)
+        return Function(
+            "1/√",
+            (Place(site.name, "variance", index, sample),),
+            lambda variance: float((variance + epsilon) ** -0.5),
+            lambda value, variance: (-0.5 * value**3,),
+        )

@@ -9,6 +9,7 @@ import numpy as np
 from nnstudio.engine.errors import DataError, ParameterError
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.scalars.losses import WRITTEN
+from nnstudio.engine.scalars.operation import NEGATE
 from nnstudio.engine.scalars.recipe import Ingredient, Recipe, number_at, recipe, resolved
 from nnstudio.engine.scalars.value import Value, product, total
 from nnstudio.engine.terms import Place
@@ -89,7 +90,7 @@ class _Builder:
     def __init__(self, plan: Plan, recipes: dict[Place, Recipe], symbols: dict[Place, str]) -> None:
         self.plan, self.recipes, self.symbols = plan, recipes, symbols
         self.made: dict[Place, Value] = {}
-        self.negatives: dict[Place, Value] = {}
+        self.derived: dict[tuple[Place, str], Value] = {}
         self.tolerance = 1024 * float(np.finfo(plan.loss.dtype).eps)
 
     def build(self, root: Place) -> Value:
@@ -150,11 +151,14 @@ class _Builder:
             node = Value(each.value, each.symbol)
             node.folded = each.opaque
             return node
-        if not each.negative:
-            return self.made[each.place]
-        if each.place not in self.negatives:
-            self.negatives[each.place] = -self.made[each.place]
-        return self.negatives[each.place]
+        source = self.made[each.place]
+        if each.rule is None:
+            return source
+        key = (each.place, each.rule.name)
+        if key not in self.derived:
+            label = "" if each.rule is NEGATE else each.symbol
+            self.derived[key] = Value.made(each.rule, (source,), label, each.value)
+        return self.derived[key]
 
     def _written(self, found: Recipe, label: str) -> Value:
         """Return the loss out of its elements; as one node where that fails or comes out otherwise."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,9 +13,9 @@ from nnstudio.engine.curves import jacobian
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.rerun import rerun_activation, rerun_slope
-from nnstudio.engine.scalars.operation import Operation
+from nnstudio.engine.scalars.operation import TANH, Operation
 from nnstudio.engine.site import Site
-from nnstudio.engine.terms import Place
+from nnstudio.engine.terms import Function, Place
 from nnstudio.engine.typing import Array
 
 H = 1e-5
@@ -35,12 +36,54 @@ def applied(plan: Plan, place: Place) -> Applied | None:
     site = plan.sites.get(place.layer)
     if site is None or place.sample < 0:
         return None
+    special = site.layer.function(site, place.quantity, place.index, place.sample)
+    if special is not None:
+        return _special(plan, special)
     function = site.layer.activation_function
     if function is None or place.quantity not in ("a", "slope"):
         return None
     if not function.elementwise:
         return _mixing(plan, site, function, place) if place.quantity == "a" else None
     return _elementwise(plan, site, function, place)
+
+
+def _special(plan: Plan, function: Function) -> Applied:
+    numbers = [float(plan.quantity(p.layer, p.quantity)[(p.sample, *p.index)]) for p in function.places]
+    rule = Operation(function.name, function.evaluate, function.slopes)
+    return Applied(rule, function.places, rule.slopes(function.evaluate(*numbers), *numbers))
+
+
+def derived(plan: Plan, symbol: str, value: float, place: Place, there: float) -> Operation | None:
+    r"""Return the function that a factor says it is of the number at its place: ``\\tanh z``, ``f(z)``, ``(1-g)``.
+
+    The symbol says which one, the value has to confirm it; None where it does not.
+    """
+    rules = [rule for sign, rule in _SYMBOLS if symbol.startswith(sign)]
+    function = _chosen(plan, place.layer)
+    if function is not None and function.elementwise and symbol.startswith(("f(", "f'(")):
+        rules.append(_function(function, {}, derivative=symbol.startswith("f'")))
+    bound = 64 * float(np.finfo(plan.loss.dtype).eps) * max(abs(value), abs(there))
+    return next((rule for rule in rules if abs(rule.evaluate(there) - value) <= bound), None)
+
+
+def _chosen(plan: Plan, layer: str) -> Activation | None:
+    """Return the activation that a layer names among its parameters, such as a recurrent layer's f."""
+    own = plan.graph[layer].layer
+    if not any(parameter.id == "activation" for parameter in own.declaration.parameters):
+        return None
+    found = own.chosen("activation")
+    return found if isinstance(found, Activation) and not found.learned() else None
+
+
+def _half_tanh_slope(a: float, z: float) -> tuple[float]:
+    return ((1.0 - a * a) / 2,)
+
+
+_SYMBOLS = (
+    (r"\tanh\tfrac", Operation("tanh(½·)", lambda z: math.tanh(z / 2), _half_tanh_slope)),
+    (r"\tanh", TANH),
+    ("(1-", Operation("1−", lambda g: 1.0 - g, lambda a, g: (-1.0,))),
+)
 
 
 # -- activations

@@ -10,17 +10,18 @@ from nnstudio.engine.plan import Plan
 from nnstudio.engine.scalars import functions, loss_node
 from nnstudio.engine.scalars.functions import Applied
 from nnstudio.engine.scalars.loss_node import Column
+from nnstudio.engine.scalars.operation import NEGATE, Operation
 from nnstudio.engine.terms import Factor, Place, Term
 
 
 @dataclass(frozen=True)
 class Ingredient:
-    """A factor of a product: the number at a place (with a sign), or a constant."""
+    """A factor of a product: the number at a place, or a function of it (``rule``); or a constant."""
 
     symbol: str
     value: float
     place: Place | None = None
-    negative: bool = False
+    rule: Operation | None = None
     opaque: bool = False
 
 
@@ -123,7 +124,10 @@ def _ingredient(plan: Plan, factor: Factor) -> Ingredient:
     if factor.value == there:
         return Ingredient(factor.symbol, factor.value, place)
     if factor.value == -there:
-        return Ingredient(factor.symbol, factor.value, place, negative=True)
+        return Ingredient(factor.symbol, factor.value, place, NEGATE)
+    rule = functions.derived(plan, factor.symbol, factor.value, factor.place, there)
+    if rule is not None:
+        return Ingredient(factor.symbol, factor.value, place, rule)
     # A function of the number there, which the term does not name: shown, but not followed.
     return Ingredient(factor.symbol, factor.value, opaque=True)
 

@@ -187,3 +187,37 @@ def test_a_saturated_output_keeps_the_right_gradient() -> None:
     root = expand_graph(plan, "loss", "loss")
     assert {node.operation for node in root.topological_order()} >= {"binary_cross_entropy(f)"}
     assert_gradients(program, root)
+
+
+LAYERS = {
+    "convolution1d": ((4, 2), {"filters": 2, "kernel": 2, "activation": "tanh"}),
+    "convolution2d": ((3, 4, 1), {"filters": 2, "activation": "relu"}),
+    "max_pooling2d": ((4, 4, 1), {}),
+    "average_pooling1d": ((4, 2), {}),
+    "simple_rnn": ((3, 2), {"units": 2}),
+    "lstm": ((3, 2), {"units": 2}),
+    "gru": ((3, 2), {"units": 2}),
+    "batch_normalization": ((3,), {}),
+    "layer_normalization": ((3,), {}),
+}
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_layers_of_every_family(kind: str) -> None:
+    shape, options = LAYERS[kind]
+    own = {parameter.id for parameter in layers[kind].parameters_for({})}
+    made = layers.make(kind, **{name: value for name, value in options.items() if name in own})
+    parts = layers.make("activation", function="prelu"), made, layers.make("flatten"), layers.make("dense", units=2)
+    program = engine.compile(
+        engine.chain(shape, *parts), losses.make("mse"), optimizers.make("sgd"), learning_rate=0.1, dtype="float64"
+    )
+    random = np.random.default_rng(1)
+    plan = program.plan(3)
+    plan.load(*program.arrange(random.normal(size=(3, *shape)), random.normal(size=(3, 2))))
+    plan.step()
+    plan.forward()
+    plan.backward()
+    root = expand_graph(plan, "loss", "loss", largest=200_000)
+    assert not any(node.folded for node in root.topological_order())
+    assert_gradients(program, root)
+    assert root.recompute() == pytest.approx(float(plan.loss), rel=1e-12)
