@@ -45,8 +45,9 @@ class Site:
 
     ``inputs`` are the slots that feed it; ``sources`` their gradients (None: nothing upstream learns). The forward
     pass sets ``output``. ``grad_output`` is ∂L/∂output, complete when the backward pass begins. ``fused`` says that
-    the loss has written ``grad_z`` already. ``quantities`` are what an inspector may read. ``reserved`` is
-    memory that a quantity must lie in. ``own`` is whatever the layer's forward pass wants its backward pass to find.
+    the loss has written ``grad_z`` already. ``quantities`` are what an inspector may read, ``formulas`` theirs
+    in LaTeX. ``reserved`` is memory that a quantity must lie in. ``own`` is whatever the layer's forward pass wants its
+    backward pass to find.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Site:
     fused: bool = False
     reserved: Mapping[str, Array] = field(default_factory=dict)
     own: dict[str, Any] = field(default_factory=dict)
+    formulas: dict[str, str] = field(default_factory=dict)
     _output: Slot | None = None
     _gradient: Gradient | None = None
 
@@ -112,6 +114,7 @@ class Site:
         """Let an inspector read ``slot`` under ``name``."""
         self.quantities[name] = slot
         if formula:
+            self.formulas[name] = formula
             self.emit.about(name, formula, slot.array)
 
     def parameter(self, name: str) -> Array:

@@ -33,8 +33,8 @@ class Dense(Layer):
     In the arena b is the last row of W, and every slot has a row of ones behind it, so that ``z = [W; b]ᵀ [x; 1]`` is
     one product and ``[∂W; ∂b] = [x; 1] δᵀ`` is another.
 
-    A sequence ``(T, D_in)`` becomes ``(T, D_out)``: the same W and b at each time step, their gradients sums over all of
-    them.
+    A sequence ``(T, D_in)`` becomes ``(T, D_out)``: the same W and b at each time step, their gradients sums over
+    all of them.
 
     Source: Goodfellow et al. 2016, §6.5.
     """

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from nnstudio.engine.declaration import Choice, Declaration, Kind, Parameter
 from nnstudio.engine.recurrence.cell import Cell
+from nnstudio.engine.recurrence.gated_terms import GRUTerms
 from nnstudio.engine.recurrence.gru import GRUAfterCell, GRUBeforeCell
 from nnstudio.engine.recurrence.layer import RecurrentLayer
 from nnstudio.engine.recurrence.options import OPTIONS, UNITS
+from nnstudio.engine.recurrence.terms import CellTerms
 from nnstudio.text import msg
 
 
@@ -47,6 +49,11 @@ class GRU(RecurrentLayer):
         glyph="gru",
         aliases=("gated recurrent unit", "门控循环单元", "閘控循環單元"),
     )
+
+    @property
+    def terms_kind(self) -> type[CellTerms]:
+        """What says the terms of its numbers."""
+        return GRUTerms
 
     @property
     def cell_kind(self) -> type[Cell]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from nnstudio.engine.declaration import Choice, Declaration, Kind, Parameter
 from nnstudio.engine.recurrence.cell import Cell
+from nnstudio.engine.recurrence.gated_terms import LSTMTerms
 from nnstudio.engine.recurrence.layer import RecurrentLayer
 from nnstudio.engine.recurrence.lstm import LSTMCell
 from nnstudio.engine.recurrence.lstm_variants import CoupledCell, NoForgetCell, PeepholeCell
 from nnstudio.engine.recurrence.options import OPTIONS, UNITS
+from nnstudio.engine.recurrence.terms import CellTerms
 from nnstudio.text import msg
 
 _CELLS: dict[str, type[LSTMCell]] = {
@@ -68,6 +70,11 @@ class LSTM(RecurrentLayer):
         glyph="lstm",
         aliases=("long short-term memory", "peephole", "长短期记忆", "長短期記憶"),
     )
+
+    @property
+    def terms_kind(self) -> type[CellTerms]:
+        """What says the terms of its numbers."""
+        return LSTMTerms
 
     @property
     def cell_kind(self) -> type[Cell]:

@@ -7,6 +7,7 @@ from nnstudio.engine.recurrence.cell import Cell
 from nnstudio.engine.recurrence.layer import RecurrentLayer
 from nnstudio.engine.recurrence.options import OPTIONS, UNITS
 from nnstudio.engine.recurrence.simple import SimpleCell
+from nnstudio.engine.recurrence.terms import CellTerms, SimpleTerms
 from nnstudio.text import msg
 
 
@@ -49,6 +50,11 @@ class SimpleRNN(RecurrentLayer):
         glyph="rnn",
         aliases=("RNN", "Elman", "vanilla", "循环神经网络", "循環神經網路"),
     )
+
+    @property
+    def terms_kind(self) -> type[CellTerms]:
+        """What says the terms of its numbers."""
+        return SimpleTerms
 
     @property
     def cell_kind(self) -> type[Cell]:

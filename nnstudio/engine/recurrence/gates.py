@@ -11,6 +11,11 @@ CANDIDATE = "candidate"
 """The gate that proposes the new content: it passes through tanh, all others through σ."""
 
 
+def shown(gate: str) -> str:
+    """Return the name under which an inspector reads a gate; its net input ends in ``_z``, its δ in ``_grad_z``."""
+    return gate if gate == CANDIDATE else f"{gate}_gate"
+
+
 class GatedCell(Cell):
     r"""Base of the cells with gates: ``σ(z^g)`` of each, tanh of the candidate.
 
@@ -29,12 +34,11 @@ class GatedCell(Cell):
             rows = slice(number * self.units, (number + 1) * self.units)
             self.scale[rows], self.offset[rows] = (1.0, 0.0) if gate == CANDIDATE else (0.5, 0.5)
             self.gate[gate] = by_step(self.show_gate(gate, self.gate_rows(self.gates_all, gate)))
-            self.show(f"z_{gate}", self.gate_rows(self.z_all, gate), self.net_input_formula(gate))
+            self.show(f"{shown(gate)}_z", self.gate_rows(self.z_all, gate), self.net_input_formula(gate))
 
     def show_gate(self, gate: str, array: Array) -> Array:
         """Show a gate and return its array."""
-        name = gate if gate == CANDIDATE else f"{gate}_gate"
-        self.show(name, array, self.candidate_formula() if gate == CANDIDATE else GATE_FORMULA)
+        self.show(shown(gate), array, self.candidate_formula() if gate == CANDIDATE else GATE_FORMULA)
         return array
 
     def net_input_formula(self, gate: str) -> str:
@@ -51,7 +55,7 @@ class GatedCell(Cell):
         self.delta_of = {gate: by_step(self.gate_rows(self.delta_all, gate)) for gate in self.gates}
         self.local = {gate: by_step(self.gate_rows(self.locals_all, gate)) for gate in self.gates}
         for gate in self.gates:
-            self.show(f"grad_z_{gate}", self.gate_rows(self.delta_all, gate), self.delta_formula(gate))
+            self.show(f"{shown(gate)}_grad_z", self.gate_rows(self.delta_all, gate), self.delta_formula(gate))
 
     def delta_formula(self, gate: str) -> str:
         """Return the formula of ``∂L/∂z`` of one gate."""

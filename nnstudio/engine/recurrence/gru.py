@@ -6,7 +6,7 @@ import numpy as np
 
 from nnstudio.engine.product import emit_product
 from nnstudio.engine.recurrence.cell import GRAD_H_FORMULA, by_step
-from nnstudio.engine.recurrence.gates import CANDIDATE, GatedCell
+from nnstudio.engine.recurrence.gates import CANDIDATE, GatedCell, shown
 from nnstudio.engine.typing import Array, Shape
 
 H_FORMULA = r"h_t = (1-u_t)\odot\tilde h_t + u_t\odot h_{t-1}"
@@ -72,7 +72,7 @@ class GRUAfterCell(GatedCell):
         self.emit_gates(t, last="update")
         self.about("recurrent_candidate", SENT_FORMULA)
         self.emit.call(np.add, self.from_state[last], self.recurrent_bias, self.sent[t])
-        self.about(f"z_{CANDIDATE}", AFTER_FORMULA)
+        self.about(f"{CANDIDATE}_z", AFTER_FORMULA)
         self.emit_multiply(self.gate["reset"][t], self.sent[t], self.spare)
         self.emit.call(np.add, self.fed[t][last], self.spare, self.z[t][last])
         self.emit_state(t)
@@ -93,14 +93,14 @@ class GRUAfterCell(GatedCell):
         """Emit ``∂L/∂h_t``, then ``δ^u_t``, ``δ^h̃_t``, ``δ^r_t``, and what W sends back."""
         self.emit_grad_h(t)
         for gate in ("update", CANDIDATE):
-            self.about(f"grad_z_{gate}", DELTA_FORMULAS[gate])
+            self.about(f"{shown(gate)}_grad_z", DELTA_FORMULAS[gate])
             self.emit_multiply(self.grad_h[t], self.local[gate][t], self.delta_of[gate][t])
         self.emit_reset_backward(t)
 
     def emit_reset_backward(self, t: int) -> None:
         """Emit ``δ^r_t = δ^h̃_t ⊙ s_t ⊙ r_t (1 − r_t)``, and ``[δ^r, δ^u, r ⊙ δ^h̃]``, which goes back through W."""
         delta = self.delta_of[CANDIDATE][t]
-        self.about("grad_z_reset", DELTA_FORMULAS["reset"])
+        self.about("reset_gate_grad_z", DELTA_FORMULAS["reset"])
         self.emit_multiply(delta, self.local["reset"][t], self.delta_of["reset"][t])
         self.about("grad_recurrent_candidate", r"\frac{\partial L}{\partial s_t} = r_t\odot\delta^{\tilde h}_t")
         self.emit_multiply(delta, self.gate["reset"][t], self.back[t][2 * self.units :])
@@ -215,7 +215,7 @@ class GRUBeforeCell(GRUAfterCell):
         self.emit_gates(t, last="update")
         self.about("reset_state", r"r_t\odot h_{t-1}")
         self.emit_multiply(self.gate["reset"][t], self.h[t - 1], self.sent[t])
-        self.about(f"z_{CANDIDATE}", BEFORE_FORMULA)
+        self.about(f"{CANDIDATE}_z", BEFORE_FORMULA)
         self.emit.call(np.matmul, self.recurrent_rows[:, last].T, self.sent[t], self.from_state[last])
         self.emit.call(np.add, self.fed[t][last], self.from_state[last], self.z[t][last])
         self.emit_state(t)
@@ -225,7 +225,7 @@ class GRUBeforeCell(GRUAfterCell):
         last = slice(2 * self.units, None)
         self.about("grad_reset_state", r"\delta^{\tilde h}_t W^\top")
         self.emit.call(np.matmul, self.recurrent_rows[:, last], self.delta_of[CANDIDATE][t], self.grad_sent[t])
-        self.about("grad_z_reset", DELTA_FORMULAS["reset"])
+        self.about("reset_gate_grad_z", DELTA_FORMULAS["reset"])
         self.emit_multiply(self.grad_sent[t], self.local["reset"][t], self.delta_of["reset"][t])
 
     def emit_from_later(self, t: int) -> None:

@@ -12,7 +12,9 @@ from nnstudio.engine.initializer import Initializer
 from nnstudio.engine.layer import Layer, Weight, shape_error
 from nnstudio.engine.recurrence.cell import REVERSE, Cell
 from nnstudio.engine.recurrence.initial import EachGate
+from nnstudio.engine.recurrence.terms import CellTerms
 from nnstudio.engine.site import Site
+from nnstudio.engine.terms import Term, product
 from nnstudio.engine.typing import Array, Shape
 from nnstudio.text import msg
 
@@ -99,6 +101,7 @@ class RecurrentLayer(Layer):
         """Emit each direction's loop from its end, then the gradient of the input."""
         for cell, part in zip(cells_of(site), self._parts(site.grad_output), strict=True):
             cell.emit_backward_loop(self._arriving(cell, part))
+            self._name_gradients(site, cell)
             site.send(0, cell.emit_input_gradient)
 
     def _parts(self, array: Array) -> list[Array]:
@@ -111,10 +114,37 @@ class RecurrentLayer(Layer):
             return cell.h[cell.length]
         return cell.h_all[:0:-1] if cell.reverse else cell.h_all[1:]
 
+    def _name_gradients(self, site: Site, cell: Cell) -> None:
+        for name, letter, left in (("input_weight", "U", r"x_t^\top"), ("recurrent_weight", "W", r"h_{t-1}^\top")):
+            formula = rf"\frac{{\partial L}}{{\partial {letter}}} = \sum_t {left}\delta_t"
+            site.formulas[f"{cell.prefix}{name}_grad"] = formula
+        site.formulas[f"{cell.prefix}bias_grad"] = r"\frac{\partial L}{\partial b} = \sum_t\delta_t"
+
     def _arriving(self, cell: Cell, grad: Array) -> Mapping[int, Array]:
         if self.output == "last":
             return {cell.length: grad}
         return {t: grad[cell.place(t)] for t in range(1, cell.length + 1)}
+
+    @property
+    @abstractmethod
+    def terms_kind(self) -> type[CellTerms]:
+        """What says the terms behind this layer's numbers."""
+
+    def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
+        """Return the terms of a state, a gate, a gradient (``reverse_…``: the other direction); ``a`` is some ``h``."""
+        cells = cells_of(site)
+        if quantity == "a":
+            *step, k = index
+            cell = cells[k // self.units]
+            t = step[0] if step else cell.place(cell.length)
+            h = site.factor(f"{cell.prefix}h", f"h_{{{t},{k % self.units}}}", (t, k % self.units), sample)
+            return (product(h),)
+        cell = next(cell for cell in reversed(cells) if quantity.startswith(cell.prefix))
+        return self.terms_kind(cell, sample).terms(quantity.removeprefix(cell.prefix), index)
+
+    def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
+        """Return ``u_ik δ_{t,k}`` of all gates, in both directions."""
+        return tuple(term for cell in cells_of(site) for term in self.terms_kind(cell, sample).to_input(*index))
 
 
 def cells_of(site: Site) -> list[Cell]:

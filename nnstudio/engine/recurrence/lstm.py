@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from nnstudio.engine.recurrence.cell import by_step
-from nnstudio.engine.recurrence.gates import GatedCell
+from nnstudio.engine.recurrence.gates import GatedCell, shown
 from nnstudio.engine.typing import Array
 
 C_FORMULA = r"c_t = f_t\odot c_{t-1} + i_t\odot\tilde c_t"
@@ -74,11 +74,11 @@ class LSTMCell(GatedCell):
     def emit_backward(self, t: int) -> None:
         """Emit ``∂L/∂h_t``, ``δ^o_t``, ``∂L/∂c_t``, then the deltas of the gates that made ``c_t``."""
         self.emit_grad_h(t)
-        self.about("grad_z_output", DELTA_FORMULAS["output"])
+        self.about("output_gate_grad_z", DELTA_FORMULAS["output"])
         self.emit_multiply(self.grad_h[t], self.local["output"][t], self.delta_of["output"][t])
         self.emit_grad_c(t)
         for gate in self.into_cell:
-            self.about(f"grad_z_{gate}", self.delta_formula(gate))
+            self.about(f"{shown(gate)}_grad_z", self.delta_formula(gate))
             self.emit_multiply(self.grad_c[t], self.local[gate][t], self.delta_of[gate][t])
 
     def emit_grad_c(self, t: int) -> None:

@@ -140,7 +140,7 @@ class PeepholeCell(LSTMCell):
 
     def emit_peephole(self, gate: str, t: int, cell: Array) -> None:
         """Emit ``z += p ⊙ c``."""
-        self.about(f"z_{gate}", r"z_t = x_t U + h_{t-1} W + b + p\odot c")
+        self.about(f"{gate}_gate_z", r"z_t = x_t U + h_{t-1} W + b + p\odot c")
         z = self.gate_rows(self.z_all, gate)[t - 1]
         self.emit_multiply(self.peephole[gate], cell, self.seen)
         self.emit.call(np.add, z, self.seen, z)

@@ -45,7 +45,7 @@ OPTIONS = (
         msg("Gradients cut every"),
         Kind.INTEGER,
         0,
-        msg("Truncated back-propagation: no gradient passes from a stretch of so many steps to the one before; 0: never cut."),
+        msg("Truncated back-propagation: after so many steps no gradient passes to the stretch before. 0: never."),
         minimum=0,
         maximum=65536,
     ),
