@@ -84,7 +84,8 @@ def _backward(plan: Plan, site: Site, quantity: str, index: Index, sample: int, 
             return _loss_gradient(plan, site, index, sample, total)
         return _summed(plan, total, _arriving(plan, site, index, sample), _SUM_BACK)
     function = site.layer.activation_function
-    assert function is not None
+    if function is None:
+        return _summed(plan, total, site.layer.terms(site, quantity, index, sample), _formula(plan, site.name, quantity))
     if site.fused:
         return _fused(plan, site, index, sample, total)
     if not function.elementwise:
@@ -186,4 +187,5 @@ def _formula(plan: Plan, layer: str, quantity: str) -> str:
     for instruction in plan.info:
         if instruction.layer == layer and instruction.quantity == quantity:
             return instruction.formula
-    return plan.sites[layer].layer.declaration.formula
+    site = plan.sites[layer]
+    return site.formulas.get(quantity) or site.layer.declaration.formula
