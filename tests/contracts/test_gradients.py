@@ -116,6 +116,33 @@ SETTINGS: dict[str, tuple[tuple[int, ...], tuple[tuple[str, Layer, tuple[str, ..
     "lstm": ((4, 3), (("l", layers.make("lstm", units=3), ("a",)),)),
     "gru": ((4, 3), (("l", layers.make("gru", units=3), ("a",)),)),
     "repeat": ((3,), (("r", layers.make("repeat", steps=3), ("a",)), ("l", layers.make("flatten"), ("r",)))),
+    "attention": (
+        (6,),
+        (
+            ("q", layers.make("reshape", shape="2×3"), ("x",)),
+            ("d", dense(6, "tanh"), ("a",)),
+            ("v", layers.make("reshape", shape="2×3"), ("d",)),
+            ("t", layers.make("attention", causal=True), ("q", "v", "v")),
+            ("l", layers.make("flatten"), ("t",)),
+        ),
+    ),
+    "positional_encoding": (
+        (3,),
+        (
+            ("v", layers.make("reshape", shape="3×1"), ("a",)),
+            ("p", layers.make("positional_encoding", encoding="learned"), ("v",)),
+            ("l", layers.make("flatten"), ("p",)),
+        ),
+    ),
+    "multi_head_attention": (
+        (3,),
+        (
+            ("d", dense(8, "tanh"), ("a",)),
+            ("v", layers.make("reshape", shape="2×4"), ("d",)),
+            ("t", layers.make("multi_head_attention", heads=2), ("v",)),
+            ("l", layers.make("flatten"), ("t",)),
+        ),
+    ),
     "dropout": ((3,), (("l", layers.make("dropout", rate=0.4), ("a",)),)),
     **{kind: ((5, 3), over_places(kind)) for kind in layers if kind.endswith(("convolution1d", "pooling1d"))},
     **{
