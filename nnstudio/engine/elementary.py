@@ -148,10 +148,10 @@ def output_terms(emit: Emitter, shape: tuple[int, ...], losses: Array) -> Array:
     return losses.reshape(shape) if shape[0] == 1 else emit.scratch(shape)
 
 
-def emit_mean_over_outputs(emit: Emitter, terms: Array, losses: Array) -> None:
-    """Emit ``losses = (1/K) Σ_k terms[k]`` for ``terms`` from :func:`output_terms`: one call, none where K is 1."""
+def emit_over_outputs(emit: Emitter, terms: Array, share: float, losses: Array) -> None:
+    """Emit ``losses = s Σ_k terms[k]``, s = 1/K or 1, for ``terms`` from :func:`output_terms`: no call where K is 1."""
     if terms.shape[0] > 1:
-        emit_weighted_column_sums(emit, terms, 1.0 / terms.shape[0], losses)
+        emit_weighted_column_sums(emit, terms, share, losses)
 
 
 def emit_column_maximum(emit: Emitter, x: Array, out: Array) -> None:

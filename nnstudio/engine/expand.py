@@ -85,7 +85,9 @@ def _backward(plan: Plan, site: Site, quantity: str, index: Index, sample: int, 
         return _summed(plan, total, _arriving(plan, site, index, sample), _SUM_BACK)
     function = site.layer.activation_function
     if function is None:
-        return _summed(plan, total, site.layer.terms(site, quantity, index, sample), _formula(plan, site.name, quantity))
+        return _summed(
+            plan, total, site.layer.terms(site, quantity, index, sample), _formula(plan, site.name, quantity)
+        )
     if site.fused:
         return _fused(plan, site, index, sample, total)
     if not function.elementwise:
@@ -129,10 +131,15 @@ def _fused(plan: Plan, site: Site, index: Index, sample: int, total: float) -> E
     if scale != 1:
         share = Factor(r"\frac{1}{N K}", scale / columns)
     number = column_number(index, shape, plan.batch_size, sample)
-    target = float(_target(plan, sink)[index[-1], number])
-    a = site.factor("a", rf"a_{{{index[-1]}}}", index, sample)
-    y = Factor(rf"(-y_{{{index[-1]}}})", -target, Place(sink, "target", index, sample))
-    return _summed(plan, total, (product(share, a), product(share, y)), r"\delta = \frac{1}{N}(a - y)")
+    weight, target = plan.loss_function.weighting(_target(plan, sink)[:, number].astype(np.float64))
+    k = index[-1]
+    a = site.factor("a", rf"a_{{{k}}}", index, sample)
+    y = Factor(rf"(-y_{{{k}}})", -float(target[k]), Place(sink, "target", index, sample))
+    if weight[k] == 1 and target[k] == _target(plan, sink)[k, number]:
+        return _summed(plan, total, (product(share, a), product(share, y)), r"\delta = \frac{1}{N}(a - y)")
+    y = Factor(rf"(-t_{{{k}}})", -float(target[k]))
+    terms = product(share, Factor("W", float(weight[k])), a), product(share, y)
+    return _summed(plan, total, terms, r"\delta = \frac{1}{N}(W a - t)")
 
 
 def _target(plan: Plan, sink: str) -> Array:
@@ -162,10 +169,10 @@ def _loss(plan: Plan, layer: str, sample: int) -> Expansion:
     total = float(plan.losses[sample])
     whole = (Term(total, (Factor(r"\ell_n", total),)),)
     if place_count(plan.sites[sink].output.shape) > 1:
-        return _summed(plan, total, whole, plan.loss_function.declaration.formula)
+        return _summed(plan, total, whole, plan.loss_function.formula)
     output = plan.sites[sink].output.flat[:, sample].astype(np.float64)
     terms = plan.loss_function.terms(output, _target(plan, sink)[:, sample].astype(np.float64))
-    formula = plan.loss_function.declaration.formula
+    formula = plan.loss_function.formula
     found = _summed(plan, total, terms, formula, 1.0 + float(np.abs(output).max()))
     # A fused loss is computed from z: where a is 1 to the last bit, ln(1 − a) cannot be read from a any more.
     agrees = abs(sum(term.value for term in terms) - total) <= found.bound

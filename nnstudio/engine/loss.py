@@ -6,10 +6,15 @@ from abc import ABC, abstractmethod
 from enum import StrEnum
 from typing import ClassVar
 
+import numpy as np
+
 from nnstudio.engine.declaration import Declared
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.terms import Term
 from nnstudio.engine.typing import Array
+
+_SHARES = ((r"\frac{1}{K} \, ", ""), (r"\frac{1}{K} ", ""), (r"\frac{2}{K}", "2"), (r"-\frac{t_k}{K}", "-t_k"))
+"""How a formula with the mean over the outputs becomes the one with their sum."""
 
 
 class Target(StrEnum):
@@ -35,6 +40,43 @@ class Loss(Declared, ABC):
     targets: ClassVar[frozenset[Target]]
     fuses: ClassVar[str] = ""
     reads_logits: ClassVar[str] = ""
+    expects: ClassVar[str] = ""
+    """The activation whose outputs it is made for, where it neither fuses with it nor has it in itself."""
+
+    @property
+    def formula(self) -> str:
+        """``ℓ`` in LaTeX, with mean or sum over the outputs as chosen."""
+        return self._chosen(self.declaration.formula)
+
+    @property
+    def derivative(self) -> str:
+        """``∂ℓ/∂a`` in LaTeX, likewise."""
+        return self._chosen(self.declaration.derivative)
+
+    def _chosen(self, latex: str) -> str:
+        if self.values.get("reduction") != "sum":
+            return latex
+        for mean, total in _SHARES:
+            latex = latex.replace(mean, total)
+        return latex
+
+    def check_outputs(self, count: int) -> None:
+        """Raise ParameterError where the parameters do not fit so many outputs: class weights of another number."""
+
+    def weighting(self, target: Array) -> tuple[Array, Array]:
+        """Return ``(W, t)`` of one sample's target ``(K,)``: a fused pair's gradient is ``δ = (s/N)(W a − t)``.
+
+        They are 1 and the target itself but for class weights and smoothed labels.
+        """
+        return np.ones(len(target)), target
+
+    def written_slope(self, a: float, y: float) -> str:
+        """Return ``∂ℓ/∂a`` as a formula of ``a y K``, for the inspector, where this sample's output has these values.
+
+        ``t`` and ``W`` are those of :meth:`weighting`, ``p`` is the softmax's share of this output. An empty text
+        means that it is not written out. The contract tests hold it to the loss's own calls.
+        """
+        return ""
 
     @abstractmethod
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:

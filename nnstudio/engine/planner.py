@@ -111,7 +111,8 @@ class Planner:
         slot = self.sites[sink].output
         self.targets.append(self.emit.scratch(column_shape(slot.shape, self.batch)))
         self.emit.begin("loss", self._loss_scope(sink))
-        self.emit.about("losses", self.loss_function.declaration.formula)
+        self.loss_function.check_outputs(slot.shape[-1])
+        self.emit.about("losses", self.loss_function.formula)
         places = place_count(slot.shape)
         each = losses if places == 1 else self.emit.scratch((places * self.batch,))
         target = self._target(sink)
@@ -172,7 +173,7 @@ class Planner:
         if gradient is None:
             return
         self.emit.begin("backward", self._loss_scope(sink))
-        derivative = self.loss_function.declaration.derivative or r"\frac{\partial L}{\partial a}"
+        derivative = self.loss_function.derivative or r"\frac{\partial L}{\partial a}"
         if sink in self.fused:
             source = self.sites[self.fused[sink]]
             source.fused = True

@@ -11,6 +11,14 @@ PAIRS = [
     *(("binary_cross_entropy", "logistic", 1), ("binary_cross_entropy", "logistic", 3)),
     *(("binary_cross_entropy_logits", "identity", 2), ("hinge", "identity", 1), ("hinge", "identity", 3)),
     *(("cross_entropy", "softmax", 3), ("cross_entropy_logits", "identity", 3)),
+    *(
+        ("huber", "identity", 2),
+        ("log_cosh", "identity", 2),
+        ("nll", "log_softmax", 3),
+        ("squared_hinge", "identity", 2),
+    ),
+    *(("kl_divergence", "softmax", 3), ("binary_focal", "logistic", 2), ("binary_focal_logits", "identity", 2)),
+    *(("focal", "softmax", 3), ("focal_logits", "identity", 3)),
 ]
 
 

@@ -7,17 +7,32 @@ import pytest
 
 from nnstudio.engine.activations import activations
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.errors import ParameterError
+from nnstudio.engine.formulas.emission import Store, emit_tape
+from nnstudio.engine.formulas.reading import read
 from nnstudio.engine.loss import Loss, Target
 from nnstudio.engine.losses import losses
 from nnstudio.engine.typing import Array
 
 WANTED = {
     *("mse", "half_mse", "mae", "binary_cross_entropy", "binary_cross_entropy_logits"),
-    *("cross_entropy", "cross_entropy_logits", "hinge"),
+    *("cross_entropy", "cross_entropy_logits", "hinge", "squared_hinge", "huber", "log_cosh", "nll", "kl_divergence"),
+    *("binary_focal", "binary_focal_logits", "focal", "focal_logits"),
 }
-EVERY = [losses[name]() for name in losses]
-every = pytest.mark.parametrize("loss", EVERY, ids=lambda loss: loss.declaration.id)
-fused = pytest.mark.parametrize("loss", [loss for loss in EVERY if loss.fuses], ids=lambda loss: loss.declaration.id)
+TWO = {"class_weights": "0.5, 3"}
+VARIANTS: dict[str, tuple[dict[str, object], ...]] = {
+    **{name: ({"reduction": "sum"},) for name in ("mse", "mae", "log_cosh")},
+    "half_mse": ({"reduction": "mean"},),
+    "huber": ({"delta": 0.3}, {"reduction": "sum"}),
+    **{name: (TWO, {"reduction": "sum"}) for name in ("hinge", "squared_hinge")},
+    **{name: (TWO, {"reduction": "sum", **TWO}) for name in ("binary_cross_entropy", "binary_cross_entropy_logits")},
+    **{name: ({"smoothing": 0.1},) for name in ("cross_entropy", "cross_entropy_logits")},
+    **{name: ({"gamma": 0.0}, {"gamma": 0.5, **TWO}) for name in ("binary_focal", "binary_focal_logits")},
+    **{name: ({"gamma": 0.0}, {"gamma": 0.5}) for name in ("focal", "focal_logits")},
+}
+EVERY = [losses[name](**given) for name in losses for given in ({}, *VARIANTS.get(name, ()))]
+every = pytest.mark.parametrize("loss", EVERY, ids=repr)
+fused = pytest.mark.parametrize("loss", [loss for loss in EVERY if loss.fuses], ids=repr)
 outputs = pytest.mark.parametrize("k", [1, 3, 7])
 
 
@@ -32,8 +47,8 @@ def problem(loss: Loss, k: int, n: int = 6, dtype: type = np.float64) -> tuple[A
         target = (random.random((k, n)) < 0.5).astype(dtype)
     else:
         target = np.ascontiguousarray(np.eye(k, dtype=dtype)[:, random.integers(0, k, n)])
-    output = random.uniform(0.05, 0.95, (k, n)) if loss.fuses else random.normal(0.0, 2.0, (k, n))
-    return output.astype(dtype), target
+    output = random.uniform(0.05, 0.95, (k, n)) if loss.fuses or loss.expects else random.normal(0.0, 2.0, (k, n))
+    return (np.log(output) if loss.expects == "log_softmax" else output).astype(dtype), target
 
 
 class Bench:
@@ -76,8 +91,8 @@ def test_the_issue_s_losses_are_there() -> None:
 def test_it_is_a_loss_that_says_what_it_takes(loss: Loss) -> None:
     assert isinstance(loss, Loss)
     assert loss.targets
-    assert all(name in activations for name in (loss.fuses, loss.reads_logits) if name)
-    assert not (loss.fuses and loss.reads_logits)
+    assert all(name in activations for name in (loss.fuses, loss.reads_logits, loss.expects) if name)
+    assert sum(map(bool, (loss.fuses, loss.reads_logits, loss.expects))) <= 1
 
 
 @every
@@ -134,8 +149,11 @@ def test_fused_is_right_where_the_two_steps_are_not(loss: Loss, size: float) -> 
     target = np.array([[0.0, 0.0], [1.0, 1.0]])
     pair = Bench(loss, z, target, activated(loss.fuses, z)[0]).run()
     wrong = 2 * size if loss.fuses == "softmax" else size
-    np.testing.assert_allclose(pair.losses, [wrong, 0.0], rtol=1e-6, atol=1e-6)
+    assert np.isfinite(pair.losses).all()
     assert np.isfinite(pair.grad).all()
+    if set(loss.values.values()) & {"0.5, 3", "sum", 0.1}:
+        return
+    np.testing.assert_allclose(pair.losses, [wrong, 0.0], rtol=1e-6, atol=1e-6)
     share = 0.5 if loss.fuses == "softmax" else 0.25
     np.testing.assert_allclose(pair.grad, [[share, 0.0], [-share, 0.0]], atol=1e-7)
 
@@ -143,7 +161,8 @@ def test_fused_is_right_where_the_two_steps_are_not(loss: Loss, size: float) -> 
 @every
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_the_extremes_are_finite_and_quiet(loss: Loss, dtype: type) -> None:
-    extremes = [0.0, 1.0, 1e-30, 0.5] if loss.fuses else [-1e4, 1e4, -1e-30, 60.0]
+    extremes = [0.0, 1.0, 1e-30, 0.5] if loss.fuses or loss.expects else [-1e4, 1e4, -1e-30, 60.0]
+    extremes = [-1e4, 0.0, -1e-30, -60.0] if loss.expects == "log_softmax" else extremes
     output = np.array([extremes, extremes[::-1]], dtype)
     for target in (np.array([[1.0] * 4, [0.0] * 4]), np.array([[0.0] * 4, [1.0] * 4])):
         bench = Bench(loss, output, target).run()
@@ -215,3 +234,64 @@ def test_a_fused_pair_in_one_plan_equals_the_pair_apart(loss: Loss, k: int, size
     apart = Bench(loss, z, target, activated(loss.fuses, z)[0]).run()
     np.testing.assert_array_equal(each, apart.losses)
     np.testing.assert_array_equal(grad_z, apart.grad)
+
+
+@every
+@outputs
+def test_the_written_slope_is_the_one_computed(loss: Loss, k: int) -> None:
+    output, target = problem(loss, k)
+    grad = Bench(loss, output, target).run().grad * output.shape[1]
+    for sample in range(output.shape[1]):
+        weight, t = loss.weighting(target[:, sample])
+        shares = np.exp(output[:, sample]) / np.exp(output[:, sample]).sum()
+        for place in range(k):
+            a, y = float(output[place, sample]), float(target[place, sample])
+            text = loss.written_slope(a, y)
+            known = {"a": a, "y": y, "K": k, "t": t[place], "W": weight[place], "p": shares[place]}
+            if text:
+                assert worked_out(text, known) == pytest.approx(grad[place, sample], rel=1e-9, abs=1e-12)
+    assert text or "focal" in loss.declaration.id
+
+
+def worked_out(text: str, known: dict[str, float]) -> float:
+    formula = read(text, "slope", tuple(known))
+    emit, out = Emitter(np.dtype(np.float64)), np.zeros(1)
+    emit_tape(
+        Store(emit, "x"), formula.tape, formula.value, {name: np.array([v]) for name, v in known.items()}, out, {}
+    )
+    emit.run()
+    return float(out[0])
+
+
+@pytest.mark.parametrize("name", [n for n in losses if "class_weights" in losses[n]().values])
+def test_class_weights_are_as_many_as_there_are_classes(name: str) -> None:
+    two = losses[name](class_weights="1, 2")
+    binary = any(word in name for word in ("binary", "hinge"))
+    two.check_outputs(2)
+    if binary:
+        two.check_outputs(5)
+    else:
+        with pytest.raises(ParameterError, match="3 class weights"):
+            two.check_outputs(3)
+    for wrong in ("1, x", "-1, 2", "0 0", "nan, 1"):
+        with pytest.raises(ParameterError):
+            losses[name](class_weights=wrong)
+
+
+@pytest.mark.parametrize("name", ["cross_entropy", "cross_entropy_logits", "nll", "focal", "focal_logits"])
+def test_a_class_s_weight_multiplies_its_samples(name: str) -> None:
+    output, target = problem(losses[name](), 3)
+    plain = Bench(losses[name](), output, target).run()
+    weighted = Bench(losses[name](class_weights="1，2 0.5"), output, target).run()
+    factor = np.array([1.0, 2.0, 0.5]) @ target
+    np.testing.assert_allclose(weighted.losses, plain.losses * factor, rtol=1e-13)
+    np.testing.assert_allclose(weighted.grad, plain.grad * factor, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("focal", ["binary_focal", "binary_focal_logits", "focal", "focal_logits"])
+def test_focal_without_focus_is_cross_entropy(focal: str) -> None:
+    plain = losses[focal.replace("focal", "cross_entropy")]()
+    output, target = problem(plain, 3)
+    one, other = Bench(losses[focal](gamma=0.0), output, target).run(), Bench(plain, output, target).run()
+    np.testing.assert_allclose(one.losses, other.losses, rtol=1e-13)
+    np.testing.assert_allclose(one.grad, other.grad, rtol=1e-12, atol=1e-15)

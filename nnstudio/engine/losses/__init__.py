@@ -1,5 +1,5 @@
-"""One file for each loss: adding a file adds it everywhere. ``cross_entropies`` holds
-what those share; nothing else lives here.
+"""One file for each loss: adding a file adds it everywhere. ``cross_entropies`` and
+``focal_terms`` hold what those share; nothing else lives here.
 
 ``losses`` maps each id to its class; ``GROUPS`` names the groups of their declarations, in order.
 """
@@ -16,11 +16,20 @@ losses: Registry[Loss] = Registry(
         "mse",
         "half_mse",
         "mae",
+        "huber",
+        "log_cosh",
         "binary_cross_entropy",
         "binary_cross_entropy_logits",
         "cross_entropy",
         "cross_entropy_logits",
+        "nll",
+        "kl_divergence",
+        "binary_focal",
+        "binary_focal_logits",
+        "focal",
+        "focal_logits",
         "hinge",
+        "squared_hinge",
     ),
 )
 

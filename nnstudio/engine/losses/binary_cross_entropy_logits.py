@@ -10,6 +10,18 @@ from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import emit_logistic
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.loss import Loss, Target
+from nnstudio.engine.loss_options import (
+    binary_weighting,
+    check_count,
+    class_weights_parameter,
+    emit_binary_weighting,
+    read_weights,
+    reduction_parameter,
+    share_factors,
+    share_of,
+    weighting_left,
+    written_share,
+)
 from nnstudio.engine.losses.cross_entropies import emit_binary_cross_entropy_of_logits, emit_scaled_difference
 from nnstudio.engine.terms import Factor, Term, indexed, product
 from nnstudio.engine.typing import Array
@@ -22,7 +34,8 @@ class BinaryCrossEntropyLogits(Loss):
     .. math:: \ell_n = \frac1K \sum_k \big( \max(z_k, 0) - z_k y_k + \ln(1 + e^{-|z_k|}) \big), \qquad
               \frac{\partial L}{\partial z_k} = \frac{1}{NK} (\sigma(z_k) - y_k)
 
-    The mean over batch *and* K outputs; finite for every finite z. The network's output layer is then linear.
+    The mean over batch *and* K outputs, or their sum; finite for every finite z. Class weights as in the binary
+    cross-entropy of probabilities (``pos_weight`` is the second). The network's output layer is then linear.
     """
 
     declaration = Declaration(
@@ -34,6 +47,7 @@ class BinaryCrossEntropyLogits(Loss):
         group="classification",
         formula=r"\ell = -\frac{1}{K} \sum_k \left( y_k \ln \sigma(z_k) + (1 - y_k) \ln (1 - \sigma(z_k)) \right)",
         derivative=r"\frac{\partial \ell}{\partial z_k} = \frac{1}{K} (\sigma(z_k) - y_k)",
+        parameters=(reduction_parameter(), class_weights_parameter(binary=True)),
         source="Solla, Levin & Fleisher, Complex Systems 2 (1988)",
         glyph="H₂z",
         aliases=(
@@ -48,17 +62,39 @@ class BinaryCrossEntropyLogits(Loss):
 
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ``: eight calls, nine where K > 1."""
-        emit_binary_cross_entropy_of_logits(emit, output, target, losses)
+        weight, t = emit_binary_weighting(emit, target, self._weights)
+        emit_binary_cross_entropy_of_logits(emit, output, t, losses, share_of(self.reduction, len(output)), weight)
 
     def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
         """Emit ``∂L/∂z = (σ(z) − y)/(NK)``: six calls."""
         emit_logistic(emit, output, grad)
-        emit_scaled_difference(emit, grad, target, 1.0 / output.size, grad)
+        weight, t = weighting_left(emit, target)
+        emit_scaled_difference(emit, grad, t, share_of(self.reduction, len(output)) / output.shape[1], grad, weight)
 
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
         """Return ``max(z, 0)``, ``−z y`` and ``ln(1 + exp(−|z|))``, each over K, for each output."""
-        share = Factor(r"\frac{1}{K}", 1.0 / len(output))
+        share, (weights, t) = share_factors(self.reduction, len(output)), self.weighting(target)
         ramps = indexed(r"\max(z{}, 0)", np.maximum(output, 0.0))
-        products = indexed("(-z{} y{})", -output * target)
+        products = indexed("(-z{} t{})" if self._weights else "(-z{} y{})", -output * t)
         rests = indexed(r"\ln(1 + e^{-|z{}|})", np.log1p(np.exp(-np.abs(output))))
-        return tuple(product(share, part) for parts in zip(ramps, products, rests, strict=True) for part in parts)
+        found = []
+        for ramp, scored, rest, weight in zip(ramps, products, rests, weights, strict=True):
+            own = (Factor("W", float(weight)),) if self._weights else ()
+            found += [product(*share, *own, ramp), product(*share, scored), product(*share, *own, rest)]
+        return tuple(found)
+
+    @property
+    def _weights(self) -> tuple[float, ...]:
+        return read_weights(self.class_weights)
+
+    def check_outputs(self, count: int) -> None:
+        """Raise ParameterError unless there are two class weights, or none."""
+        check_count(self._weights, 2, self.declaration.id)
+
+    def weighting(self, target: Array) -> tuple[Array, Array]:
+        """Return ``w₁ y + w₀ (1 − y)`` and ``w₁ y``."""
+        return binary_weighting(target, self._weights)
+
+    def written_slope(self, a: float, y: float) -> str:
+        """Return ``W σ(z) − t``, over K."""
+        return written_share(self.reduction) + ("(W * sigmoid(a) - t)" if self._weights else "(sigmoid(a) - y)")

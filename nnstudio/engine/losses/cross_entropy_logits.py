@@ -10,6 +10,15 @@ from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import emit_spread
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.loss import Loss, Target
+from nnstudio.engine.loss_options import (
+    check_count,
+    class_weighting,
+    class_weights_parameter,
+    emit_class_weighting,
+    read_weights,
+    smoothing_parameter,
+    weighting_left,
+)
 from nnstudio.engine.losses.cross_entropies import emit_cross_entropy_of_logits, emit_scaled_difference
 from nnstudio.engine.terms import Factor, Term, indexed, product
 from nnstudio.engine.typing import Array
@@ -24,6 +33,11 @@ class CrossEntropyLogits(Loss):
 
     *Summed* over the classes, averaged over the batch; targets sum to 1. Finite for every finite z. The network's
     output layer is then linear.
+
+    With class weights w and label smoothing ε the target y becomes :math:`t_k = w_k ((1 - \epsilon) y_k + \epsilon/K)`,
+    and the gradient :math:`(W \operatorname{softmax}(z) - t)/N`, :math:`W = \sum_k t_k`. The mean is over N, as
+    PyTorch's for targets that are probabilities; for class numbers PyTorch divides by the sum of the samples' weights
+    instead.
     """
 
     declaration = Declaration(
@@ -33,6 +47,7 @@ class CrossEntropyLogits(Loss):
         group="classification",
         formula=r"\ell = \ln \sum_k e^{z_k} - \sum_k y_k z_k",
         derivative=r"\frac{\partial \ell}{\partial z_k} = \frac{e^{z_k}}{\sum_j e^{z_j}} - y_k",
+        parameters=(class_weights_parameter(), smoothing_parameter()),
         source="Bridle, Neurocomputing F68 (1990)",
         glyph="Hz",
         aliases=(
@@ -49,17 +64,41 @@ class CrossEntropyLogits(Loss):
 
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ``: nine to eleven calls. The exponentials and their sum are kept for the gradient."""
-        emit_cross_entropy_of_logits(emit, output, target, losses)
+        weight, t = emit_class_weighting(emit, target, self._weights, self.smoothing)
+        emit_cross_entropy_of_logits(emit, output, t, losses, weight)
 
     def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
         """Emit ``∂L/∂z = (softmax(z) − y)/N`` from what the forward pass left: four calls."""
         exponentials, total = emit.keep("exponentials", output.shape), emit.keep("total", (1, output.shape[1]))
         emit.call(np.divide, exponentials, emit_spread(emit, total, grad.shape), grad)
-        emit_scaled_difference(emit, grad, target, 1.0 / output.shape[1], grad)
+        weight, t = weighting_left(emit, target)
+        emit_scaled_difference(emit, grad, t, 1.0 / output.shape[1], grad, weight)
 
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
         """Return ``ln Σ exp(z)`` and ``−y z`` for each class."""
         largest = output.max()
         total = Factor(r"\ln \sum_k e^{z_k}", float(largest + np.log(np.exp(output - largest).sum())))
-        scores = zip(indexed("(-y{})", -target), indexed("z{}", output), strict=True)
-        return (product(total), *(product(y, z) for y, z in scores))
+        weight, t = self.weighting(target)
+        scores = zip(indexed("(-y{})" if self._is_plain else "(-t{})", -t), indexed("z{}", output), strict=True)
+        own = (Factor("W", float(weight[0])),) if self._weights else ()
+        return (product(*own, total), *(product(y, z) for y, z in scores))
+
+    @property
+    def _weights(self) -> tuple[float, ...]:
+        return read_weights(self.class_weights)
+
+    @property
+    def _is_plain(self) -> bool:
+        return not self._weights and self.smoothing == 0
+
+    def check_outputs(self, count: int) -> None:
+        """Raise ParameterError unless there is one class weight for each output, or none."""
+        check_count(self._weights, count, self.declaration.id)
+
+    def weighting(self, target: Array) -> tuple[Array, Array]:
+        """Return ``Σ t`` and ``t = w ((1 − ε) y + ε/K)``."""
+        return class_weighting(target, self._weights, self.smoothing)
+
+    def written_slope(self, a: float, y: float) -> str:
+        """Return ``softmax(z) − y``."""
+        return "p - y" if self._is_plain else "W * p - t" if self._weights else "p - t"

@@ -10,7 +10,19 @@ from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import emit_maximum, emit_sign_of_ramp, emit_weighted_column_sums
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.loss import Loss, Target
-from nnstudio.engine.terms import Factor, Term, indexed, product
+from nnstudio.engine.loss_options import (
+    binary_weighting,
+    check_count,
+    class_weights_parameter,
+    emit_binary_weighting,
+    read_weights,
+    reduction_parameter,
+    share_factors,
+    share_of,
+    weighting_left,
+    written_share,
+)
+from nnstudio.engine.terms import Term, indexed, product
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -22,7 +34,7 @@ class Hinge(Loss):
               \frac{\partial L}{\partial s_k} = -\frac{t_k}{NK}\,[t_k s_k < 1]
 
     At the corner t s = 1 the subgradient 0 is used. The prediction is class 1 where s ≥ 0. With one-hot targets each
-    output is a classifier of its own (one against the rest).
+    output is a classifier of its own (one against the rest). Class weights multiply what a target of 0 or of 1 costs.
     """
 
     declaration = Declaration(
@@ -34,6 +46,7 @@ class Hinge(Loss):
         group="classification",
         formula=r"\ell = \frac{1}{K} \sum_k \max(0, 1 - t_k s_k), \quad t = 2y - 1",
         derivative=r"\frac{\partial \ell}{\partial s_k} = -\frac{t_k}{K} \, [t_k s_k < 1]",
+        parameters=(reduction_parameter(), class_weights_parameter(binary=True)),
         source="Cortes & Vapnik, Machine Learning 20 (1995)",
         glyph="1−x",
         aliases=(
@@ -59,16 +72,44 @@ class Hinge(Loss):
         emit.call(np.multiply, minus_t, output, ramp)
         emit.call(np.add, ramp, one, ramp)
         emit_maximum(emit, ramp, zeros, ramp)
-        emit_weighted_column_sums(emit, ramp, 1.0 / output.shape[0], losses)
+        costs = ramp
+        weight, _ = emit_binary_weighting(emit, target, self._weights)
+        if weight is not None:
+            costs = emit.scratch(output.shape)
+            emit.call(np.multiply, ramp, weight, costs)
+        emit_weighted_column_sums(emit, costs, share_of(self.reduction, len(output)), losses)
 
     def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
         """Emit ``∂L/∂s = −t [t s < 1]/(NK)``: three or four calls."""
         emit_sign_of_ramp(emit, emit.keep("ramp", output.shape), grad)
         emit.call(np.multiply, grad, emit.keep("minus_t", output.shape), grad)
-        emit.call(np.multiply, grad, emit.constant(1.0 / output.size), grad)
+        emit.call(np.multiply, grad, emit.constant(share_of(self.reduction, len(output)) / output.shape[1]), grad)
+        weight, _ = weighting_left(emit, target)
+        if weight is not None:
+            emit.call(np.multiply, grad, weight, grad)
 
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
         """Return ``(1/K) max(0, 1 − t s)`` for each output."""
-        share = Factor(r"\frac{1}{K}", 1.0 / len(output))
+        share = share_factors(self.reduction, len(output))
         ramps = np.maximum(0.0, 1.0 - (2.0 * target - 1.0) * output)
-        return tuple(product(share, ramp) for ramp in indexed(r"\max(0, 1 - t{} s{})", ramps))
+        weights = indexed("w", self.weighting(target)[0])
+        factors = [(weight,) if self._weights else () for weight in weights]
+        margins = indexed(r"\max(0, 1 - t{} s{})", ramps)
+        return tuple(product(*share, *factor, ramp) for factor, ramp in zip(factors, margins, strict=True))
+
+    @property
+    def _weights(self) -> tuple[float, ...]:
+        return read_weights(self.class_weights)
+
+    def check_outputs(self, count: int) -> None:
+        """Raise ParameterError unless there are two class weights, or none."""
+        check_count(self._weights, 2, self.declaration.id)
+
+    def weighting(self, target: Array) -> tuple[Array, Array]:
+        """Return the weight of each output's target."""
+        return binary_weighting(target, self._weights)
+
+    def written_slope(self, a: float, y: float) -> str:
+        """Return ``(1 − 2y)/K`` inside the margin, else 0."""
+        weight = "W * " if self._weights else ""
+        return f"{written_share(self.reduction)}{weight}(1 - 2 * y)" if (2.0 * y - 1.0) * a < 1.0 else "0"

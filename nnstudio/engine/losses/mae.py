@@ -7,10 +7,11 @@ from typing import ClassVar
 import numpy as np
 
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.elementary import emit_mean_over_outputs, output_terms
+from nnstudio.engine.elementary import emit_over_outputs, output_terms
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.loss import Loss, Target
-from nnstudio.engine.terms import Factor, Term, indexed, product
+from nnstudio.engine.loss_options import reduction_parameter, share_factors, share_of, written_share
+from nnstudio.engine.terms import Term, indexed, product
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -33,6 +34,7 @@ class MeanAbsoluteError(Loss):
         group="regression",
         formula=r"\ell = \frac{1}{K} \sum_k | a_k - y_k |",
         derivative=r"\frac{\partial \ell}{\partial a_k} = \frac{1}{K} \, \mathrm{sign}(a_k - y_k)",
+        parameters=(reduction_parameter(),),
         source="Boscovich (1757)",
         glyph="|x|",
         aliases=(
@@ -52,14 +54,18 @@ class MeanAbsoluteError(Loss):
         difference, distances = emit.keep("difference", output.shape), output_terms(emit, output.shape, losses)
         emit.call(np.subtract, output, target, difference)
         emit.call(np.abs, difference, distances)
-        emit_mean_over_outputs(emit, distances, losses)
+        emit_over_outputs(emit, distances, share_of(self.reduction, len(output)), losses)
 
     def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
         """Emit ``∂L/∂a = sign(a − y)/(NK)``: two calls."""
         emit.call(np.sign, emit.keep("difference", output.shape), grad)
-        emit.call(np.multiply, grad, emit.constant(1.0 / output.size), grad)
+        emit.call(np.multiply, grad, emit.constant(share_of(self.reduction, len(output)) / output.shape[1]), grad)
 
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
         """Return ``(1/K)|a − y|`` for each output."""
-        share = Factor(r"\frac{1}{K}", 1.0 / len(output))
-        return tuple(product(share, distance) for distance in indexed("|a{} - y{}|", np.abs(output - target)))
+        share = share_factors(self.reduction, len(output))
+        return tuple(product(*share, distance) for distance in indexed("|a{} - y{}|", np.abs(output - target)))
+
+    def written_slope(self, a: float, y: float) -> str:
+        """Return ``sign(a − y)/K``."""
+        return f"{written_share(self.reduction)}sign(a - y)"

@@ -1,0 +1,98 @@
+"""The focal loss of yes-or-no net inputs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.elementary import emit_over_outputs, output_terms
+from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.loss import Loss, Target
+from nnstudio.engine.loss_options import (
+    binary_weighting,
+    check_count,
+    class_weights_parameter,
+    emit_binary_weighting,
+    read_weights,
+    reduction_parameter,
+    share_factors,
+    share_of,
+)
+from nnstudio.engine.losses.focal_terms import emit_focal_of_logit, focusing_parameter
+from nnstudio.engine.terms import Term, indexed, product
+from nnstudio.engine.typing import Array
+from nnstudio.text import msg
+
+
+class BinaryFocalLogits(Loss):
+    r"""The focal loss that takes net inputs z and applies σ itself, as torchvision's ``sigmoid_focal_loss``.
+
+    .. math:: \ell_n = -\frac1K \sum_k \big( w_1 y_k (1 - p_k)^\gamma \ln p_k
+              + w_0 (1 - y_k)\,p_k^\gamma \ln(1 - p_k) \big), \qquad p = \sigma(z)
+
+    Finite for every finite z. γ = 0 is binary cross-entropy. The paper's balance α is ``w₁ = α, w₀ = 1 − α`` here.
+    """
+
+    declaration = Declaration(
+        id="binary_focal_logits",
+        name=msg("Binary focal loss (logits)"),
+        help=msg(
+            "The binary focal loss of σ(z), for a linear output layer: loss and logistic in one, without overflow."
+        ),
+        group="classification",
+        formula=r"\ell = -\frac{1}{K} \sum_k \left( w_1 y_k (1 - p_k)^\gamma \ln p_k "
+        r"+ w_0 (1 - y_k) p_k^\gamma \ln (1 - p_k) \right), \quad p = \sigma(z)",
+        derivative=r"\frac{\partial \ell}{\partial z} = \frac{1}{K} (1 - p)^\gamma "
+        r"\left( \gamma p \ln p - (1 - p) \right) \quad (y = 1)",
+        parameters=(focusing_parameter(), reduction_parameter(), class_weights_parameter(binary=True)),
+        source="Lin, Goyal, Girshick, He & Dollár, ICCV (2017)",
+        glyph="H₂γz",
+        aliases=("focal", "sigmoid focal loss", "RetinaNet", "imbalanced", "焦点损失", "焦點損失"),
+    )
+    targets: ClassVar[frozenset[Target]] = frozenset({Target.PROBABILITY, Target.DISTRIBUTION})
+    reads_logits: ClassVar[str] = "logistic"
+
+    def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
+        """Emit ``ℓₙ`` and, kept for the gradient, its slope: about sixty calls."""
+        weight, t = emit_binary_weighting(emit, target, self._weights)
+        costs, slope = output_terms(emit, output.shape, losses), emit.keep("slope", output.shape)
+        other, fall, minus = (emit.scratch(output.shape) for _ in range(3))
+        emit_focal_of_logit(emit, output, self.gamma, costs, slope)
+        emit.call(np.multiply, costs, t, costs)
+        emit.call(np.multiply, slope, t, slope)
+        emit.call(np.negative, output, minus)
+        emit_focal_of_logit(emit, minus, self.gamma, other, fall)
+        emit.call(np.subtract, emit.constant(1.0) if weight is None else weight, t, minus)
+        emit.call(np.multiply, other, minus, other)
+        emit.call(np.multiply, fall, minus, fall)
+        emit.call(np.add, costs, other, costs)
+        emit.call(np.subtract, slope, fall, slope)
+        emit_over_outputs(emit, costs, share_of(self.reduction, len(output)), losses)
+
+    def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
+        """Emit ``∂L/∂z`` from what the forward pass left: one call."""
+        scale = emit.constant(share_of(self.reduction, len(output)) / output.shape[1])
+        emit.call(np.multiply, emit.keep("slope", output.shape), scale, grad)
+
+    def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
+        """Return the cost of y and that of 1 − y for each output."""
+        share, (weights, t) = share_factors(self.reduction, len(output)), self.weighting(target)
+        log_p, log_rest = -np.logaddexp(0.0, -output), -np.logaddexp(0.0, output)
+        ones, zeros = (-np.exp(self.gamma * b) * a for a, b in ((log_p, log_rest), (log_rest, log_p)))
+        yes = zip(indexed("(w_1 y{})", t), indexed(r"(1 - p{})^{\gamma}(-\ln p{})", ones), strict=True)
+        no = zip(indexed("(w_0 (1 - y{}))", weights - t), indexed(r"p{}^{\gamma}(-\ln(1 - p{}))", zeros), strict=True)
+        return tuple(product(*share, *part) for pair in zip(yes, no, strict=True) for part in pair)
+
+    @property
+    def _weights(self) -> tuple[float, ...]:
+        return read_weights(self.class_weights)
+
+    def check_outputs(self, count: int) -> None:
+        """Raise ParameterError unless there are two class weights, or none."""
+        check_count(self._weights, 2, self.declaration.id)
+
+    def weighting(self, target: Array) -> tuple[Array, Array]:
+        """Return ``w₁ y + w₀ (1 − y)`` and ``w₁ y``."""
+        return binary_weighting(target, self._weights)

@@ -1,0 +1,82 @@
+"""The negative log-likelihood of log-probabilities."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.elementary import emit_weighted_column_sums
+from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.loss import Loss, Target
+from nnstudio.engine.loss_options import (
+    check_count,
+    class_weighting,
+    class_weights_parameter,
+    emit_class_weighting,
+    read_weights,
+    weighting_left,
+)
+from nnstudio.engine.terms import Term, indexed, product
+from nnstudio.engine.typing import Array
+from nnstudio.text import msg
+
+
+class NegativeLogLikelihood(Loss):
+    r"""The negative log-likelihood: its inputs are log-probabilities already, as log-softmax gives them.
+
+    .. math:: \ell_n = -\sum_k w_k y_k a_k, \qquad \frac{\partial L}{\partial a_k} = -\frac1N w_k y_k
+
+    *Summed* over the classes, averaged over the batch by 1/N. PyTorch's ``NLLLoss`` with weights divides by the sum of
+    the samples' weights instead; without weights the two are equal.
+    """
+
+    declaration = Declaration(
+        id="nll",
+        name=msg("Negative log-likelihood"),
+        help=msg("Minus the log-probability of the true class. Put log-softmax before it: the two are cross-entropy."),
+        group="classification",
+        formula=r"\ell = -\sum_k w_k y_k a_k",
+        derivative=r"\frac{\partial \ell}{\partial a_k} = -w_k y_k",
+        parameters=(class_weights_parameter(),),
+        source="Bridle, Neurocomputing F68 (1990)",
+        glyph="−y",
+        aliases=("NLL", "log-likelihood", "maximum likelihood", "负对数似然", "負對數概似", "最大似然", "最大概似"),
+    )
+    targets: ClassVar[frozenset[Target]] = frozenset({Target.DISTRIBUTION})
+    expects: ClassVar[str] = "log_softmax"
+
+    def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
+        """Emit ``ℓₙ``: two calls, four with weights."""
+        _, t = emit_class_weighting(emit, target, self._weights, 0.0)
+        terms = emit.scratch(output.shape)
+        emit.call(np.multiply, output, t, terms)
+        emit_weighted_column_sums(emit, terms, -1.0, losses)
+
+    def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
+        """Emit ``∂L/∂a = −w y/N``: one call."""
+        _, t = weighting_left(emit, target)
+        emit.call(np.multiply, t, emit.constant(-1.0 / output.shape[1]), grad)
+
+    def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
+        """Return ``−w y a`` for each class."""
+        _, t = self.weighting(target)
+        symbol = "(-t{})" if self._weights else "(-y{})"
+        return tuple(product(y, a) for y, a in zip(indexed(symbol, -t), indexed("a{}", output), strict=True))
+
+    @property
+    def _weights(self) -> tuple[float, ...]:
+        return read_weights(self.class_weights)
+
+    def check_outputs(self, count: int) -> None:
+        """Raise ParameterError unless there is one class weight for each output, or none."""
+        check_count(self._weights, count, self.declaration.id)
+
+    def weighting(self, target: Array) -> tuple[Array, Array]:
+        """Return ``Σ w y`` and ``w y``."""
+        return class_weighting(target, self._weights, 0.0)
+
+    def written_slope(self, a: float, y: float) -> str:
+        """Return ``−w y``."""
+        return "-t" if self._weights else "-y"
