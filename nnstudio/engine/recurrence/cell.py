@@ -38,6 +38,12 @@ def by_step(array: Array, first: int = 1) -> Mapping[int, Array]:
     return dict(enumerate(array, start=first))
 
 
+def over_batch(left: Array, delta: Array) -> Array:
+    """Return ``left_t δ_tᵀ`` for each step, summed over the batch in float64: ``(T, R, N)`` and ``(T, G, N)``."""
+    found: Array = np.einsum("trn,tgn->trg", left.astype(np.float64), delta.astype(np.float64))
+    return found
+
+
 class Cell(ABC):
     r"""Base of the cells: the time loop, unrolled into a plan's calls.
 
@@ -189,6 +195,28 @@ class Cell(ABC):
         """Whether step t + 1 sends its gradient back to step t; every ``truncation`` steps the link is cut."""
         every = int(self.layer.truncation)
         return t < self.length and (every == 0 or t == 0 or t % every != 0)
+
+    # Readings of a plan that has run: not in a step, so these may allocate
+
+    def share(self, weight: str) -> Array:
+        """Return what each step adds to a weight's gradient, ``(T, *shape)`` in order of steps; KeyError if none."""
+        lefts = {
+            "input_weight": self.operand_all[:-1, : self.features],
+            "recurrent_weight": self.h_all[:-1],
+            "bias": self.operand_all[:-1, self.features : self.features + 1],
+        }
+        found = over_batch(lefts[weight], self.delta_all)
+        return found[:, 0] if weight == "bias" else found
+
+    @abstractmethod
+    def jacobian(self, t: int, sample: int) -> Array:
+        """Return ``∂s_t/∂s_{t−1}``, rows by columns, of the whole state s: h, or h above c."""
+
+    def through(self, factor: Array, gate: str) -> Array:
+        """Return ``diag(factor) (W^g)ᵀ``: how a gate's part of the state depends on ``h_{t−1}``."""
+        start = self.gates.index(gate) * self.units
+        rows: Array = factor[:, None] * self.recurrent_rows[:, start : start + self.units].T.astype(np.float64)
+        return rows
 
     # Names, views, buffers
 

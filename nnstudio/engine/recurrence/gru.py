@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnstudio.engine.product import emit_product
-from nnstudio.engine.recurrence.cell import GRAD_H_FORMULA, by_step
+from nnstudio.engine.recurrence.cell import GRAD_H_FORMULA, by_step, over_batch
 from nnstudio.engine.recurrence.gates import CANDIDATE, GatedCell, shown
 from nnstudio.engine.typing import Array, Shape
 
@@ -150,6 +150,28 @@ class GRUAfterCell(GatedCell):
         out = self.site.gradient(self.prefix + "recurrent_bias")
         self.emit.call(np.add.reduce, self.gate_rows(self.back_all, CANDIDATE), (0, 2), None, out)
 
+    # Readings
+
+    def share(self, weight: str) -> Array:
+        """Return each step's part in the gradients; W's columns of the candidate see it through the reset gate."""
+        if weight == "recurrent_bias":
+            found: Array = self.gate_rows(self.back_all, CANDIDATE).sum(axis=2, dtype=np.float64)
+            return found
+        return over_batch(self.h_all[:-1], self.back_all) if weight == "recurrent_weight" else super().share(weight)
+
+    def jacobian(self, t: int, sample: int) -> Array:
+        r"""Return ``∂h_t/∂h_{t−1} = diag(u) + diag(κ_u) W_uᵀ + diag(κ_h̃) ∂z^h̃/∂h_{t−1}``."""
+        direct = np.diag(self.gate["update"][t][:, sample].astype(np.float64))
+        update = self.through(self.local["update"][t][:, sample], "update")
+        by_state = self.local[CANDIDATE][t][:, sample][:, None] * self.candidate_by_state(t, sample)
+        found: Array = direct + update + by_state
+        return found
+
+    def candidate_by_state(self, t: int, sample: int) -> Array:
+        """Return ``∂z^h̃/∂h_{t−1} = diag(r) W_h̃ᵀ + diag(s r (1 − r)) W_rᵀ``."""
+        reset = self.through(self.local["reset"][t][:, sample], "reset")
+        return self.through(self.gate["reset"][t][:, sample], CANDIDATE) + reset
+
     # Buffers
 
     def allocate(self) -> None:
@@ -248,6 +270,19 @@ class GRUBeforeCell(GRUAfterCell):
         delta = self.columns(self.gate_rows(self.delta_all, CANDIDATE))
         emit_product(self.emit, self.rows(self.sent_all), delta, part)
         self.emit.call(np.copyto, self.gradient[self.features + 1 :, 2 * self.units :], part)
+
+    def share(self, weight: str) -> Array:
+        """Return each step's part in the gradients."""
+        found = super(GRUAfterCell, self).share(weight)
+        if weight == "recurrent_weight":
+            found[..., 2 * self.units :] = over_batch(self.sent_all, self.gate_rows(self.delta_all, CANDIDATE))
+        return found
+
+    def candidate_by_state(self, t: int, sample: int) -> Array:
+        """Return ``∂z^h̃/∂h_{t−1} = W_h̃ᵀ (diag(r) + diag(h_{t−1} r (1 − r)) W_rᵀ)``."""
+        direct = np.diag(self.gate["reset"][t][:, sample].astype(np.float64))
+        inner = direct + self.through(self.local["reset"][t][:, sample], "reset")
+        return self.through(np.ones(self.units), CANDIDATE) @ inner
 
     def emit_extra_gradients(self) -> None:
         """Emit nothing: there are no extra weights."""

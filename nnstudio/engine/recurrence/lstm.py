@@ -144,3 +144,27 @@ class LSTMCell(GatedCell):
         self.about("grad_c", GRAD_C_FORMULA)
         self.emit_multiply(self.gate["forget"][1], self.grad_c[1], self.grad_c[0])
         return {"initial_hidden": self.grad_h[0], "initial_cell": self.grad_c[0]}
+
+    # The state's own derivative
+
+    def jacobian(self, t: int, sample: int) -> Array:
+        r"""Return ``∂(h_t, c_t)/∂(h_{t−1}, c_{t−1})``, four blocks of ``(H, H)``.
+
+        .. math::
+            \frac{\partial c_t}{\partial h_{t-1}} = \sum_g \mathrm{diag}(\kappa_g) (W^g)^\top, \qquad
+            \frac{\partial c_t}{\partial c_{t-1}} = \mathrm{diag}(f_t), \qquad
+            \frac{\partial h_t}{\partial c_t} = \mathrm{diag}(o_t (1 - \tanh^2 c_t))
+        """
+        cell_by_hidden = sum(self.through(self.local[gate][t][:, sample], gate) for gate in self.into_cell)
+        cell_by_cell = np.diag(self.direct_path(t, sample))
+        opening = self.opened(t, sample)[:, None]
+        output = self.through(self.local["output"][t][:, sample], "output")
+        return np.block([[opening * cell_by_hidden + output, opening * cell_by_cell], [cell_by_hidden, cell_by_cell]])
+
+    def direct_path(self, t: int, sample: int) -> Array:
+        """Return ``∂c_t/∂c_{t−1}`` where h is held: the forget gate, ``(H,)``."""
+        return self.gate["forget"][t][:, sample].astype(np.float64)
+
+    def opened(self, t: int, sample: int) -> Array:
+        """Return ``∂h_t/∂c_t``, ``(H,)``."""
+        return self.opening[t][:, sample].astype(np.float64)

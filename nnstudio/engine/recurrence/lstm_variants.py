@@ -97,6 +97,10 @@ class NoForgetCell(LSTMCell):
         self.emit.call(np.copyto, self.grad_c[0], self.grad_c[1])
         return {"initial_hidden": self.grad_h[0], "initial_cell": self.grad_c[0]}
 
+    def direct_path(self, t: int, sample: int) -> Array:
+        """Return 1 for each number of the cell."""
+        return np.ones(self.units)
+
 
 class PeepholeCell(LSTMCell):
     r"""The gates see the cell too, through weights of their own: forget and input at ``c_{t−1}``, output at ``c_t``.
@@ -180,3 +184,23 @@ class PeepholeCell(LSTMCell):
     def delta_formula(self, gate: str) -> str:
         """Return the formula of a gate's δ."""
         return DELTA_FORMULAS[gate]
+
+    def share(self, weight: str) -> Array:
+        """Return each step's part in the gradients, the peepholes' among them."""
+        if weight != "peephole":
+            return super().share(weight)
+        cells = {"forget": self.c_all[:-1], "input": self.c_all[:-1], "output": self.c_all[1:]}
+        parts = [(cells[gate] * self.gate_rows(self.delta_all, gate)).sum(axis=2, dtype=np.float64) for gate in cells]
+        return np.stack(parts, axis=1)
+
+    def direct_path(self, t: int, sample: int) -> Array:
+        """Return ``f`` and what the gates see of the cell, ``(H,)``."""
+        seen = (self.local[gate][t][:, sample] * self.peephole[gate][:, sample] for gate in ("forget", "input"))
+        found: Array = super().direct_path(t, sample) + sum(seen)
+        return found
+
+    def opened(self, t: int, sample: int) -> Array:
+        """Return ``∂h/∂c``, through the output gate's peephole too."""
+        seen = self.local["output"][t][:, sample] * self.peephole["output"][:, sample]
+        found: Array = super().opened(t, sample) + seen
+        return found

@@ -6,6 +6,7 @@ import numpy as np
 
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.recurrence.cell import Cell, by_step
+from nnstudio.engine.typing import Array
 
 Z_FORMULA = r"z_t = x_t U + h_{t-1} W + b"
 
@@ -55,3 +56,7 @@ class SimpleCell(Cell):
         self.emit_grad_h(t)
         self.about("grad_z", r"\delta_t = f'(z_t)\odot\frac{\partial L}{\partial h_t}")
         self.emit.call(np.multiply, self.grad_h[t], self.slope[t], self.delta[t])
+
+    def jacobian(self, t: int, sample: int) -> Array:
+        """Return ``∂h_t/∂h_{t−1} = diag(f'(z_t)) Wᵀ``."""
+        return self.through(self.slope[t][:, sample], "state")
