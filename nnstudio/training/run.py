@@ -17,6 +17,8 @@ from nnstudio.engine import Plan, Program
 from nnstudio.engine.typing import Array
 from nnstudio.training.feed import Feed
 from nnstudio.training.steps import Steps
+from nnstudio.training.stop_rule import StopRule
+from nnstudio.training.stopping import Stopping
 
 RunState = dict[str, Any]
 SNAPSHOT_SHARE = 50
@@ -26,6 +28,7 @@ SEGMENT = 0.016
 MOST = 1 << 14
 """Steps between two looks at the losses, at most."""
 _PROGRAM = "program."
+_SCHEDULE = "program.schedule"
 
 
 class Watch(Protocol):
@@ -41,11 +44,18 @@ class Run:
     ----------
     step : updates made. sample : cursor into the batch. losses : of the steps made by the last :meth:`advance`.
     step_time : seconds that a step takes, smoothed. moves : the forward pass itself changes what the next step reads:
-        dropout draws, batch normalisation carries statistics along.
+        dropout draws, batch normalisation carries statistics along. stopping : what early stopping keeps.
     """
 
-    def __init__(self, program: Program, feed: Feed, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self,
+        program: Program,
+        feed: Feed,
+        stopping: Stopping | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
         self.program, self.feed = program, feed
+        self.stopping = stopping or Stopping(StopRule())
         self.clock = clock
         self.step = 0
         self.sample = 0
@@ -95,7 +105,7 @@ class Run:
         """Bring the next batch through forward, loss and backward."""
         if self.feed.index == self.feed.length:
             self.feed.turn()
-        before, carried = self.program.random.bit_generator.state, self.program.carried.copy()
+        before = self.program.random.bit_generator.state
         self._base, self._older = self._snapshot(self.feed.index), {}
         batch = self.feed.next()
         calls, loss = self._steps.at(self._current, batch)
@@ -103,7 +113,22 @@ class Run:
             function(*arguments)
         self.losses = [loss()]
         drew = self.program.random.bit_generator.state != before
-        self.moves = drew or not np.array_equal(carried, self.program.carried)
+        self.moves = drew or self.program.carried.size > 0
+
+    def continue_from(self, before: Run) -> None:
+        """Count on from another run of the same network: steps, epochs, the schedule's time and early stopping."""
+        self.step, self.epochs_before = before.step, before.epoch
+        self.program.set_steps_per_epoch(self.feed.per_epoch, self.step, self.epochs_before)
+        mine, theirs = self.program.timetable, before.program.timetable
+        if mine.schedule == theirs.schedule:
+            mine.keep(theirs.seen)
+        self.stopping.load_state(before.stopping.save_state(), self.program)
+        self._base = {
+            **self._base,
+            "step": self.step,
+            "epochs_before": self.epochs_before,
+            _SCHEDULE: mine.save_state(),
+        }
 
     def refresh(self) -> None:
         """The program's update has other calls than before: a penalty was switched on or off."""
@@ -190,7 +215,7 @@ class Run:
         else:
             self.rebase()
             state = dict(self._base)
-        return {**state, "sample": self.sample}
+        return {**state, "sample": self.sample, "stopping": self.stopping.save_state()}
 
     def load_state(self, state: RunState) -> bool:
         """Go on from a saved state; False where it belongs to data of another size (the weights are taken even so).
@@ -204,6 +229,9 @@ class Run:
         fits = self.feed.load_state(state["feed"])
         if fits:
             self.step, self.epochs_before = int(state["step"]), int(state["epochs_before"])
+        # Snapshots to retrace from have none: what was observed since then stays observed.
+        if "stopping" in state:
+            self.stopping.load_state(state["stopping"], self.program)
         self._rebase_at = 0.0
         self.prime()
         self.sample = min(int(state["sample"]), len(self.rows) - 1)
@@ -214,11 +242,13 @@ class Run:
         if not self.moves:
             self._base = self._snapshot(self._current)
         elif self._base["step"] != self.step:
-            goal, sample = self.step, self.sample
+            goal, sample, seen, losses = self.step, self.sample, self.program.timetable.seen, list(self.losses)
             self.load_state(self._base)
             while self.step < goal:
                 self.step_slowly()
-            self.sample = sample
+            self.sample, self.losses[:] = sample, losses
+            self.program.timetable.keep(seen)
+            self._base = {**self._base, _SCHEDULE: self.program.timetable.save_state()}
 
     def set_parameter(self, layer: str, name: str, values: Array) -> None:
         """Write weights by hand, and bring the batch under way through again with them.
@@ -233,6 +263,36 @@ class Run:
         changed = self.program.theta.copy()
         self.load_state({**self._base, f"{_PROGRAM}theta": changed, "sample": sample})
         self.losses.clear()
+
+    def observe(self, loss: float) -> None:
+        """Tell the schedule a validation's loss; from here on it is part of the state."""
+        timetable = self.program.timetable
+        if timetable.schedule is None or not timetable.schedule.observes:
+            return
+        rate, before = self.program.current_rate, timetable.seen
+        timetable.keep(timetable.after(loss))
+        if self.program.current_rate != rate:
+            # Steps behind this one ran at the old rate, so they must not be retraced at the new one.
+            after = timetable.seen
+            timetable.keep(before)
+            self.rebase()
+            timetable.keep(after)
+            self._base = {**self._base, _SCHEDULE: timetable.save_state()}
+
+    def restore_best(self) -> bool:
+        """Bring back the weights of the best validation, and the batch under way through with them; False: none kept.
+
+        The optimiser's state stays as it is.
+        """
+        best = self.stopping
+        if best.theta is None or best.carried is None or not best.rule.restore_best:
+            return False
+        sample = self.sample
+        self.rebase()
+        carried = {f"{_PROGRAM}carried": best.carried} if best.carried.size else {}
+        self.load_state({**self._base, f"{_PROGRAM}theta": best.theta, **carried, "sample": sample})
+        self.losses.clear()
+        return True
 
     @property
     def snapshots(self) -> tuple[RunState, ...]:

@@ -25,6 +25,9 @@ def steps(run: Run, count: int) -> list[float]:
         {},
         {"dropout": 0.3},
         {"dropout": 0.3, "dtype": "float64"},
+        {"normalised": True},
+        {"normalised": True, "batch_size": 7, "optimizer": "adam"},
+        {"normalised": True, "dropout": 0.3},
         {"optimizer": "momentum", "l2": 0.01},
         {"batch_size": 1000},
         {"batch_size": 7},
@@ -41,6 +44,7 @@ def test_a_restored_run_goes_on_bit_for_bit(options: dict[str, object]) -> None:
     assert steps(second.run, 200) == expected
     assert np.array_equal(second.program.theta, first.program.theta)
     assert np.array_equal(second.program.grad, first.program.grad)
+    assert np.array_equal(second.program.carried, first.program.carried)
     for name, array in first.program.state.items():
         assert np.array_equal(second.program.state[name], array)
     assert (second.run.epoch, second.run.batch_position) == (first.run.epoch, first.run.batch_position)
@@ -48,10 +52,11 @@ def test_a_restored_run_goes_on_bit_for_bit(options: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("dropout", [0.0, 0.4])
-def test_a_restored_run_shows_the_same_moment(dropout: float) -> None:
-    first = problem(dropout=dropout)
+@pytest.mark.parametrize("normalised", [False, True])
+def test_a_restored_run_shows_the_same_moment(dropout: float, normalised: bool) -> None:
+    first = problem(dropout=dropout, normalised=normalised)
     steps(first.run, 41)
-    second = problem(dropout=dropout)
+    second = problem(dropout=dropout, normalised=normalised)
     second.run.load_state(first.run.save_state())
     for layer in first.program.graph.order:
         for name in first.run.plan.quantities(layer):
@@ -59,14 +64,16 @@ def test_a_restored_run_shows_the_same_moment(dropout: float) -> None:
     assert first.run.plan.loss == second.run.plan.loss
 
 
-def test_saving_does_not_disturb_a_run_that_draws() -> None:
-    quiet, watched = problem(dropout=0.5), problem(dropout=0.5)
+@pytest.mark.parametrize("options", [{"dropout": 0.5}, {"normalised": True}])
+def test_saving_does_not_disturb_a_run_that_draws_or_carries(options: dict[str, object]) -> None:
+    quiet, watched = problem(**options), problem(**options)
     expected = steps(quiet.run, 90)
     found = []
     for _ in range(9):
         found += steps(watched.run, 10)
         watched.run.save_state()
     assert found == expected
+    assert np.array_equal(quiet.program.carried, watched.program.carried)
 
 
 def test_a_step_is_the_plans_own_step() -> None:

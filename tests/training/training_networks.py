@@ -12,13 +12,16 @@ from nnstudio.training.headless import make_problem
 from nnstudio.training.problem import Problem
 
 
-def document(hidden: int = 6, *, dropout: float = 0.0, data: str = "circles", **training: object) -> Document:
-    """Return a small network: input, dense, dropout if wanted, dense 1 logistic, output."""
+def document(
+    hidden: int = 6, *, dropout: float = 0.0, normalised: bool = False, data: str = "circles", **training: object
+) -> Document:
+    """Return a small network: input, dense, batch normalisation and dropout if wanted, dense 1 logistic, output."""
     settings = {"loss": "binary_cross_entropy", "learning_rate": 0.02, "batch_size": 16, "seed": 3, **training}
     made = Document(data=DataSettings(dataset=data), training=replace(TrainingSettings(), **settings))
     layers: list[tuple[str, tuple[tuple[str, object], ...]]] = [
         ("input", ()),
         ("dense", (("activation", "tanh"), ("units", hidden))),
+        *([("batch_normalization", ())] if normalised else []),
         *([("dropout", (("rate", dropout),))] if dropout else []),
         ("dense", (("activation", "logistic"), ("units", 1))),
         ("output", ()),

@@ -36,6 +36,7 @@ class Expansions:
         found: dict[str, Callable[[Index, int], tuple[Term, ...]]] = {
             "scores": self._scores,
             "weights": self._weights,
+            "total": self._total,
             self.output: self._context,
             "grad_weights": self._grad_weights,
             "grad_scores": self._grad_scores,
@@ -74,22 +75,27 @@ class Expansions:
             for i in self._features(index, self.core.query.shape[-1])
         )
 
+    def _exponential(self, step: int, seen: int, head: Index, sample: int) -> Factor:
+        """Return ``e^{s − max s}`` of one pair of steps, in the run's own precision."""
+        row_of = self.site.quantities["scores"].outside[sample, step]
+        scores = row_of[:, head[0]] if head else row_of
+        visible = scores[: step + 1] if self.core.causal else scores
+        place = Place(self.site.name, "scores", (step, seen, *head), sample)
+        return Factor(r"e^{s - \max s}", float(np.exp(scores[seen] - visible.max())), place)
+
     def _weights(self, index: Index, sample: int) -> tuple[Term, ...]:
         step, seen, *head = index
         if self.core.causal and seen > step:
             return ()
-        row_of = self.site.quantities["scores"].outside[sample, step]
-        scores = row_of[:, head[0]] if head else row_of
-        visible = scores[: step + 1] if self.core.causal else scores
-        row = sample % self.site.batch * self.core.shape[1] + (head[0] if head else 0)
-        total = float(self.core.sums[row * self.core.shape[2] + step])
-        place = Place(self.site.name, "scores", index, sample)
-        return (
-            product(
-                Factor(r"e^{s - \max s}", float(np.exp(scores[seen] - visible.max())), place),
-                Factor(r"\frac{1}{\sum e^{s - \max s}}", 1 / total),
-            ),
-        )
+        place = (step, 0, *head)
+        total = self.site.factor("total", "", place, sample).value
+        inverse = Factor(r"\frac{1}{\sum e^{s - \max s}}", 1 / total, Place(self.site.name, "total", place, sample))
+        return (product(self._exponential(step, seen, tuple(head), sample), inverse),)
+
+    def _total(self, index: Index, sample: int) -> tuple[Term, ...]:
+        step, _, *head = index
+        seen = range(min(step + 1, self.core.shape[3])) if self.core.causal else self._seen()
+        return tuple(product(self._exponential(step, r, tuple(head), sample)) for r in seen)
 
     def _context(self, index: Index, sample: int) -> tuple[Term, ...]:
         step, feature = index

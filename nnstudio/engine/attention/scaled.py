@@ -33,7 +33,8 @@ class ScaledDotProduct:
     """One layer's attention: ``query`` ``(N, heads, T, d)``, ``key`` and ``value`` ``(N, heads, R, d)``.
 
     ``causal``: step t sees steps r ≤ t only. It shows ``scores`` and ``weights``, outside ``(T, R)``, or
-    ``(T, R, heads)`` with ``several`` heads, and after the backward pass their gradients.
+    ``(T, R, heads)`` with ``several`` heads, the ``total`` of each row's exponentials, ``(T, 1)`` or ``(T, 1, heads)``,
+    and after the backward pass the gradients of scores and weights.
     """
 
     site: Site
@@ -60,6 +61,7 @@ class ScaledDotProduct:
         emit = self.site.emit
         self._show("scores", self.scores)
         self._show("weights", self.weights)
+        self._show("total", self.sums.reshape(*self.shape[:3], 1))
         emit.about("scores", SCORES)
         emit.call(np.matmul, self.query, self.key.transpose(0, 1, 3, 2), self.scores)
         emit.call(np.multiply, self.scores, self.scale, self.scores)

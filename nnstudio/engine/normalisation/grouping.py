@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from nnstudio.engine.axes import Slot, channel_view, plan_shape
 from nnstudio.engine.typing import Array, Shape
@@ -45,8 +45,12 @@ class Grouping:
 
     def slot(self, statistic: Array) -> Slot:
         """Return statistics as what an inspector reads, ``(N, *statistic)`` outside: each sample shows its own."""
-        form = (*plan_shape(self.statistic), 1 if self.whole_batch else self.batch)
-        array = np.broadcast_to(statistic.reshape(form), (*form[:-1], self.batch))
+        form = plan_shape(self.statistic)
+        if not self.whole_batch:
+            return Slot(self.statistic, statistic.reshape(*form, self.batch))
+        own = statistic.reshape(form)
+        # All samples show the same memory; writable, since a window's copies are written through it.
+        array = as_strided(own, (*form, self.batch), (*own.strides, 0))
         return Slot(self.statistic, array)
 
     def members(self, statistic: Index, sample: int) -> Iterator[tuple[Index, int]]:

@@ -1,0 +1,53 @@
+"""What a window reads of copies is what stands in the run: every quantity, and where each number comes from."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnstudio.engine import Graph, GraphNode, compile, expand, layers, losses, optimizers
+from nnstudio.training.copies import Copies
+
+
+def network() -> Graph:
+    """Return a network of layers that show quantities of many forms."""
+    chain = [
+        ("e", layers.make("embedding", vocabulary=5, dimension=4)),
+        ("b", layers.make("batch_normalization")),
+        ("h", layers.make("multi_head_attention", heads=2, causal=True)),
+        ("g", layers.make("group_normalization", groups=2)),
+        ("n", layers.make("layer_normalization")),
+        ("s", layers.make("dropout", spatial=True)),
+        ("f", layers.make("flatten")),
+        ("m", layers.make("maxout", units=3)),
+        ("c", layers.make("batch_normalization", affine=False)),
+        ("d", layers.make("dense", units=2)),
+        ("y", layers.make("output")),
+    ]
+    nodes = [GraphNode("x", layers["input"](shape=(3,)))]
+    for name, layer in chain:
+        nodes.append(GraphNode(name, layer, (nodes[-1].name,)))
+    return Graph(tuple(nodes))
+
+
+def test_copies_show_what_the_run_shows() -> None:
+    rule = optimizers.make("adam")
+    program = compile(network(), losses.make("mse"), rule, learning_rate=0.01, dtype="float64", seed=3)
+    random = np.random.default_rng(1)
+    plan = program.plan(4)
+    plan.load(*program.arrange(random.integers(0, 5, (4, 3)), random.normal(size=(4, 2))))
+    for _ in range(3):
+        plan.step()
+    plan.forward()
+    plan.backward()
+    copies = Copies(program)
+    own = copies.take(program, plan)
+    for layer in program.graph.order:
+        for name in plan.quantities(layer):
+            assert np.array_equal(own.quantity(layer, name), plan.quantity(layer, name)), (layer, name)
+            index = tuple(0 for _ in plan.quantity(layer, name).shape[1:])
+            try:
+                wanted = expand(plan, layer, name, index, 2)
+            except KeyError:
+                continue
+            assert expand(own, layer, name, index, 2) == wanted
+    assert np.array_equal(copies.program.running("b", "running_mean"), program.running("b", "running_mean"))
