@@ -8,7 +8,7 @@ from nnstudio.inspection.description import Description, line
 from nnstudio.inspection.engine_terms import signed_sum, term_node
 from nnstudio.inspection.expression import Call, Node, Square, added, difference, num, times, total
 from nnstudio.inspection.forward import NAMES
-from nnstudio.inspection.loss_slopes import loss_slope_of, output
+from nnstudio.inspection.loss_slopes import loss_slope_of, output, weighting_of
 from nnstudio.inspection.naming import constant_name
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.symbols import scripted
@@ -20,6 +20,7 @@ _SQUARED = r"\delta_k = (a_k - y_k)\,f'(z_k)"
 _HIDDEN = r"\delta_i = f'(z_i)\sum_j w_{ij}\,\delta_j"
 _LINEAR = r"\delta_i = \sum_j w_{ij}\,\delta_j"
 _FUSED = r"\delta_k = a_k - y_k"
+_FUSED_WEIGHTED = r"\delta_k = W a_k - t_k"
 _FUSED_MEAN = r"\delta_k = \frac{1}{K}\,(a_k - y_k)"
 _BATCH = r"\frac{\partial L}{\partial z_i} = \frac{1}{N}\sum_n \delta_i^{(n)}"
 _ARRIVING = r"\frac{\partial \ell}{\partial a_i} = \sum_j \frac{\partial z_j}{\partial a_i}\,\delta_j"
@@ -61,7 +62,7 @@ def loss_slope(trace: Trace, step: Step) -> Description:
     if trace.batch:
         return over_batch(trace, step, "grad_a", msg("Slope of the loss, ∂L/∂a"))
     if trace.layer(step.layer).is_sink:
-        declared = trace.plan.loss_function.declaration
+        declared = trace.plan.loss_function
         formula = declared.derivative or r"\frac{\partial \ell}{\partial a}"
         expression = loss_slope_of(trace, step.layer, step.index) or _opaque(trace, step)
         said = msg("How the loss would change if this output grew a little. Here the way back begins.")
@@ -126,7 +127,10 @@ def _delta(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
 
 def _fused(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node, Message]:
     sink = trace.graph.consumers[site.name][0][0]
-    gap = difference(trace.num(trace.here(site.name, "a", index)), trace.num(trace.here(sink, "target", index)))
+    a, y = trace.num(trace.here(site.name, "a", index)), trace.num(trace.here(sink, "target", index))
+    weight, t = weighting_of(trace, sink, index)
+    weighted = (weight.operand.value, t.operand.value) != (1.0, y.operand.value)
+    gap = difference(times(weight, a), t) if weighted else difference(a, y)
     scale = trace.plan.loss_function.fused_scale(site.output.flat.shape[0])
     if site.layer.activation_function is not None and site.layer.activation_function.elementwise:
         said = msg("Prediction minus target. The slope f′(z) has left: it cancels against the loss's divisor a(1 − a).")
@@ -135,8 +139,9 @@ def _fused(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
             "Prediction minus target. The softmax's matrix of slopes has left: it cancels against the loss's 1/a."
         )
     if scale == 1:
-        return _FUSED, gap, said
-    return _FUSED_MEAN, times(num("1/K", scale, constant_name(trace, "1/K")), gap), said
+        return (_FUSED_WEIGHTED if weighted else _FUSED), gap, said
+    formula = _FUSED_MEAN.replace(r"(a_k - y_k)", "(W a_k - t_k)") if weighted else _FUSED_MEAN
+    return formula, times(num("1/K", scale, constant_name(trace, "1/K")), gap), said
 
 
 def _arriving(trace: Trace, site: Site, index: tuple[int, ...]) -> Node:

@@ -34,6 +34,12 @@ def _known(symbol: str) -> Message | None:
             return msg("one over the samples in the batch")
         case "1/K":
             return msg("one over the outputs")
+        case "K":
+            return msg("outputs")
+        case "W":
+            return msg("weight of this target")
+        case "t":
+            return msg("target with class weight and smoothing")
         case "2/K":
             return msg("two over the outputs")
         case "1/2":

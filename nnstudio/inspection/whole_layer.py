@@ -35,7 +35,7 @@ def _words(trace: Trace, step: Step) -> tuple[Message, Message, str]:
         return msg("Gradients of the weights"), said, declared.derivative
     if layer.is_sink:
         said = msg("How the loss changes with each output. Here the way back begins.")
-        return msg("Slope of the loss, ∂ℓ/∂a"), said, trace.plan.loss_function.declaration.derivative
+        return msg("Slope of the loss, ∂ℓ/∂a"), said, trace.plan.loss_function.derivative
     said = msg("δ of all neurons at once: what comes back through the weights, times the slopes.")
     fused = trace.plan.sites[step.layer].fused
     formula = r"\delta = a - y" if fused else r"\delta = f'(z)\odot\left(W \delta_{\mathrm{next}}\right)"
