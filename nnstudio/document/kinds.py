@@ -83,9 +83,14 @@ def layer_of(kind: str, parameters: Parameters) -> Layer:
 
 @lru_cache(maxsize=16384)
 def infer(kind: str, parameters: Parameters, inputs: tuple[Shape, ...]) -> Inference:
-    """Return what a layer makes of inputs of these shapes; an error is part of the answer, never raised."""
+    """Return what a layer makes of inputs of these shapes; an error is part of the answer, never raised.
+
+    Nothing is known while a port has no shape.
+    """
     try:
         layer = layer_of(kind, parameters)
+        if not layer.variadic and len(inputs) != len(layer.ports):
+            return Inference()
         shape = layer.infer_shape(inputs)
         return Inference(shape, sum(math.prod(weight.shape) for weight in layer.weights(inputs)))
     except NnstudioError as error:
