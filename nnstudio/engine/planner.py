@@ -85,6 +85,7 @@ class Planner:
         )
         self.emit.begin("forward", name)
         node.layer.emit_forward(site)
+        site.told = tuple(site.quantities)
         self.sites[name] = site
         learns = any(layer == name for layer, _ in self.arenas.layout.entries) or any(
             s is not None for s in site.sources

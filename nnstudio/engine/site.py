@@ -47,7 +47,7 @@ class Site:
     pass sets ``output``. ``grad_output`` is ∂L/∂output, complete when the backward pass begins. ``fused`` says that
     the loss has written ``grad_z`` already. ``quantities`` are what an inspector may read, ``formulas`` theirs
     in LaTeX. ``reserved`` is memory that a quantity must lie in. ``own`` is whatever the layer's forward pass wants its
-    backward pass to find.
+    backward pass to find. ``told`` names the quantities that the forward pass has shown; the others are the backward's.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Site:
     reserved: Mapping[str, Array] = field(default_factory=dict)
     own: dict[str, Any] = field(default_factory=dict)
     formulas: dict[str, str] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
     _output: Slot | None = None
     _gradient: Gradient | None = None
 
