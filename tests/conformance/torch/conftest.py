@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +13,9 @@ import pytest
 from nnstudio.engine import Graph, GraphNode, Plan, Program, compile, layers, losses, optimizers
 from nnstudio.engine.layer import Layer
 from nnstudio.engine.typing import Array
+
+# What the tests of several families share is imported by its name.
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @dataclass(frozen=True)
