@@ -46,7 +46,8 @@ def influence(plan: Plan, layer: str, sample: int, step: int = -1, reverse: bool
     .. math:: \frac{\partial s_t}{\partial s_k} = \prod_{j=k+1}^{t} \frac{\partial s_j}{\partial s_{j-1}}
 
     s is the whole state (of an LSTM h and c); the spectral norm is that of the part from h to h. The factors are
-    made of the numbers in the plan, after its backward pass; truncation does not matter. ``step`` is t in the sequence's order; −1 is the one read last.
+    made of the numbers in the plan, after its backward pass; truncation does not matter. ``step`` is t in the
+    sequence's order; −1 is the one read last.
 
     Source: Pascanu, Mikolov & Bengio 2013.
     """

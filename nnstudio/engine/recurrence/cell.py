@@ -97,10 +97,6 @@ class Cell(ABC):
     def allocate_backward(self) -> None:
         """Make the backward pass's further buffers, and show them."""
 
-    @abstractmethod
-    def emit_locals(self) -> None:
-        """Emit the local derivatives of all steps at once: they need nothing from the backward pass."""
-
     # The two loops
 
     def emit_forward_loop(self) -> None:
@@ -126,7 +122,6 @@ class Cell(ABC):
         self.grad_h = by_step(self.grad_h_all, 0)
         self.show("grad_h", self.grad_h_all[1:], GRAD_H_FORMULA)
         self.allocate_backward()
-        self.emit_locals()
         for t in range(self.length, 0, -1):
             self.emit.time = self.place(t)
             self.emit_backward(t)

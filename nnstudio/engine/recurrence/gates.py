@@ -26,7 +26,7 @@ class GatedCell(Cell):
     def allocate(self) -> None:
         """Make and show the gates."""
         self.gates_all = self.buffer(len(self.gates))
-        self.gate = {}
+        self.gate, self.one = {}, self.emit.constant(1.0)
         # 0-d operands would not do: σ and tanh want different numbers, and a whole array costs little more.
         shape = self.z_all.shape[1:]
         self.scale, self.offset = self.emit.scratch(shape), self.emit.scratch(shape)
@@ -72,6 +72,10 @@ class GatedCell(Cell):
         self.emit.call(np.tanh, gate, gate)
         self.emit.call(np.multiply, gate, scale, gate)
         self.emit.call(np.add, gate, offset, gate)
+
+    def emit_rest(self, gate: Array, out: Array) -> None:
+        """Emit ``out = 1 − gate``."""
+        self.emit.call(np.subtract, self.one, gate, out)
 
     def emit_multiply(self, left: Array, right: Array, out: Array) -> None:
         """Emit ``out = left ⊙ right``."""

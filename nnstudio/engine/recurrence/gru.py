@@ -90,7 +90,8 @@ class GRUAfterCell(GatedCell):
     # Backward
 
     def emit_backward(self, t: int) -> None:
-        """Emit ``∂L/∂h_t``, then ``δ^u_t``, ``δ^h̃_t``, ``δ^r_t``, and what W sends back."""
+        """Emit the local derivatives; ``∂L/∂h_t``, then ``δ^u_t``, ``δ^h̃_t``, ``δ^r_t``, and what W sends back."""
+        self.emit_local(t)
         self.emit_grad_h(t)
         for gate in ("update", CANDIDATE):
             self.about(f"{shown(gate)}_grad_z", DELTA_FORMULAS[gate])
@@ -112,26 +113,24 @@ class GRUAfterCell(GatedCell):
         self.emit_multiply(self.gate["update"][t + 1], self.grad_h[t + 1], self.spare)
         self.emit.call(np.add, self.grad_h[t], self.spare, self.grad_h[t])
 
-    def emit_locals(self) -> None:
-        """Emit for all steps ``(h_{t−1} − h̃) u (1 − u)``, ``(1 − u)(1 − h̃²)`` and the reset gate's factor."""
-        call, one = self.emit.call, self.emit.constant(1.0)
-        gate = {name: self.gate_rows(self.gates_all, name) for name in self.gates}
-        local = {name: self.gate_rows(self.locals_all, name) for name in self.gates}
-        spare = self.buffer()
+    def emit_local(self, t: int) -> None:
+        """Emit ``(h_{t−1} − h̃) u (1 − u)``, ``(1 − u)(1 − h̃²)`` and what the reset gate's δ multiplies."""
+        update, candidate, reset = (self.gate[gate][t] for gate in ("update", CANDIDATE, "reset"))
+        local = {gate: self.local[gate][t] for gate in self.gates}
         self.about("slope", r"r(1-r),\ u(1-u),\ 1-\tilde h^2")
-        call(np.subtract, one, gate["update"], spare)
-        call(np.multiply, gate["update"], spare, local["update"])
-        call(np.multiply, local["update"], self.changed_all, local["update"])
-        call(np.multiply, gate[CANDIDATE], gate[CANDIDATE], local[CANDIDATE])
-        call(np.subtract, one, local[CANDIDATE], local[CANDIDATE])
-        call(np.multiply, local[CANDIDATE], spare, local[CANDIDATE])
-        call(np.subtract, one, gate["reset"], local["reset"])
-        call(np.multiply, local["reset"], gate["reset"], local["reset"])
-        call(np.multiply, local["reset"], self.reset_factor(), local["reset"])
+        self.emit_rest(update, self.spare)
+        self.emit_multiply(update, self.spare, local["update"])
+        self.emit_multiply(local["update"], self.changed[t], local["update"])
+        self.emit_multiply(candidate, candidate, local[CANDIDATE])
+        self.emit_rest(local[CANDIDATE], local[CANDIDATE])
+        self.emit_multiply(local[CANDIDATE], self.spare, local[CANDIDATE])
+        self.emit_rest(reset, local["reset"])
+        self.emit_multiply(local["reset"], reset, local["reset"])
+        self.emit_multiply(local["reset"], self.reset_factor(t), local["reset"])
 
-    def reset_factor(self) -> Array:
-        """Return what the reset gate multiplies: ``s``."""
-        return self.sent_all
+    def reset_factor(self, t: int) -> Array:
+        """Return what the reset gate multiplies: ``s_t``."""
+        return self.sent[t]
 
     def emit_weight_gradients(self) -> None:
         """Emit ``[∂U; ∂b] = Σ_t [x_t; 1] δ_tᵀ`` and ``∂W = Σ_t h_{t−1} [δ^r, δ^u, r ⊙ δ^h̃]_tᵀ``."""
@@ -258,9 +257,9 @@ class GRUBeforeCell(GRUAfterCell):
             self.emit_multiply(self.gate[gate][t + 1], sent, self.spare)
             self.emit.call(np.add, grad, self.spare, grad)
 
-    def reset_factor(self) -> Array:
+    def reset_factor(self, t: int) -> Array:
         """Return what the reset gate multiplies: ``h_{t−1}``."""
-        return self.h_all[:-1]
+        return self.h[t - 1]
 
     def emit_weight_gradients(self) -> None:
         """Emit ``[∂U; ∂b; ∂W]``, where W's columns of the candidate see ``r_t ⊙ h_{t−1}`` instead of ``h_{t−1}``."""

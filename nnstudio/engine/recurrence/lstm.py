@@ -73,6 +73,7 @@ class LSTMCell(GatedCell):
 
     def emit_backward(self, t: int) -> None:
         """Emit ``∂L/∂h_t``, ``δ^o_t``, ``∂L/∂c_t``, then the deltas of the gates that made ``c_t``."""
+        self.emit_local(t)
         self.emit_grad_h(t)
         self.about("output_gate_grad_z", DELTA_FORMULAS["output"])
         self.emit_multiply(self.grad_h[t], self.local["output"][t], self.delta_of["output"][t])
@@ -89,27 +90,32 @@ class LSTMCell(GatedCell):
             self.emit_multiply(self.gate["forget"][t + 1], self.grad_c[t + 1], self.carried)
             self.emit.call(np.add, self.grad_c[t], self.carried, self.grad_c[t])
 
-    def emit_locals(self) -> None:
-        """Emit, for all steps at once, what each delta multiplies: in terms of products that the forward pass left.
+    def emit_local(self, t: int) -> None:
+        """Emit what each delta of step t multiplies, by way of products that the forward pass left.
 
         ``c_{t−1} f (1 − f) = (1 − f) · f c_{t−1}``; ``c̃ i (1 − i) = (1 − i) · i c̃``; ``i (1 − c̃²) = i − (i c̃) c̃``;
         ``tanh c · o (1 − o) = (1 − o) h``; ``o (1 − tanh² c) = o − h tanh c``.
         """
-        call, one = self.emit.call, self.emit.constant(1.0)
-        gate = {name: self.gate_rows(self.gates_all, name) for name in self.gates}
-        local = {name: self.gate_rows(self.locals_all, name) for name in self.gates}
+        both, local = slice(0, 2 * self.units), self.locals_all[t - 1]
         self.about("slope", r"f(1-f),\ i(1-i),\ 1-\tilde c^2,\ o(1-o),\ 1-\tanh^2 c")
-        for name, part in (("forget", self.kept_all), ("input", self.added_all), ("output", self.h_all[1:])):
-            call(np.subtract, one, gate[name], local[name])
-            call(np.multiply, local[name], part, local[name])
-        call(np.multiply, self.added_all, gate["candidate"], local["candidate"])
-        call(np.subtract, gate["input"], local["candidate"], local["candidate"])
-        self.emit_opening(gate["output"])
+        self.emit_rest(self.gates_all[t - 1][both], local[both])
+        self.emit_multiply(local[both], self.parts_all[t - 1], local[both])
+        self.emit_candidate_local(t)
+        self.emit_output_local(t)
 
-    def emit_opening(self, output_gate: Array) -> None:
-        """Emit ``∂h/∂c = o (1 − tanh² c) = o − h tanh c`` of all steps."""
-        self.emit.call(np.multiply, self.h_all[1:], self.tanh_c_all, self.opening_all)
-        self.emit.call(np.subtract, output_gate, self.opening_all, self.opening_all)
+    def emit_candidate_local(self, t: int) -> None:
+        """Emit ``i (1 − c̃²) = i − (i c̃) c̃``."""
+        local = self.local["candidate"][t]
+        self.emit_multiply(self.added[t], self.gate["candidate"][t], local)
+        self.emit.call(np.subtract, self.gate["input"][t], local, local)
+
+    def emit_output_local(self, t: int) -> None:
+        """Emit ``tanh c · o (1 − o) = (1 − o) h`` and ``∂h/∂c = o (1 − tanh² c) = o − h tanh c``."""
+        output, local, opening = self.gate["output"][t], self.local["output"][t], self.opening[t]
+        self.emit_rest(output, local)
+        self.emit_multiply(local, self.h[t], local)
+        self.emit_multiply(self.h[t], self.tanh_c[t], opening)
+        self.emit.call(np.subtract, output, opening, opening)
 
     # Buffers
 
@@ -117,9 +123,10 @@ class LSTMCell(GatedCell):
         """Make and show gates, ``c`` and ``h``; ``kept`` is f ⊙ c_{t−1}, ``added`` is i ⊙ c̃."""
         super().allocate()
         self.c_all = self.emit.scratch(self.h_all.shape)
-        self.kept_all, self.added_all, self.tanh_c_all = self.buffer(), self.buffer(), self.buffer()
+        self.parts_all, self.tanh_c_all = self.buffer(2), self.buffer()
         self.c = by_step(self.c_all, 0)
-        self.kept, self.added, self.tanh_c = map(by_step, (self.kept_all, self.added_all, self.tanh_c_all))
+        self.kept, self.added = by_step(self.parts_all[:, : self.units]), by_step(self.parts_all[:, self.units :])
+        self.tanh_c = by_step(self.tanh_c_all)
         self.show("c", self.c_all[1:], C_FORMULA)
         self.show("h", self.h_all[1:], H_FORMULA)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnstudio.engine.elementary import full
 from nnstudio.engine.recurrence.cell import by_step
 from nnstudio.engine.recurrence.lstm import DELTA_FORMULAS, GRAD_C_FORMULA, LSTMCell
 from nnstudio.engine.typing import Array, Shape
@@ -29,28 +28,22 @@ class CoupledCell(LSTMCell):
         super().allocate()
         self.input_all = self.buffer()
         self.gate["input"] = by_step(self.show_gate("input", self.input_all))
-        self.one = full(self.emit, self.h[0].shape, 1.0)
 
     def emit_cell(self, t: int) -> None:
         """Emit ``i_t = 1 − f_t``, then ``c_t``."""
         self.about("input_gate", r"i_t = 1 - f_t")
-        self.emit.call(np.subtract, self.one, self.gate["forget"][t], self.gate["input"][t])
+        self.emit_rest(self.gate["forget"][t], self.gate["input"][t])
         super().emit_cell(t)
 
-    def emit_locals(self) -> None:
-        """Emit ``(c_{t−1} − c̃) f (1 − f) = (1 − f) · f c_{t−1} − f · i c̃``, and the others as in the standard cell."""
-        call, one, spare = self.emit.call, self.emit.constant(1.0), self.buffer()
-        gate = {name: self.gate_rows(self.gates_all, name) for name in self.gates}
-        local = {name: self.gate_rows(self.locals_all, name) for name in self.gates}
+    def emit_local(self, t: int) -> None:
+        """Emit ``(c_{t−1} − c̃) f (1 − f) = i · f c_{t−1} − f · i c̃``, and the others as in the standard cell."""
+        local = self.local["forget"][t]
         self.about("slope", r"f(1-f),\ 1-\tilde c^2,\ o(1-o),\ 1-\tanh^2 c")
-        call(np.multiply, self.input_all, self.kept_all, local["forget"])
-        call(np.multiply, gate["forget"], self.added_all, spare)
-        call(np.subtract, local["forget"], spare, local["forget"])
-        call(np.multiply, self.added_all, gate["candidate"], local["candidate"])
-        call(np.subtract, self.input_all, local["candidate"], local["candidate"])
-        call(np.subtract, one, gate["output"], local["output"])
-        call(np.multiply, local["output"], self.h_all[1:], local["output"])
-        self.emit_opening(gate["output"])
+        self.emit_multiply(self.gate["input"][t], self.kept[t], local)
+        self.emit_multiply(self.gate["forget"][t], self.added[t], self.carried)
+        self.emit.call(np.subtract, local, self.carried, local)
+        self.emit_candidate_local(t)
+        self.emit_output_local(t)
 
     def delta_formula(self, gate: str) -> str:
         """Return the formula of a gate's δ."""
@@ -78,18 +71,13 @@ class NoForgetCell(LSTMCell):
         if self.linked(t):
             self.emit.call(np.add, self.grad_c[t], self.grad_c[t + 1], self.grad_c[t])
 
-    def emit_locals(self) -> None:
-        """Emit the local derivatives of input, candidate and output."""
-        call, one = self.emit.call, self.emit.constant(1.0)
-        gate = {name: self.gate_rows(self.gates_all, name) for name in self.gates}
-        local = {name: self.gate_rows(self.locals_all, name) for name in self.gates}
+    def emit_local(self, t: int) -> None:
+        """Emit ``c̃ i (1 − i)``, and the others as in the standard cell."""
         self.about("slope", r"i(1-i),\ 1-\tilde c^2,\ o(1-o),\ 1-\tanh^2 c")
-        for name, part in (("input", self.added_all), ("output", self.h_all[1:])):
-            call(np.subtract, one, gate[name], local[name])
-            call(np.multiply, local[name], part, local[name])
-        call(np.multiply, self.added_all, gate["candidate"], local["candidate"])
-        call(np.subtract, gate["input"], local["candidate"], local["candidate"])
-        self.emit_opening(gate["output"])
+        self.emit_rest(self.gate["input"][t], self.local["input"][t])
+        self.emit_multiply(self.local["input"][t], self.added[t], self.local["input"][t])
+        self.emit_candidate_local(t)
+        self.emit_output_local(t)
 
     def initial_gradients(self) -> dict[str, Array]:
         """Emit ``∂L/∂c_0 = ∂L/∂c_1``."""
@@ -171,8 +159,8 @@ class PeepholeCell(LSTMCell):
         self.about("peephole_grad", r"\frac{\partial L}{\partial p} = \sum_t c\odot\delta_t")
         gradient, seen = self.site.gradient(self.prefix + "peephole"), self.buffer()
         for gate, row in zip(PEEPHOLES, gradient, strict=True):
-            cell = self.c_all[1:] if gate == "output" else self.c_all[:-1]
-            self.emit.call(np.multiply, cell, self.gate_rows(self.delta_all, gate), seen)
+            for t in range(1, self.length + 1):
+                self.emit_multiply(self.c[t if gate == "output" else t - 1], self.delta_of[gate][t], seen[t - 1])
             self.emit.call(np.add.reduce, seen, (0, 2), None, row)
 
     def initial_gradients(self) -> dict[str, Array]:

@@ -46,13 +46,15 @@ class SimpleCell(Cell):
         self.show("slope", self.slope_all, self.function.declaration.derivative)
         self.show("grad_z", self.delta_all, r"\delta_t = f'(z_t)\odot\frac{\partial L}{\partial h_t}")
 
-    def emit_locals(self) -> None:
-        """Emit ``f'(z)`` of all steps at once."""
+    def emit_slopes(self) -> None:
+        """Emit ``f'(z)`` of all steps at once: it needs nothing from the backward pass."""
         self.about("slope", self.function.declaration.derivative)
         self.function.emit_slope(self.emit, self.z_all, self.h_all[1:], self.slope_all, {})
 
     def emit_backward(self, t: int) -> None:
-        """Emit ``∂L/∂h_t``, then ``δ_t = f'(z_t) ⊙ ∂L/∂h_t``."""
+        """Emit (once) all slopes; then ``∂L/∂h_t``, then ``δ_t = f'(z_t) ⊙ ∂L/∂h_t``."""
+        if t == self.length:
+            self.emit_slopes()
         self.emit_grad_h(t)
         self.about("grad_z", r"\delta_t = f'(z_t)\odot\frac{\partial L}{\partial h_t}")
         self.emit.call(np.multiply, self.grad_h[t], self.slope[t], self.delta[t])
