@@ -41,7 +41,7 @@ class PositionalEncoding(Layer):
                 Kind.CHOICE,
                 _SINUSOIDAL,
                 msg("Waves of growing length, or numbers that are learned."),
-                choices=(Choice(_SINUSOIDAL, msg("Sine and cosine")), Choice(_LEARNED, msg("Learned"))),
+                choices=(Choice(_SINUSOIDAL, msg("Sine and cosine")), Choice(_LEARNED, msg("Learned positions"))),
             ),
             Parameter(
                 "base",
