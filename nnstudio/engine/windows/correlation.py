@@ -11,11 +11,14 @@ import numpy as np
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.typing import Array
 from nnstudio.engine.windows.geometry import Geometry
-from nnstudio.engine.windows.products import emit_matmul, emit_products, tile, tiled
+from nnstudio.engine.windows.products import emit_matmul, emit_products, in_order, in_strips, tile, tiled
 from nnstudio.engine.windows.unfold import Windows
 
 _ROOM = 1 << 20
 """Numbers that the partial sums of a kernel's gradient may take before they are added up in bands."""
+
+_WORTH_A_CALL = 1 << 15
+"""Elements from which a bias is spread out before it is added."""
 
 
 def by_group(kernel: Array, groups: int) -> Array:
@@ -37,6 +40,7 @@ def in_rows(emit: Emitter, image: Array, groups: int) -> Array:
 def emit_correlation(emit: Emitter, matrix: Array, windows: Windows, out: Array) -> None:
     """Emit the convolution: ``matrix`` is ``(G, F/G, KH·KW·C/G)``, ``out`` is ``(H', F, W', N)``."""
     windows.emit(emit)
+    matrix = in_order(emit, matrix, out.size * matrix.shape[-1])
     rows = out.reshape(len(out), windows.geometry.groups, -1, out.shape[2] * out.shape[3]).transpose(1, 0, 2, 3)
     for part, operand in windows.operands():
         emit_products(emit, matrix[:, None], operand, rows[:, part])
@@ -45,11 +49,12 @@ def emit_correlation(emit: Emitter, matrix: Array, windows: Windows, out: Array)
 def emit_kernel_gradient(emit: Emitter, windows: Windows, delta: Array, gradient: Array) -> None:
     """Emit ``∂L/∂w`` into ``gradient`` ``(KH·KW·C/G, G, F/G)``; ``delta`` is ``(G, H', F/G, W'·N)``."""
     geometry = windows.geometry
-    tiles = tile(delta.shape[-1], geometry.depth * delta.shape[2])
-    sizes = (tiles, geometry.groups, geometry.depth, delta.shape[2])
+    strips = in_strips(windows.operands()[0][1]).shape[2:4]
+    tiles = tile(delta.shape[-1], strips[1] * delta.shape[2])
+    sizes = (tiles, geometry.groups, *strips, delta.shape[2])
     band = max(1, _ROOM // int(np.prod(sizes)))
     partial = emit.scratch((min(band, geometry.rows.length), *sizes))
-    total = gradient.transpose(1, 0, 2)
+    total = gradient.reshape(*strips, *gradient.shape[1:]).transpose(2, 0, 1, 3)
     rest = emit.scratch(total.shape) if geometry.rows.length > len(partial) or geometry.rows.dilation > 1 else total
     begun = False
     for part, operand in windows.operands():
@@ -57,8 +62,9 @@ def emit_kernel_gradient(emit: Emitter, windows: Windows, delta: Array, gradient
         for start in range(0, operand.shape[1], band):
             left, right = (array[:, start : start + band] for array in (operand, deltas))
             room = partial[: left.shape[1]]
-            product = room.transpose(2, 0, 1, 3, 4)
-            emit_matmul(emit, tiled(left, tiles), tiled(right, tiles).swapaxes(-1, -2), product)
+            product = room.transpose(2, 0, 3, 1, 4, 5)
+            right = tiled(right, tiles).swapaxes(-1, -2)[:, :, None]
+            emit_matmul(emit, tiled(in_strips(left), tiles), right, product)
             goal = rest if begun else total
             emit.call(np.add.reduce, room.reshape(-1, *sizes[1:]), 0, None, goal)
             if begun:
@@ -69,7 +75,13 @@ def emit_kernel_gradient(emit: Emitter, windows: Windows, delta: Array, gradient
 def emit_bias(emit: Emitter, out: Array, bias: Array) -> None:
     """Emit ``z += b``, a number for each filter."""
     rows = out.reshape(len(out), out.shape[1], -1)
-    emit.call(np.add, rows, bias.reshape(-1, 1), rows)
+    column = bias.reshape(-1, 1)
+    if rows.size > _WORTH_A_CALL:
+        # A whole row of equal numbers is added twice as fast as one that is broadcast.
+        wide = emit.scratch(rows.shape[1:])
+        emit.call(np.copyto, wide, column)
+        column = wide
+    emit.call(np.add, rows, column, rows)
 
 
 def emit_bias_gradient(emit: Emitter, delta: Array, gradient: Array) -> None:

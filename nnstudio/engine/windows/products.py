@@ -1,8 +1,10 @@
 """Stacks of matrix products in tiles of the size at which BLAS is fastest.
 
 A BLAS for small matrices multiplies in place up to about 10⁶ multiply-adds and packs its operands above: there it is
-half as fast (measured, OpenBLAS 0.3, see ENGINE-SPEED). So the columns of a product are cut into equal tiles below
-that. The rule looks at sizes alone: the same network has the same tiles, hence the same rounding, on every run.
+half as fast (measured with OpenBLAS 0.3). So the columns of a product are cut into equal tiles below that. Measured
+likewise: with a transposed right operand more than about a hundred rows at a time cost a third, and a transposed left
+operand costs a tenth. The rules look at sizes alone: the same network has the same tiles, hence the same rounding, on
+every run and machine.
 """
 
 from __future__ import annotations
@@ -19,6 +21,13 @@ _NARROWEST = 64
 """Columns below which a tile no longer pays."""
 
 
+_TALLEST = 96
+"""Rows above which a product with a transposed right operand is cut."""
+
+_WORTH_A_COPY = 1 << 21
+"""Multiply-adds of a whole product above which its left operand is brought into order first."""
+
+
 def tile(columns: int, multiplications: int) -> int:
     """Return into how many equal tiles to cut ``columns``, each column costing so many multiplications."""
     for count in range(1, columns // _NARROWEST + 1):
@@ -31,6 +40,22 @@ def tiled(array: Array, count: int) -> Array:
     """Return ``(…, K, M)`` as tiles ``(…, count, K, M/count)``, a view."""
     cut = array.reshape(*array.shape[:-1], count, array.shape[-1] // count)
     return np.moveaxis(cut, -2, -3)
+
+
+def in_strips(array: Array) -> Array:
+    """Return ``(…, K, M)`` as ``(…, strips, K/strips, M)``, strips of at most so many rows as are fast; a view."""
+    depth = array.shape[-2]
+    count = next(n for n in range(-(-depth // _TALLEST), depth + 1) if depth % n == 0)
+    return array.reshape(*array.shape[:-2], count, depth // count, array.shape[-1])
+
+
+def in_order(emit: Emitter, left: Array, multiplications: int) -> Array:
+    """Return the left operand of a product of so many multiply-adds: where it pays, a copy with its rows in order."""
+    if multiplications < _WORTH_A_COPY or left.strides[-1] == left.itemsize:
+        return left
+    copy = emit.scratch(left.shape)
+    emit.call(np.copyto, copy, left)
+    return copy
 
 
 def emit_products(emit: Emitter, left: Array, right: Array, out: Array) -> None:

@@ -33,13 +33,13 @@ def emit_spread(emit: Emitter, geometry: Geometry, kernel: Array, delta: Array, 
 def _turned(emit: Emitter, kernel: Array, groups: int) -> Array:
     """Return the kernel turned by 180°, in and out exchanged: ``(G, C/G, KH·KW·F/G)``, copied in each step."""
     height, width, channels, filters = kernel.shape
-    turned = kernel[::-1, ::-1].reshape(height, width, channels, groups, filters // groups).transpose(0, 1, 4, 3, 2)
+    turned = kernel[::-1, ::-1].reshape(height, width, channels, groups, filters // groups).transpose(3, 2, 0, 1, 4)
     if height == width == 1:
-        only: Array = turned[0, 0]
-        return only.transpose(1, 2, 0)
+        only: Array = turned[:, :, 0, 0]
+        return only
     copy = emit.scratch(turned.shape)
     emit.call(np.copyto, copy, turned)
-    return copy.reshape(-1, groups, channels).transpose(1, 2, 0)
+    return copy.reshape(groups, channels, -1)
 
 
 def _emit_scatter(emit: Emitter, geometry: Geometry, kernel: Array, delta: Array, out: Array) -> None:

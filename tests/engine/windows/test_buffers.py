@@ -1,0 +1,83 @@
+"""What convolution copies, what it does not, and that a step allocates nothing."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from nnstudio.engine import Graph, Program, layers
+from nnstudio.engine.layer import Layer
+from nnstudio.engine.windows.products import LARGEST, tile
+
+Chain = Callable[..., Graph]
+Compiled = Callable[..., Program]
+
+
+def make(kind: str, **values: object) -> Layer:
+    return layers.make(kind, **values)
+
+
+OWN_ROOM = 3 * 8192 * 4
+"""What NumPy itself takes for a moment where it walks over operands that are not in one piece."""
+
+NETWORKS = {
+    "usual": (make("convolution2d", activation="relu"), make("max_pooling2d"), make("convolution2d", filters=4)),
+    "strided": (make("convolution2d", stride=2, groups=1, flip=True), make("average_pooling2d", padding="same")),
+    "transposed": (make("transposed_convolution2d", filters=3), make("max_pooling2d", stride=1, kernel_height=3)),
+    "dilated": (make("convolution2d", dilation=2), make("global_average_pooling")),
+}
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_step_allocates_nothing(name: str, chain: Chain, compiled: Compiled) -> None:
+    graph = chain((12, 12, 2), *NETWORKS[name], make("flatten"), make("dense", units=3))
+    program = compiled(graph, dtype="float32", learning_rate=0.001)
+    plan = program.plan(64)
+    plan.load(*program.arrange(np.random.default_rng(1).normal(size=(64, 12, 12, 2)), np.zeros((64, 3))))
+    for _ in range(20):
+        plan.step()
+    tracemalloc.start()
+    try:
+        start, _ = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()
+        for _ in range(50):
+            plan.step()
+        now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert now - start < 1000
+    assert peak - start < OWN_ROOM + 8000, "a feature map would be 295 kB"
+
+
+@pytest.mark.parametrize("kind", ["convolution1d", "convolution2d"])
+def test_one_by_one_copies_nothing(kind: str, chain: Chain, compiled: Compiled) -> None:
+    image = kind == "convolution2d"
+    sizes = {"kernel_height": 1, "kernel_width": 1} if image else {"kernel_size": 1}
+    shape = (6, 5, 8) if image else (6, 8)
+    first = make(kind, filters=4, groups=2, **sizes)
+    second = make(kind, filters=4, groups=2, **sizes)
+    program = compiled(chain(shape, first, second, make("flatten"), make("dense", units=2)))
+    assert [function for function, _ in program.plan(3).calls if function is np.copyto] == []
+
+
+def test_tiles_are_as_large_as_they_may_be() -> None:
+    assert tile(896, 16 * 72) == 2
+    assert tile(1792, 72) == 1
+    assert tile(512, 512 * 4608) == 1, "what no tile makes small enough is left whole"
+    for columns, depth in ((17 * 64, 1152), (1000, 5000), (77, 100000)):
+        count = tile(columns, depth)
+        assert columns % count == 0
+        assert count == 1 or columns // count * depth <= LARGEST
+
+
+def test_memory_is_foretold(chain: Chain, compiled: Compiled) -> None:
+    layer = make("convolution2d", filters=16, activation="relu")
+    program = compiled(chain((28, 28, 8), layer, make("flatten"), make("dense", units=2)), dtype="float32")
+    plan = program.plan(32)
+    pool = plan.sites["1"].emit.pool
+    assert pool is not None
+    foretold = layer.workspace(((28, 28, 8),)) + 5 * 28 * 28 * 16 * 2
+    assert 0.5 * pool.bytes <= foretold * 32 * 4 <= 2 * pool.bytes
