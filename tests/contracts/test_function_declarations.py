@@ -14,6 +14,8 @@ from nnstudio.engine.initializers import GROUPS as INITIALIZER_GROUPS
 from nnstudio.engine.initializers import initializers
 from nnstudio.engine.losses import GROUPS as LOSS_GROUPS
 from nnstudio.engine.losses import losses
+from nnstudio.engine.metrics import GROUPS as METRIC_GROUPS
+from nnstudio.engine.metrics import metrics
 from nnstudio.engine.optimizers import GROUPS as OPTIMIZER_GROUPS
 from nnstudio.engine.optimizers import optimizers
 from nnstudio.text import Message
@@ -24,6 +26,7 @@ FOLDERS: tuple[tuple[Mapping[str, type[Declared]], dict[str, Message]], ...] = (
     (losses, LOSS_GROUPS),
     (optimizers, OPTIMIZER_GROUPS),
     (initializers, INITIALIZER_GROUPS),
+    (metrics, METRIC_GROUPS),
 )
 EVERY = [(cls, groups) for registry, groups in FOLDERS for cls in registry.values()]
 every = pytest.mark.parametrize(("cls", "groups"), EVERY, ids=lambda value: getattr(value, "__name__", ""))
@@ -46,7 +49,7 @@ def test_declaration_is_complete(cls: type[Declared], groups: dict[str, Message]
     assert declaration.source
     assert declaration.glyph
     assert declaration.aliases
-    assert declaration.derivative or cls.__mro__[1].__name__ in ("Optimizer", "Initializer")
+    assert declaration.derivative or cls.__mro__[1].__name__ in ("Optimizer", "Initializer", "Metric")
 
 
 @every

@@ -12,6 +12,7 @@ every = pytest.mark.parametrize("initializer", EVERY, ids=lambda initializer: in
 
 def test_the_issue_s_initialisers_are_there() -> None:
     wanted = {"xavier_uniform", "xavier_normal", "he_uniform", "he_normal", "uniform", "normal", "zeros", "constant"}
+    wanted |= {"lecun_uniform", "lecun_normal", "truncated_normal", "orthogonal", "identity"}
     assert set(initializers) >= wanted
 
 

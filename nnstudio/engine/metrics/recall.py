@@ -1,0 +1,35 @@
+"""Recall."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.metric import Metric, averaged, averaging_parameter, tallied
+from nnstudio.engine.typing import Array
+from nnstudio.text import msg
+
+
+class Recall(Metric):
+    r"""Of all that is of a class, how much is found: :math:`\frac{TP}{TP + FN}`, averaged over the classes.
+
+    0 for a class that is predicted but does not occur.
+    """
+
+    declaration = Declaration(
+        id="recall",
+        name=msg("Recall"),
+        help=msg("Of the samples that are of a class, the share that is found."),
+        group="classification",
+        formula=r"\frac{TP}{TP + FN}",
+        parameters=(averaging_parameter(),),
+        source="Van Rijsbergen, Information Retrieval (1979)",
+        glyph="R",
+        aliases=("sensitivity", "true positive rate", "召回率", "查全率", "靈敏度"),
+    )
+
+    def measure(self, prediction: Array, target: Array) -> Array:
+        """Return the average over the classes that occur."""
+        table = tallied(prediction, target)
+        right, said, true = np.diag(table), table.sum(axis=0), table.sum(axis=1)
+        return averaged(right, true, said + true > 0, self.average)
