@@ -109,8 +109,78 @@ TRAINING: Final = (
         0,
         1_000_000_000,
     ),
+    Parameter(
+        "schedule",
+        msg("Schedule"),
+        Kind.CHOICE,
+        "constant",
+        msg("How the learning rate changes in the course of training."),
+        registry="schedules",
+    ),
+    Parameter(
+        "clip_norm",
+        msg("Largest gradient norm"),
+        Kind.REAL,
+        0.0,
+        msg("A longer gradient of all weights and biases together is shortened to this; 0 means that none is."),
+        0.0,
+        1e6,
+        symbol="c",
+        logarithmic=True,
+    ),
+    Parameter(
+        "clip_value",
+        msg("Largest gradient value"),
+        Kind.REAL,
+        0.0,
+        msg("Each number of the gradient is cut off at plus and minus this; 0 means that none is."),
+        0.0,
+        1e6,
+        symbol="v",
+        logarithmic=True,
+    ),
+    Parameter(
+        "patience",
+        msg("Patience"),
+        Kind.INTEGER,
+        0,
+        msg(
+            "After how many validations without a better loss training stops; 0 means never. Without a validation set "
+            "the training set is looked at."
+        ),
+        0,
+        1_000_000,
+    ),
+    Parameter(
+        "minimum_change",
+        msg("Smallest improvement"),
+        Kind.REAL,
+        0.0,
+        msg("By how much the validation loss must fall to count as better."),
+        0.0,
+        1e6,
+        logarithmic=True,
+    ),
+    Parameter(
+        "restore_best",
+        msg("Bring back the best weights"),
+        Kind.BOOLEAN,
+        True,
+        msg("When patience has run out, go back to the weights of the lowest validation loss."),
+    ),
+    Parameter(
+        "gradient_tolerance",
+        msg("Stop below gradient norm"),
+        Kind.REAL,
+        0.0,
+        msg("Training stops where a batch's gradient is shorter than this at a validation; 0 means never."),
+        0.0,
+        1e6,
+        symbol="ε",
+        logarithmic=True,
+    ),
 )
-"""The fields of ``TrainingSettings`` but for the parameters of the loss and the optimiser, which declare their own."""
+"""The fields of ``TrainingSettings`` but for the parameters of loss, optimiser and schedule, which have theirs."""
 
 DATA: Final = (
     Parameter(

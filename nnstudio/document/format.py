@@ -18,10 +18,11 @@ from nnstudio.document.model import Document, Network, TrainingSettings
 from nnstudio.engine.layers import layers
 from nnstudio.engine.losses import losses
 from nnstudio.engine.optimizers import optimizers
+from nnstudio.engine.schedules import schedules
 from nnstudio.text import Message, msg
 
 FORMAT: Final = "nnstudio document"
-VERSION: Final = 1
+VERSION: Final = 2
 LONGEST: Final = 512 * 2**20
 """The most characters that are read: a table of a million cells takes some 20 million."""
 
@@ -118,6 +119,7 @@ def _training(settings: TrainingSettings) -> dict[str, Any]:
     return asdict(settings) | {
         "loss_parameters": completed(losses[settings.loss].declaration, settings.loss_parameters),
         "optimizer_parameters": completed(optimizers[settings.optimizer].declaration, settings.optimizer_parameters),
+        "schedule_parameters": completed(schedules[settings.schedule].declaration, settings.schedule_parameters),
     }
 
 

@@ -85,9 +85,12 @@ def _grouped(nodes: Iterable[Node], pairs: Iterable[tuple[str, Wire]]) -> dict[s
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """How the network learns. ``loss`` and ``optimizer`` are ids of the engine's registries.
+    """How the network learns. ``loss``, ``optimizer`` and ``schedule`` are ids of the engine's registries.
 
     ``validate_every`` counts steps (not seconds), so that a run is reproducible. ``stop_epoch`` 0 means never.
+    ``clip_norm`` and ``clip_value`` bound the gradient (0: not). A run stops by itself where ``patience`` validations
+    in a row (0: never) brought no loss lower by ``minimum_change``, then with the best weights if ``restore_best``; or
+    where the gradient's norm is below ``gradient_tolerance``.
     """
 
     loss: str = "binary_cross_entropy"
@@ -102,6 +105,14 @@ class TrainingSettings:
     seed: int = 0
     validate_every: int = 20
     stop_epoch: int = 0
+    schedule: str = "constant"
+    schedule_parameters: Parameters = ()
+    clip_norm: float = 0.0
+    clip_value: float = 0.0
+    patience: int = 0
+    minimum_change: float = 0.0
+    restore_best: bool = True
+    gradient_tolerance: float = 0.0
 
 
 @dataclass(frozen=True)

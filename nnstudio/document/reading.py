@@ -100,7 +100,7 @@ def _value(value: object) -> Message:
 
 def _training(form: TrainingForm) -> TrainingSettings:
     asked = form.model_dump()
-    for field in ("loss_parameters", "optimizer_parameters"):
+    for field in ("loss_parameters", "optimizer_parameters", "schedule_parameters"):
         asked[field] = value_pairs(asked[field], f"training.{field}")
     return changed_training(TrainingSettings(), asked)
 

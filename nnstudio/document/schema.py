@@ -1,4 +1,6 @@
-"""The form of a document's JSON, version 1, as pydantic reads it strictly.
+"""The form of a document's JSON, versions 1 and 2, as pydantic reads it strictly.
+
+Version 2 has schedule, clipping and early stopping; version 1, without them, is read with what it had: none.
 
 Imported only when a file is read: it takes a while.
 """
@@ -83,6 +85,14 @@ class TrainingForm(Strict):
     seed: int
     validate_every: int
     stop_epoch: int
+    schedule: Key = "constant"
+    schedule_parameters: Pairs = {}
+    clip_norm: float = 0.0
+    clip_value: float = 0.0
+    patience: int = 0
+    minimum_change: float = 0.0
+    restore_best: bool = True
+    gradient_tolerance: float = 0.0
 
 
 class ColumnForm(Strict):
@@ -108,7 +118,7 @@ class DocumentForm(Strict):
     """The whole."""
 
     format: Literal["nnstudio document"]
-    version: Literal[1]
+    version: Literal[1, 2]
     title: Name
     network: NetworkForm
     data: DataForm

@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from nnstudio.data.samples import Prepared
-from nnstudio.document.model import TrainingSettings
+from nnstudio.document.model import Parameters, TrainingSettings
 from nnstudio.engine import Graph
+from nnstudio.training.stop_rule import StopRule
 
 RunState = dict[str, Any]
 """Named arrays and JSON-able scalars: all that the next step reads."""
@@ -92,19 +93,46 @@ class Reset(Command):
     seed: int | None = None
 
 
+class SetSetting(Command):
+    """Base of the commands that change a setting of the run under way."""
+
+
 @dataclass(frozen=True)
-class SetLearningRate(Command):
+class SetLearningRate(SetSetting):
     """Change the learning rate from the next update on."""
 
     value: float
 
 
 @dataclass(frozen=True)
-class SetRegularisation(Command):
+class SetRegularisation(SetSetting):
     """Change the weights' L1 and L2 penalties from the next update on."""
 
     l1: float
     l2: float
+
+
+@dataclass(frozen=True)
+class SetSchedule(SetSetting):
+    """Follow another schedule of the learning rate from the next update on; its time goes on."""
+
+    schedule: str
+    parameters: Parameters = ()
+
+
+@dataclass(frozen=True)
+class SetClipping(SetSetting):
+    """Change the bounds of the gradient's norm and values from the next update on; 0 is none."""
+
+    norm: float
+    value: float
+
+
+@dataclass(frozen=True)
+class SetStopping(SetSetting):
+    """Change when the run stops by itself."""
+
+    rule: StopRule
 
 
 @dataclass(frozen=True)

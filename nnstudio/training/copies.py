@@ -30,11 +30,15 @@ class Copies:
         np.copyto(self.program.carried, program.carried)
         for name, array in program.state.items():
             np.copyto(self.program.state[name], array)
+        for name, array in program.memory.items():
+            np.copyto(self.program.memory[name], array)
         for target, source in self._pairs(own, plan):
             np.copyto(target, source)
         self.program.learning_rate = program.learning_rate
         self.program.set_regularisation(*program.regularisation)
-        own.update_rule.seek(program.step_number)
+        self.program.set_clipping(*program.clipping)
+        self.program.set_schedule(program.timetable.schedule)
+        self.program.timetable.load_state(program.step_number, program.timetable.save_state())
         return own
 
     def _pairs(self, own: Plan, plan: Plan) -> list[tuple[Array, Array]]:

@@ -8,7 +8,6 @@ from functools import singledispatchmethod
 
 import numpy as np
 
-from nnstudio.document.model import TrainingSettings
 from nnstudio.engine import Plan, Program
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.training import commands as c
@@ -23,6 +22,7 @@ from nnstudio.training.events import (
     StateCaptured,
 )
 from nnstudio.training.frame import Frame, Status
+from nnstudio.training.live import change
 from nnstudio.training.mailbox import Mailbox, Measurement
 from nnstudio.training.measure import Look
 from nnstudio.training.memory import WeightMemory
@@ -148,13 +148,31 @@ class Desk:
         names = self._loaded.names if self._loaded is not None else {}
         return names.get(layer, layer)
 
-    def measure(self) -> None:
-        """Measure the training and validation sets, and publish it."""
-        if self.problem is not None:
-            found = self.problem.measure(self._look)
-            if found is not None:
-                self.measurement = found
-                self.mailbox.post_measurement(found)
+    def measure(self) -> Measurement | None:
+        """Measure the training and validation sets, and publish it; None where it was called off."""
+        found = self.problem.measure(self._look) if self.problem is not None else None
+        if found is not None:
+            self.measurement = found
+            self.mailbox.post_measurement(found)
+        return found
+
+    def validate(self) -> None:
+        """Measure where a validation is due, and stop the run where it should end there."""
+        self.gather()
+        found, problem = self.measure(), self.problem
+        reason = problem.judge(found) if found is not None and problem is not None else None
+        if reason is None or problem is None:
+            return
+        best, restored = -1, False
+        if reason is Reason.NO_IMPROVEMENT:
+            best, restored = problem.run.stopping.best_step, problem.run.restore_best()
+        if restored:
+            self.change += 1
+            self.measure()
+        self._goal = None
+        self.publish()
+        self.status = Status.PAUSED
+        self.mailbox.post(RunPaused(self.run_id, problem.run.step, reason, best, restored))
 
     def gather(self) -> None:
         """Keep the losses of the steps just made, to be published before the window looks."""
@@ -193,13 +211,12 @@ class Desk:
         kept = self._memory.recall(program)
         if continued and before is not None:
             take_over(program, before.program)
-        problem = pose(program, command.prepared, command.settings.batch_size, command.seed)
+        problem = pose(program, command.prepared, command.settings, command.seed)
         if command.keep is not None and not self._restore(problem, command.keep):
             problem.program.reset(command.seed)
-            problem = pose(program, command.prepared, command.settings.batch_size, command.seed)
+            problem = pose(program, command.prepared, command.settings, command.seed)
         if continued and before is not None:
-            problem.run.step = before.run.step
-            problem.run.epochs_before = before.run.epoch
+            problem.run.continue_from(before.run)
         self._install(command, problem, continued, kept)
 
     def _restore(self, problem: Problem, state: c.RunState) -> bool:
@@ -292,7 +309,7 @@ class Desk:
         self.status = Status.PAUSED
         problem.run.advance(1, _Never())
         if problem.run.step % self.validate_every == 0:
-            self.measure()
+            self.validate()
 
     @obey.register
     def _(self, command: c.StepEpoch) -> None:
@@ -308,35 +325,19 @@ class Desk:
         self._memory.forget()
         self.rest(Reason.ASKED)
         problem.program.reset(self._seed)
-        self.problem = pose(problem.program, loaded.prepared, self._batch_size, self._seed)
+        self.problem = pose(problem.program, loaded.prepared, loaded.settings, self._seed)
         self.status = Status.PAUSED
         self._begin_run()
         self.mailbox.post(RunReset(self.run_id, self._seed))
         self.publish()
         self.measure()
 
-    @property
-    def _batch_size(self) -> int:
-        return self._loaded.settings.batch_size if self._loaded is not None else 1
-
     @obey.register
-    def _(self, command: c.SetLearningRate) -> None:
-        problem = self.problem
-        if problem is None:
-            return  # The next problem brings its settings along.
-        problem.run.rebase()
-        problem.program.learning_rate = command.value
-        self._settle(replace(self._settings, learning_rate=command.value))
-
-    @obey.register
-    def _(self, command: c.SetRegularisation) -> None:
-        problem = self.problem
-        if problem is None:
-            return  # The next problem brings its settings along.
-        problem.run.rebase()
-        problem.program.set_regularisation(command.l1, command.l2)
-        problem.run.refresh()
-        self._settle(replace(self._settings, l1=command.l1, l2=command.l2))
+    def _(self, command: c.SetSetting) -> None:
+        # Without a problem there is nothing to do: the next one brings its settings along.
+        if self.problem is not None and self._loaded is not None:
+            settings = change(command, self.problem, self._loaded.settings)
+            self._loaded = replace(self._loaded, settings=settings)
 
     @obey.register
     def _(self, command: c.SetSpeed) -> None:
@@ -366,15 +367,6 @@ class Desk:
         if self.problem is not None:
             run = self.problem.run
             self.mailbox.post(StateCaptured(self.run_id, run.step, run.save_state()))
-
-    @property
-    def _settings(self) -> TrainingSettings:
-        assert self._loaded is not None
-        return self._loaded.settings
-
-    def _settle(self, settings: TrainingSettings) -> None:
-        assert self._loaded is not None
-        self._loaded = replace(self._loaded, settings=settings)
 
     def _require(self) -> Problem:
         if self.problem is None:

@@ -17,6 +17,10 @@ class Reason(StrEnum):
     STEPPED = "stepped"
     STOP_EPOCH = "stop_epoch"
     WITHDRAWN = "withdrawn"
+    NO_IMPROVEMENT = "no_improvement"
+    """The validation loss got no better for as long as patience allows."""
+    SMALL_GRADIENT = "small_gradient"
+    """The gradient's norm fell below the tolerance."""
 
 
 class Event:
@@ -53,11 +57,15 @@ class RunStarted(Event):
 
 @dataclass(frozen=True)
 class RunPaused(Event):
-    """The run rests at ``step``."""
+    """The run rests at ``step``; where early stopping has ended it, ``best_step`` was the best, and its weights are
+    back in place if ``restored``.
+    """
 
     run: int
     step: int
     reason: Reason = Reason.ASKED
+    best_step: int = -1
+    restored: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,17 @@ from nnstudio.data import prepare
 from nnstudio.data.samples import Prepared
 from nnstudio.document.graph import to_graph
 from nnstudio.document.model import Document
+from nnstudio.training.events import Reason
 from nnstudio.training.failure import explain, recover
 from nnstudio.training.problem import Problem, compile_problem, pose
 
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """How a run ended. Metrics are accuracy or R², NaN where the set is empty; ``losses`` has one entry a batch."""
+    """How a run ended. Metrics are accuracy or R², NaN where the set is empty; ``losses`` has one entry a batch.
+
+    ``stopped`` says why, where it stopped by itself.
+    """
 
     problem: Problem
     train_metric: float
@@ -26,6 +30,7 @@ class Result:
     test_metric: float
     train_loss: float
     losses: npt.NDArray[np.float64]
+    stopped: Reason | None = None
 
     @property
     def train_accuracy(self) -> float:
@@ -56,7 +61,7 @@ def make_problem(document: Document, prepared: Prepared | None = None, seed: int
     prepared = prepared if prepared is not None else prepare(document.data, document.table)
     settings = document.training if seed is None else replace(document.training, seed=seed)
     program = compile_problem(to_graph(document, prepared.shape), settings, settings.seed)
-    return pose(program, prepared, settings.batch_size, settings.seed)
+    return pose(program, prepared, settings, settings.seed)
 
 
 def train(
@@ -80,18 +85,37 @@ def train(
     run = problem.run
     goal = steps if steps is not None else run.steps_to_epoch(epochs or 0)
     losses: list[float] = []
+    stopped: Reason | None = None
+    every = max(1, document.training.validate_every)
+    watched = _is_watched(problem)
     with np.errstate(all="ignore"):
-        while run.step < goal:
-            run.advance(goal - run.step, _Never())
+        while run.step < goal and stopped is None:
+            run.advance(min(goal - run.step, every - run.step % every) if watched else goal - run.step, _Never())
             losses += run.losses
             if not np.isfinite(run.losses).all():
                 failure = recover(run)
                 raise TrainingError(str(explain(failure, failure.layer, problem.program.learning_rate)))
-    return _result(problem, losses)
+            stopped = _validated(problem) if watched and run.step % every == 0 else None
+    return _result(problem, losses, stopped)
 
 
-def _result(problem: Problem, losses: list[float]) -> Result:
+def _is_watched(problem: Problem) -> bool:
+    """Return whether anything depends on validations."""
+    schedule = problem.program.timetable.schedule
+    return problem.run.stopping.rule.is_on or (schedule is not None and schedule.observes)
+
+
+def _validated(problem: Problem) -> Reason | None:
+    """Measure; return why the run should stop, its best weights back in place."""
+    found = problem.measure()
+    stopped = problem.judge(found) if found is not None else None
+    if stopped is Reason.NO_IMPROVEMENT:
+        problem.run.restore_best()
+    return stopped
+
+
+def _result(problem: Problem, losses: list[float], stopped: Reason | None) -> Result:
     with np.errstate(all="ignore"):
         train_loss, train_metric = problem.training.run()
         validation_metric, test_metric = problem.validation.run()[1], problem.test.run()[1]
-    return Result(problem, train_metric, validation_metric, test_metric, train_loss, np.array(losses))
+    return Result(problem, train_metric, validation_metric, test_metric, train_loss, np.array(losses), stopped)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from nnstudio.data import encode
 from nnstudio.data.samples import Prepared, Subset
 from nnstudio.document.model import TrainingSettings
-from nnstudio.engine import Graph, Program, compile, losses, optimizers
+from nnstudio.engine import Graph, Program, compile, losses, optimizers, schedules
 from nnstudio.engine.typing import Array
+from nnstudio.training.events import Reason
 from nnstudio.training.feed import Feed
 from nnstudio.training.mailbox import Measurement
 from nnstudio.training.measure import Look, Measure, never
 from nnstudio.training.run import Run
+from nnstudio.training.stop_rule import rule_of
+from nnstudio.training.stopping import Stopping, watched_loss
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +32,11 @@ class Problem:
     training: Measure
     validation: Measure
     test: Measure
+
+    def judge(self, measurement: Measurement) -> Reason | None:
+        """Tell the schedule and early stopping of a validation; return why the run should stop, if it should."""
+        self.run.observe(watched_loss(measurement))
+        return self.run.stopping.judge(measurement, self.program)
 
     def measure(self, look: Look = never) -> Measurement | None:
         """Measure the training and validation sets now; None if ``look`` called it off."""
@@ -54,18 +63,23 @@ def compile_problem(graph: Graph, settings: TrainingSettings, seed: int) -> Prog
         l2=settings.l2,
         dtype=settings.dtype,
         seed=seed,
+        schedule=schedules.make(settings.schedule, "schedule", **dict(settings.schedule_parameters)),
+        clip_norm=settings.clip_norm,
+        clip_value=settings.clip_value,
     )
 
 
-def pose(program: Program, prepared: Prepared, batch_size: int, seed: int) -> Problem:
-    """Lay the data out for a program and prime the first batch.
+def pose(program: Program, prepared: Prepared, settings: TrainingSettings, seed: int) -> Problem:
+    """Lay the data out for a program and prime the first batch; of the settings, batch size and early stopping count.
 
     Raises
     ------
     DataError : data that this network or loss cannot take, or no training sample.
     """
     x, y = program.arrange(prepared.training.x, _targets(program, prepared, prepared.training))
-    run = Run(program, Feed(x, y, batch_size, seed))
+    feed = Feed(x, y, settings.batch_size, seed)
+    program.set_steps_per_epoch(feed.per_epoch)
+    run = Run(program, feed, Stopping(rule_of(settings)))
     task = prepared.shape.task
     return Problem(
         program,
@@ -91,8 +105,12 @@ def _targets(program: Program, prepared: Prepared, subset: Subset) -> Array:
 def take_over(program: Program, before: Program) -> None:
     """Let a program go on with another's weights, and with its optimiser's state where it is the same optimiser."""
     mine, state = program.save_state(), before.save_state()
-    same = program.dtype == before.dtype and set(mine) == set(state)
+    same = program.dtype == before.dtype and _sizes(mine) == _sizes(state)
     if same and type(program.optimizer) is type(before.optimizer):
         program.load_state(state)
     else:
         program.theta[:] = before.theta
+
+
+def _sizes(state: dict[str, Any]) -> dict[str, int]:
+    return {name: getattr(value, "size", 0) for name, value in state.items()}

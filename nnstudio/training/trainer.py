@@ -206,7 +206,7 @@ class Trainer:
         every = self.desk.validate_every
         made = run.advance(min(most, every - run.step % every), self.handshake)
         if self._check() and run.step % every == 0:
-            self.desk.measure()
+            self.desk.validate()
         return made
 
     def _check(self) -> bool:

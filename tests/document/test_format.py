@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstudio.data import Column, ImportedTable
-from nnstudio.document import FormatError, SetTable, apply, from_json, opening_document, samples, to_json
+from nnstudio.document import FormatError, SetTable, SetTraining, apply, from_json, opening_document, samples, to_json
 
 TABLE = ImportedTable("mine.csv", (Column("a", (1.5, math.nan, -0.0)), Column("文", texts=("x", "", "é"))))
 
@@ -84,7 +84,7 @@ def altered(path: str, value: Any) -> str:
         ("training.extra", 1, "training.extra"),
         ("title", 5, "title"),
         ("title", "\ud800", "title"),
-        ("version", 2, "version"),
+        ("version", 3, "version"),
         ("version", 0, "version"),
         ("format", "other", "format"),
     ],
@@ -145,3 +145,34 @@ def test_a_table_that_contradicts_itself_is_refused(columns: list[object]) -> No
     with pytest.raises(FormatError) as caught:
         from_json(json.dumps(content))
     assert caught.value.place.startswith("table")
+
+
+def test_a_file_of_version_1_knows_no_schedule_no_clipping_and_no_early_stopping() -> None:
+    content = json.loads(to_json(opening_document()))
+    new = ("schedule", "schedule_parameters", "clip_norm", "clip_value", "patience", "minimum_change")
+    for field in (*new, "restore_best", "gradient_tolerance"):
+        del content["training"][field]
+    content["version"] = 1
+    assert from_json(json.dumps(content)) == opening_document()
+
+
+def test_schedule_clipping_and_early_stopping_come_back() -> None:
+    edit = SetTraining(
+        (
+            ("schedule", "cosine"),
+            ("schedule_parameters", (("length", 30), ("unit", "steps"))),
+            ("clip_norm", 2.5),
+            ("patience", 7),
+            ("restore_best", False),
+        )
+    )
+    document = apply(opening_document(), edit)
+    assert from_json(to_json(document)) == document
+    assert dict(document.training.schedule_parameters) == {"length": 30, "unit": "steps"}
+    other = apply(document, SetTraining((("schedule", "polynomial"),)))
+    assert dict(other.training.schedule_parameters) == {"length": 30, "unit": "steps"}, "what both have is kept"
+    content = json.loads(to_json(document))
+    content["training"]["schedule"] = "by_the_moon"
+    with pytest.raises(FormatError) as found:
+        from_json(json.dumps(content))
+    assert found.value.place == "training.schedule"

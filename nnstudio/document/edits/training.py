@@ -14,17 +14,18 @@ from nnstudio.document.wording import names_of
 from nnstudio.engine.declaration import Value
 from nnstudio.engine.losses import losses
 from nnstudio.engine.optimizers import optimizers
+from nnstudio.engine.schedules import schedules
 from nnstudio.text import Message
 
-_CHOICES = (("loss", losses), ("optimizer", optimizers))
+_CHOICES = (("loss", losses), ("optimizer", optimizers), ("schedule", schedules))
 
 
 @dataclass(frozen=True)
 class SetTraining(Edit):
     """Set fields of the training settings: (field, value) pairs.
 
-    ``loss_parameters`` and ``optimizer_parameters`` are set as a whole. A new loss or optimiser keeps what it shares
-    with the old.
+    ``loss_parameters``, ``optimizer_parameters`` and ``schedule_parameters`` are set as a whole. A new loss, optimiser
+    or schedule keeps what it shares with the old.
     """
 
     values: tuple[tuple[str, Value | Parameters], ...]

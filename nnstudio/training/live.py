@@ -1,0 +1,60 @@
+"""Settings that a run takes up as it goes on: what each command changes, and the settings in force after it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from functools import singledispatch
+
+from nnstudio.document.model import TrainingSettings
+from nnstudio.engine import schedules
+from nnstudio.training import commands as c
+from nnstudio.training.problem import Problem
+
+
+@singledispatch
+def change(command: c.SetSetting, problem: Problem, settings: TrainingSettings) -> TrainingSettings:
+    """Change a setting of the run between two steps; return the settings in force.
+
+    Raises
+    ------
+    ParameterError : a value outside its declaration; nothing was changed.
+    """
+    raise TypeError(f"no such command: {command!r}")
+
+
+@change.register
+def _(command: c.SetLearningRate, problem: Problem, settings: TrainingSettings) -> TrainingSettings:
+    problem.run.rebase()
+    problem.program.learning_rate = command.value
+    return replace(settings, learning_rate=command.value)
+
+
+@change.register
+def _(command: c.SetRegularisation, problem: Problem, settings: TrainingSettings) -> TrainingSettings:
+    problem.run.rebase()
+    problem.program.set_regularisation(command.l1, command.l2)
+    problem.run.refresh()
+    return replace(settings, l1=command.l1, l2=command.l2)
+
+
+@change.register
+def _(command: c.SetSchedule, problem: Problem, settings: TrainingSettings) -> TrainingSettings:
+    schedule = schedules.make(command.schedule, "schedule", **dict(command.parameters))
+    problem.run.rebase()
+    problem.program.set_schedule(schedule)
+    problem.run.refresh()
+    return replace(settings, schedule=command.schedule, schedule_parameters=command.parameters)
+
+
+@change.register
+def _(command: c.SetClipping, problem: Problem, settings: TrainingSettings) -> TrainingSettings:
+    problem.run.rebase()
+    problem.program.set_clipping(command.norm, command.value)
+    problem.run.refresh()
+    return replace(settings, clip_norm=command.norm, clip_value=command.value)
+
+
+@change.register
+def _(command: c.SetStopping, problem: Problem, settings: TrainingSettings) -> TrainingSettings:
+    problem.run.stopping.follow(command.rule)
+    return replace(settings, **asdict(command.rule))
