@@ -39,6 +39,11 @@ class Replay:
         assert array is not None
         return array.copy()
 
+    def quantity(self, step: Step, layer: str, name: str) -> Array:
+        """Return a copy of a quantity as it was when the backward pass was done; KeyError if there is none."""
+        end = sum(about.phase != "update" for about in self.plan.info)
+        return self._at(step, end).sites[layer].quantities[name].array.copy()
+
     def _at(self, step: Step, number: int) -> Plan:
         if self._twin is None:
             self._twin = empty_twin(self.plan, self.plan.loss.dtype.name)

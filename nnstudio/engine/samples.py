@@ -83,9 +83,9 @@ def _of_dense(plan: Plan, layer: str, name: str) -> Array:
     count = plan.batch_size
     delta = delta.reshape(count, -1, delta.shape[-1])
     if name == "bias":
-        return delta.sum(axis=1)
+        return np.asarray(delta.sum(axis=1))
     x = plan.quantity(layer, "x")
-    return np.einsum("npi,npj->nij", x.reshape(count, -1, x.shape[-1]), delta)
+    return np.asarray(np.einsum("npi,npj->nij", x.reshape(count, -1, x.shape[-1]), delta))
 
 
 def _check_room(plan: Plan, layer: str, shape: tuple[int, ...]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -13,6 +12,8 @@ from nnstudio.engine.operands import batch_axis, root_of, span
 from nnstudio.engine.typing import Array
 
 Span = tuple[int, int]
+NEAR = 4096
+"""Bytes between two pieces of memory up to which copying them too is cheaper than a second call."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,20 +36,24 @@ class Kept:
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """One sample's elements of an array's memory: where they stood (counted from ``start``), and their values."""
+    """One sample's part of an array: ``source`` is the array (its memory may hold other numbers by now)."""
 
-    start: int
-    places: Array
-    values: Array
+    source: Array
+    axis: int
     sample: int
+    values: Array
 
     def array(self, like: Array, axis: int) -> Array | None:
         """Return the sample's part of ``like``; None where it was not kept."""
-        if like.dtype != self.values.dtype:
+        low, high = span(self.source)
+        first, last = span(like)
+        if like.dtype != self.values.dtype or first < low or last > high:
             return None
-        wanted = element_places(like, axis, self.sample, self.start)
-        found = np.minimum(np.searchsorted(self.places, wanted), len(self.places) - 1)
-        return np.asarray(self.values[found]) if (self.places[found] == wanted).all() else None
+        own = element_places(self.source, self.axis, self.sample, low).ravel()
+        wanted = element_places(like, axis, self.sample, low)
+        order = np.argsort(own)
+        found = order[np.minimum(np.searchsorted(own, wanted, sorter=order), own.size - 1)]
+        return np.asarray(self.values.ravel()[found]) if (own[found] == wanted).all() else None
 
 
 def element_places(array: Array, axis: int, sample: int, start: int) -> Array:
@@ -71,41 +76,29 @@ class Keeper:
         self._columns: list[Column] = []
 
     def keep(self, arrays: Iterable[Array]) -> None:
-        """Keep all of these arrays: one call for each piece of memory that they lie in."""
+        """Keep all of these arrays: one call for each piece of memory, neighbours taken together."""
         for root, spans in _by_root(arrays):
-            low, high = min(low for low, _ in spans), max(high for _, high in spans)
             memory = _bytes(root)
             start = span(memory)[0]
-            source = memory[low - start : high - start]
-            kept = np.empty_like(source)
-            self.calls.append((kept.__setitem__, (..., source)))
-            self._whole.append(Kept(low, kept))
+            for low, high in _merged(spans):
+                source = memory[low - start : high - start]
+                kept = np.empty_like(source)
+                self.calls.append((kept.__setitem__, (..., source)))
+                self._whole.append(Kept(low, kept))
 
     def keep_column(self, arrays: Iterable[Array], batch: int, sample: int) -> None:
-        """Keep the sample's column of all arrays that hold a batch: one call for each piece of memory."""
-        groups: dict[tuple[int, Any], tuple[Array, list[Array]]] = {}
+        """Keep the sample's column of all arrays that hold a batch: one call for each of them."""
+        known: dict[tuple[int, ...], Array] = {}
         for array in arrays:
-            root = root_of(array)
-            groups.setdefault((id(root), array.dtype), (root, []))[1].append(array)
-        for (_, dtype), (root, members) in groups.items():
-            self._keep_places(_bytes(root), dtype, members, batch, sample)
-
-    def _keep_places(self, memory: Array, dtype: Any, members: list[Array], batch: int, sample: int) -> None:
-        first = span(members[0])[0]
-        start = span(memory)[0] + (first - span(memory)[0]) % dtype.itemsize
-        skip = start - span(memory)[0]
-        count = (memory.size - skip) // dtype.itemsize
-        typed = memory[skip : skip + count * dtype.itemsize].view(dtype)
-        found = []
-        for array in members:
+            known.setdefault((*span(array), *array.shape), array)
+        for array in known.values():
             axis = batch_axis(array, batch)
             if axis is not None:
-                found.append(element_places(array, axis, sample, start).ravel())
-        if found:
-            places = np.unique(np.concatenate(found))
-            values = np.empty(len(places), dtype)
-            self.calls.append((typed.take, (places, None, values, "clip")))
-            self._columns.append(Column(start, places, values, sample))
+                # A slice and no number, so that it is a view even of an array of one axis.
+                source = array[(slice(None),) * axis + (slice(sample, sample + 1),)]
+                kept = np.empty(source.shape, source.dtype)
+                self.calls.append((kept.__setitem__, (..., source)))
+                self._columns.append(Column(array, axis, sample, kept))
 
     def take(self) -> None:
         """Keep what stands there now."""
@@ -115,7 +108,7 @@ class Keeper:
     def taken(self) -> tuple[list[Kept], list[Column]]:
         """Return copies of what was kept last, which later calls leave alone."""
         whole = [Kept(kept.start, kept.data.copy()) for kept in self._whole]
-        return whole, [Column(c.start, c.places, c.values.copy(), c.sample) for c in self._columns]
+        return whole, [Column(c.source, c.axis, c.sample, c.values.copy()) for c in self._columns]
 
 
 def _by_root(arrays: Iterable[Array]) -> list[tuple[Array, list[Span]]]:
@@ -125,6 +118,16 @@ def _by_root(arrays: Iterable[Array]) -> list[tuple[Array, list[Span]]]:
             root = root_of(array)
             groups.setdefault(id(root), (root, []))[1].append(span(array))
     return list(groups.values())
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    found: list[Span] = []
+    for low, high in sorted(spans):
+        if found and low <= found[-1][1] + NEAR:
+            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        else:
+            found.append((low, high))
+    return found
 
 
 def _bytes(root: Array) -> Array:

@@ -8,22 +8,26 @@ from typing import overload
 
 import numpy as np
 
-from nnstudio.engine.axes import to_outside
+from nnstudio.engine.axes import Slot, to_outside
 from nnstudio.engine.instruction import Instruction
 from nnstudio.engine.naming import Naming
 from nnstudio.engine.operands import Operands, batch_axis, operands, overlap, span
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.replay import Replay
+from nnstudio.engine.shadow import arenas
 from nnstudio.engine.snapshot import Column, Keeper, Kept
 from nnstudio.engine.typing import Array
+
+_DETERMINED = ("slope", "grad_a")
 
 
 @dataclass(frozen=True, eq=False)
 class Operand:
     """An array that an instruction read or wrote: the layer's quantity or parameter that it is (``scratch`` if none).
 
-    ``value`` is in the plan's order; of a trace of one sample it has no batch axis. ``replayed`` : the buffer was
-    written again later in the step, so the value comes from running the plan's calls up to here once more.
+    ``value`` is in the plan's order; of a trace of one sample it has no batch axis. ``replayed`` : the buffer is
+    scratch, or was written again later in the step, so the value comes from running the plan's calls up to here once
+    more, on a twin: the same to the bit.
     """
 
     layer: str
@@ -59,7 +63,8 @@ class Recorder:
     the backward pass, when every quantity still has its buffer: append :attr:`calls` to the step's between its backward
     pass and its update, or call :meth:`take` then.
 
-    With ``sample`` only the weights and that sample's column of every buffer are kept; a gradient of a weight is then
+    What is kept is every quantity and every gradient; scratch is not. With ``sample`` only the weights and that
+    sample's column of every quantity but ``slope`` and ``grad_a`` are kept; a gradient of a weight is then
     that of the sample's own loss, ``∂ℓ_n/∂w``. What layers carry along (running statistics) is kept as it is after the
     forward pass; what it was before nobody knows, and shows as NaN.
     """
@@ -72,13 +77,13 @@ class Recorder:
         self.naming = Naming(plan)
         self.replay = Replay(plan)
         keeper = Keeper()
-        written = [each.writes for each in self.operands if each.writes is not None]
+        named = [slot.array for slot in _slots(plan, sample)]
+        own = [*named, plan.losses, plan.loss]
         if sample is None:
-            keeper.keep([*self.replay.shared, *self.replay.batched, *written])
+            keeper.keep([*self.replay.shared, *self.replay.batched, *own, arenas(plan).grad])
         else:
             keeper.keep(self.replay.shared)
-            own = [array for array in written if not self.naming.is_flat(array)]
-            keeper.keep_column([*own, *self.replay.batched], plan.batch_size, sample)
+            keeper.keep_column([*self.replay.batched, *own], plan.batch_size, sample)
         self._keeper = keeper
         self.calls = keeper.calls
 
@@ -129,7 +134,7 @@ class Trace(Sequence[Recorded]):
         slot = self._recorder.plan.sites[layer].quantities[name]
         found = self._kept(slot.array)
         if found is None:
-            raise KeyError(name)
+            found = self._of_sample(self._recorder.replay.quantity(self, layer, name))
         return to_outside(found if self.sample is None else found[..., None])
 
     def _record(self, number: int) -> Recorded:
@@ -188,6 +193,14 @@ class Trace(Sequence[Recorded]):
             return array
         found: Array = np.take(array, self.sample, axis)
         return found
+
+
+def _slots(plan: Plan, sample: int | None) -> Iterator[Slot]:
+    """Yield the quantities that are kept; of a sample all but those that z and δ determine (most of the cost)."""
+    for site in plan.sites.values():
+        for name, slot in site.quantities.items():
+            if sample is None or name not in _DETERMINED or "grad_z" not in site.quantities:
+                yield slot
 
 
 def record(plan: Plan, sample: int | None = None) -> Trace:

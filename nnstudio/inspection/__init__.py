@@ -4,7 +4,8 @@ The numbers are the plan's own; what is written out here are the operands that t
 no state, changes nothing of a run.
 """
 
-from nnstudio.inspection.check import Check, check
+from nnstudio.engine import Check
+from nnstudio.inspection.check import check
 from nnstudio.inspection.describe import describe
 from nnstudio.inspection.description import Description, Highlight, Line
 from nnstudio.inspection.expression import Node, Operand, Token, evaluate, operands, tokens
