@@ -25,7 +25,7 @@ EPSILON = Parameter(
     minimum=0,
     maximum=1,
     open_minimum=True,
-    symbol=r"\epsilon",
+    symbol="ε",
     logarithmic=True,
 )
 AFFINE = Parameter(
