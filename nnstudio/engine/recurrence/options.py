@@ -61,7 +61,7 @@ OPTIONS = (
         "recurrent_initializer",
         msg("Initial recurrent weights"),
         Kind.CHOICE,
-        "xavier_uniform",
+        "orthogonal",
         msg("How the weights W from the state before are drawn, for each gate on its own."),
         registry="initializers",
     ),

@@ -240,3 +240,11 @@ def test_first_weights() -> None:
     assert program.parameter("1", "bias").reshape(4, 20).mean(axis=1).tolist() == [2, 0, 0, 0]
     limit = (6 / 40) ** 0.5
     assert 0.9 * limit < np.abs(program.parameter("1", "recurrent_weight")).max() <= limit
+
+
+def test_recurrent_weights_begin_orthogonal() -> None:
+    """Gate by gate, so that no state is stretched at first."""
+    rule = optimizers.make("sgd")
+    program = compile(chain(layers.make("gru", units=5)), losses.make("mse"), rule, learning_rate=0.1, dtype="float64")
+    for block in np.split(program.parameter("1", "recurrent_weight"), 3, axis=1):
+        assert block.T @ block == pytest.approx(np.eye(5), abs=1e-12)
