@@ -13,10 +13,15 @@ from nnstudio.inspection.block import Block
 PASSED_THROUGH = frozenset({"flatten", "reshape", "output"})
 """Layers without numbers of their own: they only read the memory of the one before in another way."""
 
-_SILENT = frozenset({"mask", "winner", "total"})
-"""Shown by their layers, but not computed by the student: drawn at random, or a mark."""
+_SILENT = frozenset({"mask", "winner"})
+"""Shown by their layers, but no step: drawn at random, or a mark."""
 
-_BEFORE = {"context": ("scores", "weights"), "candidate_z": ("recurrent_candidate",), "output_gate_z": ("c",)}
+_BEFORE = {
+    "weights": ("scores", "total"),
+    "context": ("weights",),
+    "candidate_z": ("recurrent_candidate",),
+    "output_gate_z": ("c",),
+}
 """What a quantity is made of, where its layer shows it later."""
 
 _BACK = ("grad_a", "grad_h", "slope", "output_gate_grad_z", "grad_c", "update_gate_grad_z", "candidate_grad_z")
@@ -26,6 +31,12 @@ _BACK = ("grad_a", "grad_h", "slope", "output_gate_grad_z", "grad_c", "update_ga
 def blocks(plan: Plan) -> tuple[Block, ...]:
     """Return the blocks of a plan for training."""
     return (*_forward(plan), *_loss(plan), *_backward(plan), *_parameters(plan, "update"))
+
+
+def port_of(site: Site, quantity: str) -> int | None:
+    """Return which input of the layer a quantity shows; None for what it computes itself."""
+    slot = site.quantities[quantity]
+    return next((port for port, given in enumerate(site.inputs) if given is slot and quantity != "a"), None)
 
 
 def _forward(plan: Plan) -> Iterator[Block]:
@@ -38,11 +49,9 @@ def _forward(plan: Plan) -> Iterator[Block]:
 
 def _told(site: Site) -> list[str]:
     """Return what the forward pass computes, each after what it is made of."""
-    shown = [name for name in site.told if not name.startswith("x") and name not in _SILENT]
+    shown = [name for name in site.told if port_of(site, name) is None and name not in _SILENT]
     if "z" in shown and "a" in shown and site.quantities["a"] is site.quantities["z"]:
-        shown.remove("a" if site.layer.owns_net_input else "z")
-    elif not site.layer.owns_net_input and site.layer.activation_function is not None:
-        shown = [name for name in shown if name != "z"]  # An activation's own z is another layer's output.
+        shown.remove("a")  # The identity: a is z.
     found: list[str] = []
     for name in sorted(shown, key=lambda each: each == "a"):
         _append(found, name, shown)
@@ -94,7 +103,8 @@ def _gradients(site: Site) -> list[str]:
         return []
     if layer.activation_function is not None and "grad_z" in site.quantities:
         return ["slope", "grad_z"] if "slope" in site.quantities else ["grad_z"]
-    found = [name for name in site.quantities if name not in site.told and name not in _SILENT and name[0] != "x"]
+    found = [name for name in site.quantities if name not in site.told and name not in _SILENT]
+    found = [name for name in found if port_of(site, name) is None]
     order = {name: place for place, name in enumerate(_BACK)}
     return sorted(found, key=lambda name: (name.startswith(REVERSE), order.get(name.removeprefix(REVERSE), len(order))))
 

@@ -16,10 +16,12 @@ _TO_LATEX = {
     "β": r"\beta ",
     "γ": r"\gamma ",
     "ε": r"\varepsilon ",
+    "η": r"\eta ",
     "θ": r"\theta ",
     "λ": r"\lambda ",
     "μ": r"\mu ",
     "ρ": r"\rho ",
+    "ψ": r"\psi ",
     "σ": r"\sigma ",
     "√": r"\surd ",
     "Σ": r"\Sigma ",
@@ -36,15 +38,15 @@ _RAISED = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽�
 _SCRIPT = re.compile(r"([_^])\{([^{}]*)\}")
 
 
-def subscript(index: tuple[int, ...]) -> str:
-    """Return an index as a reader writes it, from 1: ``11``, or ``12,3`` where a number has two digits."""
+def subscript(index: tuple[int, ...], commas: bool = False) -> str:
+    """Return an index as a reader writes it, from 1: ``11``; ``12,3`` where a number has two digits or as asked."""
     parts = [str(part + 1) for part in index]
-    return ("" if all(len(part) == 1 for part in parts) else ",").join(parts)
+    return ("" if not commas and all(len(part) == 1 for part in parts) else ",").join(parts)
 
 
-def scripted(base: str, index: tuple[int, ...], sample: int | None = None) -> str:
+def scripted(base: str, index: tuple[int, ...], sample: int | None = None, *, commas: bool = False) -> str:
     """Return ``base`` with its subscript, and the sample's number (from 1) as a superscript."""
-    lower = f"_{{{subscript(index)}}}" if index else ""
+    lower = f"_{{{subscript(index, commas)}}}" if index else ""
     upper = f"^{{({sample + 1})}}" if sample is not None else ""
     return f"{base}{lower}{upper}"
 

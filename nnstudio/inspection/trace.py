@@ -9,18 +9,18 @@ from functools import cached_property
 import numpy as np
 
 from nnstudio.engine import Expansion, Graph, Place, Plan, expand
+from nnstudio.engine.columns import column_number
 from nnstudio.engine.layer import Layer
 from nnstudio.engine.typing import Array, Shape
+from nnstudio.inspection import calling
+from nnstudio.inspection.blocks import PASSED_THROUGH, port_of
 from nnstudio.inspection.expression import Num, num
+from nnstudio.inspection.quantities import is_gradient
+from nnstudio.inspection.rereading import index_before
 from nnstudio.inspection.steps import Step, Steps, steps
-from nnstudio.inspection.symbols import scripted
 from nnstudio.text import Message, msg
 
 Neuron = tuple[str, tuple[int, ...]]
-
-_PASSED_THROUGH = frozenset({"flatten", "output"})
-"""Layers without numbers of their own."""
-_GRADIENTS = frozenset({"grad_z", "grad_a"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +82,7 @@ class Trace:
     def value(self, place: Place) -> float:
         """Return the number at a place; gradients of neurons as those of the sample's own loss, N times the plan's."""
         if place.quantity == "target":
-            return float(self.plan.targets[self.graph.sinks.index(place.layer)][self._flat(place), place.sample])
+            return self._target(place)
         if place.quantity == "loss":
             return float(self.plan.losses[place.sample])
         if place.sample < 0:
@@ -91,12 +91,24 @@ class Trace:
                 return float(site.gradient(place.quantity.removesuffix("_grad"))[place.index])
             return float(site.parameter(place.quantity)[place.index])
         found = float(self.plan.quantity(place.layer, place.quantity)[(place.sample, *place.index)])
-        return found * self.count if place.quantity in _GRADIENTS else found
+        return found * self.count if is_gradient(place.quantity) else found
 
-    def _flat(self, place: Place) -> int:
-        return (
-            place.index[0] if len(place.index) == 1 else int(np.ravel_multi_index(place.index, self.shape(place.layer)))
-        )
+    def _target(self, place: Place) -> float:
+        targets = self.plan.targets[self.graph.sinks.index(place.layer)]
+        number = column_number(place.index, self.shape(place.layer), self.count, place.sample)
+        return float(targets.reshape(len(targets), -1)[place.index[-1], number])
+
+    def port(self, place: Place) -> int | None:
+        """Return which input of its layer a quantity shows (``x``, ``x2``, a query from outside); None for others."""
+        site = self.plan.sites.get(place.layer)
+        if place.sample < 0 or site is None or place.quantity not in site.quantities:
+            return None
+        return None if place.quantity == "z" else port_of(site, place.quantity)
+
+    def is_face(self, layer: str, quantity: str) -> bool:
+        """Whether a quantity has one number for each number of the layer's output: then a neuron shows it."""
+        site = self.plan.sites[layer]
+        return quantity in site.quantities and site.quantities[quantity].shape == site.output.shape
 
     def here(self, layer: str, quantity: str, index: tuple[int, ...], sample: int | None = None) -> Place:
         """Return the place of this sample's number."""
@@ -107,80 +119,82 @@ class Trace:
         return self.shown(self.graph[layer].inputs[port], index)
 
     def shown(self, layer: str, index: tuple[int, ...]) -> Neuron:
-        """Return the neuron that a layer's output shows: through flatten and output layers, which only pass it on."""
-        while self.layer(layer).declaration.id in _PASSED_THROUGH:
+        """Return the neuron that a layer's output shows: through layers that only read it in another shape."""
+        while self.layer(layer).declaration.id in PASSED_THROUGH:
             source = self.graph[layer].inputs[0]
-            if self.layer(layer).declaration.id == "flatten" and len(self.shape(source)) == 3:
-                height, width, channels = self.shape(source)
-                row, channel, column = np.unravel_index(index[0], (height, channels, width))
-                index = (int(row), int(column), int(channel))
-            elif self.layer(layer).declaration.id == "flatten":
-                index = tuple(int(part) for part in np.unravel_index(index[0], self.shape(source)))
+            if self.shape(source) != self.shape(layer):
+                index = index_before(index, self.shape(layer), self.shape(source))
             layer = source
         return layer, index
 
     def neuron(self, place: Place) -> Neuron | None:
-        """Return the neuron that a place belongs to; None for a weight."""
-        if place.quantity == "weight" or place.quantity.startswith("weight_"):
+        """Return the neuron that a place belongs to; None for a weight, and for what no single neuron shows."""
+        if place.sample < 0 and calling.is_parameter(self, place.layer, place.quantity):
+            own = place.quantity == "bias" and self.shape(place.layer) == self._parameter_shape(place)
+            return (place.layer, place.index) if own else None
+        if place.quantity.endswith(("_grad", "_update")):
             return None
-        if place.quantity.startswith("x"):
-            port = int(place.quantity[1:] or 1) - 1
+        port = self.port(place)
+        if port is not None:
             return self.origin(place.layer, place.index, port)
-        return self.shown(place.layer, place.index)
+        if place.quantity == "target" or self.is_face(place.layer, place.quantity):
+            return self.shown(place.layer, place.index)
+        return None
+
+    def _parameter_shape(self, place: Place) -> Shape:
+        return self.plan.sites[place.layer].parameter(place.quantity).shape
+
+    def is_link(self, layer: str, name: str) -> bool:
+        """Whether a parameter has one number for each pair of neurons: a dense layer's weights, of no sequence."""
+        return self.layer(layer).declaration.id == "dense" and name == "weight" and len(self.shape(layer)) == 1
 
     def step_of(self, place: Place) -> Step | None:
         """Return the step that made the number at a place; None for inputs, targets and weights."""
         if place.quantity == "loss":
             return Step("loss", self.graph.sinks[0], "loss", ())
-        neuron = self.neuron(place) if place.sample >= 0 and place.quantity != "target" else None
-        if neuron is None:
+        if place.sample < 0 or place.quantity == "target":
             return None
-        layer, index = neuron
-        backward = place.quantity in ("slope", *_GRADIENTS)
-        wanted = (place.quantity,) if backward or place.quantity == "z" else ("a", "z")
-        layer, index = (place.layer, place.index) if place.quantity == "grad_a" else (layer, index)
-        for quantity in wanted:
-            step = Step("backward" if backward else "forward", layer, quantity, index)
-            if self.fine.find(step) >= 0:
-                return step
-        return None
+        backward = place.quantity == "slope" or is_gradient(place.quantity)
+        phase = "backward" if backward else "forward"
+        layer, index, wanted = place.layer, place.index, (place.quantity,)
+        port = self.port(place)
+        if port is not None:
+            layer, index = self.origin(layer, index, port)
+        if place.quantity == "a" or port is not None:
+            wanted = ("a", "z")
+        steps = (Step(phase, layer, quantity, index) for quantity in wanted)
+        return next((step for step in steps if self.fine.find(step) >= 0), None)
 
     # -- what they are called
 
     def symbol(self, place: Place, of_batch: bool = False) -> str:
         """Return the symbol of the number at a place; with the sample's number where ``of_batch``."""
-        sample = place.sample if of_batch else None
-        quantity, index = place.quantity, place.index
-        if quantity.startswith("x"):
-            layer, found = self.origin(place.layer, index, int(quantity[1:] or 1) - 1)
-            index = found if len(found) == len(index) else index
-            return scripted("x" if self.layer(layer).is_source else "a", index, sample)
-        if quantity == "slope":
-            return f"f'({scripted('z', index, sample)})"
-        if quantity == "grad_a":
-            return f"∂ℓ/∂{scripted('a', index, sample)}"
-        if quantity == "loss":
+        if place.quantity == "loss":
             return f"ℓ^{{({place.sample + 1})}}" if of_batch else "ℓ"
-        bases = {"weight": "w", "bias": "b", "grad_z": "δ", "target": "y", "gamma": "γ", "mask": "m/q"}
-        return scripted(bases.get(quantity, quantity), index, sample)
+        return calling.symbol(self, place, place.sample if of_batch and place.sample >= 0 else None)
 
     def name(self, layer: str) -> str:
         """Return what the reader calls a layer."""
         return self.names.get(layer, layer)
 
     def neuron_name(self, neuron: Neuron) -> Message:
-        """Return what the reader calls a neuron: its layer and number, a feature, a class."""
+        """Return what the reader calls a neuron: its layer and number, a feature, a class, a step's unit, a pixel."""
         layer, index = neuron
-        flat = index[0] if len(index) == 1 else -1
-        if self.layer(layer).is_source and 0 <= flat < len(self.features):
-            return msg("{name}", name=self.features[flat])
-        if self.layer(layer).is_source and len(index) == 3:
+        if not self.layer(layer).is_source:
+            return calling.inner_name(self, neuron)
+        feature = self.features[index[-1]] if len(index) < 3 and index[-1] < len(self.features) else ""
+        if len(index) == 1 and feature:
+            return msg("{name}", name=feature)
+        if len(index) == 2 and feature:
+            return msg("{name} at step {step}", name=feature, step=index[0] + 1)
+        if len(index) == 3 and self.shape(layer)[2] == 1:
             return msg("pixel in row {row}, column {column}", row=index[0] + 1, column=index[1] + 1)
-        number = self._number(neuron)
-        return msg("{layer} · neuron {number}", layer=self.name(layer), number=number)
+        return calling.inner_name(self, neuron)
 
     def link_name(self, layer: str, index: tuple[int, ...]) -> Message:
-        """Return what the reader calls a weight's link, in short: ``Hidden 1·2 → Hidden 2·3``."""
+        """Return what the reader calls a dense layer's weight, in short: ``Hidden 1·2 → Hidden 2·3``."""
+        if not self.is_link(layer, "weight"):
+            return calling.parameter_place(self, Place(layer, "weight", index))
         source, target = self._short(self.origin(layer, index[:1])), self._short((layer, index[1:]))
         return msg("{source} → {target}", source=source, target=target)
 
@@ -205,26 +219,12 @@ class Trace:
 
     def words(self, place: Place) -> Message:
         """Return what a number is, in words."""
-        if place.quantity == "weight":
-            return msg("weight {link}", link=self.link_name(place.layer, place.index))
-        if place.quantity == "loss":
-            return msg("loss of sample {number}", number=place.sample + 1)
-        neuron = self.neuron(place)
-        assert neuron is not None
-        known = _known_words(place.quantity, self.neuron_name(neuron))
-        if known is not None:
-            return known
-        name = self.neuron_name(neuron)
-        return (
-            msg("input {neuron}", neuron=name)
-            if self.layer(neuron[0]).is_source
-            else msg("output of {neuron}", neuron=name)
-        )
+        return calling.words(self, place)
 
     def num(self, place: Place, of_batch: bool = False) -> Num:
         """Return the number at a place as an operand."""
         words = self.words(place)
-        if of_batch and place.quantity != "loss":
+        if of_batch and place.sample >= 0 and place.quantity != "loss":
             words = msg("{what}, sample {number}", what=words, number=place.sample + 1)
         return num(self.symbol(place, of_batch), self.value(place), words, place, self.step_of(place))
 
@@ -241,21 +241,3 @@ class Trace:
         values = known[name].outside
         return np.asarray(values.sum(axis=0) if self.batch else values[self.sample] * self.count)
 
-
-def _known_words(quantity: str, name: Message) -> Message | None:
-    match quantity:
-        case "bias":
-            return msg("bias of {neuron}", neuron=name)
-        case "z":
-            return msg("net input of {neuron}", neuron=name)
-        case "slope":
-            return msg("slope of {neuron} at its z", neuron=name)
-        case "grad_z":
-            return msg("δ of {neuron}", neuron=name)
-        case "grad_a":
-            return msg("slope of the loss at {neuron}", neuron=name)
-        case "target":
-            return msg("target of {neuron}", neuron=name)
-        case "mask":
-            return msg("dropout's factor for {neuron}", neuron=name)
-    return None
