@@ -12,6 +12,8 @@ from nnstudio.engine.typing import Array
 def plot(activation: Activation, x: Array) -> tuple[Array, Array]:
     """Return ``(f(x), f'(x))`` in float64, both of the shape of ``x``; learned parameters have their first values.
 
+    What is drawn at random in training has its mean. Where a formula has no value, it is NaN.
+
     Raises
     ------
     TypeError : the function mixes features (softmax) and has a Jacobian instead of a slope.
@@ -22,7 +24,9 @@ def plot(activation: Activation, x: Array) -> tuple[Array, Array]:
     learned = first_values(activation, z.shape, emit)
     activation.emit_forward(emit, z, a, learned)
     activation.emit_slope(emit, z, a, slope, learned)
-    emit.run()
+    # A formula typed in may have no value somewhere: NaN there is the answer.
+    with np.errstate(all="ignore"):
+        emit.run()
     return a.reshape(np.shape(x)), slope.reshape(np.shape(x))
 
 

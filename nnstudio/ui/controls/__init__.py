@@ -15,6 +15,7 @@ from nnstudio.ui.controls.number_field import NumberField
 from nnstudio.ui.controls.parameter_form import ParameterForm
 from nnstudio.ui.controls.search_field import SearchField
 from nnstudio.ui.controls.segmented import Segmented
+from nnstudio.ui.controls.text_field import TextField
 from nnstudio.ui.controls.translation import Text, bind, on_retranslate, retranslate, unbind
 from nnstudio.ui.controls.unrolled import ChoiceBox, Slider
 
@@ -35,6 +36,7 @@ __all__ = [
     "Segmented",
     "Slider",
     "Text",
+    "TextField",
     "bind",
     "draw_formula",
     "formula_renderer",

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from nnstudio import engine
@@ -15,6 +15,7 @@ from nnstudio.text import Message
 from nnstudio.ui import theme
 from nnstudio.ui.controls.labels import label
 from nnstudio.ui.controls.number_field import NumberField
+from nnstudio.ui.controls.text_field import TextField
 from nnstudio.ui.controls.translation import Text, bind
 from nnstudio.ui.controls.unrolled import ChoiceBox, Slider
 
@@ -37,6 +38,10 @@ class ParameterRow(QWidget):
         self.parameter = parameter
         self.sliding = False
         self.problem = label("", "error", wrap=True)
+        self.excerpt = label("", "body")
+        self.excerpt.setFont(theme.font("code"))
+        self.excerpt.setTextFormat(Qt.TextFormat.PlainText)
+        self.excerpt.hide()
         self.note = label("", "caption", wrap=True)
         self.problem.hide()
         self.note.hide()
@@ -51,7 +56,8 @@ class ParameterRow(QWidget):
         bind(self.setToolTip, parameter.help)
         bind(self.editor.setAccessibleName, parameter.name)
         self.grid.addWidget(self.problem, 3, 0, 1, 2)
-        self.grid.addWidget(self.note, 4, 0, 1, 2)
+        self.grid.addWidget(self.excerpt, 4, 0, 1, 2)
+        self.grid.addWidget(self.note, 5, 0, 1, 2)
 
     def value(self) -> Value:
         """Return the value that is shown."""
@@ -60,6 +66,8 @@ class ParameterRow(QWidget):
             return int(number) if self.parameter.kind is Kind.INTEGER else number
         if isinstance(self.editor, QCheckBox):
             return self.editor.isChecked()
+        if isinstance(self.editor, TextField):
+            return self.editor.value()
         return str(self.editor.currentData())
 
     def set_value(self, value: Value) -> None:
@@ -69,6 +77,8 @@ class ParameterRow(QWidget):
             self._show_on_slider(float(value))
         elif isinstance(self.editor, QCheckBox):
             self.editor.setChecked(bool(value))
+        elif isinstance(self.editor, TextField):
+            self.editor.set_value(str(value))
         else:
             self.editor.setCurrentIndex(max(0, self.editor.findData(value)))
 
@@ -78,11 +88,13 @@ class ParameterRow(QWidget):
         if text is not None:
             bind(self.note.setText, text)
 
-    def _make_editor(self, value: Value) -> NumberField | QCheckBox | QComboBox:
+    def _make_editor(self, value: Value) -> NumberField | QCheckBox | QComboBox | TextField:
         if self.parameter.kind is Kind.BOOLEAN:
             return self._make_check_box(bool(value))
         if self.parameter.kind is Kind.CHOICE:
             return self._make_combo_box(str(value))
+        if self.parameter.kind is Kind.TEXT:
+            return self._make_text_field(str(value))
         return self._make_number_field(float(value))
 
     def _make_check_box(self, value: bool) -> QCheckBox:
@@ -129,6 +141,17 @@ class ParameterRow(QWidget):
             self._make_slider(value)
         return field
 
+    def _make_text_field(self, value: str) -> TextField:
+        parameter = self.parameter
+        longest = 32767 if math.isinf(parameter.maximum) else int(parameter.maximum)
+        field = TextField(value, lambda text: parameter.checked(text, parameter.id), longest=longest)
+        field.edited.connect(lambda text: self.edited.emit(text))
+        field.problem_changed.connect(self._on_problem_changed)
+        self.name = self._make_name(field)
+        self.grid.addWidget(self.name, 0, 0, 1, 2)
+        self.grid.addWidget(field, 1, 0, 1, 2)
+        return field
+
     def _make_name(self, buddy: QWidget) -> QLabel:
         def text() -> str:
             name, unit = str(self.parameter.name), self.parameter.unit
@@ -172,9 +195,12 @@ class ParameterRow(QWidget):
         self.edited.emit(int(number) if self.parameter.kind is Kind.INTEGER else number)
 
     def _on_problem_changed(self) -> None:
-        if not isinstance(self.editor, NumberField):
+        if not isinstance(self.editor, NumberField | TextField):
             return
         problem = self.editor.problem()
+        excerpt = self.editor.excerpt() if isinstance(self.editor, TextField) else ""
+        self.excerpt.setText(excerpt)
+        self.excerpt.setVisible(bool(excerpt))
         self.problem.setVisible(problem is not None)
         if problem is not None:
             bind(self.problem.setText, problem)

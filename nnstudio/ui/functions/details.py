@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio import engine
+from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Value
 from nnstudio.text import msg
 from nnstudio.ui import theme
@@ -40,10 +41,10 @@ class Details(QScrollArea):
     def show_function(self, key: str, values: Mapping[str, Value]) -> None:
         """Show another function, or other values of the same."""
         declaration = engine.activations[key].declaration
+        function = engine.activations[key](**values)
         bind(self.name.setText, declaration.name)
         bind(self.help.setText, declaration.help)
-        self.formula.set_latex(declaration.formula)
-        self.derivative.set_latex(declaration.derivative)
+        self.show_formulas(function)
         self.form.set_parameters(declaration.parameters, values)
         self.source.setText(declaration.source)
         for widget in (self.form, self._rule):
@@ -55,6 +56,11 @@ class Details(QScrollArea):
             if vector
             else msg("Shaded: |f′| < 0.01. A gradient that passes there loses more than 99 %."),
         )
+
+    def show_formulas(self, function: Activation) -> None:
+        """Show formula and derivative of a function: one typed in has its own."""
+        self.formula.set_latex(function.formula)
+        self.derivative.set_latex(function.derivative)
 
     def _arrange(self) -> None:
         page = QWidget()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.text import msg
@@ -109,8 +110,9 @@ class FunctionPlot(QWidget):
     def _heights(self) -> tuple[float, float]:
         """Return the heights to show: all of the curves, as far as a ramp does not flatten the others."""
         values = [one.value for one in self.sampled.values()] + [one.slope for one in self.sampled.values()]
-        low = min((float(value.min()) for value in values), default=0.0)
-        high = max((float(value.max()) for value in values), default=1.0)
+        finite = [value[np.isfinite(value)] for value in values]
+        low = min((float(value.min()) for value in finite if value.size), default=0.0)
+        high = max((float(value.max()) for value in finite if value.size), default=1.0)
         return max(min(low, 0.0), -0.6 * self.reach), min(max(high, 1.0), 0.6 * self.reach)
 
     def _add(self, item: pg.GraphicsObject, *, bounds: bool = True) -> None:
@@ -125,11 +127,11 @@ class FunctionPlot(QWidget):
         sampled = self.sampled[one.chosen.key]
         color = theme.class_color(one.slot)
         width = 2 if one.chosen.key == self._focus else 1.2
-        self._add(pg.PlotCurveItem(sampled.x, sampled.value, pen=theme.pen(color, width), antialias=True))
+        self._add(_curve(sampled.x, sampled.value, theme.pen(color, width)))
         if self._derivatives:
             pen = theme.pen(color, width * 0.8)
             pen.setStyle(Qt.PenStyle.DashLine)
-            self._add(pg.PlotCurveItem(sampled.x, sampled.slope, pen=pen, antialias=True))
+            self._add(_curve(sampled.x, sampled.slope, pen))
 
     def _draw_names(self) -> None:
         """Write each name on its curve, which tells the functions apart without their colours."""
@@ -167,11 +169,11 @@ class FunctionPlot(QWidget):
         self._line.setPen(theme.pen(tokens.line))
         self._line.setPos(self.position)
         focused = next((one for one in self._shown if one.chosen.key == self._focus), None)
-        for item in (self._tangent, self._dot):
-            item.setVisible(focused is not None)
-        if focused is None:
+        value, slope = focused.chosen.at(self.position) if focused is not None else (math.nan, math.nan)
+        self._dot.setVisible(math.isfinite(value))
+        self._tangent.setVisible(math.isfinite(value) and math.isfinite(slope))
+        if focused is None or not math.isfinite(value):
             return
-        value, slope = focused.chosen.at(self.position)
         ends = np.array([self.position - self.reach / 4, self.position + self.reach / 4])
         self._tangent.setData(ends, value + slope * (ends - self.position))
         self._tangent.setPen(theme.pen(tokens.text_soft, 1.2))
@@ -197,3 +199,9 @@ class FunctionPlot(QWidget):
     def _move(self, x: float) -> None:
         self.point(x)
         self.pointed.emit(self.position)
+
+
+def _curve(x: np.ndarray, y: np.ndarray, pen: QPen) -> pg.PlotCurveItem:
+    """Return a curve with a gap where there is no value."""
+    whole = bool(np.isfinite(y).all())
+    return pg.PlotCurveItem(x, y, pen=pen, antialias=True, connect="all" if whole else "finite")

@@ -33,7 +33,7 @@ def _score(
     x, y = place
     low, high = heights
     height, width = high - low, 2 * abs(others[0].x[0] if others else x or 1.0)
-    if not low <= y <= high - _NAME_HEIGHT * height:
+    if not np.isfinite(y) or not low <= y <= high - _NAME_HEIGHT * height:
         return -1.0
     clearance = min((_distance(other, x, y) / height for other in others), default=_ENOUGH)
     crowded = any(abs(x - u) < _NAME_WIDTH * width and abs(y - v) < _NAME_HEIGHT * height for u, v in taken)
@@ -41,4 +41,5 @@ def _score(
 
 
 def _distance(curve: Sampled, x: float, y: float) -> float:
-    return abs(float(np.interp(x, curve.x, curve.value)) - y)
+    distance = abs(float(np.interp(x, curve.x, curve.value)) - y)
+    return distance if np.isfinite(distance) else np.inf

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio import engine
-from nnstudio.engine.declaration import Value
+from nnstudio.engine.declaration import Parameter, Value
 from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
@@ -21,6 +21,8 @@ from nnstudio.ui.functions.vector_view import VectorView
 
 _REACHES = ("3", "5", "10")
 _FIRST = ("tanh", "logistic", "relu")
+_LONGEST_NAME = 24
+"""Characters of a formula that stand as its name on the curve."""
 
 
 class FunctionsPanel(QWidget):
@@ -144,10 +146,10 @@ class FunctionsPanel(QWidget):
 
     def _name(self, key: str) -> str:
         declaration = engine.activations[key].declaration
-        symbols = {parameter.id: parameter.symbol or parameter.id for parameter in declaration.parameters}
         changed = [
-            f"{symbols[name]}={theme.compact(value) if isinstance(value, int | float) else value}"
-            for name, value in self.values.get(key, {}).items()
+            f"{parameter.symbol or parameter.name}={_shown(parameter, self.values[key][parameter.id])}"
+            for parameter in declaration.parameters
+            if parameter.id in self.values.get(key, {})
         ]
         return f"{declaration.name} {' '.join(changed)}".strip()
 
@@ -197,6 +199,7 @@ class FunctionsPanel(QWidget):
 
     def _on_parameter(self, name: str, value: Value) -> None:
         self.values.setdefault(self.focused, {})[name] = value
+        self.details.show_formulas(self._chosen(self.focused).function())
         self._show()
 
     def _on_pointed(self, x: float) -> None:
@@ -206,6 +209,16 @@ class FunctionsPanel(QWidget):
     def _on_typed(self, x: float) -> None:
         self.plot.point(x)
         self.reading.read(self.shown(), self.plot.position)
+
+
+def _shown(parameter: Parameter, value: Value) -> str:
+    if isinstance(value, str):
+        return next((str(choice.name) for choice in parameter.choices if choice.id == value), _shortened(value))
+    return theme.compact(value)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
 
 
 def _plain(text: str):

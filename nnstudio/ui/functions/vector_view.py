@@ -73,11 +73,15 @@ class VectorView(QWidget):
         outputs, jacobian = engine.jacobian(self._function, self.z())
         self.bars.show_values(outputs)
         self.jacobian.show_values(jacobian)
-        self.sum_label.setText(f"Σ a {theme.relation(float(outputs.sum()), 6)} {theme.fixed(float(outputs.sum()), 5)}")
+        # Log-probabilities: what sums to 1 are their exponentials.
+        logarithms = bool((outputs <= 0).all())
+        total = float(np.exp(outputs).sum() if logarithms else outputs.sum())
+        symbol = "Σ eᵃ" if logarithms else "Σ a"
+        self.sum_label.setText(f"{symbol} {theme.relation(total, 6)} {theme.fixed(total, 5)}")
 
 
 class Bars(QWidget):
-    """Bars from 0 to 1 with their numbers."""
+    """Bars from 0 to 1 with their numbers; negative values hang from the right end, the longest being whole."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,13 +107,16 @@ class Bars(QWidget):
         height = self.height() / max(1, len(self.values))
         left, right = tokens.space(4), tokens.space(9)
         full = self.width() - left - right
+        longest = max(1.0, float(np.abs(self.values).max(initial=0.0)))
         for place, value in enumerate(self.values):
             middle = (place + 0.5) * height
             thick = min(height * 0.6, tokens.space(4))
             painter.setPen(tokens.text)
             painter.drawText(QRectF(0, middle - height / 2, left, height), _middle_left(), f"a{_SUBSCRIPTS[place]}")
             painter.fillRect(QRectF(left, middle - thick / 2, full, thick), tokens.sunken)
-            painter.fillRect(QRectF(left, middle - thick / 2, full * float(value), thick), theme.class_color(place))
+            length = full * float(abs(value) / longest)
+            start = left + full - length if value < 0 else left
+            painter.fillRect(QRectF(start, middle - thick / 2, length, thick), theme.class_color(place))
             number = QRectF(self.width() - right + tokens.space(1), middle - height / 2, right, height)
             painter.drawText(number, _middle_left(), theme.rounded(float(value), 4))
 

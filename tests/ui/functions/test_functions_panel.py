@@ -139,3 +139,48 @@ def test_no_english_is_left_after_a_change_of_language(panel: FunctionsPanel) ->
         assert "导数" in panel.derivatives.text()
     finally:
         set_language("en")
+
+
+def test_a_formula_is_typed_and_drawn_with_its_derivative(panel: FunctionsPanel, qtbot: QtBot) -> None:
+    panel.list.focus("formula")
+    field = panel.details.form.rows["expression"].editor
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "max(0, z)^2")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    sampled = panel.plot.sampled["formula"]
+    np.testing.assert_allclose(sampled.value, np.maximum(0, sampled.x) ** 2)
+    np.testing.assert_allclose(sampled.slope, 2 * np.maximum(0, sampled.x))
+    assert panel.details.formula.latex() == engine.activations["formula"](expression="max(0, z)^2").formula
+    assert "max(0, z)^2" in panel.shown()[0].name
+
+
+def test_a_mistyped_formula_leaves_the_curve_alone(panel: FunctionsPanel) -> None:
+    panel.list.focus("formula")
+    before = panel.plot.sampled["formula"].value.copy()
+    field = panel.details.form.rows["expression"].editor
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "sin(z")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert panel.details.form.rows["expression"].problem.isVisible()
+    np.testing.assert_array_equal(panel.plot.sampled["formula"].value, before)
+
+
+@pytest.mark.parametrize("text", ["log(z)", "sqrt(z) - 5", "0 * log(-1 - abs(z))", "1e30 * z", "1/z"])
+def test_formulas_with_holes_are_drawn(panel: FunctionsPanel, text: str) -> None:
+    panel.list.focus("formula")
+    panel.details.edited.emit("expression", text)
+    panel.plot.point(-2.0)
+    panel.grab()
+    low, high = panel.plot.plot.getPlotItem().viewRange()[1]
+    assert np.isfinite([low, high]).all()
+
+
+def test_log_probabilities_are_shown_with_their_jacobian(panel: FunctionsPanel) -> None:
+    panel.list.focus("log_softmax")
+    assert panel.stack.currentWidget() is panel.vector
+    assert panel.vector.bars.values.max() <= 0
+    assert panel.vector.sum_label.text().startswith("Σ eᵃ")
+    np.testing.assert_allclose(panel.vector.jacobian.values.sum(axis=1), 0, atol=1e-12)
+    panel.grab()
