@@ -51,11 +51,13 @@ class Cell(ABC):
     ``[x_t; 1; h_{t−1}]`` for each step, ``(T+1, D+1+H, N)``, so that all gates' net inputs are one product with the
     matrix ``[U; b; W]``, and a step writes its ``h_t`` where the next one reads it. A cell says how one step goes
     forward (:meth:`emit_forward`) and backward (:meth:`emit_backward`). ``gates`` are the columns of the matrix, in
-    order. All that is shown lies time first, ``(T, H, N)``.
+    order; ``room`` is how many buffers as wide as all gates, and as one, a training plan takes for each step. All
+    that is shown lies time first, ``(T, H, N)``.
     """
 
     gates: ClassVar[tuple[str, ...]]
     states: ClassVar[tuple[str, ...]] = ("initial_hidden",)
+    room: ClassVar[tuple[int, int]] = (4, 1)
     matrix_names: ClassVar[tuple[str, ...]] = MATRIX
 
     def __init__(self, site: Site, layer: Layer, reverse: bool = False) -> None:

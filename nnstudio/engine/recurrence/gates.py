@@ -23,6 +23,8 @@ class GatedCell(Cell):
     left it is exact to an absolute ε only, which for a factor between 0 and 1 is enough.
     """
 
+    room = (5, 7)
+
     def allocate(self) -> None:
         """Make and show the gates."""
         self.gates_all = self.buffer(len(self.gates))

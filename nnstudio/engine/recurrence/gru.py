@@ -46,6 +46,7 @@ class GRUAfterCell(GatedCell):
     """
 
     gates = ("reset", "update", CANDIDATE)
+    room = (8, 4)
 
     @classmethod
     def extra_weights(cls, units: int) -> tuple[tuple[str, Shape], ...]:

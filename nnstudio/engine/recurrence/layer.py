@@ -81,9 +81,10 @@ class RecurrentLayer(Layer):
         return 0.0
 
     def workspace(self, inputs: tuple[Shape, ...]) -> int:
-        """Return the numbers for one sample: operand twice, six rows of gates, and the states."""
+        """Return the numbers for one sample: each step's operand twice, its gates and its states."""
         length, features = inputs[0]
-        each = 2 * (features + 1 + self.units) + self.units * (6 * len(self.cell_kind.gates) + 8)
+        wide, narrow = self.cell_kind.room
+        each = 2 * (features + 1 + self.units) + self.units * (wide * len(self.cell_kind.gates) + narrow)
         return length * int(each) * len(self.prefixes)
 
     def emit_forward(self, site: Site) -> None:

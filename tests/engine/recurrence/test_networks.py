@@ -21,6 +21,7 @@ from nnstudio.engine import (
     optimizers,
 )
 from nnstudio.engine.layer import Layer
+from nnstudio.engine.memory import estimate
 from nnstudio.engine.typing import Array
 
 N, T, D = 8, 6, 2
@@ -248,3 +249,13 @@ def test_recurrent_weights_begin_orthogonal() -> None:
     program = compile(chain(layers.make("gru", units=5)), losses.make("mse"), rule, learning_rate=0.1, dtype="float64")
     for block in np.split(program.parameter("1", "recurrent_weight"), 3, axis=1):
         assert block.T @ block == pytest.approx(np.eye(5), abs=1e-12)
+
+
+@pytest.mark.parametrize("output", ["last", "sequence"])
+@pytest.mark.parametrize(("kind", "options"), KINDS)
+def test_memory_is_foretold(kind: str, options: dict[str, object], output: str) -> None:
+    layer = layers.make(kind, units=32, output=output, bidirectional=True, **options)
+    rule = optimizers.make("sgd")
+    program = compile(chain(layer, shape=(60, 8)), losses.make("mse"), rule, learning_rate=0.1)
+    plan = program.plan(32)
+    assert 0.8 < estimate(program, 32, "train") / plan.bytes < 2

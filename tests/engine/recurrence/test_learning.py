@@ -1,0 +1,48 @@
+"""The LSTM solves the adding problem over 100 steps: on demand, for it takes minutes (``--soak``)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nnstudio.data import datasets
+from nnstudio.engine import Graph, GraphNode, Program, compile, layers, losses, optimizers
+from nnstudio.engine.typing import Array
+
+LENGTH, TRAINED, TESTED, BATCH, STEPS = 100, 20_000, 2560, 50, 8000
+RATE = 0.005
+
+
+def adding(size: int, seed: int) -> tuple[Array, Array]:
+    samples = datasets["adding_problem"](size=size, length=LENGTH).samples(np.random.default_rng(seed))
+    return np.asarray(samples.x), np.asarray(samples.y)
+
+
+def network(seed: int) -> Program:
+    """32 units that remember from the start: the forget gate's first bias is 3."""
+    nodes = (
+        GraphNode("x", layers["input"](shape=(LENGTH, 2))),
+        GraphNode("l", layers.make("lstm", units=32, forget_bias=3.0), ("x",)),
+        GraphNode("d", layers.make("dense", units=1), ("l",)),
+        GraphNode("y", layers.make("output"), ("d",)),
+    )
+    return compile(Graph(nodes), losses.make("mse"), optimizers.make("adam"), learning_rate=RATE, seed=seed)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", [0, 1])
+def test_adding_problem(seed: int) -> None:
+    """At most 13 of 2,560 sums are wrong by more than 0.04 (Hochreiter & Schmidhuber 1997, experiment 4)."""
+    program = network(seed)
+    x, y = program.arrange(*adding(TRAINED, 100 + seed))
+    plan, random = program.plan(BATCH), np.random.default_rng(seed)
+    step = 0
+    while step < STEPS:
+        for rows in np.split(random.permutation(TRAINED), TRAINED // BATCH):
+            program.learning_rate = RATE * (1 - step / STEPS) + 1e-5
+            plan.load(x[..., rows], y[..., rows])
+            plan.step()
+            step += 1
+    x, y = adding(TESTED, 999)
+    wrong = int((np.abs(program.predict(x) - y) > 0.04).sum())
+    assert wrong <= 13, wrong
