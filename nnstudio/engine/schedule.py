@@ -31,6 +31,7 @@ WARMUP: Final = Parameter(
     msg("How long the rate climbs in a straight line from a tenth to its full height before the schedule begins."),
     0,
     LONGEST,
+    symbol="W",
 )
 
 

@@ -50,8 +50,48 @@ def _known(symbol: str) -> Message | None:
             return msg("weight before the update")
         case "1":
             return msg("one")
-    return msg("divisor") if symbol.startswith("1/(√") else None
+    return msg("divisor") if symbol.startswith("1/(√") else _of_optimizers(symbol)
+
+
+def _of_optimizers(symbol: str) -> Message | None:
+    """Return the words for what single optimisers multiply."""
+    match symbol:
+        case "α_{g}":
+            return msg("learning rate of the gradient's part, with the corrections")
+        case "α_{m}":
+            return msg("learning rate of the mean's part, with the corrections")
+        case "d":
+            return msg("step before the learning rate")
+        case "√(u + ε)":
+            return msg("size of the last steps")
+        case "1/u" | "1/√(v + ε)":
+            return msg("divisor")
+        case "|g|":
+            return msg("size of the gradient")
+        case "s_{min}" | "s_{max}":
+            return msg("bound of the step size")
+        case "0":
+            return msg("none this once: the gradient's sign has changed")
+        case "t":
+            return msg("step length")
+        case "γ":
+            return msg("step length that the last curvature asks for")
+    if symbol.startswith("sign("):
+        return msg("sign: only the direction counts")
+    return _of_history(symbol)
+
+
+def _of_history(symbol: str) -> Message | None:
+    """Return the words for the pairs that L-BFGS remembers."""
+    match symbol[:3]:
+        case "a_{" | "c_{":
+            return msg("share that the remembered step has")
+        case "y_{":
+            return msg("change of the gradient in a remembered step")
+        case "s_{":
+            return msg("remembered step of this weight")
+    return None
 
 
 def _plain(symbol: str) -> str:
-    return symbol.translate(str.maketrans("₁₂", "12")).replace("_{", "").replace("}", "")
+    return symbol.translate(str.maketrans("₁₂₊₋−", "12+--")).replace("_{", "").replace("}", "")

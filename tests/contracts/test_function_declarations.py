@@ -10,14 +10,20 @@ from nnstudio.engine.activations import GROUPS as ACTIVATION_GROUPS
 from nnstudio.engine.activations import activations
 from nnstudio.engine.declaration import Declaration, Declared, Kind
 from nnstudio.engine.errors import ParameterError
+from nnstudio.engine.initializer import Initializer
 from nnstudio.engine.initializers import GROUPS as INITIALIZER_GROUPS
 from nnstudio.engine.initializers import initializers
 from nnstudio.engine.losses import GROUPS as LOSS_GROUPS
 from nnstudio.engine.losses import losses
+from nnstudio.engine.metric import Metric
 from nnstudio.engine.metrics import GROUPS as METRIC_GROUPS
 from nnstudio.engine.metrics import metrics
+from nnstudio.engine.optimizer import Optimizer
 from nnstudio.engine.optimizers import GROUPS as OPTIMIZER_GROUPS
 from nnstudio.engine.optimizers import optimizers
+from nnstudio.engine.schedule import Schedule
+from nnstudio.engine.schedules import GROUPS as SCHEDULE_GROUPS
+from nnstudio.engine.schedules import schedules
 from nnstudio.text import Message
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +33,7 @@ FOLDERS: tuple[tuple[Mapping[str, type[Declared]], dict[str, Message]], ...] = (
     (optimizers, OPTIMIZER_GROUPS),
     (initializers, INITIALIZER_GROUPS),
     (metrics, METRIC_GROUPS),
+    (schedules, SCHEDULE_GROUPS),
 )
 EVERY = [(cls, groups) for registry, groups in FOLDERS for cls in registry.values()]
 every = pytest.mark.parametrize(("cls", "groups"), EVERY, ids=lambda value: getattr(value, "__name__", ""))
@@ -49,7 +56,7 @@ def test_declaration_is_complete(cls: type[Declared], groups: dict[str, Message]
     assert declaration.source
     assert declaration.glyph
     assert declaration.aliases
-    assert declaration.derivative or cls.__mro__[1].__name__ in ("Optimizer", "Initializer", "Metric")
+    assert declaration.derivative or issubclass(cls, Optimizer | Initializer | Metric | Schedule)
 
 
 @every
@@ -62,7 +69,7 @@ def test_ids_and_files_agree(cls: type[Declared], groups: dict[str, Message]) ->
 def test_defaults_are_valid_and_ranges_are_kept(cls: type[Declared], groups: dict[str, Message]) -> None:
     assert cls() == cls(**cls().values)
     for parameter in cls.declaration.parameters:
-        assert parameter.symbol or parameter.kind is Kind.CHOICE
+        assert parameter.symbol or parameter.kind in (Kind.CHOICE, Kind.BOOLEAN)
         with pytest.raises(ParameterError):
             cls(**{parameter.id: None})
         if parameter.kind is Kind.REAL:
@@ -75,7 +82,7 @@ def test_defaults_are_valid_and_ranges_are_kept(cls: type[Declared], groups: dic
 def test_a_slope_is_gamma_and_alpha_the_learning_rate(cls: type[Declared], groups: dict[str, Message]) -> None:
     declaration = cls.declaration
     assert all(parameter.symbol != "α" for parameter in declaration.parameters)
-    assert r"\alpha" not in declaration.formula + declaration.derivative or cls.__mro__[1].__name__ == "Optimizer"
+    assert r"\alpha" not in declaration.formula + declaration.derivative or issubclass(cls, Optimizer | Schedule)
 
 
 @every

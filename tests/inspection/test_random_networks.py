@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from inspected import calculate, network, primed
 
-from nnstudio.engine import Plan
+from nnstudio.engine import Plan, optimizers, schedules
 from nnstudio.engine.foretell import foretell
 from nnstudio.inspection import Step, Trace, as_text, check, describe, steps
 
 BENDS = ("tanh", "logistic", "relu", "softplus", "identity")
-OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam")
+OPTIMIZERS = tuple(optimizers)
 ENDS = (
     ("logistic", "half_mse"),
     ("identity", "mse"),
@@ -50,10 +50,13 @@ def plans(draw: st.DrawFn) -> Plan:
         penalties=draw(st.sampled_from([(0.0, 0.0), (0.0, 0.01), (0.02, 0.0), (0.02, 0.01)])),
         dropout=draw(st.sampled_from([0.0, 0.4])) if hidden else 0.0,
     )
+    program.set_clipping(draw(st.sampled_from([0.0, 0.05, 1e3])), draw(st.sampled_from([0.0, 0.0, 0.02])))
+    schedule = draw(st.sampled_from(["", "cosine", "warmup"]))
+    program.set_schedule(schedules.make(schedule, unit="steps") if schedule else None)
     random = np.random.default_rng(seed)
     count = draw(st.integers(1, 5))
     y = np.eye(outputs)[random.integers(0, outputs, count)]
-    return primed(program, random.normal(size=(count, widths[0])), y, draw(st.integers(0, 2)))
+    return primed(program, random.normal(size=(count, widths[0])), y, draw(st.integers(0, 4)))
 
 
 @given(plans(), st.integers(0, 4), st.booleans())

@@ -68,7 +68,11 @@ class OnPlateau(Schedule):
                 symbol="C",
             ),
             portion(
-                "final", msg("Lowest share"), 0.0, msg("The share of the learning rate below which it never falls.")
+                "final",
+                msg("Lowest share"),
+                0.0,
+                msg("The share of the learning rate below which it never falls."),
+                "s",
             ),
         ),
         source="PyTorch, ReduceLROnPlateau",
