@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from nnstudio.engine.attention.scaled import ScaledDotProduct
 from nnstudio.engine.site import Site
-from nnstudio.engine.terms import Factor, Place, Term, product
+from nnstudio.engine.terms import Factor, Function, Place, Term, product
 
 Index = tuple[int, ...]
 
@@ -92,6 +93,17 @@ class Expansions:
         inverse = Factor(r"\frac{1}{\sum e^{s - \max s}}", 1 / total, Place(self.site.name, "total", place, sample))
         return (product(self._exponential(step, seen, tuple(head), sample), inverse),)
 
+    def function(self, quantity: str, index: Index, sample: int) -> Function | None:
+        """Return the softmax behind a weight, a function of all scores that its step may see."""
+        if quantity != "weights":
+            return None
+        step, seen, *head = index
+        if self.core.causal and seen > step:
+            return None
+        visible = range(min(step + 1, self.core.shape[3])) if self.core.causal else self._seen()
+        places = tuple(Place(self.site.name, "scores", (step, r, *head), sample) for r in visible)
+        return Function("softmax", places, partial(_softmax, seen), partial(_softmax_slopes, seen))
+
     def _total(self, index: Index, sample: int) -> tuple[Term, ...]:
         step, _, *head = index
         seen = range(min(step + 1, self.core.shape[3])) if self.core.causal else self._seen()
@@ -167,3 +179,12 @@ class Expansions:
 
     def _score_gradient(self, index: Index, sample: int) -> Factor:
         return self.site.factor("grad_scores", r"\frac{\partial L}{\partial s}", index, sample)
+
+
+def _softmax(seen: int, *scores: float) -> float:
+    exponentials = np.exp(np.array(scores) - max(scores))
+    return float(exponentials[seen] / exponentials.sum())
+
+
+def _softmax_slopes(seen: int, value: float, *scores: float) -> tuple[float, ...]:
+    return tuple(value * ((r == seen) - _softmax(r, *scores)) for r in range(len(scores)))

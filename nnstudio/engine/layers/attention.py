@@ -10,7 +10,7 @@ from nnstudio.engine.axes import size
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.layer import Layer, shape_error, shape_text
 from nnstudio.engine.site import Site
-from nnstudio.engine.terms import Term
+from nnstudio.engine.terms import Function, Term
 from nnstudio.engine.typing import Array, Shape
 from nnstudio.text import msg
 
@@ -115,6 +115,10 @@ class Attention(Layer):
         if quantity not in site.quantities:
             raise KeyError(quantity)
         return Expansions(site.own["core"], "a", "grad_a").terms(quantity, index, sample)
+
+    def function(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> Function | None:
+        """Return the softmax behind a weight."""
+        return Expansions(site.own["core"], "a", "grad_a").function(quantity, index, sample)
 
     def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return the terms of the gradient of query, key or value."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -100,7 +100,7 @@ class Embedding(Layer):
         site.show("x", x)
         site.output = site.quantity("a", self.infer_shape((x.shape,)), self.declaration.formula)
         emit.about("a", self.declaration.formula)
-        emit.call(Guard(site.name, x.array, emit.scratch(x.array.shape), self.vocabulary))
+        emit.call(partial(guard, site.name, self.vocabulary), x.array, emit.scratch(x.array.shape))
         index = self._index(site)
         emit.call(np.copyto, index, x.array, "unsafe")
         rows = emit.scratch((*index.shape, self.dimension))
@@ -140,22 +140,16 @@ class Embedding(Layer):
         return tuple(product(site.factor("grad_a", symbol, (step, index[1]), n)) for n, step in picked)
 
 
-@dataclass(frozen=True)
-class Guard:
-    """Checks in each step what comes in: numbers that another layer has made were not seen before."""
+def guard(name: str, vocabulary: int, values: Array, rest: Array) -> None:
+    """Check in each step what comes in, since numbers that another layer has made were not seen before.
 
-    name: str
-    values: Array
-    whole: Array
-    vocabulary: int
-
-    def __call__(self) -> None:
-        """Raise DataError unless all numbers are whole and in the vocabulary."""
-        np.floor(self.values, self.whole)
-        np.subtract(self.values, self.whole, self.whole)
-        lowest, highest = np.minimum.reduce(self.values, None), np.maximum.reduce(self.values, None)
-        if not (lowest >= 0 and highest < self.vocabulary) or np.maximum.reduce(self.whole, None) > 0:
-            check_numbers(self.name, self.values, self.vocabulary)
+    ``rest`` takes what is behind the decimal point. DataError unless all numbers are whole and in the vocabulary.
+    """
+    np.floor(values, rest)
+    np.subtract(values, rest, rest)
+    lowest, highest = np.minimum.reduce(values, None), np.maximum.reduce(values, None)
+    if not (lowest >= 0 and highest < vocabulary) or np.maximum.reduce(rest, None) > 0:
+        check_numbers(name, values, vocabulary)
 
 
 def check_numbers(name: str, values: Array, vocabulary: int) -> None:

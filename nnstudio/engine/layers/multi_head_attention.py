@@ -9,7 +9,7 @@ from nnstudio.engine.axes import size
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.layer import Layer, Weight, shape_error
 from nnstudio.engine.site import Site
-from nnstudio.engine.terms import Term
+from nnstudio.engine.terms import Function, Term
 from nnstudio.engine.typing import Shape
 from nnstudio.text import msg
 
@@ -137,6 +137,10 @@ class MultiHeadAttention(Layer):
             return projections.terms(quantity, index, sample)
         except KeyError:
             return Expansions(projections.core, "context", "grad_context").terms(quantity, index, sample)
+
+    def function(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> Function | None:
+        """Return the softmax behind a weight."""
+        return Expansions(site.own["projections"].core, "context", "grad_context").function(quantity, index, sample)
 
     def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return ``w ∂L/∂q`` of all features of the query, likewise of key and value."""

@@ -17,6 +17,27 @@ from nnstudio.text import msg
 _LARGEST = 1 << 31
 
 
+def read_shape(text: str, place: str) -> Shape:
+    """Return the lengths that a text such as ``7×7×16`` names.
+
+    Raises
+    ------
+    ParameterError : not one to three whole numbers of at least 1, one of which may be −1 instead.
+    """
+    cut = [part.replace("−", "-") for part in re.split(r"\s*[×xX*,;]\s*|\s+", text.strip())]
+    # At most ten digits: int() of a very long number would take its time.
+    lengths = tuple(int(part) for part in cut if re.fullmatch(r"-1|[0-9]{1,10}", part))
+    fine = len(lengths) == len(cut) and 1 <= len(cut) <= 3 and lengths.count(-1) <= 1
+    if not fine or not all(length == -1 or 1 <= length < _LARGEST for length in lengths):
+        raise ParameterError(
+            place,
+            msg("one to three whole numbers such as 7×7×16, one of which may be −1"),
+            msg("{value}", value=repr(text)),
+            msg("Change it in the properties form."),
+        )
+    return lengths
+
+
 class Reshape(Layer):
     """The same numbers in another shape; costs nothing, since only the memory is read otherwise.
 
@@ -38,6 +59,7 @@ class Reshape(Layer):
                 "-1",
                 msg("The lengths, such as 7×7×16 (height, width, channels) or 10×8 (steps, features). One may be −1."),
                 maximum=60,
+                reads=read_shape,
             ),
         ),
         glyph="reshape",
@@ -45,7 +67,7 @@ class Reshape(Layer):
     )
 
     def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Return the typed shape; ParameterError if it cannot be read, ShapeError if it has not as many numbers."""
+        """Return the typed shape; ShapeError if it has not as many numbers."""
         lengths, count = read_shape(str(self.shape), "reshape.shape"), size(inputs[0])
         known = size(tuple(length for length in lengths if length != -1))
         if -1 in lengths and count % known == 0:
@@ -72,24 +94,3 @@ class Reshape(Layer):
     def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return ``∂L/∂a`` where the element went."""
         return reread_gradient_terms(site, index, sample)
-
-
-def read_shape(text: str, place: str) -> Shape:
-    """Return the lengths that a text such as ``7×7×16`` names.
-
-    Raises
-    ------
-    ParameterError : not one to three whole numbers of at least 1, one of which may be −1 instead.
-    """
-    cut = [part.replace("−", "-") for part in re.split(r"\s*[×xX*,;]\s*|\s+", text.strip())]
-    # At most ten digits: int() of a very long number would take its time.
-    lengths = tuple(int(part) for part in cut if re.fullmatch(r"-1|[0-9]{1,10}", part))
-    fine = len(lengths) == len(cut) and 1 <= len(cut) <= 3 and lengths.count(-1) <= 1
-    if not fine or not all(length == -1 or 1 <= length < _LARGEST for length in lengths):
-        raise ParameterError(
-            place,
-            msg("one to three whole numbers such as 7×7×16, one of which may be −1"),
-            msg("{value}", value=repr(text)),
-            msg("Change it in the properties form."),
-        )
-    return lengths

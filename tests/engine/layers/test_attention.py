@@ -206,3 +206,24 @@ def test_every_call_says_what_it_is(compiled: Compiled) -> None:
         own = [instruction for instruction in plan.info if instruction.layer == "l"]
         assert all(instruction.quantity and instruction.formula for instruction in own)
         assert {instruction.quantity for instruction in own} >= {"scores", "weights", "a", "grad_scores", "grad_query"}
+
+
+@pytest.mark.parametrize("kind", ["attention", "multi_head_attention"])
+@pytest.mark.parametrize("causal", [False, True])
+def test_a_weight_is_a_function_of_its_scores(kind: str, causal: bool, compiled: Compiled) -> None:
+    graph = attention(causal) if kind == "attention" else graph_of(layers.make(kind, heads=2, causal=causal), (5, 4))
+    plan = worked(compiled(graph, seed=2))
+    site = plan.sites["l"]
+    weights = plan.quantity("l", "weights")
+    for index in np.ndindex(weights.shape[1:]):
+        found = site.layer.function(site, "weights", index, 1)
+        if found is None:
+            assert causal
+            assert weights[(1, *index)] == 0
+            continue
+        scores = [float(plan.quantity("l", "scores")[(place.sample, *place.index)]) for place in found.places]
+        value = found.evaluate(*scores)
+        assert value == pytest.approx(weights[(1, *index)], rel=1e-12)
+        for number, slope in enumerate(found.slopes(value, *scores)):
+            moved = [score + 1e-6 * (place == number) for place, score in enumerate(scores)]
+            assert slope == pytest.approx((found.evaluate(*moved) - value) / 1e-6, abs=1e-6)

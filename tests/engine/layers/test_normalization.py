@@ -167,3 +167,19 @@ def test_the_gradient_check_leaves_running_statistics() -> None:
 def test_groups_must_divide_the_channels() -> None:
     with pytest.raises(ShapeError, match="3"):
         layers.make("group_normalization", groups=3).infer_shape(((5, 5, 4),))
+
+
+@every
+def test_the_inverse_deviation_is_a_function_of_the_variance(name: str) -> None:
+    _, plan = worked(LAYERS[name], (3, 4))
+    site = plan.sites["l"]
+    for index in np.ndindex(_shape(plan, "variance")):
+        found = site.layer.function(site, "inverse_deviation", index, 2)
+        assert found is not None
+        (place,) = found.places
+        variance = float(plan.quantity("l", place.quantity)[(place.sample, *place.index)])
+        root = float(plan.quantity("l", "inverse_deviation")[(2, *index)])
+        assert found.evaluate(variance) == pytest.approx(root, rel=1e-12)
+        (slope,) = found.slopes(root, variance)
+        numeric = (found.evaluate(variance * (1 + 1e-6)) - root) / (variance * 1e-6)
+        assert slope == pytest.approx(numeric, rel=1e-4)
