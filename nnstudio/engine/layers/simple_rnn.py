@@ -42,7 +42,6 @@ class SimpleRNN(RecurrentLayer):
                     Choice("relu", msg("ReLU")),
                     Choice("logistic", msg("Logistic")),
                 ),
-                registry="activations",
             ),
             *OPTIONS,
         ),

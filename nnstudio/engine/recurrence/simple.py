@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnstudio.engine.activation import Activation
+from nnstudio.engine.activations import activations
 from nnstudio.engine.recurrence.cell import Cell, by_step
 from nnstudio.engine.typing import Array
 
@@ -27,9 +27,7 @@ class SimpleCell(Cell):
 
     def allocate(self) -> None:
         """Show z and h."""
-        function = self.layer.chosen("activation")
-        assert isinstance(function, Activation)
-        self.function = function
+        self.function = activations.make(str(self.layer.activation))
         self.show("z", self.z_all, Z_FORMULA)
         self.show("h", self.h_all[1:], r"h_t = f(z_t)")
 

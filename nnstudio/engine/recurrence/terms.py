@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from nnstudio.engine.activation import Activation
+from nnstudio.engine.activations import activations
 from nnstudio.engine.recurrence.cell import Cell
 from nnstudio.engine.rerun import rerun_activation
 from nnstudio.engine.terms import Factor, Place, Term, product
@@ -213,8 +213,7 @@ class SimpleTerms(CellTerms):
 
     def h(self, t: int, k: int) -> tuple[Term, ...]:
         """Return ``f(z)``."""
-        function = self.cell.layer.chosen("activation")
-        assert isinstance(function, Activation)
+        function = activations.make(str(self.cell.layer.activation))
         z = self.number("z", "z", t, k)
         value = float(rerun_activation(function, np.array([[z.value]]), {})[0, 0])
         return (product(self.derived(f"f({z.symbol})", value, z)),)
