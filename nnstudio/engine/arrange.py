@@ -11,6 +11,7 @@ from nnstudio.engine.activation import Activation
 from nnstudio.engine.activations import activations
 from nnstudio.engine.axes import to_plan
 from nnstudio.engine.columns import features_first
+from nnstudio.engine.demands import whole
 from nnstudio.engine.errors import DataError
 from nnstudio.engine.layer import shape_text
 from nnstudio.engine.loss import Loss, Target
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 
 def check_batch(batch_size: int) -> None:
-    """Raise DataError for a batch without a sample."""
-    if batch_size < 1:
+    """Raise DataError for a batch without a sample, ParameterError for one that is no number of samples."""
+    if whole("batch", batch_size, least=None) < 1:
         raise DataError(
             "batch", msg("at least one sample"), msg("{count}", count=batch_size), msg("Choose a larger batch size.")
         )
@@ -70,31 +71,43 @@ def arrange_targets(program: Program, y: Array | Sequence[Array]) -> Any:
     names = program.graph.sinks
     arranged = []
     for name, array in zip(names, _listed(y, len(names)), strict=True):
-        _check(name, np.asarray(array), program.shapes[name])
-        _check_targets(name, np.asarray(array), program.loss)
-        arranged.append(np.ascontiguousarray(features_first(to_plan(np.asarray(array), program.dtype))))
+        _check(name, array, program.shapes[name], program.dtype)
+        _check_targets(name, array, program.loss)
+        arranged.append(np.ascontiguousarray(features_first(to_plan(array, program.dtype))))
     return arranged if len(names) > 1 else arranged[0]
 
 
 def _listed(values: Array | Sequence[Array], count: int) -> list[Array]:
-    found = [np.asarray(values)] if count == 1 else [np.asarray(part) for part in values]
+    found = [_array(values)] if count == 1 else [_array(part) for part in values]
     if len(found) != count:
         raise _error("data", msg("{count} arrays", count=count), msg("{count} arrays", count=len(found)), _ONE_FOR_EACH)
     return found
 
 
+def _array(values: object) -> Array:
+    """Return values as an array; DataError where rows differ in length, or entries are masked out."""
+    if isinstance(values, np.ma.MaskedArray) and np.ma.getmaskarray(values).any():
+        hidden = int(np.ma.getmaskarray(values).sum())
+        raise _error("data", msg("a value everywhere"), msg("{count} that are masked out", count=hidden), _FINITE)
+    try:
+        return np.asarray(values)
+    except ValueError:
+        raise _error("data", msg("rows of equal length"), msg("rows that differ"), _ONE_SHAPE) from None
+
+
+_ONE_SHAPE = msg("Give every sample the same shape.")
 _ONE_FOR_EACH = msg("Give one array for each input and each output layer.")
 _FINITE = msg("Drop or fill in the missing values first.")
 
 
 def _arranged(name: str, values: Array, shape: Shape, program: Program) -> Array:
-    _check(name, values, shape)
+    _check(name, values, shape, program.dtype)
     for reader, _ in program.graph.consumers[name]:
         program.graph[reader].layer.check_data(name, values)
     return to_plan(values, program.dtype)
 
 
-def _check(name: str, values: Array, shape: Shape) -> None:
+def _check(name: str, values: Array, shape: Shape, dtype: np.dtype[Any]) -> None:
     if values.shape[1:] != shape or values.ndim != len(shape) + 1:
         wanted = msg("samples of shape {shape}", shape=shape_text(shape))
         given = msg("an array of shape {shape}", shape=shape_text(values.shape))
@@ -110,6 +123,10 @@ def _check(name: str, values: Array, shape: Shape) -> None:
     bad = values.size - int(np.isfinite(values).sum())
     if bad:
         raise _error(name, msg("finite numbers"), msg("{count} that are NaN or infinite", count=bad), _FINITE)
+    largest, limit = max(abs(float(values.min())), abs(float(values.max()))), float(np.finfo(dtype).max)
+    if largest > limit:
+        expected = msg("numbers of at most {limit}, all that {dtype} holds", limit=f"{limit:.2g}", dtype=dtype.name)
+        raise _error(name, expected, msg("{value}", value=f"{largest:.2g}"), msg("Scale the data first."))
 
 
 def _check_targets(name: str, values: Array, loss: Loss) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -72,16 +72,17 @@ class Plan:
         ------
         DataError : another shape than the plan's.
         """
-        if isinstance(x, np.ndarray) and (y is None or isinstance(y, np.ndarray)):
+        if isinstance(x, np.ndarray) and (y is None or isinstance(y, np.ndarray)) and len(self._inputs) == 1:
             if x.shape != self._shape_x or (y is not None and y.shape != self._shape_y):
                 raise self._mismatch(x.shape, y)
             self._load_x(..., x)
             if y is not None:
                 self._load_y(..., y)
             return
-        for own, given in zip(self._inputs, _several(x), strict=True):
-            own[...] = given
-        for own, given in zip(self.targets, _several(y), strict=True):
+        pairs = [*_paired(self._inputs, _several(x))]
+        if y is not None:
+            pairs += _paired(self.targets, _several(y))
+        for own, given in pairs:
             own[...] = given
 
     def loading(self, x: Array, y: Array) -> list[Call]:
@@ -149,6 +150,19 @@ class Plan:
         calls, probability = self._probability
         run(calls)
         return to_outside(probability)
+
+
+def _paired(own: list[Array], given: list[Array]) -> Iterator[tuple[Array, Array]]:
+    """Yield each buffer with the array that is copied into it; DataError unless they fit one for one."""
+    wanted, received = ([shape_text(array.shape) for array in arrays] for arrays in (own, given))
+    if wanted != received:
+        raise DataError(
+            "batch",
+            msg("arrays of shape {shape}", shape=", ".join(wanted)),
+            msg("shape {shape}", shape=", ".join(received)),
+            msg("Arrange the data with Program.arrange and cut off batches of the plan's size."),
+        )
+    yield from zip(own, given, strict=True)
 
 
 def _several(values: Array | Sequence[Array] | None) -> list[Array]:

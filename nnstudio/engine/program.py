@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnstudio.engine import arrange, state
+from nnstudio.engine.demands import finite, one_of, whole
 from nnstudio.engine.errors import DataError, ShapeError
 from nnstudio.engine.graph import Graph, infer_shapes
 from nnstudio.engine.initializer import Initializer
@@ -27,6 +28,7 @@ from nnstudio.engine.typing import Array, DTypes
 from nnstudio.engine.update import Update
 from nnstudio.text import msg
 
+MODES = ("train", "evaluate", "predict")
 PREDICT_ROWS = 2048
 """The largest batch that :meth:`Program.predict` feeds at once."""
 
@@ -44,14 +46,14 @@ class Program:
     ) -> None:
         self.graph, self.loss, self.optimizer = graph, loss, optimizer
         self.shapes = infer_shapes(graph)
-        self.dtype = DTypes[dtype]
+        self.dtype = DTypes[one_of("dtype", dtype, DTypes)]
         self.layout = Layout(graph, self.shapes)
         check_memory(self, 1, "train")
         self.theta, self.grad = aligned(self.count, self.dtype), aligned(self.count, self.dtype)
         self._carried = Layout(graph, self.shapes, carried=True)
         self.carried = aligned(self._carried.count, self.dtype)
         self._arenas = Arenas(self.layout, self.theta, self.grad, self._carried, self.carried)
-        self._update = Update(optimizer, self.layout, self.theta, self.grad, learning_rate)
+        self._update = Update(optimizer, self.layout, self.theta, self.grad, finite("learning_rate", learning_rate))
         self.state, self.memory = self._update.state, self._update.memory
         self.random = np.random.default_rng()
         self._plans: dict[tuple[int, str, bool], Plan] = {}
@@ -103,7 +105,7 @@ class Program:
                 msg("shape {shape}", shape=shape_text(values.shape)),
                 msg("Give one number for each weight."),
             )
-        if not np.isfinite(values).all():
+        if values.dtype.kind not in "fiub" or not (np.abs(values) <= np.finfo(self.dtype).max).all():
             raise DataError(
                 f"{layer}.{name}", msg("finite numbers"), msg("NaN or infinity"), msg("Type a finite number.")
             )
@@ -116,7 +118,7 @@ class Program:
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
-        self._update.timetable.learning_rate = value
+        self._update.timetable.learning_rate = finite("learning_rate", value)
 
     @property
     def current_rate(self) -> float:
@@ -156,7 +158,7 @@ class Program:
 
     def set_regularisation(self, l1: float, l2: float) -> None:
         """Set the penalty λ₁Σ|w| + (λ₂/2)Σw² on weights (not biases); it may be set between steps."""
-        if self._update.condition(l1=l1, l2=l2):
+        if self._update.condition(l1=finite("l1", l1), l2=finite("l2", l2)):
             self._refresh()
 
     @property
@@ -187,7 +189,7 @@ class Program:
 
     def reset(self, seed: int) -> None:
         """Draw all weights anew, forget the optimiser's state, restart the generator, all from ``seed``."""
-        self.seed = seed
+        self.seed = seed = whole("seed", seed)
         drawing = np.random.default_rng([seed, 0])
         _fill(self.layout, self.theta, drawing)
         _fill(self._carried, self.carried, drawing)
@@ -213,10 +215,12 @@ class Program:
         Raises
         ------
         DataError : no sample. ResourceError : it would not fit into memory (refused before anything is allocated).
+        ParameterError : no number of samples, or no such mode.
         """
-        key = (int(batch_size), mode, gradient_of_inputs)
+        key = (batch_size, mode, gradient_of_inputs)
         if key not in self._plans:
             arrange.check_batch(batch_size)
+            one_of("mode", mode, MODES)
             check_memory(self, batch_size, mode)
             into = self.graph, self.shapes, self._arenas, self.loss, batch_size, mode, self.random
             planner = Planner(*into, gradient_of_inputs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.demands import whole
 from nnstudio.engine.layer import Layer, shape_error
 from nnstudio.engine.site import Site
 from nnstudio.engine.typing import Shape
@@ -27,8 +28,14 @@ class Input(Layer):
     is_source = True
 
     def __init__(self, shape: Sequence[int] = (1,)) -> None:
-        """Keep the shape as text among the values, so that equal inputs are equal."""
-        object.__setattr__(self, "values", {"shape": " ".join(str(int(length)) for length in shape)})
+        """Keep the shape as text among the values, so that equal inputs are equal.
+
+        Raises
+        ------
+        ParameterError : lengths that are no whole numbers. (Too small ones are refused where the layer has its name.)
+        """
+        lengths = (whole("input.shape", length, least=None) for length in shape)
+        object.__setattr__(self, "values", {"shape": " ".join(map(str, lengths))})
 
     @property
     def shape(self) -> Shape:
