@@ -12,7 +12,13 @@ from nnstudio.document.model import Document
 if TYPE_CHECKING:
     from nnstudio.document.edits import Edit
 
-LIVE: Final = frozenset({"learning_rate", "l1", "l2", "stop_epoch", "validate_every", "seed"})
+_REGULARISING: Final = frozenset({"l1", "l2", "clip_norm", "clip_value"})
+_STOPPING: Final = frozenset({"stop_epoch", "patience", "minimum_change", "restore_best", "gradient_tolerance"})
+LIVE: Final = (
+    frozenset({"learning_rate", "schedule", "schedule_parameters", "validate_every", "seed"})
+    | _REGULARISING
+    | _STOPPING
+)
 """Training settings that the run takes up as it goes on; the seed is read at the next reset."""
 SAME_CURVE: Final = LIVE | {"optimizer", "optimizer_parameters", "batch_size", "dtype"}
 """Training settings after which the loss still measures the same, so the curve is continued."""

@@ -12,13 +12,17 @@ from nnstudio.training.commands import (
     LoadProblem,
     Reset,
     RunState,
+    SetClipping,
     SetLearningRate,
     SetRegularisation,
+    SetSchedule,
+    SetStopping,
     Start,
     StopAt,
     ValidateEvery,
     WithdrawProblem,
 )
+from nnstudio.training.stop_rule import rule_of
 from nnstudio.training.trainer import Trainer
 from nnstudio.ui.bridge.change import Change
 
@@ -80,6 +84,9 @@ class RunControl:
         live: tuple[tuple[set[str], Command], ...] = (
             ({"learning_rate"}, SetLearningRate(training.learning_rate)),
             ({"l1", "l2"}, SetRegularisation(training.l1, training.l2)),
+            ({"schedule", "schedule_parameters"}, SetSchedule(training.schedule, training.schedule_parameters)),
+            ({"clip_norm", "clip_value"}, SetClipping(training.clip_norm, training.clip_value)),
+            ({"patience", "minimum_change", "restore_best", "gradient_tolerance"}, SetStopping(rule_of(training))),
             ({"stop_epoch"}, StopAt(training.stop_epoch)),
             ({"validate_every"}, ValidateEvery(training.validate_every)),
         )

@@ -13,10 +13,13 @@ from nnstudio.document.model import Parameters
 from nnstudio.engine.declaration import Declared, Parameter, Value
 from nnstudio.engine.losses import losses
 from nnstudio.engine.optimizers import optimizers
+from nnstudio.engine.schedules import schedules
 from nnstudio.text import Message, msg
+from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import ParameterForm, label, rule
+from nnstudio.ui.shell.live_number import LiveNumber
 
 # What a change does to the run.
 _AT_ONCE, _GOES_ON = msg("Takes effect at once"), msg("The run goes on with it")
@@ -36,7 +39,12 @@ class Hyperparameters(QWidget):
         self.loss = self._form(("loss",))
         self.loss_parameters = self._own_form("loss_parameters")
         self.first = self._form(tuple(_FIRST))
-        self.at_once = self._form(("l1", "l2", "validate_every"))
+        self.schedule = self._form(("schedule",))
+        self.schedule_parameters = self._own_form("schedule_parameters")
+        self.rate_now, self.norm_now = LiveNumber(msg("Learning rate now")), LiveNumber(msg("Gradient norm now"))
+        self.at_once = self._form(("l1", "l2", "clip_norm", "clip_value"))
+        self.stopping = self._form(("validate_every", "gradient_tolerance", "patience"))
+        self.patient = self._form(("minimum_change", "restore_best"))
         self.optimizer_parameters = self._own_form("optimizer_parameters")
         self.goes_on = self._form(("dtype",))
         self.at_reset = self._form(("seed",))
@@ -45,15 +53,37 @@ class Hyperparameters(QWidget):
             self.first.set_note(name, note)
         self._arrange()
         session.document_changed.connect(self.refresh)
+        session.display.add(self, self.paint)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the document's settings."""
         settings = self.session.document.training
-        for form in (self.loss, self.first, self.at_once, self.goes_on, self.at_reset):
+        for form in self.forms:
             form.set_values({name: getattr(settings, name) for name in form.rows})
+        self.patient.setVisible(settings.patience > 0)
+        self._show_own(self.schedule_parameters, schedules, settings.schedule, settings.schedule_parameters)
         self._show_own(self.optimizer_parameters, optimizers, settings.optimizer, settings.optimizer_parameters)
         self._show_own(self.loss_parameters, losses, settings.loss, settings.loss_parameters)
+
+    @property
+    def forms(self) -> tuple[ParameterForm, ...]:
+        """The forms of the settings' own fields, from above."""
+        return (
+            self.loss,
+            self.first,
+            self.schedule,
+            self.at_once,
+            self.stopping,
+            self.patient,
+            self.goes_on,
+            self.at_reset,
+        )
+
+    def paint(self, frame: Frame) -> None:
+        """Show what the next step will use."""
+        self.rate_now.show_number(frame.program.current_rate)
+        self.norm_now.show_number(frame.program.gradient_norm())
 
     def _arrange(self) -> None:
         space = theme.tokens().space
@@ -62,7 +92,8 @@ class Hyperparameters(QWidget):
         column.setContentsMargins(space(2), space(1.5), space(2), space(2))
         column.setSpacing(space(1))
         self._section(column, None, self.loss, self.loss_parameters, self.first)
-        self._section(column, _AT_ONCE, self.at_once)
+        at_once = (self.schedule, self.schedule_parameters, self.rate_now, self.at_once, self.norm_now)
+        self._section(column, _AT_ONCE, *at_once, self.stopping, self.patient)
         self._section(column, _GOES_ON, self.optimizer_parameters, self.goes_on)
         self._section(column, _AT_RESET, self.at_reset, last=True)
         column.addStretch(1)
@@ -75,7 +106,7 @@ class Hyperparameters(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
 
-    def _section(self, column: QVBoxLayout, title: Message | None, *forms: ParameterForm, last: bool = False) -> None:
+    def _section(self, column: QVBoxLayout, title: Message | None, *forms: QWidget, last: bool = False) -> None:
         if title is not None:
             column.addWidget(label(title, "section", wrap=True))
         for form in forms:

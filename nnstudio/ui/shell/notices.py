@@ -12,6 +12,7 @@ from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import msg
 from nnstudio.training import events
 from nnstudio.training.frame import Status
+from nnstudio.ui import theme
 from nnstudio.ui.bridge.change import Change
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.shell.message_strip import MessageStrip, Remedy
@@ -30,6 +31,7 @@ class Notices(QObject):
         self.session = session
         self.strip = strip
         self._refusal: object = None
+        self._ending: object = None
         session.edit_refused.connect(self.refused)
         session.document_changed.connect(self._on_document_changed)
         session.events.connect(self._on_events)
@@ -66,8 +68,26 @@ class Notices(QObject):
                 self._failed(event)
             elif isinstance(event, events.TrainerCrashed):
                 self.fault(event.report)
-            elif isinstance(event, events.RunStarted | events.RunReset) and self.strip.level == "warning":
-                self.strip.clear()
+            elif isinstance(event, events.RunPaused):
+                self._paused(event)
+            elif isinstance(event, events.RunStarted | events.RunReset):
+                ended = self.strip.shown is not None and self.strip.shown is self._ending
+                if ended or self.strip.level == "warning":
+                    self.strip.clear()
+
+    def _paused(self, event: events.RunPaused) -> None:
+        """Say why a run has stopped by itself."""
+        on = Remedy(msg("Run on"), self.session.run)
+        if event.reason is events.Reason.NO_IMPROVEMENT:
+            best = theme.count(max(0, event.best_step))
+            said = msg("Stopped early: the loss was lowest at step {step}, and its weights are back.", step=best)
+            if not event.restored:
+                said = msg("Stopped early: the loss has not fallen since step {step}.", step=best)
+            self.strip.say(said, "note", (on,))
+            self._ending = self.strip.shown
+        elif event.reason is events.Reason.SMALL_GRADIENT:
+            self.strip.say(msg("Stopped: the gradient is shorter than the bound that you set."), "note", (on,))
+            self._ending = self.strip.shown
 
     def _failed(self, event: events.RunFailed) -> None:
         slower = Remedy(msg("Learning rate ÷ 10, and reset"), self._slow_down)

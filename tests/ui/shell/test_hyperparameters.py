@@ -28,11 +28,12 @@ def panel(session: Session, qtbot: QtBot) -> Hyperparameters:
 
 
 def test_every_setting_has_its_place(panel: Hyperparameters) -> None:
-    forms = (panel.loss, panel.first, panel.at_once, panel.goes_on, panel.at_reset)
-    shown = {name for form in forms for name in form.rows}
+    shown = {name for form in panel.forms for name in form.rows}
     assert shown | {"stop_epoch"} == {parameter.id for parameter in TRAINING}
     at_once = {name for name, row in panel.first.rows.items() if str(row.note.text()) == "Takes effect at once"}
-    assert set(panel.at_once.rows) | at_once | set(panel.at_reset.rows) | {"stop_epoch"} == set(LIVE)
+    live = (panel.schedule, panel.at_once, panel.stopping, panel.patient, panel.at_reset)
+    rows = {name for form in live for name in form.rows}
+    assert rows | at_once | {"stop_epoch", "schedule_parameters"} == set(LIVE)
     goes_on = {name for name, row in panel.first.rows.items() if "goes on" in row.note.text()}
     assert goes_on | at_once | set(panel.at_once.rows) | set(panel.goes_on.rows) <= SAME_CURVE
     assert "new run" in panel.loss.rows["loss"].note.text()
