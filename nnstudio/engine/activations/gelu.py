@@ -53,6 +53,7 @@ class GELU(Activation):
                 minimum=0.01,
                 maximum=100.0,
                 symbol="s",
+                logarithmic=True,
             ),
         ),
         source="Hendrycks & Gimpel, arXiv:1606.08415 (2016)",

@@ -49,6 +49,7 @@ class GELULogistic(Activation):
                 minimum=0.01,
                 maximum=100.0,
                 symbol="s",
+                logarithmic=True,
             ),
         ),
         source="Hendrycks & Gimpel, arXiv:1606.08415 (2016)",

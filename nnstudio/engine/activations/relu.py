@@ -32,6 +32,8 @@ class ReLU(Activation):
         aliases=("rectifier", "rectified linear unit", "修正线性单元", "線性整流", "线性整流", "死亡 ReLU"),
     )
 
+    commutes_with_max = True
+
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:
         """Emit ``a = max(z, 0)``: one call, against an array of zeros."""
         emit_maximum(emit, z, emit.scratch(z.shape), a)

@@ -18,13 +18,7 @@ class FormulaError(ParameterError):
     def __init__(self, place: str, text: str, position: int, length: int, problem: Message, advice: Message) -> None:
         self.text, self.position, self.length = text, position, max(1, length)
         self.problem = problem
-        received = msg(
-            "{problem} (character {number})\n{text}\n{caret}\n",
-            problem=problem,
-            number=position + 1,
-            text=text,
-            caret=caret_line(text, position, self.length),
-        )
+        received = msg("{problem} at character {number}", problem=problem, number=position + 1)
         super().__init__(place, msg("a formula of z"), received, advice)
 
     @property

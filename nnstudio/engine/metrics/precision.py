@@ -18,7 +18,7 @@ class Precision(Metric):
 
     declaration = Declaration(
         id="precision",
-        name=msg("Precision"),
+        name=msg("Precision (P)"),
         help=msg("Of the samples that are said to be of a class, the share that is."),
         group="classification",
         formula=r"\frac{TP}{TP + FP}",

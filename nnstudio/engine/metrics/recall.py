@@ -18,7 +18,7 @@ class Recall(Metric):
 
     declaration = Declaration(
         id="recall",
-        name=msg("Recall"),
+        name=msg("Recall (R)"),
         help=msg("Of the samples that are of a class, the share that is found."),
         group="classification",
         formula=r"\frac{TP}{TP + FN}",

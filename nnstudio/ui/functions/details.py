@@ -12,7 +12,8 @@ from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Value
 from nnstudio.text import msg
 from nnstudio.ui import theme
-from nnstudio.ui.controls import FocusRing, FormulaLabel, ParameterForm, bind, label, rule
+from nnstudio.ui.controls import FocusRing, ParameterForm, bind, label, rule
+from nnstudio.ui.functions.formula_lines import FormulaLines
 
 
 class Details(QScrollArea):
@@ -29,8 +30,8 @@ class Details(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.name = label("", "subtitle", wrap=True)
         self.help = label("", "soft", wrap=True)
-        self.formula = FormulaLabel()
-        self.derivative = FormulaLabel()
+        self.formula = FormulaLines()
+        self.derivative = FormulaLines()
         self.form = ParameterForm()
         self.saturation = label("", "caption", wrap=True)
         self.source = label("", "caption", wrap=True)

@@ -21,6 +21,7 @@ from nnstudio.ui.functions.vector_view import VectorView
 
 _REACHES = ("3", "5", "10")
 _FIRST = ("tanh", "logistic", "relu")
+_TYPED_IN = "formula"
 _LONGEST_NAME = 24
 """Characters of a formula that stand as its name on the curve."""
 
@@ -146,6 +147,8 @@ class FunctionsPanel(QWidget):
 
     def _name(self, key: str) -> str:
         declaration = engine.activations[key].declaration
+        if key == _TYPED_IN:
+            return _shortened(str(self.values.get(key, {}).get("expression", declaration.parameters[0].default)))
         changed = [
             f"{parameter.symbol or parameter.name}={_shown(parameter, self.values[key][parameter.id])}"
             for parameter in declaration.parameters
@@ -213,7 +216,7 @@ class FunctionsPanel(QWidget):
 
 def _shown(parameter: Parameter, value: Value) -> str:
     if isinstance(value, str):
-        return next((str(choice.name) for choice in parameter.choices if choice.id == value), _shortened(value))
+        return next((str(choice.name) for choice in parameter.choices if choice.id == value), value)
     return theme.compact(value)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
 
 from nnstudio.text import msg
 from nnstudio.ui import theme
-from nnstudio.ui.controls import FocusRing, NumberLabel, bind, label
+from nnstudio.ui.controls import ElidedLabel, FocusRing, NumberLabel, bind, label
 from nnstudio.ui.functions.function_plot import Shown
 
 _WIDEST = "−0.00000×10⁻⁰⁰"
@@ -49,8 +49,9 @@ class Reading(QScrollArea):
                 cell.setText(theme.rounded(value, _DIGITS))
 
     def _row(self, grid: QGridLayout, line: int, one: Shown) -> tuple[QLabel, QLabel]:
-        name = QLabel(one.name)
-        name.setTextFormat(Qt.TextFormat.PlainText)
+        name = ElidedLabel()
+        name.setText(one.name)
+        name.setToolTip(one.name)
         palette = name.palette()
         palette.setColor(name.foregroundRole(), theme.class_color(one.slot))
         name.setPalette(palette)

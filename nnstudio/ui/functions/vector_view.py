@@ -105,7 +105,7 @@ class Bars(QWidget):
         painter = QPainter(self)
         painter.setFont(theme.font("number"))
         height = self.height() / max(1, len(self.values))
-        left, right = tokens.space(4), tokens.space(9)
+        left, right = tokens.space(4), tokens.space(10.5)
         full = self.width() - left - right
         longest = max(1.0, float(np.abs(self.values).max(initial=0.0)))
         for place, value in enumerate(self.values):
