@@ -30,6 +30,8 @@ def estimate(program: Program, batch_size: int, mode: str) -> int:
         node.layer.workspace(tuple(program.shapes[source] for source in node.inputs))
         for node in map(graph.__getitem__, graph.order)
     )
+    # About half of what layers work in belongs to the backward pass.
+    extra = extra if mode == "train" else extra // 2
     flats = 4 + len(program.optimizer.kept())
     memory = sum(size(shape) for shape in program.optimizer.memory(program.layout.count).values())
     numbers = (features * _BUFFERS[mode] + extra) * batch_size + program.layout.count * flats + memory
