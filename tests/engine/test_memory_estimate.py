@@ -91,7 +91,7 @@ def test_the_estimate_is_within_a_factor_of_what_a_plan_takes(
     assert taken - before > 100_000
     said = memory.estimate(program, batch, mode)
     print(f"{name} {mode}: said {said / 2**20:.1f} MB, taken {taken / 2**20:.1f} MB, ratio {said / taken:.2f}")
-    assert 0.75 <= said / taken <= 2.5
+    assert 0.75 <= said / taken <= 3
 
 
 @pytest.mark.parametrize("name", NETWORKS)
