@@ -36,12 +36,13 @@ class Activation(Declared, ABC):
     ``grad_z`` each are a buffer of their own, readable until the update: a call may write only the one it is for. A
     slope that also reads what
     :meth:`emit_forward` left beside ``a`` in the same emitter sets ``slope_reads_forward``; all others need only ``z``
-    and ``a``.
+    and ``a``. One that never falls, exactly so in floating point, sets ``commutes_with_max``.
     """
 
     elementwise: ClassVar[bool] = True
     feature_axis: ClassVar[int] = 0
     slope_reads_forward: ClassVar[bool] = False
+    commutes_with_max: ClassVar[bool] = False
     draws: ClassVar[bool] = False
     """Whether in training the value depends on numbers that are drawn at each step (RReLU)."""
 

@@ -97,6 +97,14 @@ class Layer(Declared, ABC):
         """The activation composed into this layer, if it has one."""
         return None
 
+    def without_activation(self) -> Layer | None:
+        """Return the layer with the identity as its activation, if what follows may apply it instead."""
+        return None
+
+    def activated_by(self, function: Activation) -> Layer | None:
+        """Return the layer with a function applied to what it gives, if that may have been applied to its input."""
+        return None
+
     @abstractmethod
     def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return the outside shape of one output sample; ShapeError if there is none (the graph adds the name)."""

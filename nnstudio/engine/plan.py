@@ -30,7 +30,8 @@ class Plan:
     """The calls for batches of one size.
 
     ``calls`` and ``info`` list the whole step in order: forward, loss, backward, update. ``loss`` is the 0-d mean,
-    ``losses`` is ``(N,)``; ``bytes`` is the memory of its buffers.
+    ``losses`` is ``(N,)``; ``bytes`` is the memory of its buffers. ``moved`` says which layers' activations run behind
+    the pooling after them (see :mod:`nnstudio.engine.rearrange`).
     Everything that :meth:`quantity` shows stays as it is until the next :meth:`forward`.
     """
 
@@ -40,6 +41,7 @@ class Plan:
         self.loss, self.losses = planner.loss, planner.losses
         self.sites: dict[str, Site] = planner.sites
         self.fused = ", ".join(planner.fused.values())
+        self.moved: dict[str, str] = planner.moved
         self.targets = planner.targets
         self.graph, self.loss_function, self.update_rule = planner.graph, planner.loss_function, update
         self._own_calls, self._own_info, self._marks = planner.emit.calls, planner.emit.info, planner.marks

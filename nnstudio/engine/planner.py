@@ -11,6 +11,7 @@ from nnstudio.engine.instruction import PlanEmitter
 from nnstudio.engine.loss import Loss
 from nnstudio.engine.pool import Pool
 from nnstudio.engine.product import emit_product
+from nnstudio.engine.rearrange import rearranged
 from nnstudio.engine.site import Arenas, Gradient, Site
 from nnstudio.engine.slopes import SlopeGroup, slope_groups
 from nnstudio.engine.typing import Array, Shape
@@ -37,7 +38,8 @@ class Planner:
         gradient_of_inputs: bool = False,
     ) -> None:
         self.gradient_of_inputs = gradient_of_inputs
-        self.graph, self.shapes, self.arenas, self.loss_function = graph, shapes, arenas, loss
+        self.shapes, self.arenas, self.loss_function = shapes, arenas, loss
+        self.graph, self.moved = rearranged(graph, shapes, batch)
         self.batch, self.mode = batch, mode
         dtype = arenas.theta.dtype
         self.pool = Pool(dtype)

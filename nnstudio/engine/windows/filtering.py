@@ -8,7 +8,13 @@ from nnstudio.engine.activation import Activation
 from nnstudio.engine.axes import Slot
 from nnstudio.engine.layer import Layer, Weight, shape_error
 from nnstudio.engine.site import Site
-from nnstudio.engine.stage import activation_weights, check_activation, emit_activation, emit_activation_backward
+from nnstudio.engine.stage import (
+    IDENTITY,
+    activation_weights,
+    check_activation,
+    emit_activation,
+    emit_activation_backward,
+)
 from nnstudio.engine.terms import Term
 from nnstudio.engine.typing import Array, Shape
 from nnstudio.engine.windows import reading
@@ -35,6 +41,10 @@ class Filtering(Layer):
         function = self.chosen("activation")
         assert isinstance(function, Activation)
         return function
+
+    def without_activation(self) -> Layer:
+        """Return the same layer, its activation left to what follows."""
+        return type(self)(**{**self.values, "activation": IDENTITY})
 
     @property
     def sizes(self) -> tuple[int, int]:

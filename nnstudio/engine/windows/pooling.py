@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnstudio.engine.activation import Activation
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.layer import Layer, shape_error
 from nnstudio.engine.site import Site
+from nnstudio.engine.stage import emit_activation, emit_activation_backward
 from nnstudio.engine.terms import Factor, Term, product
 from nnstudio.engine.typing import Array, Shape
 from nnstudio.engine.windows.axis import Axis, check_axis, padded_axis
@@ -86,49 +88,71 @@ class Reading:
         found = [(place, self.read((*place, channel), sample)) for place in self.window(row, column)]
         return found[int(np.argmax([factor.value for _, factor in found]))]
 
-    def grad(self, row: int, column: int, channel: int, sample: int) -> Factor:
-        """Return ``∂L/∂a`` of a window."""
-        return Reader(self.site, "grad_a")((row, column, channel), sample)
+    def grad(self, quantity: str, row: int, column: int, channel: int, sample: int) -> Factor:
+        """Return ``∂L/∂a`` or ``∂L/∂z`` of a window."""
+        return Reader(self.site, quantity)((row, column, channel), sample)
 
 
 class MaxPooling(Pooling):
     """The largest of each window; of equal ones the first in reading order gets the gradient. Padding is −∞.
 
+    In a plan it may have taken over the activation of the layer before it (see :mod:`nnstudio.engine.rearrange`); then
+    the maximum is z.
+
     Source: Yamaguchi et al. 1990; Weng et al. 1992.
     """
 
+    def activated_by(self, function: Activation) -> MaxPooling:
+        """Return the same layer with an activation behind its maximum."""
+        copy = type(self)(**self.values)
+        vars(copy).update(_function=function, owns_net_input=True)
+        return copy
+
+    @property
+    def activation_function(self) -> Activation | None:
+        """The activation taken over, if any."""
+        found: Activation | None = vars(self).get("_function")
+        return found
+
     def emit_forward(self, site: Site) -> None:
-        """Emit the maxima."""
-        x = site.inputs[0]
+        """Emit the maxima, and the activation taken over."""
+        x, function = site.inputs[0], self.activation_function
+        name, formula = ("a", MAX_FORMULA) if function is None else ("z", MAX_FORMULA.replace("a_", "z_", 1))
         site.show("x", x)
-        site.output = site.quantity("a", self.infer_shape((x.shape,)), MAX_FORMULA)
-        site.emit.about("a", MAX_FORMULA)
-        emit_maxima(site.emit, self.geometry(x.shape), as_plane(x.array), as_plane(site.output.array))
+        largest = site.quantity(name, self.infer_shape((x.shape,)), formula)
+        site.emit.about(name, formula)
+        emit_maxima(site.emit, self.geometry(x.shape), as_plane(x.array), as_plane(largest.array))
+        site.output = largest if function is None else emit_activation(site, function, largest)
 
     def emit_backward(self, site: Site) -> None:
         """Emit the gradient to each winner."""
-        x, grad = site.inputs[0], as_plane(site.grad_output)
-        arrays = as_plane(x.array), as_plane(site.output.array)
+        x, function = site.inputs[0], self.activation_function
+        largest, grad = site.output, site.grad_output
+        if function is not None:
+            largest = site.quantities["z"]
+            grad = emit_activation_backward(site, function, largest, site.output)
+        arrays = as_plane(x.array), as_plane(largest.array)
 
         def write(out: Array) -> None:
             site.emit.about("grad_x", MAX_BACK)
-            emit_maxima_backward(site.emit, self.geometry(x.shape), arrays, grad, as_plane(out))
+            emit_maxima_backward(site.emit, self.geometry(x.shape), arrays, as_plane(grad), as_plane(out))
 
         site.send(0, write)
 
     def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return the winner."""
-        if quantity != "a":
+        if quantity != ("a" if self.activation_function is None else "z"):
             raise KeyError(quantity)
         look = Reading(site, self.geometry(site.inputs[0].shape))
         return (product(look.winner(*as_pixel(index), sample)[1]),)
 
     def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
-        """Return ``∂L/∂a`` of every window that the place has won."""
+        """Return the gradient of every window that the place has won."""
         look = Reading(site, self.geometry(site.inputs[0].shape))
         row, column, channel = as_pixel(index)
+        quantity = "grad_a" if self.activation_function is None else "grad_z"
         return tuple(
-            product(look.grad(*window, channel, sample))
+            product(look.grad(quantity, *window, channel, sample))
             for window in look.windows_of(row, column)
             if look.winner(*window, channel, sample)[0] == (row, column)
         )
@@ -178,7 +202,7 @@ class AveragePooling(Pooling):
         geometry = self.geometry(site.inputs[0].shape)
         look, (row, column, channel) = Reading(site, geometry), as_pixel(index)
         return tuple(
-            product(self._part(geometry, *window), look.grad(*window, channel, sample))
+            product(self._part(geometry, *window), look.grad("grad_a", *window, channel, sample))
             for window in look.windows_of(row, column)
         )
 
