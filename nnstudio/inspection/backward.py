@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from nnstudio.engine import Term
+from dataclasses import replace
+
+import numpy as np
+
 from nnstudio.engine.site import Site
 from nnstudio.inspection.description import Description, line
-from nnstudio.inspection.engine_terms import signed_sum, term_node
+from nnstudio.inspection.engine_terms import FUNCTIONS, sum_of
 from nnstudio.inspection.expression import Call, Node, Square, added, difference, num, times, total
-from nnstudio.inspection.forward import NAMES
-from nnstudio.inspection.loss_slopes import loss_slope_of, output, weighting_of
+from nnstudio.inspection.loss_slopes import loss_slope_of, output, share_of_place, weighting_of
+from nnstudio.inspection.making import quantity
 from nnstudio.inspection.naming import constant_name
+from nnstudio.inspection.quantities import known
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.symbols import scripted
 from nnstudio.inspection.trace import Trace
@@ -23,6 +27,7 @@ _FUSED = r"\delta_k = a_k - y_k"
 _FUSED_WEIGHTED = r"\delta_k = W a_k - t_k"
 _FUSED_MEAN = r"\delta_k = \frac{1}{K}\,(a_k - y_k)"
 _BATCH = r"\frac{\partial L}{\partial z_i} = \frac{1}{N}\sum_n \delta_i^{(n)}"
+_BATCH_ANY = r"\frac{\partial L}{\partial u} = \frac{1}{N}\sum_n \frac{\partial \ell^{(n)}}{\partial u}"
 _ARRIVING = r"\frac{\partial \ell}{\partial a_i} = \sum_j \frac{\partial z_j}{\partial a_i}\,\delta_j"
 
 
@@ -30,7 +35,8 @@ def slope(trace: Trace, step: Step) -> Description:
     """Describe ``f'(z)``."""
     assert step.index is not None
     function = trace.layer(step.layer).activation_function
-    assert function is not None
+    if function is None:
+        return quantity(trace, step)
     place = trace.here(step.layer, "slope", step.index)
     expression = _slope(trace, step, function.declaration.id)
     own = line(trace, trace.symbol(place), expression, trace.value(place), trace.words(place), inner=1.0)
@@ -51,7 +57,7 @@ def _slope(trace: Trace, step: Step, function: str) -> Node:
         return times(a, difference(one, a))
     again = trace.expand(step.layer, "slope", step.index)
     z = trace.num(trace.here(step.layer, "z", step.index))
-    return Call(f"{NAMES.get(function, 'f')}′", z, sum(term.value for term in again.terms))
+    return Call(f"{FUNCTIONS.get(function, 'f')}′", z, sum(term.value for term in again.terms))
 
 
 def loss_slope(trace: Trace, step: Step) -> Description:
@@ -64,7 +70,8 @@ def loss_slope(trace: Trace, step: Step) -> Description:
     if trace.layer(step.layer).is_sink:
         declared = trace.plan.loss_function
         formula = declared.derivative or r"\frac{\partial \ell}{\partial a}"
-        expression = loss_slope_of(trace, step.layer, step.index) or _opaque(trace, step)
+        slope = loss_slope_of(trace, step.layer, step.index) or _opaque(trace, step)
+        expression = share_of_place(trace, step.layer, slope)
         said = msg("How the loss would change if this output grew a little. Here the way back begins.")
     else:
         formula = _ARRIVING
@@ -88,13 +95,24 @@ def delta(trace: Trace, step: Step) -> Description:
     title = msg("Gradient δ = ∂ℓ/∂z")
     if trace.batch:
         return over_batch(trace, step, "grad_z", msg("Gradient ∂L/∂z"))
+    function = site.layer.activation_function
+    if function is None:
+        return inner_gradient(trace, step)
     formula, expression, said = _delta(trace, site, step.index)
     place = trace.here(step.layer, "grad_z", step.index)
-    function = site.layer.activation_function
-    mixed = function is not None and not function.elementwise and not site.fused
-    inner = sum(abs(float(x)) for x in site.quantities["grad_a"].outside[trace.sample]) * trace.count if mixed else 0.0
+    inner = 0.0
+    if not function.elementwise and not site.fused:
+        inner = float(np.abs(site.quantities["grad_a"].outside[(trace.sample, *step.index[:-1])]).sum()) * trace.count
     own = line(trace, trace.symbol(place), expression, trace.value(place), trace.words(place), inner=inner)
     return Description(step, title, said, formula, (own,), note=_share_note(trace))
+
+
+def inner_gradient(trace: Trace, step: Step) -> Description:
+    """Describe any other slope of the loss within a layer: of a gate, a state, a normalised number, a score."""
+    if trace.batch:
+        return over_batch(trace, step, step.quantity, known(step.quantity).title)
+    found = quantity(trace, step)
+    return replace(found, note=found.note or _share_note(trace))
 
 
 def _delta(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node, Message]:
@@ -105,7 +123,7 @@ def _delta(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
         terms = trace.expand(site.name, "grad_z", index).terms
         formula = r"\delta_i = \sum_k \frac{\partial a_k}{\partial z_i}\,\frac{\partial \ell}{\partial a_k}"
         said = msg("Its z moves every output of the layer, so each sends back a share.")
-        return formula, total(*(_product(trace, term) for term in terms)), said
+        return formula, sum_of(trace, terms), said
     inner = _arriving(trace, site, index)
     slope = trace.num(trace.here(site.name, "slope", index)) if "slope" in site.quantities else None
     at_output = all(trace.layer(name).is_sink for name, _ in trace.graph.consumers[site.name])
@@ -116,7 +134,7 @@ def _delta(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
             sink = trace.graph.consumers[site.name][0][0]
             gap = loss_slope_of(trace, sink, index)
             assert gap is not None
-            expression = times(gap, slope)
+            expression = times(share_of_place(trace, sink, gap), slope)
         said = msg("Chain rule: how the loss changes with a, times how a changes with z.")
         return (_SQUARED if squared else _OUTPUT), expression, said
     said = msg(
@@ -131,7 +149,7 @@ def _fused(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
     weight, t = weighting_of(trace, sink, index)
     weighted = (weight.operand.value, t.operand.value) != (1.0, y.operand.value)
     gap = difference(times(weight, a), t) if weighted else difference(a, y)
-    scale = trace.plan.loss_function.fused_scale(site.output.flat.shape[0])
+    scale = trace.plan.loss_function.fused_scale(site.output.shape[-1])
     if site.layer.activation_function is not None and site.layer.activation_function.elementwise:
         said = msg("Prediction minus target. The slope f′(z) has left: it cancels against the loss's divisor a(1 − a).")
     else:
@@ -139,9 +157,10 @@ def _fused(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
             "Prediction minus target. The softmax's matrix of slopes has left: it cancels against the loss's 1/a."
         )
     if scale == 1:
-        return (_FUSED_WEIGHTED if weighted else _FUSED), gap, said
+        return (_FUSED_WEIGHTED if weighted else _FUSED), share_of_place(trace, sink, gap), said
     formula = _FUSED_MEAN.replace(r"(a_k - y_k)", "(W a_k - t_k)") if weighted else _FUSED_MEAN
-    return formula, times(num("1/K", scale, constant_name(trace, "1/K")), gap), said
+    share = times(num("1/K", scale, constant_name(trace, "1/K")), gap)
+    return formula, share_of_place(trace, sink, share), said
 
 
 def _arriving(trace: Trace, site: Site, index: tuple[int, ...]) -> Node:
@@ -149,13 +168,12 @@ def _arriving(trace: Trace, site: Site, index: tuple[int, ...]) -> Node:
     found = []
     for name, port in trace.graph.consumers[site.name]:
         other = trace.plan.sites[name]
-        found += [_product(trace, term) for term in other.layer.gradient_terms(other, port, index, trace.sample)]
-    return total(*found)
-
-
-def _product(trace: Trace, term: Term) -> Node:
-    sign, node = term_node(trace, term)
-    return node if sign > 0 else signed_sum([(sign, node)])
+        try:
+            found += other.layer.gradient_terms(other, port, index, trace.sample)
+        except KeyError:
+            place = trace.here(site.name, "grad_a", index)
+            return num(trace.symbol(place), trace.value(place), msg("the plan's own number"))
+    return sum_of(trace, found)
 
 
 def over_batch(trace: Trace, step: Step, quantity: str, title: Message) -> Description:
@@ -164,11 +182,12 @@ def over_batch(trace: Trace, step: Step, quantity: str, title: Message) -> Descr
     share = num("1/N", 1 / trace.count, constant_name(trace, "1/N"))
     deltas = [trace.num(trace.here(step.layer, quantity, step.index, n), True) for n in range(trace.count)]
     values = [trace.value(trace.here(step.layer, quantity, step.index, n)) for n in range(trace.count)]
-    letter = "z" if quantity == "grad_z" else "a"
+    letter = known(quantity).letter
+    letter = letter.replace("δ", "z", 1) if letter.startswith("δ") else letter.removeprefix("∂ℓ/∂")
     result = added(values) / trace.count
     own = line(
         trace,
-        f"∂L/∂{scripted(letter, step.index)}",
+        f"∂L/∂{scripted(letter, step.index, commas=len(step.index) > 1)}",
         times(share, total(*deltas)),
         result,
         trace.words(trace.here(step.layer, quantity, step.index)),
@@ -176,15 +195,18 @@ def over_batch(trace: Trace, step: Step, quantity: str, title: Message) -> Descr
     said = msg(
         "Over the batch: the mean of the samples' own gradients. L is the mean of their losses, so each counts 1/N."
     )
-    formula = (
-        _BATCH
-        if quantity == "grad_z"
-        else _BATCH.replace("z_i", "a_i").replace(r"\delta_i^{(n)}", r"\frac{\partial \ell^{(n)}}{\partial a_i}")
-    )
+    formula = _BATCH if quantity == "grad_z" else _BATCH_ANY
+    if quantity == "grad_a":
+        formula = _BATCH.replace("z_i", "a_i").replace(r"\delta_i^{(n)}", r"\frac{\partial \ell^{(n)}}{\partial a_i}")
     return Description(step, title, said, formula, (own,))
 
 
 def _share_note(trace: Trace) -> Message:
+    if trace.mixes_samples:
+        return msg(
+            "N = {count} times this sample's part of ∂L: batch normalisation makes every loss depend on every sample.",
+            count=trace.count,
+        )
     return msg(
         "Of this sample's own loss, not divided by N = {count}; the batch's gradient is the mean of these.",
         count=trace.count,

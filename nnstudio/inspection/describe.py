@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nnstudio.inspection.backward import delta, loss_slope, slope
+from nnstudio.engine import Place
+from nnstudio.inspection.backward import delta, inner_gradient, loss_slope, slope
+from nnstudio.inspection.calling import parameter_place
 from nnstudio.inspection.description import Description, Highlight, made_of
 from nnstudio.inspection.forward import activation, net_input
 from nnstudio.inspection.gradients import parameter_gradient
 from nnstudio.inspection.losses import mean_loss, sample_loss
+from nnstudio.inspection.making import quantity
+from nnstudio.inspection.quantities import is_gradient
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Trace
 from nnstudio.inspection.updates import update
@@ -49,7 +53,9 @@ def _described(trace: Trace, step: Step) -> Description:
         return parameter_gradient(trace, step)
     if step.quantity.endswith("_update"):
         return update(trace, step)
-    return _BY_QUANTITY[step.quantity](trace, step)
+    if step.quantity in _BY_QUANTITY:
+        return _BY_QUANTITY[step.quantity](trace, step)
+    return inner_gradient(trace, step) if is_gradient(step.quantity) else quantity(trace, step)
 
 
 def _where(trace: Trace, step: Step) -> Message:
@@ -57,9 +63,22 @@ def _where(trace: Trace, step: Step) -> Message:
         return trace.loss_name(step.quantity)
     if step.index is None:
         return msg("{name}", name=trace.name(step.layer))
-    if step.quantity.startswith("weight_"):
+    name = _parameter(step)
+    if name and trace.is_link(step.layer, name):
         return trace.link_name(step.layer, step.index)
-    return trace.neuron_name(trace.shown(step.layer, step.index))
+    if name:
+        place = Place(step.layer, name, step.index)
+        neuron = trace.neuron(place)
+        return trace.neuron_name(neuron) if neuron is not None else parameter_place(trace, place)
+    return trace.words_of(trace.here(step.layer, step.quantity, step.index))
+
+
+def _parameter(step: Step) -> str:
+    """Return which parameter a step of a gradient or of the update is about; empty for others."""
+    for suffix in ("_grad", "_update"):
+        if step.quantity.endswith(suffix):
+            return step.quantity.removesuffix(suffix)
+    return ""
 
 
 def _highlight(trace: Trace, description: Description) -> Highlight:
@@ -70,8 +89,9 @@ def _highlight(trace: Trace, description: Description) -> Highlight:
     neurons, links = made_of(trace, description.lines)
     if step.phase == "loss":
         return Highlight(neurons=neurons, links=links, layer=step.layer)
-    if step.quantity.startswith("weight_"):
+    name = _parameter(step)
+    if name and trace.is_link(step.layer, name):
         link = trace.origin(step.layer, step.index[:1]), (step.layer, step.index[1:])
         return Highlight(link=link, neurons=neurons, links=links, layer=step.layer, backward=backward)
-    target = trace.shown(step.layer, step.index)
-    return Highlight(target, None, neurons, links, step.layer, backward)
+    place = Place(step.layer, name, step.index) if name else trace.here(step.layer, step.quantity, step.index)
+    return Highlight(trace.neuron(place), None, neurons, links, step.layer, backward)

@@ -111,7 +111,7 @@ def place_links(trace: Trace, places: tuple[Place, ...]) -> tuple[tuple[Neuron, 
         neuron = trace.neuron(place)
         if neuron is not None:
             neurons[neuron] = None
-        elif len(place.index) == 2:
+        elif place.sample < 0 and trace.is_link(place.layer, place.quantity.removesuffix("_grad")):
             links[trace.origin(place.layer, place.index[:1]), (place.layer, place.index[1:])] = None
     return tuple(neurons), tuple(links)
 

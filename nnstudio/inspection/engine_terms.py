@@ -4,19 +4,52 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable, Sequence
 
 from nnstudio.engine import Expansion, Factor, Term
-from nnstudio.inspection.expression import Call, Node, Num, Product, Square, Sum, difference, evaluate, num
+from nnstudio.inspection.calling import is_parameter
+from nnstudio.inspection.expression import Call, Node, Num, Product, Quotient, Square, Sum, difference, evaluate, num
 from nnstudio.inspection.naming import constant_name
+from nnstudio.inspection.quantities import is_gradient
 from nnstudio.inspection.symbols import from_latex
 from nnstudio.inspection.trace import Trace
+from nnstudio.text import msg
 
 _AGREE = 1e-9
+
+MOST_TERMS = 1000
+"""Terms of a sum that are written out; a longer one is shown as one number."""
+
+FUNCTIONS = {"logistic": "σ", "tanh": "tanh", "relu": "ReLU", "softplus": "softplus", "identity": "id"}
 
 
 def sum_of_terms(trace: Trace, expansion: Expansion) -> Node:
     """Return the sum of an expansion's terms."""
-    return signed_sum([term_node(trace, term) for term in expansion.terms])
+    return sum_of(trace, expansion.terms)
+
+
+def sum_of(trace: Trace, terms: Sequence[Term], of_batch: bool | None = None) -> Node:
+    """Return the sum of some terms; numbers carry their sample's number where they are of several, or as asked."""
+    if not terms:
+        return num("0", 0.0, msg("nothing: no number reaches this place"))
+    scale = _scale(trace, terms[0])
+    if len(terms) > MOST_TERMS:
+        whole = scale * math.fsum(term.value for term in terms)
+        return num("Σ", whole, msg("sum of {count} terms", count=len(terms)))
+    several = len(samples_of(terms)) > 1 if of_batch is None else of_batch
+    return signed_sum([term_node(trace, term, several) for term in terms])
+
+
+def samples_of(terms: Iterable[Term]) -> set[int]:
+    """Return the samples whose numbers stand in these terms."""
+    places = (factor.place for term in terms for factor in term.factors if factor.place is not None)
+    return {place.sample for place in places if place.sample >= 0}
+
+
+def _scale(trace: Trace, term: Term) -> int:
+    """Return what the plan's number is multiplied by here: slopes are those of the sample's own loss."""
+    places = (factor.place for factor in term.factors if factor.place is not None)
+    return trace.count if any(place.sample >= 0 and is_gradient(place.quantity) for place in places) else 1
 
 
 def signed_sum(terms: list[tuple[int, Node]]) -> Node:
@@ -24,12 +57,15 @@ def signed_sum(terms: list[tuple[int, Node]]) -> Node:
     return terms[0][1] if len(terms) == 1 and terms[0][0] > 0 else Sum(tuple(terms))
 
 
-def term_node(trace: Trace, term: Term) -> tuple[int, Node]:
+def term_node(trace: Trace, term: Term, of_batch: bool = False) -> tuple[int, Node]:
     """Return a term with its sign: a factor ``(-α)`` gives its minus to the term."""
     sign = 1
     nodes: list[Node] = []
-    for factor in term.factors or (Factor("·", term.value),):
-        own, node = factor_node(trace, factor)
+    for factor in _weight_first(trace, term.factors) or (Factor("·", term.value),):
+        if factor.place is None and factor.value == -1.0 and len(term.factors) > 1:
+            sign = -sign
+            continue
+        own, node = factor_node(trace, factor, of_batch)
         sign *= own
         if nodes and node == nodes[-1]:
             nodes[-1] = Square(node)
@@ -38,10 +74,21 @@ def term_node(trace: Trace, term: Term) -> tuple[int, Node]:
     return sign, nodes[0] if len(nodes) == 1 else Product(tuple(nodes))
 
 
-def factor_node(trace: Trace, factor: Factor) -> tuple[int, Node]:
+def _weight_first(trace: Trace, factors: tuple[Factor, ...]) -> tuple[Factor, ...]:
+    """Return ``w x`` for ``x w``: as every formula writes it."""
+    if len(factors) != 2 or any(factor.place is None for factor in factors):
+        return factors
+    first, second = factors
+    assert first.place is not None
+    assert second.place is not None
+    swapped = second.place.sample < 0 <= first.place.sample
+    return (second, first) if swapped and is_parameter(trace, second.place.layer, second.place.quantity) else factors
+
+
+def factor_node(trace: Trace, factor: Factor, of_batch: bool = False) -> tuple[int, Node]:
     """Return a factor as a node, taken apart where its symbol can be read, with its sign."""
     if factor.place is not None and factor.place.quantity not in ("target",):
-        return 1, trace.num(factor.place)
+        return _placed(trace, factor, trace.num(factor.place, of_batch))
     negative = re.fullmatch(r"\(-(.*)\)|-(\\frac.*)", factor.symbol)
     if negative is not None:
         _, inner = factor_node(trace, Factor(negative[1] or negative[2], -factor.value, factor.place))
@@ -53,6 +100,43 @@ def factor_node(trace: Trace, factor: Factor) -> tuple[int, Node]:
     return 1, num(symbol, factor.value, constant_name(trace, symbol))
 
 
+def _placed(trace: Trace, factor: Factor, node: Num) -> tuple[int, Node]:
+    """Return the number at a factor's place, or the function of it that the factor is."""
+    place, value, symbol = factor.place, node.operand.value, factor.symbol
+    assert place is not None
+    own = factor.value * (trace.count if place.sample >= 0 and is_gradient(place.quantity) else 1)
+    if _same(own, value):
+        return 1, node
+    if _same(own, -value):
+        return -1, node
+    one = num("1", 1.0, constant_name(trace, "1"))
+    if _same(own, 1 - value):
+        return 1, difference(one, node)
+    if value and _same(own, 1 / value):
+        return 1, Quotient(one, node)
+    return 1, _function_of(trace, symbol, own, node)
+
+
+def _function_of(trace: Trace, symbol: str, value: float, node: Num) -> Node:
+    if symbol.startswith(r"\tanh\tfrac"):
+        half = num("1/2", 0.5, constant_name(trace, "1/2"))
+        return Call("tanh", Product((half, node)), value)
+    if symbol.startswith(r"\tanh"):
+        return Call("tanh", node, value)
+    if symbol.startswith("e^") and value > 0:
+        largest = num("s_{max}", node.operand.value - math.log(value), msg("largest score of the row"))
+        return Call("exp", difference(node, largest), value)
+    if symbol.startswith("["):
+        return Call("step", node, value)
+    place = node.operand.place
+    chosen = trace.layer(place.layer).values.get("activation", "") if place is not None else ""
+    return Call(FUNCTIONS.get(str(chosen), "f"), node, value)
+
+
+def _same(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=_AGREE) or (one != one and other != other)
+
+
 def _read(trace: Trace, symbol: str) -> Node | None:
     """Read what the losses write: ``a_{k}``, ``(a_{k} - y_{k})``, ``(1 - y_{k})``, ``\\ln a_{k}`` and the like."""
     if found := re.fullmatch(r"([azy])_\{(\d+)\}", symbol):
@@ -62,16 +146,12 @@ def _read(trace: Trace, symbol: str) -> Node | None:
         return difference(first, second) if first is not None and second is not None else None
     if found := re.fullmatch(r"\(1 - ([ay]_\{\d+\})\)", symbol):
         inner = _read(trace, found[1])
-        return None if inner is None else difference(_one(trace), inner)
+        return None if inner is None else difference(num("1", 1.0, constant_name(trace, "1")), inner)
     if found := re.fullmatch(r"\\ln ?(a_\{\d+\}|\(1 - a_\{\d+\}\))", symbol):
         inner = _read(trace, found[1])
         value = evaluate(inner) if inner is not None else 0.0
         return Call("ln", inner, math.log(value)) if inner is not None and value > 0 else None
     return None
-
-
-def _one(trace: Trace) -> Num:
-    return num("1", 1.0, constant_name(trace, "1"))
 
 
 def _output(trace: Trace, letter: str, number: int) -> Node | None:

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from nnstudio.engine.columns import place_count
 from nnstudio.engine.formulas import Tape, read
 from nnstudio.engine.formulas.tape import NUMBER, VARIABLE, Entry
 from nnstudio.inspection.expression import (
@@ -63,6 +64,12 @@ def weighting_of(trace: Trace, sink: str, index: tuple[int, ...]) -> tuple[Num, 
     found = (("W", float(weight[index[-1]])), (f"t_{{{index[-1] + 1}}}", float(t[index[-1]])))
     first, second = (num(symbol, value, constant_name(trace, symbol[:1])) for symbol, value in found)
     return first, second
+
+
+def share_of_place(trace: Trace, sink: str, node: Node) -> Node:
+    """Return one place's part of the sample's loss, which is the mean over its places (steps, pixels)."""
+    count = place_count(trace.shape(sink))
+    return node if count == 1 else times(num("1/T", 1 / count, constant_name(trace, "1/T")), node)
 
 
 def _target(trace: Trace, sink: str, index: tuple[int, ...]) -> Num:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from nnstudio.engine import expand
+from nnstudio.engine.columns import features_first, place_count
+from nnstudio.engine.rerun import rerun_loss
 from nnstudio.inspection.description import Description, line
 from nnstudio.inspection.engine_terms import sum_of_terms
-from nnstudio.inspection.expression import num, times, total
+from nnstudio.inspection.expression import Node, num, times, total
 from nnstudio.inspection.naming import constant_name
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Trace
@@ -20,12 +22,26 @@ def sample_loss(trace: Trace, step: Step) -> Description:
     function = trace.plan.loss_function
     place = trace.here(step.layer, "loss", ())
     # A logarithm near 0 or 1 magnifies the rounding of what it is taken of.
-    expression = sum_of_terms(trace, expansion)
+    expression = _over_places(trace, step.layer) or sum_of_terms(trace, expansion)
     own = line(trace, "ℓ", expression, expansion.total, trace.words(place), inner=expansion.bound / trace.eps)
     said = msg(
         "{loss}: how far this sample's prediction is from its target, in one number.", loss=function.declaration.name
     )
     return Description(step, msg("Loss ℓ"), said, function.declaration.formula, (own,))
+
+
+def _over_places(trace: Trace, sink: str) -> Node | None:
+    """Return the mean of the losses of a sample's places (steps, pixels), each by the loss's own calls; None for one."""
+    shape, plan = trace.shape(sink), trace.plan
+    count = place_count(shape)
+    if count == 1:
+        return None
+    share = num("1/T", 1 / count, constant_name(trace, "1/T"))
+    output = features_first(plan.sites[sink].output.array)[..., trace.sample].reshape(shape[-1], count)
+    target = plan.targets[trace.graph.sinks.index(sink)][..., trace.sample].reshape(shape[-1], count)
+    losses = [rerun_loss(plan.loss_function, output[:, p : p + 1], target[:, p : p + 1])[0] for p in range(count)]
+    words = (msg("loss at step {step}", step=p + 1) for p in range(count))
+    return times(share, total(*(num(f"ℓ_{{{p + 1}}}", x, name) for p, (x, name) in enumerate(zip(losses, words, strict=True)))))
 
 
 def mean_loss(trace: Trace, step: Step) -> Description:

@@ -9,13 +9,11 @@ from functools import cached_property
 import numpy as np
 
 from nnstudio.engine.typing import Array, Shape
+from nnstudio.inspection.blocks import PASSED_THROUGH
 from nnstudio.inspection.description import Description, Highlight
 from nnstudio.inspection.expression import Operand
 from nnstudio.inspection.steps import PHASES, Step, Steps
 from nnstudio.inspection.trace import Neuron, Trace
-
-_UNSEEN = frozenset({"flatten", "output"})
-
 
 @dataclass(frozen=True, eq=False)
 class Column:
@@ -84,14 +82,14 @@ class Scene:
 def scene_of(trace: Trace, steps: Steps, place: int, description: Description) -> Scene:
     """Return the scene of a step."""
     graph = trace.graph
-    shown = [name for name in graph.order if trace.layer(name).declaration.id not in _UNSEEN]
+    shown = [name for name in graph.order if trace.layer(name).declaration.id not in PASSED_THROUGH]
     depths: dict[str, int] = {}
     weights: dict[str, Array] = {}
     others: list[tuple[str, str]] = []
     for name in shown:
         sources = [_seen(trace, source) for source in graph[name].inputs]
         depths[name] = 1 + max((depths[source] for source in sources), default=-1)
-        if trace.layer(name).declaration.id == "dense":
+        if trace.is_link(name, "weight"):
             weights[name] = trace.plan.sites[name].parameter("weight")
         else:
             others += [(source, name) for source in sources]
@@ -102,7 +100,7 @@ def scene_of(trace: Trace, steps: Steps, place: int, description: Description) -
         weights=weights,
         inputs={name: _inputs(trace, name) for name in weights},
         others=tuple(others),
-        targets=tuple(float(value) for value in trace.plan.targets[0][:, trace.sample]),
+        targets=_targets(trace),
         loss=float(trace.plan.losses[trace.sample]) if place >= known_loss else None,
         step=description.step,
         highlight=description.highlight,
@@ -113,6 +111,12 @@ def scene_of(trace: Trace, steps: Steps, place: int, description: Description) -
     )
 
 
+def _targets(trace: Trace) -> tuple[float, ...]:
+    """Return this sample's targets in the order of the output's neurons, outside order."""
+    values = trace.plan.targets[0][..., trace.sample]
+    return tuple(np.moveaxis(values, 0, -1).reshape(-1).tolist())
+
+
 def _activations(trace: Trace, description: Description) -> frozenset[Neuron]:
     places = [operand.place for operand in description.operands if operand.place is not None]
     wanted = [place for place in places if place.quantity == "a" or place.quantity.startswith("x")]
@@ -120,7 +124,7 @@ def _activations(trace: Trace, description: Description) -> frozenset[Neuron]:
 
 
 def _seen(trace: Trace, name: str) -> str:
-    while trace.layer(name).declaration.id in _UNSEEN:
+    while trace.layer(name).declaration.id in PASSED_THROUGH:
         name = trace.graph[name].inputs[0]
     return name
 

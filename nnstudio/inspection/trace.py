@@ -60,6 +60,11 @@ class Trace:
         """The spacing of the run's numbers at 1."""
         return float(np.finfo(self.plan.loss.dtype).eps)
 
+    @property
+    def mixes_samples(self) -> bool:
+        """Whether some layer (batch normalisation) makes each sample's loss depend on the rest of the batch."""
+        return any(self.layer(name).mixes_samples for name in self.graph.order)
+
     @cached_property
     def fine(self) -> Steps:
         """All steps at the grain of a neuron."""
@@ -220,6 +225,10 @@ class Trace:
     def words(self, place: Place) -> Message:
         """Return what a number is, in words."""
         return calling.words(self, place)
+
+    def words_of(self, place: Place) -> Message:
+        """Return where a quantity's number stands: its neuron, step or pixel."""
+        return calling.place_name(self, place.layer, place.quantity, place.index)
 
     def num(self, place: Place, of_batch: bool = False) -> Num:
         """Return the number at a place as an operand."""

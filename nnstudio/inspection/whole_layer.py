@@ -6,6 +6,8 @@ from nnstudio.engine import Place
 from nnstudio.engine.foretell import foretell
 from nnstudio.inspection.description import Description
 from nnstudio.inspection.expression import Operand, added
+from nnstudio.inspection.making import formula_of
+from nnstudio.inspection.quantities import known, parameter
 from nnstudio.inspection.steps import Block, Step
 from nnstudio.inspection.trace import Trace
 from nnstudio.text import Message, msg
@@ -21,25 +23,36 @@ def whole_layer(trace: Trace, step: Step) -> Description:
 
 
 def _words(trace: Trace, step: Step) -> tuple[Message, Message, str]:
-    layer = trace.layer(step.layer)
+    layer, about = trace.layer(step.layer), known(step.quantity)
     declared = layer.declaration
-    if step.phase == "forward":
-        said = msg("All neurons at once: a product of matrix and vector, then the activation function on each z.")
-        dense = layer.owns_net_input
-        return msg("Forward through the layer"), said if dense else declared.help, declared.formula
     if step.phase == "update":
         said = msg("All weights move at once, each against its gradient.")
         return msg("Update of the layer"), said, trace.plan.update_rule.optimizer.declaration.formula
     if step.quantity.endswith("_grad"):
-        said = msg("Every input times every δ: one gradient for each weight.")
-        return msg("Gradients of the weights"), said, declared.derivative
+        return _gradient_words(trace, step)
     if layer.is_sink:
         said = msg("How the loss changes with each output. Here the way back begins.")
         return msg("Slope of the loss, ∂ℓ/∂a"), said, trace.plan.loss_function.derivative
+    if declared.id != "dense":
+        said = about.said if about.said is not None else declared.help
+        return msg("All at once · {what}", what=about.title), said, formula_of(trace, step.layer, step.quantity)
+    if step.phase == "forward":
+        said = msg("All neurons at once: a product of matrix and vector, then the activation function on each z.")
+        return msg("Forward through the layer"), said, declared.formula
     said = msg("δ of all neurons at once: what comes back through the weights, times the slopes.")
     fused = trace.plan.sites[step.layer].fused
     formula = r"\delta = a - y" if fused else r"\delta = f'(z)\odot\left(W \delta_{\mathrm{next}}\right)"
     return msg("Back through the layer"), said, formula
+
+
+def _gradient_words(trace: Trace, step: Step) -> tuple[Message, Message, str]:
+    declared = trace.layer(step.layer).declaration
+    if declared.id == "dense" and step.quantity == "weight_grad":
+        said = msg("Every input times every δ: one gradient for each weight.")
+        return msg("Gradients of the weights"), said, declared.derivative
+    what = parameter(step.quantity.removesuffix("_grad")).title
+    said = msg("One gradient for each number that the layer learns, added up over all places where it acts.")
+    return msg("Gradients · {what}", what=what), said, formula_of(trace, step.layer, step.quantity)
 
 
 def _rows(trace: Trace, step: Step) -> tuple[Operand, ...]:
@@ -49,7 +62,7 @@ def _rows(trace: Trace, step: Step) -> tuple[Operand, ...]:
         if len(found) == MOST_ROWS:
             break
         fine = number.step(place)
-        if fine.quantity not in ("z", "slope") or len(number.quantities) == 1:
+        if fine.quantity not in ("z", "slope") or len(number.quantities) != 2:
             found.append(_row(trace, fine))
     return tuple(found)
 
@@ -95,9 +108,10 @@ def _gradient_row(trace: Trace, step: Step) -> Operand:
     assert step.index is not None
     name = step.quantity.removesuffix("_grad")
     place = Place(step.layer, name, step.index)
-    loss = "L" if trace.batch else "ℓ"
     value = trace.value(Place(step.layer, step.quantity, step.index))
-    if not trace.batch and name in ("weight", "bias"):
+    own = not trace.batch and trace.is_link(step.layer, "weight") and name in ("weight", "bias")
+    loss = "ℓ" if own else "L"
+    if own:
         value = trace.value(trace.here(step.layer, "grad_z", step.index[-1:]))
         if name == "weight":
             value *= trace.value(trace.here(step.layer, "x", step.index[:1]))

@@ -1,0 +1,104 @@
+"""What any number of any layer is made of: the engine's terms, a function of another number, or the number alone."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from nnstudio.engine import Place
+from nnstudio.inspection.description import Description, Line, line
+from nnstudio.inspection.engine_terms import sum_of_terms
+from nnstudio.inspection.expression import Call, Node, num
+from nnstudio.inspection.quantities import is_gradient, known
+from nnstudio.inspection.steps import Step
+from nnstudio.inspection.trace import Trace
+from nnstudio.text import Message, msg
+
+MOST_READ = 1500
+"""Terms that are read to make one step: a statistic over a batch of pictures has a hundred times as many."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """``expression`` gives the plan's number; ``formula`` is LaTeX; ``note`` says it where the terms are not shown."""
+
+    expression: Node
+    formula: str
+    note: Message | None = None
+
+
+def made_of_terms(trace: Trace, place: Place) -> Made:
+    """Return what the number at a place of this sample is made of."""
+    assert place.sample == trace.sample
+    site = trace.plan.sites[place.layer]
+    formula = formula_of(trace, place.layer, place.quantity)
+    count = terms_expected(trace, place)
+    if count > MOST_READ:
+        return Made(_whole(trace, place, msg("sum of {count} terms", count=count)), formula, long_note(count))
+    try:
+        expansion = trace.expand(place.layer, place.quantity, place.index)
+    except KeyError:
+        return _function(trace, place, formula)
+    if place.quantity.endswith("_gate") and len(expansion.terms) == 2:
+        z = trace.here(place.layer, f"{place.quantity}_z", place.index)
+        if z.quantity in site.quantities:
+            value = math.fsum(term.value for term in expansion.terms)
+            return Made(Call("σ", trace.num(z), value), formula)
+    return Made(sum_of_terms(trace, expansion), formula)
+
+
+def long_note(count: int) -> Message:
+    """Return what is said of a sum that is not written out."""
+    return msg("This is the plan's own number, a sum of {count} terms: too many to write them out.", count=count)
+
+
+def terms_expected(trace: Trace, place: Place) -> int:
+    """Return how many numbers of the whole batch a statistic is taken of; 0 for what is no such statistic."""
+    site = trace.plan.sites[place.layer]
+    if not site.layer.mixes_samples or place.quantity.removeprefix("grad_") not in ("mean", "variance"):
+        return 0
+    shape = site.quantities[place.quantity].shape
+    return trace.count * math.prod(site.output.shape) // max(1, math.prod(shape))
+
+
+def _function(trace: Trace, place: Place, formula: str) -> Made:
+    """Return a number that is no sum: a function of one other, or itself."""
+    site = trace.plan.sites[place.layer]
+    function = site.layer.function(site, place.quantity, place.index, place.sample)
+    if function is not None and len(function.places) == 1:
+        argument = trace.num(function.places[0])
+        return Made(Call(function.name, argument, function.evaluate(argument.operand.value)), formula)
+    note = msg("The plan holds this number; what it is made of is not written out.")
+    return Made(_whole(trace, place, msg("the plan's own number")), formula, note)
+
+
+def _whole(trace: Trace, place: Place, words: Message) -> Node:
+    return num(trace.symbol(place), trace.value(place), words)
+
+
+def formula_of(trace: Trace, layer: str, quantity: str) -> str:
+    """Return how the engine writes a quantity; a slope as that of the sample's own loss where it is one."""
+    site = trace.plan.sites[layer]
+    shown = (i.formula for i in trace.plan.info if i.layer == layer and i.quantity == quantity and i.formula)
+    backward = quantity == "slope" or is_gradient(quantity) or quantity.endswith("_grad")
+    declared = site.layer.declaration.derivative if backward else site.layer.declaration.formula
+    formula = site.formulas.get(quantity) or next(shown, "") or declared or site.layer.declaration.formula
+    formula = re.sub(r"\\quad\\text\{[^}]*\}[^}]*\}", "", formula)
+    return formula if trace.batch or not backward else formula.replace(r"\partial L", r"\partial \ell")
+
+
+def own_line(trace: Trace, place: Place, made: Made, inner: float = 0.0) -> Line:
+    """Return the line of the number at a place."""
+    return line(trace, trace.symbol(place), made.expression, trace.value(place), trace.words(place), inner=inner)
+
+
+def quantity(trace: Trace, step: Step) -> Description:
+    """Describe any number that a layer shows, of this sample."""
+    assert step.index is not None
+    place = trace.here(step.layer, step.quantity, step.index)
+    made, about = made_of_terms(trace, place), known(step.quantity)
+    said = about.said if about.said is not None else trace.layer(step.layer).declaration.help
+    own = own_line(trace, place, made)
+    return Description(step, about.title, said, made.formula, (own,), note=made.note)
+
