@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from nnstudio.document.checks.residual import as_projection
 from nnstudio.document.edits import Edit, SetParameters, Several
 from nnstudio.document.facts import Facts, flattened
 from nnstudio.document.kinds import infer, is_variadic
@@ -35,8 +36,14 @@ def _fix(facts: Facts, node: Node) -> Edit | None:
 
 
 def _equalised(facts: Facts, node: Node, shapes: tuple[Shape, ...]) -> Edit | None:
-    """Return the edit that gives every input of a join the same shape: flattened, then of the first one's width."""
+    """Return the edit that gives every input of a join the same shape.
+
+    A skip beside its branch is projected; others are flattened, then of the first one's width.
+    """
     wires = facts.network.incoming[node.id]
+    projection = as_projection(facts, node, shapes)
+    if projection is not None:
+        return projection
     flat = tuple(flattened(shape) for shape in shapes)
     uneven = [wire for wire, shape in zip(wires, shapes, strict=True) if len(shape) > 1]
     if uneven and infer(node.kind, node.parameters, flat).shape is not None:
