@@ -131,12 +131,12 @@ def suited(data: DataShape, width: int, loss: str) -> tuple[str, str]:
         usual, other = ("softmax", "cross_entropy"), "softmax"
     if loss not in losses or target_of(data, width) not in losses[loss].targets:
         return usual
-    if "logistic" in (losses[loss].fuses, losses[loss].reads_logits) and width > 1:
+    if "logistic" in (losses[loss].partner(), losses[loss].reads_logits) and width > 1:
         # Sound, but three yes-or-no answers are not what a student who goes from two classes to three is after.
         return usual
     if losses[loss].reads_logits:
         return "identity", loss
-    return losses[loss].fuses or other, loss
+    return losses[loss].partner() or other, loss
 
 
 def target_of(data: DataShape, width: int) -> str:

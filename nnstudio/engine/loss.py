@@ -43,6 +43,11 @@ class Loss(Declared, ABC):
     expects: ClassVar[str] = ""
     """The activation whose outputs it is made for, where it neither fuses with it nor has it in itself."""
 
+    @classmethod
+    def partner(cls) -> str:
+        """Return the activation whose outputs it reads, fused with it or not; empty for any, or for net inputs."""
+        return cls.fuses or cls.expects
+
     @property
     def formula(self) -> str:
         """``ℓ`` in LaTeX, with mean or sum over the outputs as chosen."""

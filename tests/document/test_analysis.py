@@ -29,7 +29,7 @@ from nnstudio.document import (
     to_graph,
 )
 from nnstudio.document.layout import PITCH
-from nnstudio.engine import infer_shapes
+from nnstudio.engine import ParameterError, infer_shapes
 
 
 def after(*edits: Edit) -> Document:
@@ -209,3 +209,35 @@ def test_going_from_two_classes_to_three_ends_in_softmax_and_cross_entropy() -> 
     (problem,) = analyse(back).problems
     assert problem.fix is not None
     assert apply(back, problem.fix).training.loss == "binary_cross_entropy"
+
+
+@pytest.mark.parametrize("loss", ["nll", "focal", "kl_divergence", "focal_logits"])
+def test_each_loss_of_classes_is_given_the_activation_that_it_reads(loss: str) -> None:
+    document = apply(mended(after(SetData((("dataset", "blobs"),)))), SetTraining((("loss", loss),)))
+    fitted = mended(document)
+    assert fitted.training.loss == loss
+    wanted = {"nll": "log_softmax", "focal": "softmax", "kl_divergence": "softmax", "focal_logits": "identity"}
+    last = fitted.network.by_id[fitted.network.incoming[fitted.network.of_kind("output")[0].id][0].source]
+    assert dict(last.parameters).get("activation", "identity") == wanted[loss]
+    assert analyse(fitted).is_trainable
+
+
+def test_class_weights_of_another_number_than_the_classes_are_an_error_with_a_fix() -> None:
+    document = mended(after(SetData((("dataset", "blobs"),))))
+    weighted = apply(document, SetTraining((("loss_parameters", (("class_weights", "1, 2"),)),)))
+    (problem,) = analyse(weighted).errors
+    assert "3" in str(problem.expected)
+    assert problem.fix is not None
+    assert apply(weighted, problem.fix).training.loss_parameters == ()
+    right = apply(document, SetTraining((("loss_parameters", (("class_weights", "1, 2, 3"),)),)))
+    assert analyse(right).is_trainable
+
+
+def test_a_formula_that_cannot_be_read_is_refused_and_the_document_stays() -> None:
+    document = opening_document()
+    hidden = document.network.of_kind("dense")[0].id
+    formula = apply(document, SetParameters(hidden, (("activation", "formula"),)))
+    good = apply(formula, SetParameters(hidden, (("activation.expression", "z + 0.5*sin(3*z)"),)))
+    assert analyse(good).is_trainable
+    with pytest.raises(ParameterError, match="sign is missing"):
+        apply(good, SetParameters(hidden, (("activation.expression", "2z"),)))

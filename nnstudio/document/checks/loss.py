@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnstudio.data.samples import DataShape, Task
+from nnstudio.document.edits import SetTraining
 from nnstudio.document.ending import Ending, ending_of, fitted, target_of
 from nnstudio.document.facts import Facts
-from nnstudio.document.problem import Problem, Severity
+from nnstudio.document.problem import Problem, Severity, of_error
 from nnstudio.engine.activations import activations
+from nnstudio.engine.errors import ParameterError
 from nnstudio.engine.loss import Loss
 from nnstudio.engine.losses import losses
 from nnstudio.text import Message, msg
 
 _PROBABILITIES = ("logistic", "softmax")
+_LOGARITHMS = "log_softmax"
 _TWO = 2
 """Of two outputs that sum to 1, binary and categorical cross-entropy are the same number."""
-_BOUNDED = ("logistic", "softmax", "relu", "step")
+_BOUNDED = ("logistic", "softmax", "log_softmax", "hard_sigmoid", "relu", "relu6", "step")
 
 
 def check_loss(facts: Facts) -> Iterator[Problem]:
@@ -27,16 +30,39 @@ def check_loss(facts: Facts) -> Iterator[Problem]:
         return
     if target_of(data, ending.width) not in loss.targets:
         yield _wrong_loss(facts, ending, data, loss)
-    elif loss.fuses and not _gives_probabilities(ending):
+    elif loss.partner() in _PROBABILITIES and not _gives_probabilities(ending):
         yield _no_probabilities(facts, ending, data, loss)
-    elif ending.width > _TWO and "logistic" in (loss.fuses, loss.reads_logits):
+    elif loss.partner() == _LOGARITHMS and ending.activation != _LOGARITHMS:
+        yield _no_logarithms(facts, ending, data, loss)
+    elif ending.width > _TWO and "logistic" in (loss.partner(), loss.reads_logits):
         yield _each_on_its_own(facts, ending, data, loss)
     elif loss.reads_logits and ending.activation in _PROBABILITIES:
         yield _twice(facts, ending, data, loss)
-    elif loss.fuses == "softmax" and ending.activation != "softmax":
+    elif loss.partner() == "softmax" and ending.activation != "softmax":
         yield _no_competition(facts, ending, data)
     elif data.task is Task.REGRESSION and ending.activation in _BOUNDED:
         yield _bounded(facts, ending, data)
+    else:
+        yield from _class_weights(facts, ending, loss)
+
+
+def _class_weights(facts: Facts, ending: Ending, loss: type[Loss]) -> Iterator[Problem]:
+    settings = facts.document.training
+    try:
+        loss(**dict(settings.loss_parameters)).check_outputs(ending.width)
+    except ParameterError as error:
+        rest = tuple(pair for pair in settings.loss_parameters if pair[0] != "class_weights")
+        yield of_error(ending.output.id, ending.output.name, error, SetTraining((("loss_parameters", rest),)))
+
+
+def _no_logarithms(facts: Facts, ending: Ending, data: DataShape, loss: type[Loss]) -> Problem:
+    return Problem(
+        *(_at(ending)[0], Severity.ERROR, _at(ending)[1]),
+        msg("log-probabilities for {loss}", loss=loss.declaration.name),
+        _activation(ending),
+        msg("Let the last layer end in log-softmax."),
+        fitted(facts, ending, data),
+    )
 
 
 def _gives_probabilities(ending: Ending) -> bool:
