@@ -163,7 +163,7 @@ TRAINING: Final = (
     ),
     Parameter(
         "restore_best",
-        msg("Bring back the best weights"),
+        msg("Restore the best"),
         Kind.BOOLEAN,
         True,
         msg("When patience has run out, go back to the weights of the lowest validation loss."),

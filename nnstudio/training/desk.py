@@ -338,6 +338,7 @@ class Desk:
         if self.problem is not None and self._loaded is not None:
             settings = change(command, self.problem, self._loaded.settings)
             self._loaded = replace(self._loaded, settings=settings)
+            self.change += 1
 
     @obey.register
     def _(self, command: c.SetSpeed) -> None:

@@ -89,7 +89,7 @@ class Hyperparameters(QWidget):
         space = theme.tokens().space
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(space(2), space(1.5), space(2), space(2))
+        column.setContentsMargins(space(2), space(1.5), space(1), space(2))
         column.setSpacing(space(1))
         self._section(column, None, self.loss, self.loss_parameters, self.first)
         at_once = (self.schedule, self.schedule_parameters, self.rate_now, self.at_once, self.norm_now)

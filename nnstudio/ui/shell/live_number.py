@@ -8,7 +8,7 @@ from nnstudio.text import Message
 from nnstudio.ui import theme
 from nnstudio.ui.controls import NumberLabel, bind, label
 
-_DIGITS = 4
+_DIGITS = 3
 
 
 class LiveNumber(QWidget):
@@ -16,7 +16,7 @@ class LiveNumber(QWidget):
 
     def __init__(self, caption: Message, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.caption, self.value = label(caption, "caption"), NumberLabel(theme.number(-1.234e-12, _DIGITS))
+        self.caption, self.value = label(caption, "caption"), NumberLabel(theme.number(1.234e-12, _DIGITS))
         self.value.setText("—")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -8,8 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from nnstudio.document.edits import SetTraining
 from nnstudio.document.fields import TRAINING
 from nnstudio.text import LANGUAGES
+from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.change import LIVE, SAME_CURVE
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import NumberField
@@ -97,3 +99,62 @@ def test_another_optimiser_brings_its_own_parameters(panel: Hyperparameters, ses
     row.editor.selectAll()
     QTest.keyClicks(row.editor, "0.5\r")
     assert dict(session.document.training.optimizer_parameters)[name] == 0.5
+
+
+def test_a_schedule_brings_its_parameters_and_undo_takes_them_away(panel: Hyperparameters, session: Session) -> None:
+    box = panel.schedule.rows["schedule"].editor
+    assert isinstance(box, QComboBox)
+    assert not panel.schedule_parameters.isVisible()
+    box.setFocus()
+    while box.currentData() != "cosine":
+        before = box.currentIndex()
+        QTest.keyClick(box, Qt.Key.Key_Down)
+        assert box.currentIndex() > before
+    assert session.document.training.schedule == "cosine"
+    field = panel.schedule_parameters.rows["length"].editor
+    assert isinstance(field, NumberField)
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "30\r")
+    assert dict(session.document.training.schedule_parameters) == {"length": 30}
+    while session.document.training.schedule != "constant":
+        session.undo()
+    assert not panel.schedule_parameters.isVisible()
+
+
+def test_patience_brings_what_belongs_to_it(panel: Hyperparameters, session: Session) -> None:
+    assert not panel.patient.isVisible()
+    field = panel.stopping.rows["patience"].editor
+    assert isinstance(field, NumberField)
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "5\r")
+    assert session.document.training.patience == 5
+    assert panel.patient.isVisible()
+    session.undo()
+    assert not panel.patient.isVisible()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_nothing_is_wider_than_the_column(window: MainWindow, session: Session, qtbot: QtBot, code: str) -> None:
+    session.set_language(code)
+    session.edit(SetTraining((("schedule", "on_plateau"), ("patience", 5), ("optimizer", "nadam"))))
+    window.show_place("train")
+    workspace = window.workspaces.panel()
+    assert isinstance(workspace, TrainWorkspace)
+    (area,) = workspace.settings.findChildren(QScrollArea)
+    content = area.widget()
+    assert content is not None
+    assert content.minimumSizeHint().width() <= area.viewport().width()
+
+
+def test_what_is_in_force_now_is_shown(window: MainWindow, session: Session, qtbot: QtBot) -> None:
+    window.show_place("train")
+    workspace = window.workspaces.panel()
+    assert isinstance(workspace, TrainWorkspace)
+    panel = workspace.settings
+    qtbot.waitUntil(lambda: panel.rate_now.value.text() == "0.0100", timeout=5000)
+    session.edit(SetTraining((("schedule", "warmup"), ("schedule_parameters", (("start", 0.5), ("unit", "steps"))))))
+    qtbot.waitUntil(lambda: panel.rate_now.value.text() == "0.00500", timeout=5000)
+    assert float(panel.norm_now.value.text()) > 0
+    assert session.status is not Status.EMPTY, "the run goes on: nothing is loaded anew"

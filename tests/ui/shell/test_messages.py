@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from nnstudio.document import EditError
 from nnstudio.document.edits import MoveLayers, SetParameters, SetTraining
 from nnstudio.text import msg
-from nnstudio.training.events import RunFailed
+from nnstudio.training.events import Reason, RunFailed, RunPaused
 from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.faults import FaultReporter
 from nnstudio.ui.bridge.session import Session
@@ -79,3 +79,28 @@ def test_a_network_too_large_for_the_memory_says_so_until_it_is_changed(
     session.edit(SetParameters("n2", (("units", 6),)))
     qtbot.waitUntil(lambda: session.status is Status.PAUSED)
     assert not strip.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (RunPaused(1, 90, Reason.NO_IMPROVEMENT, 40, True), "lowest at step 40, and its weights are back"),
+        (RunPaused(1, 90, Reason.NO_IMPROVEMENT, 40, False), "not fallen since step 40"),
+        (RunPaused(1, 90, Reason.SMALL_GRADIENT), "the gradient is shorter"),
+    ],
+)
+def test_a_run_that_stopped_by_itself_says_why_and_can_go_on(
+    window: MainWindow, session: Session, qtbot: QtBot, event: RunPaused, said: str
+) -> None:
+    session.events.emit([event])
+    strip = window.header.messages
+    assert said in strip.text.text()
+    QTest.mouseClick(strip.buttons[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.status is Status.RUNNING, timeout=5000)
+    qtbot.waitUntil(lambda: not strip.isVisible(), timeout=5000)
+    session.pause()
+
+
+def test_a_pause_that_was_asked_for_says_nothing(window: MainWindow, session: Session) -> None:
+    session.events.emit([RunPaused(1, 90, Reason.ASKED)])
+    assert not window.header.messages.isVisible()
