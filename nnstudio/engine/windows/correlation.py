@@ -17,7 +17,7 @@ from nnstudio.engine.windows.unfold import Windows
 _ROOM = 1 << 20
 """Numbers that the partial sums of a kernel's gradient may take before they are added up in bands."""
 
-_WORTH_A_CALL = 1 << 15
+_WORTH_A_CALL = 1 << 13
 """Elements from which a bias is spread out before it is added."""
 
 

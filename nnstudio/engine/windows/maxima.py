@@ -49,7 +49,8 @@ def emit_maxima_backward(
         _emit_back(emit, rows, grad, row_taps(geometry, middle), overlaps(geometry.rows))
     if not (is_tiled(geometry.columns) and (len(rows[0]) > 1 or is_tiled(geometry.rows))):
         emit_zeros(emit, target)
-    _emit_back(emit, columns, middle, column_taps(geometry, target), overlaps(geometry.columns))
+    whole = source if geometry.columns.stride == 2 and len(rows[0]) > 1 else None
+    _emit_back(emit, columns, middle, column_taps(geometry, target), overlaps(geometry.columns), whole)
     if target is not to:
         emit.call(np.copyto, to, inside(geometry, target))
 
@@ -71,23 +72,46 @@ def _rooms(emit: Emitter, taps: Sequence[Array], name: str, out: Array | None) -
     return rooms
 
 
-def _emit_back(emit: Emitter, match: Match, grad: Array, targets: Sequence[Array], adds: bool) -> None:
-    """Emit each comparison's verdict, the last one first: the gradient goes to the winner so far, or to this tap."""
+def _emit_back(
+    emit: Emitter, match: Match, grad: Array, targets: Sequence[Array], adds: bool, whole: Array | None = None
+) -> None:
+    """Emit each comparison's verdict, the last one first: the gradient goes to the winner so far, or to this tap.
+
+    ``whole`` is the array whose columns are the taps. Arithmetic on pieces a pixel long costs twice as much as on one
+    piece, copying them does not: so what is scattered is made in one piece first.
+    """
     taps, best = match
-    won, mask = np.empty(taps[0].shape, bool), emit.scratch(taps[0].shape)
+    mask, direct = emit.scratch(taps[0].shape), not (adds or _is_scattered(targets[0]))
     for number in range(len(taps) - 1, 0, -1):
-        emit.call(np.greater_equal, best[number - 1], taps[number], won)
-        emit.call(np.copyto, mask, won)
-        is_first = number == 1 and not adds
-        before = targets[0] if is_first else emit.scratch(mask.shape)
+        _emit_verdict(emit, best[number - 1], taps[number], mask, whole if number == 1 else None)
+        before = targets[0] if direct and number == 1 else emit.scratch(mask.shape)
         emit.call(np.multiply, grad, mask, before)
-        if adds:
-            emit.call(np.subtract, grad, before, mask)
-            emit.call(np.add, targets[number], mask, targets[number])
-        else:
-            emit.call(np.subtract, grad, before, targets[number])
+        part = targets[number] if direct else mask
+        emit.call(np.subtract, grad, before, part)
+        _emit_arrival(emit, targets[number], part, adds)
         grad = before
+    _emit_arrival(emit, targets[0], grad, adds)
+
+
+def _emit_arrival(emit: Emitter, target: Array, part: Array, adds: bool) -> None:
     if adds:
-        emit.call(np.add, targets[0], grad, targets[0])
-    elif len(taps) == 1:
-        emit.call(np.copyto, targets[0], grad)
+        emit.call(np.add, target, part, target)
+    elif part is not target:
+        emit.call(np.copyto, target, part)
+
+
+def _emit_verdict(emit: Emitter, earlier: Array, tap: Array, mask: Array, whole: Array | None) -> None:
+    """Emit ``mask = 1 where the earlier is at least as large, else 0``."""
+    won = np.empty(tap.shape, bool)
+    if whole is None or not _is_scattered(tap) or not whole.flags.c_contiguous:
+        emit.call(np.greater_equal, earlier, tap, won)
+    else:
+        # Every pixel with the next one, needed or not: one piece of memory is faster than half of it here and there.
+        every, flat, batch = np.empty(whole.shape, bool), whole.reshape(-1), whole.shape[-1]
+        emit.call(np.greater_equal, flat[:-batch], flat[batch:], every.reshape(-1)[:-batch])
+        won = every[:, :, : 2 * tap.shape[2] - 1 : 2]
+    emit.call(np.copyto, mask, won)
+
+
+def _is_scattered(array: Array) -> bool:
+    return bool(array.strides[2] != array.shape[3] * array.itemsize)
