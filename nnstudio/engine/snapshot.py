@@ -12,6 +12,8 @@ from nnstudio.engine.operands import batch_axis, root_of, span
 from nnstudio.engine.typing import Array
 
 Span = tuple[int, int]
+SMALL = 32
+"""Numbers of one sample's up to which arrays are gathered together; of larger ones each is a strided copy."""
 NEAR = 4096
 """Bytes between two pieces of memory up to which copying them too is cheaper than a second call."""
 
@@ -36,24 +38,20 @@ class Kept:
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """One sample's part of an array: ``source`` is the array (its memory may hold other numbers by now)."""
+    """One sample's numbers: where they stood, in elements from the address ``start``, in order; and ``values``."""
 
-    source: Array
-    axis: int
-    sample: int
+    start: int
+    places: Array
     values: Array
+    sample: int
 
     def array(self, like: Array, axis: int) -> Array | None:
         """Return the sample's part of ``like``; None where it was not kept."""
-        low, high = span(self.source)
-        first, last = span(like)
-        if like.dtype != self.values.dtype or first < low or last > high:
+        if like.dtype != self.values.dtype:
             return None
-        own = element_places(self.source, self.axis, self.sample, low).ravel()
-        wanted = element_places(like, axis, self.sample, low)
-        order = np.argsort(own)
-        found = order[np.minimum(np.searchsorted(own, wanted, sorter=order), own.size - 1)]
-        return np.asarray(self.values.ravel()[found]) if (own[found] == wanted).all() else None
+        wanted = element_places(like, axis, self.sample, self.start)
+        found = np.minimum(np.searchsorted(self.places, wanted), self.places.size - 1)
+        return np.asarray(self.values.ravel()[found]) if (self.places[found] == wanted).all() else None
 
 
 def element_places(array: Array, axis: int, sample: int, start: int) -> Array:
@@ -73,7 +71,7 @@ class Keeper:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self._whole: list[Kept] = []
-        self._columns: list[Column] = []
+        self._columns: list[tuple[Column, Array]] = []
 
     def keep(self, arrays: Iterable[Array]) -> None:
         """Keep all of these arrays: one call for each piece of memory, neighbours taken together."""
@@ -87,18 +85,39 @@ class Keeper:
                 self._whole.append(Kept(low, kept))
 
     def keep_column(self, arrays: Iterable[Array], batch: int, sample: int) -> None:
-        """Keep the sample's column of all arrays that hold a batch: one call for each of them."""
-        known: dict[tuple[int, ...], Array] = {}
-        for array in arrays:
-            known.setdefault((*span(array), *array.shape), array)
+        """Keep the sample's column of all arrays that hold a batch: one call for each large one, one for all small."""
+        known = {span(array): array for array in arrays if batch_axis(array, batch) is not None}
+        small: dict[tuple[int, object], list[Array]] = {}
         for array in known.values():
-            axis = batch_axis(array, batch)
-            if axis is not None:
-                # A slice and no number, so that it is a view even of an array of one axis.
-                source = array[(slice(None),) * axis + (slice(sample, sample + 1),)]
-                kept = np.empty(source.shape, source.dtype)
-                self.calls.append((kept.__setitem__, (..., source)))
-                self._columns.append(Column(array, axis, sample, kept))
+            if array.size > SMALL * batch or not array.flags.c_contiguous:
+                self._keep_strided(array, batch, sample)
+            else:
+                small.setdefault((id(root_of(array)), array.dtype), []).append(array)
+        for group in small.values():
+            self._keep_gathered(group, batch, sample)
+
+    def _keep_strided(self, array: Array, batch: int, sample: int) -> None:
+        axis = batch_axis(array, batch) or 0
+        # A slice and no number, so that it is a view even of an array of one axis.
+        source = array[(slice(None),) * axis + (slice(sample, sample + 1),)]
+        kept = np.empty(source.shape, source.dtype)
+        self.calls.append((kept.__setitem__, (..., source)))
+        start = span(array)[0]
+        places = element_places(array, axis, sample, start).ravel()
+        order = np.argsort(places)
+        self._columns.append((Column(start, places[order], kept, sample), order))
+
+    def _keep_gathered(self, group: list[Array], batch: int, sample: int) -> None:
+        memory, dtype = _bytes(root_of(group[0])), group[0].dtype
+        start = span(memory)[0]
+        start += (span(group[0])[0] - start) % dtype.itemsize
+        skip = start - span(memory)[0]
+        typed = memory[skip : skip + (memory.size - skip) // dtype.itemsize * dtype.itemsize].view(dtype)
+        found = [element_places(array, batch_axis(array, batch) or 0, sample, start).ravel() for array in group]
+        places = np.unique(np.concatenate(found))
+        kept = np.empty(places.size, dtype)
+        self.calls.append((typed.take, (places, None, kept, "clip")))
+        self._columns.append((Column(start, places, kept, sample), np.arange(places.size)))
 
     def take(self) -> None:
         """Keep what stands there now."""
@@ -108,7 +127,7 @@ class Keeper:
     def taken(self) -> tuple[list[Kept], list[Column]]:
         """Return copies of what was kept last, which later calls leave alone."""
         whole = [Kept(kept.start, kept.data.copy()) for kept in self._whole]
-        return whole, [Column(c.source, c.axis, c.sample, c.values.copy()) for c in self._columns]
+        return whole, [Column(c.start, c.places, c.values.ravel()[order], c.sample) for c, order in self._columns]
 
 
 def _by_root(arrays: Iterable[Array]) -> list[tuple[Array, list[Span]]]:
