@@ -48,7 +48,7 @@ def test_loss_behind_what_it_expects(loss: str, width: int) -> None:
     made = losses.make(loss)
     if width == 1 and made.targets == {Target.DISTRIBUTION}:
         pytest.skip("a distribution over one class has no gradient")
-    output = made.fuses or "identity"
+    output = made.partner() or "identity"
     graph = around(("a", dense(4, "tanh"), ("x",)), ("b", dense(width, output), ("a",)), last="b")
     assert worst(graph, made, inputs(3), targets(made, width)) <= TOLERANCE
 
