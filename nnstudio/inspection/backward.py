@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nnstudio.engine import Term
 from nnstudio.engine.site import Site
 from nnstudio.inspection.description import Description, line
 from nnstudio.inspection.engine_terms import FUNCTIONS, sum_of
@@ -165,7 +166,7 @@ def _fused(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
 
 def _arriving(trace: Trace, site: Site, index: tuple[int, ...]) -> Node:
     """Return the sum of what all readers of the layer's output send back to one place of it."""
-    found = []
+    found: list[Term] = []
     for name, port in trace.graph.consumers[site.name]:
         other = trace.plan.sites[name]
         try:

@@ -18,6 +18,7 @@ from nnstudio.text import msg
 _EXP_LIMIT = 80.0
 """Beyond this z the softmax is written relative to its own z: e^z would overflow in other people's calculators."""
 
+
 def net_input(trace: Trace, step: Step) -> Description:
     """Describe ``z``: ``Σ wᵢxᵢ + b``, over all inputs, under a kernel's window, or with what a state adds."""
     assert step.index is not None
@@ -26,11 +27,13 @@ def net_input(trace: Trace, step: Step) -> Description:
     what, has_bias = trace.words_of(place), is_parameter(trace, step.layer, "bias")
     formula = made.formula
     if layer.declaration.id == "dense":
-        source = "x" if trace.layer(trace.origin(step.layer, step.index[:-1] + (0,))[0]).is_source else "a"
+        source = "x" if trace.layer(trace.origin(step.layer, (*step.index[:-1], 0))[0]).is_source else "a"
         formula = rf"z_j = \sum_i w_{{ij}}\,{source}_i" + (" + b_j" if has_bias else "")
         said = msg("{neuron} multiplies each of its inputs by a weight, adds them up, and adds its bias.", neuron=what)
     elif isinstance(layer, Filtering):
-        said = msg("The kernel lies over a window of the input: each pair is multiplied, all are added up, then the bias.")
+        said = msg(
+            "The kernel lies over a window of the input: each pair is multiplied, all are added up, then the bias."
+        )
         if not has_bias:
             said = msg("The kernel lies over a window of the input: each pair is multiplied, and all are added up.")
     else:

@@ -31,7 +31,7 @@ def sample_loss(trace: Trace, step: Step) -> Description:
 
 
 def _over_places(trace: Trace, sink: str) -> Node | None:
-    """Return the mean of the losses of a sample's places (steps, pixels), each by the loss's own calls; None for one."""
+    """Return the mean of the losses of a sample's places (steps, pixels), by the loss's own calls; None for one."""
     shape, plan = trace.shape(sink), trace.plan
     count = place_count(shape)
     if count == 1:
@@ -41,7 +41,9 @@ def _over_places(trace: Trace, sink: str) -> Node | None:
     target = plan.targets[trace.graph.sinks.index(sink)][..., trace.sample].reshape(shape[-1], count)
     losses = [rerun_loss(plan.loss_function, output[:, p : p + 1], target[:, p : p + 1])[0] for p in range(count)]
     words = (msg("loss at step {step}", step=p + 1) for p in range(count))
-    return times(share, total(*(num(f"ℓ_{{{p + 1}}}", x, name) for p, (x, name) in enumerate(zip(losses, words, strict=True)))))
+    return times(
+        share, total(*(num(f"ℓ_{{{p + 1}}}", x, name) for p, (x, name) in enumerate(zip(losses, words, strict=True))))
+    )
 
 
 def mean_loss(trace: Trace, step: Step) -> Description:

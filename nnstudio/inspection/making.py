@@ -101,4 +101,3 @@ def quantity(trace: Trace, step: Step) -> Description:
     said = about.said if about.said is not None else trace.layer(step.layer).declaration.help
     own = own_line(trace, place, made)
     return Description(step, about.title, said, made.formula, (own,), note=made.note)
-

@@ -15,6 +15,7 @@ from nnstudio.inspection.expression import Operand
 from nnstudio.inspection.steps import PHASES, Step, Steps
 from nnstudio.inspection.trace import Neuron, Trace
 
+
 @dataclass(frozen=True, eq=False)
 class Column:
     """One layer: ``a`` and ``delta`` of its neurons (of ``shape``), and how many of each are known by now."""
@@ -98,7 +99,7 @@ def scene_of(trace: Trace, steps: Steps, place: int, description: Description) -
         columns=tuple(_column(trace, steps, place, name) for name in shown),
         depths=depths,
         weights=weights,
-        inputs={name: _inputs(trace, name) for name in weights},
+        inputs={name: trace.origins(name) for name in weights},
         others=tuple(others),
         targets=_targets(trace),
         loss=float(trace.plan.losses[trace.sample]) if place >= known_loss else None,
@@ -127,11 +128,6 @@ def _seen(trace: Trace, name: str) -> str:
     while trace.layer(name).declaration.id in PASSED_THROUGH:
         name = trace.graph[name].inputs[0]
     return name
-
-
-def _inputs(trace: Trace, name: str) -> tuple[Neuron, ...]:
-    rows = trace.plan.sites[name].parameter("weight").shape[0]
-    return tuple(trace.origin(name, (row,)) for row in range(rows))
 
 
 def _column(trace: Trace, steps: Steps, place: int, name: str) -> Column:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from nnstudio.engine import Expansion, Graph, Place, Plan, expand
 from nnstudio.engine.columns import column_number
@@ -14,9 +15,9 @@ from nnstudio.engine.layer import Layer
 from nnstudio.engine.typing import Array, Shape
 from nnstudio.inspection import calling
 from nnstudio.inspection.blocks import PASSED_THROUGH, port_of
-from nnstudio.inspection.expression import Num, num
+from nnstudio.inspection.expression import Num, added, num
 from nnstudio.inspection.quantities import is_gradient
-from nnstudio.inspection.rereading import index_before
+from nnstudio.inspection.rereading import index_before, indices_before
 from nnstudio.inspection.steps import Step, Steps, steps
 from nnstudio.text import Message, msg
 
@@ -44,6 +45,8 @@ class Trace:
     names: Mapping[str, str] = field(default_factory=dict)
     features: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+    _views: dict[tuple[str, str], tuple[Array, int]] = field(default_factory=dict, repr=False)
+    _ports: dict[tuple[str, str], int | None] = field(default_factory=dict, repr=False)
 
     @property
     def graph(self) -> Graph:
@@ -95,8 +98,20 @@ class Trace:
             if place.quantity.endswith("_grad"):
                 return float(site.gradient(place.quantity.removesuffix("_grad"))[place.index])
             return float(site.parameter(place.quantity)[place.index])
-        found = float(self.plan.quantity(place.layer, place.quantity)[(place.sample, *place.index)])
-        return found * self.count if is_gradient(place.quantity) else found
+        view, scale = self._view(place.layer, place.quantity)
+        return float(view[(place.sample, *place.index)]) * scale
+
+    def mean(self, place: Place) -> float:
+        """Return the batch's mean of a quantity at one index: of a gradient of neurons, ∂L/∂ it over all samples."""
+        view, scale = self._view(place.layer, place.quantity)
+        return added([float(value) * scale for value in np.moveaxis(view, 0, -1)[place.index]]) / self.count
+
+    def _view(self, layer: str, quantity: str) -> tuple[Array, int]:
+        """Return a quantity of all samples, and what its numbers are multiplied by here."""
+        key = layer, quantity
+        if key not in self._views:
+            self._views[key] = self.plan.quantity(*key), self.count if is_gradient(quantity) else 1
+        return self._views[key]
 
     def _target(self, place: Place) -> float:
         targets = self.plan.targets[self.graph.sinks.index(place.layer)]
@@ -105,10 +120,14 @@ class Trace:
 
     def port(self, place: Place) -> int | None:
         """Return which input of its layer a quantity shows (``x``, ``x2``, a query from outside); None for others."""
-        site = self.plan.sites.get(place.layer)
-        if place.sample < 0 or site is None or place.quantity not in site.quantities:
+        if place.sample < 0:
             return None
-        return None if place.quantity == "z" else port_of(site, place.quantity)
+        key = place.layer, place.quantity
+        if key not in self._ports:
+            site = self.plan.sites.get(place.layer)
+            known = site is not None and place.quantity in site.quantities and place.quantity != "z"
+            self._ports[key] = port_of(site, place.quantity) if known and site is not None else None
+        return self._ports[key]
 
     def is_face(self, layer: str, quantity: str) -> bool:
         """Whether a quantity has one number for each number of the layer's output: then a neuron shows it."""
@@ -122,6 +141,16 @@ class Trace:
     def origin(self, layer: str, index: tuple[int, ...], port: int = 0) -> Neuron:
         """Return the neuron whose activation stands at ``index`` of a layer's input."""
         return self.shown(self.graph[layer].inputs[port], index)
+
+    def origins(self, layer: str, port: int = 0) -> tuple[Neuron, ...]:
+        """Return the neuron behind each feature of a layer's input that is a list."""
+        source = self.graph[layer].inputs[port]
+        indices: npt.NDArray[np.intp] = np.arange(self.shape(source)[0])[:, None]
+        while self.layer(source).declaration.id in PASSED_THROUGH:
+            before = self.graph[source].inputs[0]
+            indices = indices_before(indices, self.shape(source), self.shape(before))
+            source = before
+        return tuple((source, tuple(index)) for index in indices.tolist())
 
     def shown(self, layer: str, index: tuple[int, ...]) -> Neuron:
         """Return the neuron that a layer's output shows: through layers that only read it in another shape."""
@@ -161,7 +190,8 @@ class Trace:
             return None
         backward = place.quantity == "slope" or is_gradient(place.quantity)
         phase = "backward" if backward else "forward"
-        layer, index, wanted = place.layer, place.index, (place.quantity,)
+        layer, index = place.layer, place.index
+        wanted: tuple[str, ...] = (place.quantity,)
         port = self.port(place)
         if port is not None:
             layer, index = self.origin(layer, index, port)
@@ -249,4 +279,3 @@ class Trace:
             return None
         values = known[name].outside
         return np.asarray(values.sum(axis=0) if self.batch else values[self.sample] * self.count)
-

@@ -5,14 +5,14 @@ from __future__ import annotations
 from nnstudio.engine import Place
 from nnstudio.engine.foretell import foretell
 from nnstudio.inspection.description import Description
-from nnstudio.inspection.expression import Operand, added
+from nnstudio.inspection.expression import Operand
 from nnstudio.inspection.making import formula_of
 from nnstudio.inspection.quantities import known, parameter
 from nnstudio.inspection.steps import Block, Step
 from nnstudio.inspection.trace import Trace
 from nnstudio.text import Message, msg
 
-MOST_ROWS = 200
+MOST_ROWS = 100
 """Results listed of one layer; the picture shows the others."""
 
 
@@ -99,8 +99,7 @@ def _row(trace: Trace, step: Step) -> Operand:
     value = trace.value(place)
     symbol = trace.symbol(place)
     if trace.batch and step.phase == "backward":
-        values = [trace.value(trace.here(step.layer, step.quantity, step.index, n)) for n in range(trace.count)]
-        value = added(values) / trace.count
+        value = trace.mean(place)
     return Operand(symbol, value, trace.words(place), place, step)
 
 

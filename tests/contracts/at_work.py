@@ -1,4 +1,4 @@
-"""Every registered layer at work in a small network: a new layer that is no plain link of a chain adds one line here."""
+"""Every registered layer at work in a small network: one that is no plain link of a chain has a line here."""
 
 from __future__ import annotations
 
@@ -108,9 +108,7 @@ def primed_plan(kind: str, dtype: str = "float64", optimizer: str = "adam") -> P
     return primed(graph, *made, x, np.random.default_rng(5).normal(size=(COUNT, 2)), dtype)
 
 
-def primed(
-    graph: Graph, loss: Loss, optimizer: Optimizer, x: Array, y: Array, dtype: str = "float64"
-) -> Plan:
+def primed(graph: Graph, loss: Loss, optimizer: Optimizer, x: Array, y: Array, dtype: str = "float64") -> Plan:
     """Return a plan after an update, then forward, loss and backward."""
     program = engine.compile(graph, loss, optimizer, learning_rate=0.01, dtype=dtype, seed=3)
     plan = program.plan(len(x))
