@@ -28,6 +28,8 @@ from nnstudio.training.events import (
     TrainerCrashed,
 )
 from nnstudio.training.frame import Frame, Status
+from nnstudio.training.headless import train
+from nnstudio.training.stop_rule import StopRule
 from nnstudio.training.trainer import Trainer
 
 
@@ -360,3 +362,35 @@ def test_long_steps_publish_copies(window: Window, monkeypatch: pytest.MonkeyPat
     assert frame.predict(np.zeros((3, 2))).shape == (3, 1)
     window.trainer.give_back(0)
     window.until(lambda: window.trainer.take_copy() is not frame)
+
+
+@pytest.mark.parametrize("batch", [16, 1000])
+def test_early_stopping_ends_the_run_where_the_headless_one_ends(window: Window, batch: int) -> None:
+    settings = {"patience": 4, "validate_every": 5, "learning_rate": 0.3, "dropout": 0.2, "batch_size": batch}
+    wanted = train(document(**settings), steps=20_000).problem
+    window.send(loading(document(**settings)), c.Run())
+    paused = window.wait(RunPaused)
+    assert (paused.reason, paused.restored) == (Reason.NO_IMPROVEMENT, True)
+    assert (paused.step, paused.best_step) == (wanted.run.step, wanted.run.stopping.best_step)
+    frame = window.frame()
+    assert frame.status is Status.PAUSED
+    assert np.array_equal(frame.program.theta, wanted.program.theta)
+    window.trainer.give_back(0)
+    window.events.clear()
+    window.send(c.Run())
+    assert window.wait(RunPaused).step > paused.step, "asked to go on, it does, for as long as patience lasts"
+
+
+def test_schedule_clipping_and_stopping_change_without_a_reset(window: Window) -> None:
+    window.send(
+        loading(document(dropout=0.2)), c.StepBatch(), c.SetSchedule("step", (("length", 1), ("unit", "steps")))
+    )
+    window.send(c.SetClipping(0.5, 0.1), c.SetStopping(StopRule(gradient_tolerance=1e6)), c.StepBatch())
+    frame = window.frame()
+    assert (frame.step, frame.program.clipping) == (2, (0.5, 0.1))
+    assert frame.program.current_rate == pytest.approx(0.02 * 0.5**2)
+    window.trainer.give_back(0)
+    window.send(c.Run())
+    assert window.wait(RunPaused).reason is Reason.SMALL_GRADIENT
+    window.send(c.SetSchedule("no such schedule"))
+    assert window.wait(CommandRefused).error.place == "schedule"
