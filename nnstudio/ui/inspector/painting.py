@@ -296,7 +296,8 @@ def _beside(painter: QPainter, places: Places, scene: Scene, column: Column, fla
 
 def _tile(painter: QPainter, places: Places, scene: Scene, column: Column, lit: Neuron | Link | None) -> None:
     box = places.tiles[column.layer]
-    values = column.a[..., 0]
+    # An image's first channel; of a sequence all: a row for each step, a column for each feature.
+    values = column.a[..., 0] if column.a.ndim > 2 else column.a
     low, high = float(values.min()), float(values.max())
     shares = (values - low) / (high - low if high > low else 1.0)
     height, width = values.shape
