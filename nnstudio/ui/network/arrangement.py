@@ -11,6 +11,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
 from nnstudio.ui.controls.segments import Segments
+from nnstudio.ui.controls.tiling import around
 from nnstudio.ui.network.structure import Bundle, Column, Indices, Structure
 
 Floats = npt.NDArray[np.float64]
@@ -24,6 +25,8 @@ TILE_PITCH = 36
 _NUMBER = 24
 """Pixels that a number reaches beyond its neuron at most."""
 _TAIL = 2
+_TILE_SHARE = 0.62
+_LARGEST_TILE = 168.0
 _CURVE = 14
 """Straight pieces that a link around a layer is drawn of."""
 
@@ -33,8 +36,8 @@ class Strip:
     """One layer on the picture.
 
     ``indices`` ``(k,)`` are the neurons drawn, at ``x`` and ``ys``; ``hidden`` are left out, behind place ``gap``.
-    ``tile`` is the rectangle of an image layer, of which single neurons are pixels; ``pictures`` : an image feeds it,
-    so that each neuron's weights are a picture.
+    ``tile`` is the rectangle around the ``panes`` of an image layer (or of a sequence), of which single neurons are
+    pixels; ``pictures`` : an image feeds it, so that each neuron's weights are a picture.
     """
 
     column: Column
@@ -45,6 +48,7 @@ class Strip:
     gap: int = -1
     hidden: int = 0
     tile: QRectF | None = None
+    panes: tuple[QRectF, ...] = ()
     pictures: bool = False
 
     @cached_property
@@ -64,14 +68,9 @@ class Strip:
         row = self.rows.get(index)
         return None if row is None else QPointF(self.x, float(self.ys[row]))
 
-    def _pixel(self, index: int) -> QPointF:
-        assert self.tile is not None
-        height, width = self.column.shape[:2]
-        row, column, *_ = self.column.index(index)
-        return QPointF(
-            self.tile.left() + (column + 0.5) * self.tile.width() / width,
-            self.tile.top() + (row + 0.5) * self.tile.height() / height,
-        )
+    def _pixel(self, index: int) -> QPointF | None:
+        box = self.column.tiling.pixel_box(self.panes, self.column.index(index))
+        return None if box is None else box.center()
 
     @property
     def top(self) -> float:
@@ -200,12 +199,21 @@ def _chosen(size: int, room: int, wanted: int) -> tuple[Indices, int]:
 
 
 def _tile(column: Column, part: QRectF, step: float) -> Strip:
-    height, width = column.shape[:2]
-    side = min(step * 0.62, part.height() * 0.7, 168.0)
-    scale = side / max(height, width)
-    tile = QRectF(0, 0, width * scale, height * scale)
-    tile.moveCenter(part.center())
-    return Strip(column, part.x(), np.array([part.center().y()]), np.arange(column.size), scale / 2, tile=tile)
+    room = QRectF(0, 0, step * _TILE_SHARE, part.height() * 0.8)
+    room.moveCenter(QPointF(part.x(), part.center().y()))
+    panes = column.tiling.boxes(room, _LARGEST_TILE)
+    tile = around(panes)
+    pixel = panes[0].height() / column.tiling.rows
+    return Strip(
+        column,
+        part.x(),
+        np.array([part.center().y()]),
+        np.arange(column.size),
+        pixel / 2,
+        tile=tile,
+        panes=panes,
+        hidden=column.tiling.hidden,
+    )
 
 
 def _even(strips: dict[str, Strip]) -> dict[str, Strip]:
@@ -219,8 +227,8 @@ def _links(structure: Structure, strips: Mapping[str, Strip], area: QRectF) -> t
     parts, slices, fans, count = [], [], [], 0
     for number, bundle in enumerate(structure.bundles):
         source, target = strips[bundle.source], strips[bundle.target]
-        if source.tile is not None and target.tile is None:
-            fans += _fan(source, target)
+        if bundle.mixed or source.tile is not None or target.tile is not None:
+            fans += _fan(source, target, strips)
             pairs = np.zeros((0, 2), np.int64)
         else:
             pairs = _pairs(bundle, source, target)
@@ -238,19 +246,34 @@ def _pairs(bundle: Bundle, source: Strip, target: Strip) -> Indices:
     inputs = np.arange(len(bundle.places))
     pairs = np.stack([bundle.places, inputs + bundle.offset], axis=1)
     drawn = np.isin(pairs[:, 0], source.indices) & np.isin(pairs[:, 1], target.indices)
-    return pairs[drawn & ((source.tile is None) | (inputs % max(1, len(inputs) // MOST_SHOWN) == 0))]
+    return pairs[drawn]
 
 
-def _fan(source: Strip, target: Strip) -> list[QLineF]:
-    assert source.tile is not None
-    start = QPointF(source.tile.right(), source.tile.center().y())
-    return [QLineF(start, QPointF(target.x - target.radius, float(y))) for y in target.ys]
+def _fan(source: Strip, target: Strip, strips: Mapping[str, Strip]) -> list[QLineF]:
+    """Return lines from a tile, or each neuron, to a tile, or each neuron: links without a weight of their own."""
+    between = _between(source, target, strips)
+    pairs = ((start, end) for start in _sides(source, 1) for end in _sides(target, -1))
+    if not between:
+        return [QLineF(start, end) for start, end in pairs]
+    corners = (np.array([[start.x(), start.y()], [end.x(), end.y()]]) for start, end in pairs)
+    return [QLineF(*row) for each in corners for row in _detour(each, between).tolist()]
+
+
+def _between(source: Strip, target: Strip, strips: Mapping[str, Strip]) -> list[Strip]:
+    return [strip for strip in strips.values() if source.column.depth < strip.column.depth < target.column.depth]
+
+
+def _sides(strip: Strip, side: int) -> list[QPointF]:
+    """Return where lines leave a strip (``side`` 1) or arrive at it (−1)."""
+    if strip.tile is not None:
+        return [QPointF(strip.tile.right() if side > 0 else strip.tile.left(), strip.tile.center().y())]
+    return [QPointF(strip.x + side * strip.radius, float(y)) for y in strip.ys]
 
 
 def _segments(pairs: Indices, source: Strip, target: Strip, strips: Mapping[str, Strip]) -> list[Floats]:
     starts = [source.point(int(index)) for index in pairs[:, 0]]
     ends = [target.point(int(index)) for index in pairs[:, 1]]
-    between = [strip for strip in strips.values() if source.column.depth < strip.column.depth < target.column.depth]
+    between = _between(source, target, strips)
     found = []
     for start, end in zip(starts, ends, strict=True):
         assert start is not None

@@ -97,7 +97,7 @@ def _paint_layer(painter: QPainter, picture: NetworkPicture, node: str, strip: S
     assert scene is not None
     reading = scene.reading
     if strip.tile is not None:
-        _paint_image(painter, picture, node, strip.tile)
+        _paint_image(painter, picture, node, strip)
     elif node in reading.weight_tiles and reading.mode != "activations":
         paint_weight_tiles(painter, strip, reading.weight_tiles[node], scene.link_limit)
     elif node in scene.maps:
@@ -106,21 +106,26 @@ def _paint_layer(painter: QPainter, picture: NetworkPicture, node: str, strip: S
         paint_strip(painter, strip, reading.neurons[node], look)
 
 
-def _paint_image(painter: QPainter, picture: NetworkPicture, node: str, tile: QRectF) -> None:
+def _paint_image(painter: QPainter, picture: NetworkPicture, node: str, strip: Strip) -> None:
     """Draw an image layer: the weights of the neuron pointed at if it looks at this image, else its activations."""
     scene, arrangement, target = picture.scene, picture.arrangement, picture.target()
     assert scene is not None
     assert arrangement is not None
-    reading = scene.reading
-    fed = isinstance(target, Neuron) and target.node in reading.weight_tiles and reading.mode != "activations"
-    if fed and isinstance(target, Neuron) and target.flat in arrangement.strips[target.node].rows:
-        row = arrangement.strips[target.node].rows[target.flat]
-        paint_tile(painter, tile, reading.weight_tiles[target.node][row], scene.link_limit)
-    elif picture.structure.by_node[node].kind == "input":
-        values = reading.tiles[node]
-        paint_photograph(painter, tile, values, max(float(np.abs(values).max()), 1e-9))
-    else:
-        paint_tile(painter, tile, reading.tiles[node], scene.neuron_limit)
+    reading, limit, pictures = scene.reading, scene.neuron_limit, scene.reading.tiles[node]
+    is_input = strip.column.kind == "input"
+    if isinstance(target, Neuron) and reading.mode != "activations" and _feeds(picture.structure, node, target.node):
+        row = arrangement.strips[target.node].rows.get(target.flat)
+        if row is not None and len(strip.panes) == 1 and target.node in reading.weight_tiles:
+            pictures, limit, is_input = reading.weight_tiles[target.node][row][None], scene.link_limit, False
+    for box, values in zip(strip.panes, pictures, strict=len(pictures) == len(strip.panes)):
+        if is_input and len(strip.column.shape) == 3:
+            paint_photograph(painter, box, values, max(float(np.abs(values).max()), 1e-9))
+        else:
+            paint_tile(painter, box, values, max(float(np.abs(values).max()), 1e-9) if is_input else limit)
+
+
+def _feeds(structure: Structure, source: str, target: str) -> bool:
+    return any(bundle.source == source and bundle.dense for bundle in structure.into(target))
 
 
 def _paint_focus(painter: QPainter, picture: NetworkPicture) -> None:
@@ -133,7 +138,11 @@ def _paint_focus(painter: QPainter, picture: NetworkPicture) -> None:
             continue
         strip = arrangement.strips[target.node]
         point = strip.point(target.flat)
-        if point is not None:
-            painter.setPen(QPen(tokens.focus, width))
-            reach = strip.radius + 3
-            painter.drawEllipse(point, reach, reach)
+        if point is None:
+            continue
+        painter.setPen(QPen(tokens.focus, width))
+        box = strip.column.tiling.pixel_box(strip.panes, strip.column.index(target.flat)) if strip.tile else None
+        if box is not None:
+            painter.drawRect(box.adjusted(-1, -1, 1, 1))
+        else:
+            painter.drawEllipse(point, strip.radius + 3, strip.radius + 3)

@@ -39,6 +39,8 @@ def read_maps(frame: Frame, structure: Structure, grid: Floats) -> dict[str, Flo
     with np.errstate(all="ignore"):
         plan.forward()
     return {
-        column.node: np.array(plan.quantity(column.node, "a").T, np.float64).reshape(column.size, SIDE, SIDE)
+        column.node: np.array(plan.quantity(column.node, "a").reshape(len(grid), -1).T, np.float64).reshape(
+            column.size, SIDE, SIDE
+        )
         for column in structure.columns
     }

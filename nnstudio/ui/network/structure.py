@@ -14,11 +14,15 @@ import numpy.typing as npt
 from nnstudio.engine import Graph, GraphNode
 from nnstudio.engine.axes import plan_axes, plan_shape
 from nnstudio.engine.typing import Shape
+from nnstudio.inspection.blocks import PASSED_THROUGH
+from nnstudio.ui.controls.tiling import Tiling
 
 Indices = npt.NDArray[np.int64]
 
-_PASSED_THROUGH = frozenset({"flatten", "output"})
-"""Layers without numbers of their own: they are drawn as what feeds them."""
+_MIXING = frozenset(
+    {"dense", "maxout", "projection", "layer_normalization", "group_normalization", "rms_normalization"}
+)
+"""Layers of lists whose every number depends on every number that comes in."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,13 @@ class Column:
 
     @property
     def is_image(self) -> bool:
-        """Whether it is drawn as a tile."""
+        """Whether it is drawn as a tile, or as one for each channel: it is an image or a sequence."""
         return len(self.shape) > 1
+
+    @cached_property
+    def tiling(self) -> Tiling:
+        """How its numbers lie in its tiles."""
+        return Tiling(self.shape, merged=self.kind == "input" and len(self.shape) == 3)
 
     def index(self, flat: int) -> tuple[int, ...]:
         """Return the index of neuron number ``flat`` in the outside order."""
@@ -54,8 +63,9 @@ class Column:
 class Bundle:
     """The links from one layer into another.
 
-    ``dense`` : each neuron to each, with a weight. Else one to one, without. ``places`` ``(D,)`` says which neuron of
-    the source stands behind each input of the target; ``offset`` where the source begins among the target's inputs.
+    ``dense`` : each neuron to each, with a weight. ``mixed`` : each to each without one of its own. Else one to one.
+    ``places`` ``(D,)`` says which neuron of the source stands behind each input of the target; ``offset`` where the
+    source begins among the target's inputs.
     """
 
     source: str
@@ -63,6 +73,7 @@ class Bundle:
     dense: bool
     places: Indices
     offset: int = 0
+    mixed: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,9 +116,9 @@ def structure_of(graph: Graph, shapes: Mapping[str, Shape]) -> Structure:
     for name in graph.order:
         node = graph[name]
         kind = node.layer.declaration.id
-        if kind in _PASSED_THROUGH:
+        if kind in PASSED_THROUGH:
             source, places = seen[node.inputs[0]]
-            seen[name] = source, places[_flattening(shapes[node.inputs[0]])] if kind == "flatten" else places
+            seen[name] = source, places[_reread(shapes[node.inputs[0]], shapes[name])]
             continue
         bundles += _bundles(node, seen, shapes)
         depths[name] = 1 + max((depths[seen[source][0]] for source in node.inputs), default=-1)
@@ -117,24 +128,33 @@ def structure_of(graph: Graph, shapes: Mapping[str, Shape]) -> Structure:
 
 
 def _shown_source(graph: Graph, name: str) -> str:
-    while graph[name].layer.declaration.id in _PASSED_THROUGH:
+    while graph[name].layer.declaration.id in PASSED_THROUGH:
         name = graph[name].inputs[0]
     return name
 
 
 def _bundles(node: GraphNode, seen: Mapping[str, Any], shapes: Mapping[str, Shape]) -> list[Bundle]:
-    dense = node.layer.declaration.id == "dense"
-    joins = node.layer.declaration.id == "concatenate"
+    kind, shape = node.layer.declaration.id, shapes[node.name]
+    dense = kind == "dense" and len(shape) == 1
+    joins = kind == "concatenate"
     found, offset = [], 0
     for source in node.inputs:
         shown, places = seen[source]
-        found.append(Bundle(shown, node.name, dense, places, offset))
+        same = kind not in _MIXING and offset + len(places) <= math.prod(shape)
+        found.append(Bundle(shown, node.name, dense, places, offset, mixed=not dense and not same))
         offset += math.prod(shapes[source]) if joins else 0
     return found
 
 
-def _flattening(shape: Shape) -> Indices:
-    """Return which neuron of ``shape`` (outside order) each feature of the flattened list is."""
+def _reread(before: Shape, after: Shape) -> Indices:
+    """Return which number of ``before`` each one of ``after`` is, both in the outside order: one memory, two shapes."""
+    found = np.empty(math.prod(after), np.int64)
+    found[_in_memory(after)] = _in_memory(before)
+    return found
+
+
+def _in_memory(shape: Shape) -> Indices:
+    """Return the numbers of ``shape`` (counted in the outside order) as they lie in the plan's memory."""
     numbers = np.arange(math.prod(shape)).reshape(shape).transpose(plan_axes(len(shape)))
     assert numbers.shape == plan_shape(shape)
     return np.ascontiguousarray(numbers).reshape(-1)

@@ -53,14 +53,8 @@ def _in_strip(strip: Strip, point: QPointF) -> Neuron | None:
 
 
 def _in_tile(strip: Strip, point: QPointF) -> Neuron | None:
-    assert strip.tile is not None
-    if not strip.tile.contains(point):
-        return None
-    height, width = strip.column.shape[:2]
-    row = min(height - 1, int((point.y() - strip.tile.top()) / strip.tile.height() * height))
-    column = min(width - 1, int((point.x() - strip.tile.left()) / strip.tile.width() * width))
-    rest = (0,) * (len(strip.column.shape) - 2)
-    return Neuron(strip.column.node, strip.column.flat((row, column, *rest)))
+    index = strip.column.tiling.at(strip.panes, point.x(), point.y())
+    return None if index is None else Neuron(strip.column.node, strip.column.flat(index))
 
 
 def _link_at(arrangement: Arrangement, point: QPointF) -> Link | None:
@@ -100,7 +94,10 @@ def beside(arrangement: Arrangement, here: Neuron | None, columns: int, rows: in
 
 def _below(arrangement: Arrangement, strip: Strip, here: Neuron, rows: int) -> Neuron:
     # All neurons are reached, those of the ellipsis too: the picture makes room for the selected one.
-    flat = here.flat + rows * (strip.column.shape[1] if strip.tile is not None else 1)
+    flat = here.flat + rows
+    if strip.tile is not None:
+        below = strip.column.tiling.below(strip.column.index(here.flat), rows)
+        flat = strip.column.flat(below) if below is not None else -1
     if 0 <= flat < strip.column.size:
         return Neuron(here.node, flat)
     siblings = list(arrangement.structure.at(strip.column.depth))

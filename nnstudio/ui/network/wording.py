@@ -31,15 +31,31 @@ class Names:
         """Return the name of a neuron: ``Hidden 1 · 3`` (counted from 1), a feature, a class."""
         if column.kind == "input" and not column.is_image and flat < len(self.inputs):
             return self.inputs[flat]
-        place = ", ".join(str(part + 1) for part in column.index(flat))
-        title = self.titles.get(column.node, ("", ""))[0]
-        return tr("{layer} · neuron {number}", layer=title, number=place)
+        title, index = self.titles.get(column.node, ("", ""))[0], column.index(flat)
+        numbers = [part + 1 for part in index]
+        if len(index) == 2 and column.kind == "input" and index[1] < len(self.inputs):
+            return tr("{name} · step {step}", name=self.inputs[index[1]], step=numbers[0])
+        if len(index) == 2:
+            return tr("{layer} · step {step}, unit {unit}", layer=title, step=numbers[0], unit=numbers[1])
+        if len(index) == 3 and column.shape[2] == 1:
+            return tr("{layer} · row {row}, column {column}", layer=title, row=numbers[0], column=numbers[1])
+        if len(index) == 3:
+            row, place, channel = numbers
+            return tr(
+                "{layer} · row {row}, column {column}, channel {channel}",
+                layer=title,
+                row=row,
+                column=place,
+                channel=channel,
+            )
+        return tr("{layer} · neuron {number}", layer=title, number=numbers[0])
 
     def end_label(self, column: Column, flat: int) -> str:
         """Return the text beside a neuron of the first or last layer."""
         if column.kind == "input" and not column.is_image:
             return self.inputs[flat] if flat < len(self.inputs) else ""
-        return self.outputs[flat] if column.last and flat < len(self.outputs) else ""
+        last = column.index(flat)[-1]
+        return self.outputs[last] if column.last and last < len(self.outputs) else ""
 
 
 def names_of(document: Document, prepared: Prepared | None, structure: Structure) -> Names:
@@ -67,7 +83,7 @@ def _activation(name: str) -> str:
 
 def _outputs(document: Document, prepared: Prepared, structure: Structure) -> tuple[str, ...]:
     dataset, shape = document.data.dataset, prepared.shape
-    width = next((column.size for column in structure.columns if column.last), 0)
+    width = next((column.shape[-1] for column in structure.columns if column.last), 0)
     if shape.task is Task.REGRESSION:
         return tuple(shown(dataset, name) for name in prepared.raw.target_names)
     classes = tuple(shown(dataset, name) for name in shape.class_names)

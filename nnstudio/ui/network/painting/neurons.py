@@ -83,9 +83,9 @@ def ellipsis_box(strip: Strip) -> QRectF:
 
 def paint_tile(painter: QPainter, tile: QRectF, values: Floats, limit: float) -> None:
     """Draw an image layer, or a neuron's weights, as a small heat map."""
-    image = heat_map(values, limit)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    painter.drawImage(tile, image)
+    if not np.isnan(values).all():
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(tile, heat_map(values, limit))
     painter.setPen(QPen(theme.tokens().line, 1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(tile)
