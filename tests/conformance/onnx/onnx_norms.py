@@ -134,7 +134,35 @@ def reshape(node: Node) -> tuple[Tensor, ...]:
     return (run(layer("reshape", shape=",".join(map(str, wanted[1:]))), x),)
 
 
+def attend(node: Node) -> tuple[Tensor | None, ...]:
+    """Scaled dot-product attention; each head of each sample is a sample of its own here."""
+    q, k, v = (node.given(place) for place in range(3))
+    if any(node.input(place) is not None for place in (3, 4, 5, 6)) or node.attributes.get("softcap", 0.0):
+        raise NotApplicableError("a mask of its own, kept keys and values, or capped scores")
+    if len(node.outputs) > 1:
+        raise NotApplicableError("the scores on their way")
+    if not set(node.attributes) <= {"is_causal", "scale", "softcap", "q_num_heads", "kv_num_heads"}:
+        raise NotApplicableError("a window of steps that may be seen, or another precision")
+    split = q.ndim == 3
+    if split:
+        heads = [int(node.attributes[name]) for name in ("q_num_heads", "kv_num_heads", "kv_num_heads")]
+        q, k, v = (_split(array, count) for array, count in zip((q, k, v), heads, strict=True))
+    if q.shape[1] != k.shape[1]:
+        raise NotApplicableError("heads that share keys and values")
+    scale = node.attributes.get("scale")
+    if scale is not None and not math.isclose(scale, 1 / math.sqrt(q.shape[-1]), rel_tol=1e-6):
+        raise NotApplicableError("a scale other than 1/√d")
+    made = layer("attention", causal=bool(node.attributes.get("is_causal", 0)))
+    a = run(made, *(array.reshape(-1, *array.shape[2:]) for array in (q, k, v))).reshape(*q.shape[:3], v.shape[-1])
+    return (a.transpose(0, 2, 1, 3).reshape(len(a), a.shape[2], -1) if split else a,)
+
+
+def _split(x: Tensor, heads: int) -> Tensor:
+    return np.ascontiguousarray(x.reshape(*x.shape[:2], heads, -1).transpose(0, 2, 1, 3))
+
+
 NORMS = {
+    "Attention": attend,
     "BatchNormalization": normalize_batch,
     "LayerNormalization": lambda node: normalize_layer("layer_normalization", node),
     "RMSNormalization": lambda node: normalize_layer("rms_normalization", node),
