@@ -12,7 +12,7 @@ from nnstudio.engine.operands import batch_axis, root_of, span
 from nnstudio.engine.typing import Array
 
 Span = tuple[int, int]
-SMALL = 32
+SMALL = 100
 """Numbers of one sample's up to which arrays are gathered together; of larger ones each is a strided copy."""
 NEAR = 4096
 """Bytes between two pieces of memory up to which copying them too is cheaper than a second call."""

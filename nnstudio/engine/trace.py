@@ -18,8 +18,6 @@ from nnstudio.engine.shadow import arenas
 from nnstudio.engine.snapshot import Column, Keeper, Kept
 from nnstudio.engine.typing import Array
 
-_DETERMINED = {"a": "z", "slope": "z", "grad_a": "grad_z"}
-
 
 @dataclass(frozen=True, eq=False)
 class Operand:
@@ -64,9 +62,9 @@ class Recorder:
     pass and its update, or call :meth:`take` then.
 
     What is kept is every quantity and every gradient; scratch is not. With ``sample`` only the weights and that
-    sample's column of every quantity are kept, but where there are z and δ not ``a``, ``slope`` and ``grad_a``; a
-    gradient of a weight is then that of the sample's own loss, ``∂ℓ_n/∂w``. What layers carry along (running
-    statistics) is kept as it is after the forward pass; what it was before nobody knows, and shows as NaN.
+    sample's column of each layer's z and δ (or output and its gradient) are kept, and the rest is replayed; a gradient
+    of a weight is then that of the sample's own loss, ``∂ℓ_n/∂w``. What layers carry along (running statistics) is kept
+    as it is after the forward pass; what it was before nobody knows, and shows as NaN.
     """
 
     def __init__(self, plan: Plan, sample: int | None = None) -> None:
@@ -196,16 +194,11 @@ class Trace(Sequence[Recorded]):
 
 
 def _slots(plan: Plan, sample: int | None) -> Iterator[Slot]:
-    """Yield the quantities that are kept; of a sample all but those that z and δ determine, which cost most."""
-    determined = {
-        span(site.quantities[name].array)
-        for site in plan.sites.values()
-        if sample is not None and {"z", "grad_z"} <= set(site.quantities)
-        for name, by in _DETERMINED.items()
-        if name in site.quantities and span(site.quantities[name].array) != span(site.quantities[by].array)
-    }
+    """Yield the quantities that are kept: all; of a sample each layer's z and δ, or its output and gradient."""
     for site in plan.sites.values():
-        yield from (slot for slot in site.quantities.values() if span(slot.array) not in determined)
+        known = site.quantities
+        names = ("z", "grad_z") if {"z", "grad_z"} <= set(known) else ("a", "grad_a")
+        yield from (slot for name, slot in known.items() if sample is None or name in names)
 
 
 def record(plan: Plan, sample: int | None = None) -> Trace:
