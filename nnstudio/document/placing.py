@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from nnstudio.data.samples import DataShape
+from nnstudio.document.coded import coded_wires, embedded
 from nnstudio.document.edits import Edit, RemoveLayers, SetParameters, Several
 from nnstudio.document.ending import ending_of
 from nnstudio.document.facts import Facts, facts_of
@@ -40,6 +41,9 @@ def _mends(facts: Facts, edit: Edit, data: DataShape) -> bool:
 
 
 def _candidates(facts: Facts, data: DataShape) -> Iterator[Edit]:
+    for wire in coded_wires(facts):
+        if (embedding := embedded(facts, wire)) is not None:
+            yield embedding
     chain = _nearest_first(facts)
     for node in chain:
         if layers[node.kind].declaration.group == "recurrent":

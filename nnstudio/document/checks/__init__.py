@@ -6,6 +6,7 @@ A rule never raises and changes nothing; where it can it gives the edit that men
 from collections.abc import Callable, Iterable
 
 from nnstudio.document.checks.advice import check_advice
+from nnstudio.document.checks.codes import check_codes
 from nnstudio.document.checks.ends import check_ends
 from nnstudio.document.checks.loss import check_loss
 from nnstudio.document.checks.output import check_output
@@ -17,6 +18,7 @@ from nnstudio.document.problem import Problem
 CHECKS: tuple[Callable[[Facts], Iterable[Problem]], ...] = (
     check_ends,
     check_wiring,
+    check_codes,
     check_shapes,
     check_output,
     check_loss,

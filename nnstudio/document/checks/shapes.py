@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from nnstudio.document.checks.residual import as_projection
+from nnstudio.document.coded import embedded
 from nnstudio.document.edits import Edit, SetParameters, Several
 from nnstudio.document.facts import Facts, flattened
 from nnstudio.document.kinds import infer, is_variadic
@@ -29,6 +30,9 @@ def _fix(facts: Facts, node: Node) -> Edit | None:
     wires = facts.network.incoming[node.id]
     if is_variadic(node.kind):
         return _equalised(facts, node, shapes)
+    for wire in wires:
+        if (embedding := embedded(facts, wire)) is not None:
+            return embedding
     flat = infer(node.kind, node.parameters, tuple(flattened(shape) for shape in shapes))
     if len(wires) == 1 and len(shapes[0]) > 1 and flat.shape is not None:
         return insertion(facts.document, "flatten", wires[0])

@@ -1,0 +1,42 @@
+"""Whole numbers that stand for something, such as characters, enter through an embedding that knows all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nnstudio.document.coded import EMBEDDING, coded_wires, embedded
+from nnstudio.document.edits import SetParameters, Several
+from nnstudio.document.facts import Facts
+from nnstudio.document.kinds import value_of
+from nnstudio.document.model import Node
+from nnstudio.document.problem import Problem, Severity
+from nnstudio.text import msg
+
+
+def check_codes(facts: Facts) -> Iterator[Problem]:
+    """Yield the layers that take numbers for measurements, and embeddings that are too small."""
+    for wire in coded_wires(facts):
+        node = facts.network.by_id[wire.target]
+        if node.id not in facts.trained:
+            continue
+        if node.kind != EMBEDDING:
+            yield Problem(
+                *(node.id, Severity.ADVICE, node.name),
+                msg("measurements"),
+                msg("numbers that stand for something"),
+                msg("Number 7 is not more than number 3: let an embedding learn what each of them means."),
+                embedded(facts, wire),
+            )
+        elif (count := facts.data.codes if facts.data is not None else 0) > int(value_of(node, "vocabulary")):
+            yield _too_small(node, count)
+
+
+def _too_small(node: Node, count: int) -> Problem:
+    change = SetParameters(node.id, (("vocabulary", count),))
+    return Problem(
+        *(node.id, Severity.ERROR, node.name),
+        msg("a vocabulary of {count}", count=count),
+        msg("{count}", count=value_of(node, "vocabulary")),
+        msg("The data have {count} different numbers.", count=count),
+        Several((change,), msg("Make the vocabulary {count}", count=count)),
+    )
