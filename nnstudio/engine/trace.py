@@ -9,6 +9,7 @@ from typing import overload
 import numpy as np
 
 from nnstudio.engine.axes import Slot, to_outside
+from nnstudio.engine.errors import DataError
 from nnstudio.engine.instruction import Instruction
 from nnstudio.engine.naming import Naming
 from nnstudio.engine.operands import Operands, batch_axis, operands, overlap, span
@@ -17,6 +18,7 @@ from nnstudio.engine.replay import Replay
 from nnstudio.engine.shadow import arenas
 from nnstudio.engine.snapshot import Column, Keeper, Kept
 from nnstudio.engine.typing import Array
+from nnstudio.text import msg
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,10 +63,11 @@ class Recorder:
     the backward pass, when every quantity still has its buffer: append :attr:`calls` to the step's between its backward
     pass and its update, or call :meth:`take` then.
 
-    What is kept is every quantity and every gradient; scratch is not. With ``sample`` only the weights and that
-    sample's column of each layer's z and δ (or output and its gradient) are kept, and the rest is replayed; a gradient
-    of a weight is then that of the sample's own loss, ``∂ℓ_n/∂w``. What layers carry along (running statistics) is kept
-    as it is after the forward pass; what it was before nobody knows, and shows as NaN.
+    What is kept is every weight, quantity and gradient; scratch is not. With ``sample`` only that sample's column of
+    each layer's z and δ (or output and its gradient) is kept, and the weights when the trace is asked for, before the
+    update; the rest is replayed, and a gradient of a weight is that of the sample's own loss, ``∂ℓ_n/∂w``. What layers
+    carry along (running statistics) is kept as it is after the forward pass; what it was before nobody knows, and
+    shows as NaN.
     """
 
     def __init__(self, plan: Plan, sample: int | None = None) -> None:
@@ -74,13 +77,15 @@ class Recorder:
         self.info = plan.info[:count]
         self.naming = Naming(plan)
         self.replay = Replay(plan)
-        keeper = Keeper()
+        keeper, self._weights = Keeper(), Keeper()
+        self._weights.keep(self.replay.shared if sample is not None else ())
+        self._noted = plan.update_rule.step_number
         named = [slot.array for slot in _slots(plan, sample)]
         own = [*named, plan.losses, plan.loss]
         if sample is None:
             keeper.keep([*self.replay.shared, *self.replay.batched, *own, arenas(plan).grad])
         else:
-            keeper.keep(self.replay.shared)
+            keeper.calls.append((self._note, ()))
             keeper.keep_column([*self.replay.batched, *own], plan.batch_size, sample)
         self._keeper = keeper
         self.calls = keeper.calls
@@ -89,9 +94,28 @@ class Recorder:
         """Record the step that the plan has just done."""
         self._keeper.take()
 
+    def _note(self) -> None:
+        self._noted = self.plan.update_rule.step_number
+
     def trace(self) -> Trace:
-        """Return what was recorded last; later steps leave it alone."""
-        return Trace(self, *self._keeper.taken())
+        """Return what was recorded last; later steps leave it alone.
+
+        Raises
+        ------
+        DataError : of one sample's, the weights have changed since.
+        """
+        whole, columns = self._keeper.taken()
+        if self.sample is not None:
+            if self._noted != self.plan.update_rule.step_number:
+                raise DataError(
+                    "trace",
+                    msg("to be asked before the update"),
+                    msg("an update since the step was recorded"),
+                    msg("Ask before the weights change, or record the whole batch."),
+                )
+            self._weights.take()
+            whole = [*self._weights.taken()[0], *whole]
+        return Trace(self, whole, columns)
 
 
 class Trace(Sequence[Recorded]):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from nnstudio.engine import Graph, GraphNode, Plan, Program, layers
+from nnstudio.engine.errors import DataError
 from nnstudio.engine.operands import batch_axis, operands
 from nnstudio.engine.samples import per_sample_gradients
 from nnstudio.engine.trace import Recorder, record
@@ -153,6 +154,21 @@ def test_one_sample_is_the_batchs_own_column(chain: Build, compiled: Compile) ->
     (number,) = trace.find("1", "weight_grad")
     grad = trace[number]
     assert np.allclose(grad.result[:-1], own, rtol=1e-5, atol=1e-7), "the sample's own gradient"
+
+
+def test_a_samples_trace_is_asked_for_before_the_update(chain: Build, compiled: Compile) -> None:
+    program = compiled(chain((3,), dense(4, "tanh"), dense(2)), loss="mse")
+    plan = loaded(program)
+    recorder = Recorder(plan, sample=1)
+    plan.forward()
+    plan.backward()
+    recorder.take()
+    first = recorder.trace()
+    plan.update()
+    with pytest.raises(DataError):
+        recorder.trace()
+    weights = next(first[number].inputs[0].value for number in first.find("1", "z"))
+    assert not np.array_equal(weights, program.theta[:16].reshape(4, 4).T), "the weights before the update"
 
 
 def test_a_recorder_keeps_going(chain: Build, compiled: Compile) -> None:
