@@ -83,12 +83,12 @@ def _of_optimizers(symbol: str) -> Message | None:
 
 def _of_history(symbol: str) -> Message | None:
     """Return the words for the pairs that L-BFGS remembers."""
-    match symbol[:3]:
-        case "a_{" | "c_{":
+    match symbol.partition("{")[0]:
+        case "u_" | "c_":
             return msg("share that the remembered step has")
-        case "y_{":
+        case "Δ g_":
             return msg("change of the gradient in a remembered step")
-        case "s_{":
+        case "Δ w_":
             return msg("remembered step of this weight")
     return None
 

@@ -49,7 +49,7 @@ class LBFGS(Optimizer):
     )
     keeps: ClassVar[tuple[StateArray, ...]] = (
         StateArray("d", "d", msg("Direction of the last step")),
-        StateArray("before", "g_{old}", msg("Gradient of the step before")),
+        StateArray("before", "g'", msg("Gradient of the step before")),
     )
     elementwise: ClassVar[bool] = False
 
@@ -75,7 +75,7 @@ class LBFGS(Optimizer):
     def terms_at(
         self, index: int, theta: float, grad: Array, after: Mapping[str, Array], scalars: Mapping[str, float]
     ) -> tuple[Term, ...]:
-        """Return ``θ``, ``−t γ g``, and for each pair of the history ``−t γ a y`` and ``t c s``."""
+        """Return ``θ``, ``−t γ g``, and for each pair of the history ``−t γ u Δg`` and ``t c Δw``."""
         numbers = dict(zip(Recursion.NUMBERS, after["numbers"].tolist(), strict=True))
         still = product(Factor(r"\theta", theta))
         if not numbers["moved"]:
@@ -84,9 +84,9 @@ class LBFGS(Optimizer):
         found = [still, product(t, scale, Factor("g", float(grad[index])))]
         for k in range(int(numbers["count"])):
             along, mixed = (
-                Factor(f"a_{{{k}}}", float(after["along"][k])),
+                Factor(f"u_{{{k}}}", float(after["along"][k])),
                 Factor(f"c_{{{k}}}", float(after["mixed"][k])),
             )
-            found.append(product(t, scale, along, Factor(f"y_{{{k}}}", float(after["changes"][k, index]))))
-            found.append(product(t, mixed, Factor(f"s_{{{k}}}", float(after["steps"][k, index]))))
+            found.append(product(t, scale, along, Factor(rf"\Delta g_{{{k}}}", float(after["changes"][k, index]))))
+            found.append(product(t, mixed, Factor(rf"\Delta w_{{{k}}}", float(after["steps"][k, index]))))
         return tuple(found)

@@ -65,7 +65,7 @@ class Rprop(Optimizer):
     )
     keeps: ClassVar[tuple[StateArray, ...]] = (
         StateArray("s", "s", msg("Step size")),
-        StateArray("before", "g_{old}", msg("Gradient of the step before; 0 where its sign changed")),
+        StateArray("before", "g'", msg("Gradient of the step before; 0 where its sign changed")),
     )
     varies: ClassVar[tuple[str, ...]] = ("start",)
 
