@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstudio.engine.activation import Activation
+from nnstudio.engine.activations import activations
 from nnstudio.engine.curves import jacobian
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.plan import Plan
@@ -69,9 +70,11 @@ def derived(plan: Plan, symbol: str, value: float, place: Place, there: float) -
 def _chosen(plan: Plan, layer: str) -> Activation | None:
     """Return the activation that a layer names among its parameters, such as a recurrent layer's f."""
     own = plan.graph[layer].layer
-    if not any(parameter.id == "activation" for parameter in own.declaration.parameters):
+    parameter = next((each for each in own.declaration.parameters if each.id == "activation"), None)
+    if parameter is None:
         return None
-    found = own.chosen("activation")
+    # From a registry with its own parameters, or by its id alone.
+    found = own.chosen("activation") if parameter.registry else activations.make(str(own.values["activation"]))
     return found if isinstance(found, Activation) and not found.learned() else None
 
 

@@ -96,8 +96,9 @@ def recipe(plan: Plan, place: Place) -> Recipe:
     try:
         terms = expand(plan, place.layer, place.quantity, place.index, place.sample).terms
     except KeyError:
-        terms = ()
-    return Recipe(place, data, tuple(_ingredients(plan, term) for term in terms), opaque=not terms)
+        return Recipe(place, data, opaque=True)
+    # No terms at all are a sum of nothing, such as what a causal attention must not see.
+    return Recipe(place, data, tuple(_ingredients(plan, term) for term in terms))
 
 
 def _applied(plan: Plan, place: Place) -> Applied | None:
