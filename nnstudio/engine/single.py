@@ -51,7 +51,7 @@ def _cut(array: Array, sample: int) -> Array:
 
 
 def _of(kept: Any, site: Site, alone: Site, sample: int) -> Any:
-    """Return what a layer's forward pass has left, for the one sample: arrays cut, what points to the site redirected."""
+    """Return what a layer's forward pass has left, for one sample: arrays cut, what points to the site redirected."""
     if isinstance(kept, list):
         return [_of(each, site, alone, sample) for each in kept]
     if isinstance(kept, np.ndarray):

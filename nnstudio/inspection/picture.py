@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from nnstudio.engine.typing import Array, Shape
 from nnstudio.inspection.blocks import PASSED_THROUGH
@@ -15,18 +16,20 @@ from nnstudio.inspection.expression import Operand
 from nnstudio.inspection.steps import PHASES, Step, Steps
 from nnstudio.inspection.trace import Neuron, Trace
 
+Flags = npt.NDArray[np.bool_]
+
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """One layer: ``a`` and ``delta`` of its neurons (of ``shape``), and how many of each are known by now."""
+    """One layer: ``a`` and ``delta`` of its neurons (of ``shape``), and which of each are known by now."""
 
     layer: str
     title: str
     shape: Shape
     a: Array
-    known: int
+    known: Flags
     delta: Array | None
-    deltas_known: int
+    deltas_known: Flags
     labels: tuple[str, ...] = ()
     is_input: bool = False
 
@@ -37,7 +40,7 @@ class Column:
 
     @property
     def is_image(self) -> bool:
-        """Whether it is drawn as a tile."""
+        """Whether it is drawn as tiles: an image or a sequence."""
         return len(self.shape) > 1
 
 
@@ -131,11 +134,10 @@ def _seen(trace: Trace, name: str) -> str:
 
 
 def _column(trace: Trace, steps: Steps, place: int, name: str) -> Column:
-    layer, shape = trace.layer(name), trace.shape(name)
-    quantities = trace.plan.sites[name].quantities
-    bent = "a" if steps.find(Step("forward", name, "a", (0,) * len(shape))) >= 0 else "z"
-    known = math.prod(shape) if layer.is_source else steps.progress(place, "forward", name, bent)
-    back = "grad_z" if "grad_z" in quantities else "grad_a"
+    layer, shape = trace.layer(name), trace.face_shape(name)
+    face = trace.face(name)
+    if face == "a" and steps.block_of("forward", name, "a") is None:
+        face = "z"
     labels = trace.features if layer.is_source and len(shape) == 1 else ()
     if name == _seen(trace, trace.graph.sinks[0]):
         labels = trace.classes
@@ -144,9 +146,17 @@ def _column(trace: Trace, steps: Steps, place: int, name: str) -> Column:
         trace.name(name),
         shape,
         np.array(trace.activations(name)),
-        known,
+        np.ones(shape, bool) if layer.is_source else _known(steps, place, Step("forward", name, face), shape),
         trace.deltas(name) if not layer.is_source else None,
-        steps.progress(place, "backward", name, back),
+        _known(steps, place, Step("backward", name, trace.slope_name(name)), shape),
         labels,
         layer.is_source,
     )
+
+
+def _known(steps: Steps, place: int, kind: Step, shape: Shape) -> Flags:
+    """Return which numbers of a quantity have been computed once step number ``place`` is done."""
+    count = steps.progress(place, kind.phase, kind.layer, kind.quantity)
+    block = steps.block_of(kind.phase, kind.layer, kind.quantity)
+    found = (np.arange(math.prod(shape)) < count).reshape(shape)
+    return found[::-1] if block is not None and block.descending else found

@@ -129,10 +129,22 @@ class Trace:
             self._ports[key] = port_of(site, place.quantity) if known and site is not None else None
         return self._ports[key]
 
-    def is_face(self, layer: str, quantity: str) -> bool:
-        """Whether a quantity has one number for each number of the layer's output: then a neuron shows it."""
+    def face(self, layer: str) -> str:
+        """Return what a layer is drawn as: its output; of a recurrent one that gives out the last step, every state."""
         site = self.plan.sites[layer]
-        return quantity in site.quantities and site.quantities[quantity].shape == site.output.shape
+        states = site.quantities.get("h")
+        alone = states is not None and len(site.output.shape) == 1 and states.shape[-1:] == site.output.shape
+        return "h" if alone else "a"
+
+    def face_shape(self, layer: str) -> Shape:
+        """Return the shape of what a layer is drawn as."""
+        site = self.plan.sites[layer]
+        return site.quantities["h"].shape if self.face(layer) == "h" else site.output.shape
+
+    def is_face(self, layer: str, quantity: str) -> bool:
+        """Whether a quantity has one number for each neuron that is drawn: then a neuron shows it."""
+        site = self.plan.sites[layer]
+        return quantity in site.quantities and site.quantities[quantity].shape == self.face_shape(layer)
 
     def here(self, layer: str, quantity: str, index: tuple[int, ...], sample: int | None = None) -> Place:
         """Return the place of this sample's number."""
@@ -150,7 +162,7 @@ class Trace:
             before = self.graph[source].inputs[0]
             indices = indices_before(indices, self.shape(source), self.shape(before))
             source = before
-        return tuple((source, tuple(index)) for index in indices.tolist())
+        return tuple((source, self._drawn(source, tuple(index))) for index in indices.tolist())
 
     def shown(self, layer: str, index: tuple[int, ...]) -> Neuron:
         """Return the neuron that a layer's output shows: through layers that only read it in another shape."""
@@ -159,21 +171,25 @@ class Trace:
             if self.shape(source) != self.shape(layer):
                 index = index_before(index, self.shape(layer), self.shape(source))
             layer = source
-        return layer, index
+        return layer, self._drawn(layer, index)
+
+    def _drawn(self, layer: str, index: tuple[int, ...]) -> tuple[int, ...]:
+        """Return where a number of the output is drawn: among the states, that of the last step."""
+        shape = self.face_shape(layer)
+        return index if len(index) == len(shape) else (shape[0] - 1, *index)
 
     def neuron(self, place: Place) -> Neuron | None:
         """Return the neuron that a place belongs to; None for a weight, and for what no single neuron shows."""
         if place.sample < 0 and calling.is_parameter(self, place.layer, place.quantity):
-            own = place.quantity == "bias" and self.shape(place.layer) == self._parameter_shape(place)
+            own = place.quantity == "bias" and self.face_shape(place.layer) == self._parameter_shape(place)
             return (place.layer, place.index) if own else None
         if place.quantity.endswith(("_grad", "_update")):
             return None
         port = self.port(place)
         if port is not None:
             return self.origin(place.layer, place.index, port)
-        if place.quantity == "target" or self.is_face(place.layer, place.quantity):
-            return self.shown(place.layer, place.index)
-        return None
+        own = place.quantity in ("target", "a", "grad_a") or self.is_face(place.layer, place.quantity)
+        return self.shown(place.layer, place.index) if own else None
 
     def _parameter_shape(self, place: Place) -> Shape:
         return self.plan.sites[place.layer].parameter(place.quantity).shape
@@ -196,7 +212,7 @@ class Trace:
         if port is not None:
             layer, index = self.origin(layer, index, port)
         if place.quantity == "a" or port is not None:
-            wanted = ("a", "z")
+            wanted = ("a", "z", "h")
         steps = (Step(phase, layer, quantity, index) for quantity in wanted)
         return next((step for step in steps if self.fine.find(step) >= 0), None)
 
@@ -268,13 +284,21 @@ class Trace:
         return num(self.symbol(place, of_batch), self.value(place), words, place, self.step_of(place))
 
     def activations(self, layer: str) -> Array:
-        """Return this sample's outputs of a layer, of its shape."""
+        """Return this sample's outputs of a layer (what it is drawn as), of that shape."""
+        if self.face(layer) == "h":
+            return np.asarray(self.plan.quantity(layer, "h")[self.sample])
         return np.asarray(self.plan.sites[layer].output.outside[self.sample])
+
+    def slope_name(self, layer: str) -> str:
+        """Return which slope of the loss belongs to what a layer is drawn as."""
+        known = self.plan.sites[layer].quantities
+        if self.face(layer) == "h":
+            return "grad_h"
+        return "grad_z" if "grad_z" in known and self.is_face(layer, "grad_z") else "grad_a"
 
     def deltas(self, layer: str) -> Array | None:
         """Return ∂ℓ/∂z (∂L/∂z summed over the batch) of a layer, of its shape; ∂ℓ/∂a where it has no z."""
-        known = self.plan.sites[layer].quantities
-        name = "grad_z" if "grad_z" in known else "grad_a"
+        known, name = self.plan.sites[layer].quantities, self.slope_name(layer)
         if name not in known:
             return None
         values = known[name].outside

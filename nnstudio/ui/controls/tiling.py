@@ -17,10 +17,10 @@ Index = tuple[int, ...]
 MOST_PANES = 16
 """Channels drawn of an image; the others are counted."""
 _GAP = 3.0
-_LEAST = 3.0
-"""Pixels of a sequence's step or feature at least, where there is room."""
-_FLATTEST = 0.14
-_TALLEST = 1.4
+_TALL = 12.0
+"""Height of a sequence's feature, where there is room."""
+_LEAST = 20.0
+"""Height of a sequence at least."""
 
 
 @dataclass(frozen=True)
@@ -109,13 +109,12 @@ class Tiling:
         return tuple(QRectF(left + x * (wide + _GAP), top + y * (high + _GAP), wide, high) for y, x in places)
 
     def _size(self, width: float, height: float, largest: float) -> tuple[float, float]:
-        """Return the size of a single pane: an image keeps its proportions, a sequence may be stretched."""
-        side = min(width, largest)
-        ratio = self.rows / self.columns
+        """Return the size of a single pane: an image keeps its proportions, a sequence takes the width there is."""
         if self.is_sequence:
-            ratio = min(max(ratio, _FLATTEST), _TALLEST)
-        wide = min(side, min(height, largest) / ratio)
-        return wide, max(wide * ratio, min(self.rows * _LEAST, height, largest) if self.is_sequence else 0.0)
+            return min(width, largest), min(max(_LEAST, self.rows * _TALL), height, largest)
+        ratio = self.rows / self.columns
+        wide = min(width, largest, min(height, largest) / ratio)
+        return wide, wide * ratio
 
     def _scale(self, room: QRectF, across: int, largest: float) -> float:
         """Return the side of a pixel where so many panes stand side by side."""

@@ -12,18 +12,22 @@ from PySide6.QtGui import QFontMetricsF
 from nnstudio.inspection.picture import Column, Scene
 from nnstudio.inspection.trace import Neuron
 from nnstudio.ui import theme
+from nnstudio.ui.controls.tiling import Tiling
 
+_SHARE = 0.82
+"""Of the way from one layer to the next, for tiles."""
 TILE = 17
 """Width of an image's column, in units of the grid."""
 
 
 @dataclass
 class Places:
-    """``points`` of the neurons drawn, ``tiles`` of images, ``gaps`` where neurons are left out, one ``radius``."""
+    """``points`` of the neurons drawn, ``tiles`` of images (a box for each channel) and of sequences, ``gaps`` where
+    neurons are left out, one ``radius``."""
 
     radius: float = 0.0
     points: dict[tuple[str, int], QPointF] = field(default_factory=dict)
-    tiles: dict[str, QRectF] = field(default_factory=dict)
+    tiles: dict[str, tuple[QRectF, ...]] = field(default_factory=dict)
     gaps: list[QPointF] = field(default_factory=list)
     titles: dict[str, QRectF] = field(default_factory=dict)
     loss: QRectF = field(default_factory=QRectF)
@@ -37,18 +41,20 @@ class Places:
             return None
         column = self.scene.by_layer[layer]
         if layer in self.tiles:
-            return self._pixel(column, index).center()
+            box = self.pixel(neuron)
+            return None if box is None else box.center()
         return self.points.get((layer, flat_of(column, index)))
 
-    def _pixel(self, column: Column, index: tuple[int, ...]) -> QRectF:
-        box, (height, width) = self.tiles[column.layer], column.shape[:2]
-        w, h = box.width() / width, box.height() / height
-        return QRectF(box.left() + index[1] * w, box.top() + index[0] * h, w, h)
-
-    def pixel(self, neuron: Neuron) -> QRectF:
-        """Return the box of a pixel."""
+    def pixel(self, neuron: Neuron) -> QRectF | None:
+        """Return the box of a pixel; None where its channel is not drawn."""
         assert self.scene is not None
-        return self._pixel(self.scene.by_layer[neuron[0]], neuron[1])
+        layer, index = neuron
+        return tiling_of(self.scene.by_layer[layer]).pixel_box(self.tiles[layer], index)
+
+
+def tiling_of(column: Column) -> Tiling:
+    """Return how the numbers of an image or a sequence lie in its tiles."""
+    return Tiling(column.shape, merged=column.is_input and len(column.shape) == 3)
 
 
 def flat_of(column: Column, index: tuple[int, ...]) -> int:
@@ -122,11 +128,9 @@ def _stack(places: Places, columns: list[Column], x: float, area: QRectF, pitch:
 
 
 def _tile(places: Places, column: Column, x: float, top: float, room: float, step: float) -> None:
-    height, width = column.shape[:2]
-    size = min(theme.tokens().space(TILE - 1), step * 1.1, room)
-    tall = size * height / max(height, width)
-    wide = size * width / max(height, width)
-    places.tiles[column.layer] = QRectF(x - wide / 2, top + (room - tall) / 2, wide, tall)
+    area = QRectF(0, 0, step * _SHARE, room)
+    area.moveCenter(QPointF(x, top + room / 2))
+    places.tiles[column.layer] = tiling_of(column).boxes(area, float(theme.tokens().space(TILE - 1)))
 
 
 def _rows(scene: Scene, column: Column, room: float) -> list[int]:

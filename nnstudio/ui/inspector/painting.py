@@ -6,14 +6,16 @@ import math
 from functools import partial
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from nnstudio.inspection.description import Link
 from nnstudio.inspection.picture import Column, Scene
 from nnstudio.inspection.trace import Neuron
 from nnstudio.text import tr
 from nnstudio.ui import theme
+from nnstudio.ui.controls.tiling import around
 from nnstudio.ui.inspector.arrangement import Places, index_of
+from nnstudio.ui.inspector.tiles import paint_tiles, paint_window, tile_lines
 
 MOST_QUIET = 1500
 """Links up to which all are drawn, quietly."""
@@ -32,6 +34,7 @@ def paint_scene(painter: QPainter, places: Places, lit: Neuron | Link | None) ->
         _loud_link(painter, places, scene, link, limit, link == lit)
     for column in scene.columns:
         _column(painter, places, scene, column, lit)
+    paint_window(painter, places, scene)
     _gaps(painter, places)
     _loss(painter, places, scene)
     _caption(painter, places, scene)
@@ -64,23 +67,33 @@ def _ends(places: Places, link: Link) -> QLineF | None:
 def _quiet_links(painter: QPainter, places: Places, scene: Scene) -> None:
     lines: list[QLineF] = []
     for layer, matrix in scene.weights.items():
-        if matrix.size > MOST_QUIET:
+        if scene.inputs[layer][0][0] in places.tiles:
+            lines += tile_lines(places, scene.inputs[layer][0][0], layer)
+        elif matrix.size > MOST_QUIET:
             lines += _block_lines(places, scene, layer)
-            continue
-        for source in scene.inputs[layer]:
-            for target in range(matrix.shape[1]):
-                first, last = places.point(source), places.point((layer, (target,)))
-                if first is not None and last is not None and source[0] not in places.tiles:
-                    lines.append(QLineF(first, last))
+        else:
+            lines += _weight_lines(places, scene, layer)
     for one, other in scene.others:
-        column = scene.by_layer[other]
-        for flat in range(min(column.size, scene.by_layer[one].size)):
-            first, last = places.points.get((one, flat)), places.points.get((other, flat))
-            if first is not None and last is not None:
-                lines.append(QLineF(first, last))
+        lines += _other_lines(places, scene, one, other)
     painter.setPen(QPen(theme.tokens().hairline, 1))
     painter.drawLines(lines)
     _final_links(painter, places, scene)
+
+
+def _weight_lines(places: Places, scene: Scene, layer: str) -> list[QLineF]:
+    """Return the links of a dense layer between the neurons drawn."""
+    ends = [places.point((layer, (target,))) for target in range(scene.weights[layer].shape[1])]
+    starts = [places.point(source) for source in scene.inputs[layer]]
+    return [QLineF(one, other) for one in starts for other in ends if one is not None and other is not None]
+
+
+def _other_lines(places: Places, scene: Scene, one: str, other: str) -> list[QLineF]:
+    """Return the links of a layer that has no weight for each: one to one, or where tiles are one for all."""
+    sizes = scene.by_layer[one].size, scene.by_layer[other].size
+    if one in places.tiles or other in places.tiles:
+        return tile_lines(places, one, other)
+    pairs = ((places.points.get((one, flat)), places.points.get((other, flat))) for flat in range(min(sizes)))
+    return [QLineF(first, last) for first, last in pairs if first is not None and last is not None]
 
 
 def _block_lines(places: Places, scene: Scene, layer: str) -> list[QLineF]:
@@ -97,10 +110,13 @@ def _final_links(painter: QPainter, places: Places, scene: Scene) -> None:
     painter.setPen(
         QPen(theme.tokens().line if loud else theme.tokens().hairline, 2 if loud else 1, Qt.PenStyle.DotLine)
     )
+    end = QPointF(places.loss.left(), places.loss.center().y())
+    if scene.sink in places.tiles:
+        box = around(places.tiles[scene.sink])
+        painter.drawLine(QLineF(QPointF(box.right() + theme.tokens().space(0.5), box.center().y()), end))
     for (layer, _), point in places.points.items():
         if layer == scene.sink:
             beyond = QPointF(point.x() + places.radius + theme.tokens().space(5.5), point.y())
-            end = QPointF(places.loss.left(), places.loss.center().y())
             if beyond.x() < end.x():
                 painter.drawLine(QLineF(beyond, end))
 
@@ -156,7 +172,7 @@ def _link_number(painter: QPainter, places: Places, scene: Scene, link: Link) ->
 def _column(painter: QPainter, places: Places, scene: Scene, column: Column, lit: Neuron | Link | None) -> None:
     _title(painter, places.titles[column.layer], column, scene.step.layer == column.layer)
     if column.layer in places.tiles:
-        _tile(painter, places, scene, column, lit)
+        paint_tiles(painter, places, scene, column, lit)
         return
     limit = max(1e-12, float(abs(column.a).max(initial=0.0)))
     back = max(1e-12, float(abs(column.delta).max(initial=0.0))) if column.delta is not None else 1.0
@@ -209,7 +225,7 @@ def _neuron(
 ) -> None:
     current, radius = theme.tokens(), places.radius
     neuron = (column.layer, index_of(column, flat))
-    shown, limit = _number_of(scene, column, neuron, flat, limits)
+    shown, limit = _number_of(scene, column, neuron, limits)
     fill = theme.diverging(shown, limit) if shown is not None else current.panel
     if neuron == lit:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -230,14 +246,13 @@ def _neuron(
     _beside(painter, places, scene, column, flat, point)
 
 
-def _number_of(
-    scene: Scene, column: Column, neuron: Neuron, flat: int, limits: tuple[float, float]
-) -> tuple[float | None, float]:
+def _number_of(scene: Scene, column: Column, neuron: Neuron, limits: tuple[float, float]) -> tuple[float | None, float]:
     """Return what stands in a neuron and its scale's end: a going forward, δ coming back, nothing until it is known."""
-    both = neuron in scene.activations and (neuron != scene.highlight.target or flat >= column.deltas_known)
+    index = neuron[1]
+    both = neuron in scene.activations and (neuron != scene.highlight.target or not column.deltas_known[index])
     if scene.backward and not column.is_input and column.delta is not None and not both:
-        return (float(column.delta[neuron[1]]) if flat < column.deltas_known else None), limits[1]
-    return (float(column.a[neuron[1]]) if flat < column.known else None), limits[0]
+        return (float(column.delta[index]) if column.deltas_known[index] else None), limits[1]
+    return (float(column.a[index]) if column.known[index] else None), limits[0]
 
 
 def _number_in(painter: QPainter, point: QPointF, radius: float, value: float, fill: QColor) -> None:
@@ -292,31 +307,6 @@ def _beside(painter: QPainter, places: Places, scene: Scene, column: Column, fla
         box = QRectF(point.x() + places.radius + space(0.5), point.y() - space(1.5), space(8), space(3))
         text = f"y = {theme.compact(scene.targets[flat], 3)}"
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-
-
-def _tile(painter: QPainter, places: Places, scene: Scene, column: Column, lit: Neuron | Link | None) -> None:
-    box = places.tiles[column.layer]
-    # An image's first channel; of a sequence all: a row for each step, a column for each feature.
-    values = column.a[..., 0] if column.a.ndim > 2 else column.a
-    low, high = float(values.min()), float(values.max())
-    shares = (values - low) / (high - low if high > low else 1.0)
-    height, width = values.shape
-    image = QImage(width, height, QImage.Format.Format_Grayscale8)
-    for row in range(height):
-        for place in range(width):
-            level = int(255 * float(shares[row, place]))
-            image.setPixelColor(place, row, QColor(level, level, level))
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    painter.drawImage(box, image)
-    painter.setPen(QPen(theme.tokens().line, 1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(box)
-    few = [neuron for neuron in scene.highlight.neurons if neuron[0] == column.layer]
-    marked = few if len(few) <= MOST_NUMBERS else []
-    painter.setPen(QPen(theme.tokens().accent, 2))
-    ends = [scene.highlight.link[0]] if scene.highlight.link and scene.highlight.link[0][0] == column.layer else []
-    for neuron in (*marked, *ends, *([lit] if lit and lit[0] == column.layer else [])):
-        painter.drawRect(places.pixel(neuron))
 
 
 def _loss(painter: QPainter, places: Places, scene: Scene) -> None:

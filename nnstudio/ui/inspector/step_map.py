@@ -12,7 +12,7 @@ from nnstudio.inspection.trace import Neuron
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import bind
-from nnstudio.ui.inspector.arrangement import Places, arrange, index_of
+from nnstudio.ui.inspector.arrangement import Places, arrange, index_of, tiling_of
 from nnstudio.ui.inspector.painting import paint_scene
 
 _NEAR = 6.0
@@ -84,12 +84,10 @@ class StepMap(QWidget):
         for (layer, flat), centre in self.places.points.items():
             if QLineF(point, centre).length() <= max(self.places.radius, _NEAR):
                 return layer, index_of(scene.by_layer[layer], flat)
-        for layer, box in self.places.tiles.items():
-            if box.contains(point):
-                column = scene.by_layer[layer]
-                row = int((point.y() - box.top()) / box.height() * column.shape[0])
-                place = int((point.x() - box.left()) / box.width() * column.shape[1])
-                return layer, (min(row, column.shape[0] - 1), min(place, column.shape[1] - 1), 0)
+        for layer, boxes in self.places.tiles.items():
+            index = tiling_of(scene.by_layer[layer]).at(boxes, point.x(), point.y())
+            if index is not None:
+                return layer, index
         return self._link_at(point)
 
     def _link_at(self, point: QPointF) -> Link | None:

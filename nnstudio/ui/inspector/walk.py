@@ -68,9 +68,9 @@ class Walk:
     def step_at(self, trace: Trace, layer: str, index: tuple[int, ...]) -> Step | None:
         """Return the step of a neuron that belongs to the present phase: its a going forward, its δ coming back."""
         phase = self.step.phase
-        wanted: tuple[tuple[str, str], ...] = (("forward", "a"), ("forward", "z"))
+        wanted: tuple[tuple[str, str], ...] = (("forward", "a"), ("forward", "z"), ("forward", "h"))
         if phase == "backward":
-            wanted = (("backward", "grad_z"), ("backward", "grad_a"), *wanted)
+            wanted = (("backward", "grad_z"), ("backward", "grad_a"), ("backward", "grad_h"), *wanted)
         if phase == "update":
             wanted = (("update", "bias_update"), *wanted)
         for name, quantity in wanted:

@@ -25,7 +25,7 @@ TILE_PITCH = 36
 _NUMBER = 24
 """Pixels that a number reaches beyond its neuron at most."""
 _TAIL = 2
-_TILE_SHARE = 0.62
+_TILE_SHARE = 0.7
 _LARGEST_TILE = 168.0
 _CURVE = 14
 """Straight pieces that a link around a layer is drawn of."""

@@ -129,6 +129,8 @@ class NeuronNumbers:
     a: float
     gradient: float
     bias: float
+    scale: float = float("nan")
+    shift: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -146,15 +148,19 @@ def neuron_numbers(frame: Frame, column: Column, flat: int, scope: Scope) -> Neu
         own = _of_size(values, column)
         return float("nan") if own is None else float(own.reshape(-1)[flat])
 
-    # A kernel's bias is that of its whole channel.
-    bias, channel = _parameter(frame.parameter, column.node, "bias"), column.index(flat)[-1]
-    has_bias = bias is not None and bias.shape == column.shape[-1:]
+    def of_channel(name: str) -> float:
+        # A kernel's bias, and a scale, is that of a whole channel.
+        own = _parameter(frame.parameter, column.node, name)
+        fits = own is not None and own.shape == column.shape[-1:]
+        return float(own[column.index(flat)[-1]]) if own is not None and fits else float("nan")
 
     return NeuronNumbers(
         z=pick(_summed(frame, column.node, "z", scope, mean=True)),
         a=pick(_summed(frame, column.node, "a", scope, mean=True)),
         gradient=pick(gradient_of(frame, column, scope)),
-        bias=float(bias[channel]) if bias is not None and has_bias else float("nan"),
+        bias=of_channel("bias"),
+        scale=of_channel("scale"),
+        shift=of_channel("shift"),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a layer of tiles has learned, as pictures: kernels filter by filter, matrices of recurrent layers, scales."""
+"""What a layer of tiles has learned, as pictures: kernels filter by filter, matrices of recurrent layers."""
 
 from __future__ import annotations
 
@@ -26,13 +26,12 @@ _STACKED = (
 def weight_picture(get: Get, column: Column) -> Floats | None:
     """Return ``(panes, rows, columns)``; None where the layer has learned nothing that could be drawn so."""
     if len(column.shape) == 3:
-        kernels = _kernels(get, column)
-        return kernels if kernels is not None else _scales(get, column)
+        return _kernels(get, column)
     for names in _STACKED:
         parts = [part for part in (_matrix(get, column.node, name) for name in names) if part is not None]
         if parts and len({part.shape[1] for part in parts}) == 1:
             return np.asarray(np.concatenate(parts), np.float64)[None]
-    return _scales(get, column)
+    return None
 
 
 def _kernels(get: Get, column: Column) -> Floats | None:
@@ -52,15 +51,6 @@ def _matrix(get: Get, node: str, name: str) -> Floats | None:
     if weight is None or weight.ndim < 2:
         return None
     return np.asarray(weight.reshape(-1, weight.shape[-1]), np.float64)
-
-
-def _scales(get: Get, column: Column) -> Floats | None:
-    """Return γ of each channel, or of each feature of a sequence."""
-    scale = _parameter(get, column.node, "scale")
-    if scale is None or len(scale) != column.shape[-1]:
-        return None
-    whole = np.asarray(scale, np.float64)
-    return whole[:MOST_PANES, None, None] if len(column.shape) == 3 else whole[None, :, None]
 
 
 def _parameter(get: Get, node: str, name: str) -> Array | None:

@@ -98,6 +98,8 @@ def neuron_card(name: str, numbers: NeuronNumbers, scope: Scope) -> Card:
         ("a", numbers.a),
         ("∂L/∂z" if scope == "batch" else "∂ℓ/∂z", numbers.gradient),
         ("b", numbers.bias),
+        ("γ", numbers.scale),
+        ("β", numbers.shift),
     )
     return Card(name, _rows(symbols))
 

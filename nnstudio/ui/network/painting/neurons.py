@@ -5,18 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from nnstudio.ui import theme
+from nnstudio.ui.controls.heat_map import heat_map, ink_table
 from nnstudio.ui.network.arrangement import Floats, Strip
 from nnstudio.ui.network.painting.sprites import LEVELS, NOTHING, Sprites
 
-Table = npt.NDArray[np.uint8]
-
-_TABLE = 256
 _SEEN = 0.02
 """Share of the scale below which a value gets no sign mark."""
 HALO = 0.8
@@ -83,9 +79,8 @@ def ellipsis_box(strip: Strip) -> QRectF:
 
 def paint_tile(painter: QPainter, tile: QRectF, values: Floats, limit: float) -> None:
     """Draw an image layer, or a neuron's weights, as a small heat map."""
-    if not np.isnan(values).all():
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(tile, heat_map(values, limit))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    painter.drawImage(tile, heat_map(values, limit))
     painter.setPen(QPen(theme.tokens().line, 1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(tile)
@@ -94,23 +89,12 @@ def paint_tile(painter: QPainter, tile: QRectF, values: Floats, limit: float) ->
 def paint_photograph(painter: QPainter, tile: QRectF, values: Floats, limit: float) -> None:
     """Draw an input image in greys, from paper (0) to ink: what is seen, not what it does."""
     tokens = theme.tokens()
-    image = heat_map(values, limit, theme.gradient((tokens.sunken, tokens.sunken, tokens.text), _TABLE))
+    image = heat_map(values, limit, ink_table())
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     painter.drawImage(tile, image)
     painter.setPen(QPen(tokens.line, 1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(tile)
-
-
-def heat_map(values: Floats, limit: float, table: Table | None = None) -> QImage:
-    """Return ``(H, W)`` signed values as a picture."""
-    table = theme.diverging_table(_TABLE) if table is None else table
-    share = np.clip(np.nan_to_num(values) / limit, -1.0, 1.0)
-    places = np.rint((share + 1) * ((_TABLE - 1) / 2)).astype(np.intp)
-    pixels = np.ascontiguousarray(table[places])
-    height, width = values.shape
-    # copy(): Qt does not keep the buffer.
-    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
 
 
 def paint_weight_tiles(painter: QPainter, strip: Strip, pictures: Floats, limit: float) -> None:
