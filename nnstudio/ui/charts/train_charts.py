@@ -162,9 +162,11 @@ class TrainCharts(QWidget):
     def _read(self) -> None:
         for plot, reading in ((self.loss_plot, self.loss_reading), (self.metric_plot, self.metric_reading)):
             text = self._sentence(plot, lambda entry: entry.sign)
-            if text != reading.text() or not reading.accessibleName():
+            spoken = self._sentence(plot, lambda entry: str(entry.name))
+            # The signs are the same in every language, the names are not.
+            if (text, spoken) != (reading.text(), reading.accessibleName()):
                 reading.setText(text)
-                reading.setAccessibleName(self._sentence(plot, lambda entry: str(entry.name)))
+                reading.setAccessibleName(spoken)
 
     def _sentence(self, plot: CurvePlot, name: Callable[[Series], str]) -> str:
         curves = self.curves.all()
