@@ -38,31 +38,37 @@ def probability(loss: Loss) -> Activation | None:
 def arrange_set(program: Program, x: Array | Sequence[Array], y: Array | Sequence[Array]) -> tuple[Any, Any]:
     """Return inputs and targets in the plan's order; DataError unless all have the same number of samples."""
     inputs, targets = arrange_inputs(program, x), arrange_targets(program, y)
-    counts = {name: array.shape[-1] for name, array in zip(program.graph.sources, _parts(inputs), strict=True)}
-    counts |= {name: array.shape[-1] for name, array in zip(program.graph.sinks, _parts(targets), strict=True)}
-    first = next(iter(counts.values()))
-    for name, count in counts.items():
-        if count != first:
-            raise DataError(
-                name,
-                msg("{count} samples, as the first input has", count=first),
-                msg("{count} samples", count=count),
-                msg("Give every sample its target."),
-            )
+    count = parts(inputs)[0].shape[-1]
+    _check_counts(program.graph.sinks, parts(targets), count, msg("Give every sample its target."))
     return inputs, targets
 
 
-def _parts(arranged: Any) -> list[Array]:
+def parts(arranged: Any) -> list[Array]:
+    """Return the arrays of all inputs or outputs, also where there is but one."""
     return arranged if isinstance(arranged, list) else [arranged]
 
 
+def _check_counts(names: Sequence[str], arrays: Sequence[Array], first: int, advice: Message) -> None:
+    for name, array in zip(names, arrays, strict=True):
+        count = array.shape[-1]
+        if count != first:
+            expected = msg("{count} samples, as the first input has", count=first)
+            raise DataError(name, expected, msg("{count} samples", count=count), advice)
+
+
 def arrange_inputs(program: Program, x: Array | Sequence[Array]) -> Any:
-    """Return x in the plan's order; a list where the network has several inputs."""
+    """Return x in the plan's order; a list where the network has several inputs.
+
+    Raises
+    ------
+    DataError : wrong shape, no sample, not finite; another number of samples than the first input has.
+    """
     names = program.graph.sources
     arranged = [
         _arranged(name, array, program.shapes[name], program)
         for name, array in zip(names, _listed(x, len(names)), strict=True)
     ]
+    _check_counts(names, arranged, arranged[0].shape[-1], msg("Give every sample a value in each input."))
     return arranged if len(names) > 1 else arranged[0]
 
 
@@ -71,6 +77,7 @@ def arrange_targets(program: Program, y: Array | Sequence[Array]) -> Any:
     names = program.graph.sinks
     arranged = []
     for name, array in zip(names, _listed(y, len(names)), strict=True):
+        _check_rows(name, array, program.shapes[name], program.loss)
         _check(name, array, program.shapes[name], program.dtype)
         _check_targets(name, array, program.loss)
         arranged.append(np.ascontiguousarray(features_first(to_plan(array, program.dtype))))
@@ -78,13 +85,14 @@ def arrange_targets(program: Program, y: Array | Sequence[Array]) -> Any:
 
 
 def _listed(values: Array | Sequence[Array], count: int) -> list[Array]:
-    found = [_array(values)] if count == 1 else [_array(part) for part in values]
+    several = isinstance(values, list | tuple | np.ndarray)
+    found = [as_array(values)] if count == 1 or not several else [as_array(part) for part in values]
     if len(found) != count:
         raise _error("data", msg("{count} arrays", count=count), msg("{count} arrays", count=len(found)), _ONE_FOR_EACH)
     return found
 
 
-def _array(values: object) -> Array:
+def as_array(values: object) -> Array:
     """Return values as an array; DataError where rows differ in length, or entries are masked out."""
     if isinstance(values, np.ma.MaskedArray) and np.ma.getmaskarray(values).any():
         hidden = int(np.ma.getmaskarray(values).sum())
@@ -96,6 +104,8 @@ def _array(values: object) -> Array:
 
 
 _ONE_SHAPE = msg("Give every sample the same shape.")
+_ONE_MORE_AXIS = msg("A single sample needs an axis in front of it, too: x[None].")
+_RESIZE = msg("Change the layer's size, or choose other data.")
 _ONE_FOR_EACH = msg("Give one array for each input and each output layer.")
 _FINITE = msg("Drop or fill in the missing values first.")
 
@@ -109,17 +119,30 @@ def _arranged(name: str, values: Array, shape: Shape, program: Program) -> Array
 
 def _check(name: str, values: Array, shape: Shape, dtype: np.dtype[Any]) -> None:
     if values.shape[1:] != shape or values.ndim != len(shape) + 1:
-        wanted = msg("samples of shape {shape}", shape=shape_text(shape))
+        wanted = msg("an array of shape {shape}, for N samples", shape=_of_samples(shape))
         given = msg("an array of shape {shape}", shape=shape_text(values.shape))
-        raise _error(name, wanted, given, msg("Change the layer's size, or choose other data."))
+        raise _error(name, wanted, given, _ONE_MORE_AXIS if values.shape == shape else _RESIZE)
     if values.shape[0] == 0:
         raise _error(
             name, msg("at least one sample"), msg("none"), msg("Choose data with samples, or a smaller split.")
         )
+    check_numbers(name, values, dtype)
+
+
+def _of_samples(shape: Shape) -> str:
+    return "N×" + shape_text(shape) if shape else "N"
+
+
+def check_kind(name: str, values: Array) -> None:
+    """Raise DataError for texts, objects, dates and complex numbers."""
     if values.dtype.kind not in "fiub":
-        raise _error(
-            name, msg("numbers"), msg("{dtype} values", dtype=values.dtype.name), msg("Encode text as numbers.")
-        )
+        received = msg("{dtype} values", dtype=values.dtype.name)
+        raise _error(name, msg("numbers"), received, msg("Encode text as numbers."))
+
+
+def check_numbers(name: str, values: Array, dtype: np.dtype[Any]) -> None:
+    """Raise DataError unless all are finite numbers that ``dtype`` holds."""
+    check_kind(name, values)
     bad = values.size - int(np.isfinite(values).sum())
     if bad:
         raise _error(name, msg("finite numbers"), msg("{count} that are NaN or infinite", count=bad), _FINITE)
@@ -129,11 +152,28 @@ def _check(name: str, values: Array, shape: Shape, dtype: np.dtype[Any]) -> None
         raise _error(name, expected, msg("{value}", value=f"{largest:.2g}"), msg("Scale the data first."))
 
 
+def _check_rows(name: str, values: Array, shape: Shape, loss: Loss) -> None:
+    """Say what to do about targets without an axis of their own: class numbers instead of rows, a bare column."""
+    places, wanted = shape[:-1], msg("an array of shape {shape}, for N samples", shape=_of_samples(shape))
+    given = msg("an array of shape {shape}", shape=shape_text(values.shape))
+    bare = values.ndim == len(shape) and values.shape[1:] == places
+    if bare and shape[-1] == 1:
+        raise _error(name, wanted, given, msg("Give each target a row of its own: y[..., None]."))
+    if loss.targets == {Target.DISTRIBUTION} and (bare or values.shape[1:] == (*places, 1) != shape):
+        advice = msg(
+            "For class numbers 0, 1, … make one-hot rows first: numpy.eye({count})[labels], or nnstudio.data.encode.",
+            count=shape[-1],
+        )
+        raise _error(name, wanted, given, advice)
+
+
 def _check_targets(name: str, values: Array, loss: Loss) -> None:
     if Target.VALUES in loss.targets:
         return
     advice = msg("Choose a loss for such targets, such as the mean squared error.")
     if values.min() < 0 or values.max() > 1:
+        if np.isin(values, (-1, 1)).all():
+            advice = msg("Write 0 for −1: (y + 1) / 2.")
         received = msg("values in [{low}, {high}]", low=f"{values.min():g}", high=f"{values.max():g}")
         raise _error(name, msg("targets between 0 and 1"), received, advice)
     if Target.PROBABILITY not in loss.targets and not np.allclose(values.sum(axis=-1), 1, atol=1e-6):

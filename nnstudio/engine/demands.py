@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import SupportsIndex
 
 import numpy as np
 
-from nnstudio.engine.errors import ParameterError
+from nnstudio.engine.errors import OutOfRangeError, ParameterError, UnknownNameError
 from nnstudio.text import Message, msg
 
 
@@ -44,6 +44,33 @@ def one_of(place: str, value: object, choices: Iterable[str]) -> str:
     if isinstance(value, str) and value in known:
         return value
     raise _refused(place, msg("one of {choices}", choices=", ".join(known)), value)
+
+
+def unknown(place: str, name: object, names: Iterable[str]) -> UnknownNameError:
+    """Return the error for a name that there is not; it says which there are."""
+    listed = ", ".join(dict.fromkeys(names)) or "—"
+    expected, received = msg("one of {choices}", choices=listed), msg("{value}", value=repr(name))
+    return UnknownNameError(place, expected, received, msg("Check its spelling."))
+
+
+def within(place: str, index: int | Sequence[int], shape: Sequence[int]) -> tuple[int, ...]:
+    """Return an index into ``shape``, negative ones counted from the end; a number is an index of one axis.
+
+    Raises
+    ------
+    OutOfRangeError : another number of axes, or past the end. ParameterError : no whole numbers.
+    """
+    given = tuple(index) if isinstance(index, Sequence | np.ndarray) else (index,)
+    found = tuple(whole(place, each, least=None) for each in given)
+    fits = len(found) == len(shape) and all(-length <= i < length for i, length in zip(found, shape, strict=True))
+    if not fits:
+        raise OutOfRangeError(
+            place,
+            msg("an index below {shape}, a number for each axis", shape=tuple(shape)),
+            msg("{value}", value=found),
+            msg("Count from 0."),
+        )
+    return tuple(i % length for i, length in zip(found, shape, strict=True))
 
 
 def _refused(place: str, expected: Message, value: object) -> ParameterError:

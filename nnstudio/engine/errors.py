@@ -50,5 +50,13 @@ class DataError(NnstudioError):
     """Numbers that cannot be learned from: not finite, label out of range, no samples."""
 
 
+class UnknownNameError(NnstudioError, KeyError):
+    """A layer, parameter or quantity that there is not; also a KeyError."""
+
+
+class OutOfRangeError(NnstudioError, IndexError):
+    """An index or a sample past the end; also an IndexError."""
+
+
 class ResourceError(NnstudioError):
     """A plan that would not fit into memory, refused before anything is allocated."""

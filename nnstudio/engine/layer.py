@@ -166,8 +166,8 @@ def _known(registry: str, parameter: str) -> bool:
 
 
 def shape_text(shape: Shape) -> str:
-    """Return a shape as a person reads it: ``28×28×1``."""
-    return "×".join(str(length) for length in shape)
+    """Return a shape as a person reads it: ``28×28×1``, a single number's as ``()``."""
+    return "×".join(str(length) for length in shape) or "()"
 
 
 def shape_error(expected: Message, received: Shape, advice: Message) -> ShapeError:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from nnstudio.engine.activation import Activation
+from nnstudio.engine.arrange import as_array, check_kind, check_numbers
 from nnstudio.engine.axes import to_outside
 from nnstudio.engine.columns import gathered, scatter
 from nnstudio.engine.emitter import Call, Emitter
@@ -15,7 +16,7 @@ from nnstudio.engine.instruction import Instruction
 from nnstudio.engine.layer import shape_text
 from nnstudio.engine.planner import Planner
 from nnstudio.engine.site import Site
-from nnstudio.engine.typing import Array
+from nnstudio.engine.typing import Array, Shape
 from nnstudio.engine.update import Update
 from nnstudio.text import msg
 
@@ -72,42 +73,56 @@ class Plan:
 
         Raises
         ------
-        DataError : another shape than the plan's.
+        DataError : another shape than the plan's, or anything but finite numbers.
         """
         if isinstance(x, np.ndarray) and (y is None or isinstance(y, np.ndarray)) and len(self._inputs) == 1:
             if x.shape != self._shape_x or (y is not None and y.shape != self._shape_y):
                 raise self._mismatch(x.shape, y)
-            self._load_x(..., x)
+            pairs = [(self._inputs[0], x)] + ([(self.targets[0], y)] if y is not None else [])
+        else:
+            pairs = [*_paired(self._inputs, _several(x))]
             if y is not None:
-                self._load_y(..., y)
-            return
-        pairs = [*_paired(self._inputs, _several(x))]
-        if y is not None:
-            pairs += _paired(self.targets, _several(y))
+                pairs += _paired(self.targets, _several(y))
+        for own, given in pairs:
+            check_numbers("batch", given, own.dtype)
         for own, given in pairs:
             own[...] = given
 
     def loading(self, x: Array, y: Array) -> list[Call]:
         """Return calls that copy this one batch in (see :meth:`load`), checked now and not each time.
 
+        The arrays may be filled anew between the calls, so that what is in them now is not looked at.
+
         Raises
         ------
-        DataError : another shape than the plan's.
+        DataError : another shape than the plan's, or no numbers.
         """
+        x, y = as_array(x), as_array(y)
         if x.shape != self._shape_x or y.shape != self._shape_y:
             raise self._mismatch(x.shape, y)
+        check_kind("batch", x)
+        check_kind("batch", y)
         return [(self._load_x, (..., x)), (self._load_y, (..., y))]
 
     def fill(self, inputs: Sequence[Array]) -> None:
-        """Copy fewer samples in than the plan has room for; the rest is zero, and its answers mean nothing."""
+        """Copy fewer samples in than the plan has room for; the rest is zero, and its answers mean nothing.
+
+        Raises
+        ------
+        DataError : other shapes than the plan's, more samples than it has room for, or not as many in each input.
+        """
+        counts = {given.shape[-1] for given in inputs}
+        room = [(*own.shape[:-1], min((*counts, self.batch_size))) for own in self._inputs]
+        if [given.shape for given in inputs] != room:
+            raise _misfit(room, [given.shape for given in inputs])
         for own, given in zip(self._inputs, inputs, strict=True):
             count = given.shape[-1]
             own[..., :count] = given
             own[..., count:] = 0
 
     def _mismatch(self, shape: tuple[int, ...], y: Array | None) -> DataError:
-        wanted = f"{shape_text(self._shape_x)} → {shape_text(self._shape_y or ())}"
-        given = f"{shape_text(shape)} → {shape_text(() if y is None else y.shape)}"
+        wanted = f"{shape_text(self._shape_x)} → {shape_text(self._shape_y) if self._shape_y else '—'}"
+        given = f"{shape_text(shape)} → {'—' if y is None else shape_text(y.shape)}"
         return DataError(
             "batch",
             msg("arrays of shape {shape}", shape=wanted),
@@ -156,21 +171,25 @@ class Plan:
 
 def _paired(own: list[Array], given: list[Array]) -> Iterator[tuple[Array, Array]]:
     """Yield each buffer with the array that is copied into it; DataError unless they fit one for one."""
-    wanted, received = ([shape_text(array.shape) for array in arrays] for arrays in (own, given))
+    wanted, received = ([array.shape for array in arrays] for arrays in (own, given))
     if wanted != received:
-        raise DataError(
-            "batch",
-            msg("arrays of shape {shape}", shape=", ".join(wanted)),
-            msg("shape {shape}", shape=", ".join(received)),
-            msg("Arrange the data with Program.arrange and cut off batches of the plan's size."),
-        )
+        raise _misfit(wanted, received)
     yield from zip(own, given, strict=True)
+
+
+def _misfit(wanted: Sequence[Shape], received: Sequence[Shape]) -> DataError:
+    return DataError(
+        "batch",
+        msg("arrays of shape {shape}", shape=", ".join(map(shape_text, wanted))),
+        msg("shape {shape}", shape=", ".join(map(shape_text, received))),
+        msg("Arrange the data with Program.arrange and cut off batches of the plan's size."),
+    )
 
 
 def _several(values: Array | Sequence[Array] | None) -> list[Array]:
     if values is None:
         return []
-    return [values] if isinstance(values, np.ndarray) else list(values)
+    return [as_array(each) for each in values] if isinstance(values, list | tuple) else [as_array(values)]
 
 
 def _probability(planner: Planner, function: Activation | None) -> tuple[list[Call], Array] | None:
