@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nnstudio.engine import Place
+from nnstudio.engine.normalisation.base import Normalisation
 from nnstudio.engine.recurrence.layer import RecurrentLayer
 from nnstudio.engine.windows.transposed import TransposedConvolution
 from nnstudio.inspection.quantities import Known, known, parameter
@@ -116,7 +117,25 @@ def place_name(trace: Trace, layer: str, quantity: str, index: tuple[int, ...]) 
     """Return where in a layer a quantity's number stands."""
     if quantity == "target" or trace.is_face(layer, quantity):
         return trace.neuron_name(trace.shown(layer, index))
+    site = trace.plan.sites[layer]
+    if isinstance(site.layer, Normalisation) and quantity in site.quantities:
+        return _group_name(trace, (layer, index))
     return inner_name(trace, (layer, index), quantity)
+
+
+def _group_name(trace: Trace, neuron: Neuron) -> Message:
+    """Return the name of what several numbers share: a channel's or a group's mean, a step's, a pixel's."""
+    layer, index = neuron
+    name, kind, numbers = trace.name(layer), trace.layer(layer).declaration.id, [part + 1 for part in index]
+    if len(trace.shape(layer)) == 1 and kind in ("layer_normalization", "rms_normalization"):
+        return msg("{layer}", layer=name)
+    if len(numbers) == 2:
+        return msg("{layer} · row {row}, column {column}", layer=name, row=numbers[0], column=numbers[1])
+    if kind == "batch_normalization":
+        return msg("{layer} · channel {channel}", layer=name, channel=numbers[0])
+    if kind == "group_normalization":
+        return msg("{layer} · group {group}", layer=name, group=numbers[0])
+    return msg("{layer} · step {step}", layer=name, step=numbers[0])
 
 
 def inner_name(trace: Trace, neuron: Neuron, quantity: str = "a") -> Message:
@@ -150,12 +169,17 @@ def parameter_words(trace: Trace, place: Place) -> Message:
         return msg("bias of {neuron}", neuron=trace.neuron_name((place.layer, place.index[-1:])))
     if name == "weight" and site.layer.declaration.id == "dense":
         return msg("weight {link}", link=trace.link_name(place.layer, place.index))
-    return msg("{what}, {where}", what=parameter(name).title, where=parameter_place(trace, place))
+    return msg("{what}: {where}", what=parameter(name).title, where=_within(trace, place))
 
 
 def parameter_place(trace: Trace, place: Place) -> Message:
+    """Return the layer of a learned number, and where it stands there."""
+    return msg("{layer} · {place}", layer=trace.name(place.layer), place=_within(trace, place))
+
+
+def _within(trace: Trace, place: Place) -> Message:
     """Return where in its layer a learned number stands."""
-    site, layer, name = trace.plan.sites[place.layer], trace.name(place.layer), place.quantity
+    site, name = trace.plan.sites[place.layer], place.quantity
     kind, numbers = site.layer.declaration.id, [part + 1 for part in place.index]
     if isinstance(site.layer, RecurrentLayer):
         return _recurrent_place(trace, place)
@@ -163,15 +187,11 @@ def parameter_place(trace: Trace, place: Place) -> Message:
         first, last = numbers[-2:] if not isinstance(site.layer, TransposedConvolution) else numbers[:-3:-1]
         channels = msg("channel {channel} → filter {filter}", channel=first, filter=last)
         if len(numbers) == 3:
-            return msg("{layer} · tap {tap}, {channels}", layer=layer, tap=numbers[0], channels=channels)
-        row, column = numbers[:2]
-        return msg(
-            "{layer} · row {row}, column {column}, {channels}", layer=layer, row=row, column=column, channels=channels
-        )
+            return msg("tap {tap}, {channels}", tap=numbers[0], channels=channels)
+        return msg("row {row}, column {column}, {channels}", row=numbers[0], column=numbers[1], channels=channels)
     if name == "weight" and kind == "embedding":
-        return msg("{layer} · token {token}, feature {feature}", layer=layer, token=place.index[0], feature=numbers[1])
-    shown = " → ".join(map(str, numbers)) if len(numbers) == 2 else ", ".join(map(str, numbers))
-    return msg("{layer} · {place}", layer=layer, place=shown)
+        return msg("token {token}, feature {feature}", token=place.index[0], feature=numbers[1])
+    return msg("{name}", name=(" → " if len(numbers) == 2 else ", ").join(map(str, numbers)))
 
 
 def _recurrent_place(trace: Trace, place: Place) -> Message:
@@ -181,5 +201,5 @@ def _recurrent_place(trace: Trace, place: Place) -> Message:
         title = known(gate if gate == "candidate" else f"{gate}_gate").title
         unit = msg("{gate}, unit {unit}", gate=title, unit=index[-1] + 1)
     if len(index) == 2:
-        unit = msg("{source} → {target}", source=index[0] + 1, target=unit)
-    return msg("{layer} · {place}", layer=trace.name(place.layer), place=unit)
+        return msg("{source} → {target}", source=index[0] + 1, target=unit)
+    return unit

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nnstudio.inspection.symbols import to_text
 from nnstudio.inspection.trace import Trace
 from nnstudio.text import Message, msg
@@ -50,7 +52,22 @@ def _known(symbol: str) -> Message | None:
             return msg("weight before the update")
         case "1":
             return msg("one")
-    return msg("divisor") if symbol.startswith("1/(√") else _of_optimizers(symbol)
+    found = _of_layers(symbol)
+    return found if found is not None else msg("divisor") if symbol.startswith("1/(√") else _of_optimizers(symbol)
+
+
+def _of_layers(symbol: str) -> Message | None:
+    """Return the words for what single layers multiply by."""
+    match symbol:
+        case "1/T":
+            return msg("one over the places that have a target")
+        case "1/m":
+            return msg("one over the numbers taken together")
+        case "2/m":
+            return msg("two over the numbers taken together")
+        case "1/√d":
+            return msg("one over the root of the query's width")
+    return msg("one over the places of the window") if re.fullmatch(r"1/\d+", symbol) and symbol != "1/2" else None
 
 
 def _of_optimizers(symbol: str) -> Message | None:

@@ -6,6 +6,7 @@ The engine counts from 0, a reader from 1.
 
 from __future__ import annotations
 
+import html
 import re
 
 _TO_LATEX = {
@@ -60,9 +61,23 @@ def to_text(symbol: str) -> str:
     """Return the markup as plain text with raised and lowered figures: ``w₁₁``, ``a₁⁽³⁾``."""
 
     def script(found: re.Match[str]) -> str:
-        return found[2].translate(_LOWERED if found[1] == "_" else _RAISED)
+        lowered = found[1] == "_"
+        # There are hardly any raised letters in fonts: a gate's is written z^f.
+        mark = "" if lowered or not any(sign.isalpha() or sign == "←" for sign in found[2]) else "^"
+        return mark + found[2].translate(_LOWERED if lowered else _RAISED)
 
     return _SCRIPT.sub(script, symbol)
+
+
+def to_html(symbol: str) -> str:
+    """Return the markup as rich text."""
+    tags = {0: "{}", -1: "<sub>{}</sub>", 1: "<sup>{}</sup>"}
+    return "".join(tags[level].format(html.escape(text)) for text, level in runs(symbol))
+
+
+def has_raised_letter(symbol: str) -> bool:
+    """Whether plain text with raised figures cannot show it: a gate's letter, the arrow of the other direction."""
+    return any(level > 0 and any(sign.isalpha() or sign == "←" for sign in text) for text, level in runs(symbol))
 
 
 def runs(symbol: str) -> list[tuple[str, int]]:
@@ -81,7 +96,9 @@ def runs(symbol: str) -> list[tuple[str, int]]:
 
 def from_latex(latex: str) -> str:
     """Return one of the engine's symbols, simple LaTeX counted from 0, in the markup counted from 1."""
+    latex = re.sub(r"\\sqrt (\w)", r"\\sqrt{\1}", latex)
     text = re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", _fraction, latex)
+    text = re.sub(r"\\tfrac(\d)(\d)", r"\1/\2", text)
     text = re.sub(r"\\sqrt\{([^{}]*)\}", r"√\1", text)
     for word, sign in _WORDS.items():
         text = text.replace(word, sign)

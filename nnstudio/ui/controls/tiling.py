@@ -120,7 +120,7 @@ class Tiling:
         """Return the side of a pixel where so many panes stand side by side."""
         down = math.ceil(self.panes / across)
         width = min(room.width(), largest) - (across - 1) * _GAP
-        height = min(room.height(), largest * 1.5) - (down - 1) * _GAP
+        height = room.height() - (down - 1) * _GAP
         return max(0.25, min(width / (across * self.columns), height / (down * self.rows)))
 
     @staticmethod

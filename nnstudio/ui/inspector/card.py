@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 
 from nnstudio.inspection import Check, Description, Line, Operand, operands
 from nnstudio.inspection.check import checkable
-from nnstudio.inspection.symbols import to_text
+from nnstudio.inspection.symbols import has_raised_letter, to_html, to_text
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls import FormulaLabel, bind, label
@@ -133,10 +133,13 @@ class StepCard(QWidget):
     def _result(self, main: Line) -> str:
         """Return ``a₁ ≈ 0.593``, or for an update ``w₁₁  0.150 → 0.1498``."""
         shown = written(main.result, self._digits)
+        raised = has_raised_letter(main.symbol)
+        self.result.setTextFormat(Qt.TextFormat.RichText if raised else Qt.TextFormat.PlainText)
+        symbol = to_html(main.symbol) if raised else to_text(main.symbol)
         if main.arrow:
             before = next(operands(main.expression)).value
-            return f"{to_text(main.symbol)}  {written(before, self._digits)} → {shown}"
-        return f"{to_text(main.symbol)} {relation(main.result, self._digits)} {shown}"
+            return f"{symbol}  {written(before, self._digits)} → {shown}"
+        return f"{symbol} {relation(main.result, self._digits)} {shown}"
 
     def _accuracy(self, bound: float, result: float) -> str:
         return tr(

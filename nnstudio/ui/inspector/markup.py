@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from nnstudio.inspection.symbols import runs
+from nnstudio.ui import theme
 
 _SMALLER = 0.78
 _DROP, _RISE = 0.18, 0.36
@@ -33,3 +36,27 @@ def _small(font: QFont) -> QFont:
     made = QFont(font)
     made.setPixelSize(max(8, round(font.pixelSize() * _SMALLER)))
     return made
+
+
+class SymbolDelegate(QStyledItemDelegate):
+    """Draws a table's symbols, which its model gives in the markup as ``Qt.UserRole``."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw the cell as ever, but for its text."""
+        bare = QStyleOptionViewItem(option)
+        self.initStyleOption(bare, index)
+        bare.text = ""
+        widget = bare.widget
+        widget.style().drawControl(widget.style().ControlElement.CE_ItemViewItem, bare, painter, widget)
+        font, box = theme.font("number"), option.rect
+        metrics = QFontMetricsF(font)
+        baseline = box.center().y() + (metrics.ascent() - metrics.descent()) / 2
+        left = box.left() + theme.tokens().space(0.5)
+        draw_symbol(painter, left, baseline, index.data(Qt.ItemDataRole.UserRole), font, theme.tokens().text)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return the room of the symbol."""
+        wide = symbol_width(index.data(Qt.ItemDataRole.UserRole), theme.font("number"))
+        return QSize(round(wide) + theme.tokens().space(2), theme.tokens().space(3))

@@ -54,6 +54,8 @@ class OperandModel(QAbstractTableModel):
         operand, column = self.operands[index.row()], index.column()
         if role == _ROLE.DisplayRole:
             return self._text(operand, column)
+        if role == _ROLE.UserRole and column == SYMBOL:
+            return operand.symbol
         if role == _ROLE.TextAlignmentRole:
             return _aligned(column)
         if role == _ROLE.ToolTipRole:

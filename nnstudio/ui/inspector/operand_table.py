@@ -10,6 +10,7 @@ from nnstudio.inspection import Operand
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import FocusRing, bind
+from nnstudio.ui.inspector.markup import SymbolDelegate
 from nnstudio.ui.inspector.operand_model import LINK, NAME, SYMBOL, VALUE, OperandModel
 
 FEWEST_ROWS, MOST_ROWS = 3, 40
@@ -29,6 +30,7 @@ class OperandTable(QTableView):
         super().__init__(parent)
         self.rows = OperandModel()
         self.setModel(self.rows)
+        self.setItemDelegateForColumn(SYMBOL, SymbolDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)

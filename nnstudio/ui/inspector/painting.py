@@ -191,13 +191,13 @@ def _gaps(painter: QPainter, places: Places) -> None:
 
 
 def _caption(painter: QPainter, places: Places, scene: Scene) -> None:
-    """Say what the numbers in the circles are."""
+    """Say what the numbers in circles and tiles are."""
     if not scene.backward:
-        text = tr("In the circles: activation a")
+        text = tr("Shown: activation a")
     elif scene.batch:
-        text = tr("In the circles: ∂L/∂z of the batch; where it goes in, a")
+        text = tr("Shown: ∂L/∂z of the batch; where it goes in, a")
     else:
-        text = tr("In the circles: δ = ∂ℓ/∂z; where it goes in, a")
+        text = tr("Shown: δ = ∂ℓ/∂z; where it goes in, a")
     painter.setFont(theme.font("caption"))
     painter.setPen(theme.tokens().text_faint)
     painter.drawText(places.caption, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
@@ -321,4 +321,5 @@ def _loss(painter: QPainter, places: Places, scene: Scene) -> None:
     if scene.loss is not None:
         painter.setFont(theme.font("number_caption"))
         below = QRectF(places.loss.center().x() - space(5), places.loss.bottom(), space(10), space(2.5))
+        painter.fillRect(below.adjusted(space(0.5), 1, -space(0.5), 0), theme.with_alpha(current.panel, 0.92))
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, theme.number(scene.loss, 3))
