@@ -12,6 +12,9 @@ from typing import Any, ClassVar
 from nnstudio.engine.errors import ParameterError
 from nnstudio.text import Message, msg
 
+_SHOWN = 60
+"""Characters of a wrong value that a message repeats."""
+
 Value = int | float | bool | str
 """What a hyper-parameter may hold: it survives a file without loss."""
 
@@ -70,9 +73,7 @@ class Parameter:
             return value
         if self.kind is Kind.CHOICE and isinstance(value, str) and value in self._choice_ids(value):
             return value
-        if self.kind is Kind.TEXT and isinstance(value, str) and len(value) <= self.maximum:
-            if self.reads is not None:
-                self.reads(value, f"{place}.{self.id}")
+        if self.kind is Kind.TEXT and isinstance(value, str) and self._is_read(value, place):
             return value
         if self.kind in (Kind.INTEGER, Kind.REAL) and isinstance(value, int | float) and not isinstance(value, bool):
             number = self._number(value)
@@ -81,9 +82,15 @@ class Parameter:
         raise ParameterError(
             f"{place}.{self.id}",
             self._expectation(),
-            msg("{value}", value=repr(value)),
+            _shown(value),
             msg("Change it in the properties form."),
         )
+
+    def _is_read(self, text: str, place: str) -> bool:
+        """Whether a text is short enough; what makes sense of it may say better where it goes wrong."""
+        if self.reads is not None:
+            self.reads(text[: int(min(self.maximum, sys.maxsize - 1)) + 1], f"{place}.{self.id}")
+        return len(text) <= self.maximum
 
     def _number(self, value: int | float) -> int | float | None:
         above = value > self.minimum if self.open_minimum else value >= self.minimum
@@ -110,6 +117,11 @@ class Parameter:
         if self.kind is Kind.INTEGER:
             return msg("a whole number in {interval}", interval=interval)
         return msg("a number in {interval}", interval=interval)
+
+
+def _shown(value: object) -> Message:
+    text = repr(value)
+    return msg("{value}", value=text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
 
 
 def _bound(value: float) -> str:

@@ -3,7 +3,8 @@ r"""The derivative by forward mode: beside each entry u of a tape stands its tan
 .. math:: (u, \dot u)(v, \dot v) = (uv,\; \dot u v + u \dot v), \qquad f(u, \dot u) = (f(u),\; f'(u)\,\dot u)
 
 The tangents are entries of the same tape, so they share what the value has computed already. Where ``max`` and ``min``
-meet two equal values, a constant wins, else the first: ``max(0, z)`` has the slope 0 at 0, as ReLU has.
+meet two equal values, a constant wins, else the first: ``max(0, z)`` has the slope 0 at 0, as ReLU has. Where the
+formula has no value, neither has the slope: ``defined(slope, value)`` is NaN where the value is.
 
 Source: Wengert, Communications of the ACM 7 (1964).
 """
@@ -27,7 +28,12 @@ def differentiate(tape: Tape, value: int, variable: str = "z") -> int:
             tangents[place] = tape.number(0)
         else:
             tangents[place] = _tangent(tape, place, entry, [tangents[below] for below in entry.arguments])
-    return tangents[value]
+    slope = tangents[value]
+    logarithms = [place for place in tape.needed(value) if tape.entries[place].operation == "log"]
+    if not all(tape.is_number(tangents[place], 0) for place in logarithms):
+        # 1/u has a value where ln u has none; of all operations the logarithm alone is so.
+        return tape.apply("defined", slope, value)
+    return slope
 
 
 def _tangent(tape: Tape, place: int, entry: Entry, tangents: list[int]) -> int:
@@ -56,6 +62,9 @@ def _quotient(tape: Tape, place: int, of: tuple[int, ...], tangents: list[int]) 
 
 def _power(tape: Tape, place: int, of: tuple[int, ...], tangents: list[int]) -> int:
     (u, v), (du, dv) = of, tangents
+    if tape.is_number(u, 0):
+        # 0 for every exponent above 0; ln 0 would make it 0 · ∞.
+        return tape.number(0)
     if tape.is_number(dv, 0):
         lower = tape.apply("power", u, tape.apply("subtract", v, tape.number(1)))
         return tape.apply("multiply", tape.apply("multiply", v, lower), du)

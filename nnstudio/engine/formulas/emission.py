@@ -92,6 +92,13 @@ def _emit_choice(emit: Emitter, mask: Array, yes: Array, no: Array, out: Array) 
     emit.call(partial(np.copyto, where=mask), out, yes)
 
 
+def _emit_defined(emit: Emitter, slope: Array, value: Array, out: Array) -> None:
+    mask = np.zeros(out.shape, bool)
+    emit.call(np.isnan, value, mask)
+    emit.call(np.copyto, out, slope)
+    emit.call(partial(np.copyto, where=mask), out, emit.constant(np.nan))
+
+
 def _emit_relu(emit: Emitter, u: Array, out: Array) -> None:
     emit_maximum(emit, u, emit.scratch(u.shape), out)
 
@@ -107,6 +114,7 @@ def _emit_erf(emit: Emitter, u: Array, out: Array) -> None:
 
 _OWN: dict[str, Callable[..., None]] = {
     "where": _emit_choice,
+    "defined": _emit_defined,
     "max": emit_maximum,
     "min": emit_minimum,
     "relu": _emit_relu,

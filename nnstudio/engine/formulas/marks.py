@@ -60,12 +60,15 @@ class Source:
         return FormulaError(self.place, self.text, position, length, problem, advice)
 
 
-def check(source: Source, functions: set[str]) -> None:
-    """Raise FormulaError at a character that no formula has, and where two things stand side by side."""
+def check(source: Source, functions: set[str], names: set[str]) -> None:
+    """Raise FormulaError at a character that no formula has, and where two things stand side by side.
+
+    ``names`` are all that there are, ``functions`` those of them that take an argument.
+    """
     plain, position, before, opened = source.plain, 0, "", list[int]()
     if not plain:
         raise source.mistake(0, 1, msg("nothing is written"), msg("Write {example}.", example="z * sigmoid(z)"))
-    last = ""
+    last, last_spot = "", 0
     while position < len(plain):
         found = _TOKEN.match(plain, position)
         if found is None:
@@ -77,6 +80,7 @@ def check(source: Source, functions: set[str]) -> None:
             continue
         called = kind == "open" and before == "name"
         if before in _ENDS and kind in _BEGINS and not called:
+            _check_known(source, {last_spot: last, spot: found.group()}, names)
             raise _missing(source, spot, last, found.group(), functions)
         if kind == "open":
             opened.append(spot)
@@ -84,7 +88,7 @@ def check(source: Source, functions: set[str]) -> None:
             raise source.mistake(source.typed(spot), 1, msg("a bracket that closes nothing"), msg("Delete it."))
         elif kind == "close":
             opened.pop()
-        before, last = kind, found.group()
+        before, last, last_spot = kind, found.group(), spot
     if before == "sign":
         raise source.mistake(
             source.typed(position - 1), 1, msg("it breaks off"), msg("Something is missing at the end.")
@@ -94,6 +98,15 @@ def check(source: Source, functions: set[str]) -> None:
         raise source.mistake(start, 1, msg("a bracket that is never closed"), msg("Close it with )."))
 
 
+def _check_known(source: Source, words: dict[int, str], names: set[str]) -> None:
+    """Raise FormulaError at a word that is no name of a formula's: between ``import os`` no sign is missing."""
+    for spot, word in words.items():
+        if word.isidentifier() and word not in names:
+            advice = _CHOICE if word in ("if", "else") else _SIGNS
+            problem = msg("unknown name {name}", name=f"“{word}”")
+            raise source.mistake(source.typed(spot), len(word), problem, advice)
+
+
 def _missing(source: Source, spot: int, left: str, right: str, functions: set[str]) -> FormulaError:
     example = f"{left}({right})" if left in functions else f"{left} * {right}"
     return source.mistake(
@@ -101,4 +114,5 @@ def _missing(source: Source, spot: int, left: str, right: str, functions: set[st
     )
 
 
+_CHOICE = msg("Write where(z > 0, z, 0.1 * z).")
 _SIGNS = msg("A formula holds numbers, z, + − * / ^, brackets and named functions.")

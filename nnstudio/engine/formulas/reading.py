@@ -49,7 +49,7 @@ def read(text: str, place: str = "formula", variables: tuple[str, ...] = ("z",))
     source = Source(text, place)
     if len(text) > LONGEST:
         raise source.mistake(LONGEST, 1, msg("longer than {count} characters", count=LONGEST), msg("Shorten it."))
-    marks.check(source, {*FUNCTIONS})
+    marks.check(source, {*FUNCTIONS}, {*variables, *CONSTANTS, *FUNCTIONS, *ALIASES})
     try:
         tree = ast.parse(source.plain, mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:

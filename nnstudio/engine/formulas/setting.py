@@ -99,6 +99,7 @@ def _conditions(tape: Tape, entry: Entry, pieces: dict[int, Piece]) -> tuple[str
 
 _WRITTEN: dict[str, Callable[..., Piece]] = {
     "add": _add,
+    "defined": lambda slope, value: slope,
     "subtract": lambda u, v: (f"{u[0]} - {_held(v, _PRODUCT)}", _SUM),
     "multiply": _multiply,
     "divide": lambda u, v: (rf"\frac{{{u[0]}}}{{{v[0]}}}", _PRODUCT),

@@ -116,3 +116,14 @@ def test_formulas_with_little_in_them(text: str) -> None:
         a, slope = plot(activations.make("formula", expression=text), np.array([-0.5, 2.0]))
     assert np.isfinite(a).all()
     assert np.isfinite(slope).all()
+
+
+def test_where_the_formula_has_no_value_neither_has_its_slope() -> None:
+    z = np.array([-3.0, 2.0])
+    with np.errstate(all="ignore"):
+        for text, slope in (("log(z)", 0.5), ("1 + z*log(z)", 1 + np.log(2)), ("where(z > 0, log(z), 2*z)", 0.5)):
+            value, found, *_ = plot(activations.make("formula", expression=text), z)
+            np.testing.assert_array_equal(np.isnan(found), np.isnan(value))
+            assert found[1] == pytest.approx(slope)
+        assert plot(activations.make("formula", expression="0^z"), z)[1][1] == 0
+    assert activations.make("formula", expression="log(z)").derivative == r"f'(z) = \frac{1}{z}"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnstudio.engine import activations, plot
+from nnstudio.engine import ParameterError, activations, losses, plot
 from nnstudio.engine.formulas import FormulaError, read
 
 SAME = [
@@ -41,6 +41,10 @@ WRONG = [
     ("1e99 * z", 0, 4),
     ("z + * 2", 4, 1),
     ("+".join("z" * 101), 200, 1),
+    ("lambda z: z", 0, 6),
+    ("import os", 0, 6),
+    ("z if z > 0 else 0", 2, 2),
+    ("2 foo", 2, 3),
 ]
 ATTACKS = [
     "__import__('os').system('true')",
@@ -94,6 +98,28 @@ def test_the_message_has_the_formula_and_a_caret_under_the_place() -> None:
     assert lines[1:3] == ["1 + tahn(z)", "    ^^^^"]
     assert "unknown name" in lines[0]
     assert "tanh" in lines[3]
+
+
+def test_a_text_that_is_far_too_long_is_not_repeated_whole() -> None:
+    with pytest.raises(FormulaError) as caught:
+        activations.make("formula", expression="z+" * 5000 + "z")
+    message = str(caught.value)
+    assert caught.value.position == 200
+    assert len(message) < 300
+    assert "200 characters" in message
+    shown, caret = message.split("\n")[1:3]
+    assert shown[caret.index("^")] == "z"
+    with pytest.raises(ParameterError) as caught_too:
+        losses.make("cross_entropy", class_weights="1, " * 5000)
+    assert len(str(caught_too.value)) < 300
+
+
+def test_words_of_a_programming_language_are_no_factors() -> None:
+    for text, wrong in (("lambda z: z", "“lambda”"), ("import os", "“import”"), ("z if z>0 else 0", "“if”")):
+        with pytest.raises(FormulaError) as caught:
+            read(text)
+        assert wrong in str(caught.value.problem)
+        assert " * os" not in str(caught.value.advice)
 
 
 def test_a_caret_under_chinese_characters_stands_right() -> None:
