@@ -14,7 +14,16 @@ from nnstudio.engine.activations import activations
 from nnstudio.engine.chain import chain
 from nnstudio.engine.checking import Check, checks_over_h, gradient_check, numerical_check
 from nnstudio.engine.curves import jacobian, plot
-from nnstudio.engine.errors import DataError, GraphError, NnstudioError, ParameterError, ResourceError, ShapeError
+from nnstudio.engine.errors import (
+    DataError,
+    GraphError,
+    NnstudioError,
+    OutOfRangeError,
+    ParameterError,
+    ResourceError,
+    ShapeError,
+    UnknownNameError,
+)
 from nnstudio.engine.expand import expand
 from nnstudio.engine.foretell import Foretold, foretell
 from nnstudio.engine.graph import Graph, GraphNode, infer_shapes
@@ -23,6 +32,7 @@ from nnstudio.engine.instruction import Instruction
 from nnstudio.engine.layers import layers
 from nnstudio.engine.layout import ParameterKey
 from nnstudio.engine.losses import losses
+from nnstudio.engine.metrics import metrics
 from nnstudio.engine.optimizers import optimizers
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.program import Program, compile
@@ -76,6 +86,7 @@ __all__ = [
     "Neuron",
     "NnstudioError",
     "Objective",
+    "OutOfRangeError",
     "ParameterError",
     "ParameterKey",
     "Place",
@@ -87,6 +98,7 @@ __all__ = [
     "ShapeError",
     "Term",
     "Trace",
+    "UnknownNameError",
     "Value",
     "activations",
     "chain",
@@ -102,6 +114,7 @@ __all__ = [
     "layers",
     "losses",
     "measures",
+    "metrics",
     "numerical_check",
     "optimizers",
     "per_sample_gradients",

@@ -5,12 +5,17 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Iterable, Sequence
-from typing import SupportsIndex
+from typing import SupportsIndex, TypeVar
 
 import numpy as np
 
+from nnstudio.engine.declaration import Declared
 from nnstudio.engine.errors import OutOfRangeError, ParameterError, UnknownNameError
+from nnstudio.engine.registry import Registry
 from nnstudio.text import Message, msg
+
+T = TypeVar("T")
+D = TypeVar("D", bound=Declared)
 
 
 def finite(place: str, value: object, least: float = 0.0) -> float:
@@ -46,6 +51,27 @@ def one_of(place: str, value: object, choices: Iterable[str]) -> str:
     raise _refused(place, msg("one of {choices}", choices=", ".join(known)), value)
 
 
+def instance(place: str, value: object, kind: type[T], expected: Message) -> T:
+    """Return ``value`` if it is of that kind; ParameterError if not."""
+    if isinstance(value, kind):
+        return value
+    raise _refused(place, expected, value, msg("Make one first."))
+
+
+def made(place: str, value: object, registry: Registry[D], kind: type[D]) -> D:
+    """Return a declared thing, or the one that an id names, its parameters as declared.
+
+    Raises
+    ------
+    ParameterError : no such id, or nothing of that kind; it says which there are.
+    """
+    if isinstance(value, kind):
+        return value
+    if isinstance(value, str):
+        return registry.make(value, place)
+    raise _refused(place, msg("one of {choices}", choices=", ".join(registry)), value, msg("Choose one from the list."))
+
+
 def unknown(place: str, name: object, names: Iterable[str]) -> UnknownNameError:
     """Return the error for a name that there is not; it says which there are."""
     listed = ", ".join(dict.fromkeys(names)) or "—"
@@ -73,5 +99,6 @@ def within(place: str, index: int | Sequence[int], shape: Sequence[int]) -> tupl
     return tuple(i % length for i, length in zip(found, shape, strict=True))
 
 
-def _refused(place: str, expected: Message, value: object) -> ParameterError:
-    return ParameterError(place, expected, msg("{value}", value=repr(value)), msg("Change it in the properties form."))
+def _refused(place: str, expected: Message, value: object, advice: Message | None = None) -> ParameterError:
+    received = msg("{value}", value=repr(value))
+    return ParameterError(place, expected, received, advice or msg("Change it in the properties form."))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from nnstudio.engine.demands import unknown
 from nnstudio.engine.errors import GraphError, NnstudioError
 from nnstudio.engine.layer import Layer
 from nnstudio.engine.typing import Shape
@@ -47,7 +48,9 @@ class Graph:
                     raise _unknown(node.name, source)
 
     def __getitem__(self, name: str) -> GraphNode:
-        """Return the node of that name; KeyError if there is none."""
+        """Return the node of that name; UnknownNameError, which is a KeyError, if there is none."""
+        if name not in self._by_name:
+            raise unknown("graph", name, self._by_name)
         return self._by_name[name]
 
     @cached_property
@@ -62,7 +65,7 @@ class Graph:
         while waiting:
             ready = [name for name, sources in waiting.items() if not sources]
             if not ready:
-                raise _cycle(sorted(waiting))
+                raise _cycle(_one_cycle(waiting))
             for name in ready:
                 del waiting[name]
             for sources in waiting.values():
@@ -99,11 +102,24 @@ def _unknown(name: str, source: str) -> GraphError:
     )
 
 
+def _one_cycle(waiting: Mapping[str, set[str]]) -> list[str]:
+    """Return the names of one cycle in the direction of its links, the first one again at the end.
+
+    Every node of ``waiting`` is fed by another one of it, so that who walks against the links must come round.
+    """
+    path = [min(waiting)]
+    while path.count(path[-1]) == 1:
+        path.append(min(waiting[path[-1]]))
+    cycle = path[path.index(path[-1]) : -1][::-1]
+    first = cycle.index(min(cycle))
+    return [*cycle[first:], *cycle[: first + 1]]
+
+
 def _cycle(names: Sequence[str]) -> GraphError:
     return GraphError(
         names[0],
         msg("layers without a cycle"),
-        msg("a cycle through {names}", names=", ".join(names)),
+        msg("a cycle through {names}", names=" → ".join(names)),
         msg("Remove one link of the cycle; recurrent layers keep their loop inside."),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nnstudio.engine.axes import size
+from nnstudio.engine.demands import unknown
 from nnstudio.engine.graph import Graph
 from nnstudio.engine.layer import Weight
 from nnstudio.engine.typing import Array, Shape
@@ -46,9 +47,23 @@ class Layout:
                 self.count = stop
 
     def view(self, flat: Array, layer: str, name: str) -> Array:
-        """Return the parameter as a view of an arena, in its outside shape; KeyError if there is none."""
-        placed = self.entries[layer, name]
+        """Return the parameter as a view of an arena, in its outside shape; UnknownNameError if there is none."""
+        placed = self.placed(layer, name)
         return flat[placed.start : placed.stop].reshape(placed.key.shape)
+
+    def placed(self, layer: str, name: str) -> Placed:
+        """Return a parameter's place.
+
+        Raises
+        ------
+        UnknownNameError : there is none; it says which there are. It is a KeyError, too.
+        """
+        if (layer, name) in self.entries:
+            return self.entries[layer, name]
+        own = [inner for outer, inner in self.entries if outer == layer]
+        if own:
+            raise unknown(layer, name, own)
+        raise unknown("parameters", layer, (outer for outer, _ in self.entries))
 
     def rows(self, flat: Array, layer: str, names: tuple[str, ...]) -> Array:
         """Return neighbouring parameters as the rows of one matrix, as wide as the last axis of the first."""

@@ -9,19 +9,22 @@ from typing import Any
 import numpy as np
 
 from nnstudio.engine import arrange, state
-from nnstudio.engine.demands import finite, one_of, whole
+from nnstudio.engine.demands import finite, instance, made, one_of, unknown, whole
 from nnstudio.engine.errors import DataError, ShapeError
 from nnstudio.engine.graph import Graph, infer_shapes
 from nnstudio.engine.initializer import Initializer
 from nnstudio.engine.layer import shape_text
 from nnstudio.engine.layout import Layout, ParameterKey
 from nnstudio.engine.loss import Loss
+from nnstudio.engine.losses import losses
 from nnstudio.engine.memory import check_memory
 from nnstudio.engine.optimizer import Optimizer
+from nnstudio.engine.optimizers import optimizers
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.planner import Planner
 from nnstudio.engine.pool import aligned
 from nnstudio.engine.schedule import Schedule
+from nnstudio.engine.schedules import schedules
 from nnstudio.engine.site import Arenas
 from nnstudio.engine.timetable import Clock, Timetable
 from nnstudio.engine.typing import Array, DTypes
@@ -38,7 +41,7 @@ class Program:
 
     ``theta`` and ``grad`` are ``(P,)``; ``grad`` is ∂L/∂θ of the data loss, without penalties. ``state[name]``
     likewise; ``memory`` is what the optimiser keeps beside it. ``carried`` is what layers carry along without learning
-    it, such as running statistics.
+    it, such as running statistics. ``fingerprint`` names all parameters with their shapes.
     """
 
     def __init__(
@@ -55,6 +58,7 @@ class Program:
         self._arenas = Arenas(self.layout, self.theta, self.grad, self._carried, self.carried)
         self._update = Update(optimizer, self.layout, self.theta, self.grad, finite("learning_rate", learning_rate))
         self.state, self.memory = self._update.state, self._update.memory
+        self.fingerprint = state.fingerprint(self)
         self.random = np.random.default_rng()
         self._plans: dict[tuple[int, str, bool], Plan] = {}
         self.reset(seed)
@@ -83,6 +87,8 @@ class Program:
 
     def optimizer_state(self, layer: str, name: str, kept: str) -> Array:
         """Return a read-only view of what the optimiser keeps of a parameter under the name ``kept``."""
+        if kept not in self.state:
+            raise unknown("optimizer_state", kept, self.state)
         return _read_only(self.layout.view(self.state[kept], layer, name))
 
     def running(self, layer: str, name: str) -> Array:
@@ -143,13 +149,24 @@ class Program:
     def set_steps_per_epoch(self, count: int, step: int | None = None, epoch: float | None = None) -> None:
         """Say how many steps an epoch has, and that this is step ``step`` of a run, ``epoch`` epochs in.
 
-        Without them the run began with the first update.
+        Without them the run began with the first update. ParameterError : less than one step, or no numbers.
         """
+        count = whole("steps_per_epoch", count, least=1)
         done = self.step_number
         if step is None or epoch is None:
             self._update.timetable.set_clock(Clock(steps_per_epoch=count))
         else:
-            self._update.timetable.set_clock(Clock(done, step, epoch, count))
+            self._update.timetable.set_clock(Clock(done, whole("step", step), finite("epoch", epoch), count))
+
+    def observe(self, loss: float) -> float:
+        """Tell the schedule a validation's loss; return the learning rate of the next update.
+
+        Only a schedule that ``observes`` (on a plateau) takes note. DataError : infinite or NaN where it does.
+        """
+        timetable = self.timetable
+        if timetable.schedule is not None and timetable.schedule.observes:
+            timetable.keep(timetable.after(loss))
+        return self.current_rate
 
     @property
     def regularisation(self) -> tuple[float, float]:
@@ -168,13 +185,18 @@ class Program:
 
     def set_clipping(self, norm: float, value: float) -> None:
         """Clip the gradient by its norm and by value (0: not) before the optimiser sees it; between steps, too."""
-        if self._update.condition(clip_norm=norm, clip_value=value):
+        if self._update.condition(clip_norm=finite("clip_norm", norm), clip_value=finite("clip_value", value)):
             self._refresh()
 
     def gradient_norm(self, layer: str = "") -> float:
-        """Return ``‖∂L/∂θ‖₂`` of the data loss, of all parameters or of one layer's; computed now, in float64."""
+        """Return ``‖∂L/∂θ‖₂`` of the data loss, of all parameters or of one layer's; computed now, in float64.
+
+        A layer without parameters has 0. UnknownNameError (a KeyError) : no such layer.
+        """
         parts = [self.grad]
         if layer:
+            if layer not in self.graph.order:
+                raise unknown("gradient_norm", layer, self.layout.counts())
             own = [placed for placed in self.layout.entries.values() if placed.key.layer == layer]
             parts = [self.grad[placed.start : placed.stop] for placed in own]
         return math.sqrt(sum(float(np.square(part, dtype=np.float64).sum()) for part in parts))
@@ -182,10 +204,6 @@ class Program:
     def _refresh(self) -> None:
         for plan in self._plans.values():
             plan.refresh()
-
-    def next_scalars(self) -> dict[str, float]:
-        """Return what the optimiser's next update will use: the learning rate and its own scalars."""
-        return self._update.upcoming()
 
     def reset(self, seed: int) -> None:
         """Draw all weights anew, forget the optimiser's state, restart the generator, all from ``seed``."""
@@ -202,9 +220,16 @@ class Program:
         """Return copies of all that the next step reads: arrays by name, and what JSON can hold."""
         return state.save(self, self._update)
 
-    def load_state(self, saved: dict[str, Any]) -> None:
-        """Go on from what :meth:`save_state` returned, bit for bit; DataError if it belongs to another network."""
-        state.load(self, self._update, saved)
+    def load_state(self, saved: dict[str, Any], *, finite: bool = True) -> None:
+        """Go on from what :meth:`save_state` returned, bit for bit.
+
+        ``finite`` refuses weights that are NaN or infinite, too; a run that goes back to where they came up takes them.
+
+        Raises
+        ------
+        DataError : it belongs to another network or optimiser, or is no such state; nothing has changed then.
+        """
+        state.load(self, self._update, saved, finite)
 
     def plan(self, batch_size: int, mode: str = "train", *, gradient_of_inputs: bool = False) -> Plan:
         """Return the plan for batches of this size, made on first use.
@@ -225,7 +250,7 @@ class Program:
             into = self.graph, self.shapes, self._arenas, self.loss, batch_size, mode, self.random
             planner = Planner(*into, gradient_of_inputs)
             planner.build()
-            probability = arrange.probability(self.loss)
+            probability = arrange.probability(self.loss, self.shapes[self.graph.sinks[0]][-1])
             self._plans[key] = Plan(planner, self._update, probability)
         return self._plans[key]
 
@@ -273,28 +298,34 @@ def _read_only(view: Array) -> Array:
 
 def compile(  # the field's word, as in re.compile
     graph: Graph,
-    loss: Loss,
-    optimizer: Optimizer,
+    loss: Loss | str,
+    optimizer: Optimizer | str,
     *,
     learning_rate: float,
     l1: float = 0.0,
     l2: float = 0.0,
     dtype: str = "float32",
     seed: int = 0,
-    schedule: Schedule | None = None,
+    schedule: Schedule | str | None = None,
     clip_norm: float = 0.0,
     clip_value: float = 0.0,
 ) -> Program:
     """Check the graph, place and draw its parameters, and return the program.
 
-    ``schedule`` None is a constant learning rate; a clipping of 0 is none.
+    Loss, optimiser and schedule may be given by their ids, with all parameters as declared: ``"mse"``. ``schedule``
+    None is a constant learning rate; a clipping of 0 is none.
 
     Raises
     ------
     GraphError, ShapeError : the graph cannot be computed; the error names the layer.
+    ParameterError : a number out of range, an id that there is not, anything of another kind.
     """
-    program = Program(graph, loss, optimizer, learning_rate, dtype, seed)
+    instance("graph", graph, Graph, msg("a graph of layers"))
+    found_loss = made("loss", loss, losses, Loss)
+    found_optimizer = made("optimizer", optimizer, optimizers, Optimizer)
+    found_schedule = None if schedule is None else made("schedule", schedule, schedules, Schedule)
+    program = Program(graph, found_loss, found_optimizer, learning_rate, dtype, seed)
     program.set_regularisation(l1, l2)
     program.set_clipping(clip_norm, clip_value)
-    program.set_schedule(schedule)
+    program.set_schedule(found_schedule)
     return program

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,9 +11,11 @@ from typing import Any, Protocol, cast
 
 import numpy as np
 
+from nnstudio.engine.errors import DataError
 from nnstudio.engine.optimizer import Optimizer
 from nnstudio.engine.schedule import Schedule
 from nnstudio.engine.typing import Array
+from nnstudio.text import msg
 
 ROWS = 256
 """How many steps' scalars are tabulated at once."""
@@ -43,6 +46,10 @@ class Clock:
         """Return steps and epochs after so many updates."""
         since = updates - self.update
         return self.step + since, self.epoch + since / self.steps_per_epoch
+
+
+Standing = tuple[Clock, dict[str, float]]
+"""Where a schedule stands, and what it keeps of the measurements."""
 
 
 class Timetable:
@@ -167,19 +174,29 @@ class Timetable:
             "seen": dict(self.seen),
         }
 
-    def load_state(self, step: int, saved: Mapping[str, Any] | None) -> None:
-        """Go on after update ``step``; ``saved`` is what :meth:`save_state` gave, None of an older file.
+    def read(self, saved: Mapping[str, Any] | None) -> Standing:
+        """Make sense of what :meth:`save_state` gave (None of an older file: it stays as it is); nothing changes yet.
 
         Raises
         ------
-        KeyError, TypeError, ValueError : it is no such state; nothing has changed then.
+        DataError : it is no such state.
         """
-        if saved is not None:
+        if saved is None:
+            return self.clock, self.seen
+        try:
             per_epoch = max(1, int(saved["steps_per_epoch"]))
             clock = Clock(int(saved["update"]), int(saved["step"]), float(saved["epoch"]), per_epoch)
             seen = {name: float(value) for name, value in saved["seen"].items()}
-            own = self.schedule.initial() if self.schedule is not None else {}
-            self.clock, self.seen = clock, seen if seen.keys() == own.keys() else own
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+            raise _no_schedule(saved) from None
+        if not (math.isfinite(clock.epoch) and clock.step >= 0):
+            raise _no_schedule(saved)
+        own = self.schedule.initial() if self.schedule is not None else {}
+        return clock, seen if seen.keys() == own.keys() else own
+
+    def resume(self, step: int, standing: Standing) -> None:
+        """Go on after update ``step`` from what :meth:`read` found."""
+        self.clock, self.seen = standing
         self.seek(step)
 
     # -- at each step
@@ -205,3 +222,8 @@ class Timetable:
         if (self._table[0] == final).all():
             self._settled = True
             self._write(..., final)
+
+
+def _no_schedule(saved: object) -> DataError:
+    received = msg("{value}", value=repr(saved)[:80])
+    return DataError("schedule", msg("where a schedule stands"), received, msg("Save the state anew."))

@@ -38,7 +38,8 @@ class Copies:
         self.program.set_regularisation(*program.regularisation)
         self.program.set_clipping(*program.clipping)
         self.program.set_schedule(program.timetable.schedule)
-        self.program.timetable.load_state(program.step_number, program.timetable.save_state())
+        mine, theirs = self.program.timetable, program.timetable
+        mine.resume(program.step_number, mine.read(theirs.save_state()))
         return own
 
     def _pairs(self, own: Plan, plan: Plan) -> list[tuple[Array, Array]]:

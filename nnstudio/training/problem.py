@@ -106,6 +106,7 @@ def take_over(program: Program, before: Program) -> None:
     """Let a program go on with another's weights, and with its optimiser's state where it is the same optimiser."""
     mine, state = program.save_state(), before.save_state()
     same = program.dtype == before.dtype and _sizes(mine) == _sizes(state)
+    same = same and program.fingerprint == before.fingerprint
     if same and type(program.optimizer) is type(before.optimizer):
         program.load_state(state)
     else:

@@ -225,7 +225,8 @@ class Run:
         DataError : the weights do not fit this network. KeyError, TypeError, ValueError : it is no such state at all.
         """
         own = {name.removeprefix(_PROGRAM): value for name, value in state.items() if name.startswith(_PROGRAM)}
-        self.program.load_state(own)
+        # Going back to find where a NaN came up may lead to weights that are NaN already.
+        self.program.load_state(own, finite=False)
         fits = self.feed.load_state(state["feed"])
         if fits:
             self.step, self.epochs_before = int(state["step"]), int(state["epochs_before"])
@@ -267,11 +268,8 @@ class Run:
     def observe(self, loss: float) -> None:
         """Tell the schedule a validation's loss; from here on it is part of the state."""
         timetable = self.program.timetable
-        if timetable.schedule is None or not timetable.schedule.observes:
-            return
         rate, before = self.program.current_rate, timetable.seen
-        timetable.keep(timetable.after(loss))
-        if self.program.current_rate != rate:
+        if self.program.observe(loss) != rate:
             # Steps behind this one ran at the old rate, so they must not be retraced at the new one.
             after = timetable.seen
             timetable.keep(before)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.demands import whole
@@ -27,14 +27,15 @@ class Input(Layer):
     ports = ()
     is_source = True
 
-    def __init__(self, shape: Sequence[int] = (1,)) -> None:
-        """Keep the shape as text among the values, so that equal inputs are equal.
+    def __init__(self, shape: Sequence[int] | int = (1,)) -> None:
+        """Keep the shape as text among the values, so that equal inputs are equal; a number is a shape of one axis.
 
         Raises
         ------
         ParameterError : lengths that are no whole numbers. (Too small ones are refused where the layer has its name.)
         """
-        lengths = (whole("input.shape", length, least=None) for length in shape)
+        given = shape if isinstance(shape, Iterable) else (shape,)
+        lengths = (whole("input.shape", length, least=None) for length in given)
         object.__setattr__(self, "values", {"shape": " ".join(map(str, lengths))})
 
     @property
