@@ -30,9 +30,10 @@ def check_batch(batch_size: int) -> None:
         )
 
 
-def probability(loss: Loss) -> Activation | None:
-    """Return the activation that turns the output into a prediction, for losses that read net inputs."""
-    return activations.make(loss.reads_logits) if loss.reads_logits else None
+def probability(loss: Loss, outputs: int) -> Activation | None:
+    """Return the activation that turns so many outputs into a prediction, for losses that read net inputs."""
+    name = loss.answer(outputs)
+    return activations.make(name) if name else None
 
 
 def arrange_set(program: Program, x: Array | Sequence[Array], y: Array | Sequence[Array]) -> tuple[Any, Any]:

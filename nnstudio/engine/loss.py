@@ -65,6 +65,13 @@ class Loss(Declared, ABC):
             latex = latex.replace(mean, total)
         return latex
 
+    def answer(self, outputs: int) -> str:
+        """Return the activation that turns so many outputs into a prediction; empty where they are one as they are.
+
+        A step on one output is the class. Of several the largest is the answer, so these must keep their order.
+        """
+        return "" if self.reads_logits == "step" and outputs > 1 else self.reads_logits
+
     def check_outputs(self, count: int) -> None:
         """Raise ParameterError where the parameters do not fit so many outputs: class weights of another number."""
 

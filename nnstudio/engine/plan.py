@@ -160,13 +160,22 @@ class Plan:
 
     @property
     def prediction(self) -> Array:
-        """The network's answers ``(N, K)`` to the batch; where the loss reads logits, the probabilities they mean."""
+        """The network's answers ``(N, K)`` to the batch; where the loss reads logits, the probabilities they mean.
+
+        Behind a hinge loss one output's class, of several the scores.
+        """
         output = self.sites[self.graph.sinks[0]].output
         if self._probability is None:
             return output.outside
         calls, probability = self._probability
         run(calls)
         return to_outside(probability)
+
+    @property
+    def scores(self) -> Array:
+        """What ranks the samples, ``(N, K)``: the answers, but for a hinge loss the scores and not the class."""
+        output = self.sites[self.graph.sinks[0]].output
+        return output.outside if self.loss_function.reads_logits == "step" else self.prediction
 
 
 def _paired(own: list[Array], given: list[Array]) -> Iterator[tuple[Array, Array]]:

@@ -7,7 +7,6 @@ import unicodedata
 from nnstudio.engine.errors import ParameterError
 from nnstudio.text import Message, msg
 
-
 _LINE, _BESIDE = 80, 30
 """Characters of a formula that a message shows whole, and on either side of the place in a longer one."""
 

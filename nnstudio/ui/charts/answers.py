@@ -21,6 +21,7 @@ from nnstudio.ui.charts.surface import (
     class_picture,
     probabilities,
     value_picture,
+    winners,
 )
 
 _CURVE_POINTS = 240
@@ -161,6 +162,8 @@ class Answers:
         values = self._shown[row, column]
         if self._regression or not classes:
             return f"{place} → {theme.number(float(values[0]))}"
-        chances = probabilities(values)
-        winner = int(chances.argmax())
-        return f"{place} → {classes[winner]} {theme.percent(float(chances[winner]))}"
+        winner = int(winners(values))
+        if values.min() < 0 or values.max() > 1:
+            # Scores, such as a hinge loss asks for: they are no shares.
+            return f"{place} → {classes[winner]} {theme.number(float(values[winner % len(values)]))}"
+        return f"{place} → {classes[winner]} {theme.percent(float(probabilities(values)[winner]))}"

@@ -12,7 +12,7 @@ from nnstudio.data.samples import Prepared, Subset
 from nnstudio.text import tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
-from nnstudio.ui.charts.surface import BUDGET, cost_of, probabilities
+from nnstudio.ui.charts.surface import BUDGET, cost_of, winners
 
 MOST_ROWS, FEWEST_ROWS = 500, 32
 """Samples that are asked about, evenly spread over the set; a large network is asked fewer while a run goes on."""
@@ -28,7 +28,7 @@ def count_confusions(frame: Frame, subset: Subset, classes: int) -> npt.NDArray[
     most = MOST_ROWS if not frame.running else int(max(FEWEST_ROWS, min(MOST_ROWS, BUDGET / cost_of(frame.program))))
     chosen = np.unique(np.linspace(0, len(subset) - 1, min(most, len(subset))).round().astype(np.int64))
     with np.errstate(all="ignore"):
-        predicted = probabilities(frame.predict(subset.x[chosen])).argmax(axis=-1)
+        predicted = winners(frame.predict(subset.x[chosen]))
     counts = np.zeros((classes, classes), np.int64)
     np.add.at(counts, (subset.y[chosen].astype(np.int64), predicted), 1)
     return counts

@@ -24,6 +24,8 @@ _PAINTINGS = 20
 _SHADES = 512
 _HALVED_FROM = 60
 """Points a side from which the lines between many classes are sought on a grid half as fine."""
+_FAR = 1e9
+"""Scores beyond are as good as this."""
 _PALE = 0.5
 """Share of a class's colour at full certainty: the points on top are the loud ones."""
 
@@ -117,7 +119,7 @@ def _shades(discrete: bool, name: str) -> npt.NDArray[np.uint32]:
 def _mixtures(prediction: Floats, discrete: bool) -> npt.NDArray[np.uint8]:
     share = probabilities(prediction)
     if discrete:
-        share = np.array(share.argmax(axis=2)[..., None] == np.arange(share.shape[2]), np.float64)
+        share = np.array(winners(prediction)[..., None] == np.arange(share.shape[2]), np.float64)
     table = theme.class_table()
     colors = table[np.arange(share.shape[2]) % len(table), :3].astype(np.float32)
     plot = theme.tokens().plot
@@ -131,6 +133,18 @@ def probabilities(prediction: Floats) -> Floats:
     if clipped.shape[-1] > 1:
         return clipped
     return np.concatenate([1 - clipped, clipped], axis=-1)
+
+
+def winners(prediction: Floats) -> npt.NDArray[np.int64]:
+    """Return the class of each answer ``(…, K)``: above ½ or not, of several the largest, clipped or not."""
+    if prediction.shape[-1] == 1:
+        return (prediction[..., 0] > 0.5).astype(np.int64)
+    return _finite(prediction).argmax(axis=-1).astype(np.int64)
+
+
+def _finite(prediction: Floats) -> Floats:
+    """Return a copy of any scores, 0 for what is not a number."""
+    return np.clip(np.nan_to_num(prediction), -_FAR, _FAR)
 
 
 def _tidy(prediction: Floats) -> Floats:
@@ -168,7 +182,7 @@ def boundary(prediction: Floats) -> Floats:
     if prediction.shape[2] > 2 and len(prediction) >= _HALVED_FROM:
         # Many lines: half as fine.
         prediction = _halved(prediction)
-    return division(_tidy(prediction))
+    return division(_finite(prediction))
 
 
 def _halved(values: Floats) -> Floats:

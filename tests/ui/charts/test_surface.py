@@ -12,7 +12,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.charts.axes import ticks
 from nnstudio.ui.charts.contour import contour, division
 from nnstudio.ui.charts.plane import make_plane, telling_features
-from nnstudio.ui.charts.surface import COARSEST, FINEST, boundary, class_picture, side_for, value_picture
+from nnstudio.ui.charts.surface import COARSEST, FINEST, boundary, class_picture, side_for, value_picture, winners
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +88,18 @@ def test_certain_answers_have_their_class_colour_and_undecided_ones_the_papers()
     flat = class_picture(np.array([[[0.2], [0.49], [0.51]]]), discrete=True)[0]
     assert (flat[0] == flat[1]).all()
     assert (flat[1] != flat[2]).any()
+
+
+def test_scores_beyond_one_are_told_apart() -> None:
+    """Of several outputs the largest is the answer, though both be above 1: as the measured accuracy has it."""
+    prediction = np.array([[[1.5, 2.0, -1.0], [3.0, 2.0, -1.0]], [[1.5, 2.0, -1.0], [3.0, 2.0, -1.0]]])
+    assert winners(prediction).tolist() == [[1, 0], [1, 0]]
+    # The lead of the second is −½ on the left and 1 on the right: a third of the way.
+    line = boundary(prediction)
+    np.testing.assert_allclose(line[:, 0], (1 / 3 + 0.5) / 2)
+    flat = class_picture(prediction, discrete=True)
+    assert (flat[0, 0] != flat[0, 1]).any()
+    assert winners(np.array([[0.5], [0.51], [np.nan]])).tolist() == [0, 1, 0]
 
 
 def test_values_diverge_from_grey() -> None:
