@@ -13,6 +13,9 @@ from nnstudio.inspection.block import Block
 PASSED_THROUGH = frozenset({"flatten", "reshape", "output"})
 """Layers without numbers of their own: they only read the memory of the one before in another way."""
 
+MIXING = frozenset({"dense", "maxout", "projection", "layer_normalization", "group_normalization", "rms_normalization"})
+"""Layers of lists whose every number depends on every number that comes in."""
+
 _SILENT = frozenset({"mask", "winner"})
 """Shown by their layers, but no step: drawn at random, or a mark."""
 

@@ -147,6 +147,8 @@ def inner_name(trace: Trace, neuron: Neuron, quantity: str = "a") -> Message:
     if quantity in _ROWS_OF_ATTENTION and len(index) == 3:
         step, other, head = numbers
         return msg("{layer} · step {step} to step {other}, head {head}", layer=name, step=step, other=other, head=head)
+    if quantity == "total":
+        return _row_name(name, [numbers[0], *numbers[2:]])
     if quantity in _PIECES and len(index) == 2:
         return msg("{layer} · neuron {number}, piece {piece}", layer=name, number=numbers[1], piece=numbers[0])
     match numbers:
@@ -162,10 +164,18 @@ def inner_name(trace: Trace, neuron: Neuron, quantity: str = "a") -> Message:
     return msg("{layer}", layer=name)
 
 
+def _row_name(layer: str, numbers: list[int]) -> Message:
+    """Return the name of a row of attention: whose it is, and of which head where there are several."""
+    if len(numbers) == 1:
+        return msg("{layer} · step {step}", layer=layer, step=numbers[0])
+    return msg("{layer} · step {step}, head {head}", layer=layer, step=numbers[0], head=numbers[1])
+
+
 def parameter_words(trace: Trace, place: Place) -> Message:
     """Return what a weight, a bias or another learned number is, in words."""
     site, name = trace.plan.sites[place.layer], place.quantity
-    if name == "bias" and len(trace.shape(place.layer)) == 1 and not isinstance(site.layer, RecurrentLayer):
+    alone = len(place.index) == len(trace.shape(place.layer)) == 1
+    if name == "bias" and alone and not isinstance(site.layer, RecurrentLayer):
         return msg("bias of {neuron}", neuron=trace.neuron_name((place.layer, place.index[-1:])))
     if name == "weight" and site.layer.declaration.id == "dense":
         return msg("weight {link}", link=trace.link_name(place.layer, place.index))
@@ -189,6 +199,9 @@ def _within(trace: Trace, place: Place) -> Message:
         if len(numbers) == 3:
             return msg("tap {tap}, {channels}", tap=numbers[0], channels=channels)
         return msg("row {row}, column {column}, {channels}", row=numbers[0], column=numbers[1], channels=channels)
+    if kind == "maxout":
+        piece = msg("piece {piece} of neuron {number}", piece=numbers[-2], number=numbers[-1])
+        return msg("{source} → {target}", source=numbers[0], target=piece) if len(numbers) == 3 else piece
     if name == "weight" and kind == "embedding":
         return msg("token {token}, feature {feature}", token=place.index[0], feature=numbers[1])
     return msg("{name}", name=(" → " if len(numbers) == 2 else ", ").join(map(str, numbers)))

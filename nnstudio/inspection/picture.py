@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from nnstudio.engine.typing import Array, Shape
-from nnstudio.inspection.blocks import PASSED_THROUGH
+from nnstudio.inspection.blocks import MIXING, PASSED_THROUGH
 from nnstudio.inspection.description import Description, Highlight
 from nnstudio.inspection.expression import Operand
+from nnstudio.inspection.quantities import known as known_as
 from nnstudio.inspection.steps import PHASES, Step, Steps
 from nnstudio.inspection.trace import Neuron, Trace
 
@@ -38,6 +39,12 @@ class Column:
         """The number of neurons."""
         return math.prod(self.shape)
 
+    def holds(self, index: tuple[int, ...]) -> bool:
+        """Whether there is a number at that index: while something within the layer is drawn, its neurons have none."""
+        return len(index) == len(self.shape) and all(
+            part < length for part, length in zip(index, self.shape, strict=True)
+        )
+
     @property
     def is_image(self) -> bool:
         """Whether it is drawn as tiles: an image or a sequence."""
@@ -60,6 +67,7 @@ class Scene:
     operands: tuple[Operand, ...] = ()
     sink: str = ""
     activations: frozenset[Neuron] = frozenset()
+    mixing: frozenset[str] = frozenset()
     batch: bool = False
 
     @cached_property
@@ -99,7 +107,7 @@ def scene_of(trace: Trace, steps: Steps, place: int, description: Description) -
             others += [(source, name) for source in sources]
     known_loss = steps.find(Step("loss", graph.sinks[0], "loss", ()))
     return Scene(
-        columns=tuple(_column(trace, steps, place, name) for name in shown),
+        columns=tuple(_column(trace, steps, place, name, description.step) for name in shown),
         depths=depths,
         weights=weights,
         inputs={name: trace.origins(name) for name in weights},
@@ -107,12 +115,29 @@ def scene_of(trace: Trace, steps: Steps, place: int, description: Description) -
         targets=_targets(trace),
         loss=float(trace.plan.losses[trace.sample]) if place >= known_loss else None,
         step=description.step,
-        highlight=description.highlight,
+        highlight=_highlight(trace, description),
         operands=description.operands,
         sink=_seen(trace, graph.sinks[0]),
         activations=_activations(trace, description),
         batch=trace.batch,
+        mixing=frozenset(name for name in shown if trace.layer(name).declaration.id in MIXING),
     )
+
+
+def inner_quantity(trace: Trace, step: Step) -> str:
+    """Return the quantity that a layer's tile shows while it is computed, where no neuron shows it: scores, pieces."""
+    site = trace.plan.sites[step.layer]
+    if step.index is None or step.quantity not in site.quantities or trace.is_face(step.layer, step.quantity):
+        return ""
+    return step.quantity if len(site.quantities[step.quantity].shape) > 1 else ""
+
+
+def _highlight(trace: Trace, description: Description) -> Highlight:
+    step, found = description.step, description.highlight
+    if step.index is None or not inner_quantity(trace, step):
+        return found
+    outside = tuple(neuron for neuron in found.neurons if neuron[0] != step.layer)
+    return replace(found, target=(step.layer, step.index), neurons=outside)
 
 
 def _targets(trace: Trace) -> tuple[float, ...]:
@@ -133,7 +158,23 @@ def _seen(trace: Trace, name: str) -> str:
     return name
 
 
-def _column(trace: Trace, steps: Steps, place: int, name: str) -> Column:
+def _inner(trace: Trace, steps: Steps, place: int, step: Step) -> Column:
+    """Return a layer's column while a quantity of another shape than its output's is computed."""
+    values = trace.plan.quantity(step.layer, step.quantity)
+    whole = np.array(values.sum(axis=0) if trace.batch and step.phase == "backward" else values[trace.sample])
+    known = _known(steps, place, step, whole.shape)
+    scale = trace.count if step.phase == "backward" and not trace.batch else 1
+    title, forward = f"{trace.name(step.layer)} · {known_as(step.quantity).letter}", step.phase == "forward"
+    delta = None if forward else whole * scale
+    nothing = np.zeros(whole.shape, bool)
+    return Column(
+        step.layer, title, whole.shape, whole, known if forward else ~nothing, delta, nothing if forward else known
+    )
+
+
+def _column(trace: Trace, steps: Steps, place: int, name: str, step: Step) -> Column:
+    if name == step.layer and inner_quantity(trace, step):
+        return _inner(trace, steps, place, step)
     layer, shape = trace.layer(name), trace.face_shape(name)
     face = trace.face(name)
     if face == "a" and steps.block_of("forward", name, "a") is None:

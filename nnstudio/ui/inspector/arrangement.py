@@ -40,6 +40,8 @@ class Places:
         if self.scene is None or layer not in self.scene.by_layer:
             return None
         column = self.scene.by_layer[layer]
+        if not column.holds(index):
+            return None
         if layer in self.tiles:
             box = self.pixel(neuron)
             return None if box is None else box.center()
@@ -49,7 +51,8 @@ class Places:
         """Return the box of a pixel; None where its channel is not drawn."""
         assert self.scene is not None
         layer, index = neuron
-        return tiling_of(self.scene.by_layer[layer]).pixel_box(self.tiles[layer], index)
+        column = self.scene.by_layer[layer]
+        return tiling_of(column).pixel_box(self.tiles[layer], index) if column.holds(index) else None
 
 
 def tiling_of(column: Column) -> Tiling:

@@ -92,6 +92,8 @@ def _other_lines(places: Places, scene: Scene, one: str, other: str) -> list[QLi
     sizes = scene.by_layer[one].size, scene.by_layer[other].size
     if one in places.tiles or other in places.tiles:
         return tile_lines(places, one, other)
+    if other in scene.mixing:
+        return tile_lines(places, one, other)
     pairs = ((places.points.get((one, flat)), places.points.get((other, flat))) for flat in range(min(sizes)))
     return [QLineF(first, last) for first, last in pairs if first is not None and last is not None]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nnstudio.engine import Plan
 from nnstudio.inspection import Step, Steps, Trace, steps
+from nnstudio.inspection.picture import inner_quantity
 from nnstudio.inspection.steps import Grain
 
 
@@ -68,6 +69,8 @@ class Walk:
     def step_at(self, trace: Trace, layer: str, index: tuple[int, ...]) -> Step | None:
         """Return the step of a neuron that belongs to the present phase: its a going forward, its δ coming back."""
         phase = self.step.phase
+        if layer == self.step.layer and inner_quantity(trace, self.step):
+            return Step(phase, layer, self.step.quantity, index)  # The tile shows that quantity just now.
         wanted: tuple[tuple[str, str], ...] = (("forward", "a"), ("forward", "z"), ("forward", "h"))
         if phase == "backward":
             wanted = (("backward", "grad_z"), ("backward", "grad_a"), ("backward", "grad_h"), *wanted)

@@ -14,15 +14,10 @@ import numpy.typing as npt
 from nnstudio.engine import Graph, GraphNode
 from nnstudio.engine.axes import plan_axes, plan_shape
 from nnstudio.engine.typing import Shape
-from nnstudio.inspection.blocks import PASSED_THROUGH
+from nnstudio.inspection.blocks import MIXING, PASSED_THROUGH
 from nnstudio.ui.controls.tiling import Tiling
 
 Indices = npt.NDArray[np.int64]
-
-_MIXING = frozenset(
-    {"dense", "maxout", "projection", "layer_normalization", "group_normalization", "rms_normalization"}
-)
-"""Layers of lists whose every number depends on every number that comes in."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +135,7 @@ def _bundles(node: GraphNode, seen: Mapping[str, Any], shapes: Mapping[str, Shap
     found, offset = [], 0
     for source in node.inputs:
         shown, places = seen[source]
-        same = kind not in _MIXING and offset + len(places) <= math.prod(shape)
+        same = kind not in MIXING and offset + len(places) <= math.prod(shape)
         found.append(Bundle(shown, node.name, dense, places, offset, mixed=not dense and not same))
         offset += math.prod(shapes[source]) if joins else 0
     return found
