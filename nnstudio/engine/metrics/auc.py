@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.metric import Metric, checked
+from nnstudio.engine.metric import Metric, rows_of
 from nnstudio.engine.metrics.ranking import area, roc_points, scores_of_class
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -29,8 +31,10 @@ class AUC(Metric):
         aliases=("AUROC", "ROC AUC", "曲线下面积", "曲線下面積"),
     )
 
+    ranks: ClassVar[bool] = True
+
     def measure(self, prediction: Array, target: Array) -> Array:
         """Return the area, 0 to 1."""
-        count = checked(prediction, target)[0].shape[1]
+        count = rows_of(prediction, target)[0].shape[1]
         classes = range(count) if count > 2 else (1,)
         return np.asarray(np.mean([area(roc_points(*scores_of_class(prediction, target, c))) for c in classes]))

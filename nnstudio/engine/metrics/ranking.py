@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnstudio.engine.metric import checked, class_of
+from nnstudio.engine.errors import DataError
+from nnstudio.engine.metric import rows_of, true_classes
 from nnstudio.engine.typing import Array
+from nnstudio.text import msg
 
 
 def scores_of_class(prediction: Array, target: Array, positive: int) -> tuple[Array, Array]:
-    """Return the score of a class for each sample and whether the sample is of it; with one column, class 1's."""
-    scores, truth = checked(prediction, target)
+    """Return the score of a class for each sample and whether the sample is of it; with one column, class 1's.
+
+    Raises
+    ------
+    DataError : there is no such class.
+    """
+    scores, truth = rows_of(prediction, target)
+    count = max(2, scores.shape[1])
+    if positive >= count:
+        raise DataError(
+            "positive",
+            msg("a class from 0 to {last}", last=count - 1),
+            msg("{count}", count=positive),
+            msg("Choose a class that the prediction has a column for."),
+        )
     column = scores[:, 0] if scores.shape[1] == 1 else scores[:, positive]
     if scores.shape[1] == 1 and positive == 0:
         column = -column
-    return column, class_of(truth) == positive
+    return column, true_classes(truth, count) == positive
 
 
 def roc_points(score: Array, positive: Array) -> Array:

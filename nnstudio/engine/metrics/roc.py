@@ -41,6 +41,7 @@ class ROC(Metric):
         aliases=("receiver operating characteristic", "ROC 曲线", "ROC 曲線", "接收者操作特征", "接收者操作特徵"),
     )
     shape: ClassVar[str] = "curve"
+    ranks: ClassVar[bool] = True
 
     def measure(self, prediction: Array, target: Array) -> Array:
         """Return the points, ``(P, 3)``."""

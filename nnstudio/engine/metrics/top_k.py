@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
-from nnstudio.engine.metric import Metric, checked, class_of
+from nnstudio.engine.metric import Metric, rows_of, true_classes
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -42,8 +42,8 @@ class TopK(Metric):
 
     def measure(self, prediction: Array, target: Array) -> Array:
         """Return the share, 0 to 1."""
-        scores, truth = checked(prediction, target)
+        scores, truth = rows_of(prediction, target)
         if scores.shape[1] == 1:
             scores = np.concatenate([1.0 - scores, scores], axis=1)
         order = np.argsort(scores, axis=1, kind="stable")[:, ::-1][:, : self.k]
-        return np.asarray((order == class_of(truth)[:, None]).any(axis=1).mean())
+        return np.asarray((order == true_classes(truth, scores.shape[1])[:, None]).any(axis=1).mean())
