@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from nnstudio.engine.demands import positive, unknown
 from nnstudio.engine.graph import Graph
 from nnstudio.engine.loss import Loss
 from nnstudio.engine.nudging import difference, nudged, row_of
 from nnstudio.engine.optimizers import optimizers
+from nnstudio.engine.places import checked
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.program import Program, compile
 from nnstudio.engine.samples import SampleBackward
@@ -41,7 +43,7 @@ def gradient_check(
     ------
     GraphError, ShapeError, DataError : as :func:`~nnstudio.engine.program.compile` and :meth:`Program.arrange`.
     """
-    program = compile(graph, loss, optimizers.make("sgd"), learning_rate=0.0, dtype="float64", seed=seed)
+    program = compile(graph, loss, "sgd", learning_rate=0.0, dtype="float64", seed=seed)
     return check_program(program, x, y, h)
 
 
@@ -72,7 +74,8 @@ def numerical_check(program: Program, x: Array, y: Array, place: Place, h: float
 
     Raises
     ------
-    KeyError : no such number, or no gradient arrives at it.
+    UnknownNameError, a KeyError : no such number, or no gradient arrives at it. OutOfRangeError, an IndexError : past
+        the end. ParameterError : h is no number above 0.
     """
     (found,) = checks_over_h(program, x, y, place, (h,))
     return found
@@ -82,10 +85,26 @@ def checks_over_h(
     program: Program, x: Array, y: Array, place: Place, steps: Sequence[float] = STEPS
 ) -> tuple[Check, ...]:
     """Return the check for each h: the error falls with h² until rounding, which grows with 1/h, takes over."""
+    nudges = [positive("h", h) for h in steps]
     twin = primed_shadow(program, x, y)
+    place = _checked(twin, place)
     exact = analytic(twin, place)
     loss = nudged(twin, place)
-    return tuple(Check(exact, difference(loss, float(h)), float(h)) for h in steps)
+    return tuple(Check(exact, difference(loss, h), h) for h in nudges)
+
+
+def _checked(twin: Plan, place: Place) -> Place:
+    """Return the place with its index counted from 0; a sample of −1 is the whole batch, of a parameter too."""
+    index, _ = checked(twin, place.layer, place.quantity, place.index, place.sample)
+    site, gradient = twin.sites.get(place.layer), f"grad_{place.quantity}"
+    weights = [name for layer, name in twin.update_rule.layout.entries if layer == place.layer]
+    if place.quantity not in weights and (site is None or gradient not in site.quantities):
+        numbers = [name for name in ("z", "a") if site is not None and f"grad_{name}" in site.quantities]
+        raise unknown(place.layer, place.quantity, (*weights, *numbers))
+    if place.sample != -1:
+        _, sample = checked(twin, place.layer, "loss", (), place.sample)
+        return replace(place, index=index, sample=sample)
+    return replace(place, index=index)
 
 
 def primed_shadow(program: Program, x: Array, y: Array) -> Plan:
@@ -112,6 +131,7 @@ def analytic(twin: Plan, place: Place) -> float:
 
 def check_program(program: Program, x: Array, y: Array, h: float = 1e-5) -> dict[tuple[str, str], float]:
     """Check a float64 program at its present parameters; they and running statistics are as before when it returns."""
+    h = positive("h", h)
     plan = program.plan(len(np.asarray(y)))
     plan.load(*program.arrange(x, y))
     start, carried = program.random.bit_generator.state, program.carried.copy()

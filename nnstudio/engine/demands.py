@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Iterable, Sequence
-from typing import SupportsIndex, TypeVar
+from typing import SupportsIndex, TypeVar, cast
 
 import numpy as np
 
@@ -30,6 +30,15 @@ def finite(place: str, value: object, least: float = 0.0) -> float:
         if math.isfinite(number) and number >= least:
             return number
     raise _refused(place, msg("a number in {interval}", interval=f"[{least:g}, ∞)"), value)
+
+
+def positive(place: str, value: object) -> float:
+    """Return a number above 0; ParameterError for anything else."""
+    if isinstance(value, int | float | np.number) and not isinstance(value, bool | np.complexfloating):
+        number = float(value)
+        if math.isfinite(number) and number > 0:
+            return number
+    raise _refused(place, msg("a number in {interval}", interval="(0, ∞)"), value)
 
 
 def whole(place: str, value: object, least: int | None = 0) -> int:
@@ -58,7 +67,7 @@ def instance(place: str, value: object, kind: type[T], expected: Message) -> T:
     raise _refused(place, expected, value, msg("Make one first."))
 
 
-def made(place: str, value: object, registry: Registry[D], kind: type[D]) -> D:
+def made(place: str, value: object, registry: Registry[D], kind: type) -> D:
     """Return a declared thing, or the one that an id names, its parameters as declared.
 
     Raises
@@ -66,7 +75,7 @@ def made(place: str, value: object, registry: Registry[D], kind: type[D]) -> D:
     ParameterError : no such id, or nothing of that kind; it says which there are.
     """
     if isinstance(value, kind):
-        return value
+        return cast("D", value)
     if isinstance(value, str):
         return registry.make(value, place)
     raise _refused(place, msg("one of {choices}", choices=", ".join(registry)), value, msg("Choose one from the list."))

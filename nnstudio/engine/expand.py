@@ -11,14 +11,15 @@ import numpy as np
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.columns import column_number, features_first, place_count
 from nnstudio.engine.curves import jacobian
+from nnstudio.engine.errors import UnknownNameError
 from nnstudio.engine.foretell import foretell
+from nnstudio.engine.places import Index, checked, parameter_of
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.rerun import rerun_activation, rerun_loss, rerun_slope
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Expansion, Factor, Place, Term, product
 from nnstudio.engine.typing import Array
-
-Index = tuple[int, ...]
+from nnstudio.text import msg
 
 _SLACK = 8
 """Roundings beside those of the sum: the product with the slope, 1/N, and those inside a function."""
@@ -38,17 +39,28 @@ def expand(plan: Plan, layer: str, quantity: str, index: int | Index, sample: in
     layer : the node's name; for the loss ``loss`` or the output layer.
     quantity : ``z a slope grad_a grad_z``; ``weight_grad``, ``bias_grad`` (sums over the batch, ``sample`` is ignored);
         ``loss`` (of a sample, or of the batch with sample −1); ``weight_update``, ``bias_update`` (the new value).
-    index : the place in the outside order.
+    index : the place in the outside order; negative numbers count from the end, so that sample −1 is the last.
 
     Raises
     ------
-    KeyError : the layer has no such quantity, or it is an input of the network, which has no terms.
+    UnknownNameError : the layer has no such quantity, or it is an input of the network, which has no terms; it is a
+        KeyError. OutOfRangeError, an IndexError : index or sample past the end.
     """
-    place = (index,) if isinstance(index, int) else tuple(index)
+    place, sample = checked(plan, layer, quantity, index, sample)
+    try:
+        return _expanded(plan, layer, quantity, place, sample)
+    except UnknownNameError:
+        raise
+    except KeyError:
+        expected, advice = msg("a number that is made of others"), msg("Ask for what the layer computes from it.")
+        raise UnknownNameError(layer, expected, msg("{value}", value=quantity), advice) from None
+
+
+def _expanded(plan: Plan, layer: str, quantity: str, place: Index, sample: int) -> Expansion:
     if quantity == "loss":
         return _loss(plan, layer, sample)
     if quantity.endswith("update"):
-        return _update(plan, layer, quantity.removesuffix("update").rstrip("_") or "weight", place)
+        return _update(plan, layer, parameter_of(quantity), place)
     site = plan.sites[layer]
     if quantity.endswith("_grad"):
         total = float(site.gradient(quantity.removesuffix("_grad"))[place])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnstudio.engine.demands import within
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.terms import Factor, Place, Term, product
@@ -43,15 +44,16 @@ class Foretold:
     terms: tuple[Term, ...]
 
 
-def foretell(plan: Plan, layer: str, name: str, index: tuple[int, ...]) -> Foretold:
+def foretell(plan: Plan, layer: str, name: str, index: int | tuple[int, ...]) -> Foretold:
     """Return what the next update will make of a weight, ``index`` in the outside order. Nothing of the run changes.
 
     Raises
     ------
-    KeyError : there is no such parameter.
+    UnknownNameError, a KeyError : no such parameter. OutOfRangeError, an IndexError : past its end.
     """
     rule = plan.update_rule
-    placed = plan.sites[layer].arenas.layout.entries[layer, name]
+    placed = rule.layout.placed(layer, name)
+    index = within(f"{layer}.{name}", index, placed.key.shape)
     spot = placed.start + int(np.ravel_multi_index(index, placed.key.shape))
     scalars = rule.upcoming()
     whole = not rule.optimizer.elementwise

@@ -20,8 +20,8 @@ class Instruction:
 
     ``phase`` is ``forward``, ``loss``, ``backward`` or ``update``; ``quantity`` is what it works on (``z``, ``a``,
     ``slope``, ``grad_a``, ``grad_z``, ``weight_grad``, ``loss`` …); ``formula`` is LaTeX, the same for all calls of
-    one quantity. ``layers`` names all layers of a call that serves several. ``time`` is the time step, from 0, of a call
-    that belongs to one step of a recurrent layer; −1 for all others.
+    one quantity. ``layers`` names all layers of a call that serves several. ``time`` is the time step, from 0, of a
+    call that belongs to one step of a recurrent layer; −1 for all others.
     """
 
     index: int

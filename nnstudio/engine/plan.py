@@ -10,6 +10,7 @@ from nnstudio.engine.activation import Activation
 from nnstudio.engine.arrange import as_array, check_kind, check_numbers
 from nnstudio.engine.axes import to_outside
 from nnstudio.engine.columns import gathered, scatter
+from nnstudio.engine.demands import unknown
 from nnstudio.engine.emitter import Call, Emitter
 from nnstudio.engine.errors import DataError
 from nnstudio.engine.instruction import Instruction
@@ -151,8 +152,18 @@ class Plan:
             function(*arguments)
 
     def quantity(self, layer: str, name: str) -> Array:
-        """Return a read-only view ``(N, *shape)`` of what a layer holds; KeyError where it has no such quantity."""
-        return self.sites[layer].quantities[name].outside
+        """Return a read-only view ``(N, *shape)`` of what a layer holds.
+
+        Raises
+        ------
+        UnknownNameError : the layer has no such quantity; it is a KeyError.
+        """
+        if layer not in self.sites:
+            raise unknown("layer", layer, self.sites)
+        own = self.sites[layer].quantities
+        if name not in own:
+            raise unknown(layer, name, own)
+        return own[name].outside
 
     def quantities(self, layer: str) -> tuple[str, ...]:
         """Return the names of what :meth:`quantity` can show of a layer."""

@@ -39,7 +39,7 @@ class Update:
     """
 
     def __init__(self, optimizer: Optimizer, layout: Layout, theta: Array, grad: Array, learning_rate: float) -> None:
-        self.optimizer = optimizer
+        self.optimizer, self.layout = optimizer, layout
         self.theta, self.grad = theta, grad
         self.state = {kept.name: aligned(theta.size, theta.dtype) for kept in optimizer.kept()}
         self.memory = {
