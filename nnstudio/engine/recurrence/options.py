@@ -38,7 +38,7 @@ OPTIONS = (
         Kind.CHOICE,
         "zero",
         msg("The state before the first step: zero, or learned like a bias."),
-        choices=(Choice("zero", msg("Zero")), Choice("learned", msg("Learned"))),
+        choices=(Choice("zero", msg("Zero")), Choice("learned", msg("Learned by training"))),
     ),
     Parameter(
         "truncation",
