@@ -21,11 +21,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Factor:
-    """A number in a product, with its symbol in LaTeX; ``place`` is None for a constant such as 1/N."""
+    """A number in a product, with its symbol in LaTeX; ``place`` is None for a constant such as 1/N.
+
+    ``cut`` : no gradient flows back through it (truncated backpropagation through time).
+    """
 
     symbol: str
     value: float
     place: Place | None = None
+    cut: bool = False
 
 
 @dataclass(frozen=True)

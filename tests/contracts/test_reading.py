@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
-from at_work import primed_plan
+from at_work import primed, primed_plan
 
-from nnstudio.engine import Plan, expand_graph, layers, per_sample_gradients
+from nnstudio.engine import Plan, chain, expand_graph, layers, losses, optimizers, per_sample_gradients
 from nnstudio.engine.operands import operands, overlap, span
 from nnstudio.engine.shadow import arenas, drawn
 from nnstudio.engine.trace import Recorder
 from nnstudio.engine.typing import Array
 
 KINDS = [kind for kind in layers if not (layers[kind].is_source or layers[kind].is_sink)]
-DRAWN = {"mask"}
-"""Quantities without an origin: a graph ends there."""
+TRUNCATED = [
+    (kind, {"units": 3, "truncation": every, **options})
+    for kind in ("simple_rnn", "lstm", "gru")
+    for every in (1, 2, 3)
+    for options in ({}, {"bidirectional": True, "output": "sequence"}, {"initial_state": "learned"})
+]
+TRUNCATED += [("lstm", {"units": 2, "truncation": 2, "variant": variant}) for variant in ("peephole", "coupled")]
+TRUNCATED += [("gru", {"units": 2, "truncation": 2, "reset": "before"})]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_scalar_graph_goes_down_to_the_weights(kind: str) -> None:
-    plan = primed_plan(kind)
+def assert_the_plans_gradients(plan: Plan) -> None:
     root = expand_graph(plan, "loss", "loss", largest=200_000)
+    assert root.complete, root.folded_leaves()[:5]
     layout, flat = arenas(plan).layout, arenas(plan).grad
     found = np.zeros(flat.size)
     root.backward()
     for node in root.topological_order():
-        assert not node.folded or (node.place and node.place.quantity in DRAWN), node
-        # With a sample it is a quantity of the same name.
-        if node.place and node.place.sample < 0 and (node.place.layer, node.place.quantity) in layout.entries:
+        if node.is_leaf and node.place and (node.place.layer, node.place.quantity) in layout.entries:
             layout.view(found, node.place.layer, node.place.quantity)[node.place.index] += node.grad
     np.testing.assert_allclose(found, flat, rtol=0, atol=1e-12 * max(1.0, float(np.abs(flat).max())))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_scalar_graph_goes_down_to_the_weights(kind: str) -> None:
+    assert_the_plans_gradients(primed_plan(kind))
+
+
+@pytest.mark.parametrize(("kind", "options"), TRUNCATED)
+def test_the_scalar_graph_is_cut_where_time_is(kind: str, options: dict[str, Any]) -> None:
+    parts = layers.make(kind, **options), layers.make("flatten"), layers.make("dense", units=2)
+    made = losses.make("mse"), optimizers.make("sgd")
+    random = np.random.default_rng(3)
+    x, y = random.normal(size=(2, 6, 2)), random.normal(size=(2, 2))
+    assert_the_plans_gradients(primed(chain((6, 2), *parts), *made, x, y))
 
 
 @pytest.mark.parametrize("kind", KINDS)

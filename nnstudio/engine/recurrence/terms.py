@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -57,10 +58,14 @@ class CellTerms:
         return self.derived(f"(1-{factor.symbol})", 1 - factor.value, factor)
 
     def before(self, name: str, symbol: str, t: int, k: int) -> Factor | None:
-        """Return a state's number one step earlier: before the first step the learned one, or None for zero."""
+        """Return a state's number one step earlier: before the first step the learned one, or None for zero.
+
+        Where truncation cuts the link no gradient flows back through it.
+        """
         earlier = self.earlier(t)
         if 0 <= earlier < self.length:
-            return self.number(name, symbol, earlier, k)
+            step = self.length - t if self.cell.reverse else t + 1
+            return replace(self.number(name, symbol, earlier, k), cut=not self.cell.linked(step - 1))
         state = {"h": "initial_hidden", "c": "initial_cell"}[name]
         if self.cell.layer.initial_state != "learned":
             return None

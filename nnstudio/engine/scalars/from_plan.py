@@ -6,8 +6,12 @@ from collections import deque
 
 import numpy as np
 
+from nnstudio.engine.demands import whole
 from nnstudio.engine.errors import DataError, ParameterError
+from nnstudio.engine.places import checked
 from nnstudio.engine.plan import Plan
+from nnstudio.engine.scalars.constants import Constants
+from nnstudio.engine.scalars.extent import extent, loss_nodes
 from nnstudio.engine.scalars.losses import WRITTEN
 from nnstudio.engine.scalars.operation import NEGATE
 from nnstudio.engine.scalars.recipe import Ingredient, Recipe, number_at, recipe, resolved
@@ -35,60 +39,84 @@ def expand_graph(
     Each number that stands in the plan is a node with the plan's own ``data`` and its ``place``; the terms that
     :func:`~nnstudio.engine.expand` names are the nodes between them, so that a node and what its operation makes of its
     children agree within ``n · eps · Σ|terms|``. A weight is one node wherever it is used: after
-    ``expand_graph(plan, "loss", "loss").backward()`` its ``grad`` is the plan's ∂L/∂w.
+    ``expand_graph(plan, "loss", "loss").backward()`` its ``grad`` is the plan's ∂L/∂w, truncation in time included
+    (``cut`` nodes). Where the graph had no room for all of it, it is not :attr:`~Value.complete`, and ``backward()``
+    refuses, saying how large the whole is. What is drawn at random (a dropout mask) is a constant.
 
     Parameters
     ----------
     quantity : as for ``expand``: ``z a slope grad_a grad_z weight_grad bias_grad loss``.
     sample : of the batch; −1 with ``loss`` is the batch's mean. depth : how many numbers of the plan to go back; None:
-        to the inputs. largest : about how many nodes at most; what would not fit is a leaf marked ``folded``, the
-        farthest first.
+        to the inputs. largest : how many nodes at most, shared ones counted once; what would not fit is a leaf marked
+        ``folded``, the farthest first.
 
     Raises
     ------
-    KeyError : the layer has no such quantity. ParameterError : ``largest`` out of range.
+    UnknownNameError, a KeyError : the layer has no such quantity. OutOfRangeError, an IndexError : index or sample past
+        the end. ParameterError : ``largest`` or ``depth`` out of range.
     """
-    if not 1 <= largest <= LARGEST:
+    if not 1 <= whole("largest", largest) <= LARGEST:
         raise ParameterError(
             "largest",
             msg("a number of nodes from 1 to {count}", count=f"{LARGEST:,}"),
             msg("{value}", value=largest),
             msg("Ask for a part of the graph, with a smaller depth."),
         )
-    place = (index,) if isinstance(index, int) else tuple(index)
-    whole_batch = quantity.endswith("_grad")
-    root = resolved(plan, Place(layer, quantity, place, -1 if whole_batch else sample))
-    recipes, symbols = _discover(plan, root, depth, largest)
-    return _Builder(plan, recipes, symbols).build(root)
+    if depth is not None:
+        depth = whole("depth", depth)
+    place, number = checked(plan, layer, quantity, index, sample)
+    root = resolved(plan, Place(layer, quantity, place, number))
+    found = _Search(plan, root, depth, largest)
+    node = _Builder(plan, found).build(root)
+    if found.folded and depth is None:
+        node.extent = extent(plan, root)
+    return node
 
 
-def _discover(plan: Plan, root: Place, depth: int | None, largest: int) -> tuple[dict[Place, Recipe], dict[Place, str]]:
-    """Return the recipes of all numbers that there is room for, the nearest first, and each one's symbol."""
-    recipes: dict[Place, Recipe] = {}
-    symbols = {root: root.quantity}
-    waiting = deque([(root, 0)])
-    count = 0
-    while waiting:
-        place, far = waiting.popleft()
-        if depth is not None and far >= depth:
-            continue
-        found = recipe(plan, place)
-        if count + found.cost > largest and place != root:
-            continue
-        count += found.cost
-        recipes[place] = found
-        for each, symbol in found.uses():
-            if each not in symbols:
-                symbols[each] = symbol
-                waiting.append((each, far + 1))
-    return recipes, symbols
+class _Search:
+    """The recipes of all numbers that there is room for, the nearest first, and each one's symbol.
+
+    ``folded`` are the places whose recipes were left out.
+    """
+
+    def __init__(self, plan: Plan, root: Place, depth: int | None, largest: int) -> None:
+        self.plan = plan
+        self.recipes: dict[Place, Recipe] = {}
+        self.symbols = {root: root.quantity}
+        self.folded: set[Place] = set()
+        self._derived: set[tuple[Place, str]] = set()
+        self._count = 1
+        waiting = deque([(root, 0)])
+        while waiting:
+            place, far = waiting.popleft()
+            found = recipe(plan, place)
+            if found.depends and ((depth is not None and far >= depth) or not self._fits(found, root, largest)):
+                self.folded.add(place)
+                continue
+            self.recipes[place] = found
+            for each, symbol in found.uses():
+                if each not in self.symbols:
+                    self.symbols[each] = symbol
+                    waiting.append((each, far + 1))
+
+    def _fits(self, found: Recipe, root: Place, largest: int) -> bool:
+        """Whether there is room for a recipe's nodes; if so they are counted. The root's always are."""
+        places = {place for place, _ in found.uses()} - self.symbols.keys()
+        derived = set(found.derived) - self._derived
+        count = self._count + found.between + len(places) + len(derived) + loss_nodes(self.plan, found)
+        if count > largest and found.place != root:
+            return False
+        self._count = count
+        self._derived |= derived
+        return True
 
 
 class _Builder:
     """Makes the Values, operands first."""
 
-    def __init__(self, plan: Plan, recipes: dict[Place, Recipe], symbols: dict[Place, str]) -> None:
-        self.plan, self.recipes, self.symbols = plan, recipes, symbols
+    def __init__(self, plan: Plan, found: _Search) -> None:
+        self.plan, self.recipes, self.symbols, self.folded = plan, found.recipes, found.symbols, found.folded
+        self.constants = Constants(plan)
         self.made: dict[Place, Value] = {}
         self.derived: dict[tuple[Place, str], Value] = {}
         self.tolerance = 1024 * float(np.finfo(plan.loss.dtype).eps)
@@ -111,7 +139,7 @@ class _Builder:
         label = self.symbols[place] or _label(place)
         if found is None:
             node = Value(number_at(self.plan, place), label)
-            node.folded = self._has_more(place)
+            node.folded = place in self.folded and not self._is_constant(place)
         elif found.columns:
             node = self._written(found, label)
         elif found.applied:
@@ -120,13 +148,12 @@ class _Builder:
             node = self._sum(found, label)
         else:
             node = Value(found.data, label)
-            node.folded = found.opaque
+            node.folded = found.opaque and not self._is_constant(place)
         node.place = place
         return node
 
-    def _has_more(self, place: Place) -> bool:
-        found = recipe(self.plan, place)
-        return bool(found.products or found.applied or found.opaque)
+    def _is_constant(self, place: Place) -> bool:
+        return self.constants.holds(place.layer, place.quantity)
 
     def _applied(self, found: Recipe, label: str) -> Value:
         assert found.applied is not None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from nnstudio.engine.errors import DataError
+from nnstudio.engine.scalars.modes import topological_order
 from nnstudio.engine.scalars.value import Value, total
 
 Written = Callable[[Sequence[Value], Sequence[Value]], Value]
@@ -48,3 +50,14 @@ WRITTEN: dict[str, Written] = {
     "binary_cross_entropy": _binary_cross_entropy,
 }
 """By the loss's id. Every other loss is one node."""
+
+
+def written_size(loss: str, outputs: Sequence[float], targets: Sequence[float]) -> int:
+    """Return how many nodes a written loss has beside its outputs; 0 where it cannot be written there."""
+    given = [Value(a) for a in outputs]
+    try:
+        root = WRITTEN[loss](given, [Value(y) for y in targets])
+    except DataError:
+        return 0
+    known = set(map(id, given))
+    return sum(id(node) not in known for node in topological_order(root))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from nnstudio.engine.errors import ResourceError
+from nnstudio.engine.errors import DataError, ResourceError
 from nnstudio.text import msg
 
 if TYPE_CHECKING:
@@ -49,14 +49,41 @@ def topological_order(root: Value, largest: int = LARGEST) -> list[Value]:
     return order
 
 
-def backward_steps(root: Value) -> Iterator[Value]:
+def refuse_partial(order: Sequence[Value]) -> None:
+    """Refuse to differentiate a graph that has been cut off.
+
+    Raises
+    ------
+    DataError : some leaves are folded.
+    """
+    folded = sum(node.folded for node in order)
+    if not folded:
+        return
+    extent = max(node.extent for node in order)
+    received = msg("one of {count} numbers, of which {folded} are cut off", count=f"{len(order):,}", folded=folded)
+    if extent:
+        advice = msg(
+            "The whole has about {count} numbers: expand it with a larger `largest`, or take a smaller batch; "
+            "partial=True treats what is cut off as constant.",
+            count=f"{extent:,}",
+        )
+    else:
+        advice = msg("Expand it without `depth`; partial=True treats what is cut off as constant.")
+    raise DataError("Value", msg("a complete graph"), received, advice)
+
+
+def backward_steps(root: Value, *, partial: bool = False) -> Iterator[Value]:
     """Yield the nodes from the root back, each after it has passed its gradient on to its children.
 
     Each pass is counted apart and then added to ``grad``: two passes without zeroing between give twice the gradient.
+    A graph with folded leaves is refused (DataError) unless ``partial``.
     """
+    order = topological_order(root)
+    if not partial:
+        refuse_partial(order)
     passed: dict[int, float] = {id(root): 1.0}
     root.grad += 1.0
-    for node in reversed(topological_order(root)):
+    for node in reversed(order):
         own = passed[id(node)]
         for child, slope in zip(node.children, node.slopes, strict=True):
             # 0 · ∞ or 0 · NaN: a branch through which nothing flows back counts for nothing.
@@ -67,10 +94,16 @@ def backward_steps(root: Value) -> Iterator[Value]:
         yield node
 
 
-def forward(root: Value, seed: Value | Mapping[Value, float]) -> float:
-    """Set every tangent: 1 at the seed, 0 at the other leaves, then operands before results; return the root's."""
+def forward(root: Value, seed: Value | Mapping[Value, float], *, partial: bool = False) -> float:
+    """Set every tangent: 1 at the seed, 0 at the other leaves, then operands before results; return the root's.
+
+    A graph with folded leaves is refused (DataError) unless ``partial``.
+    """
     direction: Mapping[Value, float] = seed if isinstance(seed, Mapping) else {seed: 1.0}
-    for node in topological_order(root):
+    order = topological_order(root)
+    if not partial:
+        refuse_partial(order)
+    for node in order:
         through = sum(
             slope * child.tangent for child, slope in zip(node.children, node.slopes, strict=True) if child.tangent
         )
@@ -100,21 +133,25 @@ def passes(outputs: Sequence[Value], inputs: Sequence[Value]) -> Passes:
     return Passes(len(inputs), len(outputs))
 
 
-def jacobian(outputs: Sequence[Value], inputs: Sequence[Value], mode: str = "reverse") -> list[list[float]]:
+def jacobian(
+    outputs: Sequence[Value], inputs: Sequence[Value], mode: str = "reverse", *, partial: bool = False
+) -> list[list[float]]:
     """Return ``J[i][j] = ∂outputs[i]/∂inputs[j]``, by ``mode`` ``reverse`` or ``forward``; gradients are left as they
-    were."""
+    were. A graph with folded leaves is refused (DataError) unless ``partial``."""
     if mode == "forward":
-        columns = [[forward(output, seed) for output in outputs] for seed in inputs]
+        columns = [[forward(output, seed, partial=partial) for output in outputs] for seed in inputs]
         return [list(row) for row in zip(*columns, strict=True)]
-    return [_row(output, inputs) for output in outputs]
+    return [_row(output, inputs, partial) for output in outputs]
 
 
-def _row(output: Value, inputs: Sequence[Value]) -> list[float]:
+def _row(output: Value, inputs: Sequence[Value], partial: bool) -> list[float]:
     nodes = {id(node): node for node in (*topological_order(output), *inputs)}
+    if not partial:
+        refuse_partial(list(nodes.values()))
     kept = {key: node.grad for key, node in nodes.items()}
     for node in nodes.values():
         node.grad = 0.0
-    for _ in backward_steps(output):
+    for _ in backward_steps(output, partial=partial):
         pass
     row = [seed.grad for seed in inputs]
     for key, node in nodes.items():

@@ -102,6 +102,8 @@ SUBTRACT = Operation("−", lambda x, y: x - y, lambda a, x, y: (1.0, -1.0))
 MULTIPLY = Operation("×", lambda *factors: math.prod(factors, start=1.0), _product_slopes)
 DIVIDE = Operation("/", _divide, lambda a, x, y: (1.0 / y, -a / y))
 POWER = Operation("**", _power, _power_slopes)
+CUT = Operation("cut", lambda x: x, lambda a, x: (0.0,))
+"""The number itself, through which nothing flows back: where truncation cuts time."""
 NEGATE = Operation("neg", lambda x: -x, lambda a, x: (-1.0,))
 EXP = Operation("exp", _exp, lambda a, x: (a,))
 LOG = Operation("log", _log, lambda a, x: (1.0 / x,))

@@ -10,7 +10,7 @@ from nnstudio.engine.plan import Plan
 from nnstudio.engine.scalars import functions, loss_node
 from nnstudio.engine.scalars.functions import Applied
 from nnstudio.engine.scalars.loss_node import Column
-from nnstudio.engine.scalars.operation import NEGATE, Operation
+from nnstudio.engine.scalars.operation import CUT, NEGATE, Operation
 from nnstudio.engine.terms import Factor, Place, Term
 
 
@@ -38,9 +38,22 @@ class Recipe:
     columns: tuple[Column, ...] = ()
 
     @property
-    def cost(self) -> int:
-        """About how many nodes it makes, without those of its operands."""
-        return 1 + sum(len(product) + 1 for product in self.products)
+    def between(self) -> int:
+        """How many nodes it makes between its own and those at places: products and constants (the loss's: apart)."""
+        constants = sum(i.place is None for product in self.products for i in product)
+        products = sum(len(product) > 1 for product in self.products)
+        return constants + (products if len(self.products) > 1 else 0)
+
+    @property
+    def derived(self) -> tuple[tuple[Place, str], ...]:
+        """The functions of numbers at places that it needs: one node each, wherever they are used."""
+        factors = (i for product in self.products for i in product)
+        return tuple((i.place, i.rule.name) for i in factors if i.place is not None and i.rule is not None)
+
+    @property
+    def depends(self) -> bool:
+        """Whether it is made of anything."""
+        return bool(self.products or self.applied or self.opaque)
 
     def uses(self) -> tuple[tuple[Place, str], ...]:
         """Return the places that it reads, with their symbols."""
@@ -122,6 +135,8 @@ def _ingredient(plan: Plan, factor: Factor) -> Ingredient:
         return Ingredient(factor.symbol, factor.value)
     place = resolved(plan, factor.place)
     there = number_at(plan, place)
+    if factor.cut:
+        return Ingredient(factor.symbol, factor.value, place, CUT)
     if factor.value == there:
         return Ingredient(factor.symbol, factor.value, place)
     if factor.value == -there:

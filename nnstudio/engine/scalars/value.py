@@ -21,13 +21,16 @@ class Value:
     data : the number, a Python float. grad : ∂root/∂this, added to by each :meth:`backward`.
     tangent : ∂this/∂seed after :meth:`forward`. children : the operands. slopes : ∂this/∂child for each, at ``data``.
     operation : ``+ − × / ** neg exp log tanh logistic relu sin cos abs max min`` …; "" for a number given.
-    label : what it is called. place : where it stands in a plan, if it came from one. folded : it has terms that the
-    graph does not show.
+    label : what it is called. place : where it stands in a plan, if it came from one. folded : it depends on numbers
+    that the graph does not show. extent : about how many nodes the graph would have without folding; 0 where none is.
 
     Source: Wengert 1964 (forward); Linnainmaa 1970 (reverse); micrograd (Karpathy 2020) for the form.
     """
 
-    __slots__ = ("__weakref__", "children", "data", "folded", "grad", "label", "place", "rule", "slopes", "tangent")
+    __slots__ = (
+        *("__weakref__", "children", "data", "extent", "folded", "grad"),
+        *("label", "place", "rule", "slopes", "tangent"),
+    )
 
     def __init__(self, data: float, label: str = "", place: Place | None = None) -> None:
         """Make a leaf: an input, a weight, a constant; DataError if ``data`` is no number."""
@@ -38,6 +41,7 @@ class Value:
             raise DataError(label or "Value", expected, msg("{value}", value=repr(data)), advice) from None
         self.grad = self.tangent = 0.0
         self.label, self.place, self.folded = label, place, False
+        self.extent = 0
         self.rule: Operation | None = None
         self.children: tuple[Value, ...] = ()
         self.slopes: tuple[float, ...] = ()
@@ -160,14 +164,30 @@ class Value:
         """Return all nodes that this one depends on, operands before results, itself last."""
         return modes.topological_order(self)
 
-    def backward(self) -> None:
-        """Reverse mode: add ∂self/∂node to the ``grad`` of every node of the graph, in one pass."""
-        for _ in modes.backward_steps(self):
+    def folded_leaves(self) -> list[Value]:
+        """Return the leaves at which the graph was cut off: what they are made of is not shown."""
+        return [node for node in self.topological_order() if node.folded]
+
+    @property
+    def complete(self) -> bool:
+        """Whether the graph goes all the way down, so that its gradients are those of the whole computation."""
+        return not self.folded_leaves()
+
+    def backward(self, *, partial: bool = False) -> None:
+        """Reverse mode: add ∂self/∂node to the ``grad`` of every node of the graph, in one pass.
+
+        A graph that is not :attr:`complete` is refused (DataError): a weight behind a folded leaf would get too small a
+        gradient. With ``partial`` the folded leaves count as independent numbers.
+        """
+        for _ in modes.backward_steps(self, partial=partial):
             pass
 
-    def forward(self, seed: Value | Mapping[Value, float]) -> float:
-        """Forward mode: set every ``tangent`` to ∂node/∂seed, or along a direction; return this node's."""
-        return modes.forward(self, seed)
+    def forward(self, seed: Value | Mapping[Value, float], *, partial: bool = False) -> float:
+        """Forward mode: set every ``tangent`` to ∂node/∂seed, or along a direction; return this node's.
+
+        ``partial`` as for :meth:`backward`.
+        """
+        return modes.forward(self, seed, partial=partial)
 
     def zero_grad(self) -> None:
         """Set every gradient of the graph to 0: without it the next backward pass adds to the last one's."""
