@@ -20,8 +20,8 @@ WEIGHTS = r"w_{tr} = \frac{e^{s_{tr}}}{\sum_u e^{s_{tu}}}"
 CONTEXT = r"a_{ti} = \sum_r w_{tr}\,v_{ri}"
 GRAD_WEIGHTS = r"\frac{\partial L}{\partial w_{tr}} = \sum_i \frac{\partial L}{\partial a_{ti}}\,v_{ri}"
 GRAD_SCORES = (
-    r"\frac{\partial L}{\partial s_{tr}} = w_{tr}\left(\frac{\partial L}{\partial w_{tr}}"
-    r" - \sum_u w_{tu}\,\frac{\partial L}{\partial w_{tu}}\right)"
+    r"\frac{\partial L}{\partial s_{tr}} = w_{tr}\Bigl(\frac{\partial L}{\partial w_{tr}}"
+    r" - \sum_u w_{tu}\,\frac{\partial L}{\partial w_{tu}}\Bigr)"
 )
 GRAD_QUERY = r"\frac{\partial L}{\partial q_{ti}} = \frac{1}{\sqrt d}\sum_r \frac{\partial L}{\partial s_{tr}}\,k_{ri}"
 GRAD_KEY = r"\frac{\partial L}{\partial k_{ri}} = \frac{1}{\sqrt d}\sum_t \frac{\partial L}{\partial s_{tr}}\,q_{ti}"

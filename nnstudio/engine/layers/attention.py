@@ -36,8 +36,8 @@ class Attention(Layer):
         group="attention",
         formula=r"a = \mathrm{softmax}\!\left(\frac{Q K^\top}{\sqrt d}\right) V",
         derivative=(
-            r"\frac{\partial L}{\partial s_{tr}} = w_{tr}\left(\frac{\partial L}{\partial w_{tr}}"
-            r" - \sum_u w_{tu}\,\frac{\partial L}{\partial w_{tu}}\right)"
+            r"\frac{\partial L}{\partial s_{tr}} = w_{tr}\Bigl(\frac{\partial L}{\partial w_{tr}}"
+            r" - \sum_u w_{tu}\,\frac{\partial L}{\partial w_{tu}}\Bigr)"
         ),
         parameters=(CAUSAL,),
         source="Vaswani et al. 2017",

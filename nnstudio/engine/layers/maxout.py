@@ -36,7 +36,7 @@ class Maxout(Layer):
         name=msg("Maxout"),
         help=msg("Each neuron computes several weighted sums and passes on the largest: a learned, bent activation."),
         group="neurons",
-        formula=r"a_j = \max_k\left(\sum_i x_i\,w_{ikj} + b_{kj}\right)",
+        formula=r"a_j = \max_k\Bigl(\sum_i x_i\,w_{ikj} + b_{kj}\Bigr)",
         derivative=r"\frac{\partial L}{\partial x_i} = \sum_{k,j} w_{ikj}\,\delta_{kj}",
         parameters=(
             Parameter(
