@@ -91,3 +91,22 @@ def test_the_trace_is_the_run_to_the_bit(kind: str) -> None:
         for array, operand, value in shown:
             if not any(overlap(span(array), other) for other in left_out):
                 assert np.array_equal(operand.value, value, equal_nan=True), (found.instruction, operand)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_samples_trace_is_its_column_to_the_bit(kind: str) -> None:
+    plan = primed_plan(kind, "float32")
+    wanted = {
+        (layer, name): plan.quantity(layer, name)[2:3].copy()
+        for layer, site in plan.sites.items()
+        for name in site.quantities
+    }
+    recorder = Recorder(plan, sample=2)
+    recorder.take()
+    trace = recorder.trace()
+    plan.step()
+    # What is taken over the whole batch is another number for one sample alone.
+    mixed = any(site.layer.mixes_samples for site in plan.sites.values())
+    for (layer, name), value in wanted.items():
+        if not mixed or name in ("z", "grad_z"):
+            assert np.array_equal(trace.quantity(layer, name), value, equal_nan=True), (layer, name)
