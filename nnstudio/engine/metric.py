@@ -41,7 +41,7 @@ class Metric(Declared, ABC):
 
 
 def rows_of(prediction: Array, target: Array) -> tuple[Array, Array]:
-    """Return scores ``(M, K)`` in float64 and their targets ``(M, K)`` or ``(M,)``, one row for each sample or step.
+    """Return scores ``(M, K)``, floating, and their targets ``(M, K)`` or ``(M,)``, one row for each sample or step.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def _numbers(place: str, values: Array) -> Array:
     found = np.asarray(values)
     if found.dtype.kind not in "fiub" or found.ndim == 0:
         raise DataError(place, msg("an array of numbers"), msg("{dtype} values", dtype=found.dtype.name), _BATCH_FIRST)
-    return found.astype(np.float64)
+    return found if found.dtype.kind == "f" else found.astype(np.float64)
 
 
 def _written(shape: tuple[int, ...]) -> str:
@@ -105,7 +105,7 @@ def values_of(prediction: Array, target: Array) -> tuple[Array, Array]:
     for place, values in (("prediction", found), ("target", truth)):
         if not np.isfinite(values).all():
             raise _not_finite(place, values)
-    return found, truth.reshape(found.shape)
+    return found.astype(np.float64), truth.astype(np.float64).reshape(found.shape)
 
 
 def class_of(scores: Array) -> Array:

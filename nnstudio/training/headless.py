@@ -9,12 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from nnstudio.data import prepare
-from nnstudio.data.samples import Prepared
+from nnstudio.data.samples import Prepared, Task
 from nnstudio.document.graph import to_graph
 from nnstudio.document.model import Document
+from nnstudio.engine import metrics
+from nnstudio.engine.declaration import Value
+from nnstudio.engine.demands import one_of, whole
+from nnstudio.engine.typing import Array
 from nnstudio.training.events import Reason
 from nnstudio.training.failure import explain, recover
+from nnstudio.training.measure import Measure
 from nnstudio.training.problem import Problem, compile_problem, pose
+
+PARTS = ("training", "validation", "test")
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +38,7 @@ class Result:
     train_loss: float
     losses: npt.NDArray[np.float64]
     stopped: Reason | None = None
+    prepared: Prepared | None = None
 
     @property
     def train_accuracy(self) -> float:
@@ -41,6 +49,25 @@ class Result:
     def test_accuracy(self) -> float:
         """The metric on the test set."""
         return self.test_metric
+
+    def measured(self, metric: str, part: str = "test", **parameters: Value) -> Array:
+        """Return any of the engine's metrics by its id (``f1``, ``confusion_matrix``, ``auc``) on a set of samples.
+
+        ``part`` is ``training``, ``validation`` or ``test``. Values are measured in the target's own unit. A number is
+        a 0-d array. Of a large set a part is measured (see :class:`Measure`).
+
+        Raises
+        ------
+        UnknownNameError : there is no such metric. ParameterError : no such set, or a parameter of the metric.
+        DataError : the set is empty, or the metric is not for such targets.
+        """
+        one_of("part", part, PARTS)
+        made = metrics.make(metric, "metric", **parameters)
+        measure: Measure = getattr(self.problem, part)
+        answers, targets = measure.answers(ranks=made.ranks), measure.targets
+        if self.prepared is not None and self.prepared.shape.task is Task.REGRESSION:
+            answers, targets = self.prepared.unscaled_target(answers), self.prepared.unscaled_target(targets)
+        return made.measure(answers, targets)
 
 
 class TrainingError(Exception):
@@ -77,13 +104,15 @@ def train(
     Raises
     ------
     NnstudioError : the document can't be trained. TrainingError : NaN or infinity came up.
-    ValueError : neither or both of ``epochs`` and ``steps`` were given.
+    ParameterError : no whole number of epochs or steps. ValueError : neither or both of them were given.
     """
     if (epochs is None) == (steps is None):
         raise ValueError("train: expected either epochs or steps")
+    goal = whole("epochs", epochs) if steps is None else whole("steps", steps)
+    prepared = prepared if prepared is not None else prepare(document.data, document.table)
     problem = make_problem(document, prepared, seed)
     run = problem.run
-    goal = steps if steps is not None else run.steps_to_epoch(epochs or 0)
+    goal = goal if steps is not None else run.steps_to_epoch(goal)
     losses: list[float] = []
     stopped: Reason | None = None
     every = max(1, document.training.validate_every)
@@ -96,7 +125,7 @@ def train(
                 failure = recover(run)
                 raise TrainingError(str(explain(failure, failure.layer, problem.program.learning_rate)))
             stopped = _validated(problem) if watched and run.step % every == 0 else None
-    return _result(problem, losses, stopped)
+    return replace(_result(problem, losses, stopped), prepared=prepared)
 
 
 def _is_watched(problem: Problem) -> bool:
