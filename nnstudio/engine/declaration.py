@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
+import numpy as np
+
 from nnstudio.engine.errors import ParameterError
 from nnstudio.text import Message, msg
 
@@ -63,12 +65,14 @@ class Parameter:
     reads: Callable[[str, str], object] | None = None
 
     def checked(self, value: object, place: str) -> Value:
-        """Return ``value`` as this parameter's type.
+        """Return ``value`` as this parameter's type; NumPy's numbers, truth values and texts become Python's.
 
         Raises
         ------
         ParameterError : wrong type, not finite, out of range, not one of the choices, a text without sense.
         """
+        if isinstance(value, np.generic):
+            value = value.item()
         if self.kind is Kind.BOOLEAN and isinstance(value, bool):
             return value
         if self.kind is Kind.CHOICE and isinstance(value, str) and value in self._choice_ids(value):

@@ -141,9 +141,13 @@ class Program:
         """The schedule, its clock, and what it keeps of the measurements."""
         return self._update.timetable
 
-    def set_schedule(self, schedule: Schedule | None) -> None:
-        """Follow another schedule from the next update on; None is a constant rate. Its time goes on."""
-        if self._update.follow(schedule):
+    def set_schedule(self, schedule: Schedule | str | None) -> None:
+        """Follow another schedule from the next update on; None is a constant rate. Its time goes on.
+
+        ParameterError : an id that there is not, or no schedule.
+        """
+        found = None if schedule is None else made("schedule", schedule, schedules, Schedule)
+        if self._update.follow(found):
             self._refresh()
 
     def set_steps_per_epoch(self, count: int, step: int | None = None, epoch: float | None = None) -> None:
@@ -161,7 +165,7 @@ class Program:
     def observe(self, loss: float) -> float:
         """Tell the schedule a validation's loss; return the learning rate of the next update.
 
-        Only a schedule that ``observes`` (on a plateau) takes note. DataError : infinite or NaN where it does.
+        Only a schedule that ``observes`` (on a plateau) takes note: call it after each validation.
         """
         timetable = self.timetable
         if timetable.schedule is not None and timetable.schedule.observes:
@@ -323,9 +327,8 @@ def compile(  # the field's word, as in re.compile
     instance("graph", graph, Graph, msg("a graph of layers"))
     found_loss = made("loss", loss, losses, Loss)
     found_optimizer = made("optimizer", optimizer, optimizers, Optimizer)
-    found_schedule = None if schedule is None else made("schedule", schedule, schedules, Schedule)
     program = Program(graph, found_loss, found_optimizer, learning_rate, dtype, seed)
     program.set_regularisation(l1, l2)
     program.set_clipping(clip_norm, clip_value)
-    program.set_schedule(found_schedule)
+    program.set_schedule(schedule)
     return program

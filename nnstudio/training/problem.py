@@ -8,6 +8,7 @@ from typing import Any
 
 from nnstudio.data import encode
 from nnstudio.data.samples import Prepared, Subset
+from nnstudio.document.fields import TRAINING
 from nnstudio.document.model import TrainingSettings
 from nnstudio.engine import Graph, Program, compile, losses, optimizers, schedules
 from nnstudio.engine.typing import Array
@@ -18,6 +19,17 @@ from nnstudio.training.measure import Look, Measure, never
 from nnstudio.training.run import Run
 from nnstudio.training.stop_rule import rule_of
 from nnstudio.training.stopping import Stopping, watched_loss
+
+_OWN = (
+    "batch_size",
+    "validate_every",
+    "stop_epoch",
+    "patience",
+    "minimum_change",
+    "restore_best",
+    "gradient_tolerance",
+)
+"""The settings that the run itself obeys; what the program is given it checks itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +64,11 @@ def compile_problem(graph: Graph, settings: TrainingSettings, seed: int) -> Prog
 
     Raises
     ------
-    NnstudioError : the engine's, naming the layer or the parameter.
+    NnstudioError : the engine's, naming the layer or the parameter; a setting outside its declaration.
     """
+    for field in TRAINING:
+        if field.id in _OWN:
+            field.checked(getattr(settings, field.id), "training")
     return compile(
         graph,
         losses.make(settings.loss, "loss", **dict(settings.loss_parameters)),

@@ -66,3 +66,15 @@ def test_the_notebook_runs_from_top_to_bottom() -> None:
     assert min(check.error for check in found["checks"]) < 1e-7
     assert found["losses_along"][5] == pytest.approx(float(found["plan"].loss), rel=1e-5)
     assert found["verdict"] == "slope"
+
+
+def test_the_notebook_tells_a_schedule_of_its_losses() -> None:
+    module = ModuleType("readme")
+    for number in (2, 6):
+        assert len(block(number).strip().splitlines()) <= 11
+        run(block(number), module)
+    program, saved = vars(module)["program"], vars(module)["saved"]
+    assert program.timetable.seen["count"] == 12
+    assert vars(module)["rate"] == program.current_rate
+    assert saved["step"] == program.step_number == 13
+    assert np.array_equal(saved["theta"], program.theta)

@@ -9,6 +9,7 @@ from nnstudio.document.checks.advice import check_advice
 from nnstudio.document.checks.codes import check_codes
 from nnstudio.document.checks.ends import check_ends
 from nnstudio.document.checks.loss import check_loss
+from nnstudio.document.checks.optimizer import check_optimizer
 from nnstudio.document.checks.output import check_output
 from nnstudio.document.checks.shapes import check_shapes
 from nnstudio.document.checks.wiring import check_wiring
@@ -22,6 +23,7 @@ CHECKS: tuple[Callable[[Facts], Iterable[Problem]], ...] = (
     check_shapes,
     check_output,
     check_loss,
+    check_optimizer,
     check_advice,
 )
 

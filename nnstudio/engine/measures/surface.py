@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnstudio.engine.arrange import check_numbers
 from nnstudio.engine.errors import DataError
+from nnstudio.engine.layer import shape_text
 from nnstudio.engine.measures.objective import Objective
 from nnstudio.engine.program import Program
 from nnstudio.engine.typing import Array
@@ -74,9 +76,14 @@ def principal_plane(path: Array) -> PrincipalPlane:
 
     Raises
     ------
-    DataError : fewer than three points, or all in one line of which there is no plane.
+    DataError : fewer than three points, or all in one line of which there is no plane; NaN or infinity.
     """
     points = np.asarray(path, np.float64)
+    if points.ndim != 2:
+        given = msg("shape {shape}", shape=shape_text(points.shape))
+        advice = msg("Give the parameters at each time as a row.")
+        raise DataError("path", msg("an array of shape {shape}", shape="T×P"), given, advice)
+    check_numbers("path", points, points.dtype)
     centre = points[-1].copy()
     moved = points - centre
     values, vectors = np.linalg.eigh(moved @ moved.T) if len(points) > 2 else (np.zeros(2), np.eye(2))

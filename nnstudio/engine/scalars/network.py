@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
 
+from nnstudio.engine.demands import whole
 from nnstudio.engine.errors import ParameterError, ResourceError, ShapeError
 from nnstudio.engine.scalars.operation import FUNCTIONS
 from nnstudio.engine.scalars.value import Value, total, wrapped
@@ -42,6 +43,15 @@ def _check_activation(name: str) -> None:
         )
 
 
+def _checked(widths: Sequence[int] | int) -> list[int]:
+    """Return the widths of the layers; ParameterError unless there is one, and none has less than one neuron."""
+    given = list(widths) if isinstance(widths, Iterable) else [widths]
+    if not given:
+        advice = msg("Name the width of the last layer at least.")
+        raise ParameterError("MLP.widths", msg("the width of one layer or more"), msg("none"), advice)
+    return [whole("MLP.widths", width, least=1) for width in given]
+
+
 class Neuron:
     """``a = f(Σ w_i x_i + b)`` with w and b drawn from U(−1, 1).
 
@@ -50,6 +60,7 @@ class Neuron:
     """
 
     def __init__(self, num_input: int, activation: str = "tanh", random: np.random.Generator | int = 0) -> None:
+        num_input = whole("Neuron.num_input", num_input, least=1)
         _check_count(num_input + 1)
         _check_activation(activation)
         drawn = _generator(random).uniform(-1, 1, num_input + 1).tolist()
@@ -80,6 +91,10 @@ class Layer:
     def __init__(
         self, num_input: int, num_output: int, activation: str = "tanh", random: np.random.Generator | int = 0
     ) -> None:
+        num_input, num_output = (
+            whole(f"Layer.{name}", number, least=1)
+            for name, number in (("num_input", num_input), ("num_output", num_output))
+        )
         _check_count((num_input + 1) * num_output)
         generator = _generator(random)
         self.neurons = [Neuron(num_input, activation, generator) for _ in range(num_output)]
@@ -95,20 +110,23 @@ class Layer:
 
 
 class MLP:
-    """A multi-layer perceptron: ``MLP(3, (4, 4, 1))`` has three inputs and the layers 4, 4, 1."""
+    """A multi-layer perceptron: ``MLP(3, (4, 4, 1))`` has three inputs and the layers 4, 4, 1.
+
+    ParameterError : no layer, or one without a neuron.
+    """
 
     def __init__(
         self,
         num_input: int,
-        widths: Sequence[int],
+        widths: Sequence[int] | int,
         activation: str = "tanh",
         output: str | None = None,
         random: np.random.Generator | int = 0,
     ) -> None:
-        sizes = [num_input, *widths]
+        sizes = [whole("MLP.num_input", num_input, least=1), *_checked(widths)]
         _check_count(sum((here + 1) * there for here, there in pairwise(sizes)))
         generator = _generator(random)
-        names = [activation] * (len(widths) - 1) + [output or activation]
+        names = [activation] * (len(sizes) - 2) + [output or activation]
         self.layers = [
             Layer(here, there, name, generator) for (here, there), name in zip(pairwise(sizes), names, strict=True)
         ]

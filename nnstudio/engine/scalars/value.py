@@ -36,7 +36,7 @@ class Value:
         """Make a leaf: an input, a weight, a constant; DataError if ``data`` is no number."""
         try:
             self.data = float(data)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             expected, advice = msg("a number"), msg("Give a Python number or a Value.")
             raise DataError(label or "Value", expected, msg("{value}", value=repr(data)), advice) from None
         self.grad = self.tangent = 0.0
