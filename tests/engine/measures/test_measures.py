@@ -108,6 +108,34 @@ def test_hessian(program: Program) -> None:
     assert found.residual < 1e-4
 
 
+def relu_at(chain: Build, compiled: Compile, distance: float) -> tuple[Objective, Array]:
+    """A ReLU whose z at one sample is so far from 0, and a direction across its kink; where it is on, vᵀHv is 4."""
+    program = compiled(chain((1,), dense(1, "relu"), dense(1)), loss="half_mse")
+    program.set_parameter("1", "weight", np.array([[1.0]]))
+    program.set_parameter("1", "bias", np.array([distance - 1.0]))
+    program.set_parameter("2", "weight", np.array([[2.0]]))
+    program.set_parameter("2", "bias", np.array([0.5]))
+    objective = Objective(program, [[1.0]], [[3.0]])
+    across = np.zeros(program.count)
+    program.layout.view(across, "1", "bias")[...] = 1.0
+    return objective, across
+
+
+def test_a_kink_within_the_step_is_stepped_short_of(chain: Build, compiled: Compile) -> None:
+    objective, across = relu_at(chain, compiled, 1e-6)
+    found = curvature.hessian_vector_product(objective, across)
+    np.testing.assert_allclose(found @ across, 4.0, rtol=1e-6)
+    ahead, behind = (objective.gradient(objective.theta + sign * 1e-5 * across) for sign in (1, -1))
+    assert abs((ahead - behind) @ across / 2e-5) > 1e5, "the plain difference sees the jump"
+    np.testing.assert_allclose(across @ curvature.hessian(objective) @ across, 4.0, rtol=1e-6)
+
+
+def test_on_a_kink_there_is_a_warning(chain: Build, compiled: Compile) -> None:
+    objective, across = relu_at(chain, compiled, 0.0)
+    with pytest.warns(RuntimeWarning, match="kink"):
+        curvature.hessian_vector_product(objective, across)
+
+
 def test_a_linear_network_has_the_hessian_of_least_squares(chain: Build, compiled: Compile) -> None:
     program = compiled(chain((2,), dense(1)), loss="half_mse")
     x, y = data()
