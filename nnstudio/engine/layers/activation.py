@@ -32,6 +32,7 @@ class ActivationLayer(Layer):
                 registry="activations",
             ),
         ),
+        source="Rumelhart, Hinton, Williams 1986",
         glyph="activation",
         aliases=("nonlinearity", "transfer function"),
     )

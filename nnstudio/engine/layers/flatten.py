@@ -24,6 +24,7 @@ class Flatten(Layer):
         help=msg("Turns an image or a sequence into one list of features, for a dense layer."),
         group="shape",
         formula=r"a = \mathrm{vec}(x)",
+        source="LeCun et al. 1989",
         glyph="flatten",
         aliases=("vector",),
     )

@@ -21,6 +21,7 @@ class Input(Layer):
         help=msg("Where the data enter the network. Its size follows the data set."),
         group="ends",
         formula="x",
+        source="Rumelhart, Hinton, Williams 1986",
         glyph="input",
         aliases=("x", "source"),
     )

@@ -25,6 +25,7 @@ class Multiply(Layer):
         group="joins",
         formula=r"a = \prod_k x_k",
         derivative=r"\frac{\partial L}{\partial x_k} = \frac{\partial L}{\partial a}\prod_{j\ne k} x_j",
+        source="Rumelhart, Hinton, McClelland 1986 (sigma-pi units); Srivastava, Greff, Schmidhuber 2015 (gates)",
         glyph="multiply",
         aliases=("product", "gate", "Hadamard"),
     )

@@ -19,6 +19,7 @@ class Output(Layer):
         help=msg("What enters here is the network's prediction; the loss compares it with the target."),
         group="ends",
         formula=r"\hat y = x",
+        source="Rumelhart, Hinton, Williams 1986",
         glyph="output",
         aliases=("prediction", "sink"),
     )

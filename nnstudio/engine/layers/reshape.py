@@ -62,6 +62,7 @@ class Reshape(Layer):
                 reads=read_shape,
             ),
         ),
+        source="Radford, Metz, Chintala 2016",
         glyph="reshape",
         aliases=("view", "unflatten"),
     )
