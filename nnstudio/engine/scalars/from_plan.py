@@ -13,6 +13,7 @@ from nnstudio.engine.plan import Plan
 from nnstudio.engine.scalars.constants import Constants
 from nnstudio.engine.scalars.extent import extent, loss_nodes
 from nnstudio.engine.scalars.losses import WRITTEN
+from nnstudio.engine.scalars.modes import LARGEST_EXPANDED as LARGEST
 from nnstudio.engine.scalars.operation import NEGATE
 from nnstudio.engine.scalars.recipe import Ingredient, Recipe, number_at, recipe, resolved
 from nnstudio.engine.scalars.value import Value, product, total
@@ -20,8 +21,7 @@ from nnstudio.engine.terms import Place
 from nnstudio.text import msg
 
 DEFAULT = 20_000
-LARGEST = 500_000
-"""Nodes that a graph may have; what does not fit is folded into a leaf."""
+"""Nodes that a graph may have unless asked otherwise; what does not fit is folded into a leaf."""
 
 
 def expand_graph(
@@ -85,10 +85,15 @@ class _Search:
         self.symbols = {root: root.quantity}
         self.folded: set[Place] = set()
         self._derived: set[tuple[Place, str]] = set()
+        # Quantities whose numbers are too long for the room that is left: no use in looking at each.
+        self._full: set[tuple[str, str]] = set()
         self._count = 1
         waiting = deque([(root, 0)])
         while waiting:
             place, far = waiting.popleft()
+            if (place.layer, place.quantity) in self._full:
+                self.folded.add(place)
+                continue
             found = recipe(plan, place)
             if found.depends and ((depth is not None and far >= depth) or not self._fits(found, root, largest)):
                 self.folded.add(place)
@@ -101,10 +106,12 @@ class _Search:
 
     def _fits(self, found: Recipe, root: Place, largest: int) -> bool:
         """Whether there is room for a recipe's nodes; if so they are counted. The root's always are."""
-        places = {place for place, _ in found.uses()} - self.symbols.keys()
+        places = {place for place, _ in found.uses() if place not in self.symbols}
         derived = set(found.derived) - self._derived
         count = self._count + found.between + len(places) + len(derived) + loss_nodes(self.plan, found)
         if count > largest and found.place != root:
+            if self._count + found.between > largest:
+                self._full.add((found.place.layer, found.place.quantity))
             return False
         self._count = count
         self._derived |= derived

@@ -11,6 +11,8 @@ from nnstudio.text import msg
 if TYPE_CHECKING:
     from nnstudio.engine.scalars.value import Value
 
+LARGEST_EXPANDED = 500_000
+"""Nodes that may be made out of a plan at a time."""
 LARGEST = 2_000_000
 """Nodes that a walk may meet: about 1 GB of Values, and some seconds."""
 
@@ -63,9 +65,10 @@ def refuse_partial(order: Sequence[Value]) -> None:
     received = msg("one of {count} numbers, of which {folded} are cut off", count=f"{len(order):,}", folded=folded)
     if extent:
         advice = msg(
-            "The whole has about {count} numbers: expand it with a larger `largest`, or take a smaller batch; "
-            "partial=True treats what is cut off as constant.",
+            "The whole has about {count} numbers: expand it with a larger `largest` (up to {most}) or take a smaller "
+            "batch; partial=True treats what is cut off as constant.",
             count=f"{extent:,}",
+            most=f"{LARGEST_EXPANDED:,}",
         )
     else:
         advice = msg("Expand it without `depth`; partial=True treats what is cut off as constant.")
