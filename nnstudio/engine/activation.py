@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,6 +44,8 @@ class Activation(Declared, ABC):
     feature_axis: ClassVar[int] = 0
     slope_reads_forward: ClassVar[bool] = False
     commutes_with_max: ClassVar[bool] = False
+    bounds: ClassVar[tuple[float, float] | None] = (-math.inf, math.inf)
+    """Between what its values lie, where a loss may ask for it; None where that is not known."""
     draws: ClassVar[bool] = False
     """Whether in training the value depends on numbers that are drawn at each step (RReLU)."""
 

@@ -20,6 +20,7 @@ from nnstudio.engine.losses import losses
 from nnstudio.engine.memory import check_memory
 from nnstudio.engine.optimizer import Optimizer
 from nnstudio.engine.optimizers import optimizers
+from nnstudio.engine.pairing import check_pairing
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.planner import Planner
 from nnstudio.engine.pool import aligned
@@ -49,6 +50,7 @@ class Program:
     ) -> None:
         self.graph, self.loss, self.optimizer = graph, loss, optimizer
         self.shapes = infer_shapes(graph)
+        check_pairing(graph, self.shapes, loss)
         self.dtype = DTypes[one_of("dtype", dtype, DTypes)]
         self.layout = Layout(graph, self.shapes)
         check_memory(self, 1, "train")
@@ -321,8 +323,9 @@ def compile(  # the field's word, as in re.compile
 
     Raises
     ------
-    GraphError, ShapeError : the graph cannot be computed; the error names the layer.
-    ParameterError : a number out of range, an id that there is not, anything of another kind.
+    GraphError, ShapeError : the graph cannot be computed, or the loss cannot judge what it gives; the error names the
+    layer. ParameterError : a number out of range, an id that there is not, class weights of another number than the
+    outputs, anything of another kind.
     """
     instance("graph", graph, Graph, msg("a graph of layers"))
     found_loss = made("loss", loss, losses, Loss)

@@ -25,7 +25,7 @@ ENDS = (
     ("softmax", "half_mse"),
     ("identity", "huber"),
     ("tanh", "log_cosh"),
-    ("softmax", "nll"),
+    ("log_softmax", "nll"),
     ("softmax", "kl_divergence"),
     ("identity", "hinge"),
     ("identity", "squared_hinge"),

@@ -206,7 +206,7 @@ def test_reset_draws_the_weights_of_the_seed(window: Window) -> None:
 
 def test_untouched_layers_keep_their_weights_and_undo_brings_the_others_back(window: Window) -> None:
     made = document()
-    wider = apply(made, SetParameters("n3", (("activation", "tanh"), ("units", 1))))
+    wider = apply(made, SetParameters("n3", (("activation", "hard_sigmoid"), ("units", 1))))
     wider = apply(wider, SetParameters("n2", (("units", 9),)))
     window.send(loading(made), c.StepEpoch())
     window.wait(RunPaused)

@@ -13,10 +13,10 @@ from nnstudio.engine.activations import activations
 from nnstudio.engine.errors import ParameterError
 from nnstudio.engine.loss import Loss
 from nnstudio.engine.losses import losses
+from nnstudio.engine.pairing import misfit
 from nnstudio.text import Message, msg
 
 _PROBABILITIES = ("logistic", "softmax")
-_LOGARITHMS = "log_softmax"
 _TWO = 2
 """Of two outputs that sum to 1, binary and categorical cross-entropy are the same number."""
 _BOUNDED = ("logistic", "softmax", "log_softmax", "hard_sigmoid", "relu", "relu6", "step")
@@ -30,10 +30,9 @@ def check_loss(facts: Facts) -> Iterator[Problem]:
         return
     if target_of(data, ending.width) not in loss.targets:
         yield _wrong_loss(facts, ending, data, loss)
-    elif loss.partner() in _PROBABILITIES and not _gives_probabilities(ending):
-        yield _no_probabilities(facts, ending, data, loss)
-    elif loss.partner() == _LOGARITHMS and ending.activation != _LOGARITHMS:
-        yield _no_logarithms(facts, ending, data, loss)
+    elif (found := misfit(loss, activations[ending.activation], ending.width)) is not None:
+        parts = found.expected, found.received, found.advice
+        yield Problem(_at(ending)[0], Severity.ERROR, _at(ending)[1], *parts, fitted(facts, ending, data))
     elif ending.width > _TWO and "logistic" in (loss.partner(), loss.reads_logits):
         yield _each_on_its_own(facts, ending, data, loss)
     elif loss.reads_logits and ending.activation in _PROBABILITIES:
@@ -53,21 +52,6 @@ def _class_weights(facts: Facts, ending: Ending, loss: type[Loss]) -> Iterator[P
     except ParameterError as error:
         rest = tuple(pair for pair in settings.loss_parameters if pair[0] != "class_weights")
         yield of_error(ending.output.id, ending.output.name, error, SetTraining((("loss_parameters", rest),)))
-
-
-def _no_logarithms(facts: Facts, ending: Ending, data: DataShape, loss: type[Loss]) -> Problem:
-    return Problem(
-        *(_at(ending)[0], Severity.ERROR, _at(ending)[1]),
-        msg("log-probabilities for {loss}", loss=loss.declaration.name),
-        _activation(ending),
-        msg("Let the last layer end in log-softmax."),
-        fitted(facts, ending, data),
-    )
-
-
-def _gives_probabilities(ending: Ending) -> bool:
-    # A softmax of one output is always 1.
-    return ending.activation == "logistic" or (ending.activation == "softmax" and ending.width > 1)
 
 
 def _activation(ending: Ending) -> Message:
@@ -111,20 +95,6 @@ def _twice(facts: Facts, ending: Ending, data: DataShape, loss: type[Loss]) -> P
         msg("{loss} has it in itself already: applied twice it learns slowly.", loss=loss.declaration.name),
         fitted(facts, ending, data, msg("Remove the activation")),
     )
-
-
-def _no_probabilities(facts: Facts, ending: Ending, data: DataShape, loss: type[Loss]) -> Problem:
-    return Problem(
-        *(_at(ending)[0], Severity.ERROR, _at(ending)[1]),
-        msg("probabilities for {loss}", loss=loss.declaration.name),
-        msg("{activation} with {outputs}", activation=_activation(ending), outputs=_outputs(ending.width)),
-        msg("Let the last layer end in a logistic function or, for several outputs, in softmax."),
-        fitted(facts, ending, data),
-    )
-
-
-def _outputs(width: int) -> Message:
-    return msg("1 output") if width == 1 else msg("{count} outputs", count=width)
 
 
 def _no_competition(facts: Facts, ending: Ending, data: DataShape) -> Problem:

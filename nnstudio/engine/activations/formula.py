@@ -56,6 +56,7 @@ class TypedIn(Activation):
         glyph="f",
         aliases=("custom", "typed in", "expression", "自定义", "自訂", "公式", "函数", "函式"),
     )
+    bounds: ClassVar[tuple[float, float] | None] = None
     slope_reads_forward: ClassVar[bool] = True
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 import numpy as np
 
@@ -51,6 +52,7 @@ class HardSigmoid(Activation):
         glyph="σ⎍",
         aliases=("hard logistic", "hardsigmoid", "硬 Sigmoid", "硬逻辑函数", "分段线性", "硬邏輯函數", "分段線性"),
     )
+    bounds: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
 
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:
         """Emit the ramp: four calls."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -35,6 +36,7 @@ class LogSoftmax(Activation):
         glyph="lnΣ",
         aliases=("logsoftmax", "log-probabilities", "对数归一化", "對數 softmax", "对数 softmax"),
     )
+    bounds: ClassVar[tuple[float, float] | None] = (-math.inf, 0.0)
     elementwise: ClassVar[bool] = False
 
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 import numpy as np
 
@@ -31,6 +32,7 @@ class Logistic(Activation):
         glyph="σ",
         aliases=("sigmoid", "sigma", "σ", "逻辑斯谛", "逻辑函数", "邏輯函數", "S型函数", "S型函數"),
     )
+    bounds: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
 
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:
         """Emit ``a = σ(z)``, right in both tails: four calls."""

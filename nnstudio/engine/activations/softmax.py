@@ -40,6 +40,7 @@ class Softmax(Activation):
         glyph="Σ",
         aliases=("normalised exponential", "normalized exponential", "归一化指数", "正規化指數"),
     )
+    bounds: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
     elementwise: ClassVar[bool] = False
 
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:

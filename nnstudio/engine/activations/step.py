@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 import numpy as np
 
@@ -59,6 +60,7 @@ class Step(Activation):
             "門檻值",
         ),
     )
+    bounds: ClassVar[tuple[float, float] | None] = (0.0, 1.0)
 
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:
         """Emit ``a = [z ≥ θ]``: two calls."""
