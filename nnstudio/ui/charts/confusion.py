@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -16,6 +18,9 @@ from nnstudio.ui.charts.surface import BUDGET, cost_of, winners
 
 MOST_ROWS, FEWEST_ROWS = 500, 32
 """Samples that are asked about, evenly spread over the set; a large network is asked fewer while a run goes on."""
+
+_CLOSE = 0.8
+"""Of a line's height: how near names may come."""
 
 
 def measured_set(prepared: Prepared) -> tuple[str, Subset]:
@@ -118,13 +123,16 @@ class ConfusionPicture(QWidget):
         tokens, metrics = theme.tokens(), painter.fontMetrics()
         mode = Qt.TextElideMode.ElideRight
         painter.setPen(tokens.text)
-        left, _, side_x, _ = self._grid()
+        left, _, side_x, side_y = self._grid()
         line = metrics.height()
+        # Of many classes as many names as stand clear of one another; pointing says the others.
+        every = max(1, math.ceil(line * _CLOSE / side_y))
         for number, name in enumerate(self.names[: len(self.counts)]):
             cell = self.cell(number, number)
             room = left - tokens.space(3)
             beside = QRectF(tokens.space(2), cell.center().y() - line / 2, room, line)
-            painter.drawText(beside, Qt.AlignmentFlag.AlignRight, metrics.elidedText(name, mode, int(room)))
+            if number % every == 0:
+                painter.drawText(beside, Qt.AlignmentFlag.AlignRight, metrics.elidedText(name, mode, int(room)))
             below = QRectF(cell.left(), self.cell(len(self.counts) - 1, 0).bottom() + 4, side_x, line)
             painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, metrics.elidedText(name, mode, int(side_x) - 2))
         painter.setPen(tokens.text_soft)

@@ -16,8 +16,9 @@ from nnstudio.ui.controls.tiling import Tiling
 
 _SHARE = 0.82
 """Of the way from one layer to the next, for tiles."""
-TILE = 17
-"""Width of an image's column, in units of the grid."""
+TILE = 16
+"""Width of a tile at most, in units of the grid, in a small picture; in a large one ``_LARGEST`` of it."""
+_LARGEST = 0.32
 
 
 @dataclass
@@ -75,7 +76,8 @@ def arrange(scene: Scene, width: float, height: float) -> Places:
     space = theme.tokens().space
     head, foot = space(5), space(4)
     depth = max(scene.depths.values(), default=0)
-    left = _side(scene, True)
+    largest = max(float(space(TILE)), _LARGEST * min(width, height))
+    left = largest / 2 + space(0.5) if scene.columns[0].is_image else _side(scene, True)
     right = width - _side(scene, False)
     places = Places(scene=scene)
     step = (right - left) / max(1, depth + 1)
@@ -84,7 +86,7 @@ def arrange(scene: Scene, width: float, height: float) -> Places:
     places.radius = max(4.0, min(float(space(3)), pitch * 0.4, step * 0.23))
     for number in range(depth + 1):
         here = [column for column in scene.columns if scene.depths[column.layer] == number]
-        _stack(places, here, left + step * number, QRectF(0, head, step, height - head - foot), pitch)
+        _stack(places, here, left + step * number, QRectF(0, head, step, height - head - foot), (pitch, largest))
     box = float(space(5))
     middle = head + (height - head - foot) / 2
     places.caption = QRectF(0, height - space(2.5), width, space(2.5))
@@ -98,16 +100,15 @@ def _side(scene: Scene, first: bool) -> float:
     if not first:
         return space(4)
     column = scene.columns[0]
-    if column.is_image:
-        return space(TILE / 2)
     metrics = QFontMetricsF(theme.font("caption"))
     widest = max((metrics.horizontalAdvance(text) for text in column.labels), default=0.0)
     most = space(14) if max(scene.depths.values()) < 3 else space(9)
     return round(min(most, widest + space(1)) + space(3))
 
 
-def _stack(places: Places, columns: list[Column], x: float, area: QRectF, pitch: float) -> None:
-    """Place the columns that share a depth above one another."""
+def _stack(places: Places, columns: list[Column], x: float, area: QRectF, sizes: tuple[float, float]) -> None:
+    """Place the columns that share a depth above one another; ``sizes`` of a neuron's row, and of a tile at most."""
+    pitch, largest = sizes
     scene = places.scene
     assert scene is not None
     for number, column in enumerate(columns):
@@ -117,7 +118,7 @@ def _stack(places: Places, columns: list[Column], x: float, area: QRectF, pitch:
             x - area.width() / 2, top - theme.tokens().space(4.5), area.width(), theme.tokens().space(4.5)
         )
         if column.is_image:
-            _tile(places, column, x, top, room, area.width())
+            _tile(places, column, x, QRectF(0, top, area.width(), room), largest)
             continue
         rows = _rows(scene, column, room)
         here = min(pitch, room / max(1, len(rows)))
@@ -130,10 +131,14 @@ def _stack(places: Places, columns: list[Column], x: float, area: QRectF, pitch:
             y += here
 
 
-def _tile(places: Places, column: Column, x: float, top: float, room: float, step: float) -> None:
-    area = QRectF(0, 0, step * _SHARE, room)
-    area.moveCenter(QPointF(x, top + room / 2))
-    places.tiles[column.layer] = tiling_of(column).boxes(area, float(theme.tokens().space(TILE - 1)))
+def _tile(places: Places, column: Column, x: float, area: QRectF, largest: float) -> None:
+    scene, space = places.scene, theme.tokens().space
+    height = area.height()
+    if scene is not None and column.layer == scene.sink and len(scene.targets) == column.size:
+        height = (height - 2 * space(3)) / 3  # Its targets stand below it, just as high.
+    room = QRectF(0, 0, area.width() * _SHARE, height)
+    room.moveCenter(QPointF(x, area.center().y()))
+    places.tiles[column.layer] = tiling_of(column).boxes(room, largest)
 
 
 def _rows(scene: Scene, column: Column, room: float) -> list[int]:

@@ -124,14 +124,16 @@ class ExpressionView(QWidget):
 
     def _piece(self, token: Token, text: str, symbol: str, following: str) -> Piece:
         wide = QFontMetricsF(theme.font("number")).horizontalAdvance(text)
-        if symbol:
+        if token.mark == "head":
+            wide = symbol_width(symbol, theme.font("strong"))
+        elif symbol:
             wide = max(wide, symbol_width(symbol, theme.font("caption")))
         tight = token.mark.endswith("(") or following in (")", "²")
         gap = theme.tokens().space(0.25 if tight else 1)
         return Piece(token, text, QRectF(0, 0, wide + gap, 0), symbol)
 
     def _written(self, line: Line) -> list[tuple[Token, str, str]]:
-        head = (Token("head"), to_text(line.symbol), "")
+        head = (Token("head"), to_text(line.symbol), line.symbol)
         sign = (Token("="), "←" if line.arrow else "=", "")
         shown = [
             self._shown(token, previous)
@@ -179,6 +181,9 @@ class ExpressionView(QWidget):
             painter.setPen(
                 current.text if operand or strong else current.accent if piece.token.hidden else current.text_soft
             )
+            if piece.token.mark == "head":
+                draw_symbol(painter, piece.box.left(), base, piece.symbol, theme.font("strong"), current.text)
+                continue
             painter.drawText(QPointF(piece.box.left(), base), piece.text)
             if piece.symbol:
                 draw_symbol(painter, piece.box.left(), base + space(2), piece.symbol, caption, current.text_faint)

@@ -27,6 +27,7 @@ _NUMBER = 24
 _TAIL = 2
 _TILE_SHARE = 0.7
 _LARGEST_TILE = 168.0
+_LARGEST_SHARE = 0.36
 _CURVE = 14
 """Straight pieces that a link around a layer is drawn of."""
 
@@ -140,6 +141,11 @@ class Arrangement:
         return whole
 
 
+def largest_tile(area: QRectF) -> float:
+    """Return how wide a tile is at most: more where there is much room."""
+    return max(_LARGEST_TILE, _LARGEST_SHARE * min(area.width(), area.height()))
+
+
 def arrange(structure: Structure, area: QRectF, selected: tuple[str, int] | None = None) -> Arrangement:
     """Return the places of everything within ``area``; the selected neuron is drawn even in a long layer."""
     strips: dict[str, Strip] = {}
@@ -152,7 +158,11 @@ def arrange(structure: Structure, area: QRectF, selected: tuple[str, int] | None
             part = QRectF(x, area.top() + number * share, 0.0, share)
             wanted = selected[1] if selected is not None and selected[0] == column.node else -1
             pitch = TILE_PITCH if _looks_at_image(structure, column) else LEAST_PITCH
-            strips[column.node] = _strip(column, part, step, wanted, pitch)
+            strips[column.node] = (
+                _tile(column, part, step, largest_tile(area))
+                if column.is_image
+                else _strip(column, part, step, wanted, pitch)
+            )
     strips = _even(strips)
     links, fans = _links(structure, strips, area)
     pitches = [float(strip.ys[1] - strip.ys[0]) for strip in strips.values() if len(strip.ys) > 1]
@@ -165,8 +175,6 @@ def _looks_at_image(structure: Structure, column: Column) -> bool:
 
 
 def _strip(column: Column, part: QRectF, step: float, wanted: int, least: int) -> Strip:
-    if column.is_image:
-        return _tile(column, part, step)
     room = max(4, min(MOST_SHOWN, int(part.height() // least)))
     indices, gap = _chosen(column.size, room if column.size <= room else min(room, SHORTENED), wanted)
     slots = len(indices) + (gap >= 0)
@@ -198,10 +206,10 @@ def _chosen(size: int, room: int, wanted: int) -> tuple[Indices, int]:
     return indices, int(np.searchsorted(indices, head))
 
 
-def _tile(column: Column, part: QRectF, step: float) -> Strip:
+def _tile(column: Column, part: QRectF, step: float, largest: float) -> Strip:
     room = QRectF(0, 0, step * _TILE_SHARE, part.height() * 0.8)
     room.moveCenter(QPointF(part.x(), part.center().y()))
-    panes = column.tiling.boxes(room, _LARGEST_TILE)
+    panes = column.tiling.boxes(room, largest)
     tile = around(panes)
     pixel = panes[0].height() / column.tiling.rows
     return Strip(

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
 from nnstudio.ui import theme
-from nnstudio.ui.network.arrangement import Arrangement, Strip
+from nnstudio.ui.network.arrangement import Arrangement, Strip, largest_tile
 from nnstudio.ui.network.painting.links import buckets, paint_links, paint_marked
 from nnstudio.ui.network.painting.neurons import (
     HALO,
@@ -41,8 +41,10 @@ def frame_of(structure: Structure, names: Names, area: QRectF, metrics: QFontMet
 
     inputs = names.inputs if any(c.kind == "input" and not c.is_image for c in structure.columns) else ()
     tile = any(c.depth == 0 and c.is_image for c in structure.columns)
-    left = min(area.width() * 0.2, 104.0) if tile else room(inputs)
-    return area.adjusted(left, space(6), -room(names.outputs) - space(1), -space(2.5))
+    ends = any(c.depth == structure.depth - 1 and c.is_image for c in structure.columns)
+    side = min(area.width() * _LABEL_SHARE, largest_tile(area) / 2 + space(1))
+    left, right = side if tile else room(inputs), side if ends else room(names.outputs) + space(1)
+    return area.adjusted(left, space(6), -right, -space(2.5))
 
 
 def paint_scene(painter: QPainter, picture: NetworkPicture) -> None:
