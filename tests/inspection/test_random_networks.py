@@ -25,7 +25,6 @@ ENDS = (
     ("softmax", "half_mse"),
     ("identity", "huber"),
     ("tanh", "log_cosh"),
-    ("log_softmax", "nll"),
     ("softmax", "kl_divergence"),
     ("identity", "hinge"),
     ("identity", "squared_hinge"),
