@@ -62,14 +62,12 @@ def foretell(plan: Plan, layer: str, name: str, index: int | tuple[int, ...]) ->
     theta, after = _rehearse(rule, part, conditioned.final, scalars)
     old, grad = float(rule.theta[spot]), float(conditioned.final[here])
     before = {kept: float(array[spot]) for kept, array in rule.state.items()}
-    decay = float(rule.decay[spot])
+    decay, new = float(rule.decay[spot]), float(theta[here])
     penalised, factor = conditioned.penalised[here], conditioned.factor
-    place = Place(layer, name, index)
     if whole:
         terms = rule.optimizer.terms_at(spot, old, conditioned.final, after, scalars)
     else:
         terms = rule.optimizer.terms(old, grad, before, scalars)
-    new = float(theta[here])
     return Foretold(
         old=old,
         new=new,
@@ -83,7 +81,7 @@ def foretell(plan: Plan, layer: str, name: str, index: int | tuple[int, ...]) ->
         before=before,
         after={kept: float(after[kept][here]) for kept in rule.state},
         scalars=scalars,
-        terms=_complete(terms, old, new, decay, scalars["learning_rate"], place),
+        terms=_complete(terms, old, new, decay, scalars["learning_rate"], Place(layer, name, index)),
     )
 
 

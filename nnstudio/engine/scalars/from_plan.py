@@ -55,15 +55,8 @@ def expand_graph(
     UnknownNameError, a KeyError : the layer has no such quantity. OutOfRangeError, an IndexError : index or sample past
         the end. ParameterError : ``largest`` or ``depth`` out of range.
     """
-    if not 1 <= whole("largest", largest) <= LARGEST:
-        raise ParameterError(
-            "largest",
-            msg("a number of nodes from 1 to {count}", count=f"{LARGEST:,}"),
-            msg("{value}", value=largest),
-            msg("Ask for a part of the graph, with a smaller depth."),
-        )
-    if depth is not None:
-        depth = whole("depth", depth)
+    _check_largest(largest)
+    depth = None if depth is None else whole("depth", depth)
     place, number = checked(plan, layer, quantity, index, sample)
     root = resolved(plan, Place(layer, quantity, place, number))
     found = _Search(plan, root, depth, largest)
@@ -71,6 +64,16 @@ def expand_graph(
     if found.folded and depth is None:
         node.extent = extent(plan, root)
     return node
+
+
+def _check_largest(largest: int) -> None:
+    if not 1 <= whole("largest", largest) <= LARGEST:
+        raise ParameterError(
+            "largest",
+            msg("a number of nodes from 1 to {count}", count=f"{LARGEST:,}"),
+            msg("{value}", value=largest),
+            msg("Ask for a part of the graph, with a smaller depth."),
+        )
 
 
 class _Search:

@@ -99,6 +99,9 @@ class BoundaryView(QWidget):
         self._line.addWidget(self.reading)
         column.addWidget(self._line)
         column.addWidget(self._sets)
+        self._arrange_pages()
+
+    def _arrange_pages(self) -> None:
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self._pages = QStackedWidget()

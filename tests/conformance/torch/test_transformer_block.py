@@ -29,6 +29,24 @@ def block() -> Graph:
     return Graph((GraphNode("x", layers["input"](shape=(STEPS, WIDTH))), *(GraphNode(*node) for node in nodes)))
 
 
+PARTS = ("query", "key", "value")
+
+
+def stacked(read: Callable[[str, str], np.ndarray]) -> dict[str, np.ndarray]:
+    """Return our parameters, or their gradients, as torch names and lays them out."""
+    found = {
+        "self_attn.in_proj_weight": np.concatenate([read("att", f"{part}_weight").T for part in PARTS]),
+        "self_attn.in_proj_bias": np.concatenate([read("att", f"{part}_bias") for part in PARTS]),
+        "self_attn.out_proj.weight": read("att", "output_weight").T,
+        "self_attn.out_proj.bias": read("att", "output_bias"),
+    }
+    for layer in ("linear1", "linear2"):
+        found |= {f"{layer}.weight": read(layer, "weight").T, f"{layer}.bias": read(layer, "bias")}
+    for layer in ("norm1", "norm2"):
+        found |= {f"{layer}.weight": read(layer, "scale"), f"{layer}.bias": read(layer, "shift")}
+    return found
+
+
 def test_it_is_torchs_encoder_layer(apart: Callable[..., float]) -> None:
     random = np.random.default_rng(5)
     rule = optimizers.make("sgd")
@@ -43,22 +61,6 @@ def test_it_is_torchs_encoder_layer(apart: Callable[..., float]) -> None:
     plan.backward()
     module = torch.nn.TransformerEncoderLayer(WIDTH, HEADS, INNER, dropout=0.0, batch_first=True)
     own = {(key.layer, key.name): np.array(program.parameter(key.layer, key.name)) for key in program.parameters()}
-    parts = ("query", "key", "value")
-
-    def stacked(read: Callable[[str, str], np.ndarray]) -> dict[str, np.ndarray]:
-        """Return our parameters, or their gradients, as torch names and lays them out."""
-        found = {
-            "self_attn.in_proj_weight": np.concatenate([read("att", f"{part}_weight").T for part in parts]),
-            "self_attn.in_proj_bias": np.concatenate([read("att", f"{part}_bias") for part in parts]),
-            "self_attn.out_proj.weight": read("att", "output_weight").T,
-            "self_attn.out_proj.bias": read("att", "output_bias"),
-        }
-        for layer in ("linear1", "linear2"):
-            found |= {f"{layer}.weight": read(layer, "weight").T, f"{layer}.bias": read(layer, "bias")}
-        for layer in ("norm1", "norm2"):
-            found |= {f"{layer}.weight": read(layer, "scale"), f"{layer}.bias": read(layer, "shift")}
-        return found
-
     state = stacked(lambda layer, name: own[layer, name])
     module.load_state_dict({name: torch.tensor(np.ascontiguousarray(array)) for name, array in state.items()})
     tensor = torch.tensor(x, requires_grad=True)
