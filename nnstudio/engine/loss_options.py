@@ -125,9 +125,17 @@ def class_weighting(target: Array, weights: Sequence[float], smoothing: float) -
     return np.full(len(t), t.sum() if weights else 1.0), t
 
 
-def binary_weighting(target: Array, weights: Sequence[float]) -> tuple[Array, Array]:
-    """Return ``(W, t)`` of one sample ``(K,)``: ``t = w₁ y``, ``W = w₁ y + w₀ (1 − y)``."""
-    below, above = weights or (1.0, 1.0)
+def softened(target: Array, smoothing: float) -> Array:
+    """Return ``(1 − ε) y + ε/2``: of a yes-or-no target there are two classes, however many outputs."""
+    return (1.0 - smoothing) * target + smoothing / 2.0 if smoothing else target
+
+
+def binary_weighting(target: Array, weights: Sequence[float], smoothing: float = 0.0) -> tuple[Array, Array]:
+    """Return ``(W, t)`` of one sample ``(K,)``: ``t = w₁ y``, ``W = w₁ y + w₀ (1 − y)``, y smoothed."""
+    target = softened(target, smoothing)
+    if not weights:
+        return np.ones(len(target)), target
+    below, above = weights
     return above * target + below * (1.0 - target), above * target
 
 
@@ -135,11 +143,7 @@ def emit_class_weighting(
     emit: Emitter, target: Array, weights: Sequence[float], smoothing: float
 ) -> tuple[Array | None, Array]:
     """Emit :func:`class_weighting` for ``(K, N)``; W is None where it is 1, and t is the target where that is all."""
-    t = target
-    if smoothing:
-        t = emit.keep("smoothed target", target.shape)
-        emit.call(np.multiply, target, emit.constant(1.0 - smoothing), t)
-        emit.call(np.add, t, emit.constant(smoothing / len(target)), t)
+    t = _emit_smoothing(emit, target, smoothing, len(target))
     if not weights:
         return None, t
     weighted, total = emit.keep("weighted target", target.shape), emit.keep("target weight", target.shape)
@@ -150,8 +154,20 @@ def emit_class_weighting(
     return total, weighted
 
 
-def emit_binary_weighting(emit: Emitter, target: Array, weights: Sequence[float]) -> tuple[Array | None, Array]:
-    """Emit :func:`binary_weighting` for ``(K, N)``: four calls; None and the target where all weights are 1."""
+def _emit_smoothing(emit: Emitter, target: Array, smoothing: float, classes: int) -> Array:
+    if not smoothing:
+        return target
+    t = emit.keep("smoothed target", target.shape)
+    emit.call(np.multiply, target, emit.constant(1.0 - smoothing), t)
+    emit.call(np.add, t, emit.constant(smoothing / classes), t)
+    return t
+
+
+def emit_binary_weighting(
+    emit: Emitter, target: Array, weights: Sequence[float], smoothing: float = 0.0
+) -> tuple[Array | None, Array]:
+    """Emit :func:`binary_weighting` for ``(K, N)``: four calls, two more to smooth; W is None where it is 1."""
+    target = _emit_smoothing(emit, target, smoothing, 2)
     if not weights:
         return None, target
     below, above = weights

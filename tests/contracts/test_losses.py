@@ -25,7 +25,10 @@ VARIANTS: dict[str, tuple[dict[str, object], ...]] = {
     "half_mse": ({"reduction": "mean"},),
     "huber": ({"delta": 0.3}, {"reduction": "sum"}),
     **{name: (TWO, {"reduction": "sum"}) for name in ("hinge", "squared_hinge")},
-    **{name: (TWO, {"reduction": "sum", **TWO}) for name in ("binary_cross_entropy", "binary_cross_entropy_logits")},
+    **{
+        name: (TWO, {"reduction": "sum", **TWO}, {"smoothing": 0.1}, {"smoothing": 0.1, **TWO})
+        for name in ("binary_cross_entropy", "binary_cross_entropy_logits")
+    },
     **{name: ({"smoothing": 0.1},) for name in ("cross_entropy", "cross_entropy_logits")},
     **{name: ({"gamma": 0.0}, {"gamma": 0.5, **TWO}) for name in ("binary_focal", "binary_focal_logits")},
     **{name: ({"gamma": 0.0}, {"gamma": 0.5}) for name in ("focal", "focal_logits")},

@@ -19,6 +19,8 @@ from nnstudio.engine.loss_options import (
     reduction_parameter,
     share_factors,
     share_of,
+    smoothing_parameter,
+    softened,
     weighting_left,
     written_share,
 )
@@ -41,8 +43,8 @@ class BinaryCrossEntropy(Loss):
 
     After a logistic layer the two are taken together: :math:`\partial L/\partial z = (a - y)/(NK)`, the logistic's
     slope having left. Class weights multiply what a target of 0 or of 1 costs (``pos_weight`` is the second); then it
-    is :math:`(W a - t)/(NK)` with t = w₁y and W = w₁y + w₀(1 − y). On its own each logarithm is held at −100 and the
-    denominator at 10⁻¹² (PyTorch's limits).
+    is :math:`(W a - t)/(NK)` with t = w₁y and W = w₁y + w₀(1 − y). Label smoothing makes
+    (1 − ε)y + ε/2 of y first. On its own each logarithm is held at −100 and the denominator at 10⁻¹² (PyTorch's limits).
     """
 
     declaration = Declaration(
@@ -52,7 +54,7 @@ class BinaryCrossEntropy(Loss):
         group="classification",
         formula=r"\ell = -\frac{1}{K} \sum_k \left( y_k \ln a_k + (1 - y_k) \ln (1 - a_k) \right)",
         derivative=r"\frac{\partial \ell}{\partial a_k} = \frac{1}{K} \, \frac{a_k - y_k}{a_k (1 - a_k)}",
-        parameters=(reduction_parameter(), class_weights_parameter(binary=True)),
+        parameters=(reduction_parameter(), class_weights_parameter(binary=True), smoothing_parameter()),
         source="Solla, Levin & Fleisher, Complex Systems 2 (1988)",
         glyph="H₂",
         aliases=("BCE", "log loss", "logistic loss", "二元交叉熵", "二分类交叉熵", "對數損失", "对数损失"),
@@ -63,7 +65,7 @@ class BinaryCrossEntropy(Loss):
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ`` from probabilities: twelve calls, or fifteen."""
         share = -share_of(self.reduction, len(output))
-        weight, t = emit_binary_weighting(emit, target, self._weights)
+        weight, t = emit_binary_weighting(emit, target, self._weights, self.smoothing)
         one = emit.constant(1.0)
         log_a, log_not_a, not_y = (emit.scratch(output.shape) for _ in range(3))
         emit_clamped_log(emit, output, log_a)
@@ -87,7 +89,7 @@ class BinaryCrossEntropy(Loss):
 
     def emit_fused_forward(self, emit: Emitter, z: Array, a: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ`` from the net input: finite for every finite z."""
-        weight, t = emit_binary_weighting(emit, target, self._weights)
+        weight, t = emit_binary_weighting(emit, target, self._weights, self.smoothing)
         emit_binary_cross_entropy_of_logits(emit, z, t, losses, share_of(self.reduction, len(z)), weight)
 
     def emit_fused_backward(self, emit: Emitter, z: Array, a: Array, target: Array, grad_z: Array) -> None:
@@ -108,12 +110,13 @@ class BinaryCrossEntropy(Loss):
         check_count(self._weights, 2, self.declaration.id)
 
     def weighting(self, target: Array) -> tuple[Array, Array]:
-        """Return ``w₁ y + w₀ (1 − y)`` and ``w₁ y``."""
-        return binary_weighting(target, self._weights)
+        """Return ``w₁ y + w₀ (1 − y)`` and ``w₁ y``, y smoothed."""
+        return binary_weighting(target, self._weights, self.smoothing)
 
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
         """Return ``−(1/K) y ln a`` and ``−(1/K)(1 − y) ln(1 − a)`` for each output."""
         below, above = self._weights or (1.0, 1.0)
+        target = softened(target, self.smoothing)
         share = share_factors(self.reduction, len(output))
         yes = zip(indexed("y{}", target), indexed(r"\ln a{}", _clamped_log(output)), strict=True)
         no = zip(indexed("(1 - y{})", 1.0 - target), indexed(r"\ln(1 - a{})", _clamped_log(1.0 - output)), strict=True)
@@ -123,7 +126,7 @@ class BinaryCrossEntropy(Loss):
 
     def written_slope(self, a: float, y: float) -> str:
         """Return ``(W a − t) / (a (1 − a))``, over K."""
-        gap = "(W * a - t)" if self._weights else "(a - y)"
+        gap = "(W * a - t)" if self._weights else "(a - t)" if self.smoothing else "(a - y)"
         return f"{written_share(self.reduction)}{gap} / (a * (1 - a))"
 
 

@@ -19,6 +19,7 @@ from nnstudio.engine.loss_options import (
     reduction_parameter,
     share_factors,
     share_of,
+    smoothing_parameter,
     weighting_left,
     written_share,
 )
@@ -34,8 +35,8 @@ class BinaryCrossEntropyLogits(Loss):
     .. math:: \ell_n = \frac1K \sum_k \big( \max(z_k, 0) - z_k y_k + \ln(1 + e^{-|z_k|}) \big), \qquad
               \frac{\partial L}{\partial z_k} = \frac{1}{NK} (\sigma(z_k) - y_k)
 
-    The mean over batch *and* K outputs, or their sum; finite for every finite z. Class weights as in the binary
-    cross-entropy of probabilities (``pos_weight`` is the second). The network's output layer is then linear.
+    The mean over batch *and* K outputs, or their sum; finite for every finite z. Class weights and label
+    smoothing as in the binary cross-entropy of probabilities (``pos_weight`` is the second). The network's output layer is then linear.
     """
 
     declaration = Declaration(
@@ -47,7 +48,7 @@ class BinaryCrossEntropyLogits(Loss):
         group="classification",
         formula=r"\ell = -\frac{1}{K} \sum_k \left( y_k \ln \sigma(z_k) + (1 - y_k) \ln (1 - \sigma(z_k)) \right)",
         derivative=r"\frac{\partial \ell}{\partial z_k} = \frac{1}{K} (\sigma(z_k) - y_k)",
-        parameters=(reduction_parameter(), class_weights_parameter(binary=True)),
+        parameters=(reduction_parameter(), class_weights_parameter(binary=True), smoothing_parameter()),
         source="Solla, Levin & Fleisher, Complex Systems 2 (1988)",
         glyph="H₂z",
         aliases=(
@@ -62,7 +63,7 @@ class BinaryCrossEntropyLogits(Loss):
 
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ``: eight calls, nine where K > 1."""
-        weight, t = emit_binary_weighting(emit, target, self._weights)
+        weight, t = emit_binary_weighting(emit, target, self._weights, self.smoothing)
         emit_binary_cross_entropy_of_logits(emit, output, t, losses, share_of(self.reduction, len(output)), weight)
 
     def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
@@ -75,7 +76,7 @@ class BinaryCrossEntropyLogits(Loss):
         """Return ``max(z, 0)``, ``−z y`` and ``ln(1 + exp(−|z|))``, each over K, for each output."""
         share, (weights, t) = share_factors(self.reduction, len(output)), self.weighting(target)
         ramps = indexed(r"\max(z{}, 0)", np.maximum(output, 0.0))
-        products = indexed("(-z{} t{})" if self._weights else "(-z{} y{})", -output * t)
+        products = indexed("(-z{} t{})" if self._weights or self.smoothing else "(-z{} y{})", -output * t)
         rests = indexed(r"\ln(1 + e^{-|z{}|})", np.log1p(np.exp(-np.abs(output))))
         found = []
         for ramp, scored, rest, weight in zip(ramps, products, rests, weights, strict=True):
@@ -92,9 +93,11 @@ class BinaryCrossEntropyLogits(Loss):
         check_count(self._weights, 2, self.declaration.id)
 
     def weighting(self, target: Array) -> tuple[Array, Array]:
-        """Return ``w₁ y + w₀ (1 − y)`` and ``w₁ y``."""
-        return binary_weighting(target, self._weights)
+        """Return ``w₁ y + w₀ (1 − y)`` and ``w₁ y``, y smoothed."""
+        return binary_weighting(target, self._weights, self.smoothing)
 
     def written_slope(self, a: float, y: float) -> str:
         """Return ``W σ(z) − t``, over K."""
-        return written_share(self.reduction) + ("(W * sigmoid(a) - t)" if self._weights else "(sigmoid(a) - y)")
+        return written_share(self.reduction) + (
+            "(W * sigmoid(a) - t)" if self._weights else "(sigmoid(a) - t)" if self.smoothing else "(sigmoid(a) - y)"
+        )

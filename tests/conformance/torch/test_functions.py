@@ -109,6 +109,20 @@ OPTIONS: list[tuple[str, dict[str, object], str, Callable[[Any, Any], Any]]] = [
         lambda a, y: F.binary_cross_entropy(a, y, weight=0.5 + 1.5 * y, reduction="sum") / len(a),
     ),
     (
+        "binary_cross_entropy",
+        {"smoothing": 0.1},
+        "probabilities",
+        lambda a, y: F.binary_cross_entropy(a, 0.9 * y + 0.05),
+    ),
+    (
+        "binary_cross_entropy_logits",
+        {"smoothing": 0.2, "class_weights": "1, 2.5"},
+        "logits",
+        lambda z, y: F.binary_cross_entropy_with_logits(
+            z, 0.8 * y + 0.1, pos_weight=torch.full((5,), 2.5, dtype=z.dtype)
+        ),
+    ),
+    (
         "cross_entropy_logits",
         {"class_weights": TEXT, "smoothing": 0.1},
         "one-hot logits",
