@@ -22,9 +22,9 @@ class LBFGS(Optimizer):
     H approximates the inverse of the Hessian. It is never written down: a recursion (see ``curvature.py``) applies it
     from the last M steps :math:`s_k` and changes of the gradient :math:`y_k`. t is the learning rate, in the first step
     at most :math:`1/\lVert g\rVert_1` of it. A pair :math:`s_k, y_k` is kept only where
-    :math:`s_k^\top y_k > 10^{-10}`. The gradients must be of one and the same function, so take the whole training set as
-    the batch, and clip nothing: from gradients of other samples, or cut off, it learns a curvature that is not there, and
-    no line search keeps it from diverging.
+    :math:`s_k^\top y_k > 10^{-10}`. The gradients must be of one and the same function, so take the
+    whole training set as the batch, and clip nothing: from gradients of other samples, or cut off, it learns a
+    curvature that is not there, and no line search keeps it from diverging.
     """
 
     declaration = Declaration(
