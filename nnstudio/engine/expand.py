@@ -143,7 +143,7 @@ def _fused(plan: Plan, site: Site, index: Index, sample: int, total: float) -> E
     if scale != 1:
         share = Factor(r"\frac{1}{N K}", scale / columns)
     number = column_number(index, shape, plan.batch_size, sample)
-    weight, target = plan.loss_function.weighting(_target(plan, sink)[:, number].astype(np.float64))
+    weight, target = plan.sample_loss(sink).weighting(_target(plan, sink)[:, number].astype(np.float64))
     k = index[-1]
     a = site.factor("a", rf"a_{{{k}}}", index, sample)
     y = Factor(rf"(-y_{{{k}}})", -float(target[k]), Place(sink, "target", index, sample))
@@ -164,7 +164,7 @@ def _loss_gradient(plan: Plan, site: Site, index: Index, sample: int, total: flo
     shape = site.output.shape
     number = column_number(index, shape, plan.batch_size, sample)
     output = features_first(site.output.array).reshape(shape[-1], -1)[:, number : number + 1]
-    _, grad = rerun_loss(plan.loss_function, output, _target(plan, site.name)[:, number : number + 1])
+    _, grad = rerun_loss(plan.sample_loss(site.name), output, _target(plan, site.name)[:, number : number + 1])
     columns = plan.batch_size * place_count(shape)
     share = Factor(r"\frac{1}{N}" if columns == plan.batch_size else r"\frac{1}{N T}", 1 / columns)
     own = Factor(r"\frac{\partial \ell_n}{\partial a}", float(grad[index[-1], 0]))
@@ -183,7 +183,7 @@ def _loss(plan: Plan, layer: str, sample: int) -> Expansion:
     if place_count(plan.sites[sink].output.shape) > 1:
         return _summed(plan, total, whole, plan.loss_function.formula)
     output = plan.sites[sink].output.flat[:, sample].astype(np.float64)
-    terms = plan.loss_function.terms(output, _target(plan, sink)[:, sample].astype(np.float64))
+    terms = plan.sample_loss(sink).terms(output, _target(plan, sink)[:, sample].astype(np.float64))
     formula = plan.loss_function.formula
     found = _summed(plan, total, terms, formula, 1.0 + float(np.abs(output).max()))
     # A fused loss is computed from z: where a is 1 to the last bit, ln(1 − a) cannot be read from a any more.

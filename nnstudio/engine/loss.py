@@ -82,6 +82,13 @@ class Loss(Declared, ABC):
         """
         return np.ones(len(target)), target
 
+    def settled(self, target: Array) -> Loss:
+        """Return the loss that a sample of the batch with these targets ``(K, N)`` has on its own.
+
+        It is this one, but for a loss whose samples share something, such as the sum of their weights.
+        """
+        return self
+
     def written_slope(self, a: float, y: float) -> str:
         """Return ``∂ℓ/∂a`` as a formula of ``a y K``, for the inspector, where this sample's output has these values.
 

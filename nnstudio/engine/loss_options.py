@@ -13,9 +13,10 @@ from typing import Final
 import numpy as np
 
 from nnstudio.engine.declaration import Choice, Kind, Parameter
-from nnstudio.engine.elementary import emit_column_sums, full
+from nnstudio.engine.elementary import emit_column_sums, emit_maximum, emit_weighted_column_sums, full
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.errors import ParameterError
+from nnstudio.engine.product import emit_product
 from nnstudio.engine.terms import Factor
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -103,6 +104,22 @@ def smoothing_parameter() -> Parameter:
     )
 
 
+BY_SAMPLES: Final = "samples"
+BY_WEIGHTS: Final = "weights"
+
+
+def normalise_parameter() -> Parameter:
+    """Return the parameter that says by what the weighted losses of a batch are divided."""
+    return Parameter(
+        "normalise",
+        msg("Divided by"),
+        Kind.CHOICE,
+        BY_SAMPLES,
+        msg("What the sum of a batch's weighted losses is divided by: its samples, or what they weigh together."),
+        choices=(Choice(BY_SAMPLES, msg("The number of samples")), Choice(BY_WEIGHTS, msg("The samples' weights"))),
+    )
+
+
 def check_count(weights: Sequence[float], wanted: int, place: str) -> None:
     """Raise ParameterError where weights are given, but not as many as wanted."""
     if weights and len(weights) != wanted:
@@ -140,9 +157,12 @@ def binary_weighting(target: Array, weights: Sequence[float], smoothing: float =
 
 
 def emit_class_weighting(
-    emit: Emitter, target: Array, weights: Sequence[float], smoothing: float
+    emit: Emitter, target: Array, weights: Sequence[float], smoothing: float, *, by_weights: bool = False
 ) -> tuple[Array | None, Array]:
-    """Emit :func:`class_weighting` for ``(K, N)``; W is None where it is 1, and t is the target where that is all."""
+    """Emit :func:`class_weighting` for ``(K, N)``; W is None where it is 1, and t is the target where that is all.
+
+    ``by_weights``: times ``N / Σ w y``, six calls more.
+    """
     t = _emit_smoothing(emit, target, smoothing, len(target))
     if not weights:
         return None, t
@@ -150,8 +170,23 @@ def emit_class_weighting(
     table = emit.scratch(target.shape)
     table[...] = np.array(weights)[:, None]
     emit.call(np.multiply, t, table, weighted)
+    if by_weights:
+        emit.call(np.multiply, weighted, _emit_share(emit, target, table), weighted)
     emit_column_sums(emit, weighted, total)
     return total, weighted
+
+
+def _emit_share(emit: Emitter, target: Array, table: Array) -> Array:
+    """Emit ``N / Σ_n Σ_k w_k y_kn``; a batch of no weight has a loss of 0."""
+    count = target.shape[1]
+    product, each = emit.scratch(target.shape), emit.scratch((count,))
+    total, share = emit.scratch(()), emit.scratch(())
+    emit.call(np.multiply, target, table, product)
+    emit_weighted_column_sums(emit, product, 1.0, each)
+    emit_product(emit, each, full(emit, (count,), 1.0), total)
+    emit_maximum(emit, total, full(emit, (), float(np.finfo(emit.dtype).tiny) * count), total)
+    emit.call(np.divide, emit.constant(float(count)), total, share)
+    return share
 
 
 def _emit_smoothing(emit: Emitter, target: Array, smoothing: float, classes: int) -> Array:

@@ -15,6 +15,7 @@ from nnstudio.engine.emitter import Call, Emitter
 from nnstudio.engine.errors import DataError
 from nnstudio.engine.instruction import Instruction
 from nnstudio.engine.layer import shape_text
+from nnstudio.engine.loss import Loss
 from nnstudio.engine.planner import Planner
 from nnstudio.engine.site import Site
 from nnstudio.engine.typing import Array, Shape
@@ -168,6 +169,11 @@ class Plan:
     def quantities(self, layer: str) -> tuple[str, ...]:
         """Return the names of what :meth:`quantity` can show of a layer."""
         return tuple(self.sites[layer].quantities)
+
+    def sample_loss(self, sink: str) -> Loss:
+        """Return the loss that a sample of the batch has on its own at an output (see :meth:`Loss.settled`)."""
+        target = self.targets[self.graph.sinks.index(sink)]
+        return self.loss_function.settled(target.reshape(len(target), -1))
 
     @property
     def prediction(self) -> Array:

@@ -60,7 +60,7 @@ def output(trace: Trace, sink: str, index: tuple[int, ...]) -> Num:
 def weighting_of(trace: Trace, sink: str, index: tuple[int, ...]) -> tuple[Num, Num]:
     """Return W and t: what class weights and smoothed labels make of the target."""
     targets = [_target(trace, sink, (*index[:-1], k)).operand.value for k in range(_count(trace, sink))]
-    weight, t = trace.plan.loss_function.weighting(np.array(targets))
+    weight, t = trace.plan.sample_loss(sink).weighting(np.array(targets))
     found = (("W", float(weight[index[-1]])), (f"t_{{{index[-1] + 1}}}", float(t[index[-1]])))
     first, second = (num(symbol, value, constant_name(trace, symbol[:1])) for symbol, value in found)
     return first, second

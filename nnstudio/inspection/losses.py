@@ -39,7 +39,8 @@ def _over_places(trace: Trace, sink: str) -> Node | None:
     share = num("1/T", 1 / count, constant_name(trace, "1/T"))
     output = features_first(plan.sites[sink].output.array)[..., trace.sample].reshape(shape[-1], count)
     target = plan.targets[trace.graph.sinks.index(sink)][..., trace.sample].reshape(shape[-1], count)
-    losses = [rerun_loss(plan.loss_function, output[:, p : p + 1], target[:, p : p + 1])[0] for p in range(count)]
+    loss = plan.sample_loss(sink)
+    losses = [rerun_loss(loss, output[:, p : p + 1], target[:, p : p + 1])[0] for p in range(count)]
     words = (msg("loss at step {step}", step=p + 1) for p in range(count))
     return times(
         share, total(*(num(f"ℓ_{{{p + 1}}}", x, name) for p, (x, name) in enumerate(zip(losses, words, strict=True))))

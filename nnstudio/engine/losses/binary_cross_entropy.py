@@ -44,7 +44,8 @@ class BinaryCrossEntropy(Loss):
     After a logistic layer the two are taken together: :math:`\partial L/\partial z = (a - y)/(NK)`, the logistic's
     slope having left. Class weights multiply what a target of 0 or of 1 costs (``pos_weight`` is the second); then it
     is :math:`(W a - t)/(NK)` with t = w₁y and W = w₁y + w₀(1 − y). Label smoothing makes
-    (1 − ε)y + ε/2 of y first. On its own each logarithm is held at −100 and the denominator at 10⁻¹² (PyTorch's limits).
+    (1 − ε)y + ε/2 of y first. On its own each logarithm is held at −100 and the denominator at 10⁻¹² (PyTorch's
+    limits).
     """
 
     declaration = Declaration(

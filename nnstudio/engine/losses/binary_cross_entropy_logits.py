@@ -36,7 +36,8 @@ class BinaryCrossEntropyLogits(Loss):
               \frac{\partial L}{\partial z_k} = \frac{1}{NK} (\sigma(z_k) - y_k)
 
     The mean over batch *and* K outputs, or their sum; finite for every finite z. Class weights and label
-    smoothing as in the binary cross-entropy of probabilities (``pos_weight`` is the second). The network's output layer is then linear.
+    smoothing as in the binary cross-entropy of probabilities (``pos_weight`` is the second). The network's output layer
+    is then linear.
     """
 
     declaration = Declaration(

@@ -6,16 +6,14 @@ from typing import ClassVar
 
 import numpy as np
 
+from nnstudio.engine.class_weighted import ClassWeightedLoss
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import emit_maximum, emit_weighted_column_sums, full
 from nnstudio.engine.emitter import Emitter
-from nnstudio.engine.loss import Loss, Target
+from nnstudio.engine.loss import Target
 from nnstudio.engine.loss_options import (
-    check_count,
-    class_weighting,
     class_weights_parameter,
-    emit_class_weighting,
-    read_weights,
+    normalise_parameter,
     smoothing_parameter,
     weighting_left,
 )
@@ -31,7 +29,7 @@ from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
 
-class CrossEntropy(Loss):
+class CrossEntropy(ClassWeightedLoss):
     r"""Categorical cross-entropy of probabilities a: *summed* over the K classes, averaged over the batch.
 
     .. math:: \ell_n = -\sum_k y_k \ln a_k, \qquad \frac{\partial L}{\partial a_k} = -\frac1N \frac{y_k}{a_k}
@@ -41,7 +39,7 @@ class CrossEntropy(Loss):
 
     With class weights w and label smoothing ε the target y becomes :math:`t_k = w_k ((1 - \epsilon) y_k + \epsilon/K)`,
     and the gradient :math:`(W a - t)/N`, :math:`W = \sum_k t_k`. The mean is over N, as PyTorch's for targets that are
-    probabilities; for class numbers PyTorch divides by the sum of the samples' weights instead.
+    probabilities; ``normalise="weights"`` divides by the sum of the samples' weights, as PyTorch for class numbers.
     """
 
     declaration = Declaration(
@@ -53,7 +51,7 @@ class CrossEntropy(Loss):
         group="classification",
         formula=r"\ell = -\sum_k y_k \ln a_k",
         derivative=r"\frac{\partial \ell}{\partial a_k} = -\frac{y_k}{a_k}",
-        parameters=(class_weights_parameter(), smoothing_parameter()),
+        parameters=(class_weights_parameter(), smoothing_parameter(), normalise_parameter()),
         source="Bridle, Neurocomputing F68 (1990)",
         glyph="H",
         aliases=("CE", "categorical", "negative log-likelihood", "NLL", "交叉熵", "多分类交叉熵", "多分類交叉熵"),
@@ -63,7 +61,7 @@ class CrossEntropy(Loss):
 
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ`` from probabilities: five calls, up to four more for t."""
-        _, t = emit_class_weighting(emit, target, self._weights, self.smoothing)
+        _, t = self.emit_weighting(emit, target)
         terms = emit.scratch(output.shape)
         emit_clamped_log(emit, output, terms)
         emit.call(np.multiply, terms, t, terms)
@@ -77,7 +75,7 @@ class CrossEntropy(Loss):
 
     def emit_fused_forward(self, emit: Emitter, z: Array, a: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ`` from the net input: finite for every finite z. Four calls where softmax has left its parts."""
-        weight, t = emit_class_weighting(emit, target, self._weights, self.smoothing)
+        weight, t = self.emit_weighting(emit, target)
         shifted, total = emit.left("shifted"), emit.left("total")
         if shifted is None or total is None:
             emit_cross_entropy_of_logits(emit, z, t, losses, weight)
@@ -95,22 +93,6 @@ class CrossEntropy(Loss):
         logs = indexed(r"\ln a{}", np.log(np.maximum(output, SMALLEST_PROBABILITY)))
         symbol = "(-y{})" if self._is_plain else "(-t{})"
         return tuple(product(y, log) for y, log in zip(indexed(symbol, -t), logs, strict=True))
-
-    @property
-    def _weights(self) -> tuple[float, ...]:
-        return read_weights(self.class_weights)
-
-    @property
-    def _is_plain(self) -> bool:
-        return not self._weights and self.smoothing == 0
-
-    def check_outputs(self, count: int) -> None:
-        """Raise ParameterError unless there is one class weight for each output, or none."""
-        check_count(self._weights, count, self.declaration.id)
-
-    def weighting(self, target: Array) -> tuple[Array, Array]:
-        """Return ``Σ t`` and ``t = w ((1 − ε) y + ε/K)``."""
-        return class_weighting(target, self._weights, self.smoothing)
 
     def written_slope(self, a: float, y: float) -> str:
         """Return ``−y/a``."""

@@ -6,16 +6,14 @@ from typing import ClassVar
 
 import numpy as np
 
+from nnstudio.engine.class_weighted import ClassWeightedLoss
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import emit_spread
 from nnstudio.engine.emitter import Emitter
-from nnstudio.engine.loss import Loss, Target
+from nnstudio.engine.loss import Target
 from nnstudio.engine.loss_options import (
-    check_count,
-    class_weighting,
     class_weights_parameter,
-    emit_class_weighting,
-    read_weights,
+    normalise_parameter,
     smoothing_parameter,
     weighting_left,
 )
@@ -25,7 +23,7 @@ from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
 
-class CrossEntropyLogits(Loss):
+class CrossEntropyLogits(ClassWeightedLoss):
     r"""Categorical cross-entropy that takes net inputs z and applies softmax itself, as PyTorch's ``CrossEntropyLoss``.
 
     .. math:: \ell_n = \ln \sum_k e^{z_k} - \sum_k y_k z_k, \qquad
@@ -36,8 +34,8 @@ class CrossEntropyLogits(Loss):
 
     With class weights w and label smoothing ε the target y becomes :math:`t_k = w_k ((1 - \epsilon) y_k + \epsilon/K)`,
     and the gradient :math:`(W \operatorname{softmax}(z) - t)/N`, :math:`W = \sum_k t_k`. The mean is over N, as
-    PyTorch's for targets that are probabilities; for class numbers PyTorch divides by the sum of the samples' weights
-    instead.
+    PyTorch's for targets that are probabilities; ``normalise="weights"`` divides by the sum of the samples' weights, as
+    PyTorch for class numbers.
     """
 
     declaration = Declaration(
@@ -47,7 +45,7 @@ class CrossEntropyLogits(Loss):
         group="classification",
         formula=r"\ell = \ln \sum_k e^{z_k} - \sum_k y_k z_k",
         derivative=r"\frac{\partial \ell}{\partial z_k} = \frac{e^{z_k}}{\sum_j e^{z_j}} - y_k",
-        parameters=(class_weights_parameter(), smoothing_parameter()),
+        parameters=(class_weights_parameter(), smoothing_parameter(), normalise_parameter()),
         source="Bridle, Neurocomputing F68 (1990)",
         glyph="Hz",
         aliases=(
@@ -64,7 +62,7 @@ class CrossEntropyLogits(Loss):
 
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ``: nine to eleven calls. The exponentials and their sum are kept for the gradient."""
-        weight, t = emit_class_weighting(emit, target, self._weights, self.smoothing)
+        weight, t = self.emit_weighting(emit, target)
         emit_cross_entropy_of_logits(emit, output, t, losses, weight)
 
     def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
@@ -82,22 +80,6 @@ class CrossEntropyLogits(Loss):
         scores = zip(indexed("(-y{})" if self._is_plain else "(-t{})", -t), indexed("z{}", output), strict=True)
         own = (Factor("W", float(weight[0])),) if self._weights else ()
         return (product(*own, total), *(product(y, z) for y, z in scores))
-
-    @property
-    def _weights(self) -> tuple[float, ...]:
-        return read_weights(self.class_weights)
-
-    @property
-    def _is_plain(self) -> bool:
-        return not self._weights and self.smoothing == 0
-
-    def check_outputs(self, count: int) -> None:
-        """Raise ParameterError unless there is one class weight for each output, or none."""
-        check_count(self._weights, count, self.declaration.id)
-
-    def weighting(self, target: Array) -> tuple[Array, Array]:
-        """Return ``Σ t`` and ``t = w ((1 − ε) y + ε/K)``."""
-        return class_weighting(target, self._weights, self.smoothing)
 
     def written_slope(self, a: float, y: float) -> str:
         """Return ``softmax(z) − y``."""

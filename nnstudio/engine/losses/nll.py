@@ -6,16 +6,14 @@ from typing import ClassVar
 
 import numpy as np
 
+from nnstudio.engine.class_weighted import ClassWeightedLoss
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import emit_weighted_column_sums
 from nnstudio.engine.emitter import Emitter
-from nnstudio.engine.loss import Loss, Target
+from nnstudio.engine.loss import Target
 from nnstudio.engine.loss_options import (
-    check_count,
-    class_weighting,
     class_weights_parameter,
-    emit_class_weighting,
-    read_weights,
+    normalise_parameter,
     weighting_left,
 )
 from nnstudio.engine.terms import Term, indexed, product
@@ -23,13 +21,13 @@ from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
 
-class NegativeLogLikelihood(Loss):
+class NegativeLogLikelihood(ClassWeightedLoss):
     r"""The negative log-likelihood: its inputs are log-probabilities already, as log-softmax gives them.
 
     .. math:: \ell_n = -\sum_k w_k y_k a_k, \qquad \frac{\partial L}{\partial a_k} = -\frac1N w_k y_k
 
-    *Summed* over the classes, averaged over the batch by 1/N. PyTorch's ``NLLLoss`` with weights divides by the sum of
-    the samples' weights instead; without weights the two are equal.
+    *Summed* over the classes, averaged over the batch by 1/N. PyTorch's ``NLLLoss`` divides by the sum of the samples'
+    weights, as ``normalise="weights"`` does; without weights the two are equal.
     """
 
     declaration = Declaration(
@@ -39,7 +37,7 @@ class NegativeLogLikelihood(Loss):
         group="classification",
         formula=r"\ell = -\sum_k w_k y_k a_k",
         derivative=r"\frac{\partial \ell}{\partial a_k} = -w_k y_k",
-        parameters=(class_weights_parameter(),),
+        parameters=(class_weights_parameter(), normalise_parameter()),
         source="Bridle, Neurocomputing F68 (1990)",
         glyph="−y",
         aliases=("NLL", "log-likelihood", "maximum likelihood", "负对数似然", "負對數概似", "最大似然", "最大概似"),
@@ -49,7 +47,7 @@ class NegativeLogLikelihood(Loss):
 
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ``: two calls, four with weights."""
-        _, t = emit_class_weighting(emit, target, self._weights, 0.0)
+        _, t = self.emit_weighting(emit, target)
         terms = emit.scratch(output.shape)
         emit.call(np.multiply, output, t, terms)
         emit_weighted_column_sums(emit, terms, -1.0, losses)
@@ -64,18 +62,6 @@ class NegativeLogLikelihood(Loss):
         _, t = self.weighting(target)
         symbol = "(-t{})" if self._weights else "(-y{})"
         return tuple(product(y, a) for y, a in zip(indexed(symbol, -t), indexed("a{}", output), strict=True))
-
-    @property
-    def _weights(self) -> tuple[float, ...]:
-        return read_weights(self.class_weights)
-
-    def check_outputs(self, count: int) -> None:
-        """Raise ParameterError unless there is one class weight for each output, or none."""
-        check_count(self._weights, count, self.declaration.id)
-
-    def weighting(self, target: Array) -> tuple[Array, Array]:
-        """Return ``Σ w y`` and ``w y``."""
-        return class_weighting(target, self._weights, 0.0)
 
     def written_slope(self, a: float, y: float) -> str:
         """Return ``−w y``."""

@@ -10,6 +10,7 @@ import numpy as np
 from nnstudio.engine.columns import column_number, features_first, place_count
 from nnstudio.engine.curves import jacobian
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.loss import Loss
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.rerun import rerun_loss
 from nnstudio.engine.scalars.functions import Applied, H
@@ -30,6 +31,7 @@ class Column:
     values: Array
     target: Array
     share: float
+    loss: Loss
 
 
 def columns(plan: Plan, sample: int, quantity: str = "a") -> list[Column]:
@@ -51,8 +53,8 @@ def column(plan: Plan, sink: str, place: tuple[int, ...], sample: int, quantity:
     at = slice(number, number + 1)
     values = features_first(slot.array).reshape(slot.shape[-1], -1)[:, at]
     places = tuple(Place(layer, quantity, (*place, k), sample) for k in range(slot.shape[-1]))
-    wanted = target.reshape(len(target), -1)[:, at]
-    return Column(places, np.array(values, np.float64), np.array(wanted, np.float64), 1 / place_count(slot.shape))
+    wanted, own = target.reshape(len(target), -1)[:, at], plan.sample_loss(sink)
+    return Column(places, np.array(values, np.float64), np.array(wanted, np.float64), 1 / place_count(slot.shape), own)
 
 
 def loss(plan: Plan, sample: int) -> tuple[Applied, list[Column], bool]:
@@ -77,21 +79,21 @@ def _exact(plan: Plan, part: Column) -> bool:
     net = column(plan, sink, part.places[0].index[:-1], part.places[0].sample, "z")
     function = plan.sites[source].layer.activation_function
     assert function is not None
-    through = jacobian(function, net.values[:, 0])[1].T @ rerun_loss(plan.loss_function, part.values, part.target)[1]
-    at_once = _fused(plan, net.values, net.target)[1]
+    through = jacobian(function, net.values[:, 0])[1].T @ rerun_loss(part.loss, part.values, part.target)[1]
+    at_once = _fused(plan, net.loss, net.values, net.target)[1]
     bound = _AGREEMENT * float(np.finfo(plan.loss.dtype).eps) * float(np.abs(at_once).max())
     return bool(np.abs(through - at_once).max() <= bound)
 
 
-def _fused(plan: Plan, z: Array, target: Array) -> tuple[float, Array]:
+def _fused(plan: Plan, loss: Loss, z: Array, target: Array) -> tuple[float, Array]:
     """Return ℓ and ∂ℓ/∂z of one column by the fused pair's own calls."""
     function = plan.sites[plan.graph[plan.graph.sinks[0]].inputs[0]].layer.activation_function
     assert function is not None
     emit = Emitter(np.dtype(np.float64))
     a, losses, grad = emit.scratch(z.shape), emit.scratch((1,)), emit.scratch(z.shape)
     function.emit_forward(emit, z, a, {})
-    plan.loss_function.emit_fused_forward(emit, z, a, target, losses)
-    plan.loss_function.emit_fused_backward(emit, z, a, target, grad)
+    loss.emit_fused_forward(emit, z, a, target, losses)
+    loss.emit_fused_backward(emit, z, a, target, grad)
     emit.run()
     return float(losses[0]), grad
 
@@ -103,7 +105,7 @@ def _operation(plan: Plan, parts: list[Column], name: str, *, fused: bool) -> Ap
             stop = start + len(part.values)
             given = np.array([a[start:stop]], np.float64).T
             value, grad = (
-                (_fused(plan, given, part.target)) if fused else rerun_loss(plan.loss_function, given, part.target)
+                _fused(plan, part.loss, given, part.target) if fused else rerun_loss(part.loss, given, part.target)
             )
             found.append((value, grad[:, 0], part.share))
             start = stop
@@ -124,7 +126,7 @@ def loss_slope(plan: Plan, place: Place) -> Applied:
     scale, own = part.share / plan.batch_size, place.index[-1]
 
     def grad(a: Sequence[float]) -> float:
-        return float(rerun_loss(plan.loss_function, np.array([a], np.float64).T, part.target)[1][own, 0]) * scale
+        return float(rerun_loss(part.loss, np.array([a], np.float64).T, part.target)[1][own, 0]) * scale
 
     def slopes(_: float, *a: float) -> tuple[float, ...]:
         nudged = [[*a[:k], a[k] + h, *a[k + 1 :]] for k in range(len(a)) for h in (H, -H)]

@@ -90,13 +90,15 @@ def entropy(node: Node) -> tuple[Tensor | None, ...]:
     scores, classes = node.given(0), node.given(1)
     if "ignore_index" in node.attributes:
         raise NotApplicableError("samples that are left out by their class")
-    if node.input(2) is not None:
-        raise NotApplicableError("weights of the classes, divided by their sum")
+    reduction = node.attributes.get("reduction", b"mean").decode()
+    weights, options = node.input(2), dict[str, object]()
+    if weights is not None:
+        divisor = "weights" if reduction == "mean" else "samples"
+        options = {"class_weights": ", ".join(f"{weight:.9g}" for weight in weights), "normalise": divisor}
     rows = np.moveaxis(scores, 1, -1).reshape(-1, scores.shape[1])
     logits = node.op == "SoftmaxCrossEntropyLoss"
     outputs = rows if logits else np.exp(rows)
-    each = _losses("cross_entropy_logits" if logits else "cross_entropy", outputs, classes.ravel())
-    reduction = node.attributes.get("reduction", b"mean").decode()
+    each = _losses("cross_entropy_logits" if logits else "cross_entropy", outputs, classes.ravel(), options)
     value = {"none": each.reshape(classes.shape), "sum": each.sum(), "mean": each.mean()}[reduction]
     found: tuple[Tensor | None, ...] = (np.asarray(value, scores.dtype),)
     if logits and len(node.outputs) > 1:
@@ -105,12 +107,12 @@ def entropy(node: Node) -> tuple[Tensor | None, ...]:
     return found
 
 
-def _losses(name: str, outputs: Tensor, classes: Tensor) -> Tensor:
+def _losses(name: str, outputs: Tensor, classes: Tensor, options: dict[str, object]) -> Tensor:
     check_type(outputs)
     width = outputs.shape[1]
     graph = Graph((GraphNode("x", layers["input"](shape=(width,))), GraphNode("y", layers["output"](), ("x",))))
     dtype = "float64" if outputs.dtype == np.float64 else "float32"
-    program = compile(graph, losses.make(name), optimizers.make("sgd"), learning_rate=0.0, dtype=dtype)
+    program = compile(graph, losses.make(name, **options), optimizers.make("sgd"), learning_rate=0.0, dtype=dtype)
     plan = program.plan(len(outputs), "evaluate")
     plan.load(*program.arrange(outputs, np.eye(width)[classes]))
     plan.forward()

@@ -143,6 +143,30 @@ OPTIONS: list[tuple[str, dict[str, object], str, Callable[[Any, Any], Any]]] = [
         lambda a, y: F.nll_loss(a, y.argmax(1), torch.tensor(W, dtype=a.dtype), reduction="sum") / len(a),
     ),
     (
+        "nll",
+        {"class_weights": TEXT, "normalise": "weights"},
+        "one-hot logarithms",
+        lambda a, y: F.nll_loss(a, y.argmax(1), torch.tensor(W, dtype=a.dtype)),
+    ),
+    (
+        "cross_entropy_logits",
+        {"class_weights": TEXT, "normalise": "weights"},
+        "one-hot logits",
+        lambda z, y: F.cross_entropy(z, y.argmax(1), torch.tensor(W, dtype=z.dtype)),
+    ),
+    (
+        "cross_entropy_logits",
+        {"class_weights": TEXT, "smoothing": 0.1, "normalise": "weights"},
+        "one-hot logits",
+        lambda z, y: F.cross_entropy(z, y.argmax(1), torch.tensor(W, dtype=z.dtype), label_smoothing=0.1),
+    ),
+    (
+        "cross_entropy",
+        {"class_weights": TEXT, "normalise": "weights"},
+        "one-hot probabilities",
+        lambda a, y: F.nll_loss(a.log(), y.argmax(1), torch.tensor(W, dtype=a.dtype)),
+    ),
+    (
         "binary_focal_logits",
         {"class_weights": "0.75, 0.25", "gamma": 1.5},
         "logits",

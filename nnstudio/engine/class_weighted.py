@@ -1,0 +1,63 @@
+"""What the cross-entropies of several classes share: class weights, smoothed labels, and by what the sum is divided."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.loss import Loss
+from nnstudio.engine.loss_options import (
+    BY_SAMPLES,
+    BY_WEIGHTS,
+    check_count,
+    class_weighting,
+    emit_class_weighting,
+    read_weights,
+)
+from nnstudio.engine.typing import Array
+
+
+class ClassWeightedLoss(Loss):
+    r"""Base of losses ``Σ t f``, t the weighted and smoothed target.
+
+    Divided by the weights, a sample's loss is :math:`\ell_n \frac{N}{\sum_m w_{c_m}}`, so that their mean is
+    :math:`\sum_n \ell_n / \sum_n w_{c_n}`: it depends on what else is in the batch. :meth:`settled` is the loss for
+    this batch's samples one by one.
+    """
+
+    _share = 1.0
+
+    @property
+    def _weights(self) -> tuple[float, ...]:
+        return tuple(weight * self._share for weight in read_weights(str(self.values["class_weights"])))
+
+    @property
+    def _smoothing(self) -> float:
+        return float(self.values.get("smoothing", 0.0))
+
+    @property
+    def _is_plain(self) -> bool:
+        return not self._weights and self._smoothing == 0
+
+    def check_outputs(self, count: int) -> None:
+        """Raise ParameterError unless there is one class weight for each output, or none."""
+        check_count(self._weights, count, self.declaration.id)
+
+    def weighting(self, target: Array) -> tuple[Array, Array]:
+        """Return ``Σ t`` and ``t = w ((1 − ε) y + ε/K)``."""
+        return class_weighting(target, self._weights, self._smoothing)
+
+    def emit_weighting(self, emit: Emitter, target: Array) -> tuple[Array | None, Array]:
+        """Emit the same for ``(K, N)``, divided as chosen; W is None where it is 1."""
+        by_weights = self.values["normalise"] == BY_WEIGHTS
+        return emit_class_weighting(emit, target, self._weights, self._smoothing, by_weights=by_weights)
+
+    def settled(self, target: Array) -> Loss:
+        """Return the loss that a sample of the batch with these targets ``(K, N)`` has on its own."""
+        weights = self._weights
+        if self.values["normalise"] != BY_WEIGHTS or not weights:
+            return self
+        total = float((np.array(weights) @ target.astype(np.float64)).sum())
+        made = type(self)(**{**self.values, "normalise": BY_SAMPLES})
+        vars(made)["_share"] = target.shape[1] / total if total else 0.0
+        return made
