@@ -53,9 +53,14 @@ def test_while_scores_are_computed_they_are_what_is_drawn(show: Callable[[Sessio
     panel = show(Session(document_of("attention"))).panel
     layer = next(step.layer for step in panel.walk.steps if step.quantity == "scores")
     panel.walk.go_to(Step("forward", layer, "weights", (3, 2, 1)))
-    panel._refresh()
+
+    def is_drawn() -> bool:
+        # The trainer may still be on its way to rest: then there is nothing to read yet.
+        panel._refresh()
+        return panel.map.places.scene.by_layer[layer].shape == (20, 20, 2)
+
+    assert QTest.qWaitFor(is_drawn, 3000)
     column = panel.map.places.scene.by_layer[layer]
-    assert column.shape == (20, 20, 2)
     assert column.known[(3, 2, 1)]
     assert not column.known[(3, 3, 0)]
     box = around(panel.map.places.tiles[layer])
