@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -14,9 +15,20 @@ from nnstudio.inspection import Step
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import formula_size
 from nnstudio.ui.controls.tiling import around
+from nnstudio.ui.inspector.panel import InspectorPanel
 
 HIGHEST = 90.0
 """Pixels of a formula in the card: some brackets were set a hundred times too tall."""
+
+
+def refresh(panel: InspectorPanel) -> None:
+    """Have the present step shown; the trainer may still be on its way to rest: then there is nothing to read yet."""
+    for _ in range(100):
+        panel._refresh()
+        if panel.description is not None and panel.description.step == panel.walk.step:
+            return
+        time.sleep(0.02)
+    raise AssertionError("the step was not shown")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -27,8 +39,7 @@ def test_each_kind_of_step_is_shown(kind: str, show: Callable[[Session], Hand]) 
         several = len(block.quantities) if block.fan_in < 0 else 1
         for number in range(several):
             panel.walk.go(start + block.size // 2 * several + number if block.fan_in < 0 else start)
-            panel._refresh()
-            assert panel.description.step == panel.walk.step
+            refresh(panel)
             assert panel.card.title.text()
             assert formula_size(panel.description.formula, 20).height() < HIGHEST, panel.description.formula
         assert not panel.grab().isNull()
@@ -53,14 +64,9 @@ def test_while_scores_are_computed_they_are_what_is_drawn(show: Callable[[Sessio
     panel = show(Session(document_of("attention"))).panel
     layer = next(step.layer for step in panel.walk.steps if step.quantity == "scores")
     panel.walk.go_to(Step("forward", layer, "weights", (3, 2, 1)))
-
-    def is_drawn() -> bool:
-        # The trainer may still be on its way to rest: then there is nothing to read yet.
-        panel._refresh()
-        return panel.map.places.scene.by_layer[layer].shape == (20, 20, 2)
-
-    assert QTest.qWaitFor(is_drawn, 3000)
+    refresh(panel)
     column = panel.map.places.scene.by_layer[layer]
+    assert column.shape == (20, 20, 2)
     assert column.known[(3, 2, 1)]
     assert not column.known[(3, 3, 0)]
     box = around(panel.map.places.tiles[layer])
