@@ -125,7 +125,8 @@ class Display(QObject):
         ``exclusive`` asks for the arrays themselves even where steps are long (else their last copy is given).
         """
         if self._holding:
-            yield self._held
+            # A tick in whose patience the trainer did not park holds nothing: whoever needs it waits longer.
+            yield self._held or self._seize(timeout, exclusive)
             return
         try:
             yield self._seize(timeout, exclusive)

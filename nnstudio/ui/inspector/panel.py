@@ -117,7 +117,10 @@ class InspectorPanel(QWidget):
         if self.session.status is Status.RUNNING:
             return
         with self.session.display.hold() as frame:
-            if frame is not None and not frame.running:
+            if frame is None:
+                # Not parked in time: the next tick shows it.
+                self.session.display.refresh(self)
+            elif not frame.running:
                 self.walk.attach(frame.plan)
                 self._show(frame)
 

@@ -124,3 +124,17 @@ def test_the_pulse_keeps_the_phase_that_qt_keeps(late: float, due: float) -> Non
     pulse.beat()
     assert pulse.lateness[-1] == pytest.approx(max(late, 0))
     assert pulse.next_due == pytest.approx(due)
+
+
+def test_a_reader_in_a_tick_that_held_nothing_still_gets_its_frame(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = View(session)
+    view.show()
+    qtbot.waitUntil(lambda: len(view.steps) > 0)
+    with monkeypatch.context() as impatient:
+        impatient.setattr(type(session.trainer.handshake), "wait_parked", lambda _, timeout: False)
+        session.display._tick()
+    with session.display.hold() as frame:
+        assert frame is not None
+    view.close()
