@@ -1,4 +1,4 @@
-"""What the cross-entropies of several classes share: class weights, smoothed labels, and by what the sum is divided."""
+"""What losses with class weights and smoothed labels share: of several classes, and of yes-or-no outputs."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from nnstudio.engine.loss import Loss
 from nnstudio.engine.loss_options import (
     BY_SAMPLES,
     BY_WEIGHTS,
+    binary_weighting,
     check_count,
     class_weighting,
+    emit_binary_weighting,
     emit_class_weighting,
     read_weights,
 )
@@ -18,11 +20,11 @@ from nnstudio.engine.typing import Array
 
 
 class ClassWeightedLoss(Loss):
-    r"""Base of losses ``Σ t f``, t the weighted and smoothed target.
+    r"""Base of losses ``Σ t f`` over the classes, t the weighted and, where the loss offers it, smoothed target.
 
-    Divided by the weights, a sample's loss is :math:`\ell_n \frac{N}{\sum_m w_{c_m}}`, so that their mean is
-    :math:`\sum_n \ell_n / \sum_n w_{c_n}`: it depends on what else is in the batch. :meth:`settled` is the loss for
-    this batch's samples one by one.
+    Divided by the weights, where the loss offers that, a sample's loss is
+    :math:`\ell_n \frac{N}{\sum_m w_{c_m}}`, so that their mean is :math:`\sum_n \ell_n / \sum_n w_{c_n}`: it depends
+    on what else is in the batch. :meth:`settled` is the loss for this batch's samples one by one.
     """
 
     _share = 1.0
@@ -49,15 +51,39 @@ class ClassWeightedLoss(Loss):
 
     def emit_weighting(self, emit: Emitter, target: Array) -> tuple[Array | None, Array]:
         """Emit the same for ``(K, N)``, divided as chosen; W is None where it is 1."""
-        by_weights = self.values["normalise"] == BY_WEIGHTS
+        by_weights = self.values.get("normalise") == BY_WEIGHTS
         return emit_class_weighting(emit, target, self._weights, self._smoothing, by_weights=by_weights)
 
     def settled(self, target: Array) -> Loss:
         """Return the loss that a sample of the batch with these targets ``(K, N)`` has on its own."""
         weights = self._weights
-        if self.values["normalise"] != BY_WEIGHTS or not weights:
+        if self.values.get("normalise") != BY_WEIGHTS or not weights:
             return self
         total = float((np.array(weights) @ target.astype(np.float64)).sum())
         made = type(self)(**{**self.values, "normalise": BY_SAMPLES})
         vars(made)["_share"] = target.shape[1] / total if total else 0.0
         return made
+
+
+class BinaryWeightedLoss(Loss):
+    """Base of losses whose outputs are yes or no each: ``t = w₁ y`` weighs the one answer, ``W − t`` the other."""
+
+    @property
+    def _weights(self) -> tuple[float, ...]:
+        return read_weights(str(self.values["class_weights"]))
+
+    @property
+    def _smoothing(self) -> float:
+        return float(self.values.get("smoothing", 0.0))
+
+    def check_outputs(self, count: int) -> None:
+        """Raise ParameterError unless there are two class weights, or none."""
+        check_count(self._weights, 2, self.declaration.id)
+
+    def weighting(self, target: Array) -> tuple[Array, Array]:
+        """Return ``W = w₁ y + w₀ (1 − y)`` and ``t = w₁ y``, y smoothed."""
+        return binary_weighting(target, self._weights, self._smoothing)
+
+    def emit_weighting(self, emit: Emitter, target: Array) -> tuple[Array | None, Array]:
+        """Emit the same for ``(K, N)``; W is None where it is 1."""
+        return emit_binary_weighting(emit, target, self._weights, self._smoothing)

@@ -91,16 +91,6 @@ def beside(emit: Emitter, a: Array, name: str) -> Array:
     return emit.keep(f"{name} at {a.ctypes.data}", a.shape)
 
 
-def emit_standardised(emit: Emitter, z: Array, mean: float, deviation: float, a: Array) -> Array:
-    """Emit ``(z − μ)/s`` into a buffer that is kept beside ``a`` as ``normal``; for 0 and 1 return z itself."""
-    if (mean, deviation) == (0.0, 1.0):
-        return z
-    normal = beside(emit, a, "normal")
-    emit.call(np.subtract, z, emit.constant(mean), normal)
-    emit.call(np.divide, normal, emit.constant(deviation), normal)
-    return normal
-
-
 def emit_gate(emit: Emitter, z: Array, x: Array, a: Array) -> None:
     """Emit ``a = z σ(x)``, x a function of z: five calls. The gate σ(x) is kept for :func:`emit_gate_slope`."""
     gate = beside(emit, a, "gate")
@@ -180,3 +170,8 @@ def emit_column_sums(emit: Emitter, x: Array, out: Array) -> None:
     With ``rows = K`` what follows needs no broadcasting, which in small arrays costs more than the sum.
     """
     emit.call(full(emit, (out.shape[0], x.shape[0]), 1.0).dot, x, out)
+
+
+def emit_shared_sum(emit: Emitter, x: Array, out: Array) -> None:
+    """Emit ``out`` = the sums of ``x`` over every axis of which ``out`` has one: what shares a learned number."""
+    emit.call(np.add.reduce, x, tuple(axis for axis in range(x.ndim) if out.shape[axis] == 1), None, out, True)

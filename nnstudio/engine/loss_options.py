@@ -214,6 +214,11 @@ def emit_binary_weighting(
     return total, weighted
 
 
+def emit_other_weight(emit: Emitter, weight: Array | None, t: Array, out: Array) -> None:
+    """Emit ``out = W − t``, what the answer no weighs; W None is 1."""
+    emit.call(np.subtract, emit.constant(1.0) if weight is None else weight, t, out)
+
+
 def weighting_left(emit: Emitter, target: Array) -> tuple[Array | None, Array]:
     """Return what the forward pass left of either: W or None, and t."""
     total, weighted, smooth = (emit.left(name) for name in ("target weight", "weighted target", "smoothed target"))

@@ -171,6 +171,12 @@ def tallied(prediction: Array, target: Array) -> Array:
     return np.bincount(true * count + found, minlength=count * count).reshape(count, count).astype(np.float64)
 
 
+def right_said_true(prediction: Array, target: Array) -> tuple[Array, Array, Array]:
+    """Return for each class TP, how often it was said (TP + FP) and how often it was true (TP + FN)."""
+    table = tallied(prediction, target)
+    return np.diag(table), table.sum(axis=0), table.sum(axis=1)
+
+
 MACRO, MICRO, POSITIVE = "macro", "micro", "positive"
 
 

@@ -23,16 +23,6 @@ BETA1: Final = Parameter(
     maximum=0.9999,
     symbol="β₁",
 )
-BETA2: Final = Parameter(
-    "beta2",
-    msg("Memory of the size"),
-    Kind.REAL,
-    0.999,
-    msg("Share of the running mean square v that each step keeps."),
-    minimum=0.0,
-    maximum=0.999999,
-    symbol="β₂",
-)
 MU: Final = Parameter(
     "mu",
     msg("Momentum"),
@@ -61,18 +51,25 @@ def epsilon(default: float = 1e-8) -> Parameter:
     )
 
 
-def rho(default: float) -> Parameter:
-    """Return the declaration of the share ρ that a running mean square keeps."""
+def _memory_of_size(id: str, default: float, symbol: str) -> Parameter:
     return Parameter(
-        "rho",
+        id,
         msg("Memory of the size"),
         Kind.REAL,
         default,
         msg("Share of the running mean square v that each step keeps."),
         minimum=0.0,
         maximum=0.999999,
-        symbol="ρ",
+        symbol=symbol,
     )
+
+
+BETA2: Final = _memory_of_size("beta2", 0.999, "β₂")
+
+
+def rho(default: float) -> Parameter:
+    """Return the declaration of the share ρ that a running mean square keeps."""
+    return _memory_of_size("rho", default, "ρ")
 
 
 def weight_decay(default: float) -> Parameter:
@@ -114,6 +111,11 @@ def mean_terms(symbol: str, kept: float, name: str, old: float, *new: Factor) ->
     """Return ``β m`` and ``(1 − β) · new``; of a mean square, ``new`` has its factor twice."""
     share = Factor(f"(1 - {symbol})", 1.0 - kept)
     return product(Factor(symbol, kept), Factor(name, old)), product(share, *new)
+
+
+def velocity_terms(mu: float, velocity: float, grad: float) -> tuple[Term, Term]:
+    """Return ``μ v`` and ``g``, whose sum is the new velocity."""
+    return product(Factor(r"\mu", mu), Factor("v", velocity)), product(Factor("g", grad))
 
 
 def running(kept: float, old: float, value: float) -> float:

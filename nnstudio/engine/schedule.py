@@ -45,6 +45,18 @@ def portion(id: str, name: Message, default: float, help: Message, symbol: str =
     return Parameter(id, name, Kind.REAL, default, help, 0.0, 1.0, symbol=symbol)
 
 
+def factor(default: float, help: Message) -> Parameter:
+    """Return the declaration of the factor γ by which the rate falls."""
+    return Parameter("gamma", msg("Factor"), Kind.REAL, default, help, 0.0, 1.0, symbol="γ", open_minimum=True)
+
+
+def last_share(default: float = 0.0, symbol: str = "s") -> Parameter:
+    """Return the declaration of the share that is left at the end of a fall."""
+    return portion(
+        "final", msg("Last share"), default, msg("The share of the learning rate that is left at the end."), symbol
+    )
+
+
 class Schedule(Declared, ABC):
     r"""Base of the schedules ``α_t = α s(t)``: α is the learning rate of the settings, s the schedule's share of it.
 

@@ -8,10 +8,11 @@ from typing import ClassVar
 import numpy as np
 
 from nnstudio.engine.activation import Activation
-from nnstudio.engine.declaration import Declaration, Kind, Parameter
-from nnstudio.engine.elementary import beside, emit_standardised
+from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.elementary import beside
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.erf import emit_normal
+from nnstudio.engine.gaussian_gate import GATE, emit_standardised
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -33,29 +34,7 @@ class GELU(Activation):
         group="composite",
         formula=r"a = z \, \Phi(u), \quad u = \frac{z - \mu}{s}",
         derivative=r"f'(z) = \Phi(u) + \frac{z}{s} \, \varphi(u)",
-        parameters=(
-            Parameter(
-                "mean",
-                msg("Middle of the gate"),
-                Kind.REAL,
-                0.0,
-                msg("The z at which the gate is half open."),
-                minimum=-10.0,
-                maximum=10.0,
-                symbol="μ",
-            ),
-            Parameter(
-                "deviation",
-                msg("Width of the gate"),
-                Kind.REAL,
-                1.0,
-                msg("The standard deviation of the normal distribution: how slowly the gate opens."),
-                minimum=0.01,
-                maximum=100.0,
-                symbol="s",
-                logarithmic=True,
-            ),
-        ),
+        parameters=GATE,
         source="Hendrycks & Gimpel, arXiv:1606.08415 (2016)",
         glyph="zΦ",
         aliases=("Gaussian error linear unit", "高斯误差线性单元", "高斯誤差線性單元"),

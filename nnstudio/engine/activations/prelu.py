@@ -8,7 +8,7 @@ import numpy as np
 
 from nnstudio.engine.activation import Activation, LearnedScalar
 from nnstudio.engine.declaration import Choice, Declaration, Kind, Parameter
-from nnstudio.engine.elementary import emit_is_positive, emit_maximum, emit_minimum, emit_spread
+from nnstudio.engine.elementary import emit_is_positive, emit_maximum, emit_minimum, emit_shared_sum, emit_spread
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -85,8 +85,7 @@ class PReLU(Activation):
         gradient: Mapping[str, Array],
     ) -> None:
         """Emit ``∂L/∂γ``, summed over the batch and whatever shares the γ: three calls."""
-        share, total = emit.scratch(z.shape), gradient["gamma"]
-        shared = tuple(axis for axis in range(z.ndim) if total.shape[axis] == 1)
+        share = emit.scratch(z.shape)
         emit_minimum(emit, z, emit.scratch(z.shape), share)
         emit.call(np.multiply, share, grad_a, share)
-        emit.call(np.add.reduce, share, shared, None, total, True)
+        emit_shared_sum(emit, share, gradient["gamma"])

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnstudio.engine.activation import Activation, LearnedScalar
 from nnstudio.engine.declaration import Choice, Declaration, Kind, Parameter
-from nnstudio.engine.elementary import beside, emit_gate, emit_gate_slope, emit_spread
+from nnstudio.engine.elementary import beside, emit_gate, emit_gate_slope, emit_shared_sum, emit_spread
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -90,9 +90,8 @@ class Swish(Activation):
         """Emit ``∂L/∂β``, the sum of ``z a (1 − σ) ∂L/∂a`` over the batch and whatever shares the β: four calls."""
         if not learned:
             return
-        share, total = emit.scratch(z.shape), gradient["beta"]
-        shared = tuple(axis for axis in range(z.ndim) if total.shape[axis] == 1)
+        share = emit.scratch(z.shape)
         emit.call(np.multiply, z, a, share)
         emit.call(np.divide, share, beside(emit, a, "denominator"), share)
         emit.call(np.multiply, share, grad_a, share)
-        emit.call(np.add.reduce, share, shared, None, total, True)
+        emit_shared_sum(emit, share, gradient["beta"])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnstudio.engine.declaration import Declaration, Kind, Parameter
+from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.initializer import Initializer
+from nnstudio.engine.initializer_options import MEAN, STANDARD_DEVIATION
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -19,28 +20,7 @@ class Normal(Initializer):
         help=msg("Bell-shaped spread around a mean, the same for layers of every size."),
         group="random",
         formula=r"w \sim N(\mu, s^2)",
-        parameters=(
-            Parameter(
-                "mean",
-                msg("Mean"),
-                Kind.REAL,
-                0.0,
-                msg("The middle of the values."),
-                minimum=-100.0,
-                maximum=100.0,
-                symbol="μ",
-            ),
-            Parameter(
-                "std",
-                msg("Standard deviation"),
-                Kind.REAL,
-                0.1,
-                msg("How far the values spread around the mean."),
-                minimum=0.0,
-                maximum=100.0,
-                symbol="s",
-            ),
-        ),
+        parameters=(MEAN, STANDARD_DEVIATION),
         source="Krizhevsky, Sutskever & Hinton, NIPS (2012)",
         glyph="∩",
         aliases=(

@@ -6,6 +6,7 @@ import numpy as np
 
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.initializer import Initializer
+from nnstudio.engine.initializer_options import MEAN, STANDARD_DEVIATION
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -23,26 +24,8 @@ class TruncatedNormal(Initializer):
         group="random",
         formula=r"w \sim N(\mu, s^2), \quad |w - \mu| \le c \, s",
         parameters=(
-            Parameter(
-                "mean",
-                msg("Mean"),
-                Kind.REAL,
-                0.0,
-                msg("The middle of the values."),
-                minimum=-100.0,
-                maximum=100.0,
-                symbol="μ",
-            ),
-            Parameter(
-                "std",
-                msg("Standard deviation"),
-                Kind.REAL,
-                0.1,
-                msg("How far the values spread around the mean."),
-                minimum=0.0,
-                maximum=100.0,
-                symbol="s",
-            ),
+            MEAN,
+            STANDARD_DEVIATION,
             Parameter(
                 "cut",
                 msg("Cut"),

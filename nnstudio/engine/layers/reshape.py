@@ -7,10 +7,8 @@ import re
 from nnstudio.engine.axes import size
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.errors import ParameterError
-from nnstudio.engine.layer import Layer, shape_error, shape_text
-from nnstudio.engine.reread import emit_reread, emit_reread_backward, reread_gradient_terms, reread_terms
-from nnstudio.engine.site import Site
-from nnstudio.engine.terms import Term
+from nnstudio.engine.layer import shape_error, shape_text
+from nnstudio.engine.reread import Reread
 from nnstudio.engine.typing import Shape
 from nnstudio.text import msg
 
@@ -38,7 +36,7 @@ def read_shape(text: str, place: str) -> Shape:
     return lengths
 
 
-class Reshape(Layer):
+class Reshape(Reread):
     """The same numbers in another shape; costs nothing, since only the memory is read otherwise.
 
     The target is typed as ``7×7×16`` (or ``7,7,16``, ``7x7x16``, ``7 7 16``); one length may be −1 and is then found.
@@ -79,19 +77,3 @@ class Reshape(Layer):
                 expected = msg("a multiple of {count} numbers, to fill {shape}", count=known, shape=shape_text(lengths))
             raise shape_error(expected, inputs[0], msg("Change the shape, or let one length be −1."))
         return lengths
-
-    def emit_forward(self, site: Site) -> None:
-        """Read the same memory in the other shape."""
-        emit_reread(site, self.infer_shape((site.inputs[0].shape,)))
-
-    def emit_backward(self, site: Site) -> None:
-        """Read the gradient's memory in the input's shape."""
-        emit_reread_backward(site)
-
-    def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
-        """Return the one element of the input that stands there."""
-        return reread_terms(site, quantity, index, sample)
-
-    def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
-        """Return ``∂L/∂a`` where the element went."""
-        return reread_gradient_terms(site, index, sample)

@@ -1,5 +1,5 @@
-"""One file for each loss: adding a file adds it everywhere. ``cross_entropies`` and
-``focal_terms`` hold what those share; nothing else lives here.
+"""One file for each loss: adding a file adds it everywhere. ``cross_entropies``, ``focal_terms``
+and ``margins`` hold what those share; nothing else lives here.
 
 ``losses`` maps each id to its class; ``GROUPS`` names the groups of their declarations, in order.
 """

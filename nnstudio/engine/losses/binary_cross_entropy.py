@@ -6,16 +6,14 @@ from typing import ClassVar
 
 import numpy as np
 
+from nnstudio.engine.class_weighted import BinaryWeightedLoss
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import emit_maximum, full
 from nnstudio.engine.emitter import Emitter
-from nnstudio.engine.loss import Loss, Target
+from nnstudio.engine.loss import Target
 from nnstudio.engine.loss_options import (
-    binary_weighting,
-    check_count,
     class_weights_parameter,
-    emit_binary_weighting,
-    read_weights,
+    emit_other_weight,
     reduction_parameter,
     share_factors,
     share_of,
@@ -35,7 +33,7 @@ from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
 
-class BinaryCrossEntropy(Loss):
+class BinaryCrossEntropy(BinaryWeightedLoss):
     r"""Binary cross-entropy of probabilities, the mean over batch *and* K outputs, as PyTorch's ``BCELoss``.
 
     .. math:: \ell_n = -\frac1K \sum_k \big( y_k \ln a_k + (1 - y_k) \ln(1 - a_k) \big), \qquad
@@ -66,13 +64,13 @@ class BinaryCrossEntropy(Loss):
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ`` from probabilities: twelve calls, or fifteen."""
         share = -share_of(self.reduction, len(output))
-        weight, t = emit_binary_weighting(emit, target, self._weights, self.smoothing)
+        weight, t = self.emit_weighting(emit, target)
         one = emit.constant(1.0)
         log_a, log_not_a, not_y = (emit.scratch(output.shape) for _ in range(3))
         emit_clamped_log(emit, output, log_a)
         emit.call(np.subtract, one, output, log_not_a)
         emit_clamped_log(emit, log_not_a, log_not_a)
-        emit.call(np.subtract, one if weight is None else weight, t, not_y)
+        emit_other_weight(emit, weight, t, not_y)
         emit.call(np.multiply, log_not_a, not_y, log_not_a)
         emit.call(np.multiply, log_a, t, log_a)
         emit.call(np.add, log_a, log_not_a, log_a)
@@ -90,7 +88,7 @@ class BinaryCrossEntropy(Loss):
 
     def emit_fused_forward(self, emit: Emitter, z: Array, a: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ`` from the net input: finite for every finite z."""
-        weight, t = emit_binary_weighting(emit, target, self._weights, self.smoothing)
+        weight, t = self.emit_weighting(emit, target)
         emit_binary_cross_entropy_of_logits(emit, z, t, losses, share_of(self.reduction, len(z)), weight)
 
     def emit_fused_backward(self, emit: Emitter, z: Array, a: Array, target: Array, grad_z: Array) -> None:
@@ -101,18 +99,6 @@ class BinaryCrossEntropy(Loss):
     def fused_scale(self, outputs: int) -> float:
         """Return 1/K, or 1 where the outputs are summed."""
         return share_of(self.reduction, outputs)
-
-    @property
-    def _weights(self) -> tuple[float, ...]:
-        return read_weights(self.class_weights)
-
-    def check_outputs(self, count: int) -> None:
-        """Raise ParameterError unless there are two class weights, or none."""
-        check_count(self._weights, 2, self.declaration.id)
-
-    def weighting(self, target: Array) -> tuple[Array, Array]:
-        """Return ``w₁ y + w₀ (1 − y)`` and ``w₁ y``, y smoothed."""
-        return binary_weighting(target, self._weights, self.smoothing)
 
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
         """Return ``−(1/K) y ln a`` and ``−(1/K)(1 − y) ln(1 − a)`` for each output."""

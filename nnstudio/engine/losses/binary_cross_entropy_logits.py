@@ -6,16 +6,13 @@ from typing import ClassVar
 
 import numpy as np
 
+from nnstudio.engine.class_weighted import BinaryWeightedLoss
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import emit_logistic
 from nnstudio.engine.emitter import Emitter
-from nnstudio.engine.loss import Loss, Target
+from nnstudio.engine.loss import Target
 from nnstudio.engine.loss_options import (
-    binary_weighting,
-    check_count,
     class_weights_parameter,
-    emit_binary_weighting,
-    read_weights,
     reduction_parameter,
     share_factors,
     share_of,
@@ -29,7 +26,7 @@ from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
 
-class BinaryCrossEntropyLogits(Loss):
+class BinaryCrossEntropyLogits(BinaryWeightedLoss):
     r"""Binary cross-entropy that takes net inputs z and applies σ itself, as PyTorch's ``BCEWithLogitsLoss``.
 
     .. math:: \ell_n = \frac1K \sum_k \big( \max(z_k, 0) - z_k y_k + \ln(1 + e^{-|z_k|}) \big), \qquad
@@ -64,7 +61,7 @@ class BinaryCrossEntropyLogits(Loss):
 
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ``: eight calls, nine where K > 1."""
-        weight, t = emit_binary_weighting(emit, target, self._weights, self.smoothing)
+        weight, t = self.emit_weighting(emit, target)
         emit_binary_cross_entropy_of_logits(emit, output, t, losses, share_of(self.reduction, len(output)), weight)
 
     def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
@@ -84,18 +81,6 @@ class BinaryCrossEntropyLogits(Loss):
             own = (Factor("W", float(weight)),) if self._weights else ()
             found += [product(*share, *own, ramp), product(*share, scored), product(*share, *own, rest)]
         return tuple(found)
-
-    @property
-    def _weights(self) -> tuple[float, ...]:
-        return read_weights(self.class_weights)
-
-    def check_outputs(self, count: int) -> None:
-        """Raise ParameterError unless there are two class weights, or none."""
-        check_count(self._weights, 2, self.declaration.id)
-
-    def weighting(self, target: Array) -> tuple[Array, Array]:
-        """Return ``w₁ y + w₀ (1 − y)`` and ``w₁ y``, y smoothed."""
-        return binary_weighting(target, self._weights, self.smoothing)
 
     def written_slope(self, a: float, y: float) -> str:
         """Return ``W σ(z) − t``, over K."""

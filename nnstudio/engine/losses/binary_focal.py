@@ -6,33 +6,32 @@ from typing import ClassVar
 
 import numpy as np
 
+from nnstudio.engine.class_weighted import BinaryWeightedLoss
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import emit_over_outputs, output_terms
 from nnstudio.engine.emitter import Emitter
-from nnstudio.engine.loss import Loss, Target
+from nnstudio.engine.loss import Target
 from nnstudio.engine.loss_options import (
-    binary_weighting,
-    check_count,
     class_weights_parameter,
-    emit_binary_weighting,
-    read_weights,
+    emit_other_weight,
     reduction_parameter,
     share_factors,
     share_of,
     weighting_left,
 )
 from nnstudio.engine.losses.focal_terms import (
+    binary_focal_terms,
     emit_focal_of_probability,
     emit_focal_slope_of_probability,
     focal_cost,
     focusing_parameter,
 )
-from nnstudio.engine.terms import Term, indexed, product
+from nnstudio.engine.terms import Term
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
 
-class BinaryFocal(Loss):
+class BinaryFocal(BinaryWeightedLoss):
     r"""The focal loss of probabilities: binary cross-entropy in which what is known already counts less.
 
     .. math:: \ell_n = -\frac1K \sum_k \big( w_1 y_k (1 - a_k)^\gamma \ln a_k
@@ -60,13 +59,13 @@ class BinaryFocal(Loss):
 
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ``: about twenty calls."""
-        weight, t = emit_binary_weighting(emit, target, self._weights)
+        weight, t = self.emit_weighting(emit, target)
         costs, other, rest = output_terms(emit, output.shape, losses), *(emit.scratch(output.shape) for _ in range(2))
         emit_focal_of_probability(emit, output, self.gamma, costs)
         emit.call(np.multiply, costs, t, costs)
         emit.call(np.subtract, emit.constant(1.0), output, rest)
         emit_focal_of_probability(emit, rest, self.gamma, other)
-        emit.call(np.subtract, emit.constant(1.0) if weight is None else weight, t, rest)
+        emit_other_weight(emit, weight, t, rest)
         emit.call(np.multiply, other, rest, other)
         emit.call(np.add, costs, other, costs)
         emit_over_outputs(emit, costs, share_of(self.reduction, len(output)), losses)
@@ -79,7 +78,7 @@ class BinaryFocal(Loss):
         emit.call(np.multiply, grad, t, grad)
         emit.call(np.subtract, emit.constant(1.0), output, rest)
         emit_focal_slope_of_probability(emit, rest, self.gamma, other)
-        emit.call(np.subtract, emit.constant(1.0) if weight is None else weight, t, rest)
+        emit_other_weight(emit, weight, t, rest)
         emit.call(np.multiply, other, rest, other)
         emit.call(np.subtract, grad, other, grad)
         emit.call(np.multiply, grad, emit.constant(share_of(self.reduction, len(output)) / output.shape[1]), grad)
@@ -88,18 +87,4 @@ class BinaryFocal(Loss):
         """Return the cost of y and that of 1 − y for each output."""
         share, (weights, t) = share_factors(self.reduction, len(output)), self.weighting(target)
         ones, zeros = focal_cost(output, self.gamma), focal_cost(1.0 - output, self.gamma)
-        yes = zip(indexed("(w_1 y{})", t), indexed(r"(1 - p{})^{\gamma}(-\ln p{})", ones), strict=True)
-        no = zip(indexed("(w_0 (1 - y{}))", weights - t), indexed(r"p{}^{\gamma}(-\ln(1 - p{}))", zeros), strict=True)
-        return tuple(product(*share, *part) for pair in zip(yes, no, strict=True) for part in pair)
-
-    @property
-    def _weights(self) -> tuple[float, ...]:
-        return read_weights(self.class_weights)
-
-    def check_outputs(self, count: int) -> None:
-        """Raise ParameterError unless there are two class weights, or none."""
-        check_count(self._weights, 2, self.declaration.id)
-
-    def weighting(self, target: Array) -> tuple[Array, Array]:
-        """Return ``w₁ y + w₀ (1 − y)`` and ``w₁ y``."""
-        return binary_weighting(target, self._weights)
+        return binary_focal_terms(share, weights, t, ones, zeros)

@@ -6,27 +6,25 @@ from typing import ClassVar
 
 import numpy as np
 
+from nnstudio.engine.class_weighted import BinaryWeightedLoss
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import emit_over_outputs, output_terms
 from nnstudio.engine.emitter import Emitter
-from nnstudio.engine.loss import Loss, Target
+from nnstudio.engine.loss import Target
 from nnstudio.engine.loss_options import (
-    binary_weighting,
-    check_count,
     class_weights_parameter,
-    emit_binary_weighting,
-    read_weights,
+    emit_other_weight,
     reduction_parameter,
     share_factors,
     share_of,
 )
-from nnstudio.engine.losses.focal_terms import emit_focal_of_logit, focusing_parameter
-from nnstudio.engine.terms import Term, indexed, product
+from nnstudio.engine.losses.focal_terms import binary_focal_terms, emit_focal_of_logit, focusing_parameter
+from nnstudio.engine.terms import Term
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
 
-class BinaryFocalLogits(Loss):
+class BinaryFocalLogits(BinaryWeightedLoss):
     r"""The focal loss that takes net inputs z and applies σ itself, as torchvision's ``sigmoid_focal_loss``.
 
     .. math:: \ell_n = -\frac1K \sum_k \big( w_1 y_k (1 - p_k)^\gamma \ln p_k
@@ -56,7 +54,7 @@ class BinaryFocalLogits(Loss):
 
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ`` and, kept for the gradient, its slope: about sixty calls."""
-        weight, t = emit_binary_weighting(emit, target, self._weights)
+        weight, t = self.emit_weighting(emit, target)
         costs, slope = output_terms(emit, output.shape, losses), emit.keep("slope", output.shape)
         other, fall, minus = (emit.scratch(output.shape) for _ in range(3))
         emit_focal_of_logit(emit, output, self.gamma, costs, slope)
@@ -64,7 +62,7 @@ class BinaryFocalLogits(Loss):
         emit.call(np.multiply, slope, t, slope)
         emit.call(np.negative, output, minus)
         emit_focal_of_logit(emit, minus, self.gamma, other, fall)
-        emit.call(np.subtract, emit.constant(1.0) if weight is None else weight, t, minus)
+        emit_other_weight(emit, weight, t, minus)
         emit.call(np.multiply, other, minus, other)
         emit.call(np.multiply, fall, minus, fall)
         emit.call(np.add, costs, other, costs)
@@ -81,18 +79,4 @@ class BinaryFocalLogits(Loss):
         share, (weights, t) = share_factors(self.reduction, len(output)), self.weighting(target)
         log_p, log_rest = -np.logaddexp(0.0, -output), -np.logaddexp(0.0, output)
         ones, zeros = (-np.exp(self.gamma * b) * a for a, b in ((log_p, log_rest), (log_rest, log_p)))
-        yes = zip(indexed("(w_1 y{})", t), indexed(r"(1 - p{})^{\gamma}(-\ln p{})", ones), strict=True)
-        no = zip(indexed("(w_0 (1 - y{}))", weights - t), indexed(r"p{}^{\gamma}(-\ln(1 - p{}))", zeros), strict=True)
-        return tuple(product(*share, *part) for pair in zip(yes, no, strict=True) for part in pair)
-
-    @property
-    def _weights(self) -> tuple[float, ...]:
-        return read_weights(self.class_weights)
-
-    def check_outputs(self, count: int) -> None:
-        """Raise ParameterError unless there are two class weights, or none."""
-        check_count(self._weights, 2, self.declaration.id)
-
-    def weighting(self, target: Array) -> tuple[Array, Array]:
-        """Return ``w₁ y + w₀ (1 − y)`` and ``w₁ y``."""
-        return binary_weighting(target, self._weights)
+        return binary_focal_terms(share, weights, t, ones, zeros)

@@ -6,16 +6,13 @@ from typing import ClassVar
 
 import numpy as np
 
+from nnstudio.engine.class_weighted import ClassWeightedLoss
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import emit_weighted_column_sums
 from nnstudio.engine.emitter import Emitter
-from nnstudio.engine.loss import Loss, Target
+from nnstudio.engine.loss import Target
 from nnstudio.engine.loss_options import (
-    check_count,
-    class_weighting,
     class_weights_parameter,
-    emit_class_weighting,
-    read_weights,
     weighting_left,
 )
 from nnstudio.engine.losses.focal_terms import (
@@ -29,7 +26,7 @@ from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
 
-class Focal(Loss):
+class Focal(ClassWeightedLoss):
     r"""The focal loss of several classes' probabilities: cross-entropy in which what is known already counts less.
 
     .. math:: \ell_n = -\sum_k w_k y_k (1 - a_k)^\gamma \ln a_k
@@ -55,7 +52,7 @@ class Focal(Loss):
 
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ``: about nine calls."""
-        _, t = emit_class_weighting(emit, target, self._weights, 0.0)
+        _, t = self.emit_weighting(emit, target)
         costs = emit.scratch(output.shape)
         emit_focal_of_probability(emit, output, self.gamma, costs)
         emit.call(np.multiply, costs, t, costs)
@@ -73,15 +70,3 @@ class Focal(Loss):
         _, t = self.weighting(target)
         costs = indexed(r"(1 - a{})^{\gamma}(-\ln a{})", focal_cost(output, self.gamma))
         return tuple(product(y, cost) for y, cost in zip(indexed("(w y{})", t), costs, strict=True))
-
-    @property
-    def _weights(self) -> tuple[float, ...]:
-        return read_weights(self.class_weights)
-
-    def check_outputs(self, count: int) -> None:
-        """Raise ParameterError unless there is one class weight for each output, or none."""
-        check_count(self._weights, count, self.declaration.id)
-
-    def weighting(self, target: Array) -> tuple[Array, Array]:
-        """Return ``Σ w y`` and ``w y``."""
-        return class_weighting(target, self._weights, 0.0)

@@ -7,24 +7,19 @@ from typing import ClassVar
 import numpy as np
 
 from nnstudio.engine.activations.log_softmax import LogSoftmax
+from nnstudio.engine.class_weighted import ClassWeightedLoss
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import emit_column_sums, emit_weighted_column_sums
 from nnstudio.engine.emitter import Emitter
-from nnstudio.engine.loss import Loss, Target
-from nnstudio.engine.loss_options import (
-    check_count,
-    class_weighting,
-    class_weights_parameter,
-    emit_class_weighting,
-    read_weights,
-)
+from nnstudio.engine.loss import Target
+from nnstudio.engine.loss_options import class_weights_parameter
 from nnstudio.engine.losses.focal_terms import emit_focal_of_log_probability, focusing_parameter
 from nnstudio.engine.terms import Term, indexed, product
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
 
-class FocalLogits(Loss):
+class FocalLogits(ClassWeightedLoss):
     r"""The focal loss that takes net inputs z and applies softmax itself.
 
     .. math:: \ell_n = -\sum_k w_k y_k (1 - p_k)^\gamma \ln p_k, \quad p = \operatorname{softmax}(z), \qquad
@@ -52,7 +47,7 @@ class FocalLogits(Loss):
 
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ`` and, kept for the gradient, p and r: about twenty-five calls."""
-        _, t = emit_class_weighting(emit, target, self._weights, 0.0)
+        _, t = self.emit_weighting(emit, target)
         log_p, slope = emit.keep("log_p", output.shape), emit.keep("slope", output.shape)
         costs = emit.scratch(output.shape)
         LogSoftmax().emit_forward(emit, output, log_p, {})
@@ -77,15 +72,3 @@ class FocalLogits(Loss):
         log_p = output - output.max() - np.log(np.exp(output - output.max()).sum())
         costs = indexed(r"(1 - p{})^{\gamma}(-\ln p{})", -((-np.expm1(log_p)) ** self.gamma) * log_p)
         return tuple(product(y, cost) for y, cost in zip(indexed("(w y{})", t), costs, strict=True))
-
-    @property
-    def _weights(self) -> tuple[float, ...]:
-        return read_weights(self.class_weights)
-
-    def check_outputs(self, count: int) -> None:
-        """Raise ParameterError unless there is one class weight for each output, or none."""
-        check_count(self._weights, count, self.declaration.id)
-
-    def weighting(self, target: Array) -> tuple[Array, Array]:
-        """Return ``Σ w y`` and ``w y``."""
-        return class_weighting(target, self._weights, 0.0)

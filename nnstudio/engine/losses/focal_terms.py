@@ -8,6 +8,7 @@ from nnstudio.engine.declaration import Kind, Parameter
 from nnstudio.engine.elementary import emit_logistic, emit_maximum, emit_minimum, emit_softplus, full
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.losses.cross_entropies import SMALLEST_PROBABILITY, emit_clamped_log
+from nnstudio.engine.terms import Factor, Term, indexed, product
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -95,3 +96,12 @@ def emit_focal_of_log_probability(emit: Emitter, log_p: Array, gamma: float, cos
     emit.call(np.multiply, slope, power, slope)
     emit.call(np.multiply, log_p, power, cost)
     emit.call(np.negative, cost, cost)
+
+
+def binary_focal_terms(
+    share: tuple[Factor, ...], weights: Array, t: Array, ones: Array, zeros: Array
+) -> tuple[Term, ...]:
+    """Return for each output the cost of y, ``t f(p)``, and that of 1 − y, ``(W − t) f(1 − p)``, times the share."""
+    yes = zip(indexed("(w_1 y{})", t), indexed(r"(1 - p{})^{\gamma}(-\ln p{})", ones), strict=True)
+    no = zip(indexed("(w_0 (1 - y{}))", weights - t), indexed(r"p{}^{\gamma}(-\ln(1 - p{}))", zeros), strict=True)
+    return tuple(product(*share, *part) for pair in zip(yes, no, strict=True) for part in pair)

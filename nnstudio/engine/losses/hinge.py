@@ -6,28 +6,25 @@ from typing import ClassVar
 
 import numpy as np
 
+from nnstudio.engine.class_weighted import BinaryWeightedLoss
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.elementary import emit_maximum, emit_sign_of_ramp, emit_weighted_column_sums
+from nnstudio.engine.elementary import emit_sign_of_ramp, emit_weighted_column_sums
 from nnstudio.engine.emitter import Emitter
-from nnstudio.engine.loss import Loss, Target
+from nnstudio.engine.loss import Target
 from nnstudio.engine.loss_options import (
-    binary_weighting,
-    check_count,
     class_weights_parameter,
-    emit_binary_weighting,
-    read_weights,
     reduction_parameter,
     share_factors,
     share_of,
-    weighting_left,
     written_share,
 )
-from nnstudio.engine.terms import Term, indexed, product
+from nnstudio.engine.losses.margins import emit_ramp, emit_scaled_slope, margin_terms
+from nnstudio.engine.terms import Term
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
 
-class Hinge(Loss):
+class Hinge(BinaryWeightedLoss):
     r"""The hinge loss of a score s for classes 0 and 1, counted as t = −1 and +1; the mean over batch *and* K outputs.
 
     .. math:: \ell_n = \frac1K \sum_k \max(0, 1 - t_k s_k), \quad t = 2y - 1, \qquad
@@ -65,17 +62,10 @@ class Hinge(Loss):
 
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ``: six calls. −t and the margin's ramp are kept for the gradient."""
-        minus_t, ramp = emit.keep("minus_t", output.shape), emit.keep("ramp", output.shape)
-        one, zeros = emit.constant(1.0), emit.scratch(output.shape)
-        emit.call(np.multiply, target, emit.constant(-2.0), minus_t)
-        emit.call(np.add, minus_t, one, minus_t)
-        emit.call(np.multiply, minus_t, output, ramp)
-        emit.call(np.add, ramp, one, ramp)
-        emit_maximum(emit, ramp, zeros, ramp)
-        costs = ramp
-        weight, _ = emit_binary_weighting(emit, target, self._weights)
+        ramp = emit_ramp(emit, output, target)
+        weight, _ = self.emit_weighting(emit, target)
+        costs = ramp if weight is None else emit.scratch(output.shape)
         if weight is not None:
-            costs = emit.scratch(output.shape)
             emit.call(np.multiply, ramp, weight, costs)
         emit_weighted_column_sums(emit, costs, share_of(self.reduction, len(output)), losses)
 
@@ -83,31 +73,12 @@ class Hinge(Loss):
         """Emit ``∂L/∂s = −t [t s < 1]/(NK)``: three or four calls."""
         emit_sign_of_ramp(emit, emit.keep("ramp", output.shape), grad)
         emit.call(np.multiply, grad, emit.keep("minus_t", output.shape), grad)
-        emit.call(np.multiply, grad, emit.constant(share_of(self.reduction, len(output)) / output.shape[1]), grad)
-        weight, _ = weighting_left(emit, target)
-        if weight is not None:
-            emit.call(np.multiply, grad, weight, grad)
+        emit_scaled_slope(emit, target, share_of(self.reduction, len(output)) / output.shape[1], grad)
 
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
         """Return ``(1/K) max(0, 1 − t s)`` for each output."""
-        share = share_factors(self.reduction, len(output))
-        ramps = np.maximum(0.0, 1.0 - (2.0 * target - 1.0) * output)
-        weights = indexed("w", self.weighting(target)[0])
-        factors = [(weight,) if self._weights else () for weight in weights]
-        margins = indexed(r"\max(0, 1 - t{} s{})", ramps)
-        return tuple(product(*share, *factor, ramp) for factor, ramp in zip(factors, margins, strict=True))
-
-    @property
-    def _weights(self) -> tuple[float, ...]:
-        return read_weights(self.class_weights)
-
-    def check_outputs(self, count: int) -> None:
-        """Raise ParameterError unless there are two class weights, or none."""
-        check_count(self._weights, 2, self.declaration.id)
-
-    def weighting(self, target: Array) -> tuple[Array, Array]:
-        """Return the weight of each output's target."""
-        return binary_weighting(target, self._weights)
+        weights = self.weighting(target)[0] if self._weights else None
+        return margin_terms(share_factors(self.reduction, len(output)), weights, output, target, 1)
 
     def written_slope(self, a: float, y: float) -> str:
         """Return ``(1 − 2y)/K`` inside the margin, else 0."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.metric import Metric, averaged, averaging_parameter, tallied
+from nnstudio.engine.metric import Metric, averaged, averaging_parameter, right_said_true
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -30,6 +28,5 @@ class Precision(Metric):
 
     def measure(self, prediction: Array, target: Array) -> Array:
         """Return the average over the classes that occur."""
-        table = tallied(prediction, target)
-        right, said, true = np.diag(table), table.sum(axis=0), table.sum(axis=1)
+        right, said, true = right_said_true(prediction, target)
         return averaged(right, said, said + true > 0, self.average)

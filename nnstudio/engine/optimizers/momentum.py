@@ -9,7 +9,7 @@ import numpy as np
 
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.emitter import Emitter
-from nnstudio.engine.moments import MU, VELOCITY, step_of, weight_decay
+from nnstudio.engine.moments import MU, VELOCITY, step_of, velocity_terms, weight_decay
 from nnstudio.engine.optimizer import Optimizer, StateArray
 from nnstudio.engine.terms import Factor, Term, product
 from nnstudio.engine.typing import Array
@@ -60,4 +60,4 @@ class Momentum(Optimizer):
         self, name: str, grad: float, state: Mapping[str, float], scalars: Mapping[str, float]
     ) -> tuple[Term, ...]:
         """Return ``μ v`` and ``g``."""
-        return product(Factor(r"\mu", self.mu), Factor("v", state["v"])), product(Factor("g", grad))
+        return velocity_terms(self.mu, state["v"], grad)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.schedule import UNIT, WARMUP, Schedule, length, portion
+from nnstudio.engine.schedule import UNIT, WARMUP, Schedule, last_share, length
 from nnstudio.text import msg
 
 
@@ -24,9 +24,7 @@ class CosineDecay(Schedule):
         formula=r"\alpha_t = \alpha \left(s + \frac{1 - s}{2}\left(1 + \cos\frac{\pi t}{T}\right)\right)",
         parameters=(
             length(200, msg("When the last share is reached.")),
-            portion(
-                "final", msg("Last share"), 0.0, msg("The share of the learning rate that is left at the end."), "s"
-            ),
+            last_share(),
             UNIT,
             WARMUP,
         ),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nnstudio.engine.declaration import Declaration, Kind, Parameter
-from nnstudio.engine.schedule import UNIT, WARMUP, Schedule
+from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.schedule import UNIT, WARMUP, Schedule, factor
 from nnstudio.text import msg
 
 
@@ -22,17 +22,7 @@ class ExponentialDecay(Schedule):
         group="falling",
         formula=r"\alpha_t = \alpha\,\gamma^{t}",
         parameters=(
-            Parameter(
-                "gamma",
-                msg("Factor"),
-                Kind.REAL,
-                0.99,
-                msg("What the rate is multiplied by in each epoch or step."),
-                0.0,
-                1.0,
-                symbol="γ",
-                open_minimum=True,
-            ),
+            factor(0.99, msg("What the rate is multiplied by in each epoch or step.")),
             UNIT,
             WARMUP,
         ),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
-from nnstudio.engine.schedule import Schedule, portion
+from nnstudio.engine.schedule import Schedule, factor, portion
 from nnstudio.text import msg
 
 
@@ -25,17 +25,7 @@ class OnPlateau(Schedule):
         group="measured",
         formula=r"\alpha_{t+1} = \gamma\,\alpha_t",
         parameters=(
-            Parameter(
-                "gamma",
-                msg("Factor"),
-                Kind.REAL,
-                0.5,
-                msg("What the rate is multiplied by each time."),
-                0.0,
-                1.0,
-                open_minimum=True,
-                symbol="γ",
-            ),
+            factor(0.5, msg("What the rate is multiplied by each time.")),
             Parameter(
                 "patience",
                 msg("Patience"),

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
-from nnstudio.engine.schedule import UNIT, Schedule, length, portion
+from nnstudio.engine.schedule import UNIT, Schedule, last_share, length, portion
 from nnstudio.text import msg
 
 
@@ -37,9 +37,7 @@ class OneCycle(Schedule):
                 symbol="r",
             ),
             portion("start", msg("First share"), 0.04, msg("The share of the learning rate that it begins with."), "b"),
-            portion(
-                "final", msg("Last share"), 4e-6, msg("The share of the learning rate that is left at the end."), "e"
-            ),
+            last_share(4e-6, "e"),
             UNIT,
         ),
         source="Smith & Topin, arXiv:1708.07120 (2017)",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
-from nnstudio.engine.schedule import UNIT, WARMUP, Schedule, length, portion
+from nnstudio.engine.schedule import UNIT, WARMUP, Schedule, last_share, length
 from nnstudio.text import msg
 
 
@@ -34,9 +34,7 @@ class PolynomialDecay(Schedule):
                 symbol="p",
                 open_minimum=True,
             ),
-            portion(
-                "final", msg("Last share"), 0.0, msg("The share of the learning rate that is left at the end."), "s"
-            ),
+            last_share(),
             UNIT,
             WARMUP,
         ),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from nnstudio.engine.declaration import Declaration, Kind, Parameter
-from nnstudio.engine.schedule import UNIT, WARMUP, Schedule, length
+from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.schedule import UNIT, WARMUP, Schedule, factor, length
 from nnstudio.text import msg
 
 
@@ -20,17 +20,7 @@ class StepDecay(Schedule):
         group="falling",
         formula=r"\alpha_t = \alpha\,\gamma^{\lfloor t / T \rfloor}",
         parameters=(
-            Parameter(
-                "gamma",
-                msg("Factor"),
-                Kind.REAL,
-                0.5,
-                msg("What the rate is multiplied by each time."),
-                0.0,
-                1.0,
-                symbol="γ",
-                open_minimum=True,
-            ),
+            factor(0.5, msg("What the rate is multiplied by each time.")),
             length(100, msg("How long the rate is held between two steps down.")),
             UNIT,
             WARMUP,

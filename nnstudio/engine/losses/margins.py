@@ -1,0 +1,41 @@
+"""What the hinge losses share: the ramp ``max(0, 1 − t s)`` below the margin. It declares no loss of its own."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnstudio.engine.elementary import emit_maximum
+from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.loss_options import weighting_left
+from nnstudio.engine.terms import Factor, Term, indexed, product
+from nnstudio.engine.typing import Array
+
+
+def emit_ramp(emit: Emitter, score: Array, target: Array) -> Array:
+    """Emit ``max(0, 1 − t s)``, t = 2y − 1, and return it: five calls. −t and the ramp are kept for the gradient."""
+    minus_t, ramp = emit.keep("minus_t", score.shape), emit.keep("ramp", score.shape)
+    one, zeros = emit.constant(1.0), emit.scratch(score.shape)
+    emit.call(np.multiply, target, emit.constant(-2.0), minus_t)
+    emit.call(np.add, minus_t, one, minus_t)
+    emit.call(np.multiply, minus_t, score, ramp)
+    emit.call(np.add, ramp, one, ramp)
+    emit_maximum(emit, ramp, zeros, ramp)
+    return ramp
+
+
+def emit_scaled_slope(emit: Emitter, target: Array, scale: float, grad: Array) -> None:
+    """Emit ``grad ← scale W grad``, W being the targets' class weights where there are any: one call or two."""
+    emit.call(np.multiply, grad, emit.constant(scale), grad)
+    weight, _ = weighting_left(emit, target)
+    if weight is not None:
+        emit.call(np.multiply, grad, weight, grad)
+
+
+def margin_terms(
+    share: tuple[Factor, ...], weights: Array | None, score: Array, target: Array, power: int
+) -> tuple[Term, ...]:
+    """Return ``W max(0, 1 − t s)^power`` for each output, times the share; ``weights`` None is W = 1."""
+    ramps = np.maximum(0.0, 1.0 - (2.0 * target - 1.0) * score)
+    margins = indexed(r"\max(0, 1 - t{} s{})", ramps)
+    factors = [()] * len(ramps) if weights is None else [(weight,) for weight in indexed("w", weights)]
+    return tuple(product(*share, *factor, *(margin,) * power) for factor, margin in zip(factors, margins, strict=True))
