@@ -63,9 +63,12 @@ class Frame:
         return self.status is Status.RUNNING
 
     @property
-    def stamp(self) -> tuple[int, int, int, int, int]:
-        """Tells two moments apart: a view that has painted this stamp needs no repaint."""
-        return self.run_id, self.revision, self.step, self.sample, self.change
+    def stamp(self) -> tuple[int, int, int, int, int, bool]:
+        """Tells two moments apart: a view that has painted this stamp needs no repaint.
+
+        The same step at rest is another moment: some views show nothing, or less, while a run goes on.
+        """
+        return self.run_id, self.revision, self.step, self.sample, self.change, self.running
 
     def parameter(self, layer: str, name: str) -> Array:
         """Return a weight array in outside order, dense ``weight`` ``(D_in, D_out)``."""

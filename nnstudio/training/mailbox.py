@@ -66,6 +66,11 @@ class Mailbox:
         """Whether nothing waits."""
         return not self._events and not self._measurements and self._head == self._tail
 
+    @property
+    def eventful(self) -> bool:
+        """Whether an event waits."""
+        return bool(self._events)
+
     def begin_run(self, run: int, step: int) -> None:
         """Start a run whose first loss belongs to ``step``; what was not yet read of the run before is dropped."""
         with self._lock:

@@ -15,7 +15,7 @@ from nnstudio.training.trainer import Trainer
 from nnstudio.ui.bridge.pulse import INTERVAL, Pulse
 
 Paint = Callable[[Frame], None]
-Stamp = tuple[int, int, int, int, int]
+Stamp = tuple[int, int, int, int, int, bool]
 
 PATIENCE = 0.008
 """Seconds that the window waits for the trainer to park; a longer step publishes copies instead."""
@@ -25,6 +25,8 @@ CREDIT = 0.05
 """Seconds of painting that may be saved up, or owed."""
 TURN = 6
 """Ticks after which a view is due: ten times a second."""
+NUMBERS = 3
+"""Losses and measurements are handed on every so many ticks, twenty times a second; events at once."""
 TICK = round(INTERVAL * 1000)
 WATCH = TICK * 3 // 2
 """Milliseconds after which Qt's timer ticks, and steps in for a trainer that should have come by."""
@@ -179,12 +181,14 @@ class Display(QObject):
         try:
             self._report(frame)
         finally:
-            QCoreApplication.postEvent(self, QEvent(_RELEASE), _AFTER_PAINTS)
+            if self._painted:
+                QCoreApplication.postEvent(self, QEvent(_RELEASE), _AFTER_PAINTS)
+            else:
+                # Nothing of the run's is about to be drawn, so there is nothing to wait for.
+                self._release()
 
     def _report(self, frame: Frame | None) -> None:
-        news = not self.trainer.mailbox.empty
-        if news:
-            self.drained.emit(self.trainer.mailbox.drain())
+        news = self._drain(frame)
         if frame is not None:
             moved = frame.stamp != self._last
             self._last = frame.stamp
@@ -193,6 +197,16 @@ class Display(QObject):
                 self.ticked.emit(frame)
             self._paint(frame)
         self._settle(news or self.trainer.pending)
+
+    def _drain(self, frame: Frame | None) -> bool:
+        """Hand on what the trainer has sent; numbers alone may wait for a few ticks. True if there was anything."""
+        mailbox = self.trainer.mailbox
+        if mailbox.empty:
+            return False
+        at_rest = frame is not None and not frame.running
+        if mailbox.eventful or at_rest or self._ticks % NUMBERS == 0:
+            self.drained.emit(mailbox.drain())
+        return True
 
     def _paint(self, frame: Frame) -> None:
         stale = [view for view in self._views if view.stamp != frame.stamp and view.widget.isVisible()]
@@ -211,6 +225,10 @@ class Display(QObject):
         self.draws[view.widget] += 1
         view.paint(frame)
 
+    def _release(self) -> None:
+        self._let_go()
+        self._account(self.pulse.rest())
+
     def _account(self, held: float) -> None:
         spent = held if self._painted else 0.0
         self._credit = min(CREDIT, max(-CREDIT, self._credit + SHARE * INTERVAL - spent))
@@ -227,8 +245,7 @@ class Display(QObject):
     def event(self, event: QEvent) -> bool:
         """Let the trainer go once every paint of the tick is over."""
         if event.type() == _RELEASE:
-            self._let_go()
-            self._account(self.pulse.rest())
+            self._release()
             return True
         if event.type() == _ARRIVED:
             self._on_arrival()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.document.edits import SetTraining
@@ -28,6 +30,8 @@ _NEW_RUN, _AT_RESET = msg("Begins a new run, keeps the weights"), msg("Read at t
 _FIRST = {"optimizer": _GOES_ON, "learning_rate": _AT_ONCE, "batch_size": _GOES_ON}
 """After the loss: what a lesson talks about, each with a note. The rest is sorted by what a change does; the stop epoch
 is in the transport bar."""
+_REFRESH = 0.25
+"""Seconds between two looks at numbers of a run that goes on: oftener nobody could read them."""
 
 
 class Hyperparameters(QWidget):
@@ -36,6 +40,7 @@ class Hyperparameters(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self._refreshed = 0.0
         self.loss = self._form(("loss",))
         self.loss_parameters = self._own_form("loss_parameters")
         self.first = self._form(tuple(_FIRST))
@@ -53,7 +58,7 @@ class Hyperparameters(QWidget):
             self.first.set_note(name, note)
         self._arrange()
         session.document_changed.connect(self.refresh)
-        session.display.add(self, self.paint)
+        session.ticked.connect(self._on_ticked)
         self.refresh()
 
     def refresh(self) -> None:
@@ -80,7 +85,20 @@ class Hyperparameters(QWidget):
             self.at_reset,
         )
 
-    def paint(self, frame: Frame) -> None:
+    def _on_ticked(self, frame: Frame) -> None:
+        now = time.monotonic()
+        if self.isVisible() and (not frame.running or now - self._refreshed >= _REFRESH):
+            self._refreshed = now
+            self._show_moment(frame)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the present moment, which may have come while this was hidden."""
+        super().showEvent(event)
+        with self.session.display.hold() as frame:
+            if frame is not None:
+                self._show_moment(frame)
+
+    def _show_moment(self, frame: Frame) -> None:
         """Show what the next step will use."""
         self.rate_now.show_number(frame.program.current_rate)
         self.norm_now.show_number(frame.program.gradient_norm())

@@ -138,3 +138,24 @@ def test_a_reader_in_a_tick_that_held_nothing_still_gets_its_frame(
     with session.display.hold() as frame:
         assert frame is not None
     view.close()
+
+
+def test_a_run_paused_at_the_very_step_that_was_painted_is_painted_at_rest(session: Session, qtbot: QtBot) -> None:
+    seen: list[tuple[int, bool]] = []
+    view = QWidget()
+    session.display.add(view, lambda frame: seen.append((frame.step, frame.running)))
+    view.show()
+    session.run()
+    qtbot.waitUntil(lambda: any(running for _, running in seen))
+    for _ in range(5):
+        session.run()
+        qtbot.waitUntil(lambda: seen[-1][1])
+        # Submitted while the trainer stands still for a tick, so that it makes no step before it rests.
+        with session.display.hold() as frame:
+            assert frame is not None
+            session.display.refresh(view)
+            session.display._paint(frame)
+            session.pause()
+        qtbot.waitUntil(lambda: not seen[-1][1])
+    view.close()
+    session.display.remove(view)
