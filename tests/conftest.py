@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import os
 import tempfile
+import tracemalloc
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -45,3 +47,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if soak:
         config.hook.pytest_deselected(items=soak)
         items[:] = [item for item in items if item not in soak]
+
+
+def _allocated(action: Callable[[], object], times: int = 1, warm: int = 0) -> tuple[int, int]:
+    tracemalloc.start()
+    try:
+        for _ in range(warm):  # Calls by keyword fill the interpreter's stock of up to 80 spare dictionaries first.
+            action()
+        start, _ = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()
+        for _ in range(times):
+            action()
+        now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    return now - start, peak - start
+
+
+@pytest.fixture
+def allocated() -> Callable[..., tuple[int, int]]:
+    """``kept, peak = allocated(action, times=1, warm=0)``: the bytes that so many runs keep, and the most at once."""
+    return _allocated

@@ -27,6 +27,7 @@ class Emitter:
     calls: list[Call] = field(default_factory=list)
     scope: str = ""
     kept: dict[tuple[str, str], Array] = field(default_factory=dict)
+    evens: dict[float, Array] = field(default_factory=dict)
     training: bool = False
 
     def call(self, function: Callable[..., object], *arguments: Any) -> None:
@@ -36,6 +37,22 @@ class Emitter:
     def scratch(self, shape: tuple[int, ...]) -> Array:
         """Return a zeroed buffer of the run's dtype, allocated now, kept as long as the plan."""
         return np.zeros(shape, self.dtype)
+
+    def passing(self, shape: tuple[int, ...], dtype: type | None = None) -> Array:
+        """Return memory that the calls of one layer's pass write before they read it; the next pass has it anew.
+
+        For what is done with after a few calls: the fewer bytes a step touches, the more of them stay in the cache.
+        """
+        return np.empty(shape, dtype or self.dtype)
+
+    def even(self, shape: tuple[int, ...], value: float) -> Array:
+        """Return an array of equal numbers; all that ask for them share the memory, which nobody writes."""
+        count = int(np.prod(shape, dtype=np.int64))
+        if value not in self.evens or self.evens[value].size < count:
+            self.evens[value] = self.scratch((count,))
+            self.evens[value].fill(value)
+            self.evens[value].flags.writeable = False
+        return self.evens[value][:count].reshape(shape)
 
     def keep(self, name: str, shape: tuple[int, ...]) -> Array:
         """Return the scratch buffer of this name, the same one each time within a layer (or the loss).

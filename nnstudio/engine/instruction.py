@@ -52,6 +52,8 @@ class PlanEmitter(Emitter):
         self.phase, self.scope, self.layer, self.layers = phase, layer, layer, layers
         self.quantity = self.formula = ""
         self.time = -1
+        if self.pool is not None:
+            self.pool.take_back()
 
     def about(self, quantity: str, formula: str, array: Array | None = None) -> None:
         """Name the quantity of the calls that follow; or of all calls, now or later, that write ``array`` itself."""
@@ -72,6 +74,12 @@ class PlanEmitter(Emitter):
     def scratch(self, shape: tuple[int, ...]) -> Array:
         """Return a zeroed buffer beside those of the same plan."""
         return super().scratch(shape) if self.pool is None else self.pool.take(shape)
+
+    def passing(self, shape: tuple[int, ...], dtype: type | None = None) -> Array:
+        """Return memory that is another layer's in the next pass."""
+        if self.pool is None:
+            return super().passing(shape, dtype)
+        return self.pool.lend(shape, np.dtype(dtype or self.dtype))
 
 
 def _written(function: Callable[..., object], arguments: tuple[Any, ...]) -> object:

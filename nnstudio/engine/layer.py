@@ -173,3 +173,10 @@ def shape_text(shape: Shape) -> str:
 def shape_error(expected: Message, received: Shape, advice: Message) -> ShapeError:
     """Return the error of a layer that cannot take ``received``; the graph fills in the layer's name."""
     return ShapeError("", expected, msg("shape {shape}", shape=shape_text(received)), advice)
+
+
+def check_sequence(shape: Shape, advice: Message | None = None) -> None:
+    """Raise ShapeError unless it is the shape of a sequence, ``(T, F)``."""
+    if len(shape) != 2:
+        usual = msg("Feed it data with a time axis, or reshape it.")
+        raise shape_error(msg("a sequence: time steps × features"), shape, advice or usual)

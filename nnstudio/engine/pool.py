@@ -22,13 +22,18 @@ def aligned(count: int, dtype: np.dtype[Any]) -> Array:
 
 
 class Pool:
-    """Hands out zeroed, aligned buffers; they live as long as anything refers to them."""
+    """Hands out zeroed, aligned buffers; they live as long as anything refers to them.
+
+    What is lent is handed out again once it is taken back: fewer bytes in a step, more of them in the cache.
+    """
 
     def __init__(self, dtype: np.dtype[Any]) -> None:
         self.dtype = dtype
         self._line = ALIGNMENT // dtype.itemsize
         self._block = np.empty(0, dtype)
         self._used = 0
+        self._loans: list[Array] = []
+        self._lent: list[int] = []
         self.bytes = 0
 
     def take(self, shape: tuple[int, ...]) -> Array:
@@ -42,3 +47,27 @@ class Pool:
         self._used += room
         self.bytes += room * self.dtype.itemsize
         return piece.reshape(shape)
+
+    def lend(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+        """Return memory for an array, with anything in it, until :meth:`take_back`."""
+        count = int(np.prod(shape, dtype=np.int64)) * dtype.itemsize
+        room = -(-count // ALIGNMENT) * ALIGNMENT
+        free = (number for number, loan in enumerate(self._loans) if loan.size - self._lent[number] >= room)
+        number = next(free, None)
+        if number is None:
+            number = self._widen(room)
+        start = self._lent[number]
+        self._lent[number] = start + room
+        return self._loans[number][start : start + count].view(dtype).reshape(shape)
+
+    def _widen(self, room: int) -> int:
+        """Take a further block, as large as all before it: so few suffice."""
+        size = max(room, sum(loan.size for loan in self._loans))
+        self._loans.append(aligned(size, np.dtype(np.uint8)))
+        self._lent.append(0)
+        self.bytes += size
+        return len(self._loans) - 1
+
+    def take_back(self) -> None:
+        """Make everything lent so far free again."""
+        self._lent = [0] * len(self._loans)

@@ -1,6 +1,5 @@
 """Every registered activation keeps what ``Activation`` promises."""
 
-import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
@@ -175,19 +174,12 @@ def test_nothing_is_written_but_its_own_buffer(function: Activation) -> None:
 
 @every
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_a_step_allocates_nothing(function: Activation, dtype: type[np.floating]) -> None:
+def test_a_step_allocates_nothing(
+    function: Activation, dtype: type[np.floating], allocated: Callable[..., tuple[int, int]]
+) -> None:
     bench = Bench(function, np.random.default_rng(7).normal(size=(16, 1024)).astype(dtype)).run()
-    assert allocated(bench.emit.run) < bench.z.nbytes // 8
-
-
-def allocated(action: Callable[[], None]) -> int:
-    tracemalloc.start()
-    try:
-        before = tracemalloc.get_traced_memory()[0]
-        action()
-        return tracemalloc.get_traced_memory()[1] - before
-    finally:
-        tracemalloc.stop()
+    _, peak = allocated(bench.emit.run)
+    assert peak < bench.z.nbytes // 8
 
 
 @every

@@ -1,6 +1,6 @@
 """Every registered loss keeps what ``Loss`` promises."""
 
-import tracemalloc
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -187,25 +187,17 @@ def test_the_terms_add_up_to_the_loss(loss: Loss, k: int) -> None:
             assert term.value == pytest.approx(np.prod([factor.value for factor in term.factors]))
 
 
-def allocated(bench: Bench) -> int:
-    """Return the most memory that one run takes for itself, in bytes."""
-    tracemalloc.start()
-    before = tracemalloc.get_traced_memory()[0]
-    bench.emit.run()
-    peak = tracemalloc.get_traced_memory()[1] - before
-    tracemalloc.stop()
-    return peak
-
-
 @every
 @outputs
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_a_step_allocates_nothing_and_spares_its_operands(loss: Loss, k: int, dtype: type) -> None:
+def test_a_step_allocates_nothing_and_spares_its_operands(
+    loss: Loss, k: int, dtype: type, allocated: Callable[..., tuple[int, int]]
+) -> None:
     output, target = problem(loss, k, 4096, dtype)
     bench = Bench(loss, output, target).run()
     first = bench.losses.copy(), bench.grad.copy()
     # The interpreter fills stocks of its own now and then: what a step allocates, it allocates each time.
-    assert min(allocated(bench) for _ in range(3)) < 2048
+    assert min(allocated(bench.emit.run)[1] for _ in range(3)) < 2048
     np.testing.assert_array_equal(bench.output, output)
     np.testing.assert_array_equal(bench.target, target)
     np.testing.assert_array_equal(bench.losses, first[0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -122,16 +124,7 @@ def test_what_is_off_costs_no_call() -> None:
         assert len(plan.calls) == len(plan.info)
 
 
-def test_clipping_and_schedules_allocate_nothing() -> None:
-    import tracemalloc
-
+def test_clipping_and_schedules_allocate_nothing(allocated: Callable[..., tuple[int, int]]) -> None:
     _, plan = trained("adamw", {}, "float32", "all")
-    for _ in range(300):
-        plan.step()
-    tracemalloc.start()
-    before = tracemalloc.get_traced_memory()[0]
-    for _ in range(50):
-        plan.step()
-    peak = tracemalloc.get_traced_memory()[1] - before
-    tracemalloc.stop()
+    _, peak = allocated(plan.step, times=50, warm=300)
     assert peak < 2048

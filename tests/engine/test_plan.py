@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
@@ -142,22 +141,14 @@ def test_step_is_forward_backward_update(chain: Chain, compiled: Compiled) -> No
 
 
 @pytest.mark.parametrize("optimizer", sorted(optimizers))
-def test_a_steady_step_allocates_nothing(optimizer: str, branched: Callable[..., Graph], compiled: Compiled) -> None:
+def test_a_steady_step_allocates_nothing(
+    optimizer: str, branched: Callable[..., Graph], compiled: Compiled, allocated: Callable[..., tuple[int, int]]
+) -> None:
     program = compiled(branched(), optimizer=optimizer, dtype="float32", l2=1e-3, learning_rate=1e-3)
     plan = loaded(program, *some(32, 3, 2))
-    for _ in range(100):
-        plan.step()
-    tracemalloc.start()
-    try:
-        start, _ = tracemalloc.get_traced_memory()
-        tracemalloc.reset_peak()
-        for _ in range(1000):
-            plan.step()
-        now, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert now - start < 1000
-    assert peak - start < 4000, "a few scalars; one column of a batch would be more over the layers"
+    kept, peak = allocated(plan.step, times=1000, warm=100)
+    assert kept < 1000
+    assert peak < 4000, "a few scalars; one column of a batch would be more over the layers"
 
 
 def test_penalties_act_on_weights_alone_and_stay_out_of_the_gradient(chain: Chain, compiled: Compiled) -> None:

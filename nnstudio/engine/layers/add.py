@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.layer import Layer, shape_error, shape_text
+from nnstudio.engine.joins import common_shape, emit_fold, input_factors, show_inputs
+from nnstudio.engine.layer import Layer
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Term, product
 from nnstudio.engine.typing import Shape
@@ -30,21 +31,13 @@ class Add(Layer):
 
     def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return the common shape; ShapeError where one differs."""
-        for shape in inputs[1:]:
-            if shape != inputs[0]:
-                expected = msg("inputs that all have shape {shape}", shape=shape_text(inputs[0]))
-                raise shape_error(expected, shape, msg("Give the layers before it the same width."))
-        return inputs[0]
+        return common_shape(inputs)
 
     def emit_forward(self, site: Site) -> None:
         """Emit one addition for each input after the first."""
-        for number, slot in enumerate(site.inputs, start=1):
-            site.show(f"x{number}", slot)
+        show_inputs(site)
         site.output = site.quantity("a", site.inputs[0].shape, self.declaration.formula)
-        out = site.output.array
-        site.emit.call(np.add, site.inputs[0].array, site.inputs[1].array, out)
-        for slot in site.inputs[2:]:
-            site.emit.call(np.add, out, slot.array, out)
+        emit_fold(site, np.add, [slot.array for slot in site.inputs], site.output.array)
 
     def emit_backward(self, site: Site) -> None:
         """Share the gradient with every input."""
@@ -55,10 +48,7 @@ class Add(Layer):
         """Return the inputs at that place."""
         if quantity != "a":
             raise KeyError(quantity)
-        return tuple(
-            product(site.factor(f"x{number}", f"x_{{{number}}}", index, sample))
-            for number in range(1, len(site.inputs) + 1)
-        )
+        return tuple(product(factor) for factor in input_factors(site, index, sample))
 
     def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return ``∂L/∂a`` at the same place."""

@@ -8,7 +8,7 @@ from nnstudio.engine.attention.rows import emit_rows, emit_sequence, show_rows
 from nnstudio.engine.attention.scaled import ScaledDotProduct
 from nnstudio.engine.axes import size
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.layer import Layer, shape_error, shape_text
+from nnstudio.engine.layer import Layer, check_sequence, shape_error, shape_text
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Function, Term
 from nnstudio.engine.typing import Array, Shape
@@ -50,12 +50,7 @@ class Attention(Layer):
         """Return ``(T, D)``; ShapeError unless all are sequences, query as wide as key, key as long as value."""
         query, key, value = inputs
         for shape in inputs:
-            if len(shape) != 2:
-                raise shape_error(
-                    msg("a sequence: time steps × features"),
-                    shape,
-                    msg("Feed it data with a time axis, or reshape it."),
-                )
+            check_sequence(shape)
         if query[1] != key[1]:
             raise shape_error(
                 msg("a key with {count} features, as the query has", count=query[1]),

@@ -11,6 +11,7 @@ from nnstudio.engine.axes import Slot
 from nnstudio.engine.columns import features_first, gathered
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.layer import Layer, Weight, shape_error
+from nnstudio.engine.layer_options import activation, initial_weights, neurons
 from nnstudio.engine.product import emit_product
 from nnstudio.engine.site import Site
 from nnstudio.engine.stage import activation_weights, check_activation, emit_activation, emit_activation_backward
@@ -49,32 +50,9 @@ class Dense(Layer):
         formula=r"a = f\!\left(x W + b\right)",
         derivative=r"\frac{\partial L}{\partial W} = x^\top \delta,\quad \frac{\partial L}{\partial x} = \delta W^\top",
         parameters=(
-            Parameter(
-                "units",
-                msg("Neurons"),
-                Kind.INTEGER,
-                4,
-                msg("How many neurons the layer has: the width of its output."),
-                minimum=1,
-                maximum=65536,
-                logarithmic=True,
-            ),
-            Parameter(
-                "activation",
-                msg("Activation"),
-                Kind.CHOICE,
-                "identity",
-                msg("What bends each neuron's net input z into its activation a."),
-                registry="activations",
-            ),
-            Parameter(
-                "initializer",
-                msg("Initial weights"),
-                Kind.CHOICE,
-                "xavier_uniform",
-                msg("How the weights are drawn before training; biases start at zero."),
-                registry="initializers",
-            ),
+            neurons(),
+            activation(msg("What bends each neuron's net input z into its activation a.")),
+            initial_weights(),
             Parameter("bias", msg("Bias"), Kind.BOOLEAN, True, msg("Whether each neuron adds a learned bias b.")),
         ),
         source="Rosenblatt 1958; Rumelhart, Hinton, Williams 1986",

@@ -10,6 +10,7 @@ from nnstudio.engine.axes import size
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.errors import DataError
 from nnstudio.engine.layer import Layer, Weight, shape_error
+from nnstudio.engine.layer_options import initial_weights
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Term, product
 from nnstudio.engine.typing import Array, Shape
@@ -59,14 +60,7 @@ class Embedding(Layer):
                 logarithmic=True,
                 symbol="D",
             ),
-            Parameter(
-                "initializer",
-                msg("Initial weights"),
-                Kind.CHOICE,
-                "normal",
-                msg("How the vectors are drawn before training."),
-                registry="initializers",
-            ),
+            initial_weights("normal", msg("How the vectors are drawn before training.")),
         ),
         source="Bengio et al. 2003",
         glyph="embedding",

@@ -8,6 +8,7 @@ from nnstudio.engine.axes import size
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.elementary import emit_maximum
 from nnstudio.engine.layer import Layer, Weight, shape_error
+from nnstudio.engine.layer_options import initial_weights, neurons
 from nnstudio.engine.product import emit_product
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Term, product
@@ -39,16 +40,7 @@ class Maxout(Layer):
         formula=r"a_j = \max_k\Bigl(\sum_i x_i\,w_{ikj} + b_{kj}\Bigr)",
         derivative=r"\frac{\partial L}{\partial x_i} = \sum_{k,j} w_{ikj}\,\delta_{kj}",
         parameters=(
-            Parameter(
-                "units",
-                msg("Neurons"),
-                Kind.INTEGER,
-                4,
-                msg("How many neurons the layer has: the width of its output."),
-                minimum=1,
-                maximum=65536,
-                logarithmic=True,
-            ),
+            neurons(),
             Parameter(
                 "pieces",
                 msg("Pieces"),
@@ -59,14 +51,7 @@ class Maxout(Layer):
                 maximum=64,
                 symbol="k",
             ),
-            Parameter(
-                "initializer",
-                msg("Initial weights"),
-                Kind.CHOICE,
-                "xavier_uniform",
-                msg("How the weights are drawn before training; biases start at zero."),
-                registry="initializers",
-            ),
+            initial_weights(),
         ),
         source="Goodfellow et al. 2013",
         glyph="maxout",

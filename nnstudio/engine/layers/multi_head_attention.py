@@ -7,7 +7,8 @@ from nnstudio.engine.attention.options import CAUSAL
 from nnstudio.engine.attention.projections import PARTS, Projections
 from nnstudio.engine.axes import size
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
-from nnstudio.engine.layer import Layer, Weight, shape_error
+from nnstudio.engine.layer import Layer, Weight, check_sequence, shape_error
+from nnstudio.engine.layer_options import initial_weights
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Function, Term
 from nnstudio.engine.typing import Shape
@@ -68,14 +69,7 @@ class MultiHeadAttention(Layer):
             ),
             CAUSAL,
             Parameter("bias", msg("Bias"), Kind.BOOLEAN, True, msg("Whether the projections add a learned bias b.")),
-            Parameter(
-                "initializer",
-                msg("Initial weights"),
-                Kind.CHOICE,
-                "xavier_uniform",
-                msg("How the weights are drawn before training; biases start at zero."),
-                registry="initializers",
-            ),
+            initial_weights(),
         ),
         source="Vaswani et al. 2017",
         glyph="attention",
@@ -84,12 +78,7 @@ class MultiHeadAttention(Layer):
 
     def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return ``(T, E)``; ShapeError for no sequence, or features that cannot be divided into the heads."""
-        if len(inputs[0]) != 2:
-            raise shape_error(
-                msg("a sequence: time steps × features"),
-                inputs[0],
-                msg("Feed it data with a time axis, or reshape it."),
-            )
+        check_sequence(inputs[0])
         steps, features = inputs[0]
         width = self.dimension or features
         if width % self.heads:

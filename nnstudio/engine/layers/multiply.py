@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.layer import Layer, shape_error, shape_text
+from nnstudio.engine.joins import common_shape, emit_fold, input_factors, show_inputs
+from nnstudio.engine.layer import Layer
 from nnstudio.engine.site import Site
-from nnstudio.engine.terms import Factor, Term, product
+from nnstudio.engine.terms import Term, product
 from nnstudio.engine.typing import Array, Shape
 from nnstudio.text import msg
 
@@ -33,18 +34,13 @@ class Multiply(Layer):
 
     def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return the common shape; ShapeError where one differs."""
-        for shape in inputs[1:]:
-            if shape != inputs[0]:
-                expected = msg("inputs that all have shape {shape}", shape=shape_text(inputs[0]))
-                raise shape_error(expected, shape, msg("Give the layers before it the same width."))
-        return inputs[0]
+        return common_shape(inputs)
 
     def emit_forward(self, site: Site) -> None:
         """Emit one multiplication for each input after the first."""
-        for number, slot in enumerate(site.inputs, start=1):
-            site.show(f"x{number}", slot)
+        show_inputs(site)
         site.output = site.quantity("a", site.inputs[0].shape, self.declaration.formula)
-        _emit_product(site, [slot.array for slot in site.inputs], site.output.array)
+        emit_fold(site, np.multiply, [slot.array for slot in site.inputs], site.output.array)
 
     def emit_backward(self, site: Site) -> None:
         """Send to each input the gradient times the other inputs."""
@@ -55,7 +51,7 @@ class Multiply(Layer):
     def _send(self, site: Site, port: int, factors: list[Array]) -> None:
         def write(out: Array) -> None:
             site.emit.about("grad_x", self.declaration.derivative, out)
-            _emit_product(site, factors, out)
+            emit_fold(site, np.multiply, factors, out)
 
         site.send(port, write)
 
@@ -63,19 +59,9 @@ class Multiply(Layer):
         """Return the one product."""
         if quantity != "a":
             raise KeyError(quantity)
-        return (product(*self._factors(site, index, sample)),)
+        return (product(*input_factors(site, index, sample)),)
 
     def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return ``∂L/∂a`` times the other inputs."""
-        others = [factor for number, factor in enumerate(self._factors(site, index, sample)) if number != port]
+        others = [factor for number, factor in enumerate(input_factors(site, index, sample)) if number != port]
         return (product(site.factor("grad_a", r"\frac{\partial L}{\partial a}", index, sample), *others),)
-
-    def _factors(self, site: Site, index: tuple[int, ...], sample: int) -> list[Factor]:
-        numbers = range(1, len(site.inputs) + 1)
-        return [site.factor(f"x{number}", f"x_{{{number}}}", index, sample) for number in numbers]
-
-
-def _emit_product(site: Site, factors: list[Array], out: Array) -> None:
-    site.emit.call(np.multiply, factors[0], factors[1], out)
-    for factor in factors[2:]:
-        site.emit.call(np.multiply, out, factor, out)

@@ -6,7 +6,8 @@ import numpy as np
 
 from nnstudio.engine.axes import Slot, size
 from nnstudio.engine.declaration import Choice, Declaration, Kind, Parameter
-from nnstudio.engine.layer import Layer, Weight, shape_error
+from nnstudio.engine.layer import Layer, Weight, check_sequence
+from nnstudio.engine.layer_options import initial_weights
 from nnstudio.engine.site import Site
 from nnstudio.engine.sums import emit_sums
 from nnstudio.engine.terms import Factor, Term, product
@@ -55,14 +56,7 @@ class PositionalEncoding(Layer):
                 logarithmic=True,
                 symbol="b",
             ),
-            Parameter(
-                "initializer",
-                msg("Initial weights"),
-                Kind.CHOICE,
-                "normal",
-                msg("How learned encodings are drawn before training."),
-                registry="initializers",
-            ),
+            initial_weights("normal", msg("How learned encodings are drawn before training.")),
         ),
         source="Vaswani et al. 2017",
         glyph="positional_encoding",
@@ -71,12 +65,7 @@ class PositionalEncoding(Layer):
 
     def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return the input's shape; ShapeError where it is not a sequence."""
-        if len(inputs[0]) != 2:
-            raise shape_error(
-                msg("a sequence: time steps × features"),
-                inputs[0],
-                msg("Feed it data with a time axis, or reshape it."),
-            )
+        check_sequence(inputs[0])
         return inputs[0]
 
     def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 from nnstudio.engine.axes import channel_view, plan_shape, size
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.layer import Layer, Weight, shape_error, shape_text
+from nnstudio.engine.layer_options import initial_weights
 from nnstudio.engine.product import emit_products
 from nnstudio.engine.site import Site
 from nnstudio.engine.sums import emit_sums
@@ -43,14 +44,7 @@ class Projection(Layer):
         derivative=_GRAD_SKIP,
         parameters=(
             Parameter("bias", msg("Bias"), Kind.BOOLEAN, False, msg("Whether each output adds a learned bias b.")),
-            Parameter(
-                "initializer",
-                msg("Initial weights"),
-                Kind.CHOICE,
-                "xavier_uniform",
-                msg("How the weights are drawn before training; biases start at zero."),
-                registry="initializers",
-            ),
+            initial_weights(),
         ),
         source="He et al. 2016",
         glyph="projection",

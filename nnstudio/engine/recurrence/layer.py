@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from nnstudio.engine.initializer import Initializer
-from nnstudio.engine.layer import Layer, Weight, shape_error
+from nnstudio.engine.layer import Layer, Weight, check_sequence
 from nnstudio.engine.recurrence.cell import REVERSE, Cell
 from nnstudio.engine.recurrence.initial import EachGate
 from nnstudio.engine.recurrence.terms import CellTerms
@@ -44,12 +44,7 @@ class RecurrentLayer(Layer):
 
     def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return ``(T, H)`` or ``(H,)``, in both directions twice as wide; ShapeError where there is no time axis."""
-        if len(inputs[0]) != 2:
-            raise shape_error(
-                msg("a sequence: time steps × features"),
-                inputs[0],
-                msg("Feed it data with a time axis, or put a repeat or reshape layer before it."),
-            )
+        check_sequence(inputs[0], msg("Feed it data with a time axis, or put a repeat or reshape layer before it."))
         width = self.units * len(self.prefixes)
         return (inputs[0][0], width) if self.output == "sequence" else (width,)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
@@ -180,24 +179,14 @@ def test_positional_encoding(encoding: str, compiled: Compiled) -> None:
 
 
 @pytest.mark.parametrize("kind", ["attention", "multi_head_attention", "positional_encoding"])
-def test_a_step_allocates_nothing(kind: str, compiled: Compiled) -> None:
+def test_a_step_allocates_nothing(kind: str, compiled: Compiled, allocated: Callable[..., tuple[int, int]]) -> None:
     options = {"attention": {"causal": True}, "multi_head_attention": {"heads": 2, "causal": True}}
     layer = layers.make(kind, **options.get(kind, {"encoding": "learned"}))
     graph = attention(causal=True) if kind == "attention" else graph_of(layer, (16, 8))
     plan = worked(compiled(graph, dtype="float32", learning_rate=0.001), 32)
-    for _ in range(5):
-        plan.step()
-    tracemalloc.start()
-    try:
-        start, _ = tracemalloc.get_traced_memory()
-        tracemalloc.reset_peak()
-        for _ in range(20):
-            plan.step()
-        now, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert now - start < 1000
-    assert peak - start < 4000
+    kept, peak = allocated(plan.step, times=20, warm=5)
+    assert kept < 1000
+    assert peak < 4000
 
 
 def test_every_call_says_what_it_is(compiled: Compiled) -> None:

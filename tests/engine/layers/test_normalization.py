@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tracemalloc
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -94,21 +94,11 @@ def _shape(plan: Plan, quantity: str) -> tuple[int, ...]:
 
 @shapes
 @every
-def test_a_step_allocates_nothing(name: str, shape: tuple[int, ...]) -> None:
+def test_a_step_allocates_nothing(name: str, shape: tuple[int, ...], allocated: Callable[..., tuple[int, int]]) -> None:
     _, plan = worked(LAYERS[name], shape, "float32")
-    tracemalloc.start()
-    try:
-        for _ in range(100):  # Calls by keyword fill the interpreter's stock of up to 80 spare dictionaries first.
-            plan.step()
-        start, _ = tracemalloc.get_traced_memory()
-        tracemalloc.reset_peak()
-        for _ in range(20):
-            plan.step()
-        now, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert now - start < 1000
-    assert peak - start < 4000
+    kept, peak = allocated(plan.step, times=20, warm=100)
+    assert kept < 1000
+    assert peak < 4000
 
 
 @shapes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tracemalloc
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -156,25 +156,17 @@ def test_dense_over_time_is_dense_at_each_step() -> None:
 
 @pytest.mark.parametrize("output", ["last", "sequence"])
 @pytest.mark.parametrize(("kind", "options"), KINDS)
-def test_a_steady_step_allocates_nothing(kind: str, options: dict[str, object], output: str) -> None:
+def test_a_steady_step_allocates_nothing(
+    kind: str, options: dict[str, object], output: str, allocated: Callable[..., tuple[int, int]]
+) -> None:
     """One step's gates for this batch would be 64 kB."""
     choices = {**options, "output": output, "bidirectional": True, "initial_state": "learned"}
     graph = chain(layers.make("dense", units=4), layers.make(kind, units=32, **choices), layers.make("dense", units=2))
     x = np.random.default_rng(0).normal(size=(128, T, D))
     _, plan = loaded(graph, "mse", x, np.zeros((128, *((T,) if output == "sequence" else ()), 2)))
-    for _ in range(20):
-        plan.step()
-    tracemalloc.start()
-    try:
-        start, _ = tracemalloc.get_traced_memory()
-        tracemalloc.reset_peak()
-        for _ in range(30):
-            plan.step()
-        now, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert now - start < 1000
-    assert peak - start < 8000
+    kept, peak = allocated(plan.step, times=30, warm=20)
+    assert kept < 1000
+    assert peak < 8000
 
 
 @pytest.mark.parametrize(("kind", "options"), KINDS)
