@@ -74,13 +74,6 @@ def put_to_work(
     return Put(program, plan, x, y)
 
 
-def difference(found: Array, wanted: object) -> float:
-    """Return the relative difference by norm; ``wanted`` is a torch tensor or an array."""
-    other = np.asarray(wanted.detach().numpy() if hasattr(wanted, "detach") else wanted)
-    assert found.shape == other.shape
-    return float(np.linalg.norm(found - other) / max(float(np.linalg.norm(other)), 1e-30))
-
-
 @pytest.fixture
 def put() -> Callable[..., Put]:
     """Put a layer to work."""
@@ -90,4 +83,6 @@ def put() -> Callable[..., Put]:
 @pytest.fixture
 def apart() -> Callable[[Array, object], float]:
     """Tell how far two arrays are apart."""
+    from torch_distances import difference  # The path to it is set above.
+
     return difference

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from torch_distances import difference
 
 from nnstudio import engine
 from nnstudio.engine.optimizers import optimizers
@@ -125,10 +126,7 @@ def loss_of(p: list[Any], rows: slice) -> Any:
 def distance(own: engine.Program, p: list[Any]) -> float:
     """Return the largest relative difference of a parameter by norm."""
     keys = [(layer, kind) for layer in "ho" for kind in ("weight", "bias")]
-    return max(
-        float(np.linalg.norm(own.parameter(*key) - q.detach().numpy()) / np.linalg.norm(q.detach().numpy()))
-        for key, q in zip(keys, p, strict=True)
-    )
+    return max(difference(own.parameter(*key), q) for key, q in zip(keys, p, strict=True))
 
 
 def rows_of(step: int) -> slice:
