@@ -54,12 +54,18 @@ class ClassWeightedLoss(Loss):
         by_weights = self.values.get("normalise") == BY_WEIGHTS
         return emit_class_weighting(emit, target, self._weights, self._smoothing, by_weights=by_weights)
 
-    def settled(self, target: Array) -> Loss:
-        """Return the loss that a sample of the batch with these targets ``(K, N)`` has on its own."""
+    def divisor(self, target: Array) -> float:
+        """Return the sum of the samples' weights where they are what the losses are divided by, else their number."""
         weights = self._weights
         if self.values.get("normalise") != BY_WEIGHTS or not weights:
+            return super().divisor(target)
+        return float((np.array(weights) @ target.astype(np.float64)).sum())
+
+    def settled(self, target: Array) -> Loss:
+        """Return the loss that a sample of the batch with these targets ``(K, N)`` has on its own."""
+        if self.values.get("normalise") != BY_WEIGHTS or not self._weights:
             return self
-        total = float((np.array(weights) @ target.astype(np.float64)).sum())
+        total = self.divisor(target)
         made = type(self)(**{**self.values, "normalise": BY_SAMPLES})
         vars(made)["_share"] = target.shape[1] / total if total else 0.0
         return made

@@ -89,6 +89,13 @@ class Loss(Declared, ABC):
         """
         return self
 
+    def divisor(self, target: Array) -> float:
+        """Return by what the sum of a batch's losses is divided: the columns of its targets ``(K, N)``.
+
+        Means over several batches make the mean over all of them when weighted by this.
+        """
+        return float(target.shape[1])
+
     def written_slope(self, a: float, y: float) -> str:
         """Return ``∂ℓ/∂a`` as a formula of ``a y K``, for the inspector, where this sample's output has these values.
 

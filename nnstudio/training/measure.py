@@ -47,7 +47,7 @@ class Measure:
         self.total = 0 if y is None else int(y.shape[-1])
         self.used = min(self.total, LIMIT, max(SLICE, WORK // max(1, program.count)))
         self.metric = metrics.make("r2" if task is Task.REGRESSION else "accuracy")
-        self._parts: list[tuple[Plan, list[Call]]] = []
+        self._parts: list[tuple[Plan, list[Call], float]] = []
         self._answers = self.targets = np.zeros((0, 1))
         if x is None or y is None or not self.used:
             return
@@ -62,8 +62,9 @@ class Measure:
             self.targets = true_classes(rows, max(2, len(y))).reshape(self.targets.shape[:-1])
         for start in range(0, self.used, SLICE):
             stop = min(start + SLICE, self.used)
-            plan = program.plan(stop - start, "evaluate")
-            self._parts.append((plan, plan.loading(x[..., start:stop], y[..., start:stop])))
+            plan, part = program.plan(stop - start, "evaluate"), y[..., start:stop]
+            weight = program.loss.divisor(part.reshape(len(y), -1))
+            self._parts.append((plan, plan.loading(x[..., start:stop], part), weight))
 
     def run(self, look: Look = never) -> tuple[float, float]:
         """Return ``(mean loss, metric)``; NaN both where the set is empty or ``look`` has called it off."""
@@ -80,13 +81,14 @@ class Measure:
     def _ask(self, look: Look, ranks: bool) -> float:
         """Bring the answers up to date, slice by slice; return the mean loss, NaN where there are none, or not all."""
         loss, start = 0.0, 0
-        for plan, loads in self._parts:
+        whole = sum(weight for *_, weight in self._parts)
+        for plan, loads, weight in self._parts:
             if start and look():
                 return math.nan
             for function, arguments in loads:
                 function(*arguments)
             plan.forward()
-            loss += float(plan.loss) * plan.batch_size
+            loss += float(plan.loss) * weight
             self._answers[start : start + plan.batch_size] = plan.scores if ranks else plan.prediction
             start += plan.batch_size
-        return loss / start if start else math.nan
+        return loss / (whole or 1.0) if start else math.nan

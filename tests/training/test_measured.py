@@ -88,3 +88,32 @@ def test_slices_are_put_together_in_order_and_nan_is_no_accuracy() -> None:
     with np.errstate(all="ignore"):
         assert math.isnan(measure.run()[1])
     assert problem().training.run()[1] <= 1
+
+
+@pytest.mark.parametrize("steps", [(), (3,)], ids=["one answer", "an answer a step"])
+@pytest.mark.parametrize("given", [{"normalise": "weights"}, {"normalise": "samples"}, {"class_weights": ""}], ids=str)
+def test_the_loss_of_several_slices_is_that_of_the_set_in_one_piece(
+    given: dict[str, str], steps: tuple[int, ...]
+) -> None:
+    """The first slices hold the light class, the last one the heavy one: a mean of their means would be far off."""
+    count, random = 2 * SLICE + 40, np.random.default_rng(4)
+    classes = np.sort(random.random((count, *steps)) > 0.8, axis=0).astype(int)
+    x, y = random.normal(size=(count, *steps, 2)), np.eye(2)[classes]
+    loss = losses.make("cross_entropy", **{"class_weights": "0.1, 5", **given})
+    graph = chain((*steps, 2), layers.make("dense", units=2, activation="softmax"))
+    program = compile(graph, loss, optimizers.make("sgd"), learning_rate=0.1, dtype="float64", seed=2)
+    arranged = program.arrange(x, y)
+    whole = program.plan(count, "evaluate")
+    whole.load(*arranged)
+    whole.forward()
+    found, _ = Measure(program, *arranged, Task.CLASSIFICATION).run()
+    assert found == pytest.approx(float(whole.loss), rel=1e-12)
+
+
+def test_slices_without_any_weight_have_a_loss_of_0() -> None:
+    loss = losses.make("cross_entropy", class_weights="0, 1", normalise="weights")
+    graph = chain(2, layers.make("dense", units=2, activation="softmax"))
+    program = compile(graph, loss, optimizers.make("sgd"), learning_rate=0.1)
+    x = np.random.default_rng(0).normal(size=(SLICE + 1, 2))
+    y = np.tile([1.0, 0.0], (SLICE + 1, 1))
+    assert Measure(program, *program.arrange(x, y), Task.CLASSIFICATION).run()[0] == 0
