@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QTransform
 
 Draw = Callable[[QPainter, QTransform, QRectF], None]
@@ -21,6 +22,11 @@ class StillPlot(pg.PlotWidget):
     _picture: QPixmap | None = None
     _to_pixels = QTransform()
     _area = QRectF()
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        # It fills itself: else Qt would paint all that is behind it first, each time.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def refresh(self) -> None:
         """Draw the lines anew, and the rest where it has changed."""

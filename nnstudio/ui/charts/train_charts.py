@@ -16,9 +16,10 @@ from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.curve_plot import CurvePlot
+from nnstudio.ui.charts.reading import Reading
 from nnstudio.ui.charts.series import Series, SeriesToggle
 from nnstudio.ui.controls.icons import IconButton
-from nnstudio.ui.controls.labels import ElidedLabel, label
+from nnstudio.ui.controls.labels import label
 from nnstudio.ui.controls.translation import bind, on_retranslate
 
 _LOSSES = (
@@ -41,8 +42,8 @@ class TrainCharts(QWidget):
         self._pointed = math.nan
         self.loss_plot = CurvePlot(_LOSSES, epochs=True)
         self.metric_plot = CurvePlot(_METRICS, unit_range=True)
-        self.loss_reading = ElidedLabel("caption", on_panel=True)
-        self.metric_reading = ElidedLabel("caption", on_panel=True)
+        self.loss_reading = Reading()
+        self.metric_reading = Reading()
         self.metric_title = label("", "strong")
         self.toggles = {entry.key: self._toggle(entry) for entry in _LOSSES}
         self.log_button = self._switch(msg("Log"), msg("Show the loss on a logarithmic axis"))
@@ -97,7 +98,7 @@ class TrainCharts(QWidget):
         bind(self.loss_plot.setAccessibleName, msg("Chart of the loss; left and right move the cursor"))
         bind(self.metric_plot.setAccessibleName, msg("Chart of the metric; left and right move the cursor"))
 
-    def _heading(self, title: QLabel, reading: ElidedLabel) -> QHBoxLayout:
+    def _heading(self, title: QLabel, reading: Reading) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.tokens().space(1))
         row.addWidget(title)

@@ -56,18 +56,10 @@ def repolish(widget: QWidget) -> None:
 
 
 class ElidedLabel(QLabel):
-    """One line that ends in … where there is no room; the tool-tip has the whole.
+    """One line that ends in … where there is no room; the tool-tip has the whole."""
 
-    ``on_panel``: it stands on the panel's colour and changes often, so it paints that itself.
-    """
-
-    def __init__(
-        self, role: LabelRole = "body", mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight, *, on_panel: bool = False
-    ) -> None:
+    def __init__(self, role: LabelRole = "body", mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
         super().__init__()
-        self._on_panel = on_panel
-        # It fills itself: else Qt would paint all that is behind it first, each time its text changes.
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, on_panel)
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -98,12 +90,6 @@ class ElidedLabel(QLabel):
         from PySide6.QtGui import QPainter
 
         painter = QPainter(self)
-        if self._on_panel:
-            painter.fillRect(self.rect(), theme.tokens().panel)
-            shown = painter.fontMetrics().elidedText(self._text, self._mode, self.width())
-            painter.setPen(self.palette().color(self.foregroundRole()))
-            painter.drawText(self.rect(), self.alignment(), shown)
-            return
         option = QStyleOption()
         option.initFrom(self)
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
