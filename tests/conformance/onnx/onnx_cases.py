@@ -25,6 +25,17 @@ class NotApplicableError(Exception):
     """The case asks for something that no layer of the engine offers; the message says what."""
 
 
+@dataclass(frozen=True)
+class Left:
+    """In the place of an output: why the engine has no such thing."""
+
+    reason: str
+
+
+Found = tuple[Tensor | Left | None, ...]
+"""What an adapter gives for a node's outputs; None for one that no case asks for."""
+
+
 @dataclass(frozen=True, eq=False)
 class Node:
     """One operator: inputs in order (None where one is left out), and which of its outputs are asked for."""

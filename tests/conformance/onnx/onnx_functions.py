@@ -6,18 +6,18 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from onnx_cases import Node, NotApplicableError, Tensor
+from onnx_cases import Found, Node, NotApplicableError, Tensor
 from onnx_machine import activated, check_type, layer, run
 
 from nnstudio.engine import Graph, GraphNode, compile, layers, losses, optimizers
 
-Adapter = Callable[[Node], tuple[Tensor | None, ...]]
+Adapter = Callable[[Node], Found]
 
 
 def simple(function: str, **renamed: tuple[str, float]) -> Adapter:
     """Return the adapter of an element-wise function; ``renamed`` gives a parameter's ONNX name and default."""
 
-    def adapt(node: Node) -> tuple[Tensor | None, ...]:
+    def adapt(node: Node) -> Found:
         values = {ours: float(node.attributes.get(name, usual)) for ours, (name, usual) in renamed.items()}
         return (activated(function, node.given(0), **values),)
 
@@ -76,7 +76,7 @@ def swish(node: Node) -> tuple[Tensor, ...]:
 def over_axis(function: str) -> Adapter:
     """Return the adapter of a function of a whole axis."""
 
-    def adapt(node: Node) -> tuple[Tensor | None, ...]:
+    def adapt(node: Node) -> Found:
         x, axis = node.given(0), int(node.attributes.get("axis", -1))
         turned = np.ascontiguousarray(np.moveaxis(x, axis, -1))
         a = run(layer("activation", function=function), turned.reshape(-1, turned.shape[-1]))
@@ -85,7 +85,7 @@ def over_axis(function: str) -> Adapter:
     return adapt
 
 
-def entropy(node: Node) -> tuple[Tensor | None, ...]:
+def entropy(node: Node) -> Found:
     """Cross-entropy of scores ``(N, C, places)`` with class numbers: every place is a sample here."""
     scores, classes = node.given(0), node.given(1)
     if "ignore_index" in node.attributes:
@@ -100,7 +100,7 @@ def entropy(node: Node) -> tuple[Tensor | None, ...]:
     outputs = rows if logits else np.exp(rows)
     each = _losses("cross_entropy_logits" if logits else "cross_entropy", outputs, classes.ravel(), options)
     value = {"none": each.reshape(classes.shape), "sum": each.sum(), "mean": each.mean()}[reduction]
-    found: tuple[Tensor | None, ...] = (np.asarray(value, scores.dtype),)
+    found: Found = (np.asarray(value, scores.dtype),)
     if logits and len(node.outputs) > 1:
         logs = run(layer("activation", function="log_softmax"), rows)
         found += (np.moveaxis(logs.reshape(np.moveaxis(scores, 1, -1).shape), -1, 1),)
@@ -119,7 +119,7 @@ def _losses(name: str, outputs: Tensor, classes: Tensor, options: dict[str, obje
     return plan.losses.copy()
 
 
-def optimise(node: Node) -> tuple[Tensor | None, ...]:
+def optimise(node: Node) -> Found:
     """One update of each of several tensors, all laid out in one arena."""
     rate, step = float(node.given(0)), int(node.given(1))
     kept = {"Adagrad": ("r",), "Momentum": ("v",), "Adam": ("m", "v")}[node.op]

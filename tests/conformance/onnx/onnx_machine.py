@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from onnx_cases import NotApplicableError, Tensor
 
-from nnstudio.engine import Graph, GraphNode, Program, compile, layers, losses, optimizers
+from nnstudio.engine import Graph, GraphNode, Plan, Program, compile, layers, losses, optimizers
 from nnstudio.engine.layer import Layer
 
 
@@ -19,33 +19,36 @@ def layer(kind: str, **parameters: object) -> Layer:
     return layers.make(kind, **parameters)
 
 
-def run(
+def at_work(
     made: Layer,
     *inputs: Tensor,
     weights: Mapping[str, Tensor] | None = None,
     running: Mapping[str, Tensor] | None = None,
     training: bool = False,
-) -> Tensor:
-    """Return what one layer makes of batches ``(N, *shape)`` in the outside order, with these weights."""
-    program, names = _program(made, inputs, training)
+) -> tuple[Program, Plan]:
+    """Return a network and its plan, in which ``layer`` with these weights has gone over batches ``(N, *shape)``.
+
+    In training it is the pass that training makes, without a target: only what comes out is looked at.
+    """
+    program, names = _program(made, inputs)
     for name, values in (weights or {}).items():
         program.set_parameter("layer", name, values)
     for name, values in (running or {}).items():
         _write(program.running("layer", name), values)
     arrays: Any = [np.asarray(array, program.dtype) for array in inputs]
-    arrays = arrays if len(names) > 1 else arrays[0]
-    if not training:
-        return program.predict(arrays)
-    # The same pass that training makes, without a target: only what comes out is looked at.
-    plan = program.plan(len(inputs[0]), "train")
-    width = program.shapes["y"]
-    x, y = program.arrange(arrays, np.zeros((len(inputs[0]), *width)))
-    plan.load(x, y)
+    target = np.zeros((len(inputs[0]), *program.shapes["y"]))
+    plan = program.plan(len(inputs[0]), "train" if training else "evaluate")
+    plan.load(*program.arrange(arrays if len(names) > 1 else arrays[0], target))
     plan.forward()
-    return plan.prediction.copy()
+    return program, plan
 
 
-def _program(made: Layer, inputs: Sequence[Tensor], training: bool) -> tuple[Program, list[str]]:
+def run(made: Layer, *inputs: Tensor, **given: Any) -> Tensor:
+    """Return what one layer makes of its inputs: see :func:`at_work`."""
+    return at_work(made, *inputs, **given)[1].prediction.copy()
+
+
+def _program(made: Layer, inputs: Sequence[Tensor]) -> tuple[Program, list[str]]:
     for array in inputs:
         check_type(array)
     names = [f"x{k}" for k in range(len(inputs))]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from onnx_cases import Node, NotApplicableError, Tensor
-from onnx_machine import check_type, last, layer, run, second
+from onnx_cases import Found, Left, Node, NotApplicableError, Tensor
+from onnx_machine import at_work, check_type, last, layer, run, second
 
 from nnstudio.engine.layer import Layer
 
@@ -16,11 +16,17 @@ def normalize_batch(node: Node) -> tuple[Tensor, ...]:
     if x.ndim > 4:
         raise NotApplicableError("three axes of places")
     training = bool(node.attributes.get("training_mode", 0))
-    made = layer("batch_normalization", epsilon=float(np.float32(node.attributes.get("epsilon", 1e-5))))
+    epsilon, momentum = (
+        float(np.float32(node.attributes.get(name, usual))) for name, usual in (("epsilon", 1e-5), ("momentum", 0.9))
+    )
+    made = layer("batch_normalization", epsilon=epsilon, momentum=1.0 - momentum)
     weights, running = {"scale": scale, "shift": shift}, {"running_mean": mean, "running_variance": variance}
-    a = second(run(made, last(x), weights=_named(made, x, weights), running=running, training=training))
-    # The running variance here is the unbiased one, as in PyTorch; ONNX's is the biased one: it is not compared.
-    return (a,)
+    program, plan = at_work(made, last(x), weights=_named(made, x, weights), running=running, training=training)
+    moved = [program.running("layer", name).copy() for name in running]
+    # The batch's share in the running variance is the unbiased one, as in PyTorch; ONNX's is the biased one.
+    count, kept = x.size // x.shape[1], (1.0 - made.momentum) * variance
+    moved[1] = kept + (moved[1] - kept) * (count - 1) / count
+    return (second(plan.prediction), *moved)
 
 
 def _named(made: Layer, x: Tensor, weights: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -29,7 +35,7 @@ def _named(made: Layer, x: Tensor, weights: dict[str, Tensor]) -> dict[str, Tens
     return dict(zip(names, weights.values(), strict=False))
 
 
-def normalize_layer(kind: str, node: Node) -> tuple[Tensor, ...]:
+def normalize_layer(kind: str, node: Node) -> Found:
     x, scale, shift = node.given(0), node.given(1), node.input(2)
     check_type(x)
     axis = int(node.attributes.get("axis", -1)) % x.ndim
@@ -37,7 +43,11 @@ def normalize_layer(kind: str, node: Node) -> tuple[Tensor, ...]:
     made = layer(kind, epsilon=float(np.float32(node.attributes.get("epsilon", 1e-5))))
     rows = x.reshape(groups, width)
     given = {"scale": scale.reshape(width)} | ({} if shift is None else {"shift": shift.reshape(width)})
-    return (run(made, rows, weights=_named(made, rows, given)).reshape(x.shape),)
+    _, plan = at_work(made, rows, weights=_named(made, rows, given))
+    each = (*x.shape[:axis], *(1 for _ in x.shape[axis:]))
+    # The root mean square takes no mean away: nothing asks for one.
+    shown = [name for name in ("mean", "inverse_deviation") if name in plan.quantities("layer")]
+    return (plan.prediction.reshape(x.shape), *(plan.quantity("layer", name).reshape(each) for name in shown))
 
 
 def normalize_groups(node: Node) -> tuple[Tensor, ...]:
@@ -111,14 +121,15 @@ def flatten(node: Node) -> tuple[Tensor, ...]:
     return (run(layer("flatten"), x.transpose(0, 1, 3, 2) if x.ndim == 4 else x),)
 
 
-def drop(node: Node) -> tuple[Tensor, ...]:
+def drop(node: Node) -> Found:
     x, training = node.given(0), node.input(2)
     rate = node.input(1)
     share = float(rate) if rate is not None else float(node.attributes.get("ratio", 0.5))
     if training is not None and bool(training) and share > 0:
         raise NotApplicableError("draws from ONNX's own generator")
     check_type(x)
-    return (run(layer("dropout", rate=min(share, 0.95)), x.reshape(1, -1), training=share == 0).reshape(x.shape),)
+    a = run(layer("dropout", rate=min(share, 0.95)), x.reshape(1, -1), training=share == 0).reshape(x.shape)
+    return (a, Left("the mask: where nothing is dropped none is drawn"))
 
 
 def reshape(node: Node) -> tuple[Tensor, ...]:
@@ -134,7 +145,7 @@ def reshape(node: Node) -> tuple[Tensor, ...]:
     return (run(layer("reshape", shape=",".join(map(str, wanted[1:]))), x),)
 
 
-def attend(node: Node) -> tuple[Tensor | None, ...]:
+def attend(node: Node) -> Found:
     """Scaled dot-product attention; each head of each sample is a sample of its own here."""
     q, k, v = (node.given(place) for place in range(3))
     if any(node.input(place) is not None for place in (3, 4, 5, 6)) or node.attributes.get("softcap", 0.0):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from onnx_cases import Node, NotApplicableError, Tensor
-from onnx_machine import layer, run
+from onnx_cases import Found, Node, NotApplicableError, Tensor
+from onnx_machine import at_work, layer, run
 
 from nnstudio.engine.layer import Layer
 
@@ -18,22 +18,27 @@ GATES = {
 USUAL = {"RNN": [b"Tanh"], "LSTM": [b"Sigmoid", b"Tanh", b"Tanh"], "GRU": [b"Sigmoid", b"Tanh"]}
 
 
-def recur(node: Node) -> tuple[Tensor | None, ...]:
-    """Return Y ``(T, directions, N, H)`` and Y_h ``(directions, N, H)``; batch first under layout 1."""
+def recur(node: Node) -> Found:
+    """Return Y ``(T, directions, N, H)``, and Y_h and Y_c ``(directions, N, H)``; batch first under layout 1."""
     by_batch = bool(node.attributes.get("layout", 0))
     x = node.given(0) if by_batch else node.given(0).swapaxes(0, 1)
     _check(node, x)
     direction = node.attributes.get("direction", b"forward")
-    turned = direction == b"reverse"
-    both = direction == b"bidirectional"
+    turned, both = direction == b"reverse", direction == b"bidirectional"
+    x, count = x[:, ::-1] if turned else x, 2 if both else 1
     made, weights = _layer(node, both)
-    a = run(made, x[:, ::-1] if turned else x, weights=weights)
-    a = a[:, ::-1] if turned else a
-    units = a.shape[-1] // (2 if both else 1)
-    y = np.stack([a[..., k * units : (k + 1) * units] for k in range(2 if both else 1)], axis=2)
-    ends = [0 if turned else -1, 0]
-    last = np.stack([y[:, ends[k], k] for k in range(y.shape[2])], axis=1)
-    return (y, last, None) if by_batch else (y.transpose(1, 2, 0, 3), last.swapaxes(0, 1), None)
+    _, plan = at_work(made, x, weights=weights)
+    y = np.stack(np.split(plan.prediction[:, ::-1] if turned else plan.prediction, count, axis=-1), axis=2)
+    # The states at the end from the layer that gives out nothing else, the cell from what the sequence's has shown.
+    states = [np.stack(np.split(run(_at_its_end(made), x, weights=weights), count, axis=-1), axis=1)]
+    if node.op == "LSTM":
+        cells = [plan.quantity("layer", "c")[:, -1], *([plan.quantity("layer", "reverse_c")[:, 0]] if both else [])]
+        states.append(np.stack(cells, axis=1))
+    return (y, *states) if by_batch else (y.transpose(1, 2, 0, 3), *(state.swapaxes(0, 1) for state in states))
+
+
+def _at_its_end(made: Layer) -> Layer:
+    return type(made)(**{**made.values, "output": "last"})
 
 
 def _check(node: Node, x: Tensor) -> None:

@@ -13,7 +13,19 @@ from functools import cache
 from itertools import chain
 
 import numpy as np
-from onnx_cases import PLUMBING, Case, Node, NotApplicableError, Tensor, node_cases, nodes, plumbed, recorded_cases
+from onnx_cases import (
+    PLUMBING,
+    Case,
+    Found,
+    Left,
+    Node,
+    NotApplicableError,
+    Tensor,
+    node_cases,
+    nodes,
+    plumbed,
+    recorded_cases,
+)
 from onnx_functions import FUNCTIONS
 from onnx_norms import NORMS
 from onnx_recurrent import RECURRENT
@@ -23,50 +35,56 @@ from nnstudio.engine.errors import NnstudioError
 
 RTOL, ATOL = 1e-3, 1e-7
 """ONNX's own tolerances for these cases."""
-ADAPTERS: dict[str, Callable[[Node], tuple[Tensor | None, ...]]] = {**WINDOWS, **RECURRENT, **NORMS, **FUNCTIONS}
+ADAPTERS: dict[str, Callable[[Node], Found]] = {**WINDOWS, **RECURRENT, **NORMS, **FUNCTIONS}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """``fault`` is empty where the numbers agree; ``reason`` says why a case is not applicable."""
+    """``fault`` is empty where the numbers agree; ``reason`` says why a case is not applicable.
+
+    ``left`` says which of its outputs were not compared, and why; all others were.
+    """
 
     case: str
     group: str
     op: str
     fault: str = ""
     reason: str = ""
+    left: str = ""
 
 
 def outcome(case: Case) -> Outcome:
     """Follow a case through the engine and compare."""
     try:
-        fault = _fault(case)
+        fault, left = _fault(case)
     except NotApplicableError as error:
         return Outcome(case.name, case.group, case.op, reason=str(error))
     except NnstudioError as error:
         return Outcome(case.name, case.group, case.op, f"refused: {error}")
-    return Outcome(case.name, case.group, case.op, fault)
+    return Outcome(case.name, case.group, case.op, fault, left=left)
 
 
-def _fault(case: Case) -> str:
+def _fault(case: Case) -> tuple[str, str]:
+    """Return what is wrong, and which outputs were left out."""
     if not case.kinds:
         raise NotApplicableError("no layer, only another form")
     for kind in case.kinds:
         if kind not in ADAPTERS:
             raise NotApplicableError(f"with {kind}, which is no layer here")
-    values, compared = dict(case.values), 0
+    values, left = dict(case.values), {}
     for node in nodes(case, values):
         found = (plumbed(node),) if node.op in PLUMBING else ADAPTERS[node.op](node)
         for name, array in zip(node.outputs, found, strict=False):
-            if array is not None:
+            if isinstance(array, Left):
+                left[name] = array.reason
+            elif array is not None:
                 values[name] = array
     for name, right in case.expected.items():
-        if name in values:
-            compared += 1
-            fault = _difference(values[name], right)
+        if name not in left:
+            fault = _difference(values[name], right) if name in values else "was not computed"
             if fault:
-                return f"{name}: {fault}"
-    return "" if compared else "nothing was compared"
+                return f"{name}: {fault}", ""
+    return "" if set(case.expected) - set(left) else "nothing was compared", "; ".join(left.values())
 
 
 def _difference(found: Tensor, right: Tensor) -> str:
@@ -96,7 +114,8 @@ def table() -> str:
         applicable = [one for one in own if not one.reason]
         passed = sum(not one.fault for one in applicable)
         lines.append(f"{op:28}{passed:7}{len(applicable):5}{len(own) - len(applicable):6}")
-        lines += [f"    {count:3} × {reason}" for reason, count in Counter(o.reason for o in own if o.reason).items()]
+        notes = [one.reason or f"passed but for {one.left}" for one in own if one.reason or one.left]
+        lines += [f"    {count:3} × {note}" for note, count in Counter(notes).items()]
     applicable = [one for one in found if not one.reason]
     passed = sum(not one.fault for one in applicable)
     return "\n".join([*lines, f"{'all':28}{passed:7}{len(applicable):5}{len(found) - len(applicable):6}"])

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 import numpy as np
 from onnx_cases import Node, NotApplicableError, Tensor
-from onnx_machine import last, layer, places, run, second
+from onnx_machine import at_work, last, layer, places, run, second
 
+from nnstudio.engine import Plan, expand
 from nnstudio.engine.windows.axis import padded_axis
 
 
@@ -45,7 +46,20 @@ def pool_largest(node: Node) -> tuple[Tensor, ...]:
     options = _options(node, node.attributes["kernel_shape"], x.shape[2:])
     if options.pop("dilation") != 1:
         raise NotApplicableError("dilated pooling")
-    return (second(run(layer(f"max_pooling{rank}d", **options), last(x))),)
+    _, plan = at_work(layer(f"max_pooling{rank}d", **options), last(x))
+    a = second(plan.prediction)
+    return (a, winners(plan, x.shape, bool(node.attributes.get("storage_order", 0)))) if len(node.outputs) > 1 else (a,)
+
+
+def winners(plan: Plan, shape: tuple[int, ...], by_columns: bool) -> Tensor:
+    """Return for each number of the output the place in ``x`` of the one that won, as its terms name it."""
+    found = np.zeros(plan.prediction.shape, np.int64)
+    for sample, *index in np.ndindex(found.shape):
+        (term,) = expand(plan, "layer", "a", tuple(index), sample).terms
+        *place, channel = term.factors[0].place.index
+        inner, lengths = (place[::-1], shape[:1:-1]) if by_columns else (place, shape[2:])
+        found[(sample, *index)] = np.ravel_multi_index((sample, channel, *inner), (*shape[:2], *lengths))
+    return second(found)
 
 
 def pool_mean(node: Node) -> tuple[Tensor, ...]:
