@@ -1,7 +1,7 @@
 """Data sets (a file each), CSV import, pre-processing and splits.
 
 ``prepare`` is the one way from settings to the sets that training reads. No Qt, no network, nothing of the engine but
-its declarations, registries and errors; no files but the resources and the one that the user names.
+its declarations, registries, errors and types; no files but the resources and the one that the user names.
 """
 
 from nnstudio.data.dataset import GROUPS, DataSet

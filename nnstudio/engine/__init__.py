@@ -1,8 +1,8 @@
 """The engine: NumPy only. A graph of layers is compiled once into a plan, a flat list of calls; the plan is what runs.
 
-Here live layers, activations, losses, optimisers and initialisers (a file each, in their folders), the layer graph,
-shape inference, the plan and its expansion into terms, the graph of scalars, the trace, checks and measures. No Qt, no
-files, no threads.
+Here live layers, activations, losses, metrics, optimisers, schedules and initialisers (a file each, in their folders),
+the layer graph, shape inference, the plan and its expansion into terms, the graph of scalars, the trace, checks and
+measures. No Qt, no threads, no files of anyone's.
 
 Whatever a notebook needs is imported from here; what training does not need is loaded on first use.
 """

@@ -1,6 +1,6 @@
 """The computational graph of scalars: every ``+``, ``×`` and ``tanh`` a node with its number and its gradient.
 
-For looking at and learning from, on a few thousand numbers; training runs on plans. Here live the node, its
+For looking at and learning from, on thousands of numbers; training runs on plans. Here live the node, its
 operations, the two modes of differentiation, networks built of nodes, and the graph behind any number of a plan.
 """
 
