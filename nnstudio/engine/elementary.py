@@ -17,11 +17,19 @@ _SIGN_PAYS_BELOW = 1024
 """``np.sign`` is one call but is not vectorised: above this size, compare and copy are faster (measured, NumPy 2.4)."""
 
 
+_ROW_PAYS_FROM = 4096
+"""Numbers in a row from which going from row to row costs nothing beside the row itself."""
+
+
 def full(emit: Emitter, shape: tuple[int, ...], value: float) -> Array:
-    """Return a buffer filled once with ``value``: in ``maximum`` a whole array is three times as fast as a 0-d one."""
-    buffer = emit.scratch(shape)
-    buffer.fill(value)
-    return buffer
+    """Return an array of equal numbers, not to be written: in ``maximum`` it is three times as fast as a 0-d one."""
+    return emit.even(shape, value)
+
+
+def beside_rows(emit: Emitter, like: Array, value: float) -> Array:
+    """Return equal numbers to compare an array with; of a large one as many as a row has, which stay in the cache."""
+    shape = like.shape[1:] if like.ndim > 1 and like[0].size >= _ROW_PAYS_FROM else like.shape
+    return emit.even(shape, value)
 
 
 def largest_exponent(emit: Emitter) -> float:
@@ -41,8 +49,8 @@ def emit_minimum(emit: Emitter, x: Array, y: Array, out: Array) -> None:
 
 def emit_is_positive(emit: Emitter, x: Array, out: Array) -> None:
     """Emit ``out = 1 where x > 0, else 0`` as numbers of the run's dtype."""
-    mask = np.zeros(x.shape, bool)
-    emit.call(np.greater, x, emit.scratch(x.shape), mask)
+    mask = emit.passing(x.shape, bool)
+    emit.call(np.greater, x, emit.constant(0), mask)
     emit.call(np.copyto, out, mask)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.elementary import emit_maximum, emit_sign_of_ramp
+from nnstudio.engine.elementary import beside_rows, emit_maximum, emit_sign_of_ramp
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -36,7 +36,7 @@ class ReLU(Activation):
 
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:
         """Emit ``a = max(z, 0)``: one call, against an array of zeros."""
-        emit_maximum(emit, z, emit.scratch(z.shape), a)
+        emit_maximum(emit, z, beside_rows(emit, z, 0.0), a)
 
     def emit_slope(self, emit: Emitter, z: Array, a: Array, slope: Array, learned: Mapping[str, Array]) -> None:
         """Emit ``slope = [a > 0]``: one call in a small layer, two in a large one."""

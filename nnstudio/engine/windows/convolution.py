@@ -53,7 +53,7 @@ class Convolution(Filtering):
         emit, windows = site.emit, self._windows(site)
         emit.about("weight_grad", reading.SEQUENCE_WEIGHT if self.rank == 2 else reading.IMAGE_WEIGHT)
         gradient = self.kernel_gradient(site)
-        own = emit.scratch(gradient.shape) if self.flip else gradient
+        own = emit.passing(gradient.shape) if self.flip else gradient
         emit_kernel_gradient(emit, windows, in_rows(emit, delta, self.groups), by_group(own, self.groups))
         if self.flip:
             emit.call(np.copyto, gradient, own[::-1, ::-1])

@@ -32,7 +32,7 @@ def in_rows(emit: Emitter, image: Array, groups: int) -> Array:
     shape = (height, groups, channels // groups, width * batch)
     view = image.reshape(shape)
     if not np.may_share_memory(view, image):
-        view = emit.scratch(shape)
+        view = emit.passing(shape)
         emit.call(np.copyto, view.reshape(image.shape), image)
     return view.transpose(1, 0, 2, 3)
 
@@ -53,9 +53,9 @@ def emit_kernel_gradient(emit: Emitter, windows: Windows, delta: Array, gradient
     tiles = tile(delta.shape[-1], strips[1] * delta.shape[2])
     sizes = (tiles, geometry.groups, *strips, delta.shape[2])
     band = max(1, _ROOM // int(np.prod(sizes)))
-    partial = emit.scratch((min(band, geometry.rows.length), *sizes))
+    partial = emit.passing((min(band, geometry.rows.length), *sizes))
     total = gradient.reshape(*strips, *gradient.shape[1:]).transpose(2, 0, 1, 3)
-    rest = emit.scratch(total.shape) if geometry.rows.length > len(partial) or geometry.rows.dilation > 1 else total
+    rest = emit.passing(total.shape) if geometry.rows.length > len(partial) or geometry.rows.dilation > 1 else total
     begun = False
     for part, operand in windows.operands():
         deltas = delta[:, part]
@@ -78,7 +78,7 @@ def emit_bias(emit: Emitter, out: Array, bias: Array) -> None:
     column = bias.reshape(-1, 1)
     if rows.size > _WORTH_A_CALL:
         # A whole row of equal numbers is added twice as fast as one that is broadcast.
-        wide = emit.scratch(rows.shape[1:])
+        wide = emit.passing(rows.shape[1:])
         emit.call(np.copyto, wide, column)
         column = wide
     emit.call(np.add, rows, column, rows)
@@ -86,9 +86,8 @@ def emit_bias(emit: Emitter, out: Array, bias: Array) -> None:
 
 def emit_bias_gradient(emit: Emitter, delta: Array, gradient: Array) -> None:
     """Emit ``∂L/∂b_f = Σ δ_f`` over samples and places; ``delta`` is ``(G, H', F/G, W'·N)``."""
-    ones = emit.scratch(delta.shape[-1:])
-    ones.fill(1)
-    sums = emit.scratch((delta.shape[1], delta.shape[0], delta.shape[2]))
+    ones = emit.even(delta.shape[-1:], 1.0)
+    sums = emit.passing((delta.shape[1], delta.shape[0], delta.shape[2]))
     # A product with ones is three times as fast as a sum over two axes.
     emit.call(np.matmul, delta.transpose(1, 0, 2, 3), ones, sums)
     emit.call(np.add.reduce, sums.reshape(len(sums), -1), 0, None, gradient)

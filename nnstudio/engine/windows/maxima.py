@@ -39,11 +39,11 @@ def emit_maxima_backward(
 ) -> None:
     """Emit ``∂L/∂x`` into ``to``: each ``grad`` goes to its window's winner. ``arrays`` are image and output."""
     source = padded(emit, geometry, arrays[0], -np.inf)
-    target = to if source is arrays[0] else emit.scratch(source.shape)
+    target = to if source is arrays[0] else emit.passing(source.shape)
     columns, rows = _matches(emit, geometry, source, arrays[1])
     middle = grad
     if len(rows[0]) > 1:
-        middle = emit.scratch(columns[1][-1].shape)
+        middle = emit.passing(columns[1][-1].shape)
         if not is_tiled(geometry.rows):
             emit_zeros(emit, middle)
         _emit_back(emit, rows, grad, row_taps(geometry, middle), overlaps(geometry.rows))
@@ -81,10 +81,10 @@ def _emit_back(
     piece, copying them does not: so what is scattered is made in one piece first.
     """
     taps, best = match
-    mask, direct = emit.scratch(taps[0].shape), not (adds or _is_scattered(targets[0]))
+    mask, direct = emit.passing(taps[0].shape), not (adds or _is_scattered(targets[0]))
     for number in range(len(taps) - 1, 0, -1):
         _emit_verdict(emit, best[number - 1], taps[number], mask, whole if number == 1 else None)
-        before = targets[0] if direct and number == 1 else emit.scratch(mask.shape)
+        before = targets[0] if direct and number == 1 else emit.passing(mask.shape)
         emit.call(np.multiply, grad, mask, before)
         part = targets[number] if direct else mask
         emit.call(np.subtract, grad, before, part)
@@ -102,12 +102,12 @@ def _emit_arrival(emit: Emitter, target: Array, part: Array, adds: bool) -> None
 
 def _emit_verdict(emit: Emitter, earlier: Array, tap: Array, mask: Array, whole: Array | None) -> None:
     """Emit ``mask = 1 where the earlier is at least as large, else 0``."""
-    won = np.empty(tap.shape, bool)
+    won = emit.passing(tap.shape, bool)
     if whole is None or not _is_scattered(tap) or not whole.flags.c_contiguous:
         emit.call(np.greater_equal, earlier, tap, won)
     else:
         # Every pixel with the next one, needed or not: one piece of memory is faster than half of it here and there.
-        every, flat, batch = np.empty(whole.shape, bool), whole.reshape(-1), whole.shape[-1]
+        every, flat, batch = emit.passing(whole.shape, bool), whole.reshape(-1), whole.shape[-1]
         emit.call(np.greater_equal, flat[:-batch], flat[batch:], every.reshape(-1)[:-batch])
         won = every[:, :, : 2 * tap.shape[2] - 1 : 2]
     emit.call(np.copyto, mask, won)

@@ -39,7 +39,7 @@ def emit_means(emit: Emitter, geometry: Geometry, image: Array, share: Array, ou
 def _emit_sums(emit: Emitter, taps: Sequence[Array], out: Array | None) -> Array:
     if len(taps) == 1:
         return taps[0]
-    room = emit.scratch(taps[0].shape) if out is None else out
+    room = emit.passing(taps[0].shape) if out is None else out
     total = taps[0]
     for tap in taps[1:]:
         emit.call(np.add, total, tap, room)
@@ -50,13 +50,13 @@ def _emit_sums(emit: Emitter, taps: Sequence[Array], out: Array | None) -> Array
 def emit_means_backward(emit: Emitter, geometry: Geometry, share: Array, grad: Array, to: Array) -> None:
     """Emit ``∂L/∂x`` into ``to``: every place of a window gets the window's share of its gradient."""
     rows, columns = geometry.rows, geometry.columns
-    part = emit.scratch(grad.shape)
+    part = emit.passing(grad.shape)
     emit.call(np.multiply, grad, share, part)
     is_padded = rows.is_padded or columns.is_padded
-    target = emit.scratch((rows.padded, to.shape[1], columns.padded, to.shape[3])) if is_padded else to
+    target = emit.passing((rows.padded, to.shape[1], columns.padded, to.shape[3])) if is_padded else to
     tall = rows.kernel > 1
     if tall:
-        middle = emit.scratch((rows.padded, *grad.shape[1:]))
+        middle = emit.passing((rows.padded, *grad.shape[1:]))
         _emit_spread(emit, part, row_taps(geometry, middle), middle, (overlaps(rows), is_tiled(rows)))
         part = middle
     covered = is_tiled(columns) and (tall or is_tiled(rows))
@@ -83,7 +83,7 @@ def emit_global_mean(emit: Emitter, image: Slot, out: Array) -> None:
     for axis in axes:
         last = axis == axes[-1]
         shape = array.shape[:axis] + array.shape[axis + 1 :] if axis == 0 else out.shape
-        room = out if last else emit.scratch(shape)
+        room = out if last else emit.passing(shape)
         emit.call(np.add.reduce, array, axis, None, room)
         array = room
     emit.call(np.multiply, out, emit.constant(1 / count), out)
@@ -91,6 +91,6 @@ def emit_global_mean(emit: Emitter, image: Slot, out: Array) -> None:
 
 def emit_global_mean_backward(emit: Emitter, image: Slot, grad: Array, to: Array) -> None:
     """Emit the same share of each channel's gradient into all its places."""
-    part = emit.scratch(grad.shape)
+    part = emit.passing(grad.shape)
     emit.call(np.multiply, grad, emit.constant(image.shape[-1] / image.flat.shape[0]), part)
     emit.call(np.copyto, to, part[:, None] if to.ndim == 4 else part)

@@ -53,7 +53,7 @@ def in_order(emit: Emitter, left: Array, multiplications: int) -> Array:
     """Return the left operand of a product of so many multiply-adds: where it pays, a copy with its rows in order."""
     if multiplications < _WORTH_A_COPY or left.strides[-1] == left.itemsize:
         return left
-    copy = emit.scratch(left.shape)
+    copy = emit.passing(left.shape)
     emit.call(np.copyto, copy, left)
     return copy
 

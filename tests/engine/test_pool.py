@@ -1,0 +1,35 @@
+"""Memory that is lent: apart within a pass, the same in the next."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.operands import overlap, span
+from nnstudio.engine.pool import ALIGNMENT, Pool
+
+SHAPES = [(3, 5), (7,), (100, 100), (2, 2), (1,), (50_000,)]
+
+
+def test_what_is_lent_lies_apart_until_it_is_taken_back() -> None:
+    pool = Pool(np.dtype("float32"))
+    lent = [pool.lend(shape, np.dtype(kind)) for shape in SHAPES for kind in ("float32", "bool")]
+    spans = [span(array) for array in lent]
+    assert not any(overlap(one, other) for n, one in enumerate(spans) for other in spans[:n])
+    assert all(start % ALIGNMENT == 0 for start, _ in spans)
+    assert [array.shape for array in lent[::2]] == SHAPES
+    taken = pool.bytes
+    for _ in range(3):
+        pool.take_back()
+        again = [pool.lend(shape, np.dtype(kind)) for shape in reversed(SHAPES) for kind in ("bool", "float32")]
+        assert len({span(array)[0] for array in again}) == len(again)
+    assert pool.bytes <= 2 * taken, "the second pass lives on what the first one had"
+
+
+def test_equal_numbers_are_shared_and_cannot_be_written() -> None:
+    emit = Emitter(np.dtype("float64"))
+    large, small, other = emit.even((4, 8), 1.0), emit.even((3,), 1.0), emit.even((3,), 0.5)
+    assert np.shares_memory(large, small)
+    assert not np.shares_memory(large, other)
+    assert (large.min(), large.max(), other.max()) == (1.0, 1.0, 0.5)
+    assert not any(array.flags.writeable for array in (large, small, other))
