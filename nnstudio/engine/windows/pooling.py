@@ -11,6 +11,7 @@ from nnstudio.engine.site import Site
 from nnstudio.engine.stage import emit_activation, emit_activation_backward
 from nnstudio.engine.terms import Factor, Term, product
 from nnstudio.engine.typing import Array, Shape
+from nnstudio.engine.windows import quads
 from nnstudio.engine.windows.axis import Axis, check_axis, padded_axis
 from nnstudio.engine.windows.geometry import Geometry, as_image, as_index, as_pixel, as_plane
 from nnstudio.engine.windows.maxima import emit_maxima, emit_maxima_backward
@@ -121,8 +122,17 @@ class MaxPooling(Pooling):
         site.show("x", x)
         largest = site.quantity(name, self.infer_shape((x.shape,)), formula)
         site.emit.about(name, formula)
-        emit_maxima(site.emit, self.geometry(x.shape), as_plane(x.array), as_plane(largest.array))
+        self._emit_maxima(site, as_plane(x.array), as_plane(largest.array))
         site.output = largest if function is None else emit_activation(site, function, largest)
+
+    def _emit_maxima(self, site: Site, image: Array, out: Array) -> None:
+        geometry = self.geometry(site.inputs[0].shape)
+        if not quads.are_quads(geometry, image):
+            emit_maxima(site.emit, geometry, image, out)
+            return
+        rows = quads.emit_maxima(site.emit, image, out)
+        if site.training and site.wanted(0):
+            site.own["winners"] = quads.emit_winners(site.emit, image, rows)
 
     def emit_backward(self, site: Site) -> None:
         """Emit the gradient to each winner."""
@@ -135,6 +145,9 @@ class MaxPooling(Pooling):
 
         def write(out: Array) -> None:
             site.emit.about("grad_x", MAX_BACK)
+            if "winners" in site.own:
+                quads.emit_maxima_backward(site.emit, site.own["winners"], as_plane(grad), as_plane(out))
+                return
             emit_maxima_backward(site.emit, self.geometry(x.shape), arrays, as_plane(grad), as_plane(out))
 
         site.send(0, write)
