@@ -17,6 +17,7 @@ from nnstudio.engine.typing import Array
 from nnstudio.engine.windows.correlation import by_group, emit_correlation, in_rows
 from nnstudio.engine.windows.geometry import Geometry
 from nnstudio.engine.windows.products import emit_products
+from nnstudio.engine.windows.shifted import emit_shifted, is_shifted
 from nnstudio.engine.windows.unfold import Windows
 
 
@@ -25,6 +26,9 @@ def emit_spread(emit: Emitter, geometry: Geometry, kernel: Array, delta: Array, 
     adjoint = geometry.adjoint
     if adjoint is None:
         _emit_scatter(emit, geometry, kernel, delta, out)
+        return
+    if is_shifted(geometry, delta, out):
+        emit_shifted(emit, geometry, kernel, delta, out)
         return
     matrix = _turned(emit, kernel, geometry.groups)
     emit_correlation(emit, matrix, Windows(emit, adjoint, delta, name), out)
@@ -37,7 +41,7 @@ def _turned(emit: Emitter, kernel: Array, groups: int) -> Array:
     if height == width == 1:
         only: Array = turned[:, :, 0, 0]
         return only
-    copy = emit.scratch(turned.shape)
+    copy = emit.passing(turned.shape)
     emit.call(np.copyto, copy, turned)
     return copy.reshape(groups, channels, -1)
 
@@ -46,7 +50,7 @@ def _emit_scatter(emit: Emitter, geometry: Geometry, kernel: Array, delta: Array
     rows, columns, groups = geometry.rows, geometry.columns, geometry.groups
     batch = delta.shape[-1]
     taps = (rows.kernel, columns.kernel, geometry.channels // groups)
-    shares = emit.scratch((len(delta), groups, geometry.depth, columns.length * batch))
+    shares = emit.passing((len(delta), groups, geometry.depth, columns.length * batch))
     matrix = by_group(kernel, groups).transpose(1, 0, 2)
     emit_products(emit, matrix[:, None], in_rows(emit, delta, groups), shares.transpose(1, 0, 2, 3))
     parts = shares.reshape(len(delta), groups, *taps, columns.length, batch)
