@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnstudio.engine.declaration import Declaration, Kind, Parameter
+from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.windows import options
 from nnstudio.engine.windows.pooling import MEAN_BACK, MEAN_FORMULA, AveragePooling
 from nnstudio.text import msg
@@ -23,13 +23,7 @@ class AveragePooling2d(AveragePooling):
             options.width(2),
             options.stride(2),
             *options.padding("narrow"),
-            Parameter(
-                "count_padding",
-                msg("Count the padding"),
-                Kind.BOOLEAN,
-                True,
-                msg("Whether padded places count as zeros in the mean; otherwise it is taken over real places only."),
-            ),
+            options.count_padding(),
         ),
         source="LeCun et al. 1989",
         glyph="pooling",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.layers.convolution2d import FLIP
 from nnstudio.engine.windows import options, reading
 from nnstudio.engine.windows.convolution import Convolution
 from nnstudio.text import msg
@@ -26,7 +25,7 @@ class Convolution1d(Convolution):
             *options.padding("same"),
             options.dilation(),
             options.groups(),
-            FLIP,
+            options.flip(),
             *options.learning(),
         ),
         source="Waibel et al. 1989; Dumoulin & Visin 2016",

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from nnstudio.engine.declaration import Declaration, Kind, Parameter
+from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.windows import options, reading
 from nnstudio.engine.windows.convolution import Convolution
 from nnstudio.text import msg
-
-FLIP = Parameter(
-    "flip",
-    msg("Turn the kernel round"),
-    Kind.BOOLEAN,
-    False,
-    msg(
-        "The mathematical convolution turns the kernel by 180°; without it, it is the cross-correlation that is usual."
-    ),
-)
 
 
 class Convolution2d(Convolution):
@@ -36,7 +26,7 @@ class Convolution2d(Convolution):
             *options.padding("same"),
             options.dilation(),
             options.groups(),
-            FLIP,
+            options.flip(),
             *options.learning(),
         ),
         source="LeCun et al. 1989; Dumoulin & Visin 2016",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.layers.transposed_convolution2d import EXTRA
 from nnstudio.engine.windows import options, reading
 from nnstudio.engine.windows.transposed import TransposedConvolution
 from nnstudio.text import msg
@@ -26,7 +25,7 @@ class TransposedConvolution1d(TransposedConvolution):
             *options.padding("same"),
             options.dilation(),
             options.groups(),
-            EXTRA,
+            options.extra(),
             *options.learning(),
         ),
         source="Zeiler et al. 2010; Dumoulin & Visin 2016",

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from nnstudio.engine.declaration import Declaration, Kind, Parameter
+from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.windows import options, reading
 from nnstudio.engine.windows.transposed import TransposedConvolution
 from nnstudio.text import msg
-
-EXTRA = Parameter(
-    "extra",
-    msg("Extra output"),
-    Kind.INTEGER,
-    0,
-    msg("Places added at the end of the output: with a stride, several sizes shrink to the same one. Not with same."),
-    minimum=0,
-    maximum=options.LARGEST - 1,
-)
 
 
 class TransposedConvolution2d(TransposedConvolution):
@@ -36,7 +26,7 @@ class TransposedConvolution2d(TransposedConvolution):
             *options.padding("same"),
             options.dilation(),
             options.groups(),
-            EXTRA,
+            options.extra(),
             *options.learning(),
         ),
         source="Zeiler et al. 2010; Dumoulin & Visin 2016",

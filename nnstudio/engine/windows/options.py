@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnstudio.engine.declaration import Choice, Kind, Parameter
+from nnstudio.engine.layer_options import activation, initial_weights
 from nnstudio.engine.windows.axis import EXPLICIT, NARROW, SAME, WIDE
 from nnstudio.text import msg
 
@@ -78,24 +79,32 @@ def groups() -> Parameter:
     return Parameter("groups", msg("Groups"), Kind.INTEGER, 1, help_, minimum=1, maximum=4096)
 
 
+def flip() -> Parameter:
+    """Whether it is the mathematical convolution."""
+    help_ = msg(
+        "The mathematical convolution turns the kernel by 180°; without it, it is the cross-correlation that is usual."
+    )
+    return Parameter("flip", msg("Turn the kernel round"), Kind.BOOLEAN, False, help_)
+
+
+def extra() -> Parameter:
+    """What a transposed convolution adds at the end."""
+    help_ = msg(
+        "Places added at the end of the output: with a stride, several sizes shrink to the same one. Not with same."
+    )
+    return Parameter("extra", msg("Extra output"), Kind.INTEGER, 0, help_, minimum=0, maximum=LARGEST - 1)
+
+
+def count_padding() -> Parameter:
+    """Whether a mean takes the padding in."""
+    help_ = msg("Whether padded places count as zeros in the mean; otherwise it is taken over real places only.")
+    return Parameter("count_padding", msg("Count the padding"), Kind.BOOLEAN, True, help_)
+
+
 def learning() -> tuple[Parameter, ...]:
     """Activation, initial weights, bias."""
     return (
-        Parameter(
-            "activation",
-            msg("Activation"),
-            Kind.CHOICE,
-            "identity",
-            msg("What bends each net input z into its activation a."),
-            registry="activations",
-        ),
-        Parameter(
-            "initializer",
-            msg("Initial weights"),
-            Kind.CHOICE,
-            "xavier_uniform",
-            msg("How the weights are drawn before training; biases start at zero."),
-            registry="initializers",
-        ),
+        activation(msg("What bends each net input z into its activation a.")),
+        initial_weights(),
         Parameter("bias", msg("Bias"), Kind.BOOLEAN, True, msg("Whether each filter adds a learned bias b.")),
     )
