@@ -5,6 +5,7 @@ or a panel.
 """
 
 from nnstudio.ui.controls.card import Card, EmptyState
+from nnstudio.ui.controls.cells import CellGrid
 from nnstudio.ui.controls.focus_ring import FocusRing
 from nnstudio.ui.controls.formula import FormulaLabel, draw_formula, formula_renderer, formula_size
 from nnstudio.ui.controls.icons import IconButton, icon
@@ -21,6 +22,7 @@ from nnstudio.ui.controls.unrolled import ChoiceBox, Slider
 
 __all__ = [
     "Card",
+    "CellGrid",
     "ChoiceBox",
     "ColorScaleLegend",
     "ElidedLabel",

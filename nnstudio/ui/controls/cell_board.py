@@ -1,0 +1,136 @@
+"""What a grid of cells shows, and where each cell stands: numbers, labels, places, marks; no widget."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QFontMetrics
+
+from nnstudio.engine import Place
+from nnstudio.ui import theme
+
+Values = npt.NDArray[np.float64]
+Cell = tuple[int, int]
+Mark = Literal["target", "read", "padding", "winner", "off"]
+"""``target``: what the step makes; ``read``: what it reads; ``padding``: no number of the network; ``winner``; ``off``:
+silenced."""
+
+LEAST, MOST = 8, 24
+"""Sides of a cell without its number, in pixels: as large as the room allows."""
+_MEASURED = 1024
+"""Numbers up to which every text is measured; beyond, a sample of them."""
+
+
+def nowhere(row: int, column: int) -> Place | None:
+    """Return no place: for a grid whose numbers stand nowhere in the network."""
+    return None
+
+
+@dataclass(frozen=True, eq=False)
+class Board:
+    """``values`` ``(R, C)``, NaN where there is none, coloured up to ``±limit``; with their numbers where ``text``."""
+
+    values: Values = field(default_factory=lambda: np.zeros((0, 0)))
+    limit: float = 1.0
+    text: bool = True
+    digits: int = 3
+    rows: Sequence[str] = ()
+    columns: Sequence[str] = ()
+    places: Callable[[int, int], Place | None] = nowhere
+    marks: Mapping[Cell, str] = field(default_factory=dict)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return self.values.shape[0], self.values.shape[1]
+
+    def written(self, row: int, column: int) -> str:
+        """Return a cell's number as it is shown."""
+        value = float(self.values[row, column])
+        return "" if math.isnan(value) and not self.marked(row, column) else theme.number(value, self.digits)
+
+    def marked(self, row: int, column: int) -> str:
+        """Return a cell's mark."""
+        return self.marks.get((row, column), "")
+
+    def heading(self, row: int, column: int) -> str:
+        """Return the labels of a cell's row and column, as far as there are any."""
+        across = self.columns[column] if column < len(self.columns) else ""
+        down = self.rows[row] if row < len(self.rows) else ""
+        return " · ".join(part for part in (down, across) if part)
+
+    # -- sizes
+
+    def margins(self) -> tuple[int, int]:
+        """Return the width of the rows' labels and the height of the columns'."""
+        metrics = QFontMetrics(theme.font("number_caption"))
+        wide = max((metrics.horizontalAdvance(label) for label in self.rows), default=0)
+        gap = theme.tokens().space(1)
+        return wide + gap if self.rows else 0, metrics.height() + gap // 2 if self.columns else 0
+
+    def cell(self, width: int, height: int) -> tuple[int, int]:
+        """Return a cell's width and height where the cells have so much room."""
+        rows, columns = self.shape
+        if not self.text:
+            side = min(width // max(1, columns), height // max(1, rows), MOST)
+            return max(LEAST, side), max(LEAST, side)
+        return self._text_width(), theme.tokens().space(3)
+
+    def _text_width(self) -> int:
+        metrics = QFontMetrics(theme.font("number_caption"))
+        rows, columns = self.shape
+        step = max(1, -(-rows * columns // _MEASURED))
+        cells = [divmod(flat, columns) for flat in range(0, rows * columns, step)]
+        texts = [self.written(*cell) for cell in cells] + list(self.columns[:_MEASURED])
+        wide = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+        return max(theme.tokens().space(5), wide + theme.tokens().space(1.5))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the cells of a board stand: ``left``, ``top`` of the first one, their size, scrolled by ``x`` and ``y``."""
+
+    shape: tuple[int, int]
+    margins: tuple[int, int]
+    cell: tuple[int, int]
+    x: int = 0
+    y: int = 0
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of all cells and labels."""
+        rows, columns = self.shape
+        return self.margins[0] + columns * self.cell[0] + 1, self.margins[1] + rows * self.cell[1] + 1
+
+    def box(self, row: int, column: int) -> QRect:
+        """Return a cell's box in the view."""
+        wide, high = self.cell
+        return QRect(
+            self.margins[0] + column * wide - self.x, self.margins[1] + row * high - self.y, wide + 1, high + 1
+        )
+
+    def at(self, x: float, y: float) -> Cell | None:
+        """Return the cell at a point of the view."""
+        if x < self.margins[0] or y < self.margins[1]:
+            return None
+        column = int(x - self.margins[0] + self.x) // self.cell[0]
+        row = int(y - self.margins[1] + self.y) // self.cell[1]
+        return (row, column) if row < self.shape[0] and column < self.shape[1] else None
+
+    def visible(self, area: QRect) -> tuple[range, range]:
+        """Return the rows and columns that an area of the view touches."""
+        wide, high = self.cell
+        return (
+            _range(area.top() + self.y - self.margins[1], area.bottom() + self.y - self.margins[1], high, 0, self),
+            _range(area.left() + self.x - self.margins[0], area.right() + self.x - self.margins[0], wide, 1, self),
+        )
+
+
+def _range(first: int, last: int, length: int, axis: int, layout: Layout) -> range:
+    return range(max(0, first // length), min(layout.shape[axis], last // length + 1))

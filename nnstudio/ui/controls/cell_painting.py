@@ -1,0 +1,173 @@
+"""Cells on the screen: colour by sign and size, the sign itself or the number, frames for what is marked and lit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from PySide6.QtCore import QLine, QRect, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+
+from nnstudio.ui import theme
+from nnstudio.ui.controls.cell_board import Board, Cell, Layout
+from nnstudio.ui.controls.heat_map import heat_map
+
+_SEEN = 0.02
+"""Share of the scale below which a value gets no sign."""
+_RULED = 12
+"""Side of a cell from which hairlines part it from its neighbours."""
+
+
+def paint_cells(painter: QPainter, board: Board, layout: Layout, area: QRect) -> None:
+    """Paint the cells that an area touches: their colours in one picture, then signs or numbers."""
+    rows, columns = layout.visible(area)
+    if not rows or not columns:
+        return
+    part = board.values[rows.start : rows.stop, columns.start : columns.stop]
+    first, last = layout.box(rows.start, columns.start), layout.box(rows.stop - 1, columns.stop - 1)
+    whole = QRect(first.topLeft(), last.bottomRight())
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    painter.drawImage(whole, heat_map(part, board.limit or 1.0))
+    if layout.cell[1] >= _RULED:
+        _rule(painter, layout, rows, columns)
+    if board.text:
+        _write(painter, board, layout, rows, columns)
+    else:
+        _sign(painter, board, layout, rows, columns)
+    painter.setPen(QPen(theme.tokens().line, 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(whole.adjusted(0, 0, -1, -1))
+
+
+def _rule(painter: QPainter, layout: Layout, rows: range, columns: range) -> None:
+    first, last = layout.box(rows.start, columns.start), layout.box(rows.stop - 1, columns.stop - 1)
+    across = [QLine(first.left(), y, last.right(), y) for y in (layout.box(row, 0).top() for row in rows)]
+    down = [QLine(x, first.top(), x, last.bottom()) for x in (layout.box(0, column).left() for column in columns)]
+    painter.setPen(QPen(theme.tokens().panel, 1))
+    painter.drawLines(across + down)
+
+
+def _write(painter: QPainter, board: Board, layout: Layout, rows: range, columns: range) -> None:
+    painter.setFont(theme.font("number_caption"))
+    for row in rows:
+        for column in columns:
+            text = board.written(row, column)
+            if text:
+                faint = board.marked(row, column) in ("padding", "off")
+                painter.setPen(theme.tokens().text_soft if faint else ink(board, row, column))
+                painter.drawText(layout.box(row, column), Qt.AlignmentFlag.AlignCenter, text)
+
+
+def ink(board: Board, row: int, column: int) -> QColor:
+    """Return which of the theme's two inks reads better on a cell's colour."""
+    value, tokens = float(board.values[row, column]), theme.tokens()
+    paper = tokens.panel if math.isnan(value) else theme.diverging(value, board.limit)
+    return max((tokens.text, tokens.panel), key=lambda color: _contrast(color, paper))
+
+
+def _contrast(first: QColor, second: QColor) -> float:
+    """Return the contrast of two colours, from 1 to 21 (WCAG 2)."""
+    dark, bright = sorted((_luminance(first), _luminance(second)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def _luminance(color: QColor) -> float:
+    parts = (color.redF(), color.greenF(), color.blueF())
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _sign(painter: QPainter, board: Board, layout: Layout, rows: range, columns: range) -> None:
+    """Draw a small plus or minus into each cell, so that colour is not alone."""
+    part = board.values[rows.start : rows.stop, columns.start : columns.stop]
+    reach = max(1, layout.cell[0] // 6)
+    lines: list[QLine] = []
+    for row, column in np.argwhere(np.abs(np.nan_to_num(part)) > _SEEN * board.limit).tolist():
+        middle = layout.box(rows.start + row, columns.start + column).center()
+        lines.append(QLine(middle.x() - reach, middle.y(), middle.x() + reach, middle.y()))
+        if part[row, column] > 0:
+            lines.append(QLine(middle.x(), middle.y() - reach, middle.x(), middle.y() + reach))
+    painter.setPen(QPen(theme.with_alpha(theme.tokens().text, 0.6), 1))
+    painter.drawLines(lines)
+
+
+# -- marks
+
+
+def paint_marks(painter: QPainter, board: Board, layout: Layout, area: QRect) -> None:
+    """Paint what cells are marked as: a hatch, a cross, a frame; those with a frame last."""
+    frames = [cell for cell, mark in board.marks.items() if mark in ("target", "read", "winner")]
+    for cell, mark in board.marks.items():
+        box = layout.box(*cell)
+        if mark in ("padding", "off") and box.intersects(area):
+            _strike(painter, box, mark == "off")
+    for cell in sorted(frames, key=lambda cell: board.marks[cell] != "read"):
+        if layout.box(*cell).intersects(area):
+            _frame(painter, layout.box(*cell), board.marks[cell])
+
+
+def _strike(painter: QPainter, box: QRect, crossed: bool) -> None:
+    inner = box.adjusted(1, 1, -1, -1)
+    painter.setPen(QPen(theme.tokens().line, 1))
+    if crossed:
+        painter.drawLine(inner.topLeft(), inner.bottomRight())
+        painter.drawLine(inner.bottomLeft(), inner.topRight())
+    else:
+        painter.fillRect(inner, QBrush(theme.tokens().line, Qt.BrushStyle.BDiagPattern))
+
+
+def _frame(painter: QPainter, box: QRect, mark: str) -> None:
+    tokens = theme.tokens()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if mark == "read":
+        painter.setPen(QPen(tokens.text_soft, 1))
+        painter.drawRect(box.adjusted(0, 0, -1, -1))
+        return
+    painter.setPen(QPen(tokens.accent if mark == "target" else tokens.text, 2))
+    painter.drawRect(box.adjusted(1, 1, -1, -1))
+
+
+def paint_lit(painter: QPainter, layout: Layout, cells: Iterable[Cell], current: Cell | None) -> None:
+    """Frame the cells that are lit, and with a dotted line the one that the keys are at."""
+    tokens = theme.tokens()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(tokens.accent, 2))
+    for cell in cells:
+        painter.drawRect(layout.box(*cell).adjusted(1, 1, -1, -1))
+    if current is not None:
+        painter.setPen(QPen(tokens.focus, tokens.focus_width))
+        painter.drawRect(layout.box(*current).adjusted(0, 0, -1, -1))
+
+
+# -- labels
+
+
+def paint_labels(painter: QPainter, board: Board, layout: Layout, area: QRect) -> None:
+    """Paint the labels of rows and columns, which stay where they are while the cells scroll."""
+    painter.setFont(theme.font("number_caption"))
+    left, top = layout.margins
+    rows, columns = layout.visible(area)
+    panel, gap = theme.tokens().panel, theme.tokens().space(0.5)
+    if left:
+        painter.fillRect(QRect(0, 0, left, area.bottom() + 1), panel)
+    if top:
+        painter.fillRect(QRect(0, 0, area.right() + 1, top), panel)
+    painter.setPen(theme.tokens().text_soft)
+    for row in _few(rows, layout.cell[1], painter.fontMetrics().height(), len(board.rows)):
+        box = layout.box(row, 0)
+        if box.top() >= top - box.height() // 2:
+            side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRect(0, box.top(), left - gap, box.height()), side, board.rows[row])
+    wide = max((painter.fontMetrics().horizontalAdvance(label) for label in board.columns[:1000]), default=0) + gap
+    for column in _few(columns, layout.cell[0], wide, len(board.columns)):
+        box = layout.box(0, column)
+        if box.left() >= left - box.width() // 2:
+            room = QRect(box.center().x() - wide, 0, 2 * wide, top)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, board.columns[column])
+
+
+def _few(cells: range, length: int, needed: int, count: int) -> Iterable[int]:
+    """Return the cells whose labels fit beside one another: every one, every second one …"""
+    step = max(1, -(-needed // length))
+    return (cell for cell in cells if cell % step == 0 and cell < count)

@@ -1,0 +1,287 @@
+"""A grid of numbers: a matrix, a kernel, an image; pointed at, chosen and lit by their places in the network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
+
+from nnstudio.engine import Place
+from nnstudio.text import tr
+from nnstudio.ui import theme
+from nnstudio.ui.controls.cell_board import LEAST, MOST, Board, Cell, Layout, Values, nowhere
+from nnstudio.ui.controls.cell_painting import paint_cells, paint_labels, paint_lit, paint_marks
+
+_MOVES = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+_LEAST_SHOWN = 3
+"""Cells along each side that are seen at least before it scrolls."""
+
+
+class CellGrid(QAbstractScrollArea):
+    """As large as its cells where there is room; else cells without numbers shrink, and then it scrolls.
+
+    Arrows walk from cell to cell, Enter chooses. Every number is also told as words: hovering shows it, and the
+    accessible description follows the keys.
+
+    Signals: ``pointed(Place or None)`` under the mouse or at the keys; ``chosen(Place)`` by click or Enter;
+    ``dragged(Place)`` of every cell that the mouse is moved to with its button down.
+    """
+
+    pointed = Signal(object)
+    chosen = Signal(object)
+    dragged = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.board = Board()
+        self.current: Cell | None = None
+        self._lit: frozenset[Place] = frozenset()
+        self._hovered: Cell | None = None
+        self._pressed: Cell | None = None
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        theme.changed.connect(self._resized)
+
+    # -- what is shown
+
+    def show_cells(
+        self,
+        values: Values,
+        *,
+        limit: float,
+        text: bool,
+        rows: Sequence[str] = (),
+        columns: Sequence[str] = (),
+        places: Callable[[int, int], Place | None] = nowhere,
+        marks: Mapping[Cell, str] | None = None,
+        digits: int = 3,
+    ) -> None:
+        """Show numbers ``(R, C)``, NaN where there is none; they are copied, ``places`` must not read the plan.
+
+        ``limit`` is the end of the colour scale; ``text`` writes the numbers into the cells; ``marks`` are those of
+        :data:`~nnstudio.ui.controls.cell_board.Mark`.
+        """
+        copied = np.array(values, np.float64).reshape(values.shape if values.ndim == 2 else (1, -1))
+        before = self.board.shape
+        self.board = Board(copied, limit, text, digits, tuple(rows), tuple(columns), places, dict(marks or {}))
+        if before != self.board.shape:
+            self.current = self._hovered = self._pressed = None
+        self._resized()
+
+    def light(self, places: Iterable[Place]) -> None:
+        """Frame the cells that stand at these places."""
+        self._lit = frozenset(places)
+        self.viewport().update()
+
+    def lit(self) -> frozenset[Cell]:
+        """Return the cells that are framed, of those that are seen."""
+        if not self._lit:
+            return frozenset()
+        rows, columns = self.layout_now().visible(self.viewport().rect())
+        return frozenset((row, column) for row in rows for column in columns if self._place((row, column)) in self._lit)
+
+    # -- sizes
+
+    def layout_now(self) -> Layout:
+        """Return where the cells stand just now."""
+        margins = self.board.margins()
+        room = self.viewport().size()
+        cell = self.board.cell(room.width() - margins[0] - 1, room.height() - margins[1] - 1)
+        return Layout(
+            self.board.shape, margins, cell, self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        )
+
+    def sizeHint(self) -> QSize:
+        """Return the size of all cells, at their largest."""
+        wide, high = self._whole(MOST).size
+        return QSize(wide, high)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least: all cells at their smallest, or a few of them."""
+        whole, bar = self._whole(LEAST), theme.tokens().space(2)
+        width = min(whole.size[0], whole.margins[0] + _LEAST_SHOWN * whole.cell[0] + bar)
+        height = min(whole.size[1], whole.margins[1] + _LEAST_SHOWN * whole.cell[1] + bar)
+        return QSize(width, height)
+
+    def _whole(self, side: int) -> Layout:
+        board = self.board
+        cell = board.cell(0, 0) if board.text else (side, side)
+        return Layout(board.shape, board.margins(), cell)
+
+    def _resized(self) -> None:
+        self.updateGeometry()
+        self._scroll_range()
+        self._describe()
+        self.viewport().update()
+
+    def _scroll_range(self) -> None:
+        layout, room = self.layout_now(), self.viewport().size()
+        for bar, whole, seen, step in (
+            (self.horizontalScrollBar(), layout.size[0], room.width(), layout.cell[0]),
+            (self.verticalScrollBar(), layout.size[1], room.height(), layout.cell[1]),
+        ):
+            bar.setRange(0, max(0, whole - seen))
+            bar.setPageStep(seen)
+            bar.setSingleStep(step)
+        # A bar takes its room beside the cells, not from them.
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        high = across.sizeHint().height() if across.maximum() else 0
+        wide = down.sizeHint().width() if down.maximum() else 0
+        self.setMaximumSize(self.sizeHint() + QSize(wide, high))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Scroll as far as there is something to see."""
+        super().resizeEvent(event)
+        self._scroll_range()
+
+    def _reveal(self, cell: Cell) -> None:
+        layout = self.layout_now()
+        box, room = layout.box(*cell), self.viewport().rect()
+        for bar, first, last, least, most in (
+            (self.horizontalScrollBar(), box.left(), box.right(), layout.margins[0], room.right()),
+            (self.verticalScrollBar(), box.top(), box.bottom(), layout.margins[1], room.bottom()),
+        ):
+            shift = first - least if first < least else max(0, last - most)
+            bar.setValue(bar.value() + shift)
+
+    # -- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the cells that are seen, then marks, labels and frames."""
+        layout, painter = self.layout_now(), QPainter(self.viewport())
+        area, seen = event.rect(), self.viewport().rect()
+        painter.save()
+        painter.setClipRect(area & QRect(layout.margins[0], layout.margins[1], seen.width(), seen.height()))
+        paint_cells(painter, self.board, layout, area)
+        paint_marks(painter, self.board, layout, area)
+        paint_lit(painter, layout, self.lit(), self.current if self.hasFocus() else None)
+        painter.restore()
+        paint_labels(painter, self.board, layout, seen)
+
+    # -- words
+
+    def words(self, cell: Cell) -> str:
+        """Return a cell in words: row, column, its number with more digits than it has room for."""
+        value = float(self.board.values[cell])
+        said = "" if np.isnan(value) else theme.compact(value, 9)
+        told = self.told(self.board.marked(*cell))
+        return ": ".join(part for part in (self.board.heading(*cell), said) if part) + (f" ({told})" if told else "")
+
+    @staticmethod
+    def told(mark: str) -> str:
+        """Return what a mark says, in words."""
+        known = {
+            "padding": tr("padding: no number of the network"),
+            "winner": tr("the largest of its window"),
+            "off": tr("silenced in this step"),
+        }
+        return known.get(mark, "")
+
+    def _describe(self) -> None:
+        rows, columns = self.board.shape
+        if self.current is None or self.current[0] >= rows or self.current[1] >= columns:
+            self.setAccessibleDescription(tr("{rows} rows, {columns} columns", rows=rows, columns=columns))
+        else:
+            self.setAccessibleDescription(self.words(self.current))
+
+    # -- the mouse
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tell a number under the mouse; forget it when the mouse leaves."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            cell = self._at(event.pos())
+            QToolTip.showText(event.globalPos(), self.words(cell) if cell is not None else "", self.viewport())
+            return True
+        if event.type() == QEvent.Type.Leave:
+            self._hover(None)
+        return super().viewportEvent(event)
+
+    def _at(self, point: QPoint) -> Cell | None:
+        return self.layout_now().at(point.x(), point.y())
+
+    def _place(self, cell: Cell | None) -> Place | None:
+        return self.board.places(*cell) if cell is not None else None
+
+    def _hover(self, cell: Cell | None) -> None:
+        if cell != self._hovered:
+            self._hovered = cell
+            place = self._place(cell)
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if place else Qt.CursorShape.ArrowCursor)
+            self.pointed.emit(place)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Point at what is under the mouse; drag."""
+        cell, before = self._at(event.position().toPoint()), self._hovered
+        self._hover(cell)
+        place = self._place(cell)
+        if event.buttons() & Qt.MouseButton.LeftButton and self._pressed is not None and cell != before and place:
+            self.dragged.emit(place)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to a cell."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = self._at(event.position().toPoint())
+            self.current = self._pressed
+            self._describe()
+            self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose a cell on which the button was pressed and released."""
+        cell = self._at(event.position().toPoint())
+        pressed, self._pressed = self._pressed, None
+        place = self._place(cell)
+        if event.button() == Qt.MouseButton.LeftButton and cell == pressed and place is not None:
+            self.chosen.emit(place)
+
+    # -- the keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows walk, Home and End go to a row's ends, Enter chooses."""
+        rows, columns = self.board.shape
+        key = Qt.Key(event.key())
+        # The window's own ways (Ctrl + arrow …) are not ours.
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if not rows or not columns or held:
+            event.ignore()
+        elif key in _ENTER and self._place(self.current) is not None:
+            self.chosen.emit(self._place(self.current))
+        elif key in _MOVES:
+            row, column = self.current or (0, 0)
+            down, right = _MOVES[key] if self.current is not None else (0, 0)
+            self._go(min(rows - 1, max(0, row + down)), min(columns - 1, max(0, column + right)))
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.current is not None:
+            self._go(self.current[0], 0 if key == Qt.Key.Key_Home else columns - 1)
+        else:
+            event.ignore()
+
+    def _go(self, row: int, column: int) -> None:
+        self.current = row, column
+        self._reveal(self.current)
+        self._describe()
+        self.pointed.emit(self._place(self.current))
+        self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keys are."""
+        super().focusInEvent(event)
+        if self.current is None and min(self.board.shape) > 0 and event.reason() != Qt.FocusReason.MouseFocusReason:
+            self._go(0, 0)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Nothing is pointed at by the keys any more."""
+        super().focusOutEvent(event)
+        self.pointed.emit(None)
+        self.viewport().update()
