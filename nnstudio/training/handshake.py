@@ -28,7 +28,7 @@ class Handshake:
     busy : the window is reading or painting.
     exclusive : the window waits for the trainer to park even where its steps are long.
     arrived : called by the trainer, which goes on meanwhile, when a frame is about to be due: the tick itself, more
-        punctual than a timer that counts whole milliseconds.
+        punctual than a timer that counts whole milliseconds. Also when it comes to rest after a command.
     """
 
     __slots__ = ("_announced", "_changed", "_parked", "arrived", "busy", "clock", "due", "exclusive", "frame_due")
@@ -92,9 +92,14 @@ class Handshake:
                 self.due = self.frame_due = math.inf
             self._parked = False
 
-    def rest(self, awake: Callable[[], bool], until: float = math.inf) -> None:
-        """Trainer, with nothing to do: stand still until ``awake()`` (or the time ``until``) and the window is done."""
+    def rest(self, awake: Callable[[], bool], until: float = math.inf, *, news: bool = False) -> None:
+        """Trainer, with nothing to do: stand still until ``awake()`` (or the time ``until``) and the window is done.
+
+        ``news`` : commands were obeyed since it rested last, so the window is told at once that there is a new moment.
+        """
         with self._changed:
+            if news and not self.busy and self.arrived is not None:
+                self.arrived()
             self._park()
             if math.isinf(until):
                 self._changed.wait_for(lambda: not self.busy and awake())

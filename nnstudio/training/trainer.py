@@ -20,6 +20,7 @@ from nnstudio.training.failure import explain, recover
 from nnstudio.training.frame import Frame, Status
 from nnstudio.training.handshake import Handshake
 from nnstudio.training.mailbox import Mailbox
+from nnstudio.training.obeying import obey
 from nnstudio.training.run import Run
 
 LONG_STEP = 0.008
@@ -43,7 +44,7 @@ class Trainer:
         self.desk = Desk(self.mailbox, clock, self._look)
         self._commands: deque[Command] = deque()
         self._wanted: Command | None = None
-        self._obeying = False
+        self._obeying = self._obeyed = False
         self._closing = False
         self._thread: threading.Thread | None = None
         self._copies: Copies | None = None
@@ -155,6 +156,7 @@ class Trainer:
         try:
             while self._commands and not self._closing:
                 command = self._commands.popleft()
+                self._obeyed = True
                 if not self.desk.superseded(command, self._commands):
                     self._obey_one(command)
         finally:
@@ -164,7 +166,7 @@ class Trainer:
         if isinstance(command, LoadProblem):
             self._copy = None
         try:
-            self.desk.obey(command)
+            obey(command, self.desk)
         except NnstudioError as error:
             if isinstance(command, LoadProblem):
                 error.place = command.names.get(error.place, error.place)
@@ -184,7 +186,9 @@ class Trainer:
             if run is not None:
                 self._report_epoch(run)
             self.desk.publish()
-            self.handshake.rest(self._awake)
+            # What a command made of the moment is news; who rests as before has none.
+            news, self._obeyed = self._obeyed, False
+            self.handshake.rest(self._awake, news=news)
             return
         owed = self.desk.pace.owed()
         if owed == 0:

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from nnstudio.training.commands import Pause
 from nnstudio.training.handshake import STALL, Handshake
+from nnstudio.training.trainer import Trainer
 
 
 class Walker:
@@ -93,3 +95,18 @@ def test_rest_ends_at_its_time() -> None:
     start = time.perf_counter()
     handshake.rest(lambda: False, until=start + 0.02)
     assert 0.015 < time.perf_counter() - start < 0.5
+
+
+def test_the_window_is_told_at_once_that_a_command_was_obeyed_at_rest() -> None:
+    trainer, told = Trainer(), threading.Event()
+    trainer.handshake.arrived = told.set
+    trainer.start()
+    trainer.handshake.release()
+    try:
+        assert not told.wait(0.05), "nothing has happened"
+        trainer.submit(Pause())
+        assert told.wait(1)
+        told.clear()
+        assert not told.wait(0.05), "once for each command"
+    finally:
+        trainer.close()

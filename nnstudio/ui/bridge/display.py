@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from nnstudio.training.frame import Frame
+from nnstudio.training.frame import Frame, Status
 from nnstudio.training.trainer import Trainer
 from nnstudio.ui.bridge.pulse import INTERVAL, Pulse
 
@@ -166,11 +166,16 @@ class Display(QObject):
             self.pulse.take_phase()
 
     def _on_arrival(self) -> None:
+        if not self._timer.isActive():
+            return
         # One that was announced before the last tick is late for it.
-        if self._timer.isActive() and self.pulse.age > INTERVAL / 8:
+        if self.pulse.age > INTERVAL / 8:
             # Qt's timer need not fire while the trainer keeps time: a needless slot costs it its lock.
             self._timer.start(WATCH)
             self._tick()
+        elif self.trainer.status is not Status.RUNNING:
+            # A command was obeyed within this tick already: the next one is not waited for in full.
+            self._timer.start(TICK // 2)
 
     def _tick(self) -> None:
         self.pulse.beat()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnstudio.training.frame import Frame
@@ -159,3 +159,22 @@ def test_a_run_paused_at_the_very_step_that_was_painted_is_painted_at_rest(sessi
         qtbot.waitUntil(lambda: not seen[-1][1])
     view.close()
     session.display.remove(view)
+
+
+def test_a_command_at_rest_is_painted_as_soon_as_it_is_obeyed(session: Session, qtbot: QtBot) -> None:
+    view = View(session)
+    view.show()
+    qtbot.waitUntil(lambda: len(view.steps) > 0)
+    took = []
+    for number in range(20):
+        qtbot.wait(7 * number % 40)
+        start = time.perf_counter()
+        session.step_batch()
+        while view.steps[-1] != number + 1:
+            QApplication.processEvents()
+            assert time.perf_counter() - start < 5
+        took.append(time.perf_counter() - start)
+    # Waiting for the tick that was due anyway would take half of its 16 ms in the middle.
+    assert sorted(took)[10] < 0.006
+    session.display.remove(view)
+    view.close()

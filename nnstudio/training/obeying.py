@@ -1,0 +1,137 @@
+"""What each command does to the trainer's desk; runs on the trainer's thread. Other files may register their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import singledispatch
+
+import numpy as np
+
+from nnstudio.training import commands as c
+from nnstudio.training.desk import Desk
+from nnstudio.training.events import Reason, RunReset, StateCaptured
+from nnstudio.training.frame import Status
+from nnstudio.training.live import change
+from nnstudio.training.loading import load
+from nnstudio.training.problem import pose
+from nnstudio.training.refusals import not_finite
+
+
+@singledispatch
+def obey(command: c.Command, desk: Desk) -> None:
+    """Do what a command asks.
+
+    Raises
+    ------
+    NnstudioError : it can't be done; nothing was changed. A problem refused is withdrawn by the caller: the one before
+        it is no longer what the window shows.
+    """
+    raise TypeError(f"no such command: {command!r}")
+
+
+@obey.register
+def _(command: c.LoadProblem, desk: Desk) -> None:
+    load(command, desk)
+
+
+@obey.register
+def _(command: c.WithdrawProblem, desk: Desk) -> None:
+    desk.withdraw()
+
+
+@obey.register
+def _(command: c.Run, desk: Desk) -> None:
+    desk.go()
+
+
+@obey.register
+def _(command: c.Pause, desk: Desk) -> None:
+    desk.rest(Reason.ASKED)
+
+
+@obey.register
+def _(command: c.StepSample, desk: Desk) -> None:
+    run = desk.require().run
+    desk.rest(Reason.STEPPED)
+    place = run.sample + command.count
+    if place >= len(run.rows):
+        desk.step()
+    else:
+        run.sample = max(0, place)
+
+
+@obey.register
+def _(command: c.SelectSample, desk: Desk) -> None:
+    run = desk.require().run
+    run.sample = min(max(0, command.index), len(run.rows) - 1)
+
+
+@obey.register
+def _(command: c.StepBatch, desk: Desk) -> None:
+    desk.step()
+
+
+@obey.register
+def _(command: c.StepEpoch, desk: Desk) -> None:
+    run = desk.require().run
+    desk.go()
+    desk.goal = run.step + run.steps_to_epoch(run.epoch + 1)
+
+
+@obey.register
+def _(command: c.Reset, desk: Desk) -> None:
+    problem, loaded = desk.require(), desk.loaded
+    assert loaded is not None
+    desk.seed = desk.seed if command.seed is None else command.seed
+    desk.memory.forget()
+    desk.rest(Reason.ASKED)
+    problem.program.reset(desk.seed)
+    desk.problem = pose(problem.program, loaded.prepared, loaded.settings, desk.seed)
+    desk.status = Status.PAUSED
+    desk.begin_run()
+    desk.mailbox.post(RunReset(desk.run_id, desk.seed))
+    desk.publish()
+    desk.measure()
+
+
+@obey.register
+def _(command: c.SetSetting, desk: Desk) -> None:
+    # Without a problem there is nothing to do: the next one brings its settings along.
+    if desk.problem is not None and desk.loaded is not None:
+        settings = change(command, desk.problem, desk.loaded.settings)
+        desk.loaded = replace(desk.loaded, settings=settings)
+        desk.change += 1
+
+
+@obey.register
+def _(command: c.SetSpeed, desk: Desk) -> None:
+    desk.pace.set(command.steps_per_second)
+
+
+@obey.register
+def _(command: c.StopAt, desk: Desk) -> None:
+    desk.stop_epoch = command.epoch
+
+
+@obey.register
+def _(command: c.ValidateEvery, desk: Desk) -> None:
+    desk.validate_every = max(1, command.steps)
+
+
+@obey.register
+def _(command: c.SetParameterValue, desk: Desk) -> None:
+    problem = desk.require()
+    values = problem.program.parameter(command.layer, command.name).copy()
+    if not np.isfinite(command.value):
+        raise not_finite(command)
+    values[command.index] = command.value
+    problem.run.set_parameter(command.layer, command.name, values)
+    desk.change += 1
+    desk.measure()
+
+
+@obey.register
+def _(command: c.CaptureState, desk: Desk) -> None:
+    if desk.problem is not None:
+        run = desk.problem.run
+        desk.mailbox.post(StateCaptured(desk.run_id, run.step, run.save_state()))
