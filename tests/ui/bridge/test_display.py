@@ -161,6 +161,7 @@ def test_a_run_paused_at_the_very_step_that_was_painted_is_painted_at_rest(sessi
     session.display.remove(view)
 
 
+@pytest.mark.alone
 def test_a_command_at_rest_is_painted_as_soon_as_it_is_obeyed(session: Session, qtbot: QtBot) -> None:
     view = View(session)
     view.show()
