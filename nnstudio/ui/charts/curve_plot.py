@@ -7,7 +7,7 @@ from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.text import msg
@@ -17,6 +17,7 @@ from nnstudio.ui.charts.following import Following, Range
 from nnstudio.ui.charts.lines import Line, Lines
 from nnstudio.ui.charts.series import Series
 from nnstudio.ui.charts.step_axis import StepAxis
+from nnstudio.ui.charts.still_axes import LETTERS
 from nnstudio.ui.charts.still_plot import StillPlot
 from nnstudio.ui.controls import FocusRing
 
@@ -185,11 +186,13 @@ class CurvePlot(QWidget):
     def _restyle(self) -> None:
         tokens = theme.tokens()
         self.lines.forget()
+        self.plot.forget()
         if isinstance(top := self.plot.getAxis("top"), StepAxis):
             top.setPen(theme.pen(tokens.hairline))
             top.setTextPen(tokens.plot_axis)
             top.setTickFont(theme.font("caption"))
             top.setStyle(tickLength=-4, tickTextOffset=4, maxTickLevel=0)
+            top.setHeight(LETTERS * QFontMetricsF(theme.font("caption")).height() + 4)
         self.redraw()
 
     # -- the cursor

@@ -9,6 +9,10 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QTransform
 
+from nnstudio.text import language
+from nnstudio.ui import theme
+from nnstudio.ui.charts.still_axes import StillAxes
+
 Draw = Callable[[QPainter, QTransform, QRectF], None]
 
 
@@ -20,13 +24,21 @@ class StillPlot(pg.PlotWidget):
 
     draw: Draw | None = None
     _picture: QPixmap | None = None
+    _state: tuple[Any, ...] = ()
     _to_pixels = QTransform()
     _area = QRectF()
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self._axes = StillAxes()
         # It fills itself: else Qt would paint all that is behind it first, each time.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def forget(self) -> None:
+        """Draw everything anew: pens or fonts have changed."""
+        self._axes.forget()
+        self._picture = None
+        self.viewport().update()
 
     def refresh(self) -> None:
         """Draw the lines anew, and the rest where it has changed."""
@@ -48,26 +60,40 @@ class StillPlot(pg.PlotWidget):
         painter.end()
 
     def _is_fresh(self) -> bool:
-        """Whether the picture is still true: pyqtgraph drops an axis's own picture when anything of it changes."""
-        picture, viewport = self._picture, self.viewport()
-        if picture is None or picture.devicePixelRatio() != viewport.devicePixelRatioF():
-            return False
-        if picture.deviceIndependentSize().toSize() != viewport.size():
-            return False
-        axes = (entry["item"] for entry in self.plotItem.axes.values())
-        return all(axis.picture is not None for axis in axes if axis.isVisible())
+        """Whether the picture is still true."""
+        return self._picture is not None and self._state == self._present_state()
+
+    def _present_state(self) -> tuple[Any, ...]:
+        """Return all that the axes depend on but for what :meth:`forget` says."""
+        viewport, axes = self.viewport(), self.plotItem.axes
+        across, up = self.plotItem.vb.state["viewRange"]
+        return (
+            viewport.size(),
+            viewport.devicePixelRatioF(),
+            *across,
+            *up,
+            axes["top"]["item"].scale,
+            axes["left"]["item"].logMode,
+            language(),
+        )
 
     def _take_picture(self) -> QPixmap:
-        viewport = self.viewport()
+        view, viewport = self.plotItem.getViewBox(), self.viewport()
+        # What hangs on the size is laid out and mapped before it is read.
+        view.updateMatrix()
+        self._state = self._present_state()
         ratio = viewport.devicePixelRatioF()
         made = QPixmap(viewport.size() * ratio)
         made.setDevicePixelRatio(ratio)
-        made.fill(self.backgroundBrush().color())
-        painter = QPainter(made)
-        self.render(painter)
-        painter.end()
-        view = self.plotItem.getViewBox()
+        made.fill(theme.tokens().plot)
         to_viewport = self.viewportTransform()
+        painter = QPainter(made)
+        for entry in self.plotItem.axes.values():
+            axis = entry["item"]
+            if axis.isVisible():
+                painter.setTransform(axis.sceneTransform() * to_viewport)
+                self._axes.draw(painter, axis)
+        painter.end()
         self._to_pixels = view.childGroup.sceneTransform() * to_viewport
         self._area = to_viewport.mapRect(view.mapRectToScene(view.boundingRect()))
         return made
