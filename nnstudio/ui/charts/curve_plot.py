@@ -49,7 +49,8 @@ class CurvePlot(QWidget):
         self.hidden: set[str] = set()
         self.following = True
         self._range = Following()
-        self._shown_range: tuple[Range, Range] | None = None
+        self._shown_range: tuple[Range | None, Range] | None = None
+        self._is_led = False
         self._unit_range = unit_range
         self._curves: dict[str, Curve] = {}
         self.plot = cast(StillPlot, theme.plot_widget(StillPlot))
@@ -78,7 +79,7 @@ class CurvePlot(QWidget):
         drawn = [end for end in ends if end is not None]
         if self.following and drawn:
             lasts, lows, highs = zip(*drawn, strict=True)
-            self._show_range(self._range.look(max(lasts), min(lows), max(highs)))
+            self._show_range(*self._range.look(max(lasts), min(lows), max(highs)))
         self._refresh()
 
     def set_hidden(self, key: str, hidden: bool) -> None:
@@ -100,7 +101,15 @@ class CurvePlot(QWidget):
 
     def set_steps_per_epoch(self, steps: float) -> None:
         """Scale the upper axis, which counts epochs."""
-        self.plot.getAxis("top").setScale(1.0 / max(steps, 1e-9))
+        scale = 1.0 / max(steps, 1e-9)
+        axis = self.plot.getAxis("top")
+        if scale != axis.scale:
+            axis.setScale(scale)
+
+    def follow_steps_of(self, other: CurvePlot) -> None:
+        """Show the steps that another chart shows, now and when either is panned or zoomed."""
+        self._is_led = True
+        self.plot.setXLink(other.plot)
 
     def set_cursor(self, step: float) -> None:
         """Put the cursor at a step; NaN takes it away."""
@@ -133,10 +142,12 @@ class CurvePlot(QWidget):
     def _refresh(self) -> None:
         self.plot.refresh()
 
-    def _show_range(self, ranges: tuple[Range, Range]) -> None:
+    def _show_range(self, across: Range, up: Range) -> None:
+        ranges = None if self._is_led else across, up
         if ranges != self._shown_range:
             self._shown_range = ranges
-            self.plot.setRange(xRange=ranges[0], yRange=ranges[1], padding=0)
+            view = self.plot.getPlotItem().getViewBox()
+            view.setRange(xRange=ranges[0], yRange=up, padding=0, disableAutoRange=False)
 
     def _draw(self, entry: Series, curve: Curve) -> tuple[float, float, float] | None:
         """Draw one series; return its last step, lowest and highest value, None if nothing of it is seen."""
@@ -147,7 +158,7 @@ class CurvePlot(QWidget):
         if entry.marker:
             low = high = mean = self._scaled(mean)
             chosen = slice(len(step) - 1, None, -max(1, len(step) // _MARKERS))
-            marks = np.stack([step[chosen], mean[chosen]], axis=1)
+            marks = np.array([step[chosen], mean[chosen]]).T
             line = Line(step, mean, entry.tint(), marks=marks, symbol=entry.marker, hollow=entry.hollow)
         else:
             mean = _smoothed(mean) if self.smooth else mean

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
+from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QTransform
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF, QTransform
 
 from nnstudio.ui import theme
 from nnstudio.ui.controls.segments import Segments
@@ -31,11 +31,11 @@ class Line:
     marks: Numbers = field(default_factory=lambda: np.zeros((0, 2)))
     symbol: str = ""
     hollow: bool = False
-    path: QPainterPath = field(init=False)
+    polygon: QPolygonF = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make the path: it may be painted oftener than it changes."""
-        self.path = pg.arrayToQPath(self.x, self.y, connect="all")
+        """Make the points Qt's: they may be painted oftener than they change."""
+        self.polygon = arrayToQPolygonF(self.x, self.y)
 
 
 @dataclass
@@ -72,11 +72,14 @@ class Lines:
         for line in self.lines.values():
             if line.band is not None:
                 painter.setPen(theme.pen(theme.with_alpha(line.color, line.color.alphaF() * 0.25)))
-                self._bands.draw(painter, np.stack([line.x, line.band[0], line.x, line.band[1]], axis=1))
+                rows = np.empty((len(line.x), 4))
+                rows[:, 0] = rows[:, 2] = line.x
+                rows[:, 1], rows[:, 3] = line.band
+                self._bands.draw(painter, rows)
         for line in self.lines.values():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, bool(line.symbol))
             painter.setPen(theme.pen(line.color))
-            painter.drawPath(line.path)
+            painter.drawPolyline(line.polygon)
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for line in self.lines.values():
@@ -98,9 +101,9 @@ class Lines:
     def _draw_marks(self, painter: QPainter, line: Line, to_pixels: QTransform) -> None:
         stamp = self._stamp(line, painter.device().devicePixelRatioF())
         half = stamp.deviceIndependentSize().width() / 2
-        for x, y in line.marks.tolist():
-            place = to_pixels.map(QPointF(x, y))
-            painter.drawPixmap(QPointF(place.x() - half, place.y() - half), stamp)
+        corners = line.marks * (to_pixels.m11(), to_pixels.m22()) + (to_pixels.dx() - half, to_pixels.dy() - half)
+        for x, y in corners.tolist():
+            painter.drawPixmap(QPointF(x, y), stamp)
 
     def _stamp(self, line: Line, ratio: float) -> QPixmap:
         """Return a marker, painted once."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from time import monotonic
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.data.samples import Task
 from nnstudio.text import Message, msg, tr
-from nnstudio.training.curves import RunCurves
+from nnstudio.training.curves import Curve, RunCurves
 from nnstudio.training.events import ProblemLoaded, RunFailed, RunReset, RunStarted
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
@@ -32,6 +32,9 @@ _METRICS = (
     Series("validation_metric", msg("Validation"), "validation", "s", hollow=True),
 )
 
+_READING = 0.15
+"""Seconds that the readings stand at least while a run goes on."""
+
 
 class TrainCharts(QWidget):
     """Loss and metric over the steps of the run (epochs above), for every batch and for both measured sets."""
@@ -40,6 +43,7 @@ class TrainCharts(QWidget):
         super().__init__(parent)
         self._session = session
         self._pointed = math.nan
+        self._next_reading = 0.0
         self.loss_plot = CurvePlot(_LOSSES, epochs=True)
         self.metric_plot = CurvePlot(_METRICS, unit_range=True)
         self.loss_reading = Reading()
@@ -106,7 +110,7 @@ class TrainCharts(QWidget):
         return row
 
     def _connect(self) -> None:
-        self.metric_plot.plot.setXLink(self.loss_plot.plot)
+        self.metric_plot.follow_steps_of(self.loss_plot)
         self.log_button.toggled.connect(self.loss_plot.set_logarithmic)
         self.smooth_button.toggled.connect(self.loss_plot.set_smooth)
         self.reset_button.clicked.connect(self.loss_plot.reset_view)
@@ -128,7 +132,10 @@ class TrainCharts(QWidget):
         everything = self.curves.all()
         self.loss_plot.show_curves(everything)
         self.metric_plot.show_curves(everything)
-        self._retitle()
+        # Numbers that change oftener cannot be read.
+        if not frame.running or monotonic() >= self._next_reading:
+            self._next_reading = monotonic() + _READING
+            self._retitle()
 
     def _on_events(self, events: list[object]) -> None:
         for event in events:
@@ -161,25 +168,28 @@ class TrainCharts(QWidget):
         self._read()
 
     def _read(self) -> None:
+        curves = self.curves.all()
         for plot, reading in ((self.loss_plot, self.loss_reading), (self.metric_plot, self.metric_reading)):
-            text = self._sentence(plot, lambda entry: entry.sign)
-            spoken = self._sentence(plot, lambda entry: str(entry.name))
             # The signs are the same in every language, the names are not.
+            text, spoken = self._sentences(plot, curves)
             if (text, spoken) != (reading.text(), reading.accessibleName()):
                 reading.setText(text)
                 reading.setAccessibleName(spoken)
 
-    def _sentence(self, plot: CurvePlot, name: Callable[[Series], str]) -> str:
-        curves = self.curves.all()
+    def _sentences(self, plot: CurvePlot, curves: dict[str, Curve]) -> tuple[str, str]:
+        """Return the text under the cursor, or of the last values: with the lines' signs, and with their names."""
         shown = [entry for entry in plot.series if entry.key not in plot.hidden and curves[entry.key].used]
         if not shown:
-            return tr("Nothing yet: press Run") if plot is self.loss_plot else ""
+            nothing = tr("Nothing yet: press Run") if plot is self.loss_plot else ""
+            return nothing, nothing
         pointed = not math.isnan(self._pointed)
-        values = [
-            f"{name(entry)} {theme.number(curve.at(self._pointed) if pointed else curve.last_value)}"
-            for entry in reversed(shown)
-            for curve in (curves[entry.key],)
-        ]
+        signs, names = [], []
         if pointed and plot is self.loss_plot:
-            values.insert(0, tr("step {step}", step=theme.count(round(self._pointed))))
-        return "   ".join(values)
+            signs.append(tr("step {step}", step=theme.count(round(self._pointed))))
+            names += signs
+        for entry in reversed(shown):
+            curve = curves[entry.key]
+            value = theme.number(curve.at(self._pointed) if pointed else curve.last_value)
+            signs.append(f"{entry.sign} {value}")
+            names.append(f"{entry.name} {value}")
+        return "   ".join(signs), "   ".join(names)
