@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from nnstudio.inspection.description import Description, Line
-from nnstudio.inspection.expression import Call, Node, Num, Product, Quotient, Square, Sum
+from nnstudio.inspection.expression import Call, Node, Num, Operand, Product, Quotient, Square, Sum
 from nnstudio.inspection.symbols import to_latex, to_text
 
 
@@ -49,24 +51,24 @@ def as_latex(description: Description) -> str:
     return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
 
 
-def latex(node: Node, inner: bool = False) -> str:
-    """Return an expression with exact numbers as LaTeX."""
+def latex(node: Node, inner: bool = False, write: Callable[[Operand], str] | None = None) -> str:
+    """Return an expression as LaTeX, with exact numbers or with what ``write`` makes of each operand."""
     match node:
         case Num(operand):
-            shown = _number(operand.value)
-            return rf"({shown})" if inner and operand.value < 0 else shown
+            shown = _number(operand.value) if write is None else write(operand)
+            return rf"({shown})" if inner and shown.startswith("-") else shown
         case Sum(terms):
-            parts = [(" - " if sign < 0 else " + ") + latex(term, True) for sign, term in terms]
+            parts = [(" - " if sign < 0 else " + ") + latex(term, True, write) for sign, term in terms]
             whole = "".join(parts).removeprefix(" + ").strip()
             return rf"\left({whole}\right)" if inner else whole
         case Product(factors):
-            return r" \cdot ".join(latex(factor, True) for factor in factors)
+            return r" \cdot ".join(latex(factor, True, write) for factor in factors)
         case Square(base):
-            return rf"{latex(base, True)}^2"
+            return rf"{latex(base, True, write)}^2"
         case Quotient(above, below):
-            return rf"\frac{{{latex(above)}}}{{{latex(below)}}}"
+            return rf"\frac{{{latex(above, False, write)}}}{{{latex(below, False, write)}}}"
         case Call(name, argument, _):
-            return rf"{_function(name)}\left({latex(argument)}\right)"
+            return rf"{_function(name)}\left({latex(argument, False, write)}\right)"
 
 
 _FUNCTIONS = {"ln": r"\ln", "exp": r"\exp", "tanh": r"\tanh", "σ": r"\sigma"}

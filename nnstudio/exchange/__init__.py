@@ -1,0 +1,5 @@
+"""What leaves the program, and where it is safe comes in: sheets, and the formats of other programs.
+
+Pure: knows no Qt, opens no window, runs nothing that it reads. What is written is made from the inspection's
+descriptions and the document; nothing is calculated here a second time.
+"""

@@ -1,0 +1,127 @@
+"""From a trace to a sheet: the given numbers, then phase by phase what is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from nnstudio.exchange.errors import ExportError
+from nnstudio.exchange.sheet.given import given
+from nnstudio.exchange.sheet.model import Block, Calculation, Fact, Formula, Heading, Part, Scope, Sheet, Words
+from nnstudio.exchange.sheet.scope import steps_in
+from nnstudio.inspection import PHASES, Description, Step, Trace, describe
+from nnstudio.text import Message, msg, tr
+
+MOST_OPERANDS = 100_000
+"""Numbers written in one sheet."""
+
+_PHASE_NAMES = {
+    "forward": msg("Forward pass"),
+    "loss": msg("Loss"),
+    "backward": msg("Backward pass"),
+    "update": msg("Update"),
+}
+
+
+def sheet_of(
+    trace: Trace, scope: Scope, about: Step, *, digits: int = 6, facts: tuple[Fact, ...] = (), heading: str = ""
+) -> Sheet:
+    """Return the worked calculation of ``scope`` around the step ``about``.
+
+    Every number is the plan's own, as in the window; the terms are those that the inspection shows. ``facts`` come
+    first in the sheet, ``heading`` into its title.
+
+    Raises
+    ------
+    ExportError : it would be too long, or ``about`` names no neuron; with what to choose instead.
+    """
+    described = [describe(trace, step) for step in steps_in(trace, scope, about)]
+    _check(described)
+    parts: list[Part] = [(msg("Given"), given(described))]
+    for phase in PHASES:
+        ordered = sorted((d for d in described if d.step.phase == phase), key=_order(trace, described))
+        if ordered:
+            parts.append((_PHASE_NAMES[phase], tuple(_blocks(trace, ordered))))
+    return Sheet(_title(trace, scope, about, heading), facts, tuple(parts), digits)
+
+
+def _check(described: list[Description]) -> None:
+    count = sum(len(one.operands) for one in described)
+    if count > MOST_OPERANDS:
+        raise ExportError(
+            tr("sheet"),
+            msg("at most {count} numbers", count=MOST_OPERANDS),
+            msg("{count} numbers", count=count),
+            msg("Choose one layer, or one neuron."),
+        )
+
+
+def _title(trace: Trace, scope: Scope, about: Step, heading: str) -> Message:
+    if scope == "pass":
+        return msg("Worked calculation · {what}", what=heading) if heading else msg("Worked calculation")
+    if scope == "layer":
+        return msg("Worked calculation · {what}", what=trace.name(about.layer))
+    return msg("Worked calculation · {what}", what=_whose(trace, about))
+
+
+def _whose(trace: Trace, about: Step) -> Message:
+    """Return the name of the neuron that a step is about."""
+    found = describe(trace, about).where
+    if about.index is None or about.phase == "loss" or found is None:
+        return found or msg("{name}", name=trace.name(about.layer))
+    shape = trace.face_shape(about.layer)
+    index = about.index if len(about.index) == len(shape) else about.index[-len(shape) :]
+    return trace.neuron_name((about.layer, index)) if len(index) == len(shape) else found
+
+
+def _order(trace: Trace, described: list[Description]) -> _Order:
+    return _Order(trace, described)
+
+
+class _Order:
+    """The order on paper: a layer's quantities one after the other; of a layer with time steps the plan's own."""
+
+    def __init__(self, trace: Trace, described: list[Description]) -> None:
+        timed = {info.layer for info in trace.plan.info if info.time >= 0}
+        self._keys: dict[Step, tuple[int, int]] = {}
+        starts: dict[tuple[str, str, str], int] = {}
+        for place, one in enumerate(described):
+            step = one.step
+            block = trace.fine.block_at(trace.fine.find(step))
+            kind = step.phase, step.layer, step.quantity
+            starts.setdefault(kind, place)
+            self._keys[step] = (block, 0 if step.layer in timed else starts[kind])
+
+    def __call__(self, one: Description) -> tuple[int, int]:
+        """Return where a description comes; the sort is stable."""
+        return self._keys[one.step]
+
+
+def _blocks(trace: Trace, described: list[Description]) -> Iterator[Block]:
+    for _, members in groupby(described, key=_kind):
+        yield from _group(trace, list(members))
+
+
+def _kind(one: Description) -> tuple[str, str, str, str]:
+    return one.step.layer, one.step.quantity, one.formula, one.sentence.id
+
+
+def _group(trace: Trace, members: list[Description]) -> Iterator[Block]:
+    """Yield what is said once of calculations of one kind, and then each of them."""
+    first, alone = members[0], len(members) == 1
+    layer = msg("{name}", name=trace.name(first.step.layer))
+    yield Heading(first.title, first.where if alone and first.where is not None else layer)
+    yield Words(first.sentence if alone else _of_all(first.sentence, trace.name(first.step.layer)))
+    yield Formula(first.formula)
+    notes = {str(one.note): one.note for one in members if one.note is not None}
+    yield from (Words(note) for note in notes.values())
+    for one in members:
+        for line in one.lines:
+            yield Calculation(line, None if alone else one.where)
+
+
+def _of_all(sentence: Message, layer: str) -> Message:
+    """Return a sentence about one neuron as one about each of its layer."""
+    if "neuron" not in sentence.fields:
+        return sentence
+    return Message(sentence.id, {**sentence.fields, "neuron": msg("Each neuron of {layer}", layer=layer)})

@@ -1,0 +1,83 @@
+"""A sheet as data: its facts, and its parts of words, formulas, tables and calculations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from nnstudio.inspection import Line
+from nnstudio.text import Message
+
+Scope = Literal["neuron", "layer", "pass"]
+SCOPES: tuple[Scope, ...] = ("neuron", "layer", "pass")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What the following blocks calculate, and for whom."""
+
+    title: Message
+    where: Message
+
+
+@dataclass(frozen=True)
+class Words:
+    """A paragraph."""
+
+    message: Message
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula as LaTeX, on a line of its own."""
+
+    latex: str
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """One line of a calculation, with the plan's own number as its result.
+
+    ``where`` says whose it is, for a line whose name (as an update's g) does not say it; None where the heading does.
+    """
+
+    line: Line
+    where: Message | None = None
+
+    @property
+    def name(self) -> str:
+        """What is calculated, and for whom, in the language in force."""
+        name = str(self.line.name)
+        return name if self.where is None or str(self.where) in name else f"{name} · {self.where}"
+
+
+Cell = float | str | Message
+"""What stands in a table: a number, a symbol in the markup of ``inspection.symbols``, or words."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells under their names."""
+
+    header: tuple[Message, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+Block = Heading | Words | Formula | Calculation | Table
+Part = tuple[Message, tuple[Block, ...]]
+Fact = tuple[Message, str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A whole sheet. ``facts`` say of what run it is; ``digits`` is how many significant digits are written."""
+
+    title: Message
+    facts: tuple[Fact, ...]
+    parts: tuple[Part, ...]
+    digits: int
+
+    @property
+    def calculations(self) -> tuple[Calculation, ...]:
+        """All calculations in their order."""
+        return tuple(block for _, blocks in self.parts for block in blocks if isinstance(block, Calculation))

@@ -1,0 +1,112 @@
+r"""A sheet as Markdown with LaTeX in ``$$``, as Pandoc, GitHub and most editors read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nnstudio.exchange.sheet.figures import latex_figure
+from nnstudio.exchange.sheet.model import Block, Calculation, Cell, Formula, Heading, Sheet, Table, Words
+from nnstudio.exchange.sheet.rows import Rows, rows_of
+from nnstudio.inspection import Line
+from nnstudio.inspection.expression import Node, Sum
+from nnstudio.inspection.symbols import to_latex
+from nnstudio.inspection.writing import latex
+from nnstudio.text import Message
+
+PER_ROW = 6
+"""Terms of a long sum that stand in one row."""
+_SPECIAL = str.maketrans({mark: f"\\{mark}" for mark in r"\`*_[]<>|#$~"})
+_RELATIONS = {True: "=", False: r"\approx"}
+_SIGNS = {"⋯": r"\cdots", "−": "-", "←": r"\leftarrow", "‖": r"\Vert ", "′": "'", "⊙": r"\odot "}
+
+
+def to_markdown(sheet: Sheet) -> str:
+    """Return the sheet as Markdown in the language in force."""
+    pieces = [f"# {_text(sheet.title)}", "\n".join(f"- {_text(name)}: {_text(value)}" for name, value in sheet.facts)]
+    for title, blocks in sheet.parts:
+        pieces += [f"## {_text(title)}", *(piece for block in blocks for piece in _block(block, sheet.digits))]
+    return "\n\n".join(piece for piece in pieces if piece) + "\n"
+
+
+def _block(block: Block, digits: int) -> Iterator[str]:
+    match block:
+        case Heading(title, where):
+            yield f"### {_text(title)} · {_text(where)}"
+        case Words(message):
+            yield _text(message)
+        case Formula(formula):
+            yield _display(formula)
+        case Calculation(line):
+            yield _text(block.name)
+            yield _display(calculation_latex(line, digits))
+        case Table():
+            yield _table(block, digits)
+
+
+def _display(formula: str) -> str:
+    return f"$$\n{formula}\n$$"
+
+
+def _table(table: Table, digits: int) -> str:
+    lines = [_row([_text(name) for name in table.header]), _row([":--"] * len(table.header))]
+    lines += [_row([_cell(cell, digits) for cell in row]) for row in table.rows]
+    return "\n".join(lines)
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(cell: Cell, digits: int) -> str:
+    if isinstance(cell, str):
+        return f"${symbol_latex(cell)}$"
+    return f"${latex_figure(cell, digits)}$" if isinstance(cell, float) else _text(cell)
+
+
+def _text(message: Message | str) -> str:
+    """Return words so that Markdown takes none of their letters for its own."""
+    return str(message).translate(_SPECIAL)
+
+
+def symbol_latex(symbol: str) -> str:
+    """Return a symbol in the inspection's markup as LaTeX that every renderer reads."""
+    signs = (_SIGNS.get(sign, sign) for sign in to_latex(symbol))
+    # Pandoc takes no $ behind a blank for the end of a formula.
+    return re.sub(" +", " ", "".join(signs).replace("|", r"\vert ")).strip()
+
+
+def calculation_latex(line: Line, digits: int) -> str:
+    r"""Return a calculation as an ``aligned``: symbols, numbers, result, each after its sign of relation."""
+    rows = rows_of(line, digits)
+    shown = list(_rows(line, rows, digits))
+    return "\n".join((r"\begin{aligned}", " \\\\\n".join(shown), r"\end{aligned}"))
+
+
+def _rows(line: Line, rows: Rows, digits: int) -> Iterator[str]:
+    head = symbol_latex(line.symbol)
+    sign = r"\leftarrow" if line.arrow else "="
+    for node, relation, write in (
+        (rows.symbols, "=", lambda operand: symbol_latex(operand.symbol)),
+        (rows.numbers, _RELATIONS[rows.numbers_whole], lambda operand: latex_figure(operand.value, digits)),
+    ):
+        if node is None:
+            continue
+        for number, part in enumerate(_broken(node)):
+            lead = rf"{head} &{sign if head else relation} " if number == 0 else r"&\quad "
+            yield lead + _signed(latex(part, False, write), number)
+            head = ""
+    lead = sign if head else _RELATIONS[rows.result_whole]
+    yield rf"{head} &{lead} {latex_figure(line.result, digits)}"
+
+
+def _signed(written: str, number: int) -> str:
+    """Return a further row of a sum with the sign that it begins with."""
+    return written if number == 0 or written.startswith("- ") else f"+ {written}"
+
+
+def _broken(node: Node) -> list[Node]:
+    """Return a long sum in pieces of some terms each."""
+    if not isinstance(node, Sum) or len(node.terms) <= PER_ROW:
+        return [node]
+    return [Sum(tuple(node.terms[start : start + PER_ROW])) for start in range(0, len(node.terms), PER_ROW)]

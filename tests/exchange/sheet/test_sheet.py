@@ -1,0 +1,161 @@
+"""A sheet is complete, says of what it is, and refuses what nobody would read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import numpy as np
+import pytest
+from inspected import network, primed
+from paper import Page, from_markdown
+
+from nnstudio.exchange.errors import ExportError
+from nnstudio.exchange.sheet import Heading, Table, sheet_of, steps_in, to_html, to_markdown
+from nnstudio.inspection import Step, Trace, describe, operands
+from nnstudio.text import msg
+
+FIRST = Step("forward", "h1", "z", (0,))
+REFERENCE = (
+    "0.593269992",
+    "0.596884378",
+    "0.751365070",
+    "0.772928465",
+    "0.298371109",
+    "0.0821670406",
+    "0.000438567734",
+    "0.149780716",
+    "0.199561432",
+    "0.249751144",
+    "0.299502287",
+    "0.358916480",
+    "0.408666186",
+    "0.511301270",
+    "0.561370121",
+)
+"""FACTS, two-layer worked example; the gradients to nine digits that count."""
+
+
+@pytest.mark.parametrize("write", [to_markdown, to_html])
+def test_the_worked_example_holds_every_reference_number(worked: Trace, updated: Trace, write: object) -> None:
+    assert callable(write)
+    text = write(sheet_of(worked, "pass", FIRST, digits=9))
+    assert [number for number in REFERENCE if number not in text] == []
+    after = write(sheet_of(updated, "pass", FIRST, digits=9))
+    assert "0.291027774" in after
+    assert "291027924" not in text + after
+
+
+def test_the_loss_after_the_update_is_the_right_one(updated: Trace) -> None:
+    text = to_markdown(sheet_of(updated, "pass", FIRST, digits=17))
+    (loss,) = [one for one in from_markdown(text) if one.symbol == "L"]
+    assert loss.result == pytest.approx(0.291027774, abs=1e-9)
+
+
+def test_every_step_is_there_once(worked: Trace) -> None:
+    sheet = sheet_of(worked, "pass", FIRST)
+    ours = Counter((line.symbol, line.result, str(line.name)) for line in (one.line for one in sheet.calculations))
+    theirs = Counter(
+        (line.symbol, line.result, str(line.name)) for step in worked.fine for line in describe(worked, step).lines
+    )
+    assert ours == theirs
+    assert len(steps_in(worked, "pass", FIRST)) == len(worked.fine)
+
+
+def test_a_layer_and_a_neuron_are_what_is_asked_for(worked: Trace) -> None:
+    assert {step.layer for step in steps_in(worked, "layer", FIRST)} == {"h1"}
+    assert len(steps_in(worked, "layer", FIRST)) == sum(step.layer == "h1" for step in worked.fine)
+    neuron = steps_in(worked, "neuron", Step("backward", "h2", "weight_grad", (0, 1)))
+    assert [(step.phase, step.quantity, step.index) for step in neuron] == [
+        ("forward", "z", (1,)),
+        ("forward", "a", (1,)),
+        ("backward", "slope", (1,)),
+        ("backward", "grad_z", (1,)),
+        ("backward", "weight_grad", (0, 1)),
+        ("backward", "weight_grad", (1, 1)),
+        ("backward", "bias_grad", (1,)),
+        ("update", "weight_update", (0, 1)),
+        ("update", "weight_update", (1, 1)),
+        ("update", "bias_update", (1,)),
+    ]
+
+
+@pytest.mark.parametrize("scope", ["neuron", "layer", "pass"])
+def test_what_is_not_calculated_is_given(worked: Trace, scope: str) -> None:
+    sheet = sheet_of(worked, scope, Step("forward", "h2", "z", (0,)))
+    (table,) = [block for block in sheet.parts[0][1] if isinstance(block, Table)]
+    known = {row[1] for row in table.rows} | {0.5, 1.0}
+    for block in sheet.calculations:
+        for operand in operands(block.line.expression):
+            assert operand.value in known, operand
+        known.add(block.line.result)
+
+
+def test_scopes_of_another_layer_read_what_it_gives(worked: Trace) -> None:
+    sheet = sheet_of(worked, "neuron", Step("forward", "h2", "z", (0,)))
+    (table,) = [block for block in sheet.parts[0][1] if isinstance(block, Table)]
+    assert "a_{1}" in {row[0] for row in table.rows}, "the hidden layer's outputs come from outside"
+
+
+def test_what_is_alike_is_said_once(worked: Trace) -> None:
+    sheet = sheet_of(worked, "pass", FIRST)
+    headings = [(str(b.title), str(b.where)) for _, blocks in sheet.parts for b in blocks if isinstance(b, Heading)]
+    assert len(headings) == len(set(headings))
+    assert headings[:2] == [("Net input z", "Hidden 1"), ("Activation a", "Hidden 1")]
+    assert "Each neuron of Hidden 1 multiplies each of its inputs by a weight" in to_markdown(sheet)
+
+
+def test_facts_and_title(worked: Trace) -> None:
+    facts = ((msg("Optimiser"), "SGD <0.5> & more"), (msg("Seed"), "7"))
+    sheet = sheet_of(worked, "neuron", FIRST, facts=facts)
+    assert str(sheet.title) == "Worked calculation · Hidden 1 · neuron 1"
+    assert "SGD &lt;0.5&gt; &amp; more" in to_html(sheet)
+    assert r"SGD \<0.5\> & more" in to_markdown(sheet)
+    assert str(sheet_of(worked, "pass", FIRST, heading="XOR").title) == "Worked calculation · XOR"
+    loss = sheet_of(worked, "neuron", Step("loss", "y", "loss", ()))
+    assert str(loss.title) == "Worked calculation · sample 1 of the batch"
+
+
+def test_three_languages(worked: Trace, spoken: str) -> None:
+    sheet = sheet_of(worked, "pass", FIRST)
+    page, text = Page(to_html(sheet)), to_markdown(sheet)
+    heading = {"en": "Forward pass", "zh_CN": "前向传播", "zh_TW": "前向傳播"}[spoken]
+    assert heading in page.words
+    assert f"## {heading}" in text
+    if spoken != "en":
+        said = [re.sub(r"Hidden|Output", "", word) for word in page.words]
+        assert [word for word in said if re.search(r"[a-z]{3}", word) and not re.search(r"[一-鿿]", word)] == []
+
+
+def test_html_is_one_file_with_every_formula_drawn(worked: Trace) -> None:
+    sheet = sheet_of(worked, "pass", FIRST)
+    text = to_html(sheet)
+    page = Page(text)
+    assert text.count("<svg") == len(page.titles)
+    assert r"z_j = \sum_i w_{ij}\,x_i + b_j" in page.titles
+    assert not re.search(r"(?:src|href)=", text)
+
+
+def test_markdown_opens_and_closes_every_formula(worked: Trace) -> None:
+    text = to_markdown(sheet_of(worked, "pass", FIRST))
+    assert text.count("$$") % 2 == 0
+    inline = re.findall(r"(?<!\$)\$([^$\n]+)\$(?!\$)", text)
+    assert inline
+    assert all(formula == formula.strip() for formula in inline)
+    for formula in re.findall(r"\$\$\n(.*?)\n\$\$", text, re.DOTALL):
+        assert formula.count("{") == formula.count("}")
+        assert formula.count(r"\left(") == formula.count(r"\right)")
+
+
+def test_a_book_is_refused() -> None:
+    program = network((60, 40, 2), ("tanh", "tanh"))
+    trace = Trace(primed(program, np.zeros((1, 60)), np.zeros((1, 2))))
+    with pytest.raises(ExportError, match="Choose one layer, or one neuron"):
+        sheet_of(trace, "pass", FIRST)
+    assert sheet_of(trace, "neuron", FIRST).calculations
+
+
+def test_a_whole_layers_step_names_no_neuron(worked: Trace) -> None:
+    with pytest.raises(ExportError, match="Choose a neuron in the picture"):
+        sheet_of(worked, "neuron", Step("forward", "h1", "a"))
+    assert sheet_of(worked, "layer", Step("forward", "h1", "a")).calculations
