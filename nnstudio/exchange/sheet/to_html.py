@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from itertools import zip_longest
 
 from nnstudio.exchange.sheet.figures import figure
 from nnstudio.exchange.sheet.formula_svg import formula_svg
@@ -65,8 +64,8 @@ def _drawing(latex: str) -> str:
 
 def _calculation(block: Calculation, digits: int) -> str:
     line, name = block.line, _text(block.name)
-    symbols = [f'<td class="symbol">{_runs(runs(line.symbol))}</td>']
-    rows = (_row(symbol, row) for symbol, row in zip_longest(symbols, written(line, digits), fillvalue="<td></td>"))
+    symbol = f'<td class="symbol">{_runs(runs(line.symbol))}</td>'
+    rows = [_row("<td></td>" if place else symbol, row) for place, row in enumerate(written(line, digits))]
     return f'<table class="calculation"><caption>{name}</caption><tbody>{"".join(rows)}</tbody></table>'
 
 
