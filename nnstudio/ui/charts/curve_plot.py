@@ -186,7 +186,9 @@ class CurvePlot(QWidget):
         item.layout.setContentsMargins(0, 0, space(2), 0)
         axis = item.getAxis("left")
         axis.setWidth(space(6))
-        axis.enableAutoSIPrefix(False)
+        for entry in item.axes.values():
+            # Also of the hidden ones, which would lay out their names anew at each change of the range.
+            entry["item"].enableAutoSIPrefix(False)
         view = item.getViewBox()
         view.disableAutoRange()
         view.sigRangeChangedManually.connect(self.moved)

@@ -23,6 +23,8 @@ class StillPlot(pg.PlotWidget):
     """
 
     draw: Draw | None = None
+    _ground: QPixmap | None = None
+    _ground_state: tuple[Any, ...] = ()
     _picture: QPixmap | None = None
     _state: tuple[Any, ...] = ()
     _to_pixels = QTransform()
@@ -37,7 +39,7 @@ class StillPlot(pg.PlotWidget):
     def forget(self) -> None:
         """Draw everything anew: pens or fonts have changed."""
         self._axes.forget()
-        self._picture = None
+        self._picture = self._ground = None
         self.viewport().update()
 
     def refresh(self) -> None:
@@ -64,36 +66,41 @@ class StillPlot(pg.PlotWidget):
         return self._picture is not None and self._state == self._present_state()
 
     def _present_state(self) -> tuple[Any, ...]:
-        """Return all that the axes depend on but for what :meth:`forget` says."""
+        """Return all that the axes depend on but for what :meth:`forget` says; the upward one on the first four."""
         viewport, axes = self.viewport(), self.plotItem.axes
         across, up = self.plotItem.vb.state["viewRange"]
-        return (
-            viewport.size(),
-            viewport.devicePixelRatioF(),
-            *across,
-            *up,
-            axes["top"]["item"].scale,
-            axes["left"]["item"].logMode,
-            language(),
-        )
+        scale, logarithmic = axes["top"]["item"].scale, axes["left"]["item"].logMode
+        return viewport.size(), viewport.devicePixelRatioF(), tuple(up), logarithmic, tuple(across), scale, language()
 
     def _take_picture(self) -> QPixmap:
-        view, viewport = self.plotItem.getViewBox(), self.viewport()
-        # What hangs on the size is laid out and mapped before it is read.
+        view = self.plotItem.getViewBox()
+        # pyqtgraph maps data to pixels only when it paints.
         view.updateMatrix()
         self._state = self._present_state()
+        if self._ground is None or self._state[:4] != self._ground_state:
+            self._ground, self._ground_state = self._take_ground(), self._state[:4]
+        made = QPixmap(self._ground)
+        self._draw_axes(made, "top", "bottom")
+        to_viewport = self.viewportTransform()
+        self._to_pixels = view.childGroup.sceneTransform() * to_viewport
+        self._area = to_viewport.mapRect(view.mapRectToScene(view.boundingRect()))
+        return made
+
+    def _take_ground(self) -> QPixmap:
+        """Return the paper with the upward axis and its grid, which hold still oftener than the steps do."""
+        viewport = self.viewport()
         ratio = viewport.devicePixelRatioF()
         made = QPixmap(viewport.size() * ratio)
         made.setDevicePixelRatio(ratio)
         made.fill(theme.tokens().plot)
-        to_viewport = self.viewportTransform()
-        painter = QPainter(made)
-        for entry in self.plotItem.axes.values():
-            axis = entry["item"]
+        self._draw_axes(made, "left")
+        return made
+
+    def _draw_axes(self, picture: QPixmap, *sides: str) -> None:
+        to_viewport, axes = self.viewportTransform(), self.plotItem.axes
+        painter = QPainter(picture)
+        for axis in (axes[side]["item"] for side in sides):
             if axis.isVisible():
                 painter.setTransform(axis.sceneTransform() * to_viewport)
                 self._axes.draw(painter, axis)
         painter.end()
-        self._to_pixels = view.childGroup.sceneTransform() * to_viewport
-        self._area = to_viewport.mapRect(view.mapRectToScene(view.boundingRect()))
-        return made
