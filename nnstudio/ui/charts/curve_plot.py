@@ -53,6 +53,7 @@ class CurvePlot(QWidget):
         self._is_led = False
         self._unit_range = unit_range
         self._curves: dict[str, Curve] = {}
+        self._running = False
         self.plot = cast(StillPlot, theme.plot_widget(StillPlot))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         layout = QVBoxLayout(self)
@@ -72,14 +73,14 @@ class CurvePlot(QWidget):
 
     # -- what is shown
 
-    def show_curves(self, curves: dict[str, Curve]) -> None:
-        """Draw these curves, by the keys of the series."""
-        self._curves = curves
+    def show_curves(self, curves: dict[str, Curve], *, running: bool = False) -> None:
+        """Draw these curves, by the keys of the series; while a run goes on there is room for what comes."""
+        self._curves, self._running = curves, running
         ends = [self._draw(entry, curves[entry.key]) for entry in self.series]
         drawn = [end for end in ends if end is not None]
         if self.following and drawn:
             lasts, lows, highs = zip(*drawn, strict=True)
-            self._show_range(*self._range.look(max(lasts), min(lows), max(highs)))
+            self._show_range(*self._range.look(max(lasts), min(lows), max(highs), running=running))
         self._refresh()
 
     def set_hidden(self, key: str, hidden: bool) -> None:
@@ -135,7 +136,7 @@ class CurvePlot(QWidget):
     def redraw(self) -> None:
         """Draw what was shown last anew."""
         if self._curves:
-            self.show_curves(self._curves)
+            self.show_curves(self._curves, running=self._running)
 
     # -- drawing
 

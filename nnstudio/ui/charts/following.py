@@ -11,9 +11,15 @@ from dataclasses import dataclass
 Range = tuple[float, float]
 
 _AHEAD = 1.8
+_SOON = 10
+"""Looks for which a range of steps is to last while a run goes on."""
 _FILLED = 0.5
 _PADDING = 0.12
+_WIDE_PADDING = 0.3
+"""Where values have just left the range: they will go on."""
 _TALL = 0.45
+_NEAR_ZERO = 0.3
+"""Positive values that begin at less than this share of the greatest are shown from 0 on, where losses go."""
 _LEAST_STEPS = 10.0
 
 
@@ -23,22 +29,36 @@ class Following:
 
     across: Range = (0.0, 0.0)
     up: Range = (0.0, 0.0)
+    last: float = 0.0
 
     def forget(self) -> None:
         """Choose anew at the next look."""
         self.across = self.up = (0.0, 0.0)
 
-    def look(self, last_step: float, low: float, high: float) -> tuple[Range, Range]:
+    def look(self, last_step: float, low: float, high: float, *, running: bool = False) -> tuple[Range, Range]:
         """Return the ranges for steps up to ``last_step`` and values from ``low`` to ``high``."""
         last = max(last_step, _LEAST_STEPS)
+        growth, self.last = last_step - self.last, last_step
         end = self.across[1]
-        if not _FILLED * end <= last <= end:
+        # At rest the curve is to fill the chart; while it grows fast, it may do so in a moment.
+        grows = running and growth >= 0
+        if last > end or (last < _FILLED * end and not grows):
+            end = max(last * _AHEAD, last + _SOON * growth if grows else 0.0)
             # A little before 0, for the marker that stands there.
-            self.across = -0.02 * last * _AHEAD, last * _AHEAD
-        extent, (bottom, top) = high - low, self.up
+            self.across = -0.02 * end, end
+        self._look_up(low, high)
+        return self.across, self.up
+
+    def _look_up(self, low: float, high: float) -> None:
+        bottom, top = self.up
+        if 0.0 <= low < _NEAR_ZERO * high:
+            low = 0.0
+        extent = high - low
         padding = _PADDING * extent or 0.05 * (abs(high) or 1.0)
         # Half of the padding must be left, for markers and numbers at the ends.
-        covered = bottom <= low - padding / 2 and high + padding / 2 <= top
-        if not covered or extent < _TALL * (top - bottom):
+        is_deep, is_high = low - padding / 2 < bottom, high + padding / 2 > top
+        if bottom == top or extent < _TALL * (top - bottom):
             self.up = low - padding, high + padding
-        return self.across, self.up
+        elif is_deep or is_high:
+            wide = _WIDE_PADDING * extent or padding
+            self.up = low - (wide if is_deep and low else padding), high + (wide if is_high else padding)

@@ -130,8 +130,8 @@ class TrainCharts(QWidget):
         """Draw the curves as they are now."""
         self.loss_plot.set_steps_per_epoch(frame.batches)
         everything = self.curves.all()
-        self.loss_plot.show_curves(everything)
-        self.metric_plot.show_curves(everything)
+        self.loss_plot.show_curves(everything, running=frame.running)
+        self.metric_plot.show_curves(everything, running=frame.running)
         # Numbers that change oftener cannot be read.
         if not frame.running or monotonic() >= self._next_reading:
             self._next_reading = monotonic() + _READING

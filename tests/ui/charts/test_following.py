@@ -33,3 +33,23 @@ def test_values_that_shrink_are_magnified_in_the_end() -> None:
     assert top > 100
     _, (_, top) = following.look(30, 0.0, 40.0)
     assert top < 45
+
+
+def test_a_fast_run_has_room_for_the_next_looks_and_fills_the_chart_at_rest() -> None:
+    following = Following()
+    following.look(0, 0.2, 1.0, running=True)
+    first, _ = following.look(1000, 0.2, 1.0, running=True)
+    for step in range(2000, 10_001, 1000):
+        assert following.look(step, 0.2, 1.0, running=True)[0] == first
+    following.look(12_000, 0.2, 1.0, running=True)
+    (_, right), _ = following.look(12_500, 0.2, 1.0)
+    assert right <= 2 * 12_500
+    # A new run begins with a new range.
+    assert following.look(20, 0.2, 1.0, running=True)[0][1] < 100
+
+
+def test_a_falling_loss_is_shown_down_to_zero_before_it_is_there() -> None:
+    following = Following()
+    seen = {following.look(step, 2.8 / step, 2.8, running=True)[1] for step in range(1, 500)}
+    assert len(seen) <= 6
+    assert following.up[0] < 0
