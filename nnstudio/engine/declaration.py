@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from nnstudio.engine.errors import ParameterError
+from nnstudio.engine.per_axis import read_axes, written_axes
 from nnstudio.text import Message, msg
 
 _SHOWN = 60
@@ -29,6 +30,7 @@ class Kind(StrEnum):
     BOOLEAN = "boolean"
     CHOICE = "choice"
     TEXT = "text"
+    PER_AXIS = "per_axis"
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,9 @@ class Parameter:
 
     ``choices`` lists the values of a CHOICE; ``registry`` names a registry instead (``activations``,
     ``initializers``), whose ids are then the choices. ``logarithmic`` asks for a slider by decades. ``open_minimum``
-    excludes the bound itself. A TEXT (a formula, a list of numbers) has at most ``maximum`` characters; ``reads`` is
-    what makes sense of it, given the text and the place, and raises ParameterError where there is none.
+    excludes the bound itself. A PER_AXIS is a whole number for both axes of an image, or a text of two, for rows and
+    columns, as ``per_axis.py`` reads it. A TEXT (a formula, a list of numbers) has at most ``maximum`` characters;
+    ``reads`` is what makes sense of it, given the text and the place, and raises ParameterError where there is none.
     """
 
     id: str
@@ -79,6 +82,10 @@ class Parameter:
             return value
         if self.kind is Kind.TEXT and isinstance(value, str) and self._is_read(value, place):
             return value
+        if self.kind is Kind.PER_AXIS:
+            axes = read_axes(value)
+            if axes is not None and all(self.minimum <= number <= self.maximum for number in axes):
+                return written_axes(*axes)
         if self.kind in (Kind.INTEGER, Kind.REAL) and isinstance(value, int | float) and not isinstance(value, bool):
             number = self._number(value)
             if number is not None:
@@ -120,6 +127,8 @@ class Parameter:
         interval = f"{bracket}{_bound(self.minimum)}, {_bound(self.maximum)}{end}"
         if self.kind is Kind.INTEGER:
             return msg("a whole number in {interval}", interval=interval)
+        if self.kind is Kind.PER_AXIS:
+            return msg("a whole number in {interval}, or two for rows and columns, such as 2, 1", interval=interval)
         return msg("a number in {interval}", interval=interval)
 
 

@@ -171,8 +171,8 @@ def _convolution(draw: Draw, kind: str, shape: Shape) -> dict[str, Any]:
     options: dict[str, Any] = {
         "filters": groups * draw(st.integers(1, 2)),
         "groups": groups,
-        "stride": draw(st.integers(1, 2)),
-        "dilation": draw(st.integers(1, 2)),
+        "stride": draw(_steps(kind)),
+        "dilation": draw(_steps(kind)),
         "padding": draw(st.sampled_from(PADDINGS[:1] + PADDINGS[2:] if transposed else PADDINGS)),
         "amount": 1,
         "bias": draw(st.booleans()),
@@ -183,8 +183,13 @@ def _convolution(draw: Draw, kind: str, shape: Shape) -> dict[str, Any]:
     return options | _kernel(draw, kind)
 
 
+def _steps(kind: str) -> st.SearchStrategy[int | str]:
+    """Draw a stride or a dilation: of images now and then one for each axis."""
+    return st.sampled_from((1, 2) if kind.endswith("1d") else (1, 2, "2, 1", "1, 2"))
+
+
 def _pooling(draw: Draw, kind: str) -> dict[str, Any]:
-    options: dict[str, Any] = {"stride": draw(st.integers(1, 2)), "padding": draw(st.sampled_from(("narrow", "same")))}
+    options: dict[str, Any] = {"stride": draw(_steps(kind)), "padding": draw(st.sampled_from(("narrow", "same")))}
     if kind.startswith("average"):
         options["count_padding"] = draw(st.booleans())
     return options | _kernel(draw, kind)

@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 
 from nnstudio.data import DataSettings
-from nnstudio.document import AddLayer, Connect, Document, SetTraining, TrainingSettings, analyse, apply, to_graph
+from nnstudio.document import (
+    AddLayer,
+    Connect,
+    Document,
+    SetParameters,
+    SetTraining,
+    TrainingSettings,
+    analyse,
+    apply,
+    to_graph,
+)
+from nnstudio.document.format import from_json, to_json
 from nnstudio.engine import infer_shapes
 
 ONCE = DataSettings("bit_recall", (("length", 6),))
@@ -100,3 +111,14 @@ def test_the_loss_is_judged_by_the_width_of_a_step() -> None:
 def test_numbers_that_are_no_measurements_are_pointed_out() -> None:
     made = document(LETTERS, (("embedding", {"vocabulary": 34}), CLASSES))
     assert not analyse(made).problems
+
+
+def test_a_stride_for_each_axis_is_kept_in_the_file_and_one_number_stays_a_number() -> None:
+    made = document(PICTURES, (("convolution2d", {"filters": 2, "stride": 2}), ("flatten", {}), END))
+    node = made.network.of_kind("convolution2d")[0]
+    for given, kept in (("2, 1", "2, 1"), ("3 3", 3), (2, 2)):
+        made = apply(made, SetParameters(node.id, (("stride", given),)))
+        again = from_json(to_json(made))
+        assert again.network.by_id[node.id].value("stride") == kept
+        assert again == made
+        trains(again)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.declaration import Declaration, Kind
 from nnstudio.engine.windows import options
 from nnstudio.engine.windows.pooling import MEAN_BACK, MEAN_FORMULA, AveragePooling
 from nnstudio.text import msg
@@ -21,8 +21,8 @@ class AveragePooling2d(AveragePooling):
         parameters=(
             options.height(2),
             options.width(2),
-            options.stride(2),
-            *options.padding("narrow"),
+            options.stride(2, Kind.PER_AXIS),
+            *options.padding("narrow", Kind.PER_AXIS),
             options.count_padding(),
         ),
         source="LeCun et al. 1989",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.declaration import Declaration, Kind
 from nnstudio.engine.windows import options, reading
 from nnstudio.engine.windows.convolution import Convolution
 from nnstudio.text import msg
@@ -22,9 +22,9 @@ class Convolution2d(Convolution):
             options.filters(),
             options.height(3),
             options.width(3),
-            options.stride(1),
-            *options.padding("same"),
-            options.dilation(),
+            options.stride(1, Kind.PER_AXIS),
+            *options.padding("same", Kind.PER_AXIS),
+            options.dilation(Kind.PER_AXIS),
             options.groups(),
             options.flip(),
             *options.learning(),

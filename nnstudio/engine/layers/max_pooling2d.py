@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.declaration import Declaration, Kind
 from nnstudio.engine.windows import options
 from nnstudio.engine.windows.pooling import MAX_BACK, MAX_FORMULA, MaxPooling
 from nnstudio.text import msg
@@ -23,8 +23,8 @@ class MaxPooling2d(MaxPooling):
         parameters=(
             options.height(2),
             options.width(2),
-            options.stride(2),
-            *options.padding("narrow"),
+            options.stride(2, Kind.PER_AXIS),
+            *options.padding("narrow", Kind.PER_AXIS),
         ),
         source="Yamaguchi et al. 1990; Weng et al. 1992",
         glyph="pooling",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.declaration import Declaration, Kind
 from nnstudio.engine.windows import options, reading
 from nnstudio.engine.windows.transposed import TransposedConvolution
 from nnstudio.text import msg
@@ -22,11 +22,11 @@ class TransposedConvolution2d(TransposedConvolution):
             options.filters(),
             options.height(3),
             options.width(3),
-            options.stride(2),
-            *options.padding("same"),
-            options.dilation(),
+            options.stride(2, Kind.PER_AXIS),
+            *options.padding("same", Kind.PER_AXIS),
+            options.dilation(Kind.PER_AXIS),
             options.groups(),
-            options.extra(),
+            options.extra(Kind.PER_AXIS),
             *options.learning(),
         ),
         source="Zeiler et al. 2010; Dumoulin & Visin 2016",

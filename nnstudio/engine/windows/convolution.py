@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnstudio.engine.per_axis import each_axis
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Term
 from nnstudio.engine.typing import Array, Shape
 from nnstudio.engine.windows import reading
-from nnstudio.engine.windows.axis import check_axis, padded_axis
+from nnstudio.engine.windows.axis import Axis, check_axis, padded_axis
 from nnstudio.engine.windows.correlation import by_group, emit_correlation, emit_kernel_gradient, in_rows
 from nnstudio.engine.windows.filtering import Filtering
 from nnstudio.engine.windows.geometry import Geometry, as_image, as_plane
@@ -32,13 +33,15 @@ class Convolution(Filtering):
         self.check(shape)
         height, width, channels = as_image(shape)
         tall, wide = self.sizes
-        rows = padded_axis(height, tall, self.stride, self.dilation, self.padding, self.amount)
-        columns = padded_axis(width, 1, 1, 1, self.padding)
-        if self.rank == 3:
-            columns = padded_axis(width, wide, self.stride, self.dilation, self.padding, self.amount)
+        rows = self._axis(height, tall, 0)
+        columns = self._axis(width, wide, 1) if self.rank == 3 else Axis(1, 1)
         for axis in (rows, columns):
             check_axis(axis, shape)
         return Geometry(rows, columns, channels, self.filters, self.groups)
+
+    def _axis(self, size: int, kernel: int, number: int) -> Axis:
+        stride, dilation, amount = (each_axis(value)[number] for value in (self.stride, self.dilation, self.amount))
+        return padded_axis(size, kernel, stride, dilation, self.padding, amount)
 
     def emit_net_input(self, site: Site, z: Array) -> None:
         """Emit the windows' products with the kernels."""

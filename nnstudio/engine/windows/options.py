@@ -41,20 +41,30 @@ def filters() -> Parameter:
     return Parameter("filters", msg("Filters"), Kind.INTEGER, 8, help_, minimum=1, maximum=4096, logarithmic=True)
 
 
-def stride(default: int) -> Parameter:
-    """How far the window moves."""
+def stride(default: int, kind: Kind = Kind.INTEGER) -> Parameter:
+    """How far the window moves; on images a ``PER_AXIS``."""
     help_ = msg("How many places the window moves from one output to the next.")
-    return Parameter("stride", msg("Stride"), Kind.INTEGER, default, help_, minimum=1, maximum=LARGEST, symbol="S")
+    if kind is Kind.PER_AXIS:
+        help_ = msg(
+            "How many places the window moves from one output to the next: one number, or two for rows and columns, "
+            "such as 2, 1."
+        )
+    return Parameter("stride", msg("Stride"), kind, default, help_, minimum=1, maximum=LARGEST, symbol="S")
 
 
-def dilation() -> Parameter:
-    """How far apart the taps of a kernel are."""
+def dilation(kind: Kind = Kind.INTEGER) -> Parameter:
+    """How far apart the taps of a kernel are; on images a ``PER_AXIS``."""
     help_ = msg("How far apart the inputs of one window are: the kernel's effective size is K + (K − 1)(D − 1).")
-    return Parameter("dilation", msg("Dilation"), Kind.INTEGER, 1, help_, minimum=1, maximum=LARGEST, symbol="D")
+    if kind is Kind.PER_AXIS:
+        help_ = msg(
+            "How far apart the inputs of one window are, one number or two for rows and columns: the kernel's "
+            "effective size is K + (K − 1)(D − 1)."
+        )
+    return Parameter("dilation", msg("Dilation"), kind, 1, help_, minimum=1, maximum=LARGEST, symbol="D")
 
 
-def padding(default: str) -> tuple[Parameter, Parameter]:
-    """What is added around the input."""
+def padding(default: str, kind: Kind = Kind.INTEGER) -> tuple[Parameter, Parameter]:
+    """What is added around the input; the amount is a ``PER_AXIS`` on images."""
     choices = (
         Choice(NARROW, msg("Narrow: none")),
         Choice(SAME, msg("Same: the output is as large as the input")),
@@ -63,11 +73,14 @@ def padding(default: str) -> tuple[Parameter, Parameter]:
     )
     how = msg("How many places are added around the input, so that windows reach over its edge.")
     amount = msg("How many places are added at each edge, where the padding is the one given here.")
+    if kind is Kind.PER_AXIS:
+        amount = msg(
+            "How many places are added at each edge, one number or two for rows and columns, where the padding is the "
+            "one given here."
+        )
     return (
         Parameter("padding", msg("Padding"), Kind.CHOICE, default, how, choices=choices),
-        Parameter(
-            "amount", msg("Places at each edge"), Kind.INTEGER, 0, amount, minimum=0, maximum=LARGEST, symbol="P"
-        ),
+        Parameter("amount", msg("Places at each edge"), kind, 0, amount, minimum=0, maximum=LARGEST, symbol="P"),
     )
 
 
@@ -87,12 +100,12 @@ def flip() -> Parameter:
     return Parameter("flip", msg("Turn the kernel round"), Kind.BOOLEAN, False, help_)
 
 
-def extra() -> Parameter:
-    """What a transposed convolution adds at the end."""
+def extra(kind: Kind = Kind.INTEGER) -> Parameter:
+    """What a transposed convolution adds at the end; on images a ``PER_AXIS``."""
     help_ = msg(
         "Places added at the end of the output: with a stride, several sizes shrink to the same one. Not with same."
     )
-    return Parameter("extra", msg("Extra output"), Kind.INTEGER, 0, help_, minimum=0, maximum=LARGEST - 1)
+    return Parameter("extra", msg("Extra output"), kind, 0, help_, minimum=0, maximum=LARGEST - 1)
 
 
 def count_padding() -> Parameter:

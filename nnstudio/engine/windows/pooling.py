@@ -7,6 +7,7 @@ import numpy as np
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.layer import Layer, shape_error
+from nnstudio.engine.per_axis import each_axis
 from nnstudio.engine.site import Site
 from nnstudio.engine.stage import emit_activation, emit_activation_backward
 from nnstudio.engine.terms import Factor, Term, product
@@ -39,9 +40,9 @@ class Pooling(Layer):
             raise shape_error(wanted, shape, msg("Feed it data of that kind, or remove what flattens them."))
         height, width, channels = as_image(shape)
         if self.rank == 3:
-            rows, columns = self._axis(height, self.kernel_height), self._axis(width, self.kernel_width)
+            rows, columns = self._axis(height, self.kernel_height, 0), self._axis(width, self.kernel_width, 1)
         else:
-            rows, columns = self._axis(height, self.kernel_size), Axis(1, 1)
+            rows, columns = self._axis(height, self.kernel_size, 0), Axis(1, 1)
         for axis in (rows, columns):
             check_axis(axis, shape)
             if axis.before >= axis.kernel:
@@ -49,8 +50,9 @@ class Pooling(Layer):
                 raise shape_error(expected, shape, msg("A window of nothing but padding has no value: pad less."))
         return Geometry(rows, columns, channels, channels)
 
-    def _axis(self, size: int, kernel: int) -> Axis:
-        return padded_axis(size, kernel, self.stride, 1, self.padding, self.amount)
+    def _axis(self, size: int, kernel: int, number: int) -> Axis:
+        stride, amount = (each_axis(value)[number] for value in (self.stride, self.amount))
+        return padded_axis(size, kernel, stride, 1, self.padding, amount)
 
     def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return ``(H', W', C)`` or ``(T', F)``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnstudio.engine.layer import shape_error
+from nnstudio.engine.per_axis import each_axis
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Term
 from nnstudio.engine.typing import Array, Shape
@@ -36,26 +37,28 @@ class TransposedConvolution(Filtering):
         self.check(shape)
         height, width, channels = as_image(shape)
         tall, wide = self.sizes
-        rows = self._axis(height, tall, shape)
-        columns = self._axis(width, wide, shape) if self.rank == 3 else Axis(1, 1)
+        rows = self._axis(height, tall, 0, shape)
+        columns = self._axis(width, wide, 1, shape) if self.rank == 3 else Axis(1, 1)
         return Geometry(rows, columns, self.filters, channels, self.groups)
 
-    def _axis(self, length: int, kernel: int, shape: Shape) -> Axis:
-        if self.extra >= self.stride:
+    def _axis(self, length: int, kernel: int, number: int, shape: Shape) -> Axis:
+        values = (self.stride, self.dilation, self.amount, self.extra)
+        stride, dilation, amount, extra = (each_axis(value)[number] for value in values)
+        if extra >= stride:
             raise shape_error(
-                msg("less extra output than the stride, {stride}", stride=self.stride),
+                msg("less extra output than the stride, {stride}", stride=stride),
                 shape,
                 msg("Make it 0, or the stride larger."),
             )
-        empty = padded_axis(1, kernel, self.stride, self.dilation, self.padding, self.amount)
-        size = (length - 1) * self.stride + empty.effective - empty.before - empty.after + self.extra
+        empty = padded_axis(1, kernel, stride, dilation, self.padding, amount)
+        size = (length - 1) * stride + empty.effective - empty.before - empty.after + extra
         if self.padding == SAME:
-            size = length * self.stride
+            size = length * stride
         if size < 1:
             raise shape_error(
                 msg("an output of at least one place along each axis"), shape, msg("Pad less, or use a larger kernel.")
             )
-        return padded_axis(size, kernel, self.stride, self.dilation, self.padding, self.amount)
+        return padded_axis(size, kernel, stride, dilation, self.padding, amount)
 
     def emit_net_input(self, site: Site, z: Array) -> None:
         """Emit every input's share, spread over the window that it opens."""

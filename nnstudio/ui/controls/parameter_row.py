@@ -13,6 +13,7 @@ from nnstudio import engine
 from nnstudio.engine.declaration import Kind, Parameter, Value
 from nnstudio.text import Message
 from nnstudio.ui import theme
+from nnstudio.ui.controls.axes_field import AxesField
 from nnstudio.ui.controls.labels import label
 from nnstudio.ui.controls.number_field import NumberField
 from nnstudio.ui.controls.text_field import TextField
@@ -66,6 +67,8 @@ class ParameterRow(QWidget):
             return int(number) if self.parameter.kind is Kind.INTEGER else number
         if isinstance(self.editor, QCheckBox):
             return self.editor.isChecked()
+        if isinstance(self.editor, AxesField):
+            return self.editor.axes()
         if isinstance(self.editor, TextField):
             return self.editor.value()
         return str(self.editor.currentData())
@@ -95,6 +98,8 @@ class ParameterRow(QWidget):
             return self._make_combo_box(str(value))
         if self.parameter.kind is Kind.TEXT:
             return self._make_text_field(str(value))
+        if self.parameter.kind is Kind.PER_AXIS:
+            return self._make_axes_field(value)
         return self._make_number_field(float(value))
 
     def _make_check_box(self, value: bool) -> QCheckBox:
@@ -131,15 +136,24 @@ class ParameterRow(QWidget):
             logarithmic=parameter.logarithmic,
             step=_step(parameter),
         )
-        field.setFixedWidth(theme.tokens().space(_FIELD))
         field.edited.connect(self._on_number_edited)
+        self._place_number(field)
+        if parameter.kind is Kind.REAL and not math.isinf(parameter.maximum) and not math.isinf(parameter.minimum):
+            self._make_slider(value)
+        return field
+
+    def _make_axes_field(self, value: Value) -> AxesField:
+        field = AxesField(value, self.parameter)
+        field.edited.connect(lambda: self.edited.emit(field.axes()))
+        self._place_number(field)
+        return field
+
+    def _place_number(self, field: NumberField | AxesField) -> None:
+        field.setFixedWidth(theme.tokens().space(_FIELD))
         field.problem_changed.connect(self._on_problem_changed)
         self.name = self._make_name(field)
         self.grid.addWidget(self.name, 0, 0)
         self.grid.addWidget(field, 0, 1)
-        if parameter.kind is Kind.REAL and not math.isinf(parameter.maximum) and not math.isinf(parameter.minimum):
-            self._make_slider(value)
-        return field
 
     def _make_text_field(self, value: str) -> TextField:
         parameter = self.parameter

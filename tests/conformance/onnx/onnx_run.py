@@ -68,7 +68,7 @@ def _fault(case: Case) -> tuple[str, str]:
     """Return what is wrong, and which outputs were left out."""
     if not case.kinds:
         raise NotApplicableError("no layer, only another form")
-    for kind in case.kinds:
+    for kind in sorted(case.kinds):
         if kind not in ADAPTERS:
             raise NotApplicableError(f"with {kind}, which is no layer here")
     values, left = dict(case.values), {}

@@ -9,6 +9,7 @@ from onnx_cases import Node, NotApplicableError, Tensor
 from onnx_machine import at_work, last, layer, places, run, second
 
 from nnstudio.engine import Plan, expand
+from nnstudio.engine.per_axis import written_axes
 from nnstudio.engine.windows.axis import padded_axis
 
 
@@ -25,15 +26,17 @@ def transpose(node: Node) -> tuple[Tensor, ...]:
     x, weight, bias = node.given(0), node.given(1), node.input(2)
     rank, attributes = places(x), node.attributes
     groups = int(attributes.get("group", 1))
-    extra = _one(attributes.get("output_padding", [0] * rank), "output padding")
-    stride = _one(attributes.get("strides", [1] * rank), "strides")
+    extra, stride, dilation = (
+        _along(attributes.get(name, [usual] * rank))
+        for name, usual in (("output_padding", 0), ("strides", 1), ("dilations", 1))
+    )
     if "output_shape" in attributes:
         raise NotApplicableError("an output shape that decides the padding")
     if attributes.get("auto_pad", b"NOTSET") == b"SAME_UPPER":
         padding: dict[str, object] = {"padding": "same"}
     else:
         padding = _padding(attributes.get("pads", [0] * 2 * rank))
-    options = {"stride": stride, "dilation": _one(attributes.get("dilations", [1] * rank), "dilations"), **padding}
+    options = {"stride": stride, "dilation": dilation, **padding}
     options |= _kernel(weight.shape[2:]) | {"extra": extra, "groups": groups, "bias": bias is not None}
     options["filters"] = weight.shape[1] * groups
     weights = {"weight": np.moveaxis(weight, (0, 1), (-1, -2)), **({} if bias is None else {"bias": bias})}
@@ -84,12 +87,11 @@ def _options(node: Node, kernel: Iterable[int], lengths: tuple[int, ...]) -> dic
     rank = len(sizes)
     if attributes.get("ceil_mode", 0):
         raise NotApplicableError("rounding the output's size up")
-    stride = _one(attributes.get("strides", [1] * rank), "strides")
-    dilation = _one(attributes.get("dilations", [1] * rank), "dilations")
-    options: dict[str, object] = {"stride": stride, "dilation": dilation, **_kernel(sizes)}
+    strides, dilations = (attributes.get(name, [1] * rank) for name in ("strides", "dilations"))
+    options: dict[str, object] = {"stride": _along(strides), "dilation": _along(dilations), **_kernel(sizes)}
     automatic = attributes.get("auto_pad", b"NOTSET")
     if automatic == b"SAME_LOWER":
-        for length, size in zip(lengths, sizes, strict=True):
+        for length, size, stride, dilation in zip(lengths, sizes, strides, dilations, strict=True):
             axis = padded_axis(length, size, stride, dilation, "same")
             if axis.before != axis.after:
                 raise NotApplicableError("an odd place of padding before, not after")
@@ -108,14 +110,17 @@ def _kernel(sizes: Iterable[int]) -> dict[str, object]:
 
 
 def _padding(pads: Iterable[int]) -> dict[str, object]:
-    return {"padding": "explicit", "amount": _one(pads, "pads")}
+    """Return the padding; ``pads`` has all axes' beginnings, then their ends."""
+    before, after = np.split(np.array(list(pads)), 2)
+    if (before != after).any():
+        raise NotApplicableError("pads that differ between the two sides")
+    return {"padding": "explicit", "amount": _along(before.tolist())}
 
 
-def _one(values: Iterable[int], what: str) -> int:
-    found = {int(value) for value in values}
-    if len(found) > 1:
-        raise NotApplicableError(f"{what} that differ between axes or sides")
-    return found.pop()
+def _along(values: Iterable[int]) -> int | str:
+    """Return a number for each axis as the engine takes it."""
+    numbers = [int(value) for value in values]
+    return written_axes(numbers[0], numbers[-1])
 
 
 WINDOWS = {

@@ -12,11 +12,11 @@ LEAST = {
     "Adagrad": 2,
     "Adam": 2,
     "Attention": 9,
-    "AveragePool": 12,
+    "AveragePool": 14,
     "BatchNormalization": 7,
     "Concat": 13,
-    "Conv": 25,
-    "ConvTranspose": 7,
+    "Conv": 26,
+    "ConvTranspose": 11,
     "Dropout": 8,
     "GRU": 6,
     "Gemm": 8,
@@ -46,7 +46,7 @@ def test_every_applicable_case_agrees(op: str) -> None:
 def test_what_is_left_out_has_a_reason_and_most_is_not() -> None:
     applicable = [one for one in outcomes() if not one.reason]
     assert not [one for one in applicable if one.fault]
-    assert len(applicable) >= 284
+    assert len(applicable) >= 291
 
 
 def test_every_output_is_compared_but_the_mask_of_no_dropout() -> None:

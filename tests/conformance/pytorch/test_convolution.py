@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from torch_distances import worst
+from torch_layers import COMPOSED
 
 from nnstudio.engine import layers
 from nnstudio.engine.errors import ShapeError
@@ -266,5 +267,50 @@ def test_activation_inside(put: Put, apart: Apart) -> None:
         put(layer, data((6, 7, 2))),
         apart,
         lambda x, weight, bias: F.conv2d(x, weight_of(weight, False), bias, padding="same").tanh(),
+    )
+    assert worst(found) <= LIMIT
+
+
+APART = [
+    {"stride": stride, "padding": padding, "amount": amount, "kernel_height": 3, "kernel_width": 2}
+    for stride, (padding, amount) in product(
+        ("2, 1", "1, 3", "3, 2"), (("narrow", 0), ("same", 0), ("explicit", "1, 0"), ("explicit", "0, 1"))
+    )
+]
+axes_apart = pytest.mark.parametrize("values", APART, ids=lambda v: "-".join(str(each) for each in v.values()))
+
+
+def beside_torch(layer: Layer, shape: tuple[int, ...], put: Put, apart: Apart) -> dict[str, float]:
+    def call(x: Any, **weights: Any) -> Any:
+        return COMPOSED[layer.declaration.id](layer, weights, [x.movedim(1, -1)]).movedim(-1, 1)
+
+    return differences(put(layer, data(shape)), apart, call)
+
+
+@axes_apart
+@pytest.mark.parametrize("dilation", [1, "2, 1", "1, 3"])
+@pytest.mark.parametrize("kind", ["convolution2d", "transposed_convolution2d"])
+def test_each_axis_its_own(kind: str, dilation: int | str, values: dict[str, Any], put: Put, apart: Apart) -> None:
+    layer = layers.make(kind, filters=4, groups=2, dilation=dilation, **values)
+    found = [beside_torch(layer, shape, put, apart) for shape in ((9, 8, 4), (7, 11, 2))]
+    assert worst(*found) <= LIMIT
+
+
+@axes_apart
+@pytest.mark.parametrize("options", [("max", {}), ("average", {}), ("average", {"count_padding": False})], ids=str)
+def test_pooling_each_axis_its_own(
+    options: tuple[str, dict[str, Any]], values: dict[str, Any], put: Put, apart: Apart
+) -> None:
+    layer = layers.make(f"{options[0]}_pooling2d", **options[1], **values)
+    found = [beside_torch(layer, shape, put, apart) for shape in ((9, 8, 3), (7, 11, 1))]
+    assert worst(*found) <= LIMIT
+
+
+def test_extra_output_of_each_axis(put: Put, apart: Apart) -> None:
+    layer = layers.make("transposed_convolution2d", filters=3, stride="3, 2", extra="2, 1", padding="narrow")
+    found = differences(
+        put(layer, data((4, 5, 2))),
+        apart,
+        lambda x, weight, bias: F.conv_transpose2d(x, weight.movedim((-1, -2), (0, 1)), bias, (3, 2), 0, (2, 1)),
     )
     assert worst(found) <= LIMIT

@@ -8,6 +8,7 @@ from typing import Any
 import torch
 
 from nnstudio.engine.layer import Layer
+from nnstudio.engine.per_axis import each_axis
 
 F = torch.nn.functional
 Tensor = Any
@@ -52,16 +53,22 @@ def kernel(layer: Layer) -> list[int]:
     return [int(layer.kernel_height), int(layer.kernel_width)]
 
 
-def sides(layer: Layer, lengths: tuple[int, ...], dilation: int) -> list[int]:
+def along(layer: Layer, name: str) -> list[int]:
+    """Return a hyper-parameter for each axis of places."""
+    return list(each_axis(layer.values[name]))[: len(kernel(layer))]
+
+
+def sides(layer: Layer, lengths: tuple[int, ...], dilation: list[int]) -> list[int]:
     """Return how much is padded, the last axis first, before and after: as ``F.pad`` wants it."""
     found: list[int] = []
-    for length, taps in zip(reversed(lengths), reversed(kernel(layer)), strict=True):
-        reach = (taps - 1) * dilation
+    axes = zip(lengths, kernel(layer), along(layer, "stride"), along(layer, "amount"), dilation, strict=True)
+    for length, taps, stride, amount, apart in reversed(list(axes)):
+        reach = (taps - 1) * apart
         if layer.padding == "same":
-            total = max((-(-length // layer.stride) - 1) * layer.stride + reach + 1 - length, 0)
+            total = max((-(-length // stride) - 1) * stride + reach + 1 - length, 0)
             found += [total // 2, total - total // 2]
         else:
-            found += [{"narrow": 0, "wide": reach, "explicit": int(layer.amount)}[layer.padding]] * 2
+            found += [{"narrow": 0, "wide": reach, "explicit": amount}[layer.padding]] * 2
     return found
 
 
@@ -71,9 +78,10 @@ def convolution(layer: Layer, weights: Weights, inputs: list[Tensor]) -> Tensor:
     weight = weights["weight"].movedim((-1, -2), (0, 1)).contiguous()
     if layer.flip:
         weight = weight.flip(tuple(range(2, 2 + rank)))
-    x = F.pad(x, sides(layer, x.shape[2:], layer.dilation))
+    stride, dilation = along(layer, "stride"), along(layer, "dilation")
+    x = F.pad(x, sides(layer, x.shape[2:], dilation))
     call = F.conv1d if rank == 1 else F.conv2d
-    z = call(x, weight, weights.get("bias"), layer.stride, 0, layer.dilation, layer.groups).movedim(1, -1)
+    z = call(x, weight, weights.get("bias"), stride, 0, dilation, layer.groups).movedim(1, -1)
     return activated(layer, "activation", weights, z)
 
 
@@ -81,24 +89,32 @@ def transposed(layer: Layer, weights: Weights, inputs: list[Tensor]) -> Tensor:
     x = inputs[0].movedim(-1, 1)
     weight = weights["weight"].movedim((-1, -2), (0, 1)).contiguous()
     call = F.conv_transpose1d if x.ndim == 3 else F.conv_transpose2d
-    z = call(x, weight, weights.get("bias"), layer.stride, 0, 0, layer.groups, layer.dilation)
-    for axis, taps in enumerate(kernel(layer), start=2):
-        amount = {"narrow": 0, "wide": (taps - 1) * layer.dilation, "explicit": int(layer.amount)}[layer.padding]
-        z = z.narrow(axis, amount, z.shape[axis] - 2 * amount)
+    stride, dilation = along(layer, "stride"), along(layer, "dilation")
+    same = layer.padding == "same"
+    extra = [step - 1 for step in stride] if same else along(layer, "extra")
+    z = call(x, weight, weights.get("bias"), stride, 0, extra, layer.groups, dilation)
+    axes = zip(kernel(layer), dilation, along(layer, "amount"), stride, strict=True)
+    for axis, (taps, apart, given, step) in enumerate(axes, start=2):
+        reach = (taps - 1) * apart
+        if same:
+            z = z.narrow(axis, max(reach + 1 - step, 0) // 2, x.shape[axis] * step)
+        else:
+            amount = {"narrow": 0, "wide": reach, "explicit": given}[layer.padding]
+            z = z.narrow(axis, amount, z.shape[axis] - 2 * amount)
     return activated(layer, "activation", weights, z.movedim(1, -1))
 
 
 def pooling(layer: Layer, weights: Weights, inputs: list[Tensor]) -> Tensor:
     x = inputs[0].movedim(-1, 1)
     largest, flat = layer.declaration.id.startswith("max"), x.ndim == 3
-    pads = sides(layer, x.shape[2:], 1)
+    pads, stride = sides(layer, x.shape[2:], [1] * (x.ndim - 2)), along(layer, "stride")
     if largest:
         call = F.max_pool1d if flat else F.max_pool2d
-        return call(F.pad(x, pads, value=-torch.inf), kernel(layer), layer.stride).movedim(1, -1)
+        return call(F.pad(x, pads, value=-torch.inf), kernel(layer), stride).movedim(1, -1)
     call = F.avg_pool1d if flat else F.avg_pool2d
-    mean = call(F.pad(x, pads), kernel(layer), layer.stride)
+    mean = call(F.pad(x, pads), kernel(layer), stride)
     if not layer.count_padding:
-        mean = mean / call(F.pad(torch.ones_like(x), pads), kernel(layer), layer.stride)
+        mean = mean / call(F.pad(torch.ones_like(x), pads), kernel(layer), stride)
     return mean.movedim(1, -1)
 
 

@@ -42,3 +42,13 @@ def test_pooling(kind: str, padding: str, stride: int, chain: Chain) -> None:
         values = {"stride": stride, "padding": padding, **more}
         assert worst(chain, (5, 6, 2), layers.make(f"{kind}2d", kernel_height=3, kernel_width=2, **values)) <= 1e-7
         assert worst(chain, (7, 2), layers.make(f"{kind}1d", kernel_size=3, **values)) <= 1e-7
+
+
+@pytest.mark.parametrize("padding", PADDINGS)
+@pytest.mark.parametrize(("stride", "dilation"), [("2, 1", "1, 2"), ("1, 3", 1), ("2, 3", "2, 1")])
+def test_each_axis_its_own(padding: str, stride: str, dilation: int | str, chain: Chain) -> None:
+    values = {"stride": stride, "padding": padding, "amount": "1, 0", "kernel_height": 3, "kernel_width": 2}
+    for kind in ("convolution2d", "transposed_convolution2d"):
+        assert worst(chain, (7, 6, 2), layers.make(kind, filters=2, dilation=dilation, **values)) <= 1e-7
+    for kind in ("max_pooling2d", "average_pooling2d"):
+        assert worst(chain, (7, 6, 2), layers.make(kind, **values)) <= 1e-7
