@@ -6,10 +6,15 @@ no state, changes nothing of a run.
 
 from nnstudio.engine import Check
 from nnstudio.inspection.check import check
+from nnstudio.inspection.cursor import GRAINS, Cursor, Grain, Leap
 from nnstudio.inspection.describe import describe
 from nnstudio.inspection.description import Description, Highlight, Line
 from nnstudio.inspection.expression import Node, Operand, Token, evaluate, operands, tokens
-from nnstudio.inspection.steps import GRAINS, PHASES, Step, Steps, steps
+from nnstudio.inspection.lit import Lit
+from nnstudio.inspection.moment import Moment, moment_of
+from nnstudio.inspection.options import Options
+from nnstudio.inspection.overlay import Overlay
+from nnstudio.inspection.steps import PHASES, Step, Steps, steps
 from nnstudio.inspection.trace import Trace
 from nnstudio.inspection.writing import as_latex, as_text
 
@@ -17,11 +22,18 @@ __all__ = [
     "GRAINS",
     "PHASES",
     "Check",
+    "Cursor",
     "Description",
+    "Grain",
     "Highlight",
+    "Leap",
     "Line",
+    "Lit",
+    "Moment",
     "Node",
     "Operand",
+    "Options",
+    "Overlay",
     "Step",
     "Steps",
     "Token",
@@ -31,6 +43,7 @@ __all__ = [
     "check",
     "describe",
     "evaluate",
+    "moment_of",
     "operands",
     "steps",
     "tokens",

@@ -9,22 +9,23 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import Literal, overload
+from weakref import WeakKeyDictionary
 
 from nnstudio.engine import Plan
 from nnstudio.inspection.block import Block, Step
 from nnstudio.inspection.blocks import blocks
 
-__all__ = ["GRAINS", "PHASES", "Block", "Grain", "Step", "Steps", "steps"]
+__all__ = ["PHASES", "Block", "LineGrain", "Step", "Steps", "steps"]
 
-Grain = Literal["neuron", "layer"]
-GRAINS: tuple[Grain, ...] = ("neuron", "layer")
+LineGrain = Literal["neuron", "layer"]
+"""The grains that have a line of steps of their own."""
 PHASES = ("forward", "loss", "backward", "update")
 
 
 class Steps(Sequence[Step]):
     """All steps in order; ``blocks`` are what the scrubber marks and PgUp and PgDn jump by."""
 
-    def __init__(self, blocks: tuple[Block, ...], grain: Grain) -> None:
+    def __init__(self, blocks: tuple[Block, ...], grain: LineGrain) -> None:
         self.blocks, self.grain = blocks, grain
         counts = [1 if grain == "layer" else block.count for block in blocks]
         self.starts = [0, *accumulate(counts)]
@@ -101,6 +102,12 @@ class Steps(Sequence[Step]):
         return self.starts[max(0, min(len(self.blocks) - 1, number + count))]
 
 
-def steps(plan: Plan, grain: Grain = "neuron") -> Steps:
-    """Return the steps of a plan for training."""
-    return Steps(blocks(plan), grain)
+_KNOWN: WeakKeyDictionary[Plan, dict[str, Steps]] = WeakKeyDictionary()
+
+
+def steps(plan: Plan, grain: LineGrain = "neuron") -> Steps:
+    """Return the steps of a plan for training; worked out once, since a plan's never change."""
+    known = _KNOWN.setdefault(plan, {})
+    if grain not in known:
+        known[grain] = Steps(next(iter(known.values())).blocks if known else blocks(plan), grain)
+    return known[grain]

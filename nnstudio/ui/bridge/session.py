@@ -28,6 +28,7 @@ from nnstudio.training.trainer import Trainer
 from nnstudio.ui.bridge.change import Change
 from nnstudio.ui.bridge.collector import Collector
 from nnstudio.ui.bridge.display import Display
+from nnstudio.ui.bridge.inspection import Inspection
 from nnstudio.ui.bridge.project_file import ProjectFile
 from nnstudio.ui.bridge.run_control import RunControl
 from nnstudio.ui.bridge.settings import Settings
@@ -44,7 +45,7 @@ class Session(QObject):
     display : register views here; ``display.hold()`` gives the present frame outside a paint.
     selection : ids of the selected nodes. selected_neuron : (node id, index) or None. sample : cursor into the batch.
     status : what the trainer is about. curves : the history of the run's losses and measurements.
-    file : path, dirty flag, save and open.
+    file : path, dirty flag, save and open. inspection : the step that Inspect looks at.
 
     Signals
     -------
@@ -85,11 +86,11 @@ class Session(QObject):
         self.sample = 0
         self.status = Status.EMPTY
         self.curves = RunCurves()
-        self.curves = RunCurves()
         self._opened: Mapping[str, Any] = {}
         self.trainer = trainer if trainer is not None else Trainer()
         self.control = RunControl(self.trainer)
         self.display = Display(self.trainer, self)
+        self.inspection = Inspection(self)
         self.file = ProjectFile(self)
         self.collector = Collector(self)
         self.display.drained.connect(self._on_drained)

@@ -103,6 +103,14 @@ class Settings(QObject):
         """Keep a named yes or no."""
         self._store.setValue(f"flags/{name}", "true" if value else "false")
 
+    def choice(self, name: str) -> str:
+        """Return a named choice; empty where nothing was chosen."""
+        return self._text(f"choices/{name}")
+
+    def set_choice(self, name: str, value: str) -> None:
+        """Keep a named choice."""
+        self._store.setValue(f"choices/{name}", value)
+
     def sync(self) -> None:
         """Write to the disk now."""
         self._store.sync()

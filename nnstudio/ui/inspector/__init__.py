@@ -1,4 +1,4 @@
-"""Inspect: one sample walked through forward, loss, backward and update, as in a debugger.
+"""Inspect: the stage on which one step is shown in several views, the step's card, and the network's picture.
 
 What is said comes from ``nnstudio.inspection``; here it is painted. May use bridge, theme and controls; no other panel.
 """

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF
 
+from nnstudio.inspection.description import Link
 from nnstudio.inspection.picture import Column, Scene
 from nnstudio.inspection.trace import Neuron
 from nnstudio.ui import theme
@@ -19,6 +20,9 @@ _SHARE = 0.82
 TILE = 16
 """Width of a tile at most, in units of the grid, in a small picture; in a large one ``_LARGEST`` of it."""
 _LARGEST = 0.32
+
+Lights = frozenset[Neuron | Link]
+"""What is lit up in the picture."""
 
 
 @dataclass

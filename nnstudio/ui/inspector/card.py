@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from nnstudio.inspection import Check, Description, Line, Operand, operands
+from nnstudio.inspection import Check, Description, Line, Lit, Moment, Operand, check, operands
 from nnstudio.inspection.check import checkable
+from nnstudio.inspection.lit import lit_operands
 from nnstudio.inspection.symbols import has_raised_letter, to_html, to_text
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import FormulaLabel, bind, label
-from nnstudio.ui.inspector.expression_view import ExpressionView
-from nnstudio.ui.inspector.numbers import relation, written
-from nnstudio.ui.inspector.operand_table import OperandTable
+from nnstudio.ui.controls.calculation.expression_view import ExpressionView
+from nnstudio.ui.controls.calculation.numbers import relation, written
+from nnstudio.ui.controls.calculation.operand_table import OperandTable
+
+CARD = "card"
+"""The source of what is pointed at here."""
 
 
 class StepCard(QWidget):
-    """What happens in one step.
+    """What happens in one step. What is pointed at lights up in the other views; a click leads to where it was made."""
 
-    Signals: ``pointed(Operand or None)``, ``activated(Operand)``, ``check_wanted()``.
-    """
-
-    pointed = Signal(object)
-    activated = Signal(object)
-    check_wanted = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.inspection = session.inspection
         self.title = label("", "title")
         self.where = label("", "soft", wrap=True)
         self.sentence = label("", "body", wrap=True)
@@ -93,14 +92,26 @@ class StepCard(QWidget):
         return row
 
     def _connect(self) -> None:
-        self.check_button.clicked.connect(self.check_wanted)
-        self.expression.pointed.connect(self.pointed)
-        self.expression.activated.connect(self._activate)
+        self.check_button.clicked.connect(self._check)
+        self.expression.pointed.connect(self._point)
+        self.expression.activated.connect(self.inspection.ask)
         self.expression.expanded.connect(self._expand)
         self.table.pointed.connect(self._on_table_pointed)
-        self.table.activated_operand.connect(self._activate)
+        self.table.activated_operand.connect(self.inspection.ask)
 
     # -- what is shown
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show another step, or the same of another moment."""
+        self.show_description(moment.description, moment.options.digits, moment.trace.sample)
+
+    def show_lit(self, lit: Lit) -> None:
+        """Mark the operands that stand where one points elsewhere."""
+        if lit.source == CARD or self._description is None:
+            return
+        with self.inspection.hold() as moment:
+            known = moment is not None and lit.places
+            self.expression.light(lit_operands(moment.trace, self._description, lit.places) if known else ())
 
     def show_description(self, description: Description, digits: int, sample: int) -> None:
         """Show another step, or the same with other digits."""
@@ -159,20 +170,21 @@ class StepCard(QWidget):
         )
         self.checked.show()
 
-    def light(self, operand: Operand | None) -> None:
-        """Mark an operand pointed at in the picture."""
-        self.expression.light(operand)
-
     # -- what is chosen
 
     def _expand(self) -> None:
         self._whole = True
         self._show_numbers()
 
-    def _activate(self, operand: Operand) -> None:
-        if operand.step is not None:
-            self.activated.emit(operand)
+    def _point(self, operand: Operand | None) -> None:
+        place = operand.place if operand is not None else None
+        self.inspection.light(() if place is None else (place,), CARD)
 
     def _on_table_pointed(self, operand: Operand | None) -> None:
-        self.expression.light(operand)
-        self.pointed.emit(operand)
+        self.expression.light(() if operand is None else (operand,))
+        self._point(operand)
+
+    def _check(self) -> None:
+        with self.inspection.hold() as moment:
+            if moment is not None:
+                self.show_check(check(moment.trace, moment.step))

@@ -14,7 +14,7 @@ from nnstudio.inspection.trace import Neuron
 from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls.tiling import around
-from nnstudio.ui.inspector.arrangement import Places, index_of
+from nnstudio.ui.inspector.arrangement import Lights, Places, index_of
 from nnstudio.ui.inspector.tiles import paint_tiles, paint_window, tile_lines
 
 MOST_QUIET = 1500
@@ -23,15 +23,15 @@ MOST_NUMBERS = 10
 """Highlighted links up to which each carries its weight as a number."""
 
 
-def paint_scene(painter: QPainter, places: Places, lit: Neuron | Link | None) -> None:
-    """Paint everything; ``lit`` is what is pointed at in the card."""
+def paint_scene(painter: QPainter, places: Places, lit: Lights) -> None:
+    """Paint everything; ``lit`` is what is pointed at elsewhere."""
     scene = places.scene
     assert scene is not None
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _quiet_links(painter, places, scene)
     limit = max((abs(_weight(scene, link)) for link in _lit_links(scene)), default=1.0) or 1.0
     for link in _lit_links(scene):
-        _loud_link(painter, places, scene, link, limit, link == lit)
+        _loud_link(painter, places, scene, link, limit, link in lit)
     for column in scene.columns:
         _column(painter, places, scene, column, lit)
     paint_window(painter, places, scene)
@@ -171,7 +171,7 @@ def _link_number(painter: QPainter, places: Places, scene: Scene, link: Link) ->
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _column(painter: QPainter, places: Places, scene: Scene, column: Column, lit: Neuron | Link | None) -> None:
+def _column(painter: QPainter, places: Places, scene: Scene, column: Column, lit: Lights) -> None:
     _title(painter, places.titles[column.layer], column, scene.step.layer == column.layer)
     if column.layer in places.tiles:
         paint_tiles(painter, places, scene, column, lit)
@@ -223,13 +223,13 @@ def _neuron(
     flat: int,
     point: QPointF,
     limits: tuple[float, float],
-    lit: Neuron | Link | None,
+    lit: Lights,
 ) -> None:
     current, radius = theme.tokens(), places.radius
     neuron = (column.layer, index_of(column, flat))
     shown, limit = _number_of(scene, column, neuron, limits)
     fill = theme.diverging(shown, limit) if shown is not None else current.panel
-    if neuron == lit:
+    if neuron in lit:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(current.accent_soft)
         painter.drawEllipse(point, radius + 7, radius + 7)

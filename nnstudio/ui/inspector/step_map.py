@@ -12,7 +12,7 @@ from nnstudio.inspection.trace import Neuron
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import bind
-from nnstudio.ui.inspector.arrangement import Places, arrange, index_of, tiling_of
+from nnstudio.ui.inspector.arrangement import Lights, Places, arrange, index_of, tiling_of
 from nnstudio.ui.inspector.painting import paint_scene
 
 _NEAR = 6.0
@@ -35,7 +35,7 @@ class StepMap(QWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.places = Places()
-        self._lit: Neuron | Link | None = None
+        self._lit: Lights = frozenset()
         self._hovered: Neuron | Link | None = None
         bind(self.setAccessibleName, msg("Network at this step"))
         theme.changed.connect(self._rearrange)
@@ -51,11 +51,11 @@ class StepMap(QWidget):
     def show_scene(self, scene: Scene | None) -> None:
         """Show another step."""
         self.places = Places(scene=scene)
-        self._lit = None
+        self._lit = frozenset()
         self._rearrange()
 
-    def light(self, lit: Neuron | Link | None) -> None:
-        """Light up what is pointed at in the card."""
+    def light(self, lit: Lights) -> None:
+        """Light up what is pointed at elsewhere."""
         self._lit = lit
         self.update()
 
@@ -72,7 +72,8 @@ class StepMap(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the scene."""
         if self.places.scene is not None:
-            paint_scene(QPainter(self), self.places, self._lit or self._hovered)
+            here: Lights = frozenset((self._hovered,)) if self._hovered is not None else frozenset()
+            paint_scene(QPainter(self), self.places, self._lit or here)
 
     # -- the mouse
 

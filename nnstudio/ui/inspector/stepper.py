@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from nnstudio.inspection import Steps
+from nnstudio.inspection import Moment, Steps
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
+from nnstudio.ui.bridge.inspection import Inspection
 from nnstudio.ui.controls import IconButton, Segmented, bind, label, on_retranslate
 from nnstudio.ui.inspector.scrubber import Scrubber
 
@@ -16,17 +17,11 @@ SPEEDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
 
 class Stepper(QWidget):
-    """Moves along the line of steps.
+    """Moves along the line of steps."""
 
-    Signals: ``moved(int)`` to a step's number; ``turned(int)`` by so many layers; ``grain_chosen(str)``.
-    """
-
-    moved = Signal(int)
-    turned = Signal(int)
-    grain_chosen = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, inspection: Inspection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.inspection = inspection
         self._steps: Steps | None = None
         self._place = 0
         self.first = IconButton("first", msg("First step"))
@@ -78,13 +73,13 @@ class Stepper(QWidget):
         self.speed.blockSignals(False)
 
     def _connect(self) -> None:
-        self.first.clicked.connect(lambda: self.moved.emit(0))
-        self.last.clicked.connect(lambda: self.moved.emit(self.count - 1))
-        self.previous.clicked.connect(lambda: self.go(-1))
-        self.next.clicked.connect(lambda: self.go(1))
+        self.first.clicked.connect(self.inspection.first)
+        self.last.clicked.connect(self.inspection.last)
+        self.previous.clicked.connect(self.inspection.back)
+        self.next.clicked.connect(lambda: self.inspection.over(1))
         self.play.clicked.connect(self.toggle)
-        self.scrubber.moved.connect(self.moved)
-        self.grain.chosen.connect(self.grain_chosen)
+        self.scrubber.moved.connect(self.inspection.go)
+        self.grain.chosen.connect(self.inspection.set_grain)
         self.timer.timeout.connect(self._advance)
         self.speed.currentIndexChanged.connect(self._set_pace)
 
@@ -93,21 +88,17 @@ class Stepper(QWidget):
         """How many steps there are."""
         return len(self._steps) if self._steps is not None else 0
 
-    def show_place(self, steps: Steps, place: int) -> None:
+    def show_moment(self, moment: Moment) -> None:
         """Show where one stands."""
-        self._steps, self._place = steps, place
-        self.scrubber.show_place(steps, place)
-        self.counter.setText(f"{theme.count(place + 1)} / {theme.count(len(steps))}")
-        self.first.setEnabled(place > 0)
-        self.previous.setEnabled(place > 0)
-        self.next.setEnabled(place < len(steps) - 1)
-        self.last.setEnabled(place < len(steps) - 1)
-
-    def go(self, count: int) -> None:
-        """Go back or on."""
-        place = self._place + count
-        if 0 <= place < self.count:
-            self.moved.emit(place)
+        self._steps, self._place = moment.line, moment.cursor.place
+        count, place = len(moment.line), self._place
+        self.scrubber.show_place(moment.line, place)
+        self.grain.set_value(moment.cursor.grain)
+        self.counter.setText(f"{theme.count(place + 1)} / {theme.count(count)}")
+        for button in (self.first, self.previous):
+            button.setEnabled(place > 0)
+        for button in (self.next, self.last):
+            button.setEnabled(place < count - 1)
 
     # -- playing
 
@@ -117,7 +108,7 @@ class Stepper(QWidget):
             self.stop()
             return
         if self._place >= self.count - 1:
-            self.moved.emit(0)
+            self.inspection.first()
         self._set_pace()
         self.timer.start()
         self.play.set_icon("pause")
@@ -136,4 +127,4 @@ class Stepper(QWidget):
         if self._place >= self.count - 1:
             self.stop()
         else:
-            self.go(1)
+            self.inspection.over(1)

@@ -6,13 +6,12 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from nnstudio.inspection.description import Link
 from nnstudio.inspection.picture import Column, Scene
 from nnstudio.inspection.trace import Neuron
 from nnstudio.ui import theme
 from nnstudio.ui.controls.heat_map import heat_map, ink_table
 from nnstudio.ui.controls.tiling import Values, around
-from nnstudio.ui.inspector.arrangement import Places, tiling_of
+from nnstudio.ui.inspector.arrangement import Lights, Places, tiling_of
 
 MOST_MARKED = 400
 """Highlighted pixels up to which each has its frame; beyond, one frame goes around all of them."""
@@ -20,7 +19,7 @@ _FRAMED = 4.0
 """Side of a pixel from which a frame of its own can be seen."""
 
 
-def paint_tiles(painter: QPainter, places: Places, scene: Scene, column: Column, lit: Neuron | Link | None) -> None:
+def paint_tiles(painter: QPainter, places: Places, scene: Scene, column: Column, lit: Lights) -> None:
     """Paint a layer of tiles: what it gives out, or on the way back its gradient; nothing where it is not known yet."""
     boxes, tiling = places.tiles[column.layer], tiling_of(column)
     values, limit = _values(scene, column)
@@ -74,7 +73,7 @@ def _paint_targets(painter: QPainter, box: QRectF, values: Values, limit: float)
 # -- what the step is about
 
 
-def _mark(painter: QPainter, places: Places, scene: Scene, column: Column, lit: Neuron | Link | None) -> None:
+def _mark(painter: QPainter, places: Places, scene: Scene, column: Column, lit: Lights) -> None:
     """Frame what the step reads, more strongly what it makes, and what is pointed at."""
     tokens, painted = theme.tokens(), scene.highlight
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -85,15 +84,15 @@ def _mark(painter: QPainter, places: Places, scene: Scene, column: Column, lit: 
     for box in boxes if len(boxes) <= MOST_MARKED and not small else [around(tuple(boxes))][: len(boxes)]:
         painter.drawRect(box)
     ends = [painted.link[0]] if painted.link else []
-    for neuron, width in ((painted.target, 2.5), *((end, 2.0) for end in ends), (_neuron(lit), 2.0)):
+    for neuron, width in ((painted.target, 2.5), *((end, 2.0) for end in (*ends, *_neurons(lit)))):
         own = places.pixel(neuron) if neuron is not None and neuron[0] == column.layer else None
         if own is not None:
             painter.setPen(QPen(tokens.accent, width))
             painter.drawRect(own.adjusted(-1, -1, 1, 1))
 
 
-def _neuron(lit: Neuron | Link | None) -> Neuron | None:
-    return lit if lit is not None and isinstance(lit[0], str) else None
+def _neurons(lit: Lights) -> list[Neuron]:
+    return [(each[0], each[1]) for each in lit if isinstance(each[0], str)]
 
 
 def paint_window(painter: QPainter, places: Places, scene: Scene) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
+from nnstudio.inspection import Options
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import ElidedLabel, IconButton, Segmented, bind, label
@@ -38,7 +39,7 @@ class Toolbar(QWidget):
 
     def _arrange(self) -> None:
         space = theme.tokens().space
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(space(1))
         row.addWidget(label(msg("Sample"), "soft", buddy=self.sample))
@@ -69,6 +70,17 @@ class Toolbar(QWidget):
         self.digits.valueChanged.connect(self.digits_chosen)
         self.copy_text.clicked.connect(lambda: self.copy_wanted.emit("text"))
         self.copy_latex.clicked.connect(lambda: self.copy_wanted.emit("latex"))
+
+    def add_tool(self, tool: QWidget) -> None:
+        """Put one more button at the end of the bar."""
+        self._row.addWidget(tool)
+
+    def show_options(self, options: Options) -> None:
+        """Show the options in force, without telling."""
+        self.scope.set_value("batch" if options.batch else "sample")
+        self.digits.blockSignals(True)
+        self.digits.setValue(options.digits)
+        self.digits.blockSignals(False)
 
     def show_sample(self, sample: int, count: int, about: str) -> None:
         """Show which sample is looked at, without telling."""

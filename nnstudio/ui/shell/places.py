@@ -36,9 +36,9 @@ def _train(session: Session) -> QWidget:
 
 
 def _inspect(session: Session) -> QWidget:
-    from nnstudio.ui.inspector import InspectorPanel
+    from nnstudio.ui.shell.inspect_workspace import InspectWorkspace
 
-    return InspectorPanel(session)
+    return InspectWorkspace(session)
 
 
 def _functions(session: Session) -> QWidget:

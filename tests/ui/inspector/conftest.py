@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
+from inspecting import Hand, chain, one_sample, set_weights
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,10 +15,7 @@ from nnstudio.training.commands import LoadProblem, Start
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.inspector import InspectorPanel
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from inspecting import Hand, chain, one_sample, set_weights
+from nnstudio.ui.shell.inspect_views import VIEWS
 
 
 @pytest.fixture
@@ -30,12 +26,12 @@ def show(qtbot: QtBot) -> Iterator[Callable[[Session], Hand]]:
     opened: list[tuple[Session, InspectorPanel]] = []
 
     def build(session: Session) -> Hand:
-        panel = InspectorPanel(session)
+        panel = InspectorPanel(session, VIEWS)
         opened.append((session, panel))
         panel.resize(1008, 640)
         panel.show()
         session.start()
-        qtbot.waitUntil(lambda: panel.walk.ready and panel.description is not None)
+        qtbot.waitUntil(lambda: session.inspection.ready and session.inspection.description is not None)
         return Hand(panel, qtbot)
 
     yield build
@@ -65,10 +61,7 @@ def worked(show: Callable[[Session], Hand]) -> Hand:
     set_weights(session)
     made = show(session)
     made.until(
-        lambda: (
-            (made.panel.walk.steps.blocks[0].shape == (2,) and "0.1500" in made.calculation)
-            or "0.15" in made.calculation
-        )
+        lambda: (made.line.blocks[0].shape == (2,) and "0.1500" in made.calculation) or "0.15" in made.calculation
     )
     made.digits(9)
     return made

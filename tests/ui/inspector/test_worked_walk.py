@@ -28,10 +28,10 @@ SHOWN = {
 def test_walked_by_clicks(worked: Hand) -> None:
     seen: dict[tuple[str, str, object], str] = {}
     everything = []
-    for number in range(len(worked.panel.walk.steps)):
+    for number in range(len(worked.line)):
         if number:
             worked.click(worked.panel.stepper.next)
-        assert worked.panel.walk.place == number
+        assert worked.place == number
         seen[worked.step.layer, worked.step.quantity, worked.step.index] = worked.result
         everything += [worked.result, worked.calculation]
     assert {key: seen[key] for key in SHOWN} == SHOWN
@@ -44,7 +44,7 @@ def test_the_calculation_is_written_out(worked: Hand) -> None:
 
 
 def test_after_the_update_the_loss_is_the_right_one(worked: Hand) -> None:
-    worked.click(worked.panel.map, worked.panel.map.places.loss.center().toPoint())
+    worked.click(worked.map, worked.map.places.loss.center().toPoint())
     assert worked.step.quantity == "loss"
     worked.session.step_batch()
     worked.until(lambda: "0.298371109" not in worked.result)
@@ -58,7 +58,7 @@ def test_a_weights_check_agrees(worked: Hand) -> None:
     worked.key(Qt.Key.Key_Home)
     while worked.step.quantity != "weight_grad":
         worked.key(Qt.Key.Key_Right)
-    worked.click(worked.panel.card.check_button)
-    said = worked.panel.card.checked.text()
-    assert worked.panel.card.checked.isVisible()
+    worked.click(worked.card.check_button)
+    said = worked.card.checked.text()
+    assert worked.card.checked.isVisible()
     assert "0.0821670406" in said

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from nnstudio.document import Document, SetTraining
 from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.inspector import InspectorPanel
 from nnstudio.ui.network.target import Neuron
 from nnstudio.ui.shell import MainWindow
+from nnstudio.ui.shell.inspect_workspace import InspectWorkspace
 from nnstudio.ui.shell.train_workspace import TrainWorkspace
 
 LEFT = Qt.MouseButton.LeftButton
@@ -35,16 +35,16 @@ def open_by_mouse(panel: TrainWorkspace, neuron: Neuron) -> None:
     QTest.mouseDClick(picture, LEFT, pos=place.toPoint())
 
 
-def inspector(window: MainWindow, qtbot: QtBot) -> InspectorPanel:
+def inspector(window: MainWindow, qtbot: QtBot) -> InspectWorkspace:
     panel = window.workspaces.panel()
-    assert isinstance(panel, InspectorPanel)
-    qtbot.waitUntil(lambda: panel.description is not None, timeout=5000)
+    assert isinstance(panel, InspectWorkspace)
+    qtbot.waitUntil(lambda: panel.inspection.description is not None, timeout=5000)
     return panel
 
 
-def at_neuron(panel: InspectorPanel, layer: str, number: int) -> bool:
-    step = panel.walk.step
-    return step.layer == layer and step.index == (number,)
+def at_neuron(panel: InspectWorkspace, layer: str, number: int) -> bool:
+    step = panel.inspection.step
+    return step is not None and step.layer == layer and step.index == (number,)
 
 
 def test_a_double_click_on_a_neuron_opens_inspect_on_it(window: MainWindow, session: Session, qtbot: QtBot) -> None:
@@ -79,8 +79,8 @@ def test_enter_on_a_neuron_while_the_run_goes_on(window: MainWindow, session: Se
     assert window.workspaces.current == "inspect"
     session.pause()
     found = window.workspaces.panel()
-    assert isinstance(found, InspectorPanel)
-    qtbot.waitUntil(lambda: found.walk.ready and at_neuron(found, "n3", 1), timeout=5000)
+    assert isinstance(found, InspectWorkspace)
+    qtbot.waitUntil(lambda: at_neuron(found, "n3", 1), timeout=5000)
 
 
 def test_go_to_build_from_every_empty_state(window: MainWindow, session: Session, qtbot: QtBot) -> None:

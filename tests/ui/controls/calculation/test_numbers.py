@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnstudio.ui.inspector.numbers import marked, relation, written
+from nnstudio.ui.controls.calculation.numbers import marked, relation, written
 
 
 @pytest.mark.parametrize(

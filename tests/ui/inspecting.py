@@ -13,10 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from nnstudio.data.samples import DataShape, Prepared, Samples, Subset, Task
 from nnstudio.document import AddLayer, Document, TrainingSettings, apply
-from nnstudio.inspection import Step
+from nnstudio.inspection import Step, Steps
 from nnstudio.training.commands import SetParameterValue
+from nnstudio.ui.bridge.inspection import Inspection
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.inspector import InspectorPanel
+from nnstudio.ui.inspector.card import StepCard
+from nnstudio.ui.inspector.network_picture import NetworkPicture
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -28,16 +31,42 @@ class Hand:
         self.panel, self.session, self._bot = panel, panel.session, qtbot
 
     @property
+    def inspection(self) -> Inspection:
+        return self.session.inspection
+
+    @property
+    def line(self) -> Steps:
+        assert self.inspection.line is not None
+        return self.inspection.line
+
+    @property
+    def place(self) -> int:
+        return self.inspection.cursor.place
+
+    @property
     def step(self) -> Step:
-        return self.panel.walk.step
+        assert self.inspection.step is not None
+        return self.inspection.step
+
+    @property
+    def card(self) -> StepCard:
+        found = self.panel.view("card")
+        assert isinstance(found, StepCard)
+        return found
+
+    @property
+    def map(self) -> NetworkPicture:
+        found = self.panel.view("network")
+        assert isinstance(found, NetworkPicture)
+        return found
 
     @property
     def result(self) -> str:
-        return self.panel.card.result.text()
+        return self.card.result.text()
 
     @property
     def calculation(self) -> str:
-        return self.panel.card.expression.text()
+        return self.card.expression.text()
 
     def click(self, widget: QWidget, point: QPoint | None = None) -> None:
         hover(widget, point or widget.rect().center())
@@ -59,16 +88,16 @@ class Hand:
         QTest.keyClick(field, Qt.Key.Key_Return)
 
     def neuron(self, layer: str, flat: int) -> None:
-        self.click(self.panel.map, self.panel.map.places.points[layer, flat].toPoint())
+        self.click(self.map, self.map.places.points[layer, flat].toPoint())
 
     def operand(self, symbol: str) -> QPoint:
-        pieces = self.panel.card.expression.pieces
+        pieces = self.card.expression.pieces
         return next(piece.box.center().toPoint() for piece in pieces if piece.symbol == symbol)
 
     def link(self, source: tuple[str, int], target: tuple[str, int], share: float = 0.35) -> None:
-        points = self.panel.map.places.points
+        points = self.map.places.points
         where = points[source] + (points[target] - points[source]) * share
-        self.click(self.panel.map, QPointF(where).toPoint())
+        self.click(self.map, QPointF(where).toPoint())
 
     def until(self, condition: Callable[[], bool]) -> None:
         self._bot.waitUntil(condition)

@@ -12,8 +12,8 @@ from nnstudio.inspection import Line, Operand, Token, tokens
 from nnstudio.inspection.symbols import to_text
 from nnstudio.text import tr
 from nnstudio.ui import theme
-from nnstudio.ui.inspector.markup import draw_symbol, symbol_width
-from nnstudio.ui.inspector.numbers import relation, written
+from nnstudio.ui.controls.calculation.markup import draw_symbol, symbol_width
+from nnstudio.ui.controls.calculation.numbers import relation, written
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class ExpressionView(QWidget):
         self._pieces: list[Piece] = []
         self._height = 0.0
         self._hovered: Operand | None = None
-        self._lit: Operand | None = None
+        self._lit: tuple[Operand, ...] = ()
         theme.changed.connect(self._lay_out)
 
     # -- what is shown
@@ -55,13 +55,13 @@ class ExpressionView(QWidget):
     def show_lines(self, lines: tuple[Line, ...], digits: int, whole: bool, keep: int) -> None:
         """Show other lines; ``keep`` is the sample whose terms are never left out."""
         self._lines, self._digits, self._whole, self._keep = lines, digits, whole, keep
-        self._hovered = None
+        self._hovered, self._lit = None, ()
         self._lay_out()
         self.setAccessibleName(self.text())
 
-    def light(self, operand: Operand | None) -> None:
-        """Mark an operand that is pointed at elsewhere."""
-        self._lit = operand
+    def light(self, operands: tuple[Operand, ...]) -> None:
+        """Mark the operands that are pointed at elsewhere."""
+        self._lit = operands
         self.update()
 
     def text(self) -> str:
@@ -172,7 +172,7 @@ class ExpressionView(QWidget):
         for piece in self._pieces:
             base = piece.box.top() + space(2.5)
             operand = piece.token.operand
-            if operand is not None and operand in (self._hovered, self._lit):
+            if operand is not None and operand in (self._hovered, *self._lit):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(current.selected)
                 painter.drawRoundedRect(piece.box.adjusted(-space(0.25), space(0.5), -space(0.5), -space(0.25)), 4, 4)

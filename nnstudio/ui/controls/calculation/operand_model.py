@@ -10,7 +10,7 @@ from nnstudio.inspection import Operand
 from nnstudio.inspection.symbols import to_text
 from nnstudio.text import tr
 from nnstudio.ui import theme
-from nnstudio.ui.inspector.numbers import marked
+from nnstudio.ui.controls.calculation.numbers import marked
 
 SYMBOL, VALUE, NAME, LINK = range(4)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from nnstudio.data import shown
 from nnstudio.data.samples import Task
 from nnstudio.text import tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
-from nnstudio.ui.bridge.session import Session
+
+if TYPE_CHECKING:
+    from nnstudio.ui.bridge.session import Session
 
 
 def about_sample(session: Session, frame: Frame, sample: int) -> str:

@@ -10,8 +10,8 @@ from nnstudio.inspection import Operand
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import FocusRing, bind
-from nnstudio.ui.inspector.markup import SymbolDelegate
-from nnstudio.ui.inspector.operand_model import LINK, NAME, SYMBOL, VALUE, OperandModel
+from nnstudio.ui.controls.calculation.markup import SymbolDelegate
+from nnstudio.ui.controls.calculation.operand_model import LINK, NAME, SYMBOL, VALUE, OperandModel
 
 FEWEST_ROWS, MOST_ROWS = 3, 40
 """Rows always in sight, and rows for which room is asked; the rest scrolls."""

@@ -1,0 +1,46 @@
+"""One moment of the run, looked at from one place: all that a view of the inspector needs to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from nnstudio.inspection.cursor import Cursor, line_of
+from nnstudio.inspection.describe import describe
+from nnstudio.inspection.description import Description
+from nnstudio.inspection.options import Options
+from nnstudio.inspection.steps import Step, Steps
+from nnstudio.inspection.trace import Trace
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """Valid as long as the plan stands still: a view copies what it paints.
+
+    ``line`` : the steps at the cursor's grain. ``run`` : number of the run, and the step that it has come to.
+    """
+
+    trace: Trace
+    line: Steps
+    cursor: Cursor
+    options: Options
+    run: tuple[int, int] = (0, 0)
+
+    @property
+    def step(self) -> Step:
+        """The step that is looked at."""
+        return self.line[self.cursor.place]
+
+    @cached_property
+    def description(self) -> Description:
+        """What the card says about it; worked out when first asked for."""
+        return describe(self.trace, self.step)
+
+
+def moment_of(trace: Trace, cursor: Cursor, options: Options, run: tuple[int, int] = (0, 0)) -> Moment:
+    """Return the moment; a cursor beyond the line's ends stands at the nearest."""
+    if trace.batch != options.batch:
+        trace = replace(trace, batch=options.batch)
+    line = line_of(trace.plan, cursor.grain)
+    place = max(0, min(len(line) - 1, cursor.place))
+    return Moment(trace, line, replace(cursor, place=place), options, run)

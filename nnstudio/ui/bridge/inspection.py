@@ -1,0 +1,251 @@
+"""The one truth of what is looked at: where one stands, with which options, and what is pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.engine import Place, Plan
+from nnstudio.inspection import Cursor, Description, Grain, Leap, Lit, Moment, Operand, Options, Step, Steps, Trace
+from nnstudio.inspection import cursor as moves
+from nnstudio.inspection.moment import moment_of
+from nnstudio.training.frame import Frame
+from nnstudio.ui.bridge.wording import class_names, feature_names
+
+if TYPE_CHECKING:
+    from nnstudio.ui.bridge.session import Session
+
+
+class Inspection(QObject):
+    """Moves through the steps of the moment, and tells every view.
+
+    The present step outlives updates: of the next moment the same step is shown, where it still has one.
+
+    Attributes
+    ----------
+    cursor, options, lit : see ``nnstudio.inspection``. line : the steps at the cursor's grain.
+    description : of the moment shown last; its numbers are copies.
+    watcher : the widget that shows it all (see :meth:`watch`); while it is hidden nothing is worked out.
+
+    Signals
+    -------
+    moved(Moment) : another step, moment or option; the trainer is held while slots run: copy what you paint.
+    lit_changed(Lit), options_changed(Options).
+    """
+
+    moved = Signal(object)
+    lit_changed = Signal(object)
+    options_changed = Signal(object)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.session = session
+        self.cursor, self.options, self.lit = Cursor(), Options(), Lit()
+        self.line: Steps | None = None
+        self.description: Description | None = None
+        self.watcher: QWidget | None = None
+        self._plan: Plan | None = None
+        self._neuron = session.selected_neuron
+        self._wanted: Place | None = None
+        self._held: Moment | None = None
+        session.selection_changed.connect(self._on_selection_changed)
+        session.language_changed.connect(self.refresh)
+
+    # -- the moment
+
+    def watch(self, watcher: QWidget) -> None:
+        """Work things out for this widget, while it can be seen; its display paint calls :meth:`take`."""
+        self.watcher = watcher
+        watcher.destroyed.connect(lambda: self._forget(watcher))
+
+    def _forget(self, watcher: QWidget) -> None:
+        if self.watcher is watcher:
+            self.watcher = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a plan to walk on."""
+        return self.line is not None and len(self.line) > 0
+
+    @property
+    def step(self) -> Step | None:
+        """The step that is looked at; None where there is nothing to look into."""
+        return self.line[self.cursor.place] if self.line is not None and self.ready else None
+
+    def take(self, frame: Frame) -> None:
+        """Tell everyone of a new moment; called by the watcher's paint while the trainer is held."""
+        if not frame.running:
+            self._attach(frame.plan)
+            if self.ready:
+                self._follow_wanted(frame)
+                self._announce(frame)
+
+    @contextmanager
+    def hold(self) -> Iterator[Moment | None]:
+        """Keep the trainer parked while a ``with`` block reads the present moment; None where there is none."""
+        if self._held is not None:
+            yield self._held
+            return
+        with self.session.display.hold() as frame:
+            if frame is None or frame.running:
+                yield None
+                return
+            self._attach(frame.plan)
+            yield self._moment(frame) if self.ready else None
+
+    def refresh(self) -> None:
+        """Show the same step again, or the one that was moved to."""
+        if self.watcher is not None and not self.watcher.isVisible():
+            self.session.display.refresh(self.watcher)
+            return
+        with self.session.display.hold() as frame:
+            if frame is None:
+                # Not parked in time: the next tick shows it.
+                self.session.display.refresh(self.watcher)
+            else:
+                self.take(frame)
+
+    def _announce(self, frame: Frame) -> None:
+        before, self._held = self._held, self._moment(frame)
+        try:
+            self.cursor, self.description = self._held.cursor, self._held.description
+            self.moved.emit(self._held)
+        finally:
+            self._held = before
+
+    def _moment(self, frame: Frame) -> Moment:
+        names = {node.id: node.name for node in self.session.document.network.nodes}
+        sample = min(frame.sample, frame.plan.batch_size - 1)
+        called = feature_names(self.session), class_names(self.session)
+        trace = Trace(frame.plan, sample, self.options.batch, names, *called)
+        return moment_of(trace, self.cursor, self.options, (frame.run_id, frame.step))
+
+    def _attach(self, plan: Plan) -> None:
+        """Walk on this plan from now on, at the same step if it has one."""
+        if plan is self._plan:
+            return
+        before, self._plan = self.step, plan
+        grain = self.cursor.grain if self.cursor.grain in moves.offered(plan) else "neuron"
+        self.line = moves.line_of(plan, grain)
+        found = self.line.find(before) if before is not None else -1
+        self.cursor = Cursor(grain, found if 0 <= found < len(self.line) else 0)
+
+    # -- moving
+
+    def over(self, count: int = 1) -> None:
+        """Go to the next step, or back."""
+        self._move(lambda moment: moves.over(moment, count))
+
+    def into(self) -> None:
+        """Go into what one stands on, one grain finer."""
+        self._move(moves.into)
+
+    def out(self) -> None:
+        """Go on to what follows the enclosing unit."""
+        self._move(moves.out)
+
+    def back(self) -> None:
+        """Go to the step before."""
+        self.over(-1)
+
+    def first(self) -> None:
+        """Go to the line's first step."""
+        self.go(0)
+
+    def last(self) -> None:
+        """Go to the line's last step."""
+        if self.line is not None:
+            self.go(len(self.line) - 1)
+
+    def turn(self, count: int) -> None:
+        """Go to the next layer's first step, or back."""
+        if self.line is not None:
+            self.go(self.line.turn(self.cursor.place, count))
+
+    def go(self, place: int, operation: int = -1) -> None:
+        """Go to step number ``place`` of the line."""
+        if self.line is not None and self.ready:
+            self.cursor = Cursor(self.cursor.grain, max(0, min(len(self.line) - 1, place)), operation)
+            self.refresh()
+
+    def go_to(self, step: Step, operation: int = -1) -> bool:
+        """Go to a step, at a finer grain than now if it must be; False where there is none."""
+        return self._move(lambda moment: moves.at(moment, step, operation))
+
+    def to(self, place: Place) -> bool:
+        """Go to the step of a number in the present phase; while the run goes on, as soon as it rests."""
+        with self.hold() as moment:
+            self._wanted = place if moment is None else None
+            if moment is None:
+                return False
+            step = moves.toward(moment, place)
+            return step is not None and self.go_to(step)
+
+    def ask(self, operand: Operand) -> None:
+        """Go to where an operand comes from: to its step, its sample, and the gradients that it is one of."""
+        step, here = operand.step, self.step
+        if step is None or here is None:
+            return
+        if operand.place is not None and operand.place.sample >= 0:
+            if operand.place.sample != self.session.sample:
+                self.session.select_sample(operand.place.sample)
+            if self.options.batch and step == here:
+                self.options = replace(self.options, batch=False)
+                self.options_changed.emit(self.options)
+        if here.phase == "update" and step.phase == "backward":
+            self.options = replace(self.options, batch=True)
+            self.options_changed.emit(self.options)
+        self.go_to(step)
+
+    def set_grain(self, grain: Grain) -> None:
+        """Walk at another grain from now on, at the same step or the one that it is part of."""
+        self._move(lambda moment: moves.regrained(moment, grain))
+
+    def _move(self, find: Callable[[Moment], Cursor | Leap | None]) -> bool:
+        with self.hold() as moment:
+            found = find(moment) if moment is not None else None
+            if moment is None or not isinstance(found, Cursor):
+                return False
+            self.cursor, self.line = found, moves.line_of(moment.trace.plan, found.grain)
+            self.refresh()
+        return True
+
+    # -- options and light
+
+    def set_options(self, **changes: Any) -> None:
+        """Change some of the options by name."""
+        options = replace(self.options, **changes)
+        if options != self.options:
+            self.options = options
+            self.options_changed.emit(options)
+            self.refresh()
+
+    def light(self, places: Iterable[Place], source: str) -> None:
+        """Light these places up in every view but the one that says so."""
+        lit = Lit(frozenset(places), source)
+        if lit != self.lit:
+            self.lit = lit
+            self.lit_changed.emit(lit)
+
+    # -- a neuron selected elsewhere
+
+    def _on_selection_changed(self) -> None:
+        neuron = self.session.selected_neuron
+        if neuron != self._neuron:
+            self._neuron = neuron
+            if neuron is not None:
+                self.to(Place(neuron[0], "a", neuron[1], self.session.sample))
+
+    def _follow_wanted(self, frame: Frame) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and wanted.layer in frame.plan.sites:
+            moment = self._moment(frame)
+            step = moves.toward(moment, wanted)
+            found = moves.at(moment, step) if step is not None else None
+            if found is not None:
+                self.cursor, self.line = found, moves.line_of(frame.plan, found.grain)

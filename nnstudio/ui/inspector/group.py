@@ -1,0 +1,90 @@
+"""The views of one group in one place: the best for the step is shown; where there are several, one may choose."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from nnstudio.inspection import Lit, Moment
+from nnstudio.text import msg
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.bridge.views import InspectView, View
+from nnstudio.ui.controls import ChoiceBox, bind, on_retranslate
+
+
+class ViewGroup(QWidget):
+    """Builds a view when it is first needed, and calls the one that is shown alone.
+
+    Signals: ``changed()`` after another of the views is to be shown.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, views: tuple[View, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.views = session, views
+        self.widgets: dict[str, QWidget] = {}
+        self.current = ""
+        self._offered: tuple[View, ...] = ()
+        self._chosen = ""
+        self.choice = ChoiceBox()
+        self.stack = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.tokens().space(0.5))
+        column.addWidget(self.choice)
+        column.addWidget(self.stack, 1)
+        bind(self.choice.setAccessibleName, msg("View"))
+        self.choice.hide()
+        self.choice.activated.connect(lambda number: self._choose(self._offered[number].id))
+        on_retranslate(self, self._fill)
+
+    def offers(self, moment: Moment) -> bool:
+        """Whether there is a view for this moment's step."""
+        return any(view.fits(moment) for view in self.views)
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show the moment in the view that is made for it, or that was chosen."""
+        fits = {view: view.fits(moment) for view in self.views}
+        offered = tuple(view for view in self.views if fits[view])
+        if not offered:
+            return
+        if offered != self._offered:
+            self._offered = offered
+            self._fill()
+        known = {view.id: view for view in offered}
+        view = known.get(self._chosen) or max(offered, key=lambda each: fits[each])
+        self._bring(view)
+        self._view().show_moment(moment)
+
+    def show_lit(self, lit: Lit) -> None:
+        """Pass on what is pointed at elsewhere."""
+        if self.current:
+            self._view().show_lit(lit)
+
+    def _view(self) -> InspectView:
+        return cast(InspectView, self.widgets[self.current])
+
+    def _bring(self, view: View) -> None:
+        if view.id not in self.widgets:
+            self.widgets[view.id] = view.make(self.session)
+            self.stack.addWidget(self.widgets[view.id])
+        self.current = view.id
+        self.stack.setCurrentWidget(self.widgets[view.id])
+        if view in self._offered:
+            self.choice.setCurrentIndex(self._offered.index(view))
+
+    def _fill(self) -> None:
+        self.choice.clear()
+        self.choice.addItems([str(view.name) for view in self._offered])
+        self.choice.setVisible(len(self._offered) > 1)
+        known = [view.id for view in self._offered]
+        if self.current in known:
+            self.choice.setCurrentIndex(known.index(self.current))
+
+    def _choose(self, view_id: str) -> None:
+        self._chosen = view_id
+        self.changed.emit()

@@ -1,0 +1,62 @@
+"""The network's picture as a view of Inspect: a click leads to a step, pointing lights up the same number elsewhere."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.engine import Place
+from nnstudio.inspection import Lit, Moment
+from nnstudio.inspection.description import Link
+from nnstudio.inspection.lit import lit_in_picture
+from nnstudio.inspection.picture import inner_quantity, scene_of
+from nnstudio.inspection.trace import Neuron
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.inspector.step_map import StepMap
+
+NETWORK = "network"
+"""The source of what is pointed at here."""
+
+
+class NetworkPicture(StepMap):
+    """All neurons and links, as far as they are known at the step."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.inspection = session.inspection
+        self._sample, self._inner = -1, ""
+        self.pointed.connect(lambda found: self.inspection.light(self.places_of(found), NETWORK))
+        self.neuron_chosen.connect(self._choose)
+        self.link_chosen.connect(self._choose)
+        self.loss_chosen.connect(self._on_loss_chosen)
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show another step, or the same of another moment."""
+        trace = moment.trace
+        self._sample, self._inner = trace.sample, inner_quantity(trace, moment.step)
+        self.show_scene(scene_of(trace, moment.line, moment.cursor.place, moment.description))
+
+    def show_lit(self, lit: Lit) -> None:
+        """Light up the neurons and links that are pointed at elsewhere."""
+        if lit.source == NETWORK:
+            return
+        with self.inspection.hold() as moment:
+            self.light(lit_in_picture(moment.trace, lit.places) if moment is not None else frozenset())
+
+    def places_of(self, found: Neuron | Link | None) -> tuple[Place, ...]:
+        """Return what a neuron, pixel or link of the picture stands for; first of all what it shows just now."""
+        scene = self.places.scene
+        match found:
+            case (str() as layer, index) if scene is not None:
+                inner = layer == scene.step.layer and self._inner
+                shown = (self._inner,) if inner else ("a", "z", "grad_z")
+                return tuple(Place(layer, quantity, index, self._sample) for quantity in shown)
+            case ((_, _) as source, (layer, index)) if scene is not None:
+                return (Place(layer, "weight", (scene.rows[layer][source], index[0])),)
+        return ()
+
+    def _choose(self, found: Neuron | Link) -> None:
+        self.inspection.to(self.places_of(found)[0])
+
+    def _on_loss_chosen(self) -> None:
+        if self.places.scene is not None:
+            self.inspection.to(Place(self.places.scene.sink, "loss", (), self._sample))

@@ -1,0 +1,34 @@
+"""The views of Inspect, one line each: what is declared here is what the stage offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.text import msg
+from nnstudio.ui.bridge.views import View
+
+if TYPE_CHECKING:
+    from nnstudio.ui.bridge.session import Session
+
+
+def _network(session: Session) -> QWidget:
+    from nnstudio.ui.inspector.network_picture import NetworkPicture
+
+    return NetworkPicture(session)
+
+
+def _card(session: Session) -> QWidget:
+    from nnstudio.ui.inspector.card import StepCard
+
+    return StepCard(session)
+
+
+VIEWS: tuple[View, ...] = (
+    View("network", msg("Network"), "network", _network),
+    View("card", msg("This step"), "card", _card),
+)
+TOOLS: tuple[Callable[[Session], QWidget], ...] = ()
+"""Makers of further buttons for the bar above the views."""

@@ -1,0 +1,18 @@
+"""Inspect: the stage with every view that is declared, and the tools of its bar."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.inspector import InspectorPanel
+from nnstudio.ui.shell.inspect_views import TOOLS, VIEWS
+
+
+class InspectWorkspace(InspectorPanel):
+    """The stage with all views and tools."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, VIEWS, parent)
+        for make in TOOLS:
+            self.toolbar.add_tool(make(session))
