@@ -43,9 +43,8 @@ def _is_halved(axis: Axis) -> bool:
 
 def emit_maxima(emit: Emitter, image: Array, out: Array) -> Array:
     """Emit ``out`` ``(H/2, C, W/2, N)``, the largest of each window; return the larger of each two rows."""
-    rows = emit.passing((len(image) // 2, *image.shape[1:]))
+    rows, larger = (emit.passing((len(out), *image.shape[1:])) for _ in range(2))
     emit_maximum(emit, image[0::2], image[1::2], rows)
-    larger = emit.passing(rows.shape)
     here, right = _neighbours(rows)
     emit_maximum(emit, here, right, larger.reshape(-1)[: here.size])
     emit.call(np.copyto, out, larger[:, :, 0::2])
@@ -54,31 +53,32 @@ def emit_maxima(emit: Emitter, image: Array, out: Array) -> Array:
 
 def emit_winners(emit: Emitter, image: Array, rows: Array) -> Winners:
     """Emit the verdicts; ``rows`` is what :func:`emit_maxima` returned."""
-    upper, lower = (np.zeros(rows.shape, bool) for _ in range(2))
-    is_upper, equal, unless = (emit.passing(rows.shape, bool) for _ in range(3))
+    winners = Winners(np.zeros(rows.shape, bool), np.zeros(rows.shape, bool))
+    is_upper, column, equal, unless = (emit.passing(rows.shape, bool) for _ in range(4))
     here, right = _neighbours(rows)
-    left, ties, holds = (mask.reshape(-1)[: here.size] for mask in (upper, equal, unless))
+    left, ties, holds = (mask.reshape(-1)[: here.size] for mask in (column, equal, unless))
     emit.call(np.greater_equal, image[0::2], image[1::2], is_upper)
     emit.call(np.greater, here, right, left)
     emit.call(np.equal, here, right, ties)
     emit.call(np.greater_equal, *_neighbours(is_upper), holds)
     emit.call(np.logical_and, ties, holds, ties)
     emit.call(np.logical_or, left, ties, left)
-    emit.call(np.logical_not, upper[:, :, 0::2], upper[:, :, 1::2])
-    # upper now says whether a place's column wins; of the column one row does.
-    emit.call(np.greater, upper, is_upper, lower)
-    emit.call(np.logical_and, upper, is_upper, upper)
-    return Winners(upper, lower)
+    # Of each two places in a row one has the winning column, and of a column that wins one place does.
+    emit.call(np.logical_not, column[:, :, 0::2], column[:, :, 1::2])
+    emit.call(np.logical_and, column, is_upper, winners.upper)
+    emit.call(np.not_equal, column, winners.upper, winners.lower)
+    return winners
 
 
 def emit_maxima_backward(emit: Emitter, winners: Winners, grad: Array, to: Array) -> None:
     """Emit ``∂L/∂x`` into ``to`` ``(H, C, W, N)``: each ``grad`` goes to its window's winner."""
     height, channels, width, batch = grad.shape
-    spread, share = (emit.passing(winners.upper.shape) for _ in range(2))
+    spread = emit.passing(winners.upper.shape)
     emit.call(np.copyto, spread.reshape(height, channels, width, 2, batch), grad[:, :, :, None])
     for row, mask in enumerate(winners):
-        emit.call(np.copyto, share, mask)
-        emit.call(np.multiply, spread, share, to[row::2])
+        part = to[row::2]
+        emit.call(np.copyto, part, mask)
+        emit.call(np.multiply, part, spread, part)
 
 
 def _neighbours(array: Array) -> tuple[Array, Array]:
