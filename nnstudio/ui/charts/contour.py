@@ -15,6 +15,12 @@ Crossing = Callable[[Indices, Indices], Floats]
 """Where between two points of the grid (as flat indices, ``(E,)`` each) the line crosses: 0 at the first, 1 at the
 second."""
 
+# The edges of a cell clockwise from the top, from corner to corner (upper left, upper right, lower right, lower left),
+# rightward and downward, so that two cells find the same crossing on the edge between them.
+_STARTS, _ENDS = np.array([0, 1, 3, 0]), np.array([1, 2, 2, 3])
+_LEFT, _TOP = np.array([0, 1, 0, 0]), np.array([0, 0, 1, 0])
+_ACROSS, _DOWN = np.array([1, 0, 1, 0]), np.array([0, 1, 0, 1])
+
 
 def contour(field: Floats) -> Floats:
     """Return the zero line of ``(H, W)`` values as segments ``(S, 4)`` in shares of the area, y downward.
@@ -48,69 +54,45 @@ def division(share: Floats) -> Floats:
 
 
 def _lines(label: Labels, crossing: Crossing) -> Floats:
-    """Return the lines between points of different label."""
+    """Return the lines between points of different label: only the cells with a line are looked at, all at once."""
     height, width = label.shape
     across, down = label[:, 1:] != label[:, :-1], label[1:] != label[:-1]
-    points, numbers_across, numbers_down = _points(across, down, crossing)
-    if not len(points):
+    # Whoever goes round a cell cannot come home changed by one edge alone: three tell.
+    cells = np.flatnonzero(across[:-1] | across[1:] | down[:, :-1])
+    if not len(cells):
         return np.zeros((0, 4))
-    bits = across.view(np.int8), down.view(np.int8)
-    count = bits[0][:-1] + bits[0][1:] + bits[1][:, :-1] + bits[1][:, 1:]
-    cells = np.flatnonzero(count)
-    rows, columns = cells // (width - 1), cells % (width - 1)
-    # The edges of each cell from the top clockwise; −1 where no line crosses.
-    edges = np.stack(
-        [
-            numbers_across[rows, columns],
-            numbers_down[rows, columns + 1],
-            numbers_across[rows + 1, columns],
-            numbers_down[rows, columns],
-        ],
-        axis=1,
-    )
-    crossed = count.ravel()[cells]
-    plain = edges[crossed == 2]
-    segments = points[plain[plain >= 0]].reshape(-1, 4)
-    several = crossed > 2
-    if several.any():
-        joints = _joints(edges[several], label, rows[several], columns[several], points)
-        segments = np.concatenate([segments, joints])
+    rows, columns = np.divmod(cells, width - 1)
+    first, offsets = rows * width + columns, np.array([0, 1, width + 1, width])
+    here = label.take(first[:, None] + offsets)
+    crossed = here.take(_STARTS, axis=1) != here.take(_ENDS, axis=1)
+    places = np.flatnonzero(crossed)
+    cell, edge = places >> 2, places & 3
+    first = first[cell]
+    share = crossing(first + offsets[_STARTS][edge], first + offsets[_ENDS][edge])
+    points = np.empty((len(places), 2))
+    np.add(columns[cell] + _LEFT[edge], _ACROSS[edge] * share, out=points[:, 0])
+    np.add(rows[cell] + _TOP[edge], _DOWN[edge] * share, out=points[:, 1])
+    segments = points.reshape(-1, 4) if len(places) == 2 * len(cells) else _segments(points, crossed, here)
     found: Floats = (segments + 0.5) / np.array([width, height, width, height])
     return found
 
 
-def _points(
-    across: npt.NDArray[np.bool_], down: npt.NDArray[np.bool_], crossing: Crossing
-) -> tuple[Floats, Indices, Indices]:
-    """Return the crossings ``(E, 2)`` and the number of each edge's, −1 for none: ``(H, W−1)`` and ``(H−1, W)``."""
-    width = down.shape[1]
-    first, second = np.flatnonzero(across), np.flatnonzero(down)
-    start = first + first // (width - 1)
-    ends = np.concatenate([start + 1, second + width])
-    starts = np.concatenate([start, second])
-    share = crossing(starts, ends)
-    points = np.stack([starts % width, starts // width], axis=1).astype(np.float64)
-    points[: len(first), 0] += share[: len(first)]
-    points[len(first) :, 1] += share[len(first) :]
-    numbers_across, numbers_down = np.full(across.shape, -1), np.full(down.shape, -1)
-    numbers_across.ravel()[first] = np.arange(len(first))
-    numbers_down.ravel()[second] = np.arange(len(first), len(starts))
-    return points, numbers_across, numbers_down
+def _segments(points: Floats, crossed: npt.NDArray[np.bool_], here: Labels) -> Floats:
+    """Return the segments ``(S, 4)`` of cells whose edges are ``crossed`` ``(C, 4)``, in that order at ``points``.
 
-
-def _joints(edges: Indices, label: Labels, rows: Indices, columns: Indices, points: Floats) -> Floats:
-    """Return the segments of cells that more than one line runs through: few, so cell by cell."""
-    found = []
-    for own, row, column in zip(edges, rows, columns, strict=True):
-        corners = label[row, column], label[row, column + 1], label[row + 1, column + 1], label[row + 1, column]
-        if (own >= 0).all() and corners[0] == corners[2]:
-            # A saddle: the other two corners are cut off.
-            pairs = [points[own[[0, 1]]], points[own[[2, 3]]]]
-        elif (own >= 0).all() and corners[1] == corners[3]:
-            pairs = [points[own[[3, 0]]], points[own[[1, 2]]]]
-        else:
-            ends = points[own[own >= 0]]
-            middle = ends.mean(axis=0)
-            pairs = [np.stack([end, middle]) for end in ends]
-        found += [pair.ravel() for pair in pairs]
-    return np.array(found)
+    One line runs from edge to edge; several meet in the middle of their ends, but for a saddle, where two opposite
+    corners are alike: the other two are cut off.
+    """
+    count = crossed.sum(axis=1)
+    found = [points[(count == 2).repeat(count)].reshape(-1, 4)]
+    falls, rises = here[:, 0] == here[:, 2], here[:, 1] == here[:, 3]
+    full = count == 4
+    for saddle, order in ((full & falls, [0, 1, 2, 3]), (full & ~falls & rises, [3, 0, 1, 2])):
+        found.append(points[saddle.repeat(count)].reshape(-1, 4, 2)[:, order].reshape(-1, 4))
+    meeting = (count == 3) | (full & ~falls & ~rises)
+    ends, many = points[meeting.repeat(count)], count[meeting]
+    if len(many):
+        begins = np.concatenate([[0], many.cumsum()[:-1]])
+        middle = np.add.reduceat(ends, begins) / many[:, None]
+        found.append(np.concatenate([ends, middle.repeat(many, axis=0)], axis=1))
+    return np.concatenate(found)

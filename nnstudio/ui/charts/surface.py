@@ -143,7 +143,9 @@ def winners(prediction: Floats) -> npt.NDArray[np.int64]:
 
 
 def _finite(prediction: Floats) -> Floats:
-    """Return a copy of any scores, 0 for what is not a number."""
+    """Return any scores, 0 for what is not a number."""
+    if np.isfinite(prediction.sum()):
+        return prediction
     return np.clip(np.nan_to_num(prediction), -_FAR, _FAR)
 
 
@@ -178,7 +180,7 @@ def _opaque(colors: Floats) -> npt.NDArray[np.uint8]:
 def boundary(prediction: Floats) -> Floats:
     """Return the lines between classes as segments ``(S, 4)`` in shares of the plane, x to the right, y downward."""
     if prediction.shape[2] == 1:
-        return contour(_tidy(prediction[..., 0]) - 0.5)
+        return contour(_finite(prediction[..., 0]) - 0.5)
     if prediction.shape[2] > 2 and len(prediction) >= _HALVED_FROM:
         # Many lines: half as fine.
         prediction = _halved(prediction)
