@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declared, Parameter
 from nnstudio.engine.errors import ShapeError
@@ -18,6 +20,7 @@ from nnstudio.engine.typing import Array, Shape
 from nnstudio.text import Message, msg
 
 if TYPE_CHECKING:
+    from nnstudio.engine.reach import Mask
     from nnstudio.engine.site import Site
 
 
@@ -129,6 +132,16 @@ class Layer(Declared, ABC):
 
         Called where data are arranged, once; nothing is asked of them by default but that they are finite.
         """
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return which places of input number ``port`` the output's places in ``mask`` depend on.
+
+        With ``back`` False the other way round: which places of the output the input's places in ``mask`` move. By
+        default each on all. Masks are boolean, in the outside order (see :mod:`nnstudio.engine.reach`).
+        """
+        goal = inputs[port] if back else self.infer_shape(inputs)
+        found: Mask = np.full(goal, bool(mask.any()))
+        return found
 
     @abstractmethod
     def emit_forward(self, site: Site) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from nnstudio.engine.axes import Slot, plan_axes, plan_shape
 from nnstudio.engine.layer import Layer
+from nnstudio.engine.reach import Mask, same_memory
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Term, product
 from nnstudio.engine.typing import Shape
@@ -17,6 +18,10 @@ from nnstudio.engine.typing import Shape
 
 class Reread(Layer):
     """Base of the layers that read the input's memory in another outside shape, the one that they infer."""
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return where the same numbers stand."""
+        return same_memory(mask, inputs[0] if back else self.infer_shape(inputs))
 
     def emit_forward(self, site: Site) -> None:
         """Let the output be the input's memory, read in the other shape; a part of a larger array is copied first."""

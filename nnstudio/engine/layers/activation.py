@@ -5,6 +5,7 @@ from __future__ import annotations
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.layer import Layer, Weight
+from nnstudio.engine.reach import Mask, same_place
 from nnstudio.engine.site import Site
 from nnstudio.engine.stage import activation_weights, check_activation, emit_activation, emit_activation_backward
 from nnstudio.engine.terms import Term, product
@@ -52,6 +53,10 @@ class ActivationLayer(Layer):
     def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
         """Return what the function learns."""
         return activation_weights(self.activation_function, inputs[0])
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return the same places; all features of them where the function mixes these."""
+        return mask.copy() if self.activation_function.elementwise else same_place(mask, inputs[0])
 
     def emit_forward(self, site: Site) -> None:
         """Emit ``a = f(z)``."""

@@ -9,6 +9,7 @@ from nnstudio.engine.attention.scaled import ScaledDotProduct
 from nnstudio.engine.axes import size
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.layer import Layer, check_sequence, shape_error, shape_text
+from nnstudio.engine.reach import Mask, earlier, same_place
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Function, Term
 from nnstudio.engine.typing import Array, Shape
@@ -66,6 +67,16 @@ class Attention(Layer):
                 msg("Feed key and value from the same sequence."),
             )
         return (query[0], value[1])
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return all features: of the query the same step's, of key and value all steps' or those before it."""
+        goal = inputs[port] if back else self.infer_shape(inputs)
+        if _PORTS[port] == "query":
+            return same_place(mask, goal)
+        if _PORTS[port] == "value":
+            # Each feature of a value goes into the same feature of the context.
+            return earlier(mask, goal, back, self.causal) & mask.any(axis=0)
+        return earlier(mask, goal, back, self.causal)
 
     def workspace(self, inputs: tuple[Shape, ...]) -> int:
         """Return the numbers of all rows, their gradients, and the pairs of steps: scores, weights, gradients, room."""

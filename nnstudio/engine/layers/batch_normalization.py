@@ -9,6 +9,7 @@ from nnstudio.engine.layer import Weight
 from nnstudio.engine.normalisation.base import AFFINE, EPSILON, Normalisation
 from nnstudio.engine.normalisation.grouping import Grouping, over_batch
 from nnstudio.engine.normalisation.passes import GRAD_INPUT, Passes
+from nnstudio.engine.reach import Mask
 from nnstudio.engine.site import Site
 from nnstudio.engine.typing import Shape
 from nnstudio.text import msg
@@ -60,6 +61,10 @@ class BatchNormalization(Normalisation):
     def grouping(self, shape: Shape, batch: int) -> Grouping:
         """Return each feature (channel) over samples and places."""
         return over_batch(shape, batch)
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return the same places: in use its statistics are constants, and so they are taken here."""
+        return mask.copy()
 
     def running(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
         """Return the running mean and variance, one of each for every feature."""

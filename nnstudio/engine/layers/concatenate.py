@@ -6,6 +6,7 @@ import numpy as np
 
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.layer import Layer, shape_error, shape_text
+from nnstudio.engine.reach import Mask
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Term, product
 from nnstudio.engine.typing import Array, Shape
@@ -36,6 +37,16 @@ class Concatenate(Layer):
                 expected = msg("inputs like {shape} in all axes but the last", shape=shape_text(first))
                 raise shape_error(expected, shape, msg("Flatten the inputs first, or give them the same size."))
         return (*first[:-1], sum(shape[-1] for shape in inputs))
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return the input's own part of the features."""
+        start = sum(shape[-1] for shape in inputs[:port])
+        part = slice(start, start + inputs[port][-1])
+        if back:
+            return mask[..., part].copy()
+        found = np.zeros(self.infer_shape(inputs), bool)
+        found[..., part] = mask
+        return found
 
     def emit_forward(self, site: Site) -> None:
         """Emit one copy for each input."""

@@ -13,6 +13,7 @@ from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.layer import Layer, Weight, shape_error
 from nnstudio.engine.layer_options import activation, initial_weights, neurons
 from nnstudio.engine.product import emit_product
+from nnstudio.engine.reach import Mask, same_place
 from nnstudio.engine.site import Site
 from nnstudio.engine.stage import activation_weights, check_activation, emit_activation, emit_activation_backward
 from nnstudio.engine.terms import Term, product
@@ -76,6 +77,10 @@ class Dense(Layer):
         shape = (*inputs[0][:-1], self.units)
         check_activation(self.activation_function, shape)
         return shape
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return all features of the same time steps."""
+        return same_place(mask, inputs[0] if back else self.infer_shape(inputs))
 
     def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
         """Return weight, bias and what the activation learns."""

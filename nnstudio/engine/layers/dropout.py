@@ -7,6 +7,7 @@ import numpy as np
 from nnstudio.engine.columns import features_first
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.layer import Layer
+from nnstudio.engine.reach import Mask
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Factor, Term, product
 from nnstudio.engine.typing import Array, Shape
@@ -55,6 +56,10 @@ class Dropout(Layer):
     def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return the input's shape."""
         return inputs[0]
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return the same places."""
+        return mask.copy()
 
     def emit_forward(self, site: Site) -> None:
         """Draw a mask and apply it; in evaluation pass the slot on."""

@@ -11,6 +11,7 @@ from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.errors import DataError
 from nnstudio.engine.layer import Layer, Weight, shape_error
 from nnstudio.engine.layer_options import initial_weights
+from nnstudio.engine.reach import Mask
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Term, product
 from nnstudio.engine.typing import Array, Shape
@@ -74,6 +75,10 @@ class Embedding(Layer):
                 msg("a list of whole numbers, one for each step"), inputs[0], msg("Put a flatten layer before it.")
             )
         return (inputs[0][0], self.dimension)
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return the whole row of each number that picks one."""
+        return np.asarray(mask.any(axis=-1)) if back else np.repeat(mask[:, None], self.dimension, axis=1)
 
     def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
         """Return the table."""

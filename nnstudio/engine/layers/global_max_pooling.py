@@ -6,6 +6,7 @@ import numpy as np
 
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.layer import Layer
+from nnstudio.engine.reach import Mask
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Factor, Term, product
 from nnstudio.engine.typing import Array, Shape
@@ -38,6 +39,11 @@ class GlobalMaxPooling(Layer):
         """Return ``(C,)``; ShapeError where there is one place only."""
         check_places(inputs[0])
         return inputs[0][-1:]
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return all places of the same channel."""
+        whole = mask if back else mask.any(axis=tuple(range(mask.ndim - 1)))
+        return np.broadcast_to(whole, inputs[0] if back else self.infer_shape(inputs)).copy()
 
     def workspace(self, inputs: tuple[Shape, ...]) -> int:
         """Return the size of the running maxima and masks."""

@@ -7,6 +7,7 @@ from nnstudio.engine.layer import shape_error
 from nnstudio.engine.normalisation.base import AFFINE, EPSILON, Normalisation
 from nnstudio.engine.normalisation.grouping import Grouping, over_groups
 from nnstudio.engine.normalisation.passes import GRAD_INPUT
+from nnstudio.engine.reach import Mask, same_group
 from nnstudio.engine.typing import Shape
 from nnstudio.text import msg
 
@@ -57,6 +58,10 @@ class GroupNormalization(Normalisation):
                 msg("Change the number of groups, or the width of the layer before it."),
             )
         return inputs[0]
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return all places of the groups."""
+        return same_group(mask, self.groups)
 
     def grouping(self, shape: Shape, batch: int) -> Grouping:
         """Return the channels of each group of each sample, over all places."""

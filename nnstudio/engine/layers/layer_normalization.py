@@ -6,6 +6,7 @@ from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.normalisation.base import AFFINE, EPSILON, Normalisation
 from nnstudio.engine.normalisation.grouping import Grouping, over_features
 from nnstudio.engine.normalisation.passes import GRAD_INPUT
+from nnstudio.engine.reach import Mask, same_place
 from nnstudio.engine.typing import Shape
 from nnstudio.text import msg
 
@@ -34,6 +35,10 @@ class LayerNormalization(Normalisation):
         glyph="normalisation",
         aliases=("layer norm", "layernorm", "LN", "normalization"),
     )
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return all features of the same places."""
+        return same_place(mask, inputs[0])
 
     def grouping(self, shape: Shape, batch: int) -> Grouping:
         """Return the features of each place of each sample."""

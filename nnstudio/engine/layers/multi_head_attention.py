@@ -9,6 +9,7 @@ from nnstudio.engine.axes import size
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.layer import Layer, Weight, check_sequence, shape_error
 from nnstudio.engine.layer_options import initial_weights
+from nnstudio.engine.reach import Mask, earlier
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Function, Term
 from nnstudio.engine.typing import Shape
@@ -88,6 +89,10 @@ class MultiHeadAttention(Layer):
                 msg("Change the number of heads, or the dimension."),
             )
         return (steps, width)
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return all features of all steps, or of those that a causal head sees."""
+        return earlier(mask, inputs[0] if back else self.infer_shape(inputs), back, self.causal)
 
     def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
         """Return weight and bias of the projections to query, key and value, and of the one to the output."""

@@ -7,6 +7,7 @@ import numpy as np
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.joins import common_shape, emit_fold, input_factors, show_inputs
 from nnstudio.engine.layer import Layer
+from nnstudio.engine.reach import Mask
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Term, product
 from nnstudio.engine.typing import Array, Shape
@@ -35,6 +36,10 @@ class Multiply(Layer):
     def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return the common shape; ShapeError where one differs."""
         return common_shape(inputs)
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return the same places."""
+        return mask.copy()
 
     def emit_forward(self, site: Site) -> None:
         """Emit one multiplication for each input after the first."""

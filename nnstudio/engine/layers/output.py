@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.layer import Layer
+from nnstudio.engine.reach import Mask
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Term, product
 from nnstudio.engine.typing import Shape
@@ -28,6 +29,10 @@ class Output(Layer):
     def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return the input's shape."""
         return inputs[0]
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return the same places."""
+        return mask.copy()
 
     def emit_forward(self, site: Site) -> None:
         """Pass the slot on."""

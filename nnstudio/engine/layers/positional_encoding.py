@@ -8,6 +8,7 @@ from nnstudio.engine.axes import Slot, size
 from nnstudio.engine.declaration import Choice, Declaration, Kind, Parameter
 from nnstudio.engine.layer import Layer, Weight, check_sequence
 from nnstudio.engine.layer_options import initial_weights
+from nnstudio.engine.reach import Mask
 from nnstudio.engine.site import Site
 from nnstudio.engine.sums import emit_sums
 from nnstudio.engine.terms import Factor, Term, product
@@ -77,6 +78,10 @@ class PositionalEncoding(Layer):
     def workspace(self, inputs: tuple[Shape, ...]) -> int:
         """Return the numbers of the encoding, repeated for each sample."""
         return size(inputs[0])
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return the same places."""
+        return mask.copy()
 
     def emit_forward(self, site: Site) -> None:
         """Emit the addition; a learned encoding is first repeated for each sample."""

@@ -11,6 +11,7 @@ from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.layer import Layer, Weight, shape_error, shape_text
 from nnstudio.engine.layer_options import initial_weights
 from nnstudio.engine.product import emit_products
+from nnstudio.engine.reach import Mask, same_place
 from nnstudio.engine.site import Site
 from nnstudio.engine.sums import emit_sums
 from nnstudio.engine.terms import Term, product
@@ -62,6 +63,18 @@ class Projection(Layer):
                 msg("Give the branch a stride, or padding that keeps its size."),
             )
         return branch
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return the same places of the branch; of the skip all features of the places that are read."""
+        skip, branch = inputs
+        if port == 1:
+            return mask.copy()
+        steps = (slice(None, None, _stride(skip, branch)),) * (len(skip) - 1)
+        if not back:
+            return same_place(mask[steps], branch)
+        found = np.zeros(skip, bool)
+        found[steps] = same_place(mask, (*branch[:-1], skip[-1]))
+        return found
 
     def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
         """Return the matrix and, where wanted, a bias."""

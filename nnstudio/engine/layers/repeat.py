@@ -6,6 +6,7 @@ import numpy as np
 
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.layer import Layer, shape_error
+from nnstudio.engine.reach import Mask
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Term, product
 from nnstudio.engine.typing import Array, Shape
@@ -55,6 +56,10 @@ class Repeat(Layer):
                 msg("Let the recurrent layer before it give out its last step alone."),
             )
         return (self.steps, *inputs[0])
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return the same features, at every step."""
+        return np.asarray(mask.any(axis=0)) if back else np.repeat(mask[None], self.steps, axis=0)
 
     def emit_forward(self, site: Site) -> None:
         """Copy the features to each step."""

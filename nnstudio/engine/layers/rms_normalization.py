@@ -8,6 +8,7 @@ from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.normalisation.base import EPSILON, Normalisation
 from nnstudio.engine.normalisation.grouping import Grouping, over_features
 from nnstudio.engine.normalisation.passes import Passes
+from nnstudio.engine.reach import Mask, same_place
 from nnstudio.engine.site import Site
 from nnstudio.engine.typing import Shape
 from nnstudio.text import msg
@@ -48,6 +49,10 @@ class RmsNormalization(Normalisation):
     centred: ClassVar[bool] = False
     learned: ClassVar[tuple[tuple[str, float], ...]] = (("scale", 1.0),)
     affine_formula: ClassVar[str] = r"a = \gamma\,\hat x"
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return all features of the same places."""
+        return same_place(mask, inputs[0])
 
     def grouping(self, shape: Shape, batch: int) -> Grouping:
         """Return the features of each place of each sample."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from nnstudio.engine.initializer import Initializer
 from nnstudio.engine.layer import Layer, Weight, check_sequence
+from nnstudio.engine.reach import Mask, earlier
 from nnstudio.engine.recurrence.cell import REVERSE, Cell
 from nnstudio.engine.recurrence.initial import EachGate
 from nnstudio.engine.recurrence.terms import CellTerms
@@ -47,6 +48,12 @@ class RecurrentLayer(Layer):
         check_sequence(inputs[0], msg("Feed it data with a time axis, or put a repeat or reshape layer before it."))
         width = self.units * len(self.prefixes)
         return (inputs[0][0], width) if self.output == "sequence" else (width,)
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return every step that comes before, or after; all of them where only the last state is given out."""
+        if self.bidirectional or self.output != "sequence":
+            return super().reach(inputs, port, mask, back)
+        return earlier(mask, inputs[0] if back else self.infer_shape(inputs), back, causal=True)
 
     def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
         """Return each direction's U, b, W, then what its cell learns beside, then the learned initial state."""

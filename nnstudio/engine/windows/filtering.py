@@ -7,6 +7,7 @@ from abc import abstractmethod
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.axes import Slot
 from nnstudio.engine.layer import Layer, Weight, shape_error
+from nnstudio.engine.reach import Mask, same_place, through_windows
 from nnstudio.engine.site import Site
 from nnstudio.engine.stage import (
     IDENTITY,
@@ -34,6 +35,7 @@ class Filtering(Layer):
 
     owns_net_input = True
     rank = 3
+    reads_windows = True
 
     @property
     def activation_function(self) -> Activation:
@@ -68,6 +70,14 @@ class Filtering(Layer):
         shape = (height, width, self.filters) if self.rank == 3 else (height, self.filters)
         check_activation(self.activation_function, shape)
         return shape
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return the windows' places, in the same group of channels."""
+        geometry = self.geometry(inputs[0])
+        mixing = not self.activation_function.elementwise
+        mask = same_place(mask, mask.shape) if back and mixing else mask
+        found = through_windows(geometry, mask, to_wide=back == self.reads_windows, groups=self.groups)
+        return same_place(found, found.shape) if mixing and not back else found
 
     def check(self, shape: Shape) -> None:
         """Raise ShapeError where the input has another rank or channels that the groups do not divide."""

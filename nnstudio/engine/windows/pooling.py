@@ -8,6 +8,7 @@ from nnstudio.engine.activation import Activation
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.layer import Layer, shape_error
 from nnstudio.engine.per_axis import each_axis
+from nnstudio.engine.reach import Mask, through_windows
 from nnstudio.engine.site import Site
 from nnstudio.engine.stage import emit_activation, emit_activation_backward
 from nnstudio.engine.terms import Factor, Term, product
@@ -58,6 +59,11 @@ class Pooling(Layer):
         """Return ``(H', W', C)`` or ``(T', F)``."""
         geometry = self.geometry(inputs[0])
         return as_index((geometry.rows.length, geometry.columns.length, geometry.channels), self.rank)
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return the windows' places, in the same channel."""
+        geometry = self.geometry(inputs[0])
+        return through_windows(geometry, mask, to_wide=back, groups=geometry.channels)
 
     def workspace(self, inputs: tuple[Shape, ...]) -> int:
         """Return the size of the padded image and of what the columns leave to the rows, both ways."""

@@ -27,6 +27,8 @@ class TransposedConvolution(Filtering):
     Source: Zeiler et al. 2010; Dumoulin & Visin 2016.
     """
 
+    reads_windows = False
+
     def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """Return the larger size; ShapeError where padding leaves nothing or groups do not divide."""
         geometry = self.geometry(inputs[0])

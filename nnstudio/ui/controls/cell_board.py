@@ -53,7 +53,9 @@ class Board:
     def written(self, row: int, column: int) -> str:
         """Return a cell's number as it is shown."""
         value = float(self.values[row, column])
-        return "" if math.isnan(value) and not self.marked(row, column) else theme.number(value, self.digits)
+        # A number that has become NaN is said; where there is none, nothing is.
+        missing = math.isnan(value) and self.places(row, column) is None
+        return "" if missing else theme.number(value, self.digits)
 
     def marked(self, row: int, column: int) -> str:
         """Return a cell's mark."""

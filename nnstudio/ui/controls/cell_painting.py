@@ -10,7 +10,7 @@ from PySide6.QtCore import QLine, QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from nnstudio.ui import theme
-from nnstudio.ui.controls.cell_board import Board, Cell, Layout
+from nnstudio.ui.controls.cell_board import Board, Cell, Layout, Values
 from nnstudio.ui.controls.heat_map import heat_map
 
 _SEEN = 0.02
@@ -24,7 +24,7 @@ def paint_cells(painter: QPainter, board: Board, layout: Layout, area: QRect) ->
     rows, columns = layout.visible(area)
     if not rows or not columns:
         return
-    part = board.values[rows.start : rows.stop, columns.start : columns.stop]
+    part = _coloured(board, rows, columns)
     first, last = layout.box(rows.start, columns.start), layout.box(rows.stop - 1, columns.stop - 1)
     whole = QRect(first.topLeft(), last.bottomRight())
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
@@ -38,6 +38,15 @@ def paint_cells(painter: QPainter, board: Board, layout: Layout, area: QRect) ->
     painter.setPen(QPen(theme.tokens().line, 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(whole.adjusted(0, 0, -1, -1))
+
+
+def _coloured(board: Board, rows: range, columns: range) -> Values:
+    """Return the numbers that have a colour: padding has none."""
+    part = board.values[rows.start : rows.stop, columns.start : columns.stop].copy()
+    for (row, column), mark in board.marks.items():
+        if mark == "padding" and row in rows and column in columns:
+            part[row - rows.start, column - columns.start] = np.nan
+    return part
 
 
 def _rule(painter: QPainter, layout: Layout, rows: range, columns: range) -> None:
@@ -80,7 +89,7 @@ def _luminance(color: QColor) -> float:
 
 def _sign(painter: QPainter, board: Board, layout: Layout, rows: range, columns: range) -> None:
     """Draw a small plus or minus into each cell, so that colour is not alone."""
-    part = board.values[rows.start : rows.stop, columns.start : columns.stop]
+    part = _coloured(board, rows, columns)
     reach = max(1, layout.cell[0] // 6)
     lines: list[QLine] = []
     for row, column in np.argwhere(np.abs(np.nan_to_num(part)) > _SEEN * board.limit).tolist():

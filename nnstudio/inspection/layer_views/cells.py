@@ -1,0 +1,67 @@
+"""A grid of numbers, each with its place in the network; the numbers are copied, so that it outlives the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from nnstudio.engine import Place
+from nnstudio.inspection.quantities import is_gradient
+from nnstudio.inspection.trace import Trace
+
+Floats = npt.NDArray[np.float64]
+Cell = tuple[int, int]
+
+
+def no_place(row: int, column: int) -> Place | None:
+    """Return no place: a product, a sum, a mean stands nowhere in the plan."""
+    return None
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """``values`` ``(R, C)``, NaN where there is none; ``marks``: target, read, padding, winner, off.
+
+    ``place`` says where a cell's number stands; it reads nothing of the plan.
+    """
+
+    values: Floats
+    place: Callable[[int, int], Place | None] = no_place
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    marks: Mapping[Cell, str] = field(default_factory=dict)
+
+    @property
+    def limit(self) -> float:
+        """The largest number there is, for a colour scale; 1 where all are 0."""
+        finite = self.values[np.isfinite(self.values)]
+        return float(np.abs(finite).max(initial=0.0)) or 1.0
+
+    def marked(self, marks: Mapping[Cell, str]) -> Cells:
+        """Return the same cells with further marks."""
+        return replace(self, marks={**self.marks, **marks})
+
+
+def numbers(trace: Trace, layer: str, quantity: str, sample: int | None = None) -> Floats:
+    """Return a quantity of one sample, copied; gradients as those of the sample's own loss, N times the plan's."""
+    whole = trace.plan.quantity(layer, quantity)[trace.sample if sample is None else sample]
+    return np.array(whole, np.float64) * (trace.count if is_gradient(quantity) else 1)
+
+
+def parameter(trace: Trace, layer: str, name: str) -> Floats:
+    """Return a parameter in its outside shape, copied."""
+    return np.array(trace.plan.sites[layer].parameter(name), np.float64)
+
+
+def column_of(trace: Trace, layer: str, quantity: str, labels: tuple[str, ...] = ()) -> Cells:
+    """Return a list of features as one column."""
+    values, sample = numbers(trace, layer, quantity).reshape(-1, 1), trace.sample
+    return Cells(values, lambda row, column: Place(layer, quantity, (row,), sample), rows=labels)
+
+
+def labelled(symbol: str, count: int) -> tuple[str, ...]:
+    """Return ``x₁ x₂ …`` in the markup of ``inspection.symbols``."""
+    return tuple(f"{symbol}_{{{number}}}" for number in range(1, count + 1))

@@ -1,0 +1,9 @@
+"""The way to the helpers here, and to the random networks."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[2] / "conformance"))
