@@ -79,7 +79,10 @@ class PlanePicture(QWidget):
     def show_drawn(self, drawn: Drawn) -> None:
         """Show another surface."""
         self.drawn = drawn
-        self.update()
+        axes = self.axes()
+        # The axes stand still; only a mark reaches over the edge.
+        reach = theme.tokens().space(1) + theme.tokens().focus_width
+        self.update(self.rect() if axes is None else axes.area.toAlignedRect().adjusted(-reach, -reach, reach, reach))
 
     def set_hidden(self, name: str, hidden: bool) -> None:
         """Hide a set of samples or show it again."""
@@ -110,7 +113,7 @@ class PlanePicture(QWidget):
         """Draw surface, boundary, samples, axes."""
         self.painted += 1
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.tokens().plot)
+        painter.fillRect(event.rect(), theme.tokens().plot)
         axes = self.axes()
         if axes is None or self.backdrop is None:
             return
@@ -159,7 +162,8 @@ class PlanePicture(QWidget):
         height, width = pixels.shape[:2]
         image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBX8888)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(axes.area, image)
+        # In the screen's own format it is enlarged twice as fast.
+        painter.drawImage(axes.area, image.convertToFormat(QImage.Format.Format_RGB32))
 
     def _paint_boundary(self, painter: QPainter, axes: Axes) -> None:
         line = self.drawn.line

@@ -42,6 +42,8 @@ class Surface:
     def __init__(self) -> None:
         self.side = FINEST
         self._key: tuple[Any, ...] = ()
+        self._program: Program | None = None
+        self._cost = 0.0
         self._inputs: npt.NDArray[Any] = np.zeros(0)
         self._values: Floats = np.zeros((0, 0))
         self._next = 0
@@ -54,7 +56,9 @@ class Surface:
         KeyError, ValueError : there is no such neuron.
         """
         program = frame.program
-        cost = cost_of(program)
+        if program is not self._program:
+            self._program, self._cost = program, cost_of(program)
+        cost = self._cost
         self.side = side_for(cost)
         # The objects themselves, not their ids, which are used again.
         key = (program.graph, program.dtype, plane, self.side, neuron)
@@ -120,11 +124,17 @@ def _mixtures(prediction: Floats, discrete: bool) -> npt.NDArray[np.uint8]:
     share = probabilities(prediction)
     if discrete:
         share = np.array(winners(prediction)[..., None] == np.arange(share.shape[2]), np.float64)
+    hues, paper = _hues(share.shape[2], theme.tokens().name)
+    return _opaque(paper + _certain(share) @ hues)
+
+
+@cache
+def _hues(count: int, name: str) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Return by what ``(count, 3)`` each class at full certainty tints the paper, and the paper."""
     table = theme.class_table()
-    colors = table[np.arange(share.shape[2]) % len(table), :3].astype(np.float32)
     plot = theme.tokens().plot
     paper = np.array([plot.red(), plot.green(), plot.blue()], np.float32)
-    return _opaque(paper + _PALE * (_certain(share) @ (colors - paper)))
+    return _PALE * (table[np.arange(count) % len(table), :3].astype(np.float32) - paper), paper
 
 
 def probabilities(prediction: Floats) -> Floats:
