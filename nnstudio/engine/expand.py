@@ -6,6 +6,8 @@ the terms differs from the total by no more than rounding allows: :math:`n\,\var
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from nnstudio.engine.activation import Activation
@@ -17,7 +19,7 @@ from nnstudio.engine.places import Index, checked, parameter_of
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.rerun import rerun_activation, rerun_loss, rerun_slope
 from nnstudio.engine.site import Site
-from nnstudio.engine.terms import Expansion, Factor, Place, Term, product
+from nnstudio.engine.terms import Expansion, Factor, Place, Term, product, size_of
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -196,9 +198,9 @@ def _update(plan: Plan, layer: str, name: str, index: Index) -> Expansion:
     return _summed(plan, seen.new, seen.terms, plan.update_rule.optimizer.declaration.formula)
 
 
-def _summed(plan: Plan, total: float, terms: tuple[Term, ...], formula: str, inner: float = 0.0) -> Expansion:
+def _summed(plan: Plan, total: float, terms: Sequence[Term], formula: str, inner: float = 0.0) -> Expansion:
     eps = float(np.finfo(plan.loss.dtype).eps)
-    size = sum(abs(term.value) for term in terms) + inner
+    size = size_of(terms) + inner
     return Expansion(total, terms, (len(terms) + _SLACK) * eps * size, formula)
 
 

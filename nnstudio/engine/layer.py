@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -150,7 +150,7 @@ class Layer(Declared, ABC):
     def emit_backward(self, site: Site) -> None:
         """Emit the backward calls: from ``site.grad_output`` to the weights' gradients and one for each port."""
 
-    def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
+    def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> Sequence[Term]:
         """Return the terms of a quantity of this layer, from the operands in the plan; KeyError if it cannot say."""
         raise KeyError(quantity)
 
@@ -161,7 +161,7 @@ class Layer(Declared, ABC):
         """
         return None
 
-    def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
+    def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> Sequence[Term]:
         """Return the terms of what this layer adds to ``∂L/∂input`` at a place of its input number ``port``."""
         raise KeyError(port)
 

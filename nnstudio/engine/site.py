@@ -12,7 +12,7 @@ from nnstudio.engine.axes import Slot, plan_shape, size
 from nnstudio.engine.instruction import PlanEmitter
 from nnstudio.engine.layer import Layer
 from nnstudio.engine.layout import Layout
-from nnstudio.engine.terms import Factor, Place
+from nnstudio.engine.terms import Factor, Place, Row
 from nnstudio.engine.typing import Array, Shape
 
 
@@ -179,6 +179,22 @@ class Site:
     def weight_factor(self, name: str, symbol: str, index: tuple[int, ...]) -> Factor:
         """Return one number of a parameter, likewise."""
         return Factor(symbol, float(self.parameter(name)[index]), Place(self.name, name, index))
+
+    def row(self, quantity: str, symbol: Callable[[int], str], sample: int) -> Row:
+        """Return all numbers of a quantity that is a list, of one sample."""
+        values = np.array(self.quantities[quantity].outside[sample], np.float64)
+        return Row(values, symbol, lambda k: Place(self.name, quantity, (k,), sample))
+
+    def weight_row(
+        self,
+        name: str,
+        symbol: Callable[[int], str],
+        index: Callable[[int], tuple[int, ...]],
+        part: tuple[int | slice, ...],
+    ) -> Row:
+        """Return a row or a column of a parameter: the ``part`` of it, whose number k stands at ``index(k)``."""
+        values = np.array(self.parameter(name)[part], np.float64)
+        return Row(values, symbol, lambda k: Place(self.name, name, index(k)))
 
     def learned(self, names: Mapping[str, bool], shape: Shape) -> tuple[dict[str, Array], dict[str, Array]]:
         """Return what an activation learns, and the gradients, shaped to broadcast against a plan array of ``shape``.

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+
+from nnstudio.engine.typing import Array
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,60 @@ def product(*factors: Factor) -> Term:
     return Term(value, factors)
 
 
+@dataclass(frozen=True, eq=False)
+class Row:
+    """Numbers of one kind in a row, such as a neuron's weights: ``values`` (n,), copied, in double precision.
+
+    ``symbol(k)`` and ``place(k)`` say what number k is called and where it stands.
+    """
+
+    values: Array
+    symbol: Callable[[int], str]
+    place: Callable[[int], Place]
+
+    def factor(self, k: int) -> Factor:
+        """Return number k as a factor."""
+        return Factor(self.symbol(k), float(self.values[k]), self.place(k))
+
+
+class Products(Sequence[Term]):
+    """The terms of a long sum, made when they are looked at: of a thousand a reader sees six.
+
+    ``rows`` are multiplied number by number; ``rest`` are terms of their own at the end, such as the bias. ``values``
+    are those of all terms.
+    """
+
+    def __init__(self, rows: tuple[Row, Row], rest: tuple[Term, ...] = ()) -> None:
+        self.rows, self.rest = rows, rest
+        products = rows[0].values * rows[1].values
+        self.values = np.concatenate([products, [term.value for term in rest]])
+
+    def __len__(self) -> int:
+        """Return how many terms there are."""
+        return len(self.values)
+
+    @overload
+    def __getitem__(self, number: int) -> Term: ...
+    @overload
+    def __getitem__(self, number: slice) -> tuple[Term, ...]: ...
+    def __getitem__(self, number: int | slice) -> Term | tuple[Term, ...]:
+        """Return a term."""
+        if isinstance(number, slice):
+            return tuple(self[each] for each in range(*number.indices(len(self))))
+        if not -len(self) <= number < len(self):
+            raise IndexError(number)
+        number %= len(self)
+        long = len(self.rows[0].values)
+        return self.rest[number - long] if number >= long else product(*(row.factor(number) for row in self.rows))
+
+
+def size_of(terms: Sequence[Term]) -> float:
+    """Return Σ|terms|, by which the sum's rounding is measured."""
+    if isinstance(terms, Products):
+        return float(np.abs(terms.values).sum())
+    return sum(abs(term.value) for term in terms)
+
+
 def indexed(symbol: str, values: Iterable[float]) -> tuple[Factor, ...]:
     """Return one factor for each value; ``{}`` becomes the subscript: ``indexed("a{}", a)`` is a₀, a₁ …"""
     return tuple(Factor(symbol.replace("{}", f"_{{{k}}}"), float(value)) for k, value in enumerate(values))
@@ -62,7 +121,7 @@ class Expansion:
     """
 
     total: float
-    terms: tuple[Term, ...]
+    terms: Sequence[Term]
     bound: float
     formula: str
 

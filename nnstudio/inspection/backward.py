@@ -166,11 +166,15 @@ def _fused(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
 
 def _arriving(trace: Trace, site: Site, index: tuple[int, ...]) -> Node:
     """Return the sum of what all readers of the layer's output send back to one place of it."""
+    readers = trace.graph.consumers[site.name]
     found: list[Term] = []
-    for name, port in trace.graph.consumers[site.name]:
+    for name, port in readers:
         other = trace.plan.sites[name]
         try:
-            found += other.layer.gradient_terms(other, port, index, trace.sample)
+            terms = other.layer.gradient_terms(other, port, index, trace.sample)
+            if len(readers) == 1:
+                return sum_of(trace, terms)
+            found += terms
         except KeyError:
             place = trace.here(site.name, "grad_a", index)
             return num(trace.symbol(place), trace.value(place), msg("the plan's own number"))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from nnstudio.engine import Place
-from nnstudio.inspection.expression import Node, Operand, evaluate, operands, size
+from nnstudio.inspection.expression import Node, Operand, evaluate, operand_count, size
+from nnstudio.inspection.operands import Operands
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Neuron, Trace
 from nnstudio.text import Message
@@ -76,15 +78,11 @@ class Description:
         """The step's own line."""
         return self.lines[-1] if self.lines else None
 
-    @property
-    def operands(self) -> tuple[Operand, ...]:
+    @cached_property
+    def operands(self) -> Operands:
         """Every operand once, in the order of writing; for a whole layer its results."""
-        found = {}
-        for line in self.lines:
-            for operand in operands(line.expression):
-                if operand.symbol != "1":
-                    found[operand.symbol, operand.place] = operand
-        return tuple(found.values()) or self.rows
+        found = Operands([line.expression for line in self.lines])
+        return found if len(found) else Operands(rows=self.rows)
 
 
 def line(
@@ -98,7 +96,7 @@ def line(
     arrow: bool = False,
 ) -> Line:
     """Return a line with its bound; ``inner`` is the size of what has cancelled inside a function."""
-    count = sum(1 for _ in operands(expression))
+    count = operand_count(expression)
     bound = (count + SLACK) * trace.eps * (size(expression) + inner)
     return Line(symbol, expression, result, bound, name, arrow)
 
@@ -118,18 +116,5 @@ def place_links(trace: Trace, places: tuple[Place, ...]) -> tuple[tuple[Neuron, 
 
 def made_of(trace: Trace, lines: tuple[Line, ...]) -> tuple[tuple[Neuron, ...], tuple[Link, ...]]:
     """Return the neurons and links that these lines read."""
-    found = (operand.place for line in lines for operand in operands(line.expression))
+    found = Operands([line.expression for line in lines]).places()
     return place_links(trace, tuple(place for place in found if place is not None))
-
-
-def standing_places(trace: Trace, description: Description) -> dict[Neuron | Link, list[Operand]]:
-    """Return the neurons and links of the picture with the operands of the card that stand there."""
-    found: dict[Neuron | Link, list[Operand]] = {}
-    for operand in description.operands:
-        if operand.place is not None and operand.place.quantity != "loss":
-            neurons, links = place_links(trace, (operand.place,))
-            for neuron in neurons:
-                found.setdefault(neuron, []).append(operand)
-            for link in links:
-                found.setdefault(link, []).append(operand)
-    return found

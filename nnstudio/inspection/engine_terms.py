@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 from nnstudio.engine import Expansion, Factor, Term
+from nnstudio.engine.terms import Products
 from nnstudio.inspection.calling import is_parameter
 from nnstudio.inspection.expression import Call, Node, Num, Product, Quotient, Square, Sum, difference, evaluate, num
 from nnstudio.inspection.naming import constant_name
 from nnstudio.inspection.quantities import is_gradient
 from nnstudio.inspection.symbols import from_latex
+from nnstudio.inspection.terms import Terms
 from nnstudio.inspection.trace import Trace
 from nnstudio.text import msg
 
@@ -36,8 +38,24 @@ def sum_of(trace: Trace, terms: Sequence[Term], of_batch: bool | None = None) ->
     if len(terms) > MOST_TERMS:
         whole = scale * math.fsum(term.value for term in terms)
         return num("Σ", whole, msg("sum of {count} terms", count=len(terms)))
+    if isinstance(terms, Products) and not of_batch:
+        return Sum(_long(trace, terms, scale))
     several = len(samples_of(terms)) > 1 if of_batch is None else of_batch
     return signed_sum([term_node(trace, term, several) for term in terms])
+
+
+def _long(trace: Trace, terms: Products, scale: int) -> Terms:
+    """Return the terms of a long sum, with the numbers that it was made of: they stay true when the plan goes on."""
+
+    def make(factor: Factor) -> Num:
+        place = factor.place
+        assert place is not None
+        slope = place.sample >= 0 and is_gradient(place.quantity)
+        value = factor.value * (trace.count if slope else 1)
+        return num(trace.symbol(place), value, trace.words(place), place, trace.step_of(place))
+
+    first, second = (row.place(0) for row in terms.rows)
+    return Terms(terms, make, scale, int(second.sample < 0 <= first.sample))
 
 
 def samples_of(terms: Iterable[Term]) -> set[int]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nnstudio.engine import Place
 from nnstudio.inspection.steps import Step
+from nnstudio.inspection.terms import Terms
 from nnstudio.text import Message
 
 _HUGE = 1e300
@@ -37,9 +38,9 @@ class Num:
 
 @dataclass(frozen=True)
 class Sum:
-    """Terms, each with its sign, +1 or −1."""
+    """Terms, each with its sign, +1 or −1; of a long sum they are made when they are written (:class:`Terms`)."""
 
-    terms: tuple[tuple[int, Node], ...]
+    terms: Sequence[tuple[int, Node]]
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,8 @@ def evaluate(node: Node) -> float:
     match node:
         case Num(operand):
             return operand.value
+        case Sum(Terms() as terms):
+            return added(terms.values.tolist())
         case Sum(terms):
             return added([sign * evaluate(term) for sign, term in terms])
         case Product(factors):
@@ -126,6 +129,8 @@ def _ratio(above: float, below: float) -> float:
 def size(node: Node) -> float:
     """Return the expression with every term made positive: the Σ|terms| that its rounding is measured by."""
     match node:
+        case Sum(Terms() as terms):
+            return terms.size
         case Sum(terms):
             return added([size(term) for _, term in terms])
         case Product(factors):
@@ -138,22 +143,38 @@ def size(node: Node) -> float:
             return abs(evaluate(node))
 
 
-def operands(node: Node) -> Iterator[Operand]:
-    """Yield every operand from left to right."""
+def parts(node: Node) -> Iterator[Operand | Terms]:
+    """Yield every operand from left to right, of a long sum its terms as one."""
     match node:
         case Num(operand):
             yield operand
+        case Sum(Terms() as terms):
+            yield terms
         case Sum(terms):
             for _, term in terms:
-                yield from operands(term)
+                yield from parts(term)
         case Product(factors):
             for factor in factors:
-                yield from operands(factor)
+                yield from parts(factor)
         case Square(inner) | Call(_, inner, _):
-            yield from operands(inner)
+            yield from parts(inner)
         case Quotient(above, below):
-            yield from operands(above)
-            yield from operands(below)
+            yield from parts(above)
+            yield from parts(below)
+
+
+def operands(node: Node) -> Iterator[Operand]:
+    """Yield every operand from left to right."""
+    for part in parts(node):
+        if isinstance(part, Terms):
+            yield from map(part.operand, range(part.operand_count))
+        else:
+            yield part
+
+
+def operand_count(node: Node) -> int:
+    """Return how many operands are written."""
+    return sum(part.operand_count if isinstance(part, Terms) else 1 for part in parts(node))
 
 
 @dataclass(frozen=True)
@@ -210,15 +231,17 @@ def _bracketed(inside: Iterator[Token], wanted: bool) -> Iterator[Token]:
         yield Token(")")
 
 
-def _sum_tokens(terms: tuple[tuple[int, Node], ...], whole: bool, keep: int) -> Iterator[Token]:
+def _sum_tokens(terms: Sequence[tuple[int, Node]], whole: bool, keep: int) -> Iterator[Token]:
     count, hidden = len(terms), 0
-    # A batch's sum keeps the term of the sample that is looked at.
-    keep = keep if len({sample for _, term in terms for sample in _samples(term)}) > 1 else -1
+    # A batch's sum keeps the term of the sample that is looked at; a long one of a single sample is not looked through.
+    mixed = not isinstance(terms, Terms) and len({sample for _, term in terms for sample in _samples(term)}) > 1
+    keep = keep if mixed else -1
     long = not whole and count > HEAD + TAIL + 1
-    for place, (sign, term) in enumerate(terms):
-        if long and HEAD <= place < count - TAIL and not _is_of(term, keep):
+    for place in range(count):
+        if long and HEAD <= place < count - TAIL and not (keep >= 0 and _is_of(terms[place][1], keep)):
             hidden += 1
             continue
+        sign, term = terms[place]
         if hidden:
             yield Token("+")
             yield Token(hidden=hidden)

@@ -26,10 +26,10 @@ def lit_in_picture(trace: Trace, places: frozenset[Place]) -> frozenset[Neuron |
 
 def lit_operands(trace: Trace, description: Description, places: frozenset[Place]) -> tuple[Operand, ...]:
     """Return the operands of a card that stand at these places; where none does, those of the same neuron or link."""
-    operands = [each for each in description.operands if each.place is not None and each.place.quantity != "loss"]
-    exact = tuple(operand for operand in operands if operand.place in places)
-    if exact or not places:
-        return exact
-    lit = lit_in_picture(trace, places)
-    found = {operand: place_links(trace, (operand.place,)) for operand in operands if operand.place is not None}
-    return tuple(operand for operand, (neurons, links) in found.items() if lit.intersection((*neurons, *links)))
+    standing = [(n, place) for n, place in enumerate(description.operands.places()) if place is not None]
+    found = [n for n, place in standing if place in places]
+    if places and not found:
+        lit = lit_in_picture(trace, places)
+        shown = ((n, lit_in_picture(trace, frozenset((place,)))) for n, place in standing)
+        found = [n for n, here in shown if not lit.isdisjoint(here)]
+    return tuple(map(description.operands.__getitem__, found))

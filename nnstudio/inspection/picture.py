@@ -12,7 +12,6 @@ import numpy.typing as npt
 from nnstudio.engine.typing import Array, Shape
 from nnstudio.inspection.blocks import MIXING, PASSED_THROUGH
 from nnstudio.inspection.description import Description, Highlight
-from nnstudio.inspection.expression import Operand
 from nnstudio.inspection.quantities import known as known_as
 from nnstudio.inspection.steps import PHASES, Step, Steps
 from nnstudio.inspection.trace import Neuron, Trace
@@ -64,7 +63,6 @@ class Scene:
     loss: float | None
     step: Step
     highlight: Highlight = field(default_factory=Highlight)
-    operands: tuple[Operand, ...] = ()
     sink: str = ""
     activations: frozenset[Neuron] = frozenset()
     mixing: frozenset[str] = frozenset()
@@ -116,7 +114,6 @@ def scene_of(trace: Trace, steps: Steps, place: int, description: Description) -
         loss=float(trace.plan.losses[trace.sample]) if place >= known_loss else None,
         step=description.step,
         highlight=_highlight(trace, description),
-        operands=description.operands,
         sink=_seen(trace, graph.sinks[0]),
         activations=_activations(trace, description),
         batch=trace.batch,
@@ -147,7 +144,7 @@ def _targets(trace: Trace) -> tuple[float, ...]:
 
 
 def _activations(trace: Trace, description: Description) -> frozenset[Neuron]:
-    places = [operand.place for operand in description.operands if operand.place is not None]
+    places = [place for place in description.operands.places() if place is not None]
     wanted = [place for place in places if place.quantity == "a" or place.quantity.startswith("x")]
     return frozenset(neuron for neuron in map(trace.neuron, wanted) if neuron is not None)
 

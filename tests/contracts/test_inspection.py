@@ -12,7 +12,7 @@ from nnstudio.engine.loss import Target
 from nnstudio.engine.typing import Array
 from nnstudio.inspection import Step, Trace, as_latex, as_text, check, describe, steps
 from nnstudio.inspection.check import checkable
-from nnstudio.inspection.description import standing_places
+from nnstudio.inspection.lit import lit_operands
 from nnstudio.inspection.picture import scene_of
 from nnstudio.inspection.steps import Steps
 
@@ -50,7 +50,7 @@ def walk(plan: Plan, batch: bool, numerically: bool = True) -> None:
         assert as_latex(described)
         scene = scene_of(trace, line, place, described)
         assert {name for name, _ in scene.highlight.neurons} <= set(scene.by_layer), step
-        standing_places(trace, described)
+        assert lit_operands(trace, described, frozenset(filter(None, described.operands.places()))) is not None
         if numerically and checkable(step) and (step.layer, step.quantity) not in checked:
             checked.add((step.layer, step.quantity))
             found = check(trace, step)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from nnstudio.engine.product import emit_product
 from nnstudio.engine.reach import Mask, same_place
 from nnstudio.engine.site import Site
 from nnstudio.engine.stage import activation_weights, check_activation, emit_activation, emit_activation_backward
-from nnstudio.engine.terms import Term, product
+from nnstudio.engine.terms import Products, Term, product
 from nnstudio.engine.typing import Array, Shape
 from nnstudio.text import msg
 
@@ -27,6 +27,8 @@ GRAD_FORMULA = (
 BACK_FORMULA = r"\frac{\partial L}{\partial x_i} = \sum_j w_{ij}\,\delta_j"
 
 _STEPS = "operand of all time steps"
+_LONG = 48
+"""Terms beyond which a sum is written out only where somebody looks."""
 
 
 class Dense(Layer):
@@ -144,7 +146,7 @@ class Dense(Layer):
         assert x.augmented is not None
         return x.augmented
 
-    def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
+    def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> Sequence[Term]:
         """Return ``x_i w_ij`` and ``b_j`` for z; ``x_i δ_j`` (or δ_j) of every sample for the gradients."""
         if quantity == "z":
             return self._net_input_terms(site, index, sample)
@@ -162,8 +164,10 @@ class Dense(Layer):
             return tuple(product(delta) for delta in deltas)
         raise KeyError(quantity)
 
-    def _net_input_terms(self, site: Site, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
+    def _net_input_terms(self, site: Site, index: tuple[int, ...], sample: int) -> Sequence[Term]:
         count, (*step, neuron) = site.parameter("weight").shape[0], index
+        if count > _LONG and not step:
+            return self._long_net_input(site, neuron, sample)
         terms = tuple(
             product(
                 site.factor("x", f"x_{{{i}}}", (*step, i), sample),
@@ -174,9 +178,20 @@ class Dense(Layer):
         bias = (product(site.weight_factor("bias", f"b_{{{neuron}}}", (neuron,))),) if self.bias else ()
         return (*terms, *bias)
 
-    def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
+    def _long_net_input(self, site: Site, neuron: int, sample: int) -> Products:
+        x = site.row("x", lambda i: f"x_{{{i}}}", sample)
+        bias = (product(site.weight_factor("bias", f"b_{{{neuron}}}", (neuron,))),) if self.bias else ()
+        weights = site.weight_row(
+            "weight", lambda i: f"w_{{{i}{neuron}}}", lambda i: (i, neuron), (slice(None), neuron)
+        )
+        return Products((x, weights), bias)
+
+    def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> Sequence[Term]:
         """Return ``w_ij δ_j`` for every neuron j of this layer."""
         *step, i = index
+        if self.units > _LONG and not step:
+            weights = site.weight_row("weight", lambda j: f"w_{{{i}{j}}}", lambda j: (i, j), (i,))
+            return Products((weights, site.row("grad_z", lambda j: rf"\delta_{{{j}}}", sample)))
         return tuple(
             product(
                 site.weight_factor("weight", f"w_{{{i}{j}}}", (i, j)),

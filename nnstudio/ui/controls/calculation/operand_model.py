@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -24,10 +25,10 @@ class OperandModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.operands: tuple[Operand, ...] = ()
+        self.operands: Sequence[Operand] = ()
         self._digits, self._results = 4, False
 
-    def show(self, operands: tuple[Operand, ...], digits: int, results: bool) -> None:
+    def show(self, operands: Sequence[Operand], digits: int, results: bool) -> None:
         """Show other rows."""
         self.beginResetModel()
         self.operands, self._digits, self._results = operands, digits, results

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
@@ -63,7 +65,7 @@ class OperandTable(QTableView):
         """Three rows."""
         return QSize(theme.tokens().space(24), theme.tokens().space(12))
 
-    def show_operands(self, operands: tuple[Operand, ...], digits: int, results: bool) -> None:
+    def show_operands(self, operands: Sequence[Operand], digits: int, results: bool) -> None:
         """Show other rows; ``results`` says that they are a layer's results rather than a step's operands."""
         self.rows.show(operands, digits, results)
         self.setMinimumHeight(self._height_for(min(len(operands), FEWEST_ROWS)))
