@@ -84,6 +84,12 @@ class Files(QObject):
         chosen = Path(path)
         return self.session.save(chosen if chosen.suffix == SUFFIX else chosen.with_name(chosen.name + SUFFIX))
 
+    def export_sheet(self) -> None:
+        """Show the calculation that Inspect looks at as a sheet, to be saved or copied."""
+        from nnstudio.ui.sheets import open_sheet
+
+        open_sheet(self.session, self.window)
+
     def may_go(self) -> bool:
         """Whether this project may be left: nothing is unsaved, or it was saved or given up."""
         if not self.session.file.dirty:

@@ -26,9 +26,15 @@ def _card(session: Session) -> QWidget:
     return StepCard(session)
 
 
+def _sheet(session: Session) -> QWidget:
+    from nnstudio.ui.sheets import sheet_button
+
+    return sheet_button(session)
+
+
 VIEWS: tuple[View, ...] = (
     View("network", msg("Network"), "network", _network),
     View("card", msg("This step"), "card", _card),
 )
-TOOLS: tuple[Callable[[Session], QWidget], ...] = ()
+TOOLS: tuple[Callable[[Session], QWidget], ...] = (_sheet,)
 """Makers of further buttons for the bar above the views."""

@@ -51,7 +51,7 @@ class Menus:
         _name(actions["redo"], msg("&Redo"), msg("&Redo “{what}”", what=history.redo_name), history.redo_name)
         running = self.session.status is Status.RUNNING
         bind(actions["run"].setText, msg("&Pause") if running else msg("&Run"))
-        for name in ("run", "step_sample", "step_batch", "step_epoch", "reset", "new_seed"):
+        for name in ("run", "step_sample", "step_batch", "step_epoch", "reset", "new_seed", "export_sheet"):
             actions[name].setEnabled(self.session.status is not Status.EMPTY)
 
     def mark(self, prefix: str, key: str) -> None:
@@ -93,8 +93,9 @@ class Menus:
         add("open", msg("&Open …"), files.open, Key.Open)
         add("save", msg("&Save"), files.save, Key.Save)
         add("save_as", msg("Save &as …"), files.save_as, "Ctrl+Shift+S")
+        add("export_sheet", msg("&Export calculation …"), files.export_sheet, "Ctrl+E")
         add("quit", msg("&Quit"), self.window.close, "Ctrl+Q")
-        menu = self._menu(msg("&File"), "new", "open", "", "save", "save_as", "", "quit")
+        menu = self._menu(msg("&File"), "new", "open", "", "save", "save_as", "", "export_sheet", "", "quit")
         separator = menu.actions()[2]
         self.recent = self._submenu(menu, msg("Open &recent"), separator)
         self.samples = self._submenu(menu, msg("Sa&mples"), separator)

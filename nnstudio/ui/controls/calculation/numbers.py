@@ -2,24 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from nnstudio.inspection.rounding import is_whole
 from nnstudio.ui import theme
-
-LAST_BIT = 12
-"""Digits up to which the noise of one double-precision rounding is overlooked."""
-
-
-def is_whole(value: float, digits: int) -> bool:
-    """Whether so many digits lead back to the very same number: in float32 if it is one, else in float64."""
-    if not np.isfinite(value):
-        return True
-    shown = float(f"{value:.{digits - 1}e}")
-    narrow = np.float32(value)
-    if float(narrow) == value:
-        return bool(np.float32(shown) == narrow)
-    # 1 − 0.9 is 0.1, but for its last bit; who asks for that bit shall see it.
-    return shown == value if digits > LAST_BIT else abs(shown - value) <= 2e-15 * abs(value)
 
 
 def written(value: float, digits: int) -> str:

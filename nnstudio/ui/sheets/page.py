@@ -1,0 +1,180 @@
+"""A sheet set as a page: one text document that the preview shows and the PDF prints."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import (
+    QBrush,
+    QFont,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextLength,
+    QTextOption,
+    QTextTableFormat,
+)
+
+from nnstudio.exchange.sheet import Block, Calculation, Cell, Fact, Formula, Heading, Sheet, Table, Words, figure
+from nnstudio.exchange.sheet.runs import Run, written
+from nnstudio.inspection.symbols import runs
+from nnstudio.ui import theme
+from nnstudio.ui.sheets.formula_object import insert_formula, install
+from nnstudio.ui.sheets.pages import KEEP
+from nnstudio.ui.theme.fonts import Role
+from nnstudio.ui.theme.tokens import load
+
+PAPER = load("light")
+"""Paper is white in a dark window too."""
+_NEW_LINE = "\u2028"
+_INDENT = 9
+"""Of a calculation behind its symbol, in units of the grid."""
+
+
+def page_of(sheet: Sheet, width: float = 0.0) -> QTextDocument:
+    """Return a sheet as a document, in the language in force; ``width`` of the page's text in pixels, 0: any."""
+    document = QTextDocument()
+    install(document)
+    document.setUndoRedoEnabled(False)
+    document.setDefaultFont(theme.font("body"))
+    document.setDocumentMargin(0)
+    document.setUseDesignMetrics(True)
+    if width:
+        document.setTextWidth(width)
+    _Setter(document).write(sheet)
+    return document
+
+
+class _Setter:
+    """Writes a sheet at a cursor."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        self.cursor = QTextCursor(document)
+        self._begun = False
+
+    def write(self, sheet: Sheet) -> None:
+        self._paragraph(str(sheet.title), "display", below=2)
+        self._facts(sheet.facts)
+        for title, blocks in sheet.parts:
+            self._paragraph(str(title), "title", above=4, below=1, keep=True)
+            for block in blocks:
+                self._block(block, sheet.digits)
+
+    def _block(self, block: Block, digits: int) -> None:
+        match block:
+            case Heading(title, where):
+                self._begin(above=2, below=0.5, keep=True)
+                self._text(str(title), "subtitle")
+                self._text(f"  {where}", "body", soft=True)
+            case Words(message):
+                self._paragraph(str(message), "body", below=0.5, keep=True)
+            case Formula(latex):
+                self._begin(above=1, below=1, keep=True)
+                insert_formula(self.cursor, latex, PAPER.subtitle, PAPER.text.name())
+            case Calculation():
+                self._calculation(block, digits)
+            case Table():
+                self._table(block, digits)
+
+    def _calculation(self, block: Calculation, digits: int) -> None:
+        """Write symbol and name, and below them the rows; they stay together on a page."""
+        indent = PAPER.space(_INDENT)
+        format = _block_format(above=0.5, below=1)
+        format.setLeftMargin(indent)
+        format.setTextIndent(-indent)
+        format.setTabPositions([QTextOption.Tab(indent, QTextOption.TabType.LeftTab)])
+        self._new_block(format)
+        self._runs(runs(block.line.symbol), "strong")
+        self._text("\t", "caption")
+        self._text(block.name, "caption", soft=True)
+        for row in written(block.line, digits):
+            self._text(f"{_NEW_LINE}{row.sign} ", "body", soft=True)
+            self._runs(row.runs, "strong" if row.last else "body")
+
+    def _facts(self, facts: tuple[Fact, ...]) -> None:
+        self._cells(tuple((str(name), value) for name, value in facts), header=())
+
+    def _table(self, table: Table, digits: int) -> None:
+        rows = tuple(tuple(_cell(cell, digits) for cell in row) for row in table.rows)
+        self._cells(rows, header=tuple(str(name) for name in table.header))
+
+    def _cells(self, rows: tuple[tuple[str | list[Run], ...], ...], header: tuple[str, ...]) -> None:
+        if not rows:
+            return
+        self._begin(above=0, below=0)
+        table = self.cursor.insertTable(len(rows) + bool(header), len(rows[0]), _table_format(bool(header)))
+        for column, name in enumerate(header):
+            self.cursor = table.cellAt(0, column).firstCursorPosition()
+            self._text(name, "caption", soft=True)
+        for place, row in enumerate(rows, bool(header)):
+            for column, cell in enumerate(row):
+                self.cursor = table.cellAt(place, column).firstCursorPosition()
+                if isinstance(cell, str):
+                    self._text(cell, "body", soft=not header and column == 0)
+                else:
+                    self._runs(cell, "body")
+        self.cursor = table.lastCursorPosition()
+        self.cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
+        self._begun = False
+
+    def _paragraph(self, text: str, role: Role, *, above: float = 0, below: float = 0, keep: bool = False) -> None:
+        self._begin(above, below, keep)
+        self._text(text, role)
+
+    def _begin(self, above: float, below: float, keep: bool = False) -> None:
+        format = _block_format(above, below)
+        format.setProperty(KEEP, keep)
+        self._new_block(format)
+
+    def _new_block(self, format: QTextBlockFormat) -> None:
+        """Begin a paragraph: the empty one that a document or the end of a table has, or another."""
+        if self._begun:
+            self.cursor.insertBlock(format)
+        else:
+            self.cursor.setBlockFormat(format)
+        self._begun = True
+
+    def _runs(self, given: list[Run] | tuple[Run, ...], role: Role) -> None:
+        for text, level in given:
+            self._text(text, role, level=level)
+
+    def _text(self, text: str, role: Role, *, soft: bool = False, level: int = 0) -> None:
+        self.cursor.insertText(text, _char_format(theme.font(role), soft, level))
+
+
+def _char_format(font: QFont, soft: bool, level: int) -> QTextCharFormat:
+    format = QTextCharFormat()
+    format.setFont(font)
+    format.setForeground(QBrush(PAPER.text_soft if soft else PAPER.text))
+    align = QTextCharFormat.VerticalAlignment
+    if level:
+        format.setVerticalAlignment(align.AlignSubScript if level < 0 else align.AlignSuperScript)
+    return format
+
+
+def _block_format(above: float, below: float) -> QTextBlockFormat:
+    format = QTextBlockFormat()
+    format.setTopMargin(PAPER.space(above))
+    format.setBottomMargin(PAPER.space(below))
+    format.setLineHeight(PAPER.space(2.5), QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+    return format
+
+
+def _table_format(ruled: bool) -> QTextTableFormat:
+    format = QTextTableFormat()
+    format.setBorder(0)
+    format.setCellSpacing(0)
+    format.setCellPadding(PAPER.space(0.25))
+    format.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_None)
+    shares = (14, 22, 64) if ruled else (30, 70)
+    format.setColumnWidthConstraints([QTextLength(QTextLength.Type.PercentageLength, share) for share in shares])
+    format.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+    # A paragraph's room above it is not kept behind a table.
+    format.setBottomMargin(PAPER.space(4 if ruled else 2))
+    return format
+
+
+def _cell(cell: Cell, digits: int) -> str | list[Run]:
+    if isinstance(cell, float):
+        return figure(cell, digits)
+    return runs(cell) if isinstance(cell, str) else str(cell)

@@ -1,0 +1,73 @@
+"""The PDF says what the sheet says, on pages that cut nothing apart."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from printed import drawings, pages
+
+from nnstudio.exchange.sheet import Sheet, sheet_of
+from nnstudio.text import set_language
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.sheets.page import page_of
+from nnstudio.ui.sheets.pages import KEEP, page_spans
+from nnstudio.ui.sheets.pdf import to_pdf
+
+REFERENCE = ("0.593269992", "0.751365070", "0.772928465", "0.298371109", "0.0821670406", "0.149780716", "0.561370121")
+
+
+def sheet(session: Session, scope: str = "pass", digits: int = 9) -> Sheet:
+    with session.inspection.hold() as moment:
+        assert moment is not None
+        return sheet_of(moment.trace, scope, moment.step, digits=digits)
+
+
+def bare(text: str) -> str:
+    return re.sub(r"[\s\ufffc]", "", text)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN", "zh_TW"])
+def test_its_text_is_the_sheets(session: Session, language: str) -> None:
+    set_language(language)
+    made = sheet(session)
+    printed = pages(to_pdf(made))
+    foot = {"en": "Page1of", "zh_CN": "第1页", "zh_TW": "第1頁"}[language]
+    assert foot in bare(printed[0])
+    text = bare("".join(re.sub(r"nnstudio\d.*$|(Page|第)\d+.*$", "", bare(page)) for page in printed))
+    assert text == bare(page_of(made).toPlainText())
+    assert [number for number in REFERENCE if number not in text] == []
+    assert "291027924" not in text
+
+
+def test_every_page_is_filled_and_none_cuts_a_calculation(session: Session) -> None:
+    document = page_of(sheet(session), 640)
+    height = 900.0
+    spans = page_spans(document, height)
+    assert len(spans) > 3
+    assert all(bottom - top <= height for top, bottom in spans)
+    assert [top for top, _ in spans[1:]] == [bottom for _, bottom in spans[:-1]]
+    block, layout = document.begin(), document.documentLayout()
+    while block.isValid():
+        box = layout.blockBoundingRect(block)
+        assert any(top - 0.5 <= box.top() and box.bottom() <= bottom + 0.5 for top, bottom in spans), block.text()
+        block = block.next()
+
+
+@pytest.mark.parametrize("height", [500.0, 620.0, 740.0, 900.0])
+def test_a_heading_stays_with_what_it_is_of(session: Session, height: float) -> None:
+    document = page_of(sheet(session), 640)
+    layout = document.documentLayout()
+    for top, bottom in page_spans(document, height):
+        block, last = document.begin(), document.begin()
+        while block.isValid():
+            box = layout.blockBoundingRect(block)
+            last = block if top <= box.top() and box.bottom() <= bottom + 0.5 else last
+            block = block.next()
+        assert not last.blockFormat().property(KEEP), last.text()
+
+
+def test_formulas_are_drawn_as_curves(session: Session) -> None:
+    data = to_pdf(sheet(session, "neuron"))
+    assert b"/Subtype /Image" not in data
+    assert any(drawing.count(b" c\n") > 200 for drawing in drawings(data))
