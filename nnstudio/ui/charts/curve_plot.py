@@ -103,7 +103,7 @@ class CurvePlot(QWidget):
     def set_steps_per_epoch(self, steps: float) -> None:
         """Scale the upper axis, which counts epochs."""
         scale = 1.0 / max(steps, 1e-9)
-        axis = self.plot.getAxis("top")
+        axis = self.plot.plotItem.axes["top"]["item"]
         if scale != axis.scale:
             axis.setScale(scale)
 
@@ -147,7 +147,7 @@ class CurvePlot(QWidget):
         ranges = None if self._is_led else across, up
         if ranges != self._shown_range:
             self._shown_range = ranges
-            view = self.plot.getPlotItem().getViewBox()
+            view = self.plot.plotItem.vb
             view.setRange(xRange=ranges[0], yRange=up, padding=0, disableAutoRange=False)
 
     def _draw(self, entry: Series, curve: Curve) -> tuple[float, float, float] | None:

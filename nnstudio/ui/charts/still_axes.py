@@ -24,6 +24,9 @@ _FLAGS = {
 LETTERS = 0.8
 """Share of a line's height that its letters take."""
 
+_WORTH = {1: 0, 10: 0, 2: 1, 5: 2, 3: 3}
+"""How early a leading digit gets its text on a logarithmic axis."""
+
 
 @dataclass(frozen=True, eq=False)
 class _Level:
@@ -85,18 +88,22 @@ class StillAxes:
         painter.setPen(axis.textPen())
         painter.save()
         painter.setClipRect(reach.toAlignedRect(), Qt.ClipOperation.IntersectClip)
-        drawn, filled = 0, 0.0
+        drawn: list[QRectF] = []
+        filled = 0.0
         for number, level in enumerate(levels[: axis.style["maxTextLevel"] + 1]):
             texts = axis.tickStrings(level.values, axis.autoSIPrefixScale * axis.scale, level.spacing)
             sizes = [self._size(painter, text) for text in texts]
             filled += sum(size.height() if upward else size.width() for size in sizes)
-            if number and _is_full(axis, drawn, filled / length):
+            if number and _is_full(axis, len(drawn), filled / length):
                 break
-            for text, size, place in zip(texts, sizes, level.places.tolist(), strict=True):
-                box = _box(axis, size, place)
-                if reach.united(box) == reach:
-                    painter.drawText(box, _FLAGS[axis.orientation], text)
-                    drawn += 1
+            boxes = [_box(axis, size, place) for size, place in zip(sizes, level.places.tolist(), strict=True)]
+            for index in _order(axis, level):
+                box = boxes[index]
+                # On a logarithmic axis ticks crowd below each power of ten.
+                is_free = not axis.logMode or not any(box.intersects(other) for other in drawn)
+                if is_free and reach.united(box) == reach:
+                    painter.drawText(box, _FLAGS[axis.orientation], texts[index])
+                    drawn.append(box)
         painter.restore()
 
     def _size(self, painter: QPainter, text: str) -> QSizeF:
@@ -168,6 +175,14 @@ def _box(axis: pg.AxisItem, size: QSizeF, place: float) -> QRectF:
     if axis.orientation == "top":
         return QRectF(place - wide / 2, axis.size().height() - away - high, wide, high)
     return QRectF(place - wide / 2, away, wide, high)
+
+
+def _order(axis: pg.AxisItem, level: _Level) -> Sequence[int]:
+    """Return the ticks in the order in which they get their texts: of powers of ten first 1, then 2 and 5, then 3."""
+    if not axis.logMode:
+        return range(len(level.values))
+    digits = [round(10 ** (value % 1)) for value in level.values]
+    return sorted(range(len(digits)), key=lambda index: _WORTH.get(digits[index], 4))
 
 
 def _is_full(axis: pg.AxisItem, drawn: int, share: float) -> bool:

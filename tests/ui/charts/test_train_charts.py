@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 from hovering import hover
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document.edits import SetTraining
@@ -17,6 +19,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts import TrainCharts
 from nnstudio.ui.charts.curve_plot import _thinned
+from nnstudio.ui.charts.still_axes import StillAxes
 
 
 def train(session: Session, qtbot: QtBot, steps: int = 60) -> None:
@@ -173,6 +176,40 @@ def test_axes_are_painted_again_only_when_they_change(opened: Any, qtbot: QtBot)
     place = plot._to_pixels.map(QPointF(10.0, 0.0))
     assert plot._area.left() < place.x() < plot._area.right()
     assert place.x() == pytest.approx(plot._area.center().x(), abs=1)
+
+
+def test_numbers_of_a_logarithmic_axis_do_not_overlap(opened: Any, qtbot: QtBot) -> None:
+    _, charts = opened(TrainCharts)
+    qtbot.mouseClick(charts.log_button, Qt.MouseButton.LeftButton)
+    boxes: list[tuple[float, float]] = []
+    paper = QPixmap(400, 300)
+    painter = QPainter(paper)
+
+    class Spy:
+        """A painter that notes where texts go."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(painter, name)
+
+        def drawText(self, box: QRectF, flags: object, text: str) -> None:
+            boxes.append((box.top(), box.bottom()))
+
+    plot = charts.loss_plot.plot
+    plot.getPlotItem().getViewBox().setRange(yRange=(-2.0, 0.1), padding=0)
+    StillAxes().draw(Spy(), plot.getAxis("left"))
+    painter.end()
+    assert len(boxes) >= 3
+    boxes.sort()
+    assert all(above[1] <= below[0] for above, below in pairwise(boxes))
+
+
+def test_the_language_reaches_the_axes(opened: Any, qtbot: QtBot) -> None:
+    session, charts = opened(TrainCharts)
+    charts.grab()
+    before = charts.metric_plot.plot._picture
+    session.set_language("zh_CN")
+    charts.grab()
+    assert charts.metric_plot.plot._picture is not before
 
 
 def test_a_long_curve_is_drawn_no_finer_than_pixels_with_its_extremes() -> None:
