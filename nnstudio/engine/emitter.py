@@ -34,9 +34,9 @@ class Emitter:
         """Append one call. Ufuncs take their output as the last positional argument: ``call(np.tanh, z, a)``."""
         self.calls.append((function, arguments))
 
-    def scratch(self, shape: tuple[int, ...]) -> Array:
-        """Return a zeroed buffer of the run's dtype, allocated now, kept as long as the plan."""
-        return np.zeros(shape, self.dtype)
+    def scratch(self, shape: tuple[int, ...], dtype: type | None = None) -> Array:
+        """Return a zeroed buffer, of the run's dtype if no other is named, allocated now, kept as long as the plan."""
+        return np.zeros(shape, dtype or self.dtype)
 
     def passing(self, shape: tuple[int, ...], dtype: type | None = None) -> Array:
         """Return memory that the calls of one layer's pass write before they read it; the next pass has it anew.

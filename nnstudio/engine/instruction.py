@@ -71,9 +71,11 @@ class PlanEmitter(Emitter):
         self.info.append(Instruction(len(self.calls), *place))
         super().call(function, *arguments)
 
-    def scratch(self, shape: tuple[int, ...]) -> Array:
+    def scratch(self, shape: tuple[int, ...], dtype: type | None = None) -> Array:
         """Return a zeroed buffer beside those of the same plan."""
-        return super().scratch(shape) if self.pool is None else self.pool.take(shape)
+        if self.pool is None:
+            return super().scratch(shape, dtype)
+        return self.pool.take(shape, np.dtype(dtype or self.dtype))
 
     def passing(self, shape: tuple[int, ...], dtype: type | None = None) -> Array:
         """Return memory that is another layer's in the next pass."""

@@ -24,6 +24,14 @@ _UNKNOWN = 4 << 30
 
 def estimate(program: Program, batch_size: int, mode: str) -> int:
     """Return about how many bytes parameters, optimiser state and one plan's buffers take together."""
+    flats = 4 + len(program.optimizer.kept())
+    memory = sum(size(shape) for shape in program.optimizer.memory(program.layout.count).values())
+    flat = (program.layout.count * flats + memory) * program.dtype.itemsize
+    return flat + buffers(program, batch_size, mode)
+
+
+def buffers(program: Program, batch_size: int, mode: str) -> int:
+    """Return about how many bytes one plan's buffers take."""
     features = sum(size(shape) + 1 for shape in program.shapes.values())
     graph = program.graph
     extra = sum(
@@ -32,10 +40,7 @@ def estimate(program: Program, batch_size: int, mode: str) -> int:
     )
     # About half of what layers work in belongs to the backward pass.
     extra = extra if mode == "train" else extra // 2
-    flats = 4 + len(program.optimizer.kept())
-    memory = sum(size(shape) for shape in program.optimizer.memory(program.layout.count).values())
-    numbers = (features * _BUFFERS[mode] + extra) * batch_size + program.layout.count * flats + memory
-    return numbers * program.dtype.itemsize
+    return (features * _BUFFERS[mode] + extra) * batch_size * program.dtype.itemsize
 
 
 def available() -> int:

@@ -36,13 +36,14 @@ class Planner:
         mode: str,
         random: np.random.Generator,
         gradient_of_inputs: bool = False,
+        expected: int = 0,
     ) -> None:
         self.gradient_of_inputs = gradient_of_inputs
         self.shapes, self.arenas, self.loss_function = shapes, arenas, loss
         self.graph, self.moved = rearranged(graph, shapes, batch)
         self.batch, self.mode = batch, mode
         dtype = arenas.theta.dtype
-        self.pool = Pool(dtype)
+        self.pool = Pool(dtype, expected)
         self.emit = PlanEmitter(dtype, random, training=mode == "train", pool=self.pool)
         self.sites: dict[str, Site] = {}
         self.gradients: dict[str, Gradient | None] = {}

@@ -17,7 +17,7 @@ from nnstudio.engine.layer import shape_text
 from nnstudio.engine.layout import Layout, ParameterKey
 from nnstudio.engine.loss import Loss
 from nnstudio.engine.losses import losses
-from nnstudio.engine.memory import check_memory
+from nnstudio.engine.memory import buffers, check_memory
 from nnstudio.engine.optimizer import Optimizer
 from nnstudio.engine.optimizers import optimizers
 from nnstudio.engine.pairing import check_pairing
@@ -254,7 +254,7 @@ class Program:
             one_of("mode", mode, MODES)
             check_memory(self, batch_size, mode)
             into = self.graph, self.shapes, self._arenas, self.loss, batch_size, mode, self.random
-            planner = Planner(*into, gradient_of_inputs)
+            planner = Planner(*into, gradient_of_inputs, buffers(self, batch_size, mode))
             planner.build()
             probability = arrange.probability(self.loss, self.shapes[self.graph.sinks[0]][-1])
             self._plans[key] = Plan(planner, self._update, probability)

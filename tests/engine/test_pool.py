@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnstudio.engine.emitter import Emitter
-from nnstudio.engine.operands import overlap, span
+from nnstudio.engine.operands import overlap, root_of, span
 from nnstudio.engine.pool import ALIGNMENT, Pool
 
 SHAPES = [(3, 5), (7,), (100, 100), (2, 2), (1,), (50_000,)]
@@ -33,3 +33,13 @@ def test_equal_numbers_are_shared_and_cannot_be_written() -> None:
     assert not np.shares_memory(large, other)
     assert (large.min(), large.max(), other.max()) == (1.0, 1.0, 0.5)
     assert not any(array.flags.writeable for array in (large, small, other))
+
+
+def test_a_pool_takes_at_once_what_it_expects() -> None:
+    pool = Pool(np.dtype("float32"), expected=1 << 20)
+    taken = [pool.take((1000, 50)), pool.take((7,), np.dtype(bool)), pool.lend((1000, 50), np.dtype("float32"))]
+    assert len({id(root_of(array)) for array in taken}) == 1
+    assert not any(array.any() for array in taken)
+    far = pool.take((1 << 20,))
+    assert root_of(far) is not root_of(taken[0])
+    assert pool.bytes == sum(-(-array.nbytes // ALIGNMENT) * ALIGNMENT for array in (*taken, far))

@@ -53,7 +53,7 @@ def emit_maxima(emit: Emitter, image: Array, out: Array) -> Array:
 
 def emit_winners(emit: Emitter, image: Array, rows: Array) -> Winners:
     """Emit the verdicts; ``rows`` is what :func:`emit_maxima` returned."""
-    winners = Winners(np.zeros(rows.shape, bool), np.zeros(rows.shape, bool))
+    winners = Winners(emit.scratch(rows.shape, bool), emit.scratch(rows.shape, bool))
     is_upper, column, equal, unless = (emit.passing(rows.shape, bool) for _ in range(4))
     here, right = _neighbours(rows)
     left, ties, holds = (mask.reshape(-1)[: here.size] for mask in (column, equal, unless))
