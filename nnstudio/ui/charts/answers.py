@@ -16,6 +16,7 @@ from nnstudio.ui.charts.plane import Floats, make_plane, spread, telling_feature
 from nnstudio.ui.charts.plane_picture import Backdrop, Drawn
 from nnstudio.ui.charts.points import Points, sets_of
 from nnstudio.ui.charts.surface import (
+    FINEST,
     Surface,
     boundary,
     class_picture,
@@ -29,10 +30,11 @@ _CURVE_POINTS = 240
 
 @dataclass(frozen=True)
 class Options:
-    """What the user wants to see."""
+    """What the user wants to see, and on how many points a side at most: more than the picture can show are wasted."""
 
     discrete: bool = False
     neuron: bool = False
+    side: int = FINEST
 
 
 class Answers:
@@ -64,7 +66,7 @@ class Answers:
             return Drawn(curve=self._curve(frame, options), marked=marked, limit=self.limit)
         if options.neuron and self.neuron is not None:
             try:
-                values = self._surface.read(frame, self.plane, self.neuron)[..., 0]
+                values = self._surface.read(frame, self.plane, self.neuron, options.side)[..., 0]
             except (KeyError, ValueError):
                 # The neuron belongs to a layer that is not in the running network (any more).
                 return self._answer(frame, options, marked)
@@ -75,7 +77,7 @@ class Answers:
         return self._answer(frame, options, marked)
 
     def _answer(self, frame: Frame, options: Options, marked: Floats | None) -> Drawn:
-        prediction = self._surface.read(frame, self.plane)
+        prediction = self._surface.read(frame, self.plane, finest=options.side)
         self._shown = prediction
         if self._regression:
             values = self.prepared.unscaled_target(prediction.reshape(-1, prediction.shape[2]))[:, 0]

@@ -20,6 +20,7 @@ from nnstudio.ui.charts.confusion import ConfusionPicture, count_confusions, mea
 from nnstudio.ui.charts.plane_picture import PlanePicture
 from nnstudio.ui.charts.points import Points, sets_of
 from nnstudio.ui.charts.series import Series, SeriesToggle
+from nnstudio.ui.charts.surface import FINEST, finest_for
 from nnstudio.ui.controls import ElidedLabel, EmptyState, IconButton, Segmented, bind, label, on_retranslate
 
 _SETS = (
@@ -174,7 +175,9 @@ class BoundaryView(QWidget):
         return self._answers is None or (classes and self.kinds.value() == "confusion")
 
     def _options(self) -> Options:
-        return Options(self.discrete.isChecked(), self.kinds.value() == "neuron")
+        axes = self.picture.axes()
+        side = finest_for(max(axes.area.width(), axes.area.height())) if axes is not None else FINEST
+        return Options(self.discrete.isChecked(), self.kinds.value() == "neuron", side)
 
     def _take(self, prepared: Prepared | None) -> None:
         self._prepared, self._picked = prepared, None

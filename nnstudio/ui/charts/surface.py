@@ -21,6 +21,8 @@ BUDGET = 1e7
 """Multiplications that one painting may cost while a run goes on: about 1 ms on one core."""
 _PAINTINGS = 20
 """A large network's surface is renewed row by row within so many paintings."""
+_PIXELS = 5
+"""Pixels from point to point; colours run evenly between, and a line bends by a fraction of a pixel."""
 _SHADES = 512
 _HALVED_FROM = 60
 """Points a side from which the lines between many classes are sought on a grid half as fine."""
@@ -48,8 +50,10 @@ class Surface:
         self._values: Floats = np.zeros((0, 0))
         self._next = 0
 
-    def read(self, frame: Frame, plane: Plane, neuron: Neuron | None = None) -> Floats:
+    def read(self, frame: Frame, plane: Plane, neuron: Neuron | None = None, finest: int = FINEST) -> Floats:
         """Return the predictions, or a neuron's activations, ``(side, side, K)``, the upper row first.
+
+        ``finest`` : the points a side at most.
 
         Raises
         ------
@@ -59,7 +63,7 @@ class Surface:
         if program is not self._program:
             self._program, self._cost = program, cost_of(program)
         cost = self._cost
-        self.side = side_for(cost)
+        self.side = min(side_for(cost), finest)
         # The objects themselves, not their ids, which are used again.
         key = (program.graph, program.dtype, plane, self.side, neuron)
         fresh = len(key) != len(self._key) or any(a is not b and a != b for a, b in zip(key, self._key, strict=True))
@@ -172,6 +176,11 @@ def _certain(share: Floats) -> Floats:
     if share.shape[2] != 2:
         return share
     return np.maximum(2 * share - 1, 0.0)
+
+
+def finest_for(pixels: float) -> int:
+    """Return how many points a side are enough for a picture so many pixels wide: more could not be seen."""
+    return 2 * int(min(FINEST, max(COARSEST, pixels / _PIXELS)) / 2)
 
 
 def value_picture(values: Floats, limit: float) -> npt.NDArray[np.uint8]:

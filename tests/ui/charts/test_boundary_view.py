@@ -25,7 +25,9 @@ def pixel(view: BoundaryView, x: float, y: float) -> QPoint:
 def test_the_surface_is_what_the_network_predicts(opened: Any) -> None:
     session, view = opened(BoundaryView)
     plane = view._answers.plane
-    answer = session.predict(plane.grid(100)).reshape(100, 100, 1)
+    side = len(view.picture.drawn.colors)
+    assert side > 40
+    answer = session.predict(plane.grid(side)).reshape(side, side, 1)
     np.testing.assert_array_equal(view.picture.drawn.colors, class_picture(answer, discrete=False))
 
 
@@ -94,7 +96,7 @@ def test_the_selected_neuron_fills_the_surface(opened: Any, qtbot: QtBot) -> Non
     qtbot.mouseClick(view.kinds.buttons["neuron"], Qt.MouseButton.LeftButton)
     session.select_neuron("n2", 3)
     qtbot.waitUntil(lambda: view.picture.drawn.scale == ("a", 1.0))
-    grid = view._answers.plane.grid(100)
+    grid = view._answers.plane.grid(len(view.picture.drawn.colors))
     with session.display.hold() as frame:
         z = grid @ frame.parameter("n2", "weight")[:, 3] + frame.parameter("n2", "bias")[3]
     np.testing.assert_allclose(view._answers._shown[..., 0].ravel(), np.tanh(z), atol=1e-5)

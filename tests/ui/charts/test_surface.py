@@ -12,7 +12,16 @@ from nnstudio.ui import theme
 from nnstudio.ui.charts.axes import ticks
 from nnstudio.ui.charts.contour import contour, division
 from nnstudio.ui.charts.plane import make_plane, telling_features
-from nnstudio.ui.charts.surface import COARSEST, FINEST, boundary, class_picture, side_for, value_picture, winners
+from nnstudio.ui.charts.surface import (
+    COARSEST,
+    FINEST,
+    boundary,
+    class_picture,
+    finest_for,
+    side_for,
+    value_picture,
+    winners,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -128,6 +137,12 @@ def test_a_large_network_gets_a_coarser_surface() -> None:
     assert side_for(180) == FINEST
     assert COARSEST <= side_for(250_000) < 40
     assert side_for(1e9) == COARSEST
+
+
+def test_a_small_picture_gets_no_more_points_than_it_shows() -> None:
+    assert finest_for(431.0) == 86
+    assert finest_for(3000.0) == FINEST
+    assert finest_for(10.0) == COARSEST
 
 
 @pytest.mark.parametrize(("low", "high"), [(0.0, 1.0), (-2.2, 2.1), (1e-4, 3e-4), (5.0, 5.0), (-1000.0, 20000.0)])
