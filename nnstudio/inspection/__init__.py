@@ -9,14 +9,16 @@ from nnstudio.inspection.check import check
 from nnstudio.inspection.cursor import GRAINS, Cursor, Grain, Leap
 from nnstudio.inspection.describe import describe
 from nnstudio.inspection.description import Description, Highlight, Line
-from nnstudio.inspection.expression import Node, Operand, Token, evaluate, operands, tokens
+from nnstudio.inspection.expression import Node, Operand, evaluate, operands
 from nnstudio.inspection.lit import Lit
 from nnstudio.inspection.moment import Moment, moment_of
+from nnstudio.inspection.operations import Operation, Operations, operations
 from nnstudio.inspection.options import Options
 from nnstudio.inspection.overlay import Overlay
 from nnstudio.inspection.steps import PHASES, Step, Steps, steps
 from nnstudio.inspection.trace import Trace
 from nnstudio.inspection.writing import as_latex, as_text
+from nnstudio.inspection.writing_order import Token, tokens
 
 __all__ = [
     "GRAINS",
@@ -32,6 +34,8 @@ __all__ = [
     "Moment",
     "Node",
     "Operand",
+    "Operation",
+    "Operations",
     "Options",
     "Overlay",
     "Step",
@@ -45,6 +49,7 @@ __all__ = [
     "evaluate",
     "moment_of",
     "operands",
+    "operations",
     "steps",
     "tokens",
 ]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from nnstudio.engine import Place, Plan
 from nnstudio.inspection.calling import is_parameter
+from nnstudio.inspection.describe import describe
+from nnstudio.inspection.operations import operations
 from nnstudio.inspection.steps import LineGrain, Step, Steps, steps
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ class Leap:
 
 def offered(plan: Plan) -> tuple[Grain, ...]:
     """Return the grains at which this plan can be walked, from fine to coarse."""
-    return "neuron", "layer"
+    return "scalar", "neuron", "layer"
 
 
 def line_of(plan: Plan, grain: Grain) -> Steps:
@@ -55,10 +57,36 @@ def line_of(plan: Plan, grain: Grain) -> Steps:
 
 def over(moment: Moment, count: int = 1) -> Cursor | Leap:
     """Return where the next step lies (``count`` −1: the one before); beyond the line's ends another batch begins."""
+    if moment.cursor.grain == "scalar":
+        return _over_operations(moment, count)
     place = moment.cursor.place + count
     if 0 <= place < len(moment.line):
         return replace(moment.cursor, place=place)
     return Leap("batch", 1 if count > 0 else -1, last=count < 0)
+
+
+def _over_operations(moment: Moment, count: int) -> Cursor | Leap:
+    """Return the operation so many further on, through the calculations of as many numbers as it takes."""
+    place, line = moment.cursor.place, moment.line
+    operation = moment.cursor.operation + count
+    if moment.cursor.operation < 0 and count < 0:
+        operation += 1  # Before the number as a whole there is the one before it.
+    length = len(moment.operations)
+    while operation < 0 or operation >= length:
+        if not 0 <= place + (1 if operation >= 0 else -1) < len(line):
+            return Leap("batch", 1 if count > 0 else -1, last=count < 0)
+        if operation >= 0:
+            operation, place = operation - length, place + 1
+            length = _length(moment, place)
+        else:
+            place -= 1
+            length = _length(moment, place)
+            operation += length
+    return Cursor("scalar", place, operation)
+
+
+def _length(moment: Moment, place: int) -> int:
+    return len(operations(describe(moment.trace, moment.line[place])))
 
 
 def into(moment: Moment) -> Cursor:
@@ -67,7 +95,7 @@ def into(moment: Moment) -> Cursor:
     number = grains.index(moment.cursor.grain)
     if number == 0:
         return moment.cursor
-    return Cursor(grains[number - 1], max(0, line_of(moment.trace.plan, grains[number - 1]).find(moment.step)))
+    return regrained(moment, grains[number - 1])
 
 
 def out(moment: Moment) -> Cursor | Leap:
@@ -93,8 +121,9 @@ def at(moment: Moment, step: Step, operation: int = -1) -> Cursor | None:
 
 
 def regrained(moment: Moment, grain: Grain) -> Cursor:
-    """Return the cursor at another grain, on the same step or the one that it is part of."""
-    return Cursor(grain, max(0, line_of(moment.trace.plan, grain).find(moment.step)))
+    """Return the cursor at another grain, on the same step or the one that it is part of; on its first operation."""
+    place = max(0, line_of(moment.trace.plan, grain).find(moment.step))
+    return Cursor(grain, place, 0 if grain == "scalar" else -1)
 
 
 def toward(moment: Moment, place: Place) -> Step | None:

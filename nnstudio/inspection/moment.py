@@ -8,6 +8,7 @@ from functools import cached_property
 from nnstudio.inspection.cursor import Cursor, line_of
 from nnstudio.inspection.describe import describe
 from nnstudio.inspection.description import Description
+from nnstudio.inspection.operations import Operation, Operations, operations
 from nnstudio.inspection.options import Options
 from nnstudio.inspection.steps import Step, Steps
 from nnstudio.inspection.trace import Trace
@@ -36,6 +37,16 @@ class Moment:
         """What the card says about it; worked out when first asked for."""
         return describe(self.trace, self.step)
 
+    @cached_property
+    def operations(self) -> Operations:
+        """The single operations by which the step's number is made."""
+        return operations(self.description)
+
+    @property
+    def operation(self) -> Operation | None:
+        """The one that the cursor stands on; None where it stands on the number as a whole."""
+        return self.operations[self.cursor.operation] if self.cursor.operation >= 0 else None
+
 
 def moment_of(trace: Trace, cursor: Cursor, options: Options, run: tuple[int, int] = (0, 0)) -> Moment:
     """Return the moment; a cursor beyond the line's ends stands at the nearest."""
@@ -43,4 +54,8 @@ def moment_of(trace: Trace, cursor: Cursor, options: Options, run: tuple[int, in
         trace = replace(trace, batch=options.batch)
     line = line_of(trace.plan, cursor.grain)
     place = max(0, min(len(line) - 1, cursor.place))
-    return Moment(trace, line, replace(cursor, place=place), options, run)
+    found = Moment(trace, line, replace(cursor, place=place), options, run)
+    if cursor.operation >= 0 and cursor.operation >= len(found.operations):
+        # Another card stands here now, of fewer operations.
+        found = replace(found, cursor=replace(found.cursor, operation=-1))
+    return found

@@ -26,6 +26,7 @@ class Terms(Sequence["tuple[int, Node]"]):
         self._products, self._make, self._first = products, make, first
         self._made: dict[int, Num] = {}
         self.values: Array = products.values * scale
+        self._sums: Array | None = None
         self.pairs = len(products.rows[0].values)
 
     def __len__(self) -> int:
@@ -66,6 +67,12 @@ class Terms(Sequence["tuple[int, Node]"]):
             yield second.place(number)
         for term in self._products.rest:
             yield term.factors[0].place
+
+    def running(self, count: int) -> float:
+        """Return what the first ``count`` terms add up to."""
+        if self._sums is None:
+            self._sums = np.cumsum(self.values)
+        return float(self._sums[count - 1]) if count else 0.0
 
     @property
     def size(self) -> float:
