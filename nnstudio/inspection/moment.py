@@ -56,6 +56,6 @@ def moment_of(trace: Trace, cursor: Cursor, options: Options, run: tuple[int, in
     place = max(0, min(len(line) - 1, cursor.place))
     found = Moment(trace, line, replace(cursor, place=place), options, run)
     if cursor.operation >= 0 and cursor.operation >= len(found.operations):
-        # Another card stands here now, of fewer operations.
-        found = replace(found, cursor=replace(found.cursor, operation=-1))
+        # Another card stands here now, of fewer operations; or the last one is asked for.
+        found = replace(found, cursor=replace(found.cursor, operation=len(found.operations) - 1))
     return found

@@ -87,6 +87,15 @@ class Hand:
         QTest.keyClicks(field, str(count))
         QTest.keyClick(field, Qt.Key.Key_Return)
 
+    def grain(self, name: str) -> None:
+        """Choose a grain by its name, with the keys."""
+        box = self.panel.stepper.grain
+        box.setFocus()
+        while box.currentText() != name:
+            before = box.currentIndex()
+            QTest.keyClick(box, Qt.Key.Key_Down if before < box.findText(name) else Qt.Key.Key_Up)
+            assert box.currentIndex() != before
+
     def neuron(self, layer: str, flat: int) -> None:
         self.click(self.map, self.map.places.points[layer, flat].toPoint())
 

@@ -20,6 +20,12 @@ from nnstudio.ui.bridge.wording import class_names, feature_names
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.session import Session
 
+OPERATION = "operation"
+"""The source of what a single operation lights up."""
+
+_LAST = 1 << 40
+"""More operations than a number has."""
+
 
 class Inspection(QObject):
     """Moves through the steps of the moment, and tells every view.
@@ -114,6 +120,7 @@ class Inspection(QObject):
         before, self._held = self._held, self._moment(frame)
         try:
             self.cursor, self.description = self._held.cursor, self._held.description
+            self._light_operation(self._held)
             self.moved.emit(self._held)
         finally:
             self._held = before
@@ -137,9 +144,9 @@ class Inspection(QObject):
 
     # -- moving
 
-    def over(self, count: int = 1) -> None:
-        """Go to the next step, or back."""
-        self._move(lambda moment: moves.over(moment, count))
+    def over(self, count: int = 1) -> bool:
+        """Go to the next step, or back; False where there is none."""
+        return self._move(lambda moment: moves.over(moment, count))
 
     def into(self) -> None:
         """Go into what one stands on, one grain finer."""
@@ -160,7 +167,7 @@ class Inspection(QObject):
     def last(self) -> None:
         """Go to the line's last step."""
         if self.line is not None:
-            self.go(len(self.line) - 1)
+            self.go(len(self.line) - 1, _LAST)
 
     def turn(self, count: int) -> None:
         """Go to the next layer's first step, or back."""
@@ -168,8 +175,10 @@ class Inspection(QObject):
             self.go(self.line.turn(self.cursor.place, count))
 
     def go(self, place: int, operation: int = -1) -> None:
-        """Go to step number ``place`` of the line."""
+        """Go to step number ``place`` of the line; at the scalar grain to its first operation, if no other is asked."""
         if self.line is not None and self.ready:
+            scalar = self.cursor.grain == "scalar"
+            operation = max(0, operation) if scalar else -1
             self.cursor = Cursor(self.cursor.grain, max(0, min(len(self.line) - 1, place)), operation)
             self.refresh()
 
@@ -231,6 +240,13 @@ class Inspection(QObject):
         if lit != self.lit:
             self.lit = lit
             self.lit_changed.emit(lit)
+
+    def _light_operation(self, moment: Moment) -> None:
+        """Light up where the numbers stand that come in at a single operation."""
+        if moment.operation is not None:
+            self.lit = Lit(frozenset(moment.operation.places), OPERATION)
+        elif self.lit.source == OPERATION:
+            self.lit = Lit()
 
     # -- a neuron selected elsewhere
 

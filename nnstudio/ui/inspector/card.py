@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from nnstudio.inspection import Check, Description, Line, Lit, Moment, Operand, check, operands
+from nnstudio.inspection import Check, Description, Line, Lit, Moment, Operand, Operation, check, operands
 from nnstudio.inspection.check import checkable
 from nnstudio.inspection.lit import lit_operands
 from nnstudio.inspection.symbols import has_raised_letter, to_html, to_text
@@ -17,6 +17,7 @@ from nnstudio.ui.controls import FormulaLabel, bind, label
 from nnstudio.ui.controls.calculation.expression_view import ExpressionView
 from nnstudio.ui.controls.calculation.numbers import relation, written
 from nnstudio.ui.controls.calculation.operand_table import OperandTable
+from nnstudio.ui.inspector.operation_bar import OperationBar
 
 CARD = "card"
 """The source of what is pointed at here."""
@@ -33,6 +34,7 @@ class StepCard(QWidget):
         self.sentence = label("", "body", wrap=True)
         self.formula = FormulaLabel(size=theme.tokens().title)
         self.expression = ExpressionView()
+        self.operation = OperationBar()
         self.result = label("", "display")
         self.note = label("", "caption", wrap=True)
         self.checked = label("", "caption", wrap=True)
@@ -40,6 +42,7 @@ class StepCard(QWidget):
         self.table = OperandTable()
         self._description: Description | None = None
         self._digits, self._whole, self._sample = 4, False, -1
+        self._operation: Operation | None = None
         self._arrange()
         self._connect()
 
@@ -49,7 +52,7 @@ class StepCard(QWidget):
         column = QVBoxLayout(self._text)
         column.setContentsMargins(0, 0, space(1), 0)
         column.setSpacing(space(1))
-        for shown in (self.sentence, self.formula, self.expression, self.note):
+        for shown in (self.sentence, self.formula, self.expression, self.operation, self.note):
             column.addWidget(shown)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
@@ -93,6 +96,7 @@ class StepCard(QWidget):
 
     def _connect(self) -> None:
         self.check_button.clicked.connect(self._check)
+        self.operation.moved.connect(lambda number: self.inspection.go(self.inspection.cursor.place, number))
         self.expression.pointed.connect(self._point)
         self.expression.activated.connect(self.inspection.ask)
         self.expression.expanded.connect(self._expand)
@@ -103,7 +107,13 @@ class StepCard(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Show another step, or the same of another moment."""
+        self._operation = moment.operation
         self.show_description(moment.description, moment.options.digits, moment.trace.sample)
+        self.operation.setVisible(moment.operation is not None)
+        if moment.operation is not None:
+            number, count = moment.cursor.operation, len(moment.operations)
+            self.operation.show_operation(moment.operation, number, count, moment.options.digits)
+        self._fit()
 
     def show_lit(self, lit: Lit) -> None:
         """Mark the operands that stand where one points elsewhere."""
@@ -134,19 +144,27 @@ class StepCard(QWidget):
         main = description.main
         self.expression.setVisible(main is not None)
         self.result.setVisible(main is not None)
-        self.expression.show_lines(description.lines, self._digits, self._whole, self._sample)
+        self.expression.show_lines(description.lines, self._digits, self._whole, self._sample, self._operation)
         if main is not None:
-            self.result.setText(self._result(main))
+            self.result.setText(self._result(main) if self._is_known() else self._symbol(main))
             self.result.setToolTip(self._accuracy(main.bound, main.result))
         self.table.show_operands(description.operands, self._digits, main is None)
         self._fit()
 
-    def _result(self, main: Line) -> str:
-        """Return ``a₁ ≈ 0.593``, or for an update ``w₁₁  0.150 → 0.1498``."""
-        shown = written(main.result, self._digits)
+    def _is_known(self) -> bool:
+        """Whether the operations have come to the result."""
+        description, operation = self._description, self._operation
+        at_end = operation is not None and operation.last and description is not None
+        return operation is None or (at_end and operation.line == len(description.lines) - 1)
+
+    def _symbol(self, main: Line) -> str:
         raised = has_raised_letter(main.symbol)
         self.result.setTextFormat(Qt.TextFormat.RichText if raised else Qt.TextFormat.PlainText)
-        symbol = to_html(main.symbol) if raised else to_text(main.symbol)
+        return to_html(main.symbol) if raised else to_text(main.symbol)
+
+    def _result(self, main: Line) -> str:
+        """Return ``a₁ ≈ 0.593``, or for an update ``w₁₁  0.150 → 0.1498``."""
+        shown, symbol = written(main.result, self._digits), self._symbol(main)
         if main.arrow:
             before = next(operands(main.expression)).value
             return f"{symbol}  {written(before, self._digits)} → {shown}"

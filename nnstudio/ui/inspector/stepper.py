@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+import time
 
-from nnstudio.inspection import Moment, Steps
-from nnstudio.text import msg, tr
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from nnstudio.inspection import Cursor, Grain, Moment
+from nnstudio.inspection.cursor import offered, out
+from nnstudio.text import Message, msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.inspection import Inspection
-from nnstudio.ui.controls import IconButton, Segmented, bind, label, on_retranslate
+from nnstudio.ui.controls import ChoiceBox, IconButton, bind, label, on_retranslate
 from nnstudio.ui.inspector.scrubber import Scrubber
 
-SPEEDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+SPEEDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0)
 """Steps a second."""
+FRAME = 8
+"""Milliseconds between two looks at the clock at least."""
+GRAIN_NAMES: dict[str, Message] = {
+    "scalar": msg("Operation"),
+    "neuron": msg("Neuron"),
+    "window": msg("Window"),
+    "time": msg("Time step"),
+    "layer": msg("Layer"),
+    "sample": msg("Sample"),
+    "batch": msg("Batch"),
+    "epoch": msg("Epoch"),
+}
 
 
 class Stepper(QWidget):
@@ -22,18 +37,20 @@ class Stepper(QWidget):
     def __init__(self, inspection: Inspection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.inspection = inspection
-        self._steps: Steps | None = None
-        self._place = 0
+        self._grains: tuple[Grain, ...] = ()
+        self._since, self._done = 0.0, 0
         self.first = IconButton("first", msg("First step"))
         self.previous = IconButton("previous", msg("Previous step"))
         self.play = IconButton("run", msg("Play"))
         self.next = IconButton("next", msg("Next step"))
         self.last = IconButton("last", msg("Last step"))
+        self.into = IconButton("into", msg("Into it: one grain finer"))
+        self.out = IconButton("out", msg("Out of it: on to what follows"))
         self.scrubber = Scrubber()
         self.counter = label("", "number")
-        self.grain = Segmented((("neuron", msg("Neuron")), ("layer", msg("Layer"))))
-        self.speed = QComboBox()
-        self.timer = QTimer(self)
+        self.grain, self.speed = ChoiceBox(), ChoiceBox()
+        # The coarse timer of Qt is off by a twentieth.
+        self.timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._arrange()
         self._connect()
 
@@ -48,6 +65,8 @@ class Stepper(QWidget):
             (self.play, ""),
             (self.next, "→"),
             (self.last, "End"),
+            (self.into, "↓"),
+            (self.out, "↑"),
         ):
             row.addWidget(button)
             if keys:
@@ -61,53 +80,70 @@ class Stepper(QWidget):
         row.addWidget(self.grain)
         bind(self.speed.setAccessibleName, msg("Steps a second when playing"))
         bind(self.grain.setAccessibleName, msg("Grain of the steps"))
-        on_retranslate(self, self._name_speeds)
+        bind(self.grain.setToolTip, msg("Grain of the steps"))
+        on_retranslate(self, self._name_choices)
         self.speed.setCurrentIndex(1)
 
-    def _name_speeds(self) -> None:
-        chosen = max(0, self.speed.currentIndex())
-        self.speed.blockSignals(True)
-        self.speed.clear()
-        self.speed.addItems([tr("{number} /s", number=theme.compact(speed)) for speed in SPEEDS])
-        self.speed.setCurrentIndex(chosen)
-        self.speed.blockSignals(False)
+    def _name_choices(self) -> None:
+        speeds = [tr("{number} /s", number=theme.compact(speed)) for speed in SPEEDS]
+        _fill(self.speed, speeds)
+        _fill(self.grain, [str(GRAIN_NAMES[grain]) for grain in self._grains])
 
     def _connect(self) -> None:
-        self.first.clicked.connect(self.inspection.first)
-        self.last.clicked.connect(self.inspection.last)
-        self.previous.clicked.connect(self.inspection.back)
-        self.next.clicked.connect(lambda: self.inspection.over(1))
+        inspection = self.inspection
+        self.first.clicked.connect(inspection.first)
+        self.last.clicked.connect(inspection.last)
+        self.previous.clicked.connect(inspection.back)
+        self.next.clicked.connect(lambda: inspection.over(1))
+        self.into.clicked.connect(inspection.into)
+        self.out.clicked.connect(inspection.out)
         self.play.clicked.connect(self.toggle)
-        self.scrubber.moved.connect(self.inspection.go)
-        self.grain.chosen.connect(self.inspection.set_grain)
+        self.scrubber.moved.connect(inspection.go)
+        self.grain.activated.connect(lambda number: inspection.set_grain(self._grains[number]))
         self.timer.timeout.connect(self._advance)
         self.speed.currentIndexChanged.connect(self._set_pace)
 
-    @property
-    def count(self) -> int:
-        """How many steps there are."""
-        return len(self._steps) if self._steps is not None else 0
-
     def show_moment(self, moment: Moment) -> None:
         """Show where one stands."""
-        self._steps, self._place = moment.line, moment.cursor.place
-        count, place = len(moment.line), self._place
+        count, place = len(moment.line), moment.cursor.place
         self.scrubber.show_place(moment.line, place)
-        self.grain.set_value(moment.cursor.grain)
+        self._show_grains(offered(moment.trace.plan), moment.cursor.grain)
         self.counter.setText(f"{theme.count(place + 1)} / {theme.count(count)}")
-        for button in (self.first, self.previous):
-            button.setEnabled(place > 0)
-        for button in (self.next, self.last):
-            button.setEnabled(place < count - 1)
+        operation = moment.cursor.operation
+        back, on = place > 0 or operation > 0, place < count - 1
+        if operation >= 0:
+            on = on or operation < len(moment.operations) - 1
+        for button, enabled in (
+            (self.first, back),
+            (self.previous, back),
+            (self.next, on),
+            (self.last, on),
+            (self.into, self._grains.index(moment.cursor.grain) > 0),
+            (self.out, isinstance(out(moment), Cursor)),
+        ):
+            button.setEnabled(enabled)
+        if self.playing and not on:
+            self.stop()
+
+    def _show_grains(self, grains: tuple[Grain, ...], grain: Grain) -> None:
+        if grains != self._grains:
+            self._grains = grains
+            self._name_choices()
+        self.grain.setCurrentIndex(grains.index(grain))
 
     # -- playing
 
+    @property
+    def playing(self) -> bool:
+        """Whether it goes on by itself."""
+        return self.timer.isActive()
+
     def toggle(self) -> None:
         """Play, or stop."""
-        if self.timer.isActive():
+        if self.playing:
             self.stop()
             return
-        if self._place >= self.count - 1:
+        if not self.next.isEnabled():
             self.inspection.first()
         self._set_pace()
         self.timer.start()
@@ -121,10 +157,26 @@ class Stepper(QWidget):
         self.play.set_name(msg("Play"))
 
     def _set_pace(self) -> None:
-        self.timer.setInterval(round(1000 / SPEEDS[max(0, self.speed.currentIndex())]))
+        self._since, self._done = time.monotonic(), 0
+        self.timer.setInterval(max(FRAME, round(1000 / self._speed)))
+
+    @property
+    def _speed(self) -> float:
+        return SPEEDS[max(0, self.speed.currentIndex())]
 
     def _advance(self) -> None:
-        if self._place >= self.count - 1:
-            self.stop()
-        else:
-            self.inspection.over(1)
+        """Go as many steps as are due: where a picture takes longer, some are passed over rather than all slowed."""
+        due = round((time.monotonic() - self._since) * self._speed) - self._done
+        if due > 0:
+            self._done += due
+            if not self.inspection.over(due) and due > 1:
+                self.inspection.over(1)
+
+
+def _fill(box: ChoiceBox, texts: list[str]) -> None:
+    chosen = max(0, box.currentIndex())
+    box.blockSignals(True)
+    box.clear()
+    box.addItems(texts)
+    box.setCurrentIndex(chosen)
+    box.blockSignals(False)

@@ -39,6 +39,7 @@ def _network() -> list[Listed]:
 def _inspect() -> list[Listed]:
     return [
         Listed(tr("Previous step, next step"), "← →"),
+        Listed(tr("Into the step, one grain finer; out of it"), "↓ ↑"),
         Listed(tr("First step, last step"), "Home, End"),
         Listed(tr("Previous layer, next layer"), "Page Up, Page Down"),
     ]

@@ -123,7 +123,7 @@ def test_running_asks_to_pause_and_the_step_is_kept(hand: Hand) -> None:
 
 def test_grain(hand: Hand) -> None:
     go(hand, Step("forward", "n3", "z", (2,)))
-    hand.click(hand.panel.stepper.grain.buttons["layer"])
+    hand.grain("Layer")
     assert hand.step == Step("forward", "n3", "a")
     assert hand.card.table.rows.rowCount() == 4
     hand.neuron("n3", 1)
@@ -140,7 +140,7 @@ def test_playing_goes_on_and_stops_at_the_end(hand: Hand) -> None:
     hand.key(Qt.Key.Key_Left)
     hand.panel.stepper.speed.setCurrentIndex(5)
     hand.click(hand.panel.stepper.play)
-    hand.until(lambda: not hand.panel.stepper.timer.isActive())
+    hand.until(lambda: not hand.panel.stepper.playing)
     assert hand.place == len(hand.line) - 1
 
 

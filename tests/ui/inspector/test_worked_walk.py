@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inspecting import Hand, set_weights
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 SHOWN = {
     ("n2", "a", (0,)): "a₁ ≈ 0.593269992",
@@ -62,3 +63,58 @@ def test_a_weights_check_agrees(worked: Hand) -> None:
     said = worked.card.checked.text()
     assert worked.card.checked.isVisible()
     assert "0.0821670406" in said
+
+
+def test_every_operation_walked_by_clicks(worked: Hand) -> None:
+    worked.grain("Operation")
+    bar, seen = worked.card.operation, []
+    stations = 0
+    while worked.panel.stepper.next.isEnabled():
+        assert bar.isVisible()
+        seen.append(bar.equation.text())
+        stations += worked.inspection.cursor.operation == 0
+        worked.click(worked.panel.stepper.next)
+    seen.append(bar.equation.text())
+    assert stations == len(worked.line)
+    # z₁ of the example, product by product, as everyone calculates it.
+    assert seen[:5] == [
+        "0.15 × 0.05 = 0.0075",
+        "0.2 × 0.1 = 0.02",
+        "0.0075 + 0.02 = 0.0275",
+        "0.0275 + 0.35 = 0.3775",
+        "σ(0.3775) ≈ 0.593269992",
+    ]
+    assert not any("0.291027924" in each for each in seen)
+
+
+def test_the_result_appears_with_the_last_operation(worked: Hand) -> None:
+    worked.key(Qt.Key.Key_Down)
+    shown = []
+    for _ in range(4):
+        shown.append(worked.result)
+        worked.key(Qt.Key.Key_Right)
+    assert shown == ["z₁", "z₁", "z₁", "z₁ = 0.3775"]
+    assert worked.place == 1
+    worked.key(Qt.Key.Key_Left)
+    assert (worked.place, worked.inspection.cursor.operation) == (0, 3)
+
+
+def test_an_operation_lights_up_where_its_numbers_stand(worked: Hand) -> None:
+    worked.key(Qt.Key.Key_Down)
+    assert worked.map._lit == {("n1", (0,)), (("n1", (0,)), ("n2", (0,)))}
+    worked.key(Qt.Key.Key_Right)
+    assert worked.map._lit == {("n1", (1,)), (("n1", (1,)), ("n2", (0,)))}
+    worked.key(Qt.Key.Key_Up)
+    assert worked.inspection.cursor.grain == "neuron"
+    assert worked.place == 1
+    assert not worked.map._lit
+
+
+def test_the_slider_goes_through_the_operations(worked: Hand) -> None:
+    worked.key(Qt.Key.Key_Down)
+    slider = worked.card.operation.slider
+    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_Right)
+    assert worked.inspection.cursor.operation == 1
+    QTest.keyClick(slider, Qt.Key.Key_End)
+    assert worked.result == "z₁ = 0.3775"

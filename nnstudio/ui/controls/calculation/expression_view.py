@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnstudio.inspection import Line, Operand, Token, tokens
+from nnstudio.inspection import Line, Operand, Operation, Token, tokens
 from nnstudio.inspection.symbols import to_text
 from nnstudio.text import tr
 from nnstudio.ui import theme
@@ -24,6 +24,7 @@ class Piece:
     text: str
     box: QRectF
     symbol: str = ""
+    line: int = 0
 
 
 class ExpressionView(QWidget):
@@ -44,6 +45,7 @@ class ExpressionView(QWidget):
         self.setMouseTracking(True)
         self._lines: tuple[Line, ...] = ()
         self._digits, self._whole, self._keep = 4, False, -1
+        self._operation: Operation | None = None
         self._pieces: list[Piece] = []
         self._height = 0.0
         self._hovered: Operand | None = None
@@ -52,9 +54,15 @@ class ExpressionView(QWidget):
 
     # -- what is shown
 
-    def show_lines(self, lines: tuple[Line, ...], digits: int, whole: bool, keep: int) -> None:
-        """Show other lines; ``keep`` is the sample whose terms are never left out."""
+    def show_lines(
+        self, lines: tuple[Line, ...], digits: int, whole: bool, keep: int, operation: Operation | None = None
+    ) -> None:
+        """Show other lines; ``keep`` is the sample whose terms are never left out.
+
+        Up to an ``operation`` the calculation is marked as done; what comes after it is faint.
+        """
         self._lines, self._digits, self._whole, self._keep = lines, digits, whole, keep
+        self._operation = operation
         self._hovered, self._lit = None, ()
         self._lay_out()
         self.setAccessibleName(self.text())
@@ -105,17 +113,16 @@ class ExpressionView(QWidget):
     def _flow(self, width: float) -> tuple[list[Piece], float]:
         space = theme.tokens().space
         row, top, found = space(5.5), 0.0, list[Piece]()
-        for line in self._lines:
+        for line_number, line in enumerate(self._lines):
             left, indent = 0.0, 0.0
-            for number, group in enumerate(_groups(self._written(line))):
+            for number, group in enumerate(_groups(self._written(line, line_number))):
                 made = [self._piece(*part, _following(group, place)) for place, part in enumerate(group)]
                 wide = sum(piece.box.width() for piece in made)
                 if number and left > indent and left + wide > width:
                     left, top = indent, top + row
                 for piece in made:
-                    found.append(
-                        Piece(piece.token, piece.text, QRectF(left, top, piece.box.width(), row), piece.symbol)
-                    )
+                    box = QRectF(left, top, piece.box.width(), row)
+                    found.append(Piece(piece.token, piece.text, box, piece.symbol, line_number))
                     left += piece.box.width()
                 if number == 0:
                     indent = float(space(3))
@@ -132,21 +139,40 @@ class ExpressionView(QWidget):
         gap = theme.tokens().space(0.25 if tight else 1)
         return Piece(token, text, QRectF(0, 0, wide + gap, 0), symbol)
 
-    def _written(self, line: Line) -> list[tuple[Token, str, str]]:
+    def _written(self, line: Line, number: int) -> list[tuple[Token, str, str]]:
         head = (Token("head"), to_text(line.symbol), line.symbol)
         sign = (Token("="), "←" if line.arrow else "=", "")
         shown = [
             self._shown(token, previous)
-            for token, previous in _with_previous(tokens(line.expression, whole=self._whole, keep=self._keep))
+            for token, previous in _with_previous(
+                tokens(line.expression, whole=self._whole, keep=self._keep, now=self._now(number))
+            )
         ]
         end = relation(line.result, self._digits)
         return [
             head,
             sign,
             *shown,
-            (Token("="), end, ""),
+            (Token("end"), end, ""),
             (Token("result"), written(line.result, self._digits), ""),
         ]
+
+    def _now(self, line: int) -> int:
+        """Return the last token of a line that the operation has come to; −1 for other lines."""
+        operation = self._operation
+        return operation.tokens[1] - 1 if operation is not None and operation.line == line else -1
+
+    def _state(self, piece: Piece) -> str:
+        """Return whether a piece is part of what the operation makes (``now``), comes ``later``, or neither."""
+        operation = self._operation
+        if operation is None or piece.line < operation.line or piece.token.mark in ("head", "="):
+            return ""
+        if piece.line > operation.line:
+            return "later"
+        start, stop = operation.tokens
+        if piece.token.at < 0:
+            return "" if operation.last else "later"
+        return "now" if start <= piece.token.at < stop else "later" if piece.token.at >= stop else ""
 
     def _shown(self, token: Token, previous: Token | None) -> tuple[Token, str, str]:
         if token.hidden:
@@ -171,16 +197,16 @@ class ExpressionView(QWidget):
         number, caption = theme.font("number"), theme.font("caption")
         for piece in self._pieces:
             base = piece.box.top() + space(2.5)
-            operand = piece.token.operand
+            operand, state = piece.token.operand, self._state(piece)
             if operand is not None and operand in (self._hovered, *self._lit):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(current.selected)
                 painter.drawRoundedRect(piece.box.adjusted(-space(0.25), space(0.5), -space(0.5), -space(0.25)), 4, 4)
+            if state == "now":
+                painter.fillRect(QRectF(piece.box.left(), piece.box.bottom() - 2, piece.box.width(), 2), current.accent)
             strong = piece.token.mark in ("head", "result")
             painter.setFont(theme.font("strong") if strong else number)
-            painter.setPen(
-                current.text if operand or strong else current.accent if piece.token.hidden else current.text_soft
-            )
+            painter.setPen(self._color(piece, state))
             if piece.token.mark == "head":
                 draw_symbol(painter, piece.box.left(), base, piece.symbol, theme.font("strong"), current.text)
                 continue
@@ -190,6 +216,14 @@ class ExpressionView(QWidget):
             if operand is not None and operand.step is not None and operand == self._hovered:
                 painter.setPen(QPen(current.accent, 1))
                 painter.drawLine(QPointF(piece.box.left(), base + 2), QPointF(piece.box.right() - space(1), base + 2))
+
+    def _color(self, piece: Piece, state: str) -> QColor:
+        current = theme.tokens()
+        if state == "later":
+            return current.text_disabled
+        if piece.token.operand or piece.token.mark in ("head", "result"):
+            return current.text
+        return current.accent if piece.token.hidden else current.text_soft
 
     # -- the mouse
 
@@ -242,7 +276,7 @@ def _groups(written: list[tuple[Token, str, str]]) -> list[list[tuple[Token, str
     """Cut a line where it may break: before ``+``, ``−`` and the last ``=``."""
     found: list[list[tuple[Token, str, str]]] = [[]]
     for place, part in enumerate(written):
-        if place > 1 and part[0].mark in ("+", "−", "="):
+        if place > 1 and part[0].mark in ("+", "−", "end"):
             found.append([])
         found[-1].append(part)
     return found
