@@ -19,7 +19,7 @@ from nnstudio.ui.bridge.inspection import Inspection
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.inspector import InspectorPanel
 from nnstudio.ui.inspector.card import StepCard
-from nnstudio.ui.inspector.network_picture import NetworkPicture
+from nnstudio.ui.inspector.picture.network_picture import NetworkPicture
 
 LEFT = Qt.MouseButton.LeftButton
 

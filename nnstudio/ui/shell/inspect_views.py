@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _network(session: Session) -> QWidget:
-    from nnstudio.ui.inspector.network_picture import NetworkPicture
+    from nnstudio.ui.inspector.picture.network_picture import NetworkPicture
 
     return NetworkPicture(session)
 

@@ -14,8 +14,8 @@ from nnstudio.inspection.trace import Neuron
 from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls.tiling import around
-from nnstudio.ui.inspector.arrangement import Lights, Places, index_of
-from nnstudio.ui.inspector.tiles import paint_tiles, paint_window, tile_lines
+from nnstudio.ui.inspector.picture.arrangement import Lights, Places, index_of
+from nnstudio.ui.inspector.picture.tiles import paint_tiles, paint_window, tile_lines
 
 MOST_QUIET = 1500
 """Links up to which all are drawn, quietly."""

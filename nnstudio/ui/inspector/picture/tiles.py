@@ -11,7 +11,7 @@ from nnstudio.inspection.trace import Neuron
 from nnstudio.ui import theme
 from nnstudio.ui.controls.heat_map import heat_map, ink_table
 from nnstudio.ui.controls.tiling import Values, around
-from nnstudio.ui.inspector.arrangement import Lights, Places, tiling_of
+from nnstudio.ui.inspector.picture.arrangement import Lights, Places, tiling_of
 
 MOST_MARKED = 400
 """Highlighted pixels up to which each has its frame; beyond, one frame goes around all of them."""

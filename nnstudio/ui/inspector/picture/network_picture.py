@@ -11,7 +11,7 @@ from nnstudio.inspection.lit import lit_in_picture
 from nnstudio.inspection.picture import inner_quantity, scene_of
 from nnstudio.inspection.trace import Neuron
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.inspector.step_map import StepMap
+from nnstudio.ui.inspector.picture.step_map import StepMap
 
 NETWORK = "network"
 """The source of what is pointed at here."""

@@ -12,8 +12,8 @@ from nnstudio.inspection.trace import Neuron
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import bind
-from nnstudio.ui.inspector.arrangement import Lights, Places, arrange, index_of, tiling_of
-from nnstudio.ui.inspector.painting import paint_scene
+from nnstudio.ui.inspector.picture.arrangement import Lights, Places, arrange, index_of, tiling_of
+from nnstudio.ui.inspector.picture.painting import paint_scene
 
 _NEAR = 6.0
 
