@@ -85,6 +85,13 @@ def foretell(plan: Plan, layer: str, name: str, index: int | tuple[int, ...]) ->
     )
 
 
+def foretell_all(plan: Plan) -> Array:
+    """Return what the next update will make of all weights, in the order of ``theta``; nothing of the run changes."""
+    rule = plan.update_rule
+    whole = slice(None)
+    return _rehearse(rule, whole, rule.rehearse_gradient(whole).final, rule.upcoming())[0]
+
+
 def _rehearse(rule: Update, part: slice, grad: Array, scalars: Mapping[str, float]) -> tuple[Array, dict[str, Array]]:
     """Return copies of a part of θ and of the optimiser's state, updated."""
     emit = Emitter(rule.theta.dtype)

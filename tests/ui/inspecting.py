@@ -20,6 +20,7 @@ from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.inspector import InspectorPanel
 from nnstudio.ui.inspector.card import StepCard
 from nnstudio.ui.inspector.picture.network_picture import NetworkPicture
+from nnstudio.ui.inspector.picture.view import NetworkView
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -57,8 +58,8 @@ class Hand:
     @property
     def map(self) -> NetworkPicture:
         found = self.panel.view("network")
-        assert isinstance(found, NetworkPicture)
-        return found
+        assert isinstance(found, NetworkView)
+        return found.picture
 
     @property
     def result(self) -> str:

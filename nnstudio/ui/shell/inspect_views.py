@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def _network(session: Session) -> QWidget:
-    from nnstudio.ui.inspector.picture.network_picture import NetworkPicture
+    from nnstudio.ui.inspector.picture.view import NetworkView
 
-    return NetworkPicture(session)
+    return NetworkView(session)
 
 
 def _card(session: Session) -> QWidget:
