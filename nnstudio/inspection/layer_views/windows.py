@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstudio.engine import Place
-from nnstudio.engine.windows.geometry import as_pixel
+from nnstudio.engine.windows.geometry import as_index, as_pixel
 from nnstudio.inspection.description import SLACK, Line
 from nnstudio.inspection.expression import added, num, total
 from nnstudio.inspection.layer_views.cells import Cells, Floats, numbers
@@ -33,8 +33,9 @@ class Share:
 class Window:
     """How the number at ``target`` is made.
 
-    ``read`` is what the kernel lies over, of channel ``shown`` (of a sequence: all features), ``kernel`` its numbers as
-    they are used, ``products`` those of the two, NaN where a tap meets nothing. ``made`` is the plane of the result.
+    ``read`` is what the kernel lies over, of channel ``shown`` (of a sequence: all features); ``window`` what it meets
+    there, ``kernel`` its numbers as they are used, ``products`` those of the two, NaN where a tap meets nothing.
+    ``made`` is the plane of the result.
     ``shares`` are the sums of the products over each channel; they and ``bias`` add up to ``total``, whose result is
     the plan's own number (``of_plan``; else nothing upstream learns, or other layers add to it).
     """
@@ -43,6 +44,7 @@ class Window:
     channels: tuple[int, ...]
     shown: int
     read: Cells
+    window: Cells
     kernel: Cells
     products: Cells
     made: Cells
@@ -88,6 +90,7 @@ class _Making:
             tuple(channels),
             shown,
             self._read_plane(meetings, channels, shown),
+            self._met(meetings, channels, shown),
             self._grid(self._kernel(channels, pixel[2]), channels, shown, pixel[2]),
             self._grid(products, channels, shown, None),
             self._made_plane(pixel),
@@ -173,6 +176,39 @@ class _Making:
         ]
         return framed(drawn(own.trace, own.layer, self.read, plane), plane, pixels)
 
+    def _met(self, meetings: tuple[Meeting, ...], channels: range, shown: int) -> Cells:
+        """Return what the kernel's taps meet, laid out as the kernel is."""
+        own = self.own
+        values = numbers(own.trace, own.layer, self.read)
+        image = values if values.ndim == 3 else values[:, None]
+        met, places = empty(len(channels), *own.sizes()), dict[tuple[int, ...], Place]()
+        for meeting in meetings:
+            for place, channel in enumerate(channels):
+                met[(place, *meeting.tap)] = image[(*meeting.place, channel)] if meeting.inside else 0.0
+                if meeting.inside:
+                    index = as_index((*meeting.place, channel), own.kind.rank)
+                    places[(place, *meeting.tap)] = own.trace.here(own.layer, self.read, index)
+        grid = self._grid(met, channels, shown, None)
+
+        def place_of(row: int, column: int) -> Place | None:
+            channel, tap = self._tap_at(row, column, channels, shown)
+            return places.get((channel - channels.start, *tap))
+
+        padding = {
+            (int(row), int(column)): "padding"
+            for row, column in np.argwhere(grid.values == 0)
+            if place_of(int(row), int(column)) is None
+        }
+        return Cells(grid.values, place_of, marks=padding)
+
+    def _tap_at(self, row: int, column: int, channels: range, shown: int) -> tuple[int, tuple[int, int]]:
+        """Return the channel and the used tap that a cell of the kernel shows."""
+        sequence, (tall, wide) = self.own.kind.rank == 2, self.own.sizes()
+        channel, tap = (channels[row], (column, 0)) if sequence else (shown, (row, column))
+        if not self.wide_read:
+            tap = (tall - 1 - tap[0], tap[1] if sequence else wide - 1 - tap[1])
+        return channel, tap
+
     def _made_plane(self, pixel: Pixel) -> Cells:
         own, target = self.own, self._target()
         shape = own.site.quantities[self.made].shape
@@ -188,12 +224,9 @@ class _Making:
             grid = grid[:, ::-1] if sequence else grid[::-1, ::-1]
         if made is None:
             return Cells(np.array(grid))
-        tall, wide = own.sizes()
 
         def place(row: int, column: int) -> Place | None:
-            channel, tap = (channels[row], (column, 0)) if sequence else (shown, (row, column))
-            if turned:
-                tap = (tall - 1 - tap[0], tap[1] if sequence else wide - 1 - tap[1])
+            channel, tap = self._tap_at(row, column, channels, shown)
             ends = (channel, made) if self.wide_read else (made, channel)
             return own.weight(tap, *ends)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -23,6 +23,12 @@ silenced."""
 
 LEAST, MOST = 8, 24
 """Sides of a cell without its number, in pixels: as large as the room allows."""
+FEWEST = 2
+"""Digits at least."""
+_SMALL, _WHOLE = 1e-4, 1e5
+"""Ends of scales between which numbers are written with as many decimals as all others."""
+_LEAST_PLAIN = 0.02
+"""The end of a scale below which numbers are written in thousandths, millionths …"""
 _MEASURED = 1024
 """Numbers up to which every text is measured; beyond, a sample of them."""
 
@@ -34,28 +40,40 @@ def nowhere(row: int, column: int) -> Place | None:
 
 @dataclass(frozen=True, eq=False)
 class Board:
-    """``values`` ``(R, C)``, NaN where there is none, coloured up to ``±limit``; with their numbers where ``text``."""
+    """``values`` ``(R, C)``, NaN where there is none, coloured up to ``±limit``; with their numbers where ``text``.
+
+    ``side`` is that of a cell without its number, at most. Numbers are written in units of ``unit``.
+    """
 
     values: Values = field(default_factory=lambda: np.zeros((0, 0)))
     limit: float = 1.0
     text: bool = True
     digits: int = 3
+    side: int = MOST
+    unit: float = 1.0
     rows: Sequence[str] = ()
     columns: Sequence[str] = ()
     places: Callable[[int, int], Place | None] = nowhere
     marks: Mapping[Cell, str] = field(default_factory=dict)
+    _widths: dict[int, int] = field(default_factory=dict, repr=False)
 
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
         return self.values.shape[0], self.values.shape[1]
 
-    def written(self, row: int, column: int) -> str:
-        """Return a cell's number as it is shown."""
+    def written(self, row: int, column: int, digits: int = 0) -> str:
+        """Return a cell's number as it is shown; to fewer ``digits`` if asked."""
         value = float(self.values[row, column])
         # A number that has become NaN is said; where there is none, nothing is.
         missing = math.isnan(value) and self.places(row, column) is None
-        return "" if missing else theme.number(value, self.digits)
+        return "" if missing else short(value / self.unit, digits or self.digits, self.limit / self.unit)
+
+    def fitted(self, width: int) -> Board:
+        """Return the same cells, with as many digits as there is room for: two at least."""
+        room, columns = width - self.margins()[0] - 1, self.shape[1]
+        fits = (digits for digits in range(self.digits, FEWEST, -1) if self._text_width(digits) * columns <= room)
+        return replace(self, digits=next(fits, min(FEWEST, self.digits))) if self.text else self
 
     def marked(self, row: int, column: int) -> str:
         """Return a cell's mark."""
@@ -80,18 +98,34 @@ class Board:
         """Return a cell's width and height where the cells have so much room."""
         rows, columns = self.shape
         if not self.text:
-            side = min(width // max(1, columns), height // max(1, rows), MOST)
+            side = min(width // max(1, columns), height // max(1, rows), self.side)
             return max(LEAST, side), max(LEAST, side)
-        return self._text_width(), theme.tokens().space(3)
+        return self._text_width(self.digits), theme.tokens().space(3)
 
-    def _text_width(self) -> int:
-        metrics = QFontMetrics(theme.font("number_caption"))
-        rows, columns = self.shape
-        step = max(1, -(-rows * columns // _MEASURED))
-        cells = [divmod(flat, columns) for flat in range(0, rows * columns, step)]
-        texts = [self.written(*cell) for cell in cells] + list(self.columns[:_MEASURED])
-        wide = max((metrics.horizontalAdvance(text) for text in texts), default=0)
-        return max(theme.tokens().space(5), wide + theme.tokens().space(1.5))
+    def _text_width(self, digits: int) -> int:
+        if digits not in self._widths:
+            metrics = QFontMetrics(theme.font("number_caption"))
+            rows, columns = self.shape
+            step = max(1, -(-rows * columns // _MEASURED))
+            cells = [divmod(flat, columns) for flat in range(0, rows * columns, step)]
+            texts = [self.written(*cell, digits) for cell in cells] + list(self.columns[:_MEASURED])
+            wide = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+            self._widths[digits] = max(theme.tokens().space(4), wide + theme.tokens().space(1))
+        return self._widths[digits]
+
+
+def unit_of(limit: float) -> float:
+    """Return the power of a thousand in which the numbers of a scale up to ``limit`` are short: 1, 10⁻³ …"""
+    return 10.0 ** (3 * math.floor(math.log10(limit / _LEAST_PLAIN) / 3)) if 0 < limit < _LEAST_PLAIN else 1.0
+
+
+def short(value: float, digits: int, limit: float) -> str:
+    """Return a number with the decimals that mean something on a scale up to ``limit``, whole ones as they are."""
+    if not math.isfinite(value) or not _SMALL <= limit < _WHOLE:
+        return theme.number(value, digits)
+    if value == round(value):
+        return theme.count(int(value))
+    return theme.fixed(value, max(0, digits - 1 - math.floor(math.log10(limit) + 1e-9)))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ _MOVES = {
     Qt.Key.Key_Down: (1, 0),
 }
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+_FEW = 5
+"""Rows or columns up to which all of them are always seen, with their numbers."""
 _LEAST_SHOWN = 3
 """Cells along each side that are seen at least before it scrolls."""
 
@@ -67,15 +69,19 @@ class CellGrid(QAbstractScrollArea):
         places: Callable[[int, int], Place | None] = nowhere,
         marks: Mapping[Cell, str] | None = None,
         digits: int = 3,
+        side: int = MOST,
+        unit: float = 1.0,
     ) -> None:
         """Show numbers ``(R, C)``, NaN where there is none; they are copied, ``places`` must not read the plan.
 
-        ``limit`` is the end of the colour scale; ``text`` writes the numbers into the cells; ``marks`` are those of
+        ``limit`` is the end of the colour scale; ``text`` writes the numbers into the cells, to ``digits`` at most;
+        in units of ``unit``; without them a cell is up to ``side`` wide. ``marks`` are of
         :data:`~nnstudio.ui.controls.cell_board.Mark`.
         """
         copied = np.array(values, np.float64).reshape(values.shape if values.ndim == 2 else (1, -1))
         before = self.board.shape
-        self.board = Board(copied, limit, text, digits, tuple(rows), tuple(columns), places, dict(marks or {}))
+        labels = tuple(rows), tuple(columns)
+        self.board = Board(copied, limit, text, digits, side, unit, *labels, places, dict(marks or {}))
         if before != self.board.shape:
             self.current = self._hovered = self._pressed = None
         self._resized()
@@ -94,29 +100,36 @@ class CellGrid(QAbstractScrollArea):
 
     # -- sizes
 
+    def fitted(self) -> Board:
+        """Return the cells with as many digits as there is room for just now."""
+        return self.board.fitted(self.contentsRect().width())
+
     def layout_now(self) -> Layout:
         """Return where the cells stand just now."""
-        margins = self.board.margins()
-        room = self.viewport().size()
-        cell = self.board.cell(room.width() - margins[0] - 1, room.height() - margins[1] - 1)
+        board, margins, room = self.fitted(), self.board.margins(), self.contentsRect()
+        cell = board.cell(room.width() - margins[0] - 1, room.height() - margins[1] - 1)
         return Layout(
             self.board.shape, margins, cell, self.horizontalScrollBar().value(), self.verticalScrollBar().value()
         )
 
     def sizeHint(self) -> QSize:
         """Return the size of all cells, at their largest."""
-        wide, high = self._whole(MOST).size
+        wide, high = self._whole(self.board.side).size
         return QSize(wide, high)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the least: all cells at their smallest, or a few of them."""
-        whole, bar = self._whole(LEAST), theme.tokens().space(2)
-        width = min(whole.size[0], whole.margins[0] + _LEAST_SHOWN * whole.cell[0] + bar)
-        height = min(whole.size[1], whole.margins[1] + _LEAST_SHOWN * whole.cell[1] + bar)
+        """Return the least: all cells at their smallest, where they are few; else some of them."""
+        whole, bar = self._whole(LEAST, self.board.fitted(0)), theme.tokens().space(2)
+        width, height = whole.size
+        rows, columns = self.board.shape
+        if columns > (_FEW if self.board.text else MOST):
+            width = whole.margins[0] + _LEAST_SHOWN * whole.cell[0] + bar
+        if rows > (_FEW if self.board.text else MOST):
+            height = whole.margins[1] + _LEAST_SHOWN * whole.cell[1] + bar
         return QSize(width, height)
 
-    def _whole(self, side: int) -> Layout:
-        board = self.board
+    def _whole(self, side: int, board: Board | None = None) -> Layout:
+        board = self.board if board is None else board
         cell = board.cell(0, 0) if board.text else (side, side)
         return Layout(board.shape, board.margins(), cell)
 
@@ -127,18 +140,18 @@ class CellGrid(QAbstractScrollArea):
         self.viewport().update()
 
     def _scroll_range(self) -> None:
-        layout, room = self.layout_now(), self.viewport().size()
+        layout, room = self.layout_now(), self.contentsRect()
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        # A bar takes its room beside the cells, not from them.
+        high = across.sizeHint().height() if layout.size[0] > room.width() else 0
+        wide = down.sizeHint().width() if layout.size[1] > room.height() else 0
         for bar, whole, seen, step in (
-            (self.horizontalScrollBar(), layout.size[0], room.width(), layout.cell[0]),
-            (self.verticalScrollBar(), layout.size[1], room.height(), layout.cell[1]),
+            (across, layout.size[0], room.width() - wide, layout.cell[0]),
+            (down, layout.size[1], room.height() - high, layout.cell[1]),
         ):
             bar.setRange(0, max(0, whole - seen))
             bar.setPageStep(seen)
             bar.setSingleStep(step)
-        # A bar takes its room beside the cells, not from them.
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        high = across.sizeHint().height() if across.maximum() else 0
-        wide = down.sizeHint().width() if down.maximum() else 0
         self.setMaximumSize(self.sizeHint() + QSize(wide, high))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -160,11 +173,11 @@ class CellGrid(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the cells that are seen, then marks, labels and frames."""
-        layout, painter = self.layout_now(), QPainter(self.viewport())
+        layout, board, painter = self.layout_now(), self.fitted(), QPainter(self.viewport())
         area, seen = event.rect(), self.viewport().rect()
         painter.save()
         painter.setClipRect(area & QRect(layout.margins[0], layout.margins[1], seen.width(), seen.height()))
-        paint_cells(painter, self.board, layout, area)
+        paint_cells(painter, board, layout, area)
         paint_marks(painter, self.board, layout, area)
         paint_lit(painter, layout, self.lit(), self.current if self.hasFocus() else None)
         painter.restore()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.text import msg
 from nnstudio.ui.bridge.views import View
+from nnstudio.ui.layer_views.views import LAYER_VIEWS
 
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.session import Session
@@ -34,6 +35,7 @@ def _sheet(session: Session) -> QWidget:
 
 VIEWS: tuple[View, ...] = (
     View("network", msg("Network"), "network", _network),
+    *LAYER_VIEWS,
     View("card", msg("This step"), "card", _card),
 )
 TOOLS: tuple[Callable[[Session], QWidget], ...] = (_sheet,)

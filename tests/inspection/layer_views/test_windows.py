@@ -45,12 +45,12 @@ def check_places(trace: Trace, cells: Cells) -> None:
 
 
 def check_window(trace: Trace, window: Window) -> None:
-    for cells in (window.read, window.kernel, window.made):
+    for cells in (window.read, window.window, window.kernel, window.made):
         check_places(trace, cells)
     assert window.of_plan
     assert window.total.result == pytest.approx(trace.value(window.target), rel=1e-12)
     assert window.total.holds
-    assert window.products.values.shape == window.kernel.values.shape
+    np.testing.assert_allclose(window.window.values * window.kernel.values, window.products.values, rtol=1e-12)
     assert list(window.made.marks.values()).count("target") == 1
     shown = np.nansum(window.products.values)
     one = next(share.value for share in window.shares if share.channel == window.shown)

@@ -1,0 +1,117 @@
+"""What the views of layers have in common: they follow the step, light what is pointed at, and lead to steps."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from nnstudio.engine import Place
+from nnstudio.inspection import Lit, Moment
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.controls.calculation.expression_view import ExpressionView
+from nnstudio.ui.layer_views.light import Alias, aliases_of, variants
+from nnstudio.ui.layer_views.pane import Pane
+
+Index = tuple[int, ...]
+
+
+class LayerView(QScrollArea):
+    """A column of grids and sums that scrolls where it must. ``source`` names it as what points.
+
+    A kind of layer fills :attr:`column` and implements :meth:`fill`.
+    """
+
+    source = "layer"
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.inspection = session.inspection
+        self.layer = ""
+        self.panes: list[Pane] = []
+        self._sums: list[ExpressionView] = []
+        self._aliases: tuple[Alias, ...] = ()
+        self._lit: frozenset[Place] = frozenset()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        self.column = QVBoxLayout(inner)
+        self.column.setContentsMargins(0, 0, theme.tokens().space(1), 0)
+        self.column.setSpacing(theme.tokens().space(1.5))
+        self.setWidget(inner)
+
+    # -- what is shown
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show the step's layer at this moment."""
+        if moment.step.layer != self.layer:
+            self.layer = moment.step.layer
+            self._aliases = aliases_of(moment.trace, self.layer)
+            self.begin(moment)
+        self.fill(moment)
+        self._light()
+
+    def begin(self, moment: Moment) -> None:
+        """Forget what was chosen: another layer is shown."""
+
+    @abstractmethod
+    def fill(self, moment: Moment) -> None:
+        """Show the moment; the trainer is held."""
+
+    def refill(self) -> None:
+        """Show the present moment again, after a choice in this view."""
+        with self.inspection.hold() as moment:
+            if moment is not None and moment.step.layer == self.layer:
+                self.fill(moment)
+        self._light()
+
+    def show_lit(self, lit: Lit) -> None:
+        """Frame what is pointed at elsewhere."""
+        self._lit = lit.places if lit.source != self.source else frozenset()
+        self._light()
+
+    def _light(self) -> None:
+        places = variants(self._lit, self._aliases)
+        for pane in self.panes:
+            if pane.isVisibleTo(self):
+                pane.light(places)
+
+    # -- its parts
+
+    def pane(self) -> Pane:
+        """Return a new grid, joined to what is pointed at and to the steps."""
+        made = Pane()
+        self.panes.append(made)
+        made.pointed.connect(self.point)
+        made.chosen.connect(self.choose)
+        return made
+
+    def sum_view(self) -> ExpressionView:
+        """Return a new place for a sum with its numbers."""
+        made = ExpressionView()
+        made.pointed.connect(lambda operand: self.point(operand.place if operand is not None else None))
+        made.activated.connect(self.inspection.ask)
+        return made
+
+    # -- what is chosen
+
+    def point(self, place: Place | None) -> None:
+        """Light a number up everywhere else."""
+        self.light_up(() if place is None else (place,))
+
+    def light_up(self, places: Iterable[Place]) -> None:
+        """Light numbers up everywhere else, and under their other names here."""
+        found = tuple(places)
+        self.inspection.light(found, self.source)
+        lit = variants(found, self._aliases)
+        for pane in self.panes:
+            if pane.isVisibleTo(self):
+                pane.light(lit if len(lit) > 1 else ())
+
+    def choose(self, place: Place) -> None:
+        """Go to a number's step."""
+        self.inspection.to(place)

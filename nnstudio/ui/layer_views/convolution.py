@@ -1,0 +1,181 @@
+"""A convolution: the kernel over its window, the products and their sum; the way back; what reaches how far."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from nnstudio.engine import Place
+from nnstudio.engine.windows.geometry import Geometry
+from nnstudio.inspection import Moment, Trace
+from nnstudio.inspection.layer_views.sliding import Sliding
+from nnstudio.inspection.layer_views.windows import centre_of, spread_of, window_of
+from nnstudio.text import Message, msg
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.controls import ChoiceBox, Segmented, bind, label
+from nnstudio.ui.layer_views.base import Index, LayerView
+from nnstudio.ui.layer_views.gather_page import GatherPage
+from nnstudio.ui.layer_views.reach_page import ReachPage
+from nnstudio.ui.layer_views.window_page import WindowPage, window_at
+
+TABS = (
+    ("forward", msg("Forward")),
+    ("kernel", msg("Kernel gradient")),
+    ("input", msg("Input gradient")),
+    ("reach", msg("Reach")),
+)
+
+
+class ConvolutionView(LayerView):
+    """Of an image or a sequence, transposed or not. The step decides what is shown; a tab shows another side of it.
+
+    Dragging over the input moves the kernel; a click on any number goes to its step.
+    """
+
+    source = "convolution"
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.tabs = Segmented(TABS)
+        self.channels = ChoiceBox()
+        self.geometry_label = label("", "caption", wrap=True)
+        self.pages = QStackedWidget()
+        self.forward, self.input = WindowPage(self), WindowPage(self)
+        self.kernel, self.reach = GatherPage(self), ReachPage(self)
+        self._pages: dict[str, QWidget] = {
+            "forward": self.forward,
+            "kernel": self.kernel,
+            "input": self.input,
+            "reach": self.reach,
+        }
+        self.index: Index = ()
+        self.input_index: Index = ()
+        self.weight_index: Index = ()
+        self._shown: int | None = None
+        self._followed = ""
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        for page in self._pages.values():
+            self.pages.addWidget(page)
+        bind(self.tabs.setAccessibleName, msg("Side of the layer"))
+        bind(self.channels.setAccessibleName, msg("Channel that is drawn"))
+        self.column.addWidget(self.tabs)
+        row = QHBoxLayout()
+        row.addWidget(self.geometry_label, 1)
+        row.addWidget(self.channels)
+        self.column.addLayout(row)
+        self.column.addWidget(self.pages, 1)
+
+    def _connect(self) -> None:
+        self.tabs.chosen.connect(lambda _: self.refill())
+        self.channels.activated.connect(self._choose_channel)
+        self.forward.read.dragged.connect(self._drag_window)
+        self.forward.read.chosen.disconnect(self.choose)
+        self.forward.read.chosen.connect(self._drag_window)
+        self.forward.made.dragged.connect(self.choose)
+        for pane in (self.input.made, self.input.read):
+            pane.chosen.disconnect(self.choose)
+        self.input.made.chosen.connect(self._choose_input)
+        self.input.made.dragged.connect(self._choose_input)
+        self.input.read.chosen.connect(lambda place: self.choose(place))
+
+    # -- where one looks
+
+    def begin(self, moment: Moment) -> None:
+        """Look at the middle of another layer."""
+        trace = moment.trace
+        self.index = centre_of(trace, self.layer)
+        shape = trace.plan.sites[self.layer].inputs[0].shape
+        self.input_index = (*(length // 2 for length in shape[:-1]), 0)
+        self.weight_index = (0,) * trace.plan.sites[self.layer].parameter("weight").ndim
+        self._shown, self._followed = None, ""
+
+    def _follow(self, moment: Moment) -> None:
+        """Look at what the step is about, on the side that it belongs to."""
+        step = moment.step
+        if step.index is not None and step.quantity in ("z", "a", "slope", "grad_a", "grad_z"):
+            self.index = step.index if len(step.index) == len(moment.trace.shape(self.layer)) else self.index
+        elif step.index and step.quantity.startswith("weight"):
+            self.weight_index = step.index
+        side = "forward" if step.phase == "forward" else "input"
+        side = "kernel" if step.quantity.startswith(("weight", "bias")) else side
+        if side != self._followed:
+            # Who has chosen a tab keeps it until the steps come to another side of the layer.
+            self._followed = side
+            self.tabs.set_value(side)
+
+    def fill(self, moment: Moment) -> None:
+        """Show the side that is chosen."""
+        self._follow(moment)
+        trace, side, digits = moment.trace, self.tabs.value(), moment.options.digits
+        self.pages.setCurrentWidget(self._pages[side])
+        self.geometry_label.setText(str(words_of(Sliding(trace, self.layer).geometry, len(trace.shape(self.layer)))))
+        if side == "forward":
+            window = window_of(trace, self.layer, self.index, self._shown)
+            self.forward.show_window(window, digits, of_delta=False)
+            self._show_channels(window.channels, window.shown, trace)
+        elif side == "input":
+            window = spread_of(trace, self.layer, self.input_index, self._shown)
+            self.input.show_window(window, digits, of_delta=True)
+            self._show_channels(window.channels, window.shown, trace)
+        else:
+            self.channels.hide()
+            if side == "kernel":
+                self.kernel.show_weight(trace, self.layer, self.weight_index, digits)
+            else:
+                self.reach.show_reach(trace, self.layer, self.index)
+
+    def _show_channels(self, channels: tuple[int, ...], shown: int, trace: Trace) -> None:
+        sequence = len(trace.shape(self.layer)) == 2
+        self.channels.setVisible(len(channels) > 1 and not sequence)
+        texts = [str(msg("Channel {number}", number=channel + 1)) for channel in channels]
+        if [self.channels.itemText(number) for number in range(self.channels.count())] != texts:
+            self.channels.clear()
+            self.channels.addItems(texts)
+        self._known = channels
+        self.channels.setCurrentIndex(channels.index(shown))
+
+    def _choose_channel(self, number: int) -> None:
+        self._shown = self._known[number]
+        self.refill()
+
+    # -- dragging
+
+    def _drag_window(self, place: Place) -> None:
+        """Lay the kernel over a place of the input."""
+        with self.inspection.hold() as moment:
+            if moment is None:
+                return
+            index = window_at(Sliding(moment.trace, self.layer), place.index, self.index)
+            sample = moment.trace.sample
+        if index != self.index:
+            self.index = index
+            if not self.inspection.to(Place(self.layer, "z", index, sample)):
+                self.refill()
+
+    def _choose_input(self, place: Place) -> None:
+        """Look at what comes back to a place of the input."""
+        self.input_index = place.index
+        self.refill()
+
+
+def words_of(geometry: Geometry, rank: int) -> Message:
+    """Return a window's geometry in words."""
+    rows, columns = geometry.rows, geometry.columns
+    axes = (rows,) if rank == 2 else (rows, columns)
+    sizes, strides, gaps, margins = (
+        _joined([getattr(axis, name) for axis in axes]) for name in ("kernel", "stride", "dilation", "before")
+    )
+    return msg(
+        "kernel {sizes} · stride {strides} · dilation {gaps} · padding {margins}",
+        sizes="×".join(str(axis.kernel) for axis in axes) or sizes,
+        strides=strides,
+        gaps=gaps,
+        margins=margins,
+    )
+
+
+def _joined(values: list[int]) -> str:
+    """Return one number where all agree, else all of them."""
+    return str(values[0]) if len(set(values)) == 1 else ", ".join(map(str, values))

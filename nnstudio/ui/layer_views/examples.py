@@ -1,0 +1,32 @@
+"""Documents that show a view at work: for pictures and tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from nnstudio.data.settings import DataSettings
+from nnstudio.document import AddLayer, Document, TrainingSettings, apply
+
+
+def _chain(dataset: str, *parts: tuple[str, dict[str, Any]]) -> Document:
+    """Return input, ``parts`` and output one after the other, with softmax and cross-entropy at the end."""
+    settings = replace(TrainingSettings(), loss="cross_entropy", optimizer="adam", learning_rate=0.005, batch_size=16)
+    made = apply(Document(data=DataSettings(dataset=dataset), training=settings), AddLayer("input", 0.0, 0.0))
+    for number, (kind, values) in enumerate((*parts, ("output", {})), start=1):
+        before = made.network.nodes[-1].id
+        made = apply(made, AddLayer(kind, number * 160.0, 0.0, tuple(sorted(values.items())), connect_from=before))
+    return made
+
+
+def images() -> Document:
+    """Return a small network of convolutions, pooling and a norm on the digits."""
+    return _chain(
+        "digits",
+        ("convolution2d", {"filters": 4, "padding": "same", "activation": "relu"}),
+        ("max_pooling2d", {}),
+        ("convolution2d", {"filters": 6, "activation": "relu"}),
+        ("batch_normalization", {}),
+        ("flatten", {}),
+        ("dense", {"units": 10, "activation": "softmax"}),
+    )

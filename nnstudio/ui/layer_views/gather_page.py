@@ -1,0 +1,90 @@
+"""One kernel weight's gradient: what the weight met, what came back there, their products, and every sample's share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnstudio.engine import Place
+from nnstudio.engine.windows.transposed import TransposedConvolution
+from nnstudio.inspection import Trace
+from nnstudio.inspection.layer_views.cells import Cells, parameter
+from nnstudio.inspection.layer_views.gathered import Gathered, gathered
+from nnstudio.text import Message, msg
+from nnstudio.ui import theme
+from nnstudio.ui.controls import label
+from nnstudio.ui.layer_views.pane import row_of, sign
+
+if TYPE_CHECKING:
+    from nnstudio.ui.layer_views.base import LayerView
+
+
+class GatherPage(QWidget):
+    """x where the weight lies over it, times δ of that window, window by window. Of the batch: the mean of all samples.
+
+    Pointing at a product lights the two numbers that it is made of.
+    """
+
+    def __init__(self, view: LayerView) -> None:
+        super().__init__()
+        self._view = view
+        self.kernel, self.wide, self.narrow, self.products = (view.pane() for _ in range(4))
+        self.total, self.note = view.sum_view(), label("", "caption", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.tokens().space(1.5))
+        column.addLayout(row_of(self.kernel, self.wide))
+        column.addLayout(row_of(self.narrow, sign("→"), self.products))
+        column.addWidget(self.total)
+        column.addWidget(self.note)
+        column.addStretch(1)
+        self._found: Gathered | None = None
+        self.total.expanded.connect(lambda: self._show_total(whole=True))
+        self._digits, self._batch = 4, False
+
+    def show_weight(self, trace: Trace, layer: str, index: tuple[int, ...], digits: int) -> None:
+        """Show how a weight's gradient comes together."""
+        found = gathered(trace, layer, index)
+        self._found, self._digits, self._batch = found, digits, trace.batch
+        self.kernel.show_part(msg("Kernel w"), _kernel(trace, layer, index), digits)
+        transposed = isinstance(trace.layer(layer), TransposedConvolution)
+        met, back = (
+            (msg("δ it met"), msg("x of the windows")) if transposed else (msg("x it met"), msg("δ of the windows"))
+        )
+        self.wide.show_part(met, found.wide, digits, written=False)
+        self.narrow.show_part(back, found.narrow, digits, written=False)
+        self.products.show_part(msg("x · δ by window"), found.products, digits, written=False)
+        self._show_total(whole=False)
+        count = len(found.met)
+        self.note.setText(str(self._said(count, trace)))
+
+    def _said(self, count: int, trace: Trace) -> Message:
+        if trace.batch:
+            return msg(
+                "Each sample's windows are added up, and the mean over the {count} samples taken.", count=trace.count
+            )
+        return msg("Σ adds up all {count} products: the weight acts in every window, so each has a part.", count=count)
+
+    def _show_total(self, *, whole: bool) -> None:
+        if self._found is not None:
+            line = self._found.mean if self._batch else self._found.total
+            self.total.show_lines((line,), self._digits, whole, -1)
+
+
+def _kernel(trace: Trace, layer: str, index: tuple[int, ...]) -> Cells:
+    """Return the kernel between the weight's two channels as it is stored, the weight framed."""
+    weight = parameter(trace, layer, "weight")
+    if weight.ndim == 3:
+        part = weight[:, :, index[2]].T
+        return Cells(
+            part,
+            lambda row, column: Place(layer, "weight", (column, row, index[2])),
+            marks={(index[1], index[0]): "target"},
+        )
+    part = weight[:, :, index[2], index[3]]
+    return Cells(
+        part,
+        lambda row, column: Place(layer, "weight", (row, column, *index[2:])),
+        marks={(index[0], index[1]): "target"},
+    )

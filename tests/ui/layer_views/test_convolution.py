@@ -1,0 +1,161 @@
+"""The convolution's view under real clicks: the window slides, its sum is the plan's number, gradients are gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from layer_stage import Stage
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from nnstudio.document import Document
+from nnstudio.engine import Place
+from nnstudio.inspection import Step
+from nnstudio.ui.layer_views import examples
+from nnstudio.ui.layer_views.convolution import ConvolutionView
+
+Show = Callable[[Document], Stage]
+
+
+@pytest.fixture
+def shown(stage: Show) -> tuple[Stage, ConvolutionView]:
+    made = stage(examples.images())
+    view = made.go(Step("forward", "n4", "z", (1, 2, 3)))
+    assert isinstance(view, ConvolutionView)
+    return made, view
+
+
+def value(stage: Stage, place: Place) -> float:
+    with stage.inspection.hold() as moment:
+        assert moment is not None
+        return moment.trace.value(place)
+
+
+def test_the_window_of_the_step_is_shown(shown: tuple[Stage, ConvolutionView]) -> None:
+    stage, view = shown
+    page = view.forward
+    assert view.tabs.value() == "forward"
+    assert [cell for cell, mark in page.made.cells.marks.items() if mark == "target"] == [(1, 2)]
+    z = value(stage, Place("n4", "z", (1, 2, 3), stage.session.sample))
+    assert stage.inspection.description.main.result == z
+    total = page.total.pieces[-1].text
+    assert float(total.replace("−", "-")) == pytest.approx(z, rel=1e-3)
+    np.testing.assert_allclose(page.window_pane.cells.values * page.kernel.cells.values, page.products.cells.values)
+
+
+def test_the_sum_has_a_share_for_each_channel_and_the_bias(shown: tuple[Stage, ConvolutionView]) -> None:
+    _, view = shown
+    symbols = [piece.symbol for piece in view.forward.total.pieces if piece.symbol]
+    assert symbols[1:] == ["Σ_{1}", "Σ_{2}", "Σ_{3}", "Σ_{4}", "b_{4}"]
+
+
+def test_a_click_into_the_output_goes_to_its_step(shown: tuple[Stage, ConvolutionView]) -> None:
+    stage, view = shown
+    stage.click(view.forward.made.grid, 0, 3)
+    assert stage.inspection.step in (Step("forward", "n4", "z", (0, 3, 3)), Step("forward", "n4", "a", (0, 3, 3)))
+    assert view.index == (0, 3, 3)
+
+
+def test_dragging_over_the_input_slides_the_kernel(shown: tuple[Stage, ConvolutionView]) -> None:
+    stage, view = shown
+    grid = view.forward.read.grid
+    QTest.mousePress(grid.viewport(), Qt.MouseButton.LeftButton, pos=stage.centre(grid, 1, 1))
+    QTest.mouseMove(grid.viewport(), stage.centre(grid, 4, 3))
+    QTest.mouseRelease(grid.viewport(), Qt.MouseButton.LeftButton, pos=stage.centre(grid, 4, 3))
+    QApplication.processEvents()
+    # The padding is one wide: cell (4, 3) is the pixel (3, 2), and the window lies around it.
+    assert view.index == (3, 2, 3)
+    read = [cell for cell, mark in view.forward.read.cells.marks.items() if mark == "read"]
+    assert read == [(3, 2), (3, 3), (3, 4), (4, 2), (4, 3), (4, 4)]
+    assert stage.inspection.step is not None
+    assert stage.inspection.step.index == (3, 2, 3)
+
+
+def test_the_keys_reach_every_cell_and_its_step(shown: tuple[Stage, ConvolutionView]) -> None:
+    _, view = shown
+    grid = view.forward.made.grid
+    grid.setFocus(Qt.FocusReason.TabFocusReason)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(grid, key)
+    assert view.index == (1, 1, 3)
+
+
+def test_pointing_at_a_weight_lights_it_in_the_card(shown: tuple[Stage, ConvolutionView]) -> None:
+    stage, view = shown
+    stage.hover(view.forward.kernel.grid, 1, 2)
+    assert stage.inspection.lit.places == {Place("n4", "weight", (1, 2, 0, 3))}
+    stage.hover(view.forward.products.grid, 0, 0)
+    assert not stage.inspection.lit.places
+
+
+def test_what_is_pointed_at_elsewhere_is_framed(shown: tuple[Stage, ConvolutionView]) -> None:
+    stage, view = shown
+    stage.inspection.light([Place("n4", "weight_grad", (0, 1, 0, 3))], "elsewhere")
+    assert view.forward.kernel.grid.lit() == {(0, 1)}
+    stage.inspection.light([Place("n3", "a", (1, 1, 0), stage.session.sample)], "elsewhere")
+    assert view.forward.read.grid.lit() == {(2, 2)}
+    assert view.forward.window_pane.grid.lit() == {(1, 0)}
+
+
+def test_another_channel_is_drawn(shown: tuple[Stage, ConvolutionView]) -> None:
+    _, view = shown
+    before = view.forward.kernel.cells.values
+    QTest.keyClick(view.channels, Qt.Key.Key_Down)
+    view.channels.activated.emit(2)
+    assert view.channels.currentIndex() == 2
+    assert not np.array_equal(before, view.forward.kernel.cells.values)
+    assert "3" in view.forward.read.title.text()
+
+
+def test_the_kernels_gradient_follows_its_step_and_a_click(shown: tuple[Stage, ConvolutionView]) -> None:
+    stage, view = shown
+    stage.go(Step("backward", "n4", "weight_grad", (0, 2, 1, 3)))
+    assert view.tabs.value() == "kernel"
+    assert view.weight_index == (0, 2, 1, 3)
+    page = view.kernel
+    whole = float(page.products.cells.values.sum())
+    assert float(page.total.pieces[-1].text.replace("−", "-")) == pytest.approx(whole, rel=1e-3)
+    stage.click(page.kernel.grid, 2, 0)
+    assert stage.inspection.step == Step("backward", "n4", "weight_grad", (2, 0, 1, 3))
+    stage.inspection.set_options(batch=True)
+    result = value(stage, Place("n4", "weight_grad", (2, 0, 1, 3)))
+    assert float(page.total.pieces[-1].text.replace("−", "-")) == pytest.approx(result, rel=1e-3)
+    assert sum(piece.symbol.startswith("Σ") for piece in page.total.pieces) > 3
+
+
+def test_the_inputs_gradient_is_the_plans(shown: tuple[Stage, ConvolutionView]) -> None:
+    stage, view = shown
+    stage.go(Step("backward", "n4", "grad_z", (1, 2, 3)))
+    assert view.tabs.value() == "input"
+    stage.click(view.input.made.grid, 3, 0)
+    assert view.input_index == (3, 0, 0)
+    wanted = value(stage, Place("n3", "grad_a", (3, 0, 0), stage.session.sample))
+    assert float(view.input.total.pieces[-1].text.replace("−", "-")) == pytest.approx(wanted, rel=1e-3)
+
+
+def test_the_reach_shows_how_much_of_the_input_counts(shown: tuple[Stage, ConvolutionView]) -> None:
+    stage, view = shown
+    stage.tab(view.tabs, "reach")
+    assert "receptive field" in view.reach.note.text()
+    assert view.reach.shown[2].isVisibleTo(view)
+    stage.tab(view.reach.way, "forward")
+    assert "can change" in view.reach.note.text()
+
+
+def test_a_tab_is_kept_until_the_steps_come_to_another_side(shown: tuple[Stage, ConvolutionView]) -> None:
+    stage, view = shown
+    stage.tab(view.tabs, "reach")
+    stage.inspection.over()
+    assert view.tabs.value() == "reach"
+    stage.go(Step("backward", "n4", "weight_grad", (0, 0, 0, 0)))
+    assert view.tabs.value() == "kernel"
+
+
+def test_all_of_it_fits_into_the_smallest_window(shown: tuple[Stage, ConvolutionView]) -> None:
+    stage, view = shown
+    for step in (Step("forward", "n2", "z", (3, 3, 0)), Step("backward", "n4", "grad_z", (1, 2, 3))):
+        stage.go(step)
+        assert view.horizontalScrollBar().maximum() == 0
