@@ -13,6 +13,7 @@ import numpy.typing as npt
 from nnstudio.training.mailbox import Measurement, Scalars
 
 Numbers = npt.NDArray[np.float64]
+Places = slice | npt.NDArray[np.int64]
 
 CAPACITY = 1024
 """Stretches that a curve keeps: about as many as a chart has pixels, so little that could be seen is lost."""
@@ -22,6 +23,32 @@ _PATIENCE = 64
 """Deliveries that may wait, about a second's: a window that is not looked at must not collect them for ever."""
 SERIES = ("train_loss", "validation_loss", "train_metric", "validation_metric")
 """The measured curves, by the names of :class:`Measurement`'s fields."""
+
+
+class Moments:
+    """Ascending ``steps`` ``(K,)``, and how they fall into stretches: found once for all curves measured at them."""
+
+    def __init__(self, steps: npt.NDArray[np.int64]) -> None:
+        self.steps = steps
+        self._found: dict[int, tuple[Places, npt.NDArray[np.int64], npt.NDArray[np.int64]]] = {}
+
+    def stretches(self, width: int) -> tuple[Places, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return which stretches hold some of the steps, where each one's steps start, and how many they are."""
+        if width not in self._found:
+            self._found[width] = self._divide(width)
+        return self._found[width]
+
+    def _divide(self, width: int) -> tuple[Places, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        # Ascending, so the steps of a stretch lie together: a few edges are looked up instead of dividing each step.
+        first, last = int(self.steps[0]) // width, int(self.steps[-1]) // width
+        bounds = np.zeros(last - first + 2, np.int64)
+        bounds[1:-1] = np.searchsorted(self.steps, np.arange(first + 1, last + 1) * width)
+        bounds[-1] = len(self.steps)
+        starts, counts = bounds[:-1], bounds[1:] - bounds[:-1]
+        if counts.all():
+            return slice(first, last + 1), starts, counts
+        held = np.flatnonzero(counts)
+        return held + first, starts[held], counts[held]
 
 
 class Curve:
@@ -48,30 +75,24 @@ class Curve:
         self._low = np.full(self.capacity, np.inf)
         self._high = np.full(self.capacity, -np.inf)
 
-    def extend(self, steps: npt.NDArray[np.int64], values: Numbers) -> None:
-        """Add the values of ``steps`` (ascending, ``(K,)``); values that are not finite are left out."""
+    def extend(self, moments: Moments, values: Numbers) -> None:
+        """Add the values of these steps, ``(K,)``; values that are not finite are left out."""
         # A sum is finite only where all its terms are: the quicker question, since this is asked ten times a second.
         if not math.isfinite(values.sum()):
             finite = np.isfinite(values)
-            steps, values = steps[finite], values[finite]
-        if not len(steps):
+            moments, values = Moments(moments.steps[finite]), values[finite]
+        if not len(moments.steps):
             return
-        while int(steps[-1]) // self.width >= self.capacity:
+        last = int(moments.steps[-1])
+        while last // self.width >= self.capacity:
             self._merge()
-        places = steps // self.width
-        # Ascending, so the values of a stretch lie together.
-        changes = np.flatnonzero(places[1:] != places[:-1])
-        bounds = np.zeros(len(changes) + 2, np.int64)
-        np.add(changes, 1, out=bounds[1:-1])
-        bounds[-1] = len(places)
-        starts = bounds[:-1]
-        here = places[starts]
-        self._count[here] += bounds[1:] - starts
+        here, starts, counts = moments.stretches(self.width)
+        self._count[here] += counts
         self._total[here] += np.add.reduceat(values, starts)
         self._low[here] = np.minimum(self._low[here], np.minimum.reduceat(values, starts))
         self._high[here] = np.maximum(self._high[here], np.maximum.reduceat(values, starts))
-        self.used = max(self.used, int(places[-1]) + 1)
-        self.last_step, self.last_value = int(steps[-1]), float(values[-1])
+        self.used = max(self.used, last // self.width + 1)
+        self.last_step, self.last_value = last, float(values[-1])
 
     def points(self) -> tuple[Numbers, Numbers, Numbers, Numbers]:
         """Return ``(step, low, mean, high)`` of each stretch that holds a value, each ``(K,)``; step is its middle."""
@@ -199,11 +220,11 @@ class RunCurves:
             return
         waiting, self._waiting = self._waiting, []
         steps = np.concatenate([scalars.steps for scalars in waiting])
-        self._batch_loss.extend(steps, np.concatenate([scalars.losses for scalars in waiting]))
+        self._batch_loss.extend(Moments(steps), np.concatenate([scalars.losses for scalars in waiting]))
         rows = [row for scalars in waiting for row in scalars.measurements]
         if rows:
             width = len(Measurement._fields)
             table = np.fromiter(chain.from_iterable(rows), np.float64, len(rows) * width).reshape(-1, width)
+            moments = Moments(table[:, 0].astype(np.int64))
             for name in SERIES:
-                column = table[:, Measurement._fields.index(name)]
-                self._measured[name].extend(table[:, 0].astype(np.int64), column)
+                self._measured[name].extend(moments, table[:, Measurement._fields.index(name)])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnstudio.training.curves import Curve, RunCurves
+from nnstudio.training.curves import Curve, Moments, RunCurves
 from nnstudio.training.mailbox import Measurement, Scalars
 
 
@@ -20,7 +20,7 @@ def test_every_stretch_is_exact_however_the_values_arrive(seed: int, pieces: lis
     curve = Curve(16)
     steps, values = steps_and_values(sum(pieces), seed)
     for begin, size in zip(np.cumsum([0, *pieces[:-1]]), pieces, strict=True):
-        curve.extend(steps[begin : begin + size], values[begin : begin + size])
+        curve.extend(Moments(steps[begin : begin + size]), values[begin : begin + size])
     middle, low, mean, high = curve.points()
     assert curve.used <= 16
     for k, place in enumerate(range(0, len(values), curve.width)):
@@ -32,9 +32,28 @@ def test_every_stretch_is_exact_however_the_values_arrive(seed: int, pieces: lis
     assert curve.last_value == values[-1]
 
 
+@given(st.integers(1, 500), st.lists(st.integers(1, 9), min_size=2, max_size=60))
+def test_steps_with_gaps_fall_into_the_same_stretches(seed: int, gaps: list[int]) -> None:
+    curve, steps = Curve(16), np.cumsum(gaps)
+    values = np.random.default_rng(seed).normal(size=len(steps))
+    shared = Moments(steps[: len(steps) // 2])
+    other = Curve(4)
+    for mine in (curve, other):
+        mine.extend(shared, values[: len(steps) // 2])
+    curve.extend(Moments(steps[len(steps) // 2 :]), values[len(steps) // 2 :])
+    held = sorted(set((steps // curve.width).tolist()))
+    middle, low, mean, high = curve.points()
+    assert middle.tolist() == [place * curve.width + (curve.width - 1) / 2 for place in held]
+    for k, place in enumerate(held):
+        stretch = values[steps // curve.width == place]
+        assert (low[k], high[k]) == (stretch.min(), stretch.max())
+        assert mean[k] == pytest.approx(stretch.mean(), abs=1e-12)
+    assert other.points()[1].min() == values[: len(steps) // 2].min()
+
+
 def test_steps_without_a_value_hold_nothing_and_at_looks_back() -> None:
     curve = Curve(8)
-    curve.extend(np.array([0, 20, 40]), np.array([3.0, 2.0, 1.0]))
+    curve.extend(Moments(np.array([0, 20, 40])), np.array([3.0, 2.0, 1.0]))
     assert len(curve.points()[0]) == 3
     assert curve.at(39) == pytest.approx(2.0)
     assert np.isnan(Curve().at(5))
@@ -42,7 +61,7 @@ def test_steps_without_a_value_hold_nothing_and_at_looks_back() -> None:
 
 def test_values_that_are_not_finite_are_left_out() -> None:
     curve = Curve(8)
-    curve.extend(np.array([0, 1, 2]), np.array([1.0, np.nan, np.inf]))
+    curve.extend(Moments(np.array([0, 1, 2])), np.array([1.0, np.nan, np.inf]))
     assert curve.points()[2].tolist() == [1.0]
 
 
