@@ -105,8 +105,8 @@ def _boxes(nodes: list[Value], groups: Mapping[Value, Path]) -> tuple[Folded, se
 
 
 def _head(values: list[Value], used: Collection[Value], read: Collection[Value]) -> Value | None:
-    """Return the one result of a group: what others read, or what nobody reads."""
-    results = [value for value in values if value in used or value not in read]
+    """Return the one result of a group: what others read, or what nobody reads; weights that others share are none."""
+    results = [value for value in values if not value.is_leaf and (value in used or value not in read)]
     return results[0] if len(results) == 1 else None
 
 

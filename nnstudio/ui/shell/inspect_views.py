@@ -33,9 +33,23 @@ def _sheet(session: Session) -> QWidget:
     return sheet_button(session)
 
 
+def _scalar_graph(session: Session) -> QWidget:
+    from nnstudio.ui.scalars import GraphView
+
+    return GraphView(session)
+
+
+def _scratch_pad(session: Session) -> QWidget:
+    from nnstudio.ui.scalars import ScratchPad
+
+    return ScratchPad(session)
+
+
 VIEWS: tuple[View, ...] = (
     View("network", msg("Network"), "network", _network),
     *LAYER_VIEWS,
+    View("scalar_graph", msg("Scalar graph"), "graph", _scalar_graph),
+    View("scratch_pad", msg("Scratch pad"), "graph", _scratch_pad),
     View("card", msg("This step"), "card", _card),
 )
 TOOLS: tuple[Callable[[Session], QWidget], ...] = (_sheet,)

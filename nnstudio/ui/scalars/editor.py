@@ -1,0 +1,129 @@
+"""The scratch pad's text: line numbers, the line that happens now, and the place of a mistake."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+
+from nnstudio.engine.scalars.scratch import ScratchError
+from nnstudio.text import msg
+from nnstudio.ui import theme
+from nnstudio.ui.controls import bind
+
+
+class _Margin(QWidget):
+    """The line numbers beside the text."""
+
+    def __init__(self, editor: CodeEditor) -> None:
+        super().__init__(editor)
+        self.editor = editor
+
+    def sizeHint(self) -> QSize:
+        """As wide as three figures."""
+        return QSize(self.editor.margin_width(), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the numbers."""
+        self.editor.paint_margin(event)
+
+
+class CodeEditor(QPlainTextEdit):
+    """A text field with line numbers. Undo and redo are its own while it has the focus."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._margin = _Margin(self)
+        self._line = 0
+        self._error: ScratchError | None = None
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setTabChangesFocus(True)
+        bind(self.setAccessibleName, msg("Program of the scratch pad"))
+        self.blockCountChanged.connect(lambda _: self._restyle())
+        self.updateRequest.connect(self._on_update)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for a few lines."""
+        return QSize(theme.tokens().space(20), 4 * self.fontMetrics().lineSpacing())
+
+    def replace_text(self, text: str) -> None:
+        """Put another text in; undo brings the one before back."""
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+
+    def mark(self, line: int, error: ScratchError | None) -> None:
+        """Mark the line that happens now (0: none) and what is wrong."""
+        self._line, self._error = line, error
+        current = theme.tokens()
+        marks = []
+        if line:
+            marks.append(self._whole_line(line, current.accent_soft))
+        if error is not None:
+            marks.append(self._part(error))
+        self.setExtraSelections(marks)
+        self._margin.update()
+
+    def _whole_line(self, line: int, color: QColor) -> QTextEdit.ExtraSelection:
+        found = QTextEdit.ExtraSelection()
+        found.cursor = QTextCursor(self.document().findBlockByNumber(line - 1))
+        found.format.setBackground(color)
+        found.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
+        return found
+
+    def _part(self, error: ScratchError) -> QTextEdit.ExtraSelection:
+        found = QTextEdit.ExtraSelection()
+        block = self.document().findBlockByNumber(error.line - 1)
+        cursor = QTextCursor(block)
+        start = min(error.position, max(0, block.length() - 2))
+        cursor.setPosition(block.position() + start)
+        stop = min(start + error.length, block.length() - 1)
+        cursor.setPosition(block.position() + max(stop, start), QTextCursor.MoveMode.KeepAnchor)
+        found.cursor = cursor
+        found.format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        found.format.setUnderlineColor(theme.tokens().error)
+        found.format.setBackground(theme.tokens().error_soft)
+        return found
+
+    def _restyle(self) -> None:
+        self.setFont(theme.font("code"))
+        self.setViewportMargins(self.margin_width(), 0, 0, 0)
+        self.mark(self._line, self._error)
+
+    # -- the margin
+
+    def margin_width(self) -> int:
+        """Return how wide the line numbers are."""
+        return self.fontMetrics().horizontalAdvance("000") + theme.tokens().space(1)
+
+    def paint_margin(self, event: QPaintEvent) -> None:
+        """Draw the numbers of the lines in sight; the wrong one also has a sign."""
+        current, painter = theme.tokens(), QPainter(self._margin)
+        painter.fillRect(event.rect(), current.window)
+        painter.setFont(theme.font("number_caption"))
+        block = self.firstVisibleBlock()
+        while block.isValid():
+            box = self.blockBoundingGeometry(block).translated(self.contentOffset()).toRect()
+            if box.top() > event.rect().bottom():
+                break
+            number = block.blockNumber() + 1
+            wrong = self._error is not None and number == self._error.line
+            painter.setPen(current.error if wrong else current.accent if number == self._line else current.text_faint)
+            sign = "✕" if wrong else "▸" if number == self._line else ""
+            line = QRect(0, box.top(), self.margin_width() - current.space(0.5), box.height())
+            painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{sign}{number}")
+            block = block.next()
+
+    def _on_update(self, box: QRect, dy: int) -> None:
+        if dy:
+            self._margin.scroll(0, dy)
+        else:
+            self._margin.update(0, box.y(), self._margin.width(), box.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the numbers beside the text."""
+        super().resizeEvent(event)
+        inner = self.contentsRect()
+        self._margin.setGeometry(QRect(inner.left(), inner.top(), self.margin_width(), inner.height()))

@@ -1,0 +1,130 @@
+"""The graph behind a step: read from its boxes, against the worked example and the plan."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-").replace("\u202f", ""))
+
+
+def to_step(hand, phase: str, layer: str, quantity: str) -> None:
+    place = next(
+        place
+        for place in range(len(hand.line))
+        if (hand.line[place].phase, hand.line[place].layer, hand.line[place].quantity) == (phase, layer, quantity)
+    )
+    hand.inspection.go(place)
+
+
+def test_the_worked_example_s_numbers_stand_in_the_boxes(worked) -> None:
+    view = worked.graph
+    to_step(worked, "backward", "n3", "grad_z")
+    worked.click(view.fold.buttons["none"])
+    canvas = view.pane.canvas
+    assert worked.box(canvas, "ℓ").text("data") == "0.298371109"
+    w5, w1 = "w_{11}^{[2]}", "w_{11}^{[1]}"
+    assert worked.box(canvas, w5).text("data") == "0.4"
+    assert worked.box(canvas, w5).text("grad") == "0.0821670406"
+    assert number(worked.box(canvas, w1).text("grad")) == pytest.approx(0.000438568, abs=5e-10)
+    assert worked.box(canvas, "a_{1}^{[1]}").text("data") == "0.593269992"
+
+
+def test_forward_it_is_the_step_s_own_number(worked) -> None:
+    view = worked.graph
+    to_step(worked, "forward", "n2", "z")
+    canvas = view.pane.canvas
+    assert canvas.faces[-1].label == "z_{1}"
+    assert number(canvas.faces[-1].text("data")) == pytest.approx(0.3775)
+    assert worked.box(canvas, "w_{21}").text("grad") == "0.1"
+    worked.click(view.of.buttons["loss"])
+    assert canvas.faces[-1].label == "ℓ"
+    worked.click(view.of.buttons["number"])
+    assert canvas.faces[-1].label == "z_{1}"
+
+
+def test_forward_mode_has_one_pass_for_each_input(worked) -> None:
+    view = worked.graph
+    to_step(worked, "backward", "n3", "grad_z")
+    worked.click(view.fold.buttons["none"])
+    worked.click(view.mode.buttons["forward"])
+    canvas = view.pane.canvas
+    worked.click_box(canvas, "w_{11}^{[2]}")
+    assert number(worked.box(canvas, "ℓ").text("tangent")) == pytest.approx(0.082167041, abs=5e-10)
+    assert "forward mode 16 passes, reverse mode 1" in view.note.text()
+
+
+def test_the_two_mistakes_are_shown(worked) -> None:
+    view = worked.graph
+    to_step(worked, "backward", "n3", "grad_z")
+    worked.click(view.fold.buttons["none"])
+    canvas = view.pane.canvas
+    label = "a_{1}^{[1]}"
+    right = number(worked.box(canvas, label).text("grad"))
+    view.twice.setFocus()
+    QTest.keyClick(view.twice, Qt.Key.Key_Space)
+    assert number(worked.box(canvas, label).text("grad")) == pytest.approx(2 * right, rel=1e-7)
+    QTest.keyClick(view.twice, Qt.Key.Key_Space)
+    view.overwrite.setFocus()
+    QTest.keyClick(view.overwrite, Qt.Key.Key_Space)
+    assert number(worked.box(canvas, label).text("grad")) != pytest.approx(right, rel=1e-3)
+
+
+def test_neurons_are_folded_but_the_step_s_own(hand) -> None:
+    view = hand.graph
+    layer = hand.session.document.network.nodes[2].id
+    to_step(hand, "forward", layer, "z")
+    canvas = view.pane.canvas
+    groups = [face for face in canvas.faces if face.count > 1]
+    assert len(groups) == 6
+    place = canvas.faces.index(groups[0])
+    canvas.viewport.reveal(canvas.drawing.boxes[place], 2)
+    QTest.mouseDClick(canvas, LEFT, pos=canvas.point_of(place).toPoint())
+    assert len([face for face in canvas.faces if face.count > 1]) == 5
+
+
+def test_what_is_chosen_leads_to_its_step(hand) -> None:
+    view = hand.graph
+    layer = hand.session.document.network.nodes[2].id
+    to_step(hand, "forward", layer, "z")
+    canvas = view.pane.canvas
+    place = next(place for place, face in enumerate(canvas.faces) if face.count > 1)
+    canvas.choose((place,))
+    hand.click(view.there)
+    assert hand.step.layer == hand.session.document.network.nodes[1].id
+
+
+def test_a_whole_layer_has_no_graph_but_says_so(hand) -> None:
+    view = hand.graph
+    hand.inspection.set_grain("layer")
+    assert view.graph is None
+    assert view.pane.empty.isVisible()
+    hand.inspection.set_grain("neuron")
+    assert view.graph is not None
+    assert not view.pane.empty.isVisible()
+
+
+def test_pointing_lights_up_the_same_number_elsewhere(hand) -> None:
+    view = hand.graph
+    layer = hand.session.document.network.nodes[2].id
+    to_step(hand, "forward", layer, "z")
+    canvas = view.pane.canvas
+    canvas.pointed.emit(len(canvas.faces) - 1)
+    lit = hand.inspection.lit
+    assert {place.layer for place in lit.places} == {layer}
+    hand.inspection.light(lit.places, "elsewhere")
+    assert len(canvas.faces) - 1 in canvas.marks.lit
+
+
+def test_every_step_has_a_graph_or_says_why(hand) -> None:
+    view = hand.graph
+    for place in range(0, len(hand.line), 5):
+        hand.inspection.go(place)
+        assert view.graph is not None or view.pane.empty.isVisible()
+        if view.graph is not None:
+            assert view.pane.canvas.faces
