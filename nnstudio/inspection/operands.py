@@ -13,7 +13,10 @@ from nnstudio.inspection.terms import Terms
 
 
 class Operands(Sequence[Operand]):
-    """The operands of some expressions, or the ``rows`` of a whole layer."""
+    """The operands of some expressions, or the ``rows`` of a whole layer.
+
+    ``parts`` : each operand, and each long sum as one.
+    """
 
     def __init__(self, expressions: Sequence[Node] = (), rows: Sequence[Operand] = ()) -> None:
         known: dict[tuple[str, Place | None] | int, Operand | Terms] = {}
@@ -22,8 +25,8 @@ class Operands(Sequence[Operand]):
                 known[id(part)] = part
             elif part.symbol != "1":
                 known[part.symbol, part.place] = part
-        self._parts: tuple[Operand | Terms, ...] = (*known.values(), *rows)
-        counts = (part.operand_count if isinstance(part, Terms) else 1 for part in self._parts)
+        self.parts: tuple[Operand | Terms, ...] = (*known.values(), *rows)
+        counts = (part.operand_count if isinstance(part, Terms) else 1 for part in self.parts)
         self._starts = [0, *accumulate(counts)]
 
     def __len__(self) -> int:
@@ -42,12 +45,12 @@ class Operands(Sequence[Operand]):
             raise IndexError(number)
         number %= len(self)
         place = bisect_right(self._starts, number) - 1
-        part = self._parts[place]
+        part = self.parts[place]
         return part.operand(number - self._starts[place]) if isinstance(part, Terms) else part
 
     def places(self) -> Iterator[Place | None]:
         """Yield where each of them stands, without making those of a long sum."""
-        for part in self._parts:
+        for part in self.parts:
             if isinstance(part, Terms):
                 yield from part.places()
             else:

@@ -27,17 +27,17 @@ def described(plan: Plan, step: Step) -> Description:
 
 
 def lazy_terms(plan: Plan, step: Step) -> Terms:
-    (terms,) = (part for part in described(plan, step).operands._parts if isinstance(part, Terms))
+    (terms,) = (part for part in described(plan, step).operands.parts if isinstance(part, Terms))
     return terms
 
 
 @pytest.mark.parametrize("step", STEPS)
 def test_says_the_same_as_a_sum_made_at_once(wide: Plan, step: Step, monkeypatch: pytest.MonkeyPatch) -> None:
     lazy = described(wide, step)
-    assert any(isinstance(part, Terms) for part in lazy.operands._parts)
+    assert any(isinstance(part, Terms) for part in lazy.operands.parts)
     monkeypatch.setattr(dense, "_LONG", 10**6)
     eager = described(wide, step)
-    assert not any(isinstance(part, Terms) for part in eager.operands._parts)
+    assert not any(isinstance(part, Terms) for part in eager.operands.parts)
     assert as_text(lazy) == as_text(eager)
     assert [plain(each) for each in lazy.operands] == [plain(each) for each in eager.operands]
     assert list(lazy.operands.places()) == [each.place for each in eager.operands]

@@ -131,7 +131,7 @@ def test_operations_of_long_sums_are_counted(wide: Plan) -> None:
     assert found[139].value == described.main.result
     assert [place.quantity for place in found[0].places] == ["weight", "x"]
     assert [place.quantity for place in found[139].places] == ["bias"]
-    terms = next(part for part in described.operands._parts if isinstance(part, Terms))
+    terms = next(part for part in described.operands.parts if isinstance(part, Terms))
     assert len(terms._made) < 30
     middle = tokens(described.main.expression, now=found[77].tokens[1] - 1)
     assert [token.hidden for token in middle if token.hidden] == [35, 29]

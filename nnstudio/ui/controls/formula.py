@@ -22,14 +22,18 @@ def formula_renderer(latex: str, size: int, color: str) -> QSvgRenderer:
     ------
     ValueError : the text is not LaTeX that ziamath reads.
     """
+    return QSvgRenderer(QByteArray(formula_drawing(latex, size, color).encode()))
+
+
+def formula_drawing(latex: str, size: int, color: str) -> str:
+    """Return a formula as SVG; ValueError where ziamath cannot read it."""
     ziamath = _ziamath()
     # QSvgRenderer draws nothing of SVG 2, in which ziamath would put glyphs.
     ziamath.config.svg2 = False
     try:
-        drawing = ziamath.Latex(latex, size=size, color=color).svg()
+        return str(ziamath.Latex(latex, size=size, color=color).svg())
     except Exception as error:
         raise ValueError(f"formula: cannot read {latex!r}") from error
-    return QSvgRenderer(QByteArray(drawing.encode()))
 
 
 def _ziamath() -> Any:

@@ -6,21 +6,26 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from nnstudio.engine import Place
 from nnstudio.inspection import Check, Description, Line, Lit, Moment, Operand, Operation, check, operands
 from nnstudio.inspection.check import checkable
+from nnstudio.inspection.letters import Letter, letters
 from nnstudio.inspection.lit import lit_operands
 from nnstudio.inspection.symbols import has_raised_letter, to_html, to_text
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import FormulaLabel, bind, label
+from nnstudio.ui.controls import bind, label
 from nnstudio.ui.controls.calculation.expression_view import ExpressionView
+from nnstudio.ui.controls.calculation.formula_view import FormulaView
 from nnstudio.ui.controls.calculation.numbers import relation, written
 from nnstudio.ui.controls.calculation.operand_table import OperandTable
 from nnstudio.ui.inspector.operation_bar import OperationBar
 
 CARD = "card"
 """The source of what is pointed at here."""
+MOST_LIT = 100
+"""Numbers of one letter up to which each is marked in the line as well."""
 
 
 class StepCard(QWidget):
@@ -32,7 +37,7 @@ class StepCard(QWidget):
         self.title = label("", "title")
         self.where = label("", "soft", wrap=True)
         self.sentence = label("", "body", wrap=True)
-        self.formula = FormulaLabel(size=theme.tokens().title)
+        self.formula = FormulaView(theme.tokens().title)
         self.expression = ExpressionView()
         self.operation = OperationBar()
         self.result = label("", "display")
@@ -98,6 +103,8 @@ class StepCard(QWidget):
         self.check_button.clicked.connect(self._check)
         self.operation.moved.connect(lambda number: self.inspection.go(self.inspection.cursor.place, number))
         self.expression.pointed.connect(self._point)
+        self.formula.pointed.connect(self._on_letter_pointed)
+        self.formula.chosen.connect(self._on_letter_chosen)
         self.expression.activated.connect(self.inspection.ask)
         self.expression.expanded.connect(self._expand)
         self.table.pointed.connect(self._on_table_pointed)
@@ -121,7 +128,9 @@ class StepCard(QWidget):
             return
         with self.inspection.hold() as moment:
             known = moment is not None and lit.places
-            self.expression.light(lit_operands(moment.trace, self._description, lit.places) if known else ())
+            found = lit_operands(moment.trace, self._description, lit.places) if known else ()
+        self.expression.light(found)
+        self._light_letters({*lit.places, *(operand.place for operand in found)})
 
     def show_description(self, description: Description, digits: int, sample: int) -> None:
         """Show another step, or the same with other digits."""
@@ -131,7 +140,7 @@ class StepCard(QWidget):
         self.title.setText(str(description.title))
         self.where.setText(str(description.where))
         self.sentence.setText(str(description.sentence))
-        self.formula.set_latex(description.formula, spoken=str(description.sentence))
+        self.formula.show_formula(description.formula, letters(description), str(description.sentence))
         self.note.setText(str(description.note) if description.note is not None else "")
         self.note.setVisible(description.note is not None)
         self.checked.hide()
@@ -196,7 +205,23 @@ class StepCard(QWidget):
 
     def _point(self, operand: Operand | None) -> None:
         place = operand.place if operand is not None else None
+        self._light_letters(set() if place is None else {place})
         self.inspection.light(() if place is None else (place,), CARD)
+
+    def _on_letter_pointed(self, letter: Letter | None) -> None:
+        """Light up all numbers that a letter is for: in the line below it, and in the picture."""
+        places = letter.places if letter is not None else ()
+        here = self._description.operands if self._description is not None and len(places) <= MOST_LIT else ()
+        self.expression.light(tuple(operand for operand in here if operand.place in places))
+        self.inspection.light(places, CARD)
+
+    def _on_letter_chosen(self, letter: Letter) -> None:
+        if letter.leads is not None:
+            self.inspection.ask(letter.leads)
+
+    def _light_letters(self, places: set[Place | None]) -> None:
+        letters = enumerate(self.formula.letters)
+        self.formula.light(number for number, letter in letters if not places.isdisjoint(letter.places))
 
     def _on_table_pointed(self, operand: Operand | None) -> None:
         self.expression.light(() if operand is None else (operand,))

@@ -13,7 +13,6 @@ from PySide6.QtTest import QTest
 
 from nnstudio.inspection import Step
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import formula_size
 from nnstudio.ui.controls.tiling import around
 
 HIGHEST = 90.0
@@ -40,8 +39,11 @@ def test_each_kind_of_step_is_shown(kind: str, show: Callable[[Session], Hand]) 
         for number in range(several):
             go(hand, start + block.size // 2 * several + number if block.fan_in < 0 else start)
             assert hand.card.title.text()
-            formula = hand.inspection.description.formula
-            assert formula_size(formula, 20).height() < HIGHEST, formula
+            view = hand.card.formula
+            assert view.sizeHint().height() < HIGHEST, view.latex()
+            assert all(
+                box.width() > 4 and view.rect().adjusted(-4, -4, 4, 4).contains(box.toRect()) for _, box in view.boxes()
+            )
         assert not hand.panel.grab().isNull()
     hand.inspection.set_options(batch=True)
     hand.inspection.set_grain("layer")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from inspecting import Hand
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -18,7 +18,7 @@ from nnstudio.inspection import Step, steps
 from nnstudio.text import set_language
 from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import FormulaLabel
+from nnstudio.ui.controls.calculation.formula_view import FormulaView
 
 
 def go(hand: Hand, step: Step) -> None:
@@ -59,6 +59,43 @@ def test_pointing_at_a_neuron_lights_up_its_number(hand: Hand) -> None:
     hand.hover(hand.map, hand.map.places.points["n4", 0].toPoint())
     lit = hand.card.expression._lit
     assert [operand.symbol for operand in lit] == ["δ_{1}"]
+
+
+def letter(hand: Hand, latex: str) -> QPoint:
+    """Return where a letter of the formula stands in the view."""
+    view = hand.card.formula
+    letters = [view.latex()[start:stop] for each in view.letters for start, stop in each.spans]
+    return view.boxes()[letters.index(latex)][1].center().toPoint()
+
+
+def test_letters_of_the_formula_light_up_their_numbers_and_the_other_way_round(hand: Hand) -> None:
+    go(hand, Step("backward", "n3", "grad_z", (1,)))
+    view = hand.card.formula
+    hand.hover(view, letter(hand, "w_{ij}"))
+    assert hand.map._lit == {(("n3", (1,)), ("n4", (0,)))}
+    assert [operand.symbol for operand in hand.card.expression._lit] == ["w_{21}"]
+    assert view.toolTip() == "weight Hidden 2 · 2 → Output layer · 1"
+    hand.hover(view, letter(hand, "\\delta_i"))
+    assert hand.map._lit == {("n3", (1,))}
+    hand.hover(hand.card.expression, hand.operand("δ_{1}"))
+    assert [view.latex()[slice(*view.letters[number].spans[0])] for number in view._lit] == ["\\delta_j"]
+    hand.hover(hand.map, hand.map.places.points["n4", 0].toPoint())
+    assert "\\delta_j" in [view.latex()[slice(*view.letters[number].spans[0])] for number in view._lit]
+    hand.click(view, letter(hand, "\\delta_j"))
+    assert hand.step == Step("backward", "n4", "grad_z", (0,))
+
+
+def test_letters_are_walked_by_keys(hand: Hand) -> None:
+    go(hand, Step("backward", "n3", "grad_z", (1,)))
+    view, seen = hand.card.formula, []
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    for _ in range(4):
+        seen.append(hand.inspection.lit.places)
+        QTest.keyClick(view, Qt.Key.Key_Right)
+    assert len(set(seen)) == 4, "δ, f′(z), w, δ of the next layer"
+    assert hand.step == Step("backward", "n3", "grad_z", (1,)), "the arrows are the letters' here"
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert hand.step == Step("backward", "n4", "grad_z", (0,))
 
 
 def test_clicks_in_the_picture(hand: Hand) -> None:
@@ -174,7 +211,7 @@ def test_every_step_reads_in_every_language(show: Callable[[Session], Hand], cod
             texts = [label.text() for label in hand.card.findChildren(QLabel)]
             assert all("{" not in text and "}" not in text for text in texts)
             assert hand.card.title.text()
-            assert hand.card.findChild(FormulaLabel).sizeHint().width() > 10
+            assert hand.card.findChild(FormulaView).sizeHint().width() > 10
 
 
 def test_the_step_is_kept_when_the_network_changes(hand: Hand) -> None:
