@@ -27,6 +27,16 @@ class Start(StrEnum):
     """The same run goes on: step, epoch and curves too (another optimiser or batch size)."""
 
 
+@dataclass(frozen=True)
+class Write:
+    """One number of a parameter, in the outside order of its axes."""
+
+    layer: str
+    name: str
+    index: tuple[int, ...]
+    value: float
+
+
 class Command:
     """Base of the commands."""
 
@@ -64,7 +74,7 @@ class Pause(Command):
 
 @dataclass(frozen=True)
 class StepSample(Command):
-    """Move the sample cursor by ``count`` within the batch; past its end the weights change, the next batch comes."""
+    """Move the sample cursor by ``count``; past the batch's end the next one comes, before its start the last one."""
 
     count: int = 1
 
@@ -78,12 +88,29 @@ class SelectSample(Command):
 
 @dataclass(frozen=True)
 class StepBatch(Command):
-    """Make one update."""
+    """Make ``count`` updates; fewer than none go back."""
+
+    count: int = 1
 
 
 @dataclass(frozen=True)
 class StepEpoch(Command):
-    """Train to the end of the epoch, then pause."""
+    """Train to the end of the epoch (of ``count`` of them), then pause; fewer than none go back to an epoch's start."""
+
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Seek(Command):
+    """Go to a step that the run (None: the one in force) has made already, by key frames and replay."""
+
+    step: int
+    run: int | None = None
+
+
+@dataclass(frozen=True)
+class CancelSeek(Command):
+    """Stand where a seek has come to by now."""
 
 
 @dataclass(frozen=True)

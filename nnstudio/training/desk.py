@@ -7,14 +7,25 @@ from collections.abc import Callable, Iterable
 from nnstudio.engine import Plan, Program
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.training import commands as c
-from nnstudio.training.events import ProblemWithdrawn, Reason, RunPaused, RunStarted
+from nnstudio.training.events import (
+    Branched,
+    ProblemLoaded,
+    ProblemWithdrawn,
+    Reason,
+    RunPaused,
+    RunStarted,
+    SeekEnded,
+)
 from nnstudio.training.frame import Frame, Status
+from nnstudio.training.history import BestRestored, Deed, Judged, KeyFrame, Past, Record
+from nnstudio.training.history.seeking import Seeking
 from nnstudio.training.mailbox import Mailbox, Measurement
 from nnstudio.training.measure import Look
 from nnstudio.training.memory import WeightMemory
 from nnstudio.training.pace import Pace
 from nnstudio.training.problem import Problem
-from nnstudio.training.refusals import nothing_to_train
+from nnstudio.training.refusals import nothing_to_train, run_gone
+from nnstudio.training.run import Watch
 
 FOREVER = 1 << 62
 MOST_LOSSES = 1 << 14
@@ -27,7 +38,8 @@ class Desk:
     Attributes
     ----------
     problem : what is trained; None without one, and ``refusal`` may say why. loaded : the command that brought it, with
-        the settings in force now. seed : what the weights were drawn from.
+        the settings in force now. newest : the last such command obeyed. seed : what the weights were drawn from.
+    past : the way back to earlier steps, there while a problem is. seeking : a way back (or on) under way.
     goal : the step at which the run must pause, None for no such step.
     memory : the weights of layers that were edited away.
     """
@@ -43,7 +55,10 @@ class Desk:
         self.validate_every = 20
         self.stop_epoch = 0
         self.measurement: Measurement | None = None
-        self.loaded: c.LoadProblem | None = None
+        self.newest: c.LoadProblem | None = None
+        self.past: Past | None = None
+        self.seeking: Seeking | None = None
+        self._runs = 0
         self.refusal: NnstudioError | None = None
         self.seed = 0
         self.goal: int | None = None
@@ -61,7 +76,7 @@ class Desk:
 
     def frame(self, copied: tuple[Program, Plan] | None = None) -> Frame | None:
         """Return the present moment, of the run's own arrays or of copies of them."""
-        if self.problem is None:
+        if self.problem is None or self.past is None or self.seeking is not None:
             return None
         run = self.problem.run
         program, plan = copied if copied is not None else (self.problem.program, run.plan)
@@ -81,18 +96,22 @@ class Desk:
             measurement=self.measurement,
             copied=copied is not None,
             change=self.change,
+            head=self.past.head,
+            parent=self.past.record.parent,
+            altered=run.altered,
         )
 
     def holds(self, command: c.Command) -> bool:
         """Whether the problem in hand is the one that this command brought (none, if it took it away)."""
-        loaded = self.loaded if self.problem is not None else None
-        if loaded is None or not isinstance(command, c.LoadProblem):
-            return loaded is None and isinstance(command, c.WithdrawProblem)
-        # The settings may have been changed since.
-        return loaded.graph is command.graph and loaded.prepared is command.prepared
+        if self.problem is None:
+            return isinstance(command, c.WithdrawProblem)
+        return command is self.newest
 
     def superseded(self, command: c.Command, waiting: Iterable[c.Command]) -> bool:
         """Whether a later command makes this one pointless: compiling takes time, and only the last problem counts."""
+        waiting = tuple(waiting)
+        if isinstance(command, c.Seek):
+            return bool(waiting) and isinstance(waiting[0], c.Seek)
         return isinstance(command, c.LoadProblem) and any(
             isinstance(other, c.LoadProblem) and other.start is c.Start.KEEP is command.start and command.keep is None
             for other in waiting
@@ -130,6 +149,8 @@ class Desk:
         run.losses = losses
         self.publish()
         self.mailbox.go_on_from(run.step + 1)
+        if self.past is not None:
+            self.past.went_back()
         self.goal = None
         self.status = Status.FAILED
         self.change += 1
@@ -151,13 +172,18 @@ class Desk:
         """Measure where a validation is due, and stop the run where it should end there."""
         self.gather()
         found, problem = self.measure(), self.problem
-        reason = problem.judge(found) if found is not None and problem is not None else None
-        if reason is None or problem is None:
+        if found is None or problem is None:
+            return
+        reason = problem.judge(found)
+        if problem.heeds:
+            self.note(Judged(found))
+        if reason is None:
             return
         best, restored = -1, False
         if reason is Reason.NO_IMPROVEMENT:
             best, restored = problem.run.stopping.best_step, problem.run.restore_best()
         if restored:
+            self.note(BestRestored())
             self.change += 1
             self.measure()
         self.goal = None
@@ -191,14 +217,53 @@ class Desk:
             raise self.refusal or nothing_to_train()
         return self.problem
 
-    def begin_run(self) -> None:
-        """The problem in hand is a run of its own from here on."""
-        self.run_id += 1
-        self.revision = 0
-        self.goal = None
-        self.measurement = None
+    @property
+    def loaded(self) -> c.LoadProblem | None:
+        """The command that brought the problem in hand, with the settings in force."""
+        return self.past.loaded if self.past is not None else None
+
+    @property
+    def visiting(self) -> bool:
+        """Whether the run stands behind its head, so that what comes next is known."""
+        return self.past is not None and self.past.visiting
+
+    @property
+    def moment(self) -> tuple[int, int]:
+        """The run's number and the farthest step that it came to."""
+        return self.run_id, self.past.head if self.past is not None else 0
+
+    def begin_run(self, loaded: c.LoadProblem, again: bool = False) -> None:
+        """The problem in hand is a run of its own from here on; ``again``: of the network before it, which has left."""
+        problem = self.require()
+        self._runs += 1
+        self.run_id, self.revision = self._runs, 0
+        self.goal = self.measurement = None
         self._losses.clear()
-        self.mailbox.begin_run(self.run_id, self.require().run.step)
+        self.mailbox.begin_run(self.run_id, problem.run.step)
+        if again and self.past is not None:
+            self.past.begin(self.run_id, loaded, problem)
+        else:
+            self.past = Past(self.run_id, loaded, problem)
+
+    def note(self, deed: Deed) -> None:
+        """Put a deed, just done, into the run's log; behind the head it begins a branch (before, where it writes)."""
+        if self.past is not None:
+            if self.past.visiting:
+                self.branch()
+            self.past.note(deed)
+
+    def branch(self) -> int:
+        """Let what follows be a run of its own, which shares its past with this one; return its number."""
+        self.require()
+        assert self.past is not None
+        self.publish()
+        parent, step = self.run_id, self.past.step
+        self._runs += 1
+        self.run_id = self._runs
+        self.past.branch(self.run_id)
+        unread = self.mailbox.begin_run(self.run_id, step + 1)
+        self.mailbox.post(Branched(self.run_id, parent, step, unread))
+        return self.run_id
 
     def go(self) -> None:
         """Train until paused."""
@@ -211,19 +276,71 @@ class Desk:
 
     def step(self) -> None:
         """Make one update, at rest."""
-        problem = self.require()
+        run = self.require().run
         self.rest(Reason.STEPPED)
         self.status = Status.PAUSED
-        problem.run.advance(1, _Never())
-        if problem.run.step % self.validate_every == 0:
+        if self.visiting:
+            self.replay(1, _Never())
+            return
+        run.advance(1, _Never())
+        if run.step % self.validate_every == 0:
             self.validate()
+
+    def replay(self, most: int, watch: Watch) -> int:
+        """Make up to ``most`` of the steps between here and the head once more; return how many."""
+        assert self.past is not None
+        made = self.past.replay(most, watch)
+        if self.past.at_era_end:
+            self.stand_at(self.past.record, self.past.record.frames.at(self.past.step))
+        return made
+
+    def stand_at(self, record: Record, frame: KeyFrame) -> None:
+        """Put the run at a key frame of a record."""
+        assert self.past is not None
+        another = self.past.restore(record, frame)
+        self.problem, self.revision = self.past.problem, self.past.era.revision
+        if record.id != self.run_id:
+            self.run_id = record.id
+            self.mailbox.begin_run(record.id, record.head + 1)
+        if another:
+            self.mailbox.post(ProblemLoaded(self.run_id, continued=True, measured=self.problem.measured))
+
+    def seek(self, step: int, run: int | None = None, sample: int | None = None) -> None:
+        """Begin to go to a step of a run, and there to a sample of the batch (None: the one in hand, −1: the last).
+
+        NnstudioError : that run is no longer kept.
+        """
+        self.require()
+        assert self.past is not None
+        self.rest(Reason.ASKED)
+        record = self.past.branches.of(self.run_id if run is None else run)
+        if record is None:
+            raise run_gone(run or 0)
+        self.publish()
+        self.past.leave()
+        self.status = Status.PAUSED
+        self.seeking = Seeking(self, record, (step, sample), self._clock)
+
+    def seek_on(self, watch: Watch) -> None:
+        """Go on with the seek under way until the watch calls."""
+        if self.seeking is not None and self.seeking.work(watch):
+            self.end_seek()
+
+    def end_seek(self) -> None:
+        """Stand where the seek has come to."""
+        if self.seeking is not None and self.past is not None:
+            seeking, self.seeking = self.seeking, None
+            self.measurement = None
+            self.change += 1
+            self.mailbox.post(SeekEnded(self.run_id, self.past.step, seeking.arrived))
 
     def withdraw(self, reason: NnstudioError | None = None) -> None:
         """Have nothing to train any more; ``reason`` is what commands that need a problem are refused with."""
+        self.end_seek()
         if self.problem is not None:
             self.memory.remember(self.problem.program)
             self.rest(Reason.WITHDRAWN)
-        self.problem, self.status, self.refusal = None, Status.EMPTY, reason
+        self.problem, self.past, self.status, self.refusal = None, None, Status.EMPTY, reason
         self.mailbox.post(ProblemWithdrawn())
 
 

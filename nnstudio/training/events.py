@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import Message
 from nnstudio.training.commands import RunState
+
+if TYPE_CHECKING:
+    from nnstudio.training.mailbox import Scalars
 
 
 class Reason(StrEnum):
@@ -21,6 +25,8 @@ class Reason(StrEnum):
     """The validation loss got no better for as long as patience allows."""
     SMALL_GRADIENT = "small_gradient"
     """The gradient's norm fell below the tolerance."""
+    BREAK_POINT = "break_point"
+    """A break-point's condition came true."""
 
 
 class Event:
@@ -58,7 +64,7 @@ class RunStarted(Event):
 @dataclass(frozen=True)
 class RunPaused(Event):
     """The run rests at ``step``; where early stopping has ended it, ``best_step`` was the best, and its weights are
-    back in place if ``restored``.
+    back in place if ``restored``. ``hit`` is the number of the break-point that stopped it.
     """
 
     run: int
@@ -66,6 +72,7 @@ class RunPaused(Event):
     reason: Reason = Reason.ASKED
     best_step: int = -1
     restored: bool = False
+    hit: int = -1
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,43 @@ class EpochFinished(Event):
     run: int
     epoch: int
     step: int
+
+
+@dataclass(frozen=True)
+class SeekBegan(Event):
+    """The run, now at ``step``, is on its way to step ``goal`` of run ``run``; it takes about so many seconds."""
+
+    run: int
+    step: int
+    goal: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class SeekMoved(Event):
+    """A seek has come to ``step``; ten times a second at most."""
+
+    run: int
+    step: int
+
+
+@dataclass(frozen=True)
+class SeekEnded(Event):
+    """The run stands at ``step`` of run ``run``: the step sought, if it ``arrived``."""
+
+    run: int
+    step: int
+    arrived: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Branched(Event):
+    """Run ``run`` goes on from ``step`` of run ``parent``; ``unread`` are the parent's losses not yet read."""
+
+    run: int
+    parent: int
+    step: int
+    unread: Scalars | None = None
 
 
 @dataclass(frozen=True)

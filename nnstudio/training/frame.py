@@ -39,6 +39,8 @@ class Frame:
     program, plan : read only! ``plan`` is that of this batch's size.
     measurement : the last one on the training and validation sets, if there is one.
     copied : the arrays are copies, since a step takes long; they may be a step or two behind the run.
+    head : the farthest step of this run: where one stands behind it, going on is a replay.
+    parent : run and step that this run branched from. altered : the batch's inputs or targets were changed by hand.
     """
 
     run_id: int
@@ -56,6 +58,9 @@ class Frame:
     measurement: Measurement | None = None
     copied: bool = False
     change: int = 0
+    head: int = 0
+    parent: tuple[int, int] | None = None
+    altered: bool = False
 
     @property
     def running(self) -> bool:

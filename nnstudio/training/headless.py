@@ -116,7 +116,7 @@ def train(
     losses: list[float] = []
     stopped: Reason | None = None
     every = max(1, document.training.validate_every)
-    watched = _is_watched(problem)
+    watched = problem.heeds
     with np.errstate(all="ignore"):
         while run.step < goal and stopped is None:
             run.advance(min(goal - run.step, every - run.step % every) if watched else goal - run.step, _Never())
@@ -126,12 +126,6 @@ def train(
                 raise TrainingError(str(explain(failure, failure.layer, problem.program.learning_rate)))
             stopped = _validated(problem) if watched and run.step % every == 0 else None
     return replace(_result(problem, losses, stopped), prepared=prepared)
-
-
-def _is_watched(problem: Problem) -> bool:
-    """Return whether anything depends on validations."""
-    schedule = problem.program.timetable.schedule
-    return problem.run.stopping.rule.is_on or (schedule is not None and schedule.observes)
 
 
 def _validated(problem: Problem) -> Reason | None:

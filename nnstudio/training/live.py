@@ -9,6 +9,7 @@ from nnstudio.document.model import TrainingSettings
 from nnstudio.engine import schedules
 from nnstudio.training import commands as c
 from nnstudio.training.problem import Problem
+from nnstudio.training.stop_rule import rule_of
 
 
 @singledispatch
@@ -20,6 +21,20 @@ def change(command: c.SetSetting, problem: Problem, settings: TrainingSettings) 
     ParameterError : a value outside its declaration; nothing was changed.
     """
     raise TypeError(f"no such command: {command!r}")
+
+
+def adopt(problem: Problem, settings: TrainingSettings) -> None:
+    """Put the settings of another moment of the run in force, before its state is loaded."""
+    program = problem.program
+    schedule = schedules.make(settings.schedule, "schedule", **dict(settings.schedule_parameters))
+    wanted = (settings.l1, settings.l2), (settings.clip_norm, settings.clip_value), schedule
+    if (program.regularisation, program.clipping, program.timetable.schedule) != wanted:
+        program.set_regularisation(settings.l1, settings.l2)
+        program.set_clipping(settings.clip_norm, settings.clip_value)
+        program.set_schedule(schedule)
+        problem.run.refresh()
+    program.learning_rate = settings.learning_rate
+    problem.run.stopping.rule = rule_of(settings)
 
 
 @change.register

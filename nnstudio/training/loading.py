@@ -50,7 +50,9 @@ def _restore(problem: Problem, state: RunState, desk: Desk) -> bool:
 
 
 def _install(command: LoadProblem, problem: Problem, continued: bool, kept: tuple[str, ...], desk: Desk) -> None:
-    desk.loaded, desk.seed = command, command.seed
+    if continued and desk.visiting:
+        desk.branch()
+    desk.newest, desk.seed = command, command.seed
     desk.problem = problem
     desk.validate_every = max(1, command.settings.validate_every)
     desk.stop_epoch = command.settings.stop_epoch
@@ -59,11 +61,11 @@ def _install(command: LoadProblem, problem: Problem, continued: bool, kept: tupl
     if continued:
         desk.revision += 1
         problem.run.losses.clear()
+        if desk.past is not None:
+            desk.past.go_on(command, problem, desk.revision)
     else:
-        desk.begin_run()
-    sets = problem.training, problem.validation
-    counts = (sets[0].used, sets[0].total), (sets[1].used, sets[1].total)
-    desk.mailbox.post(ProblemLoaded(desk.run_id, kept, continued, counts, command.keep is not None))
+        desk.begin_run(command)
+    desk.mailbox.post(ProblemLoaded(desk.run_id, kept, continued, problem.measured, command.keep is not None))
     desk.publish()
     if not continued:
         desk.measure()

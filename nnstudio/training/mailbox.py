@@ -71,13 +71,13 @@ class Mailbox:
         """Whether an event waits."""
         return bool(self._events)
 
-    def begin_run(self, run: int, step: int) -> None:
-        """Start a run whose first loss belongs to ``step``; what was not yet read of the run before is dropped."""
+    def begin_run(self, run: int, step: int) -> Scalars:
+        """Start a run whose first loss belongs to ``step``; return what was not yet read of the run before."""
         with self._lock:
+            unread = self._take()
             self._run = run
             self._base = step - self._head
-            self._tail = self._head
-            self._measurements.clear()
+            return unread
 
     def go_on_from(self, step: int) -> None:
         """The next loss belongs to ``step``: where the run went back, what was not yet read after that is dropped."""
@@ -112,12 +112,15 @@ class Mailbox:
         with self._lock:
             events = tuple(self._events)
             self._events.clear()
-            measurements = tuple(self._measurements)
-            self._measurements.clear()
-            run, head = self._run, self._head
-            first = max(self._tail, head - len(self.ring))
-            missed = first - self._tail
-            self._tail = head
-            numbers = np.arange(first, head, dtype=np.int64)
-            losses = self.ring[numbers & self.mask]
-            return Drained(events, Scalars(run, numbers + self._base, losses, measurements, missed))
+            return Drained(events, self._take())
+
+    def _take(self) -> Scalars:
+        measurements = tuple(self._measurements)
+        self._measurements.clear()
+        head = self._head
+        first = max(self._tail, head - len(self.ring))
+        missed = first - self._tail
+        self._tail = head
+        numbers = np.arange(first, head, dtype=np.int64)
+        losses = self.ring[numbers & self.mask]
+        return Scalars(self._run, numbers + self._base, losses, measurements, missed)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import singledispatch
 
-import numpy as np
-
 from nnstudio.training import commands as c
 from nnstudio.training.desk import Desk
 from nnstudio.training.events import Reason, RunReset, StateCaptured
 from nnstudio.training.frame import Status
+from nnstudio.training.history import SettingChanged, Wrote
 from nnstudio.training.live import change
 from nnstudio.training.loading import load
 from nnstudio.training.problem import pose
-from nnstudio.training.refusals import not_finite
 
 
 @singledispatch
@@ -56,6 +54,8 @@ def _(command: c.StepSample, desk: Desk) -> None:
     place = run.sample + command.count
     if place >= len(run.rows):
         desk.step()
+    elif place < 0 and desk.past is not None and run.step > desk.past.record.start:
+        desk.seek(run.step - 1, sample=-1)
     else:
         run.sample = max(0, place)
 
@@ -68,14 +68,32 @@ def _(command: c.SelectSample, desk: Desk) -> None:
 
 @obey.register
 def _(command: c.StepBatch, desk: Desk) -> None:
-    desk.step()
+    run = desk.require().run
+    if command.count < 0:
+        desk.seek(run.step + command.count)
+    for _ in range(command.count):
+        desk.step()
 
 
 @obey.register
 def _(command: c.StepEpoch, desk: Desk) -> None:
     run = desk.require().run
-    desk.go()
-    desk.goal = run.step + run.steps_to_epoch(run.epoch + 1)
+    if command.count < 0:
+        begun = run.epoch + (run.batch_position > 0)
+        desk.seek(run.step + run.steps_to_epoch(begun + command.count))
+    elif command.count:
+        desk.go()
+        desk.goal = run.step + run.steps_to_epoch(run.epoch + command.count)
+
+
+@obey.register
+def _(command: c.Seek, desk: Desk) -> None:
+    desk.seek(command.step, command.run)
+
+
+@obey.register
+def _(command: c.CancelSeek, desk: Desk) -> None:
+    desk.end_seek()
 
 
 @obey.register
@@ -85,10 +103,12 @@ def _(command: c.Reset, desk: Desk) -> None:
     desk.seed = desk.seed if command.seed is None else command.seed
     desk.memory.forget()
     desk.rest(Reason.ASKED)
+    if desk.past is not None:
+        desk.past.leave()
     problem.program.reset(desk.seed)
     desk.problem = pose(problem.program, loaded.prepared, loaded.settings, desk.seed)
     desk.status = Status.PAUSED
-    desk.begin_run()
+    desk.begin_run(replace(loaded, seed=desk.seed), again=True)
     desk.mailbox.post(RunReset(desk.run_id, desk.seed))
     desk.publish()
     desk.measure()
@@ -97,10 +117,13 @@ def _(command: c.Reset, desk: Desk) -> None:
 @obey.register
 def _(command: c.SetSetting, desk: Desk) -> None:
     # Without a problem there is nothing to do: the next one brings its settings along.
-    if desk.problem is not None and desk.loaded is not None:
-        settings = change(command, desk.problem, desk.loaded.settings)
-        desk.loaded = replace(desk.loaded, settings=settings)
-        desk.change += 1
+    if desk.problem is not None and desk.past is not None:
+        before = desk.past.loaded
+        settings = change(command, desk.problem, before.settings)
+        if settings != before.settings:
+            desk.note(SettingChanged(command))
+            desk.past.loaded = replace(before, settings=settings)
+            desk.change += 1
 
 
 @obey.register
@@ -120,18 +143,28 @@ def _(command: c.ValidateEvery, desk: Desk) -> None:
 
 @obey.register
 def _(command: c.SetParameterValue, desk: Desk) -> None:
-    problem = desk.require()
-    values = problem.program.parameter(command.layer, command.name).copy()
-    if not np.isfinite(command.value):
-        raise not_finite(command)
-    values[command.index] = command.value
-    problem.run.set_parameter(command.layer, command.name, values)
-    desk.change += 1
+    write_weights((c.Write(command.layer, command.name, command.index, command.value),), desk)
     desk.measure()
 
 
 @obey.register
 def _(command: c.CaptureState, desk: Desk) -> None:
-    if desk.problem is not None:
-        run = desk.problem.run
-        desk.mailbox.post(StateCaptured(desk.run_id, run.step, run.save_state()))
+    if desk.past is not None:
+        desk.mailbox.post(StateCaptured(*desk.moment, desk.past.head_state()))
+
+
+def write_weights(writes: tuple[c.Write, ...], desk: Desk, *, branch: bool = True) -> None:
+    """Write weights by hand: the run rests, and goes on as a branch (``branch``: unless it is one for this already).
+
+    Raises
+    ------
+    NnstudioError : there is no such weight, or it is not finite; nothing was changed.
+    """
+    run = desk.require().run
+    run.check(writes)
+    desk.rest(Reason.ASKED)
+    if branch or desk.visiting:
+        desk.branch()
+    run.write(writes)
+    desk.note(Wrote(writes))
+    desk.change += 1

@@ -45,6 +45,18 @@ class Problem:
     validation: Measure
     test: Measure
 
+    @property
+    def heeds(self) -> bool:
+        """Whether anything depends on validations: the schedule, or early stopping."""
+        schedule = self.program.timetable.schedule
+        return self.run.stopping.rule.is_on or (schedule is not None and schedule.observes)
+
+    @property
+    def measured(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """On how many of how many samples the training and the validation set are measured."""
+        train, validation = self.training, self.validation
+        return (train.used, train.total), (validation.used, validation.total)
+
     def judge(self, measurement: Measurement) -> Reason | None:
         """Tell the schedule and early stopping of a validation; return why the run should stop, if it should."""
         self.run.observe(watched_loss(measurement))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnstudio.engine.errors import DataError, NnstudioError
 from nnstudio.text import msg
-from nnstudio.training.commands import SetParameterValue
+from nnstudio.training.commands import Write
 
 
 def nothing_to_train() -> NnstudioError:
@@ -27,11 +27,21 @@ def no_state(error: Exception) -> DataError:
     )
 
 
-def not_finite(command: SetParameterValue) -> DataError:
+def run_gone(run: int) -> NnstudioError:
+    """Return the error of a seek in a run that is no longer kept."""
+    return NnstudioError(
+        "run",
+        msg("a run of this network"),
+        msg("run {number}, which is no longer kept", number=run),
+        msg("Only the runs and branches of the network and data in force can be gone back to."),
+    )
+
+
+def not_finite(write: Write) -> DataError:
     """Return the error of a weight set to NaN or infinity."""
     return DataError(
-        f"{command.layer}.{command.name}",
+        f"{write.layer}.{write.name}",
         msg("a finite number"),
-        msg("{value}", value=str(command.value)),
+        msg("{value}", value=str(write.value)),
         msg("Type a finite number."),
     )

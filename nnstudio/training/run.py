@@ -7,15 +7,18 @@ weights, z, a, gradients and loss belong together whenever nobody is stepping.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from nnstudio.engine import Plan, Program
+from nnstudio.engine.demands import within
 from nnstudio.engine.typing import Array
+from nnstudio.training.commands import Write
 from nnstudio.training.feed import Feed
+from nnstudio.training.refusals import not_finite
 from nnstudio.training.steps import Steps
 from nnstudio.training.stop_rule import StopRule
 from nnstudio.training.stopping import Stopping
@@ -43,7 +46,8 @@ class Run:
     Attributes
     ----------
     step : updates made. sample : cursor into the batch. losses : of the steps made by the last :meth:`advance`.
-    step_time : seconds that a step takes, smoothed. moves : the forward pass itself changes what the next step reads:
+    step_time : seconds that a step takes, smoothed. kept : called with each snapshot that :meth:`advance` takes.
+    altered : the batch under way was changed by hand. moves : the forward pass itself changes what the next step reads:
         dropout draws, batch normalisation carries statistics along. stopping : what early stopping keeps.
     """
 
@@ -66,6 +70,8 @@ class Run:
         self._base: RunState = {}
         self._older: RunState = {}
         self._rebase_at = 0.0
+        self.kept: Callable[[RunState], None] | None = None
+        self.altered = False
         self.moves = False
         self.prime()
 
@@ -142,6 +148,8 @@ class Run:
         if start >= self._rebase_at:
             self._step_with_snapshot()
             done = 1
+            if self.kept is not None:
+                self.kept(self._base)
         most = min(most, MOST)
         while done < most and (done == 0 or self.clock() < watch.due):
             done += self._block(most - done, watch)
@@ -242,14 +250,16 @@ class Run:
         """Put the snapshot at the present step, by retracing up to here; nothing else is changed."""
         if not self.moves:
             self._base = self._snapshot(self._current)
-        elif self._base["step"] != self.step:
+            return
+        if self._base["step"] != self.step:
             goal, sample, seen, losses = self.step, self.sample, self.program.timetable.seen, list(self.losses)
             self.load_state(self._base)
             while self.step < goal:
                 self.step_slowly()
             self.sample, self.losses[:] = sample, losses
             self.program.timetable.keep(seen)
-            self._base = {**self._base, _SCHEDULE: self.program.timetable.save_state()}
+        # What was observed at this step came after the snapshot.
+        self._base = {**self._base, _SCHEDULE: self.program.timetable.save_state()}
 
     def set_parameter(self, layer: str, name: str, values: Array) -> None:
         """Write weights by hand, and bring the batch under way through again with them.
@@ -264,6 +274,45 @@ class Run:
         changed = self.program.theta.copy()
         self.load_state({**self._base, f"{_PROGRAM}theta": changed, "sample": sample})
         self.losses.clear()
+
+    def write(self, writes: Sequence[Write]) -> None:
+        """Write single numbers of the weights by hand, and bring the batch under way through again with them.
+
+        Raises
+        ------
+        KeyError, OutOfRangeError, DataError : there is no such number, or it is not finite; nothing was changed.
+        """
+        changed = self.check(writes)
+        sample = self.sample
+        self.rebase()
+        for (layer, name), values in changed.items():
+            self.program.set_parameter(layer, name, values)
+        theta = self.program.theta.copy()
+        if self.moves:
+            self.load_state({**self._base, f"{_PROGRAM}theta": theta, "sample": sample})
+        else:
+            self._base = {**self._base, f"{_PROGRAM}theta": theta}
+            self._bring_through()
+        self.losses.clear()
+
+    def check(self, writes: Sequence[Write]) -> dict[tuple[str, str], Array]:
+        """Return what parameters would be with these numbers written, by layer and name; errors as :meth:`write`."""
+        changed: dict[tuple[str, str], Array] = {}
+        for write in writes:
+            key = write.layer, write.name
+            if key not in changed:
+                changed[key] = self.program.parameter(*key).copy()
+            if not abs(write.value) <= np.finfo(self.program.dtype).max:
+                raise not_finite(write)
+            changed[key][within(f"{write.layer}.{write.name}", write.index, changed[key].shape)] = write.value
+        return changed
+
+    def _bring_through(self) -> None:
+        """Take the batch under way, which stands in its place already, through forward, loss and backward again."""
+        feed = self.feed
+        place = self._current if feed.laid_out else int(len(self.rows) != feed.batch_size)
+        for function, arguments in self._steps.list[place][0][self._steps.first :]:
+            function(*arguments)
 
     def observe(self, loss: float) -> None:
         """Tell the schedule a validation's loss; from here on it is part of the state."""

@@ -12,7 +12,16 @@ from collections.abc import Callable
 import numpy as np
 
 from nnstudio.engine.errors import NnstudioError
-from nnstudio.training.commands import Command, LoadProblem, RunState, WithdrawProblem
+from nnstudio.training.commands import (
+    CancelSeek,
+    Command,
+    LoadProblem,
+    Pause,
+    Reset,
+    RunState,
+    Seek,
+    WithdrawProblem,
+)
 from nnstudio.training.copies import Copies
 from nnstudio.training.desk import Desk
 from nnstudio.training.events import CommandRefused, EpochFinished, Reason, RunFailed, TrainerCrashed
@@ -27,6 +36,8 @@ LONG_STEP = 0.008
 """Seconds of a step above which copies are published and the window does not wait. At 1 ms nothing was gained on W5:
 what the steps beside the paints win, the lock's to and fro loses, and ticks come later."""
 
+ELSEWHERE = (Seek, CancelSeek, Pause, Reset, LoadProblem, WithdrawProblem)
+"""The commands that end a seek where it stands; others wait until it is over."""
 EPOCH_NEWS = 0.1
 """Seconds between two reports of finished epochs while a run goes on."""
 
@@ -88,13 +99,13 @@ class Trainer:
 
     @property
     def moment(self) -> tuple[int, int]:
-        """The run's number and its step."""
-        return self.desk.run_id, self.step
+        """The run's number and the farthest step that it came to: what a file would hold."""
+        return self.desk.moment
 
     @property
     def pending(self) -> bool:
         """Whether commands wait or are being obeyed."""
-        return bool(self._commands) or self._obeying
+        return bool(self._commands) or self._obeying or self.desk.seeking is not None
 
     @property
     def copies(self) -> bool:
@@ -122,12 +133,12 @@ class Trainer:
         self.handshake.release(due)
 
     def save_state(self) -> RunState | None:
-        """Return a copy of all that the next step reads. Only while parked."""
-        problem = self.desk.problem
-        if problem is None:
+        """Return a copy of all that the next step after the run's head reads. Only while parked."""
+        past = self.desk.past
+        if past is None:
             return None
         with np.errstate(all="ignore"):
-            return problem.run.save_state()
+            return past.head_state()
 
     def _is_stale(self) -> bool:
         return self._wanted is not None and not self.desk.holds(self._wanted)
@@ -152,12 +163,17 @@ class Trainer:
                     self.mailbox.post(TrainerCrashed(traceback.format_exc()))
 
     def _obey(self) -> None:
+        # What was asked for on the way waits until one is there, unless somewhere else is to be gone to.
+        if self.desk.seeking is not None:
+            if not any(isinstance(command, ELSEWHERE) for command in tuple(self._commands)):
+                return
+            self.desk.end_seek()
         self._obeying = True
         try:
-            while self._commands and not self._closing:
+            while self._commands and not self._closing and self.desk.seeking is None:
                 command = self._commands.popleft()
                 self._obeyed = True
-                if not self.desk.superseded(command, self._commands):
+                if not self.desk.superseded(command, tuple(self._commands)):
                     self._obey_one(command)
         finally:
             self._obeying = False
@@ -180,6 +196,10 @@ class Trainer:
             self._check()
 
     def _go_on(self) -> None:
+        if self.desk.seeking is not None:
+            self.desk.seek_on(self.handshake)
+            self.handshake.stay()
+            return
         run = self._run
         if run is None or self.desk.status is not Status.RUNNING:
             self._copy = None
@@ -207,6 +227,8 @@ class Trainer:
             self._yield_to_window()
 
     def _advance(self, run: Run, most: int) -> int:
+        if self.desk.visiting:
+            return self.desk.replay(most, self.handshake)
         every = self.desk.validate_every
         made = run.advance(min(most, every - run.step % every), self.handshake)
         if self._check() and run.step % every == 0:

@@ -1,0 +1,24 @@
+"""The past of a run: key frames, a log of what reached it from outside, branches, and the way back to any step.
+
+Used on the trainer's thread only. Nothing here draws or saves; a replay is the run's own code over its own log.
+"""
+
+from nnstudio.training.history.branches import Branches
+from nnstudio.training.history.deeds import BestRestored, Deed, Judged, SettingChanged, Wrote
+from nnstudio.training.history.key_frames import KeyFrame, KeyFrames
+from nnstudio.training.history.past import Past
+from nnstudio.training.history.record import Era, Record
+
+__all__ = [
+    "BestRestored",
+    "Branches",
+    "Deed",
+    "Era",
+    "Judged",
+    "KeyFrame",
+    "KeyFrames",
+    "Past",
+    "Record",
+    "SettingChanged",
+    "Wrote",
+]
