@@ -107,6 +107,24 @@ class Curve:
         held = np.flatnonzero(self._count[: place + 1])
         return float(self._total[held[-1]] / self._count[held[-1]]) if len(held) else float("nan")
 
+    def until(self, step: int) -> Curve:
+        """Return a copy of what lies at or before ``step``; a stretch that goes beyond it is left out."""
+        curve = Curve(self.capacity)
+        curve.width, curve.used = self.width, min(self.used, (step + 1) // self.width)
+        for mine, theirs in zip(curve._arrays(), self._arrays(), strict=True):
+            mine[: curve.used] = theirs[: curve.used]
+        held = np.flatnonzero(curve._count[: curve.used])
+        if self.last_step <= step:
+            curve.last_step, curve.last_value = self.last_step, self.last_value
+        elif len(held):
+            last = int(held[-1])
+            curve.last_step = last * self.width + self.width - 1
+            curve.last_value = float(curve._total[last] / curve._count[last])
+        return curve
+
+    def _arrays(self) -> tuple[npt.NDArray[Any], ...]:
+        return self._count, self._total, self._low, self._high
+
     def save_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return the curve as arrays for a file."""
         kept = self.used
@@ -192,6 +210,14 @@ class RunCurves:
         self._waiting.append(scalars)
         if len(self._waiting) >= _PATIENCE:
             self._settle()
+
+    def branch(self, run: int, step: int) -> RunCurves:
+        """Return the curves of a run that goes on from ``step``: a copy of what lies up to there."""
+        made = RunCurves()
+        made.run = run
+        made._batch_loss = self.batch_loss.until(step)
+        made._measured = {name: curve.until(step) for name, curve in self.measured.items()}
+        return made
 
     def save_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return all curves as named arrays (``"train_loss.values"`` …) for a file."""

@@ -262,7 +262,8 @@ class Desk:
         self.run_id = self._runs
         self.past.branch(self.run_id)
         unread = self.mailbox.begin_run(self.run_id, step + 1)
-        self.mailbox.post(Branched(self.run_id, parent, step, unread))
+        outdated = self.newest is not None and self.past.era.load.graph is not self.newest.graph
+        self.mailbox.post(Branched(self.run_id, parent, step, unread, outdated))
         return self.run_id
 
     def go(self) -> None:

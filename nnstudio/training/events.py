@@ -131,12 +131,16 @@ class SeekEnded(Event):
 
 @dataclass(frozen=True, eq=False)
 class Branched(Event):
-    """Run ``run`` goes on from ``step`` of run ``parent``; ``unread`` are the parent's losses not yet read."""
+    """Run ``run`` goes on from ``step`` of run ``parent``; ``unread`` are the parent's losses not yet read.
+
+    ``outdated`` : its program is an earlier one than the last that was asked for.
+    """
 
     run: int
     parent: int
     step: int
     unread: Scalars | None = None
+    outdated: bool = False
 
 
 @dataclass(frozen=True)

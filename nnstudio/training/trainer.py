@@ -103,9 +103,14 @@ class Trainer:
         return self.desk.moment
 
     @property
+    def seeking(self) -> bool:
+        """Whether the run is on its way to another step; there is no frame meanwhile."""
+        return self.desk.seeking is not None
+
+    @property
     def pending(self) -> bool:
         """Whether commands wait or are being obeyed."""
-        return bool(self._commands) or self._obeying or self.desk.seeking is not None
+        return bool(self._commands) or self._obeying or self.seeking
 
     @property
     def copies(self) -> bool:
@@ -139,6 +144,15 @@ class Trainer:
             return None
         with np.errstate(all="ignore"):
             return past.head_state()
+
+    def end_seek(self, timeout: float) -> bool:
+        """Have a seek under way stand where it is, and wait for that; False where it takes longer than ``timeout``."""
+        end = self.clock() + timeout
+        if self.seeking:
+            self.submit(CancelSeek())
+        while self.seeking and self.clock() < end:
+            time.sleep(0.001)
+        return not self.seeking
 
     def _is_stale(self) -> bool:
         return self._wanted is not None and not self.desk.holds(self._wanted)

@@ -162,6 +162,8 @@ class ProjectFile(QObject):
 
     def state(self) -> RunState | None:
         """Return a copy of all that the run's next step reads; None where there is no run."""
+        # On the way to another step there is no frame to hold.
+        self._session.trainer.end_seek(SAVE_PATIENCE)
         with self._session.display.hold(SAVE_PATIENCE, exclusive=True) as frame:
             return None if frame is None else self._session.trainer.save_state()
 

@@ -22,9 +22,18 @@ from nnstudio.training.commands import (
     ValidateEvery,
     WithdrawProblem,
 )
+from nnstudio.training.events import Branched
 from nnstudio.training.stop_rule import rule_of
 from nnstudio.training.trainer import Trainer
 from nnstudio.ui.bridge.change import Change
+
+LIVE = frozenset(
+    (
+        *("learning_rate", "l1", "l2", "schedule", "schedule_parameters", "clip_norm", "clip_value"),
+        *("patience", "minimum_change", "restore_best", "gradient_tolerance"),
+    )
+)
+"""The settings that a run takes up as it goes on, and that its steps depend on."""
 
 
 class RunControl:
@@ -52,6 +61,13 @@ class RunControl:
             self._submit_problem(change.after, analysis, start)
         elif change.training:
             self._adjust(change.difference.training, change.after.training)
+
+    def branched(self, event: Branched, document: Document, analysis: Analysis) -> None:
+        """Have a branch from an earlier step go on with the settings that the document has now."""
+        if event.outdated:
+            self._submit_problem(document, analysis, Start.CONTINUE)
+        else:
+            self._adjust(LIVE, document.training)
 
     def reset(self, seed: int) -> None:
         """Draw the weights anew."""

@@ -32,6 +32,7 @@ from nnstudio.ui.bridge.inspection import Inspection
 from nnstudio.ui.bridge.project_file import ProjectFile
 from nnstudio.ui.bridge.run_control import RunControl
 from nnstudio.ui.bridge.settings import Settings
+from nnstudio.ui.bridge.travel import Travel
 
 Neuron = tuple[str, tuple[int, ...]]
 
@@ -45,7 +46,8 @@ class Session(QObject):
     display : register views here; ``display.hold()`` gives the present frame outside a paint.
     selection : ids of the selected nodes. selected_neuron : (node id, index) or None. sample : cursor into the batch.
     status : what the trainer is about. curves : the history of the run's losses and measurements.
-    file : path, dirty flag, save and open. inspection : the step that Inspect looks at.
+    file : path, dirty flag, save and open. inspection : the step that Inspect looks at. travel : the way through the
+        run's steps.
 
     Signals
     -------
@@ -91,6 +93,7 @@ class Session(QObject):
         self.control = RunControl(self.trainer)
         self.display = Display(self.trainer, self)
         self.inspection = Inspection(self)
+        self.travel = Travel(self)
         self.file = ProjectFile(self)
         self.collector = Collector(self)
         self.display.drained.connect(self._on_drained)
@@ -293,6 +296,7 @@ class Session(QObject):
             self.run_changed.emit(self.status)
 
     def _on_event(self, event: Event) -> None:
+        self.travel.follow(event)
         if isinstance(event, CommandRefused):
             self.edit_refused.emit(event.error)
         elif isinstance(event, ProblemLoaded):

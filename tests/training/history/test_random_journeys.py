@@ -1,12 +1,10 @@
-"""However one trains, edits, goes back and branches: every step of every run shows the same bits whenever it is seen."""
+"""However one trains, edits, goes back and branches: every step of every run shows the same bits whenever seen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from desk_alone import DeskAlone, Print
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from training_networks import document, loading
 
@@ -114,15 +112,17 @@ class Journey:
 
 
 @pytest.fixture(autouse=True)
-def _many_frames(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _many_frames(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(key_frames, "EVERY", 1e-4)
     monkeypatch.setattr(run_module, "SEGMENT", 0.0)
     monkeypatch.setattr(run_module, "SNAPSHOT_SHARE", 3)
-    yield
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(options=st.sampled_from(NETWORKS), deeds=st.lists(DEED, max_size=25))
+@example(NETWORKS[0], [("write", 3), ("train", 4), ("seek", 7), ("train", 2), ("set", 1), ("train", 3)])
+@example(NETWORKS[1], [("seek", 0), ("train", 1), ("set", 0), ("train", 1), ("train", 1)])
+@example(NETWORKS[6], [("train", 40), ("seek", 3), ("train", 30), ("back", 2), ("train", 9)])
 def test_every_step_is_seen_again_as_it_was(options: dict[str, object], deeds: list[tuple[str, object]]) -> None:
     journey = Journey(options)
     journey.train(7)

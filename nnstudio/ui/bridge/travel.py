@@ -1,0 +1,138 @@
+"""The way through the steps of the run and its branches, as the window sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from nnstudio.training import commands
+from nnstudio.training.curves import RunCurves
+from nnstudio.training.events import Branched, Event, ProblemLoaded, RunReset, SeekBegan, SeekEnded, SeekMoved
+from nnstudio.training.frame import Frame
+
+if TYPE_CHECKING:
+    from nnstudio.ui.bridge.session import Session
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A way under way: from step ``start`` to ``goal``, come to ``step``; ``seconds`` is about how long it takes."""
+
+    start: int
+    step: int
+    goal: int
+    seconds: float
+
+    @property
+    def share(self) -> float:
+        """How much of the way lies behind."""
+        length = abs(self.goal - self.start)
+        return min(1.0, max(0.0, 1 - abs(self.goal - self.step) / length)) if length else 1.0
+
+
+class Travel(QObject):
+    """Goes back and on in the run, and keeps each run's curves.
+
+    Attributes
+    ----------
+    run, step, head : the run's number, where it stands, the farthest step that it came to. branched_from : the
+        run and step where it began, None where it is none's branch. progress : a way under way.
+
+    Signals
+    -------
+    moved() : any of these changed. progressed(Progress or None). branched(Branched).
+    """
+
+    moved = Signal()
+    progressed = Signal(object)
+    branched = Signal(object)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._curves: dict[int, RunCurves] = {}
+        self.run = self.step = self.head = 0
+        self.branched_from: tuple[int, int] | None = None
+        self.progress: Progress | None = None
+        session.ticked.connect(self._on_ticked)
+
+    @property
+    def visiting(self) -> bool:
+        """Whether the run stands behind its head."""
+        return self.step < self.head
+
+    # -- commands
+
+    def seek(self, step: int, run: int | None = None) -> None:
+        """Go to a step that the run (or another one that is kept) has made."""
+        self._submit(commands.Seek(step, run))
+
+    def back_batch(self, count: int = 1) -> None:
+        """Go back by so many updates."""
+        self._submit(commands.StepBatch(-count))
+
+    def back_epoch(self, count: int = 1) -> None:
+        """Go back to the start of the epoch; where one stands there already, of the one before."""
+        self._submit(commands.StepEpoch(-count))
+
+    def cancel(self) -> None:
+        """Stand where the way has come to."""
+        self._submit(commands.CancelSeek())
+
+    def to_head(self) -> None:
+        """Go to the farthest step of the run."""
+        self.seek(self.head)
+
+    def _submit(self, command: commands.Command) -> None:
+        self._session.trainer.submit(command)
+        self._session.display.wake()
+
+    # -- what comes back
+
+    def follow(self, event: Event) -> None:
+        """Take note of an event; the session passes on all of them, in order."""
+        if isinstance(event, SeekBegan):
+            self._show_curves_of(event.run)
+            self._report(Progress(event.step, event.step, event.goal, event.seconds))
+        elif isinstance(event, SeekMoved) and self.progress is not None:
+            before = self.progress
+            self._report(Progress(before.start, event.step, before.goal, before.seconds))
+        elif isinstance(event, SeekEnded):
+            self._show_curves_of(event.run)
+            self._report(None)
+        elif isinstance(event, Branched):
+            self._on_branched(event)
+        elif isinstance(event, ProblemLoaded) and not event.continued:
+            self._curves.clear()
+        elif isinstance(event, RunReset):
+            self._keep_curves(RunCurves(), event.run)
+
+    def _on_branched(self, event: Branched) -> None:
+        session = self._session
+        if event.unread is not None and event.unread.run == session.curves.run:
+            session.curves.absorb(event.unread)
+        self._keep_curves(session.curves.branch(event.run, event.step), event.run)
+        session.control.branched(event, session.document, session.analysis)
+        self.branched.emit(event)
+
+    def _keep_curves(self, curves: RunCurves, run: int) -> None:
+        """Put another run's curves in the place of the present ones, which are kept."""
+        self._curves[self._session.curves.run] = self._session.curves
+        self._session.curves = curves
+        curves.run = run
+
+    def _show_curves_of(self, run: int) -> None:
+        if run != self._session.curves.run and run in self._curves:
+            self._keep_curves(self._curves.pop(run), run)
+
+    def _report(self, progress: Progress | None) -> None:
+        self.progress = progress
+        self.progressed.emit(progress)
+
+    def _on_ticked(self, frame: Frame) -> None:
+        found = frame.run_id, frame.step, frame.head, frame.parent
+        if found != (self.run, self.step, self.head, self.branched_from):
+            self.run, self.step, self.head, self.branched_from = found
+            self.moved.emit()
