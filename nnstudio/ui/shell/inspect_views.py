@@ -27,6 +27,12 @@ def _card(session: Session) -> QWidget:
     return StepCard(session)
 
 
+def _neuron(session: Session) -> QWidget:
+    from nnstudio.ui.neuron import NeuronView
+
+    return NeuronView(session)
+
+
 def _sheet(session: Session) -> QWidget:
     from nnstudio.ui.sheets import sheet_button
 
@@ -50,6 +56,7 @@ VIEWS: tuple[View, ...] = (
     *LAYER_VIEWS,
     View("scalar_graph", msg("Scalar graph"), "graph", _scalar_graph),
     View("scratch_pad", msg("Scratch pad"), "graph", _scratch_pad),
+    View("neuron", msg("Neuron"), "neuron", _neuron),
     View("card", msg("This step"), "card", _card),
 )
 TOOLS: tuple[Callable[[Session], QWidget], ...] = (_sheet,)

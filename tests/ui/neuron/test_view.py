@@ -1,0 +1,96 @@
+"""The neuron page in Inspect: a copy of the run's neuron, which leaves the run as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from nnstudio.inspection import Step
+from nnstudio.text import set_language
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.inspector import InspectorPanel
+from nnstudio.ui.neuron import NeuronView
+from nnstudio.ui.shell.inspect_views import VIEWS
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    """The opening network: circles, 2-6-4-1."""
+    set_language("en")
+    theme.apply(QApplication.instance(), "light")
+    made = Session()
+    yield made
+    assert made.close()
+
+
+@pytest.fixture
+def view(session: Session, qtbot: QtBot) -> Iterator[NeuronView]:
+    """The page, opened by a click on its tab."""
+    panel = InspectorPanel(session, VIEWS)
+    panel.resize(1008, 640)
+    panel.show()
+    session.start()
+    qtbot.waitUntil(lambda: session.inspection.ready and session.inspection.description is not None)
+    QTest.mouseClick(panel.left.tabs.buttons["neuron"], LEFT)
+    found = panel.view("neuron")
+    assert isinstance(found, NeuronView)
+    yield found
+    panel.close()
+
+
+def bias_and_weights(session: Session, layer: str) -> list[float]:
+    with session.inspection.hold() as moment:
+        assert moment is not None
+        site = moment.trace.plan.sites[layer]
+        return [*site.parameter("weight").ravel().tolist(), *site.parameter("bias").tolist()]
+
+
+def test_the_runs_neuron_is_a_copy(session: Session, view: NeuronView, qtbot: QtBot) -> None:
+    layer = session.inspection.step.layer
+    before = bias_and_weights(session, layer)
+    QTest.mouseClick(view.sum.source.buttons["run"], LEFT)
+    assert "A copy of Hidden 1 · neuron 1" in view.sum.said.text()
+    with session.inspection.hold() as moment:
+        z = moment.trace.plan.quantity(layer, "z")[moment.trace.sample, 0]
+    assert view.sum.neuron.nets(view.sum.inputs[None, :])[0] == pytest.approx(float(z), abs=1e-6)
+    assert view.sum.neuron.activation == "tanh"
+    QTest.keyClick(view.sum.knobs[0].slider, Qt.Key.Key_PageUp)
+    assert view.sum.neuron.weights[0] != pytest.approx(before[0])
+    assert bias_and_weights(session, layer) == before
+    assert session.inspection.go_to(Step("forward", layer, "z", (1,)))
+    assert "A copy of Hidden 1 · neuron 2" in view.sum.said.text()
+
+
+def test_a_neuron_of_more_inputs(session: Session, view: NeuronView) -> None:
+    QTest.mouseClick(view.sum.source.buttons["run"], LEFT)
+    with session.inspection.hold() as moment:
+        second = [name for name in moment.trace.graph.order if moment.trace.is_link(name, "weight")][1]
+    assert session.inspection.go_to(Step("forward", second, "a", (2,)))
+    assert len(view.sum.knobs) == 13
+    assert view.sum.expression.text().count("×") == 6
+    assert view.sum.plane.line is None or np.isfinite(view.sum.plane.line).all()
+
+
+def test_a_step_of_no_neuron_says_so(session: Session, view: NeuronView) -> None:
+    QTest.mouseClick(view.sum.source.buttons["run"], LEFT)
+    with session.inspection.hold() as moment:
+        sink = moment.trace.graph.sinks[0]
+    assert session.inspection.go_to(Step("loss", sink, "loss", ()))
+    assert "choose one in the network's picture" in view.sum.said.text()
+
+
+@pytest.mark.parametrize("page", ["sum", "truth", "stack", "cell"])
+def test_pages_by_clicks(view: NeuronView, page: str) -> None:
+    QTest.mouseClick(view.tabs.buttons[page], LEFT)
+    assert view.pages.currentWidget() is {
+        "sum": view.sum, "truth": view.truth, "stack": view.stack, "cell": view.cell,
+    }[page]  # fmt: skip
