@@ -76,7 +76,15 @@ def _grouped(plan: Plan, site: Site, phase: str, names: list[str]) -> Iterator[B
     stepwise = any(i.time >= 0 for i in plan.info if i.layer == site.name)
     for (shape, reverse, _), several in groupby(names, lambda name: _kind(site, name)):
         descending = stepwise and len(shape) > 1 and (reverse != (phase == "backward"))
-        yield Block(phase, site.name, tuple(several), shape, descending=descending)
+        yield Block(phase, site.name, tuple(several), shape, descending=descending, axes=_axes(site, shape))
+
+
+def _axes(site: Site, shape: tuple[int, ...]) -> int:
+    """Return how many axes tell the places of an image, or the steps of a sequence."""
+    if len(shape) == 3 and "scores" not in site.told:
+        return 2
+    steps = {slot.shape[0] for slot in (*site.inputs, site.output) if len(slot.shape) == 2}
+    return int(len(shape) > 1 and shape[0] in steps)
 
 
 def _kind(site: Site, name: str) -> tuple[tuple[int, ...], bool, str]:

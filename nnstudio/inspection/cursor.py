@@ -9,7 +9,7 @@ from nnstudio.engine import Place, Plan
 from nnstudio.inspection.calling import is_parameter
 from nnstudio.inspection.describe import describe
 from nnstudio.inspection.operations import operations
-from nnstudio.inspection.steps import LineGrain, Step, Steps, steps
+from nnstudio.inspection.steps import AXES, LineGrain, Step, Steps, steps
 
 if TYPE_CHECKING:
     from nnstudio.inspection.moment import Moment
@@ -18,7 +18,9 @@ Grain = Literal["scalar", "neuron", "window", "time", "layer", "sample", "batch"
 GRAINS: tuple[Grain, ...] = ("scalar", "neuron", "window", "time", "layer", "sample", "batch", "epoch")
 """From fine to coarse."""
 
-_LINES: dict[Grain, LineGrain] = {"layer": "layer"}
+WALKED: tuple[Grain, ...] = ("scalar", "neuron", "window", "time", "layer")
+"""Those that lie within one sample's pass."""
+_LINES: dict[Grain, LineGrain] = {"window": "window", "time": "time", "layer": "layer"}
 """Whose line of steps a grain walks on; all others on that of the neuron."""
 
 
@@ -47,7 +49,8 @@ class Leap:
 
 def offered(plan: Plan) -> tuple[Grain, ...]:
     """Return the grains at which this plan can be walked, from fine to coarse."""
-    return "scalar", "neuron", "layer"
+    axes = {block.axes for block in steps(plan).blocks}
+    return tuple(grain for grain in WALKED if AXES.get(grain, 0) in axes or grain not in AXES)
 
 
 def line_of(plan: Plan, grain: Grain) -> Steps:

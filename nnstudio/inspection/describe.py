@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from nnstudio.engine import Place
 from nnstudio.inspection.backward import delta, inner_gradient, loss_slope, slope
 from nnstudio.inspection.calling import parameter_place
@@ -14,9 +16,9 @@ from nnstudio.inspection.losses import mean_loss, sample_loss
 from nnstudio.inspection.making import quantity
 from nnstudio.inspection.quantities import is_gradient
 from nnstudio.inspection.steps import Step
-from nnstudio.inspection.trace import Trace
+from nnstudio.inspection.trace import Neuron, Trace
 from nnstudio.inspection.updates import update
-from nnstudio.inspection.whole_layer import whole_layer
+from nnstudio.inspection.whole_layer import is_group, whole_layer
 from nnstudio.text import Message, msg
 
 _BY_QUANTITY = {
@@ -47,7 +49,7 @@ def describe(trace: Trace, step: Step | int) -> Description:
 def _described(trace: Trace, step: Step) -> Description:
     if step.quantity in ("loss", "mean_loss"):
         return _BY_QUANTITY[step.quantity](trace, step)
-    if step.index is None:
+    if is_group(trace, step):
         return whole_layer(trace, step)
     if step.quantity.endswith("_grad"):
         return parameter_gradient(trace, step)
@@ -63,6 +65,8 @@ def _where(trace: Trace, step: Step) -> Message:
         return trace.loss_name(step.quantity)
     if step.index is None:
         return msg("{name}", name=trace.name(step.layer))
+    if is_group(trace, step):
+        return _group_name(trace, step.layer, step.index)
     name = _parameter(step)
     if name and trace.is_link(step.layer, name):
         return trace.link_name(step.layer, step.index)
@@ -71,6 +75,20 @@ def _where(trace: Trace, step: Step) -> Message:
         neuron = trace.neuron(place)
         return trace.neuron_name(neuron) if neuron is not None else parameter_place(trace, place)
     return trace.words_of(trace.here(step.layer, step.quantity, step.index))
+
+
+def _group_name(trace: Trace, layer: str, index: tuple[int, ...]) -> Message:
+    if len(index) == 1:
+        return msg("{layer} · step {step}", layer=trace.name(layer), step=index[0] + 1)
+    return msg("{layer} · row {row}, column {column}", layer=trace.name(layer), row=index[0] + 1, column=index[1] + 1)
+
+
+def _members(trace: Trace, step: Step) -> tuple[Neuron, ...]:
+    """Return the neurons of a place or a time step, where the step's quantity is what they are drawn by."""
+    if step.index is None or not trace.is_face(step.layer, step.quantity):
+        return ()
+    rest = trace.face_shape(step.layer)[len(step.index) :]
+    return tuple((step.layer, (*step.index, *map(int, inner))) for inner in np.ndindex(rest))
 
 
 def _parameter(step: Step) -> str:
@@ -86,6 +104,8 @@ def _highlight(trace: Trace, description: Description) -> Highlight:
     backward = step.phase in ("backward", "update")
     if step.index is None:
         return Highlight(layer=step.layer, backward=backward)
+    if is_group(trace, step):
+        return Highlight(None, None, _members(trace, step), (), step.layer, backward)
     neurons, links = made_of(trace, description.lines)
     if step.phase == "loss":
         return Highlight(neurons=neurons, links=links, layer=step.layer)

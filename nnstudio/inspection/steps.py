@@ -17,8 +17,10 @@ from nnstudio.inspection.blocks import blocks
 
 __all__ = ["PHASES", "Block", "LineGrain", "Step", "Steps", "steps"]
 
-LineGrain = Literal["neuron", "layer"]
+LineGrain = Literal["neuron", "window", "time", "layer"]
 """The grains that have a line of steps of their own."""
+AXES = {"window": 2, "time": 1}
+"""By how many axes a grain tells its places."""
 PHASES = ("forward", "loss", "backward", "update")
 
 
@@ -27,11 +29,18 @@ class Steps(Sequence[Step]):
 
     def __init__(self, blocks: tuple[Block, ...], grain: LineGrain) -> None:
         self.blocks, self.grain = blocks, grain
-        counts = [1 if grain == "layer" else block.count for block in blocks]
+        counts = [self._count(block) for block in blocks]
         self.starts = [0, *accumulate(counts)]
         self._known = {
             (block.phase, block.layer, name): n for n, block in enumerate(blocks) for name in block.quantities
         }
+
+    def _count(self, block: Block) -> int:
+        return block.count if self.grain == "neuron" else block.groups if self._grouped(block) else 1
+
+    def _grouped(self, block: Block) -> bool:
+        """Whether a block is walked place by place, or time step by time step."""
+        return block.axes > 0 and block.axes == AXES.get(self.grain)
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -49,8 +58,10 @@ class Steps(Sequence[Step]):
             raise IndexError(place)
         place %= len(self)
         number = self.block_at(place)
-        block = self.blocks[number]
-        return block.whole() if self.grain == "layer" else block.step(place - self.starts[number])
+        block, within = self.blocks[number], place - self.starts[number]
+        if self.grain == "neuron":
+            return block.step(within)
+        return block.group(within) if self._grouped(block) else block.whole()
 
     def block_at(self, place: int) -> int:
         """Return the number of the block that step number ``place`` belongs to."""
@@ -61,9 +72,10 @@ class Steps(Sequence[Step]):
         number = self._known.get((step.phase, step.layer, step.quantity))
         if number is None:
             return -1
-        if self.grain == "layer":
-            return self.starts[number]
         block = self.blocks[number]
+        if self.grain != "neuron":
+            within = block.group_of(step) if self._grouped(block) else 0
+            return self.starts[number] + within if block.holds(step) else -1
         return self.starts[number] + block.place(step) if block.holds(step) else -1
 
     def phases(self) -> tuple[tuple[str, int, int], ...]:
@@ -84,8 +96,10 @@ class Steps(Sequence[Step]):
         if number is None:
             return 0
         block, here = self.blocks[number], self.block_at(place)
-        if here != number or self.grain == "layer":
+        if here != number or not (self.grain == "neuron" or self._grouped(block)):
             return block.size if here >= number else 0
+        if self.grain != "neuron":
+            return (place - self.starts[number] + 1) * (block.size // block.groups)
         done = place - self.starts[number] - block.quantities.index(quantity)
         return done // len(block.quantities) + 1
 

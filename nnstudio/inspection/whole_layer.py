@@ -17,9 +17,24 @@ MOST_ROWS = 100
 
 
 def whole_layer(trace: Trace, step: Step) -> Description:
-    """Describe a step without an index."""
-    title, said, formula = _words(trace, step)
+    """Describe a step without an index, or with only the beginning of one."""
+    title, said, formula = _words(trace, step) if step.index is None else _words_of_group(trace, step)
     return Description(step, title, said, formula, rows=_rows(trace, step))
+
+
+def is_group(trace: Trace, step: Step) -> bool:
+    """Whether a step is about several numbers: a whole layer, a place of an image, a time step."""
+    block = trace.fine.block_of(step.phase, step.layer, step.quantity)
+    return block is not None and block.is_group(step)
+
+
+def _words_of_group(trace: Trace, step: Step) -> tuple[Message, Message, str]:
+    about, declared = known(step.quantity), trace.layer(step.layer).declaration
+    said = about.said if about.said is not None else declared.help
+    title = msg("One window · {what}", what=about.title)
+    if step.index is not None and len(step.index) == 1:
+        title = msg("One time step · {what}", what=about.title)
+    return title, said, formula_of(trace, step.layer, step.quantity)
 
 
 def _words(trace: Trace, step: Step) -> tuple[Message, Message, str]:
@@ -58,7 +73,9 @@ def _gradient_words(trace: Trace, step: Step) -> tuple[Message, Message, str]:
 def _rows(trace: Trace, step: Step) -> tuple[Operand, ...]:
     number = trace.fine.blocks[_block(trace, step)]
     found: list[Operand] = []
-    for place in range(number.count):
+    several = number.count // number.groups if step.index is not None else number.count
+    start = number.place(step) if step.index is not None else 0
+    for place in range(start, start + several):
         if len(found) == MOST_ROWS:
             break
         fine = number.step(place)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from inspected import network, primed
 
+from nnstudio import engine
 from nnstudio.engine import Place, Plan
+from nnstudio.engine.typing import Array
 from nnstudio.inspection import Cursor, Leap, Moment, Options, Step, Trace, moment_of
 from nnstudio.inspection.cursor import at, into, offered, out, over, regrained, toward
 
@@ -118,3 +121,84 @@ def test_an_operation_beyond_the_last_is_the_last(plan: Plan) -> None:
     assert here.operation is not None
     assert here.operation.last
     assert here.cursor.operation == len(here.operations) - 1
+
+
+def lines_up(plan: Plan, grain: str) -> None:
+    """Check that each number belongs to one group of the line, in the order of the neurons' own line."""
+    fine, coarse = moment(plan, Cursor()).line, moment(plan, Cursor(grain)).line
+    groups = [coarse.find(step) for step in fine]
+    assert sorted(groups) == groups
+    assert set(groups) == set(range(len(coarse)))
+    for place, step in enumerate(coarse):
+        assert coarse.find(step) == place
+        assert coarse.find(fine[fine.find(step)]) == place
+        described = moment(plan, Cursor(grain, place)).description
+        assert str(described.title)
+        assert str(described.where)
+        assert described.lines or described.rows
+
+
+def images() -> Plan:
+    rng = np.random.default_rng(0)
+    nodes = (
+        engine.GraphNode("x", engine.layers.make("input", shape=(4, 4, 1))),
+        engine.GraphNode("c", engine.layers.make("convolution2d", filters=3, activation="relu"), ("x",)),
+        engine.GraphNode("p", engine.layers.make("max_pooling2d"), ("c",)),
+        engine.GraphNode("f", engine.layers.make("flatten"), ("p",)),
+        engine.GraphNode("d", engine.layers.make("dense", units=2), ("f",)),
+        engine.GraphNode("y", engine.layers.make("output"), ("d",)),
+    )
+    return prepared(nodes, rng.normal(size=(3, 4, 4, 1)), rng.normal(size=(3, 2)))
+
+
+def sequences() -> Plan:
+    rng = np.random.default_rng(0)
+    nodes = (
+        engine.GraphNode("x", engine.layers.make("input", shape=(5, 2))),
+        engine.GraphNode("r", engine.layers.make("lstm", units=3, output="last"), ("x",)),
+        engine.GraphNode("d", engine.layers.make("dense", units=2), ("r",)),
+        engine.GraphNode("y", engine.layers.make("output"), ("d",)),
+    )
+    return prepared(nodes, rng.normal(size=(3, 5, 2)), rng.normal(size=(3, 2)))
+
+
+def prepared(nodes: tuple[engine.GraphNode, ...], x: Array, y: Array) -> Plan:
+    made = engine.losses.make("half_mse"), engine.optimizers.make("sgd")
+    program = engine.compile(engine.Graph(nodes), *made, learning_rate=0.1, dtype="float64", seed=0)
+    return primed(program, x, y, 1)
+
+
+@pytest.mark.parametrize(("make", "grain"), [(images, "window"), (sequences, "time")])
+def test_groups_are_walked_in_the_order_of_their_numbers(make: Callable[[], Plan], grain: str) -> None:
+    plan = make()
+    assert grain in offered(plan)
+    lines_up(plan, grain)
+    for each in offered(plan):
+        if each != "scalar":
+            lines_up(plan, each)
+
+
+def test_a_window_is_all_channels_of_one_place() -> None:
+    here = stand(images(), Step("forward", "c", "z", (1, 2, 0)), "window")
+    assert here.step == Step("forward", "c", "a", (1, 2))
+    assert [row.place.index for row in here.description.rows if row.place is not None] == [(1, 2, k) for k in range(3)]
+    assert str(here.description.where) == "c · row 2, column 3"
+    assert moment(here.trace.plan, into(here)).step == Step("forward", "c", "z", (1, 2, 0))
+    found = out(here)
+    assert isinstance(found, Cursor)
+    assert moment(here.trace.plan, found).step == Step("forward", "p", "a")
+
+
+def test_back_propagation_walks_through_time_from_its_end() -> None:
+    plan = sequences()
+    line = moment(plan, Cursor("time")).line
+    forward = [step.index for step in line if step.phase == "forward" and step.layer == "r"]
+    backward = [step.index for step in line if step.phase == "backward" and step.quantity == "grad_h"]
+    assert forward[:5] == [(t,) for t in range(5)]
+    assert not backward or backward[:5] == [(t,) for t in range(4, -1, -1)]
+
+
+def test_grains_are_offered_where_there_are_images_or_sequences(plan: Plan) -> None:
+    assert offered(plan) == ("scalar", "neuron", "layer")
+    assert "time" not in offered(images())
+    assert "window" not in offered(sequences())

@@ -15,6 +15,7 @@ from nnstudio.inspection.description import Description, Highlight
 from nnstudio.inspection.quantities import known as known_as
 from nnstudio.inspection.steps import PHASES, Step, Steps
 from nnstudio.inspection.trace import Neuron, Trace
+from nnstudio.inspection.whole_layer import is_group
 
 Flags = npt.NDArray[np.bool_]
 
@@ -131,7 +132,7 @@ def inner_quantity(trace: Trace, step: Step) -> str:
 
 def _highlight(trace: Trace, description: Description) -> Highlight:
     step, found = description.step, description.highlight
-    if step.index is None or not inner_quantity(trace, step):
+    if step.index is None or not inner_quantity(trace, step) or is_group(trace, step):
         return found
     outside = tuple(neuron for neuron in found.neurons if neuron[0] != step.layer)
     return replace(found, target=(step.layer, step.index), neurons=outside)

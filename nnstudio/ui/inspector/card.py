@@ -144,7 +144,7 @@ class StepCard(QWidget):
         self.note.setText(str(description.note) if description.note is not None else "")
         self.note.setVisible(description.note is not None)
         self.checked.hide()
-        self.check_button.setVisible(checkable(description.step))
+        self.check_button.setVisible(checkable(description.step) and description.main is not None)
         self._show_numbers()
 
     def _show_numbers(self) -> None:

@@ -90,7 +90,7 @@ class GraphView(QWidget):
         step, self._digits = moment.step, moment.options.digits
         same = step == self.step and self.graph is not None
         self.step = step
-        if step.index is None and step.phase != "loss":
+        if moment.description.main is None and step.phase != "loss":
             self._show_none(
                 msg("This step is many numbers"), msg("Choose the grain “Neuron” below: each has its graph.")
             )

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from nnstudio.inspection import Step
+from nnstudio.inspection.cursor import offered
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls.tiling import around
 
@@ -45,10 +46,22 @@ def test_each_kind_of_step_is_shown(kind: str, show: Callable[[Session], Hand]) 
                 box.width() > 4 and view.rect().adjusted(-4, -4, 4, 4).contains(box.toRect()) for _, box in view.boxes()
             )
         assert not hand.panel.grab().isNull()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_view_shows_groups_of_numbers(kind: str, show: Callable[[Session], Hand]) -> None:
+    hand = show(Session(document_of(kind)))
+    with hand.inspection.hold() as moment:
+        assert moment is not None
+        grains = [grain for grain in offered(moment.trace.plan) if grain in ("window", "time", "layer")]
     hand.inspection.set_options(batch=True)
-    hand.inspection.set_grain("layer")
-    for place in range(len(hand.line)):
-        go(hand, place)
+    for grain in grains:
+        hand.inspection.set_grain(grain)
+        for place in range(0, len(hand.line), max(1, len(hand.line) // 12)):
+            hand.panel.left.show_group("network")
+            go(hand, place)
+            for group in ("layer", "graph", "neuron"):
+                hand.panel.left.show_group(group)
 
 
 def test_a_click_on_a_pixel_leads_to_its_step(show: Callable[[Session], Hand]) -> None:
