@@ -100,6 +100,14 @@ class SheetDialog(QDialog):
 
     def refresh(self, *_: object) -> None:
         """Work the sheet out anew, from the moment as it is now."""
+        # A book of 2,000 calculations takes a few seconds.
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            self._refresh()
+        finally:
+            QGuiApplication.restoreOverrideCursor()
+
+    def _refresh(self) -> None:
         try:
             self.sheet = self._made()
         except ExportError as error:

@@ -31,18 +31,35 @@ _INDENT = 9
 """Of a calculation behind its symbol, in units of the grid."""
 
 
-def page_of(sheet: Sheet, width: float = 0.0) -> QTextDocument:
-    """Return a sheet as a document, in the language in force; ``width`` of the page's text in pixels, 0: any."""
+def page_of(sheet: Sheet, width: float = 0.0, *, margin: int = 0) -> QTextDocument:
+    """Return a sheet as a document, in the language in force.
+
+    ``width`` of the page in pixels, 0: as wide as the view that shows it; ``margin`` around it, for the screen, where
+    it also lies on paper of its own colour.
+    """
     document = QTextDocument()
     install(document)
     document.setUndoRedoEnabled(False)
     document.setDefaultFont(theme.font("body"))
-    document.setDocumentMargin(0)
+    document.setDocumentMargin(margin)
     document.setUseDesignMetrics(True)
+    # Laid out once, when all is there: paragraph by paragraph a long sheet would take minutes.
+    edit = QTextCursor(document)
+    edit.beginEditBlock()
+    if margin:
+        _color(document)
+    _Setter(document).write(sheet)
+    edit.endEditBlock()
     if width:
         document.setTextWidth(width)
-    _Setter(document).write(sheet)
     return document
+
+
+def _color(document: QTextDocument) -> None:
+    frame = document.rootFrame()
+    format = frame.frameFormat()
+    format.setBackground(PAPER.panel)
+    frame.setFrameFormat(format)
 
 
 class _Setter:

@@ -31,12 +31,7 @@ class Preview(QStackedWidget):
     def show_page(self, sheet: Sheet) -> None:
         """Show the sheet as it is printed."""
         # Kept here: the view does not own a document that it is given.
-        self._document = page_of(sheet)
-        self._document.setDocumentMargin(PAPER.space(3))
-        frame = self._document.rootFrame()
-        format = frame.frameFormat()
-        format.setBackground(PAPER.panel)
-        frame.setFrameFormat(format)
+        self._document = page_of(sheet, margin=PAPER.space(3))
         self.page.setDocument(self._document)
         self.setCurrentWidget(self.page)
 

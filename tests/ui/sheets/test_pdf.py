@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from time import perf_counter
 
 import pytest
 from printed import drawings, pages
@@ -71,3 +73,17 @@ def test_formulas_are_drawn_as_curves(session: Session) -> None:
     data = to_pdf(sheet(session, "neuron"))
     assert b"/Subtype /Image" not in data
     assert any(drawing.count(b" c\n") > 200 for drawing in drawings(data))
+
+
+@pytest.mark.alone
+def test_a_long_sheet_is_set_in_proportion_to_its_length(session: Session) -> None:
+    made = sheet(session)
+
+    def seconds(times: int) -> float:
+        longer = replace(made, parts=made.parts * times)
+        start = perf_counter()
+        page_of(longer, 640)
+        return perf_counter() - start
+
+    seconds(1)
+    assert seconds(8) <= 24 * max(0.02, min(seconds(1), seconds(1)))
