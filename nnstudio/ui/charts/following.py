@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 Range = tuple[float, float]
 
-_AHEAD = 1.8
+_AHEAD = 1.6
 _SOON = 10
 """Looks for which a range of steps is to last while a run goes on."""
-_FILLED = 0.5
+_FILLED = 0.6
 _PADDING = 0.12
 _WIDE_PADDING = 0.3
 """Where values have just left the range: they will go on."""
