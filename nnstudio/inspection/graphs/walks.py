@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from nnstudio.engine.scalars import Value, passes, topological_order
+from nnstudio.engine.scalars import Value, passes
 from nnstudio.engine.scalars.scratch import Event, Swept
 from nnstudio.engine.scalars.sweeping import Move, forward_moves, reverse_moves
 
@@ -57,13 +58,13 @@ def forward(root: Value, seed: Value) -> Walk:
     return Walk("forward", root, seed, tuple(forward_moves(root, seed)))
 
 
-def needed(root: Value) -> tuple[int, int]:
-    """Return how many passes forward and reverse mode need for the root's gradient by all leaves that vary.
+def needed(order: Sequence[Value]) -> tuple[int, int]:
+    """Return how many passes forward and reverse mode need for the last node's gradient by all leaves that vary.
 
     Leaves that are constants of the formula, labelled with their number, do not count.
     """
-    leaves = [node for node in topological_order(root) if node.is_leaf and not is_constant(node)]
-    found = passes([root], leaves)
+    leaves = [node for node in order if node.is_leaf and not is_constant(node)]
+    found = passes(order[-1:], leaves)
     return found.forward, found.reverse
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFontMetricsF, QPainterPath
+from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath
 
 from nnstudio.inspection.graphs import Folded, arranged
 from nnstudio.ui import theme
@@ -49,8 +49,10 @@ def heading_height(face: Face) -> float:
 def drawn(folded: Folded, faces: Sequence[Face]) -> Drawing:
     """Return the drawing of a graph whose boxes will say what these faces say, or other numbers as wide."""
     space = theme.tokens().space
-    boxes = [_box_size(face) for face in faces]
-    circles = [_circle_size(face) for face in faces]
+    numbers, caption = QFontMetricsF(theme.font("number_caption")), QFontMetricsF(theme.font("caption"))
+    bold = theme.font("strong")
+    boxes = [_box_size(face, numbers, bold) for face in faces]
+    circles = [_circle_size(face, caption) for face in faces]
     gap = space(1)
     sizes = [
         (width + (round_wide + gap if round_wide else 0), max(height, round_wide and space(3)))
@@ -69,15 +71,10 @@ def drawn(folded: Folded, faces: Sequence[Face]) -> Drawing:
     return made
 
 
-def _box_size(face: Face) -> tuple[float, float]:
+def _box_size(face: Face, numbers: QFontMetricsF, bold: QFont) -> tuple[float, float]:
     space = theme.tokens().space
-    numbers = QFontMetricsF(theme.font("number_caption"))
     rows = [numbers.horizontalAdvance(f"{row.field} {_widest(row.text)}") for row in face.rows]
-    heading = (
-        symbol_width(face.label, theme.font("strong")) + numbers.horizontalAdvance(f"  {face.number}")
-        if face.label
-        else 0.0
-    )
+    heading = symbol_width(face.label, bold) + numbers.horizontalAdvance(f"  {face.number}") if face.label else 0.0
     counted = numbers.horizontalAdvance(f"⊞ {face.count}  ") if face.count > 1 else 0.0
     width = max([*rows, heading + counted, float(space(3))]) + space(2)
     height = heading_height(face) + row_height() * len(face.rows) + space(0.5)
@@ -89,10 +86,9 @@ def _widest(text: str) -> str:
     return max(text, "−0.0000", key=len)
 
 
-def _circle_size(face: Face) -> float:
+def _circle_size(face: Face, metrics: QFontMetricsF) -> float:
     if not face.operation:
         return 0.0
-    metrics = QFontMetricsF(theme.font("caption"))
     return max(float(theme.tokens().space(3)), metrics.horizontalAdvance(face.operation) + theme.tokens().space(1.5))
 
 

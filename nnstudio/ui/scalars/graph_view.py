@@ -99,7 +99,7 @@ class GraphView(QWidget):
         self.of.set_value("loss" if of_loss else "number")
         self.of.set_enabled("number", step.phase != "loss")
         try:
-            self.graph = graph_of(moment, of_loss)
+            self.graph = graph_of(moment, of_loss, self.graph)
         except NnstudioError as error:
             self._show_none(msg("This number has no graph"), error.advice)
             return
@@ -170,7 +170,7 @@ class GraphView(QWidget):
         return [*chosen, *own, *leaves, graph.root][0]
 
     def _say_passes(self, graph: PlanGraph) -> None:
-        ahead, back = needed(graph.root)
+        ahead, back = needed(graph.order)
         said = tr("All gradients: forward mode {forward} passes, reverse mode {reverse}.", forward=ahead, reverse=back)
         self.note.setText(f"{said} {graph.note}" if graph.note is not None else said)
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from zlib import crc32
+
+import numpy as np
 
 from nnstudio.engine import Place
 from nnstudio.engine.scalars import Value, expand_graph, topological_order
+from nnstudio.engine.shadow import arenas
 from nnstudio.inspection import Moment, Step, Trace
-from nnstudio.inspection.graphs import Box, numbered
+from nnstudio.inspection.graphs import Box
 from nnstudio.inspection.graphs.folding import GRADIENT, Path, paths_by_place
 from nnstudio.inspection.graphs.walks import is_constant
 from nnstudio.inspection.symbols import scripted
@@ -16,6 +20,8 @@ from nnstudio.text import Message, msg
 
 LARGEST = 400
 """Numbers that are expanded; the farthest are cut off."""
+DEEPEST = 10_000
+"""Deeper than any graph of so many numbers. Said, it spares the engine a count of all that is cut off."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +35,8 @@ class PlanGraph:
     labels: dict[Value, str]
     layers: dict[str, str]
     own: Value | None = None
-    note: Message | None = field(default=None)
+    note: Message | None = None
+    key: object = None
 
     def label(self, node: Value) -> str:
         """Return what a number is called: as on the card."""
@@ -43,28 +50,44 @@ class PlanGraph:
         return f"{GRADIENT}L · {shown}" if layer.startswith(GRADIENT) else shown
 
 
-def graph_of(moment: Moment, of_loss: bool) -> PlanGraph:
+def graph_of(moment: Moment, of_loss: bool, known: PlanGraph | None = None) -> PlanGraph:
     """Return the graph of the step's number, or of the loss that it leads to.
+
+    ``known`` : a graph that was made before; of the same number of the same moment it is not made again.
 
     Raises
     ------
     NnstudioError : the number has no graph.
     """
     trace, step = moment.trace, moment.step
-    layer, quantity, index, sample = _asked(trace, step, of_loss)
-    root = expand_graph(trace.plan, layer, quantity, index, sample, largest=LARGEST)
+    asked = _asked(trace, step, of_loss)
+    key = (id(trace.plan), moment.run, asked, trace.batch, _fingerprint(trace))
+    if known is not None and known.key == key:
+        return replace(known, own=_own(trace, step, known.order))
+    layer, quantity, index, sample = asked
+    root = expand_graph(trace.plan, layer, quantity, index, sample, depth=DEEPEST, largest=LARGEST)
     order = tuple(topological_order(root))
-    own = _own(trace, step)
     return PlanGraph(
         root,
         order,
         paths_by_place(root),
-        numbered(root),
+        {node: number for number, node in enumerate(order, 1)},
         _labels(trace, order),
         {name: trace.name(name) for name in trace.graph.order},
-        next((node for node in order if node.place is not None and node.place == own), None),
+        _own(trace, step, order),
         _note(trace, quantity, order),
+        key,
     )
+
+
+def _fingerprint(trace: Trace) -> int:
+    """Return a number that is another one after any weight or input was changed, by hand too."""
+    plan = trace.plan
+    inputs = [plan.sites[name].output.array for name in plan.graph.sources]
+    found = 0
+    for array in (arenas(plan).theta, *inputs, *plan.targets):
+        found = crc32(np.ascontiguousarray(array).tobytes(), found)
+    return found
 
 
 def _asked(trace: Trace, step: Step, of_loss: bool) -> tuple[str, str, tuple[int, ...], int]:
@@ -75,8 +98,14 @@ def _asked(trace: Trace, step: Step, of_loss: bool) -> tuple[str, str, tuple[int
     return step.layer, quantity, step.index or (), trace.sample
 
 
-def _own(trace: Trace, step: Step) -> Place | None:
-    """Return the number of the forward pass that a step is about: of ∂L/∂w it is w, of δ it is z."""
+def _own(trace: Trace, step: Step, order: tuple[Value, ...]) -> Value | None:
+    """Return the node that a step is about, if it is there."""
+    place = _forward_place(trace, step)
+    return next((node for node in order if node.place == place), None)
+
+
+def _forward_place(trace: Trace, step: Step) -> Place:
+    """Return the place of the forward pass that a step is about: of ∂L/∂w it is w's, of δ it is z's."""
     quantity, index = step.quantity, step.index or ()
     for ending in ("_grad", "_update"):
         if quantity.endswith(ending):

@@ -20,7 +20,7 @@ from nnstudio.ui.controls import EmptyState, label
 from nnstudio.ui.controls.calculation.numbers import written
 from nnstudio.ui.scalars.canvas import GraphCanvas
 from nnstudio.ui.scalars.drawing import drawn
-from nnstudio.ui.scalars.faces import Naming, faces_of
+from nnstudio.ui.scalars.faces import Face, Naming, faces_of
 from nnstudio.ui.scalars.painting import Marks
 from nnstudio.ui.scalars.saying import said
 from nnstudio.ui.scalars.walk_bar import WalkBar
@@ -70,6 +70,7 @@ class StoryPane(QWidget):
         self.told: Told | None = None
         self.folded, self.moment = Folded(), Moment(Story())
         self.about: Value | None = None
+        self._faces: list[Face] | None = None
         self.by: By = "none"
         self.opened: set[Path] = set()
         self._arrange()
@@ -100,6 +101,7 @@ class StoryPane(QWidget):
         ``keep`` : where one looks stays; ``about`` : a number that is marked, and in sight at first.
         """
         self.told, self.moment, self.about = told, Moment(told.story), about
+        self.moment.go(len(told.story.events))
         self._refold(keep)
         self._show(len(told.story.events) if place is None else place, follow=False)
 
@@ -125,10 +127,12 @@ class StoryPane(QWidget):
     def _show(self, place: int, follow: bool) -> None:
         if self.told is None:
             return
-        self.moment.go(place)
+        if place != self.moment.place or self._faces is None:
+            self.moment.go(place)
+            self._faces = self._said()
         told, event = self.told, self.moment.event
-        faces = faces_of(self.folded, self.moment, told.fields, told.naming, told.numbers)
-        self.canvas.show_faces(faces, self._marks(event), follow)
+        if self.pages.currentWidget() is self.canvas:
+            self.canvas.show_faces(self._faces, self._marks(event), follow)
         self.sentence.setText(said(event, self._begun(), self._name, told.naming.digits))
         self.bar.show_place(told.story, self.moment.place)
         self.moved.emit(event)
@@ -159,7 +163,7 @@ class StoryPane(QWidget):
 
     def _refold(self, keep: bool) -> None:
         assert self.told is not None
-        self.folded = self._fold_far_enough()
+        self.folded, self._faces = self._fold_far_enough(), None
         count = len(self.folded.boxes)
         if count > MOST:
             self.empty.set_texts(
@@ -180,13 +184,19 @@ class StoryPane(QWidget):
         return fold(order, paths, "layer") if paths else folded
 
     def _draw(self, keep: bool) -> None:
-        told = self.told
-        assert told is not None
-        ended = Moment(told.story)
-        ended.go(len(told.story.events))
-        faces = faces_of(self.folded, ended, told.fields, told.naming, told.numbers)
+        assert self.told is not None
+        here = self.moment.place
+        self.moment.go(len(self.told.story.events))
+        faces = self._said()
+        self.moment.go(here)
+        self._faces = faces if here == len(self.told.story.events) else None
         about = self.folded.box.get(self.about, -1) if self.about is not None else -1
         self.canvas.show_graph(drawn(self.folded, faces), faces, keep, about)
+
+    def _said(self) -> list[Face]:
+        assert self.told is not None
+        told = self.told
+        return faces_of(self.folded, self.moment, told.fields, told.naming, told.numbers)
 
     def _marks(self, event: Event | None) -> Marks:
         if event is None or not hasattr(event, "node"):

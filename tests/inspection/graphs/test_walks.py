@@ -49,9 +49,9 @@ def test_what_forgotten_zeroing_and_overwriting_do() -> None:
 
 def test_passes_that_each_mode_needs() -> None:
     root = network()
-    assert needed(root) == (2 + 9 + 8 + 3, 1)
+    assert needed(topological_order(root)) == (2 + 9 + 8 + 3, 1)
     a = Value(1.0, "a")
-    assert needed(a * 2 + 1) == (1, 1)
+    assert needed(topological_order(a * 2 + 1)) == (1, 1)
 
 
 def test_a_story_forward_and_back_is_where_it_was() -> None:
