@@ -27,6 +27,7 @@ from nnstudio.ui.scalars.painting import LEAST_READABLE, Marks, paint_graph
 from nnstudio.ui.scalars.viewport import STEP, Viewport
 
 _NOTCH = 120
+_FAINT = 0.4
 _ARROWS = {
     Qt.Key.Key_Left: (-1.0, 0.0),
     Qt.Key.Key_Right: (1.0, 0.0),
@@ -54,6 +55,7 @@ class GraphCanvas(QWidget):
         self.viewport = Viewport()
         self._pressed: QPointF | None = None
         self._about = -1
+        self._faded = False
         self._moved, self._fresh = False, True
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -100,6 +102,11 @@ class GraphCanvas(QWidget):
             self._speak()
             self.chosen.emit()
             self.update()
+
+    def set_faded(self, faded: bool) -> None:
+        """Draw faintly what is no longer true."""
+        self._faded = faded
+        self.update()
 
     def light(self, places: Sequence[int]) -> None:
         """Mark what is pointed at elsewhere."""
@@ -152,6 +159,7 @@ class GraphCanvas(QWidget):
         """Draw what is in sight."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.tokens().window)
+        painter.setOpacity(_FAINT if self._faded else 1.0)
         painter.setTransform(self.viewport.transform())
         paint_graph(painter, self.drawing, self.faces, self.marks, self.viewport.visible(), self.viewport.scale)
 

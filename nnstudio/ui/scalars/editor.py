@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from nnstudio.engine.scalars.scratch import ScratchError
+from nnstudio.engine.scalars.scratch.grammar import BUILT_IN
+from nnstudio.engine.scalars.scratch.spelling import Text
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import bind
+
+_INDENT = " " * 4
+
+
+def _is_indent(before: str) -> bool:
+    return bool(before) and not before.strip(" ") and len(before) % len(_INDENT) == 0
 
 
 class _Margin(QWidget):
@@ -28,18 +46,37 @@ class _Margin(QWidget):
         self.editor.paint_margin(event)
 
 
+class _Colours(QSyntaxHighlighter):
+    """Numbers, the language's own words and remarks, each in its colour; what is no sign of the language in red."""
+
+    def highlightBlock(self, text: str) -> None:
+        """Colour a line."""
+        current = theme.tokens()
+        for token in Text(text).tokens(1):
+            own = token.word in BUILT_IN or token.word in ("for", "in")
+            color = {
+                "comment": current.text_faint,
+                "text": current.text_faint,
+                "number": current.positive,
+                "unknown": current.error,
+                "name": current.accent if own else current.text,
+            }.get(token.kind)
+            if color is not None:
+                self.setFormat(token.span.start, token.span.length, color)
+
+
 class CodeEditor(QPlainTextEdit):
     """A text field with line numbers. Undo and redo are its own while it has the focus."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._margin = _Margin(self)
+        self._colours = _Colours(self.document())
         self._line = 0
         self._error: ScratchError | None = None
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabChangesFocus(True)
         bind(self.setAccessibleName, msg("Program of the scratch pad"))
-        self.blockCountChanged.connect(lambda _: self._restyle())
         self.updateRequest.connect(self._on_update)
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -90,7 +127,22 @@ class CodeEditor(QPlainTextEdit):
     def _restyle(self) -> None:
         self.setFont(theme.font("code"))
         self.setViewportMargins(self.margin_width(), 0, 0, 0)
+        self._colours.rehighlight()
         self.mark(self._line, self._error)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter keeps the indentation, after a colon it goes four spaces in; Backspace goes four back."""
+        cursor = self.textCursor()
+        before = cursor.block().text()[: cursor.positionInBlock()]
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            deeper = _INDENT if before.rstrip().endswith((":", "：")) else ""
+            cursor.insertText("\n" + before[: len(before) - len(before.lstrip())] + deeper)
+            self.ensureCursorVisible()
+        elif event.key() == Qt.Key.Key_Backspace and not cursor.hasSelection() and _is_indent(before):
+            cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, len(_INDENT))
+            cursor.removeSelectedText()
+        else:
+            super().keyPressEvent(event)
 
     # -- the margin
 

@@ -36,6 +36,7 @@ class GraphView(QWidget):
         self.graph: PlanGraph | None = None
         self.step: Step | None = None
         self._of_loss = {"forward": False}
+        self._known: dict[bool, PlanGraph] = {}
         self._digits = 4
         self.of = Segmented((("number", msg("This number")), ("loss", msg("Loss"))))
         self.fold = Segmented(FOLDS)
@@ -95,17 +96,26 @@ class GraphView(QWidget):
                 msg("This step is many numbers"), msg("Choose the grain “Neuron” below: each has its graph.")
             )
             return
-        of_loss = self._of_loss.setdefault(step.phase, True)
-        self.of.set_value("loss" if of_loss else "number")
-        self.of.set_enabled("number", step.phase != "loss")
         try:
-            self.graph = graph_of(moment, of_loss, self.graph)
+            self.graph = self._made(moment)
         except NnstudioError as error:
             self._show_none(msg("This number has no graph"), error.advice)
             return
         if not same:
             self.pane.opened = self._opened(self.pane.by)
         self._walk(keep=same)
+
+    def _made(self, moment: Moment) -> PlanGraph:
+        """Return the graph that was asked for; else the loss's, but where it ends before the step's own number."""
+        step = moment.step
+        asked = self._of_loss.get(step.phase)
+        of_loss = asked is not False
+        graph = self._known[of_loss] = graph_of(moment, of_loss, self._known.get(of_loss))
+        if asked is None and step.phase != "loss" and graph.own is None:
+            of_loss, graph = False, graph_of(moment, False)
+        self.of.set_value("loss" if of_loss else "number")
+        self.of.set_enabled("number", step.phase != "loss")
+        return graph
 
     def show_lit(self, lit: Lit) -> None:
         """Mark the boxes of what is pointed at elsewhere."""

@@ -154,7 +154,9 @@ class ScratchPad(QWidget):
             program = read(text)
         except ScratchError as error:
             self._show_problem(error)
+            self._show_stale(True)
             return
+        self._show_stale(False)
         self.scratch = run(program)
         self._show_problem(self.scratch.error)
         self._show_graph(keep=known)
@@ -163,6 +165,11 @@ class ScratchPad(QWidget):
         self.problem.setText(str(error.sentence) if error is not None else "")
         self.problem.setVisible(error is not None)
         self.editor.mark(0, error)
+
+    def _show_stale(self, stale: bool) -> None:
+        """Fade a graph that is not the text's; with a text that cannot be read nothing can be built."""
+        self.pane.canvas.set_faded(stale)
+        self.builder.setEnabled(not stale)
 
     def _show_graph(self, keep: bool) -> None:
         scratch = self.scratch
@@ -191,7 +198,8 @@ class ScratchPad(QWidget):
         if len(made) <= MOST:
             return made
         begun = [event.node for event in self.scratch.swept if event.source is None]
-        return topological_order(begun[-1] if begun else made[-1])
+        results = [node for node in made if not node.is_leaf]
+        return topological_order([*made[-1:], *results[-1:], *begun[-1:]][-1])
 
     def _on_moved(self, event: Event | None) -> None:
         at_end = self.pane.moment.place == len(self.pane.moment.story.events)

@@ -12,6 +12,7 @@ def keys_of_panels() -> tuple[tuple[Message, list[Listed]], ...]:
         (msg("On the canvas of Build"), _canvas()),
         (msg("On the network of Train"), _network()),
         (msg("In Inspect"), _inspect()),
+        (msg("On a graph of scalars"), _graph()),
     )
 
 
@@ -42,4 +43,14 @@ def _inspect() -> list[Listed]:
         Listed(tr("Into the step, one grain finer; out of it"), "↓ ↑"),
         Listed(tr("First step, last step"), "Home, End"),
         Listed(tr("Previous layer, next layer"), "Page Up, Page Down"),
+    ]
+
+
+def _graph() -> list[Listed]:
+    return [
+        Listed(tr("Choose the next number that way"), "← → ↑ ↓"),
+        Listed(tr("Choose one more, in the scratch pad"), "Shift+← → ↑ ↓"),
+        Listed(tr("Unfold a neuron or layer, or fold it again"), "Enter"),
+        Listed(tr("Delete the chosen number, in the scratch pad"), "Delete"),
+        Listed(tr("Larger, smaller, all of it"), "+, −, 0"),
     ]

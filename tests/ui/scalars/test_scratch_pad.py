@@ -118,6 +118,7 @@ def test_a_mistake_is_marked_and_the_last_graph_stays(hand) -> None:
     assert len(pad.editor.extraSelections()) == 1
     assert pad.editor.extraSelections()[0].cursor.selectedText() == "__class__"
     assert [face.label for face in pad.pane.canvas.faces] == before
+    assert not pad.builder.add.isEnabled()
     hand.type_program("a = Value(0)\nb = a + 1\nc = b / a\n")
     assert "Line 3" in pad.problem.text()
     assert [face.label for face in pad.pane.canvas.faces if face.label] == ["a", "b"]
@@ -192,3 +193,29 @@ def test_the_text_is_kept_and_languages_change(hand, show: Callable[[Session], o
     for language in ("zh_CN", "zh_TW", "en"):
         set_language(language)
         assert hand.pad.pane.sentence.text()
+
+
+def test_a_loop_is_typed_with_its_indentation(hand) -> None:
+    editor = hand.pad.editor
+    editor.selectAll()
+    QTest.keyClick(editor, Qt.Key.Key_Delete)
+    for line in ("a = Value(1)", "for i in range(3):", "a = a * 2"):
+        QTest.keyClicks(editor, line)
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.keyClick(editor, Qt.Key.Key_Backspace)
+    QTest.keyClicks(editor, "b = a")
+    assert editor.toPlainText() == "a = Value(1)\nfor i in range(3):\n    a = a * 2\nb = a"
+    hand.until(lambda: not hand.pad.timer.isActive())
+    assert hand.pad.scratch.names["b"].data == 8
+
+
+def test_a_program_that_is_too_long_says_so_and_does_not_hang(hand) -> None:
+    hand.pad.editor.replace_text("a = Value(1)\nfor i in range(1e9):\n    a = a * 1.0001\n")
+    hand.pad.run_text()
+    assert "more than 20,000 numbers" in hand.pad.problem.text()
+    assert hand.pad.pane.empty.isVisible()
+    assert "too many to draw" in hand.pad.pane.empty.title.text()
+    hand.click(hand.pad.pane.bar.previous)
+    hand.click(hand.pad.clear)
+    hand.pad.run_text()
+    assert not hand.pad.problem.isVisible()
