@@ -49,6 +49,7 @@ class CellGrid(QAbstractScrollArea):
         self._lit: frozenset[Place] = frozenset()
         self._hovered: Cell | None = None
         self._pressed: Cell | None = None
+        self._bars = QSize(0, 0)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -114,19 +115,18 @@ class CellGrid(QAbstractScrollArea):
 
     def sizeHint(self) -> QSize:
         """Return the size of all cells, at their largest."""
-        wide, high = self._whole(self.board.side).size
-        return QSize(wide, high)
+        return QSize(*self._whole(self.board.side).size) + self._bars
 
     def minimumSizeHint(self) -> QSize:
         """Return the least: all cells at their smallest, where they are few; else some of them."""
-        whole, bar = self._whole(LEAST, self.board.fitted(0)), theme.tokens().space(2)
+        whole = self._whole(LEAST, self.board.fitted(0))
         width, height = whole.size
         rows, columns = self.board.shape
         if columns > (_FEW if self.board.text else MOST):
-            width = whole.margins[0] + _LEAST_SHOWN * whole.cell[0] + bar
+            width = whole.margins[0] + _LEAST_SHOWN * whole.cell[0]
         if rows > (_FEW if self.board.text else MOST):
-            height = whole.margins[1] + _LEAST_SHOWN * whole.cell[1] + bar
-        return QSize(width, height)
+            height = whole.margins[1] + _LEAST_SHOWN * whole.cell[1]
+        return QSize(width, height) + self._bars
 
     def _whole(self, side: int, board: Board | None = None) -> Layout:
         board = self.board if board is None else board
@@ -152,7 +152,10 @@ class CellGrid(QAbstractScrollArea):
             bar.setRange(0, max(0, whole - seen))
             bar.setPageStep(seen)
             bar.setSingleStep(step)
-        self.setMaximumSize(self.sizeHint() + QSize(wide, high))
+        if QSize(wide, high) != self._bars:
+            self._bars = QSize(wide, high)
+            self.updateGeometry()
+        self.setMaximumSize(self.sizeHint())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scroll as far as there is something to see."""

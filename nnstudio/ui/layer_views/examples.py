@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from nnstudio.data.settings import DataSettings
-from nnstudio.document import AddLayer, Document, TrainingSettings, apply
+from nnstudio.document import AddLayer, Connect, Document, TrainingSettings, apply
 
 
 def _chain(dataset: str, *parts: tuple[str, dict[str, Any]]) -> Document:
@@ -30,3 +30,16 @@ def images() -> Document:
         ("flatten", {}),
         ("dense", {"units": 10, "activation": "softmax"}),
     )
+
+
+def residual() -> Document:
+    """Return a residual link and dropout between dense layers on the irises."""
+    made = _chain(
+        "iris",
+        ("dense", {"units": 6, "activation": "tanh"}),
+        ("dense", {"units": 6, "activation": "tanh"}),
+        ("add", {}),
+        ("dropout", {"rate": 0.3}),
+        ("dense", {"units": 3, "activation": "softmax"}),
+    )
+    return apply(made, Connect("n2", "n4"))

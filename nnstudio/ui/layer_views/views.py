@@ -8,19 +8,49 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.inspection import Moment
+from nnstudio.inspection.layer_views.cross_entropy import last_of
+from nnstudio.inspection.layer_views.pooling import AVERAGES, MAXIMA
 from nnstudio.text import msg
 from nnstudio.ui.bridge.views import View
-from nnstudio.ui.layer_views.examples import images
+from nnstudio.ui.layer_views import examples
 
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.session import Session
 
-CONVOLUTIONS = ("convolution1d", "convolution2d", "transposed_convolution1d", "transposed_convolution2d")
+KINDS: dict[str, frozenset[str]] = {
+    "dense": frozenset({"dense"}),
+    "convolution": frozenset(
+        {"convolution1d", "convolution2d", "transposed_convolution1d", "transposed_convolution2d"}
+    ),
+    "pooling": AVERAGES | MAXIMA,
+    "norm": frozenset({"batch_normalization", "layer_normalization", "group_normalization", "rms_normalization"}),
+    "residual": frozenset({"add", "projection"}),
+    "dropout": frozenset({"dropout"}),
+}
+"""The kinds of layers that each view is made for."""
 
 
-def of(*kinds: str) -> Callable[[Moment], int]:
-    """Return a fit: made for the steps of these kinds of layers."""
-    return lambda moment: 2 * (moment.trace.layer(moment.step.layer).declaration.id in kinds)
+def _of(view: str) -> Callable[[Moment], int]:
+    """Return a fit: made for the steps of a view's kinds of layers."""
+    return lambda moment: 2 * (moment.trace.layer(moment.step.layer).declaration.id in KINDS[view])
+
+
+def _at_the_loss(moment: Moment) -> int:
+    """Made for the loss, and for the way back from it; offered at the last layer's other steps."""
+    last, step = last_of(moment.trace), moment.step
+    if (
+        last is None
+        or moment.trace.plan.loss_function.reads_logits
+        or step.layer not in (last, moment.trace.graph.sinks[0])
+    ):
+        return 0
+    return 3 if step.phase == "loss" or step.quantity in ("grad_a", "grad_z") else 1
+
+
+def _dense(session: Session) -> QWidget:
+    from nnstudio.ui.layer_views.dense import DenseView
+
+    return DenseView(session)
 
 
 def _convolution(session: Session) -> QWidget:
@@ -29,6 +59,49 @@ def _convolution(session: Session) -> QWidget:
     return ConvolutionView(session)
 
 
+def _pooling(session: Session) -> QWidget:
+    from nnstudio.ui.layer_views.pooling import PoolingView
+
+    return PoolingView(session)
+
+
+def _norm(session: Session) -> QWidget:
+    from nnstudio.ui.layer_views.norm import NormView
+
+    return NormView(session)
+
+
+def _residual(session: Session) -> QWidget:
+    from nnstudio.ui.layer_views.residual import ResidualView
+
+    return ResidualView(session)
+
+
+def _cross_entropy(session: Session) -> QWidget:
+    from nnstudio.ui.layer_views.cross_entropy import CrossEntropyView
+
+    return CrossEntropyView(session)
+
+
+def _dropout(session: Session) -> QWidget:
+    from nnstudio.ui.layer_views.dropout import DropoutView
+
+    return DropoutView(session)
+
+
+def _quantities(session: Session) -> QWidget:
+    from nnstudio.ui.layer_views.quantities import QuantitiesView
+
+    return QuantitiesView(session)
+
+
 LAYER_VIEWS: tuple[View, ...] = (
-    View("convolution", msg("Convolution"), "layer", _convolution, of(*CONVOLUTIONS), images),
+    View("dense", msg("Matrices"), "layer", _dense, _of("dense"), examples.images),
+    View("convolution", msg("Convolution"), "layer", _convolution, _of("convolution"), examples.images),
+    View("pooling", msg("Pooling"), "layer", _pooling, _of("pooling"), examples.images),
+    View("norm", msg("Normalisation"), "layer", _norm, _of("norm"), examples.images),
+    View("residual", msg("Skip and branch"), "layer", _residual, _of("residual"), examples.residual),
+    View("cross_entropy", msg("Loss and last layer"), "layer", _cross_entropy, _at_the_loss, examples.images),
+    View("dropout", msg("Dropout mask"), "layer", _dropout, _of("dropout"), examples.residual),
+    View("quantities", msg("All numbers"), "layer", _quantities),
 )

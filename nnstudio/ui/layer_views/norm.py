@@ -1,0 +1,109 @@
+"""A normalising layer: the numbers taken together, their statistics, and the three ways back to one of them."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from nnstudio.engine import Place
+from nnstudio.inspection import Moment
+from nnstudio.inspection.layer_views.norms import Normalised, normalised
+from nnstudio.text import Message, msg
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.controls import Segmented, bind, label
+from nnstudio.ui.controls.calculation.operand_table import OperandTable
+from nnstudio.ui.layer_views.base import Index, LayerView
+
+TABS = (("forward", msg("Statistics")), ("back", msg("Way back")))
+
+
+class NormView(LayerView):
+    """Batch, layer, group and RMS normalisation: which numbers share a mean and a spread is framed."""
+
+    source = "norm"
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.tabs, self.pages = Segmented(TABS), QStackedWidget()
+        self.group = self.pane()
+        self.note, self.said = label("", "caption", wrap=True), label("", "body", wrap=True)
+        self.made, self.gradients = self._table(), self._table()
+        self.total = self.sum_view()
+        self.index: Index = ()
+        self._followed = ""
+        bind(self.tabs.setAccessibleName, msg("Side of the layer"))
+        self._arrange()
+        self.tabs.chosen.connect(lambda _: self.refill())
+        self.group.chosen.disconnect(self.choose)
+        self.group.chosen.connect(self._choose)
+
+    def _table(self) -> OperandTable:
+        table = OperandTable()
+        table.pointed.connect(lambda operand: self.point(operand.place if operand is not None else None))
+        table.activated_operand.connect(self.inspection.ask)
+        return table
+
+    def _arrange(self) -> None:
+        for widgets in ((self.made,), (self.total, self.said, self.gradients)):
+            page = QWidget()
+            column = QVBoxLayout(page)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(theme.tokens().space(1))
+            for widget in widgets:
+                column.addWidget(widget, 10 if isinstance(widget, OperandTable) else 0)
+            column.addStretch(1)
+            self.pages.addWidget(page)
+        self.column.addWidget(self.tabs)
+        self.column.addWidget(self.group)
+        self.column.addWidget(self.note)
+        self.column.addWidget(self.pages, 1)
+
+    def begin(self, moment: Moment) -> None:
+        """Look at the first number of another layer."""
+        self.index = (0,) * len(moment.trace.shape(self.layer))
+        self._followed = ""
+
+    def fill(self, moment: Moment) -> None:
+        """Show the number that the step is about, among those of its group."""
+        step, trace, digits = moment.step, moment.trace, moment.options.digits
+        if step.index is not None and len(step.index) == len(trace.shape(self.layer)):
+            self.index = step.index
+        elif step.index is not None and len(step.index) == 1:
+            # A statistic, or γ and β: of a channel.
+            self.index = (*self.index[:-1], min(step.index[0], trace.shape(self.layer)[-1] - 1))
+        side = "forward" if step.phase == "forward" else "back"
+        if side != self._followed:
+            self._followed = side
+            self.tabs.set_value(side)
+        found = normalised(trace, self.layer, self.index)
+        self.group.show_part(_title(found, trace.shape(self.layer)), found.group, digits, written=False)
+        self.note.setText(str(_said(found)))
+        if self.tabs.value() == "forward":
+            self.pages.setCurrentIndex(0)
+            self.made.show_operands(found.made, digits, False)
+        else:
+            self.pages.setCurrentIndex(1)
+            self.total.show_lines((found.total,), digits, False, -1)
+            self.said.setText("\n".join(f"{path.symbol} {path.name}" for path in found.paths))
+            self.gradients.show_operands(found.back, digits, False)
+
+    def _choose(self, place: Place) -> None:
+        """Look at another number of the input, and of another sample if it is another's."""
+        self.index = place.index
+        if place.sample != self.inspection.session.sample:
+            self.inspection.session.select_sample(place.sample)
+        self.refill()
+
+
+def _title(found: Normalised, shape: tuple[int, ...]) -> Message:
+    if len(shape) == 1:
+        return msg("x: samples down, features across")
+    if found.by_sample:
+        return msg("x of channel {number}: samples down, places across", number=found.target.index[-1] + 1)
+    return msg("x of this sample: channels down, places across")
+
+
+def _said(found: Normalised) -> Message:
+    if not any(mark == "read" for mark in found.group.marks.values()):
+        return msg("{count} numbers share one mean and one spread.", count=found.count)
+    return msg("The {count} framed numbers share one mean and one spread.", count=found.count)

@@ -1,0 +1,68 @@
+"""Every number that a layer shows, grid by grid: for kinds without a view of their own, and beside the others."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from nnstudio.engine import Place
+from nnstudio.inspection import Moment, Trace
+from nnstudio.inspection.layer_views.cells import Cells, numbers
+from nnstudio.inspection.quantities import known
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.controls import label
+from nnstudio.ui.layer_views.base import LayerView
+
+MOST = 12
+_ACROSS = 2
+
+
+class QuantitiesView(LayerView):
+    """What goes in, what the layer makes of it, and the gradients that come back; the step's own number is framed."""
+
+    source = "quantities"
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.help = label("", "caption", wrap=True)
+        self.shown = [self.pane() for _ in range(MOST)]
+        grid = QGridLayout()
+        grid.setSpacing(theme.tokens().space(1.5))
+        for number, pane in enumerate(self.shown):
+            grid.addWidget(pane, number // _ACROSS, number % _ACROSS)
+        grid.setColumnStretch(_ACROSS, 1)
+        self.column.addWidget(self.help)
+        self.column.addLayout(grid)
+        self.column.addStretch(1)
+
+    def fill(self, moment: Moment) -> None:
+        """Show the layer's quantities."""
+        trace, step = moment.trace, moment.step
+        self.help.setText(str(trace.layer(self.layer).declaration.help))
+        names = [*trace.plan.sites[self.layer].quantities][:MOST]
+        for pane, name in zip(self.shown, [*names, *[""] * MOST], strict=False):
+            pane.setVisible(bool(name))
+            if name:
+                index = step.index if step.quantity == name else None
+                pane.show_part(known(name).letter, cells_of(trace, self.layer, name, index), moment.options.digits)
+
+
+def cells_of(trace: Trace, layer: str, quantity: str, index: tuple[int, ...] | None) -> Cells:
+    """Return a quantity of this sample: a list as a column, a sequence with time across, one channel of an image."""
+    values, sample = numbers(trace, layer, quantity), trace.sample
+    if values.ndim == 1:
+        marks = {(index[0], 0): "target"} if index is not None else {}
+        return Cells(values[:, None], lambda row, _: Place(layer, quantity, (row,), sample), marks=marks)
+    if values.ndim == 2:
+        marks = {(index[1], index[0]): "target"} if index is not None else {}
+        return Cells(
+            np.ascontiguousarray(values.T),
+            lambda row, column: Place(layer, quantity, (column, row), sample),
+            marks=marks,
+        )
+    channel = index[2] if index is not None else 0
+    marks = {(index[0], index[1]): "target"} if index is not None else {}
+    return Cells(
+        values[:, :, channel], lambda row, column: Place(layer, quantity, (row, column, channel), sample), marks=marks
+    )
