@@ -37,8 +37,11 @@ class Cells:
     @property
     def limit(self) -> float:
         """The largest number there is, for a colour scale; 1 where all are 0."""
-        finite = self.values[np.isfinite(self.values)]
-        return float(np.abs(finite).max(initial=0.0)) or 1.0
+        sizes = np.abs(self.values)
+        largest = float(sizes.max(initial=0.0))
+        if not np.isfinite(largest):
+            largest = float(sizes[np.isfinite(sizes)].max(initial=0.0))
+        return largest or 1.0
 
     def marked(self, marks: Mapping[Cell, str]) -> Cells:
         """Return the same cells with further marks."""

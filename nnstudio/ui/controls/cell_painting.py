@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 from PySide6.QtCore import QLine, QRect, Qt
@@ -11,7 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from nnstudio.ui import theme
 from nnstudio.ui.controls.cell_board import Board, Cell, Layout, Values
-from nnstudio.ui.controls.heat_map import heat_map
+from nnstudio.ui.controls.heat_map import SHADES, Table, heat_map
 
 _SEEN = 0.02
 """Share of the scale below which a value gets no sign."""
@@ -28,7 +29,7 @@ def paint_cells(painter: QPainter, board: Board, layout: Layout, area: QRect) ->
     first, last = layout.box(rows.start, columns.start), layout.box(rows.stop - 1, columns.stop - 1)
     whole = QRect(first.topLeft(), last.bottomRight())
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    painter.drawImage(whole, heat_map(part, board.limit or 1.0))
+    painter.drawImage(whole, heat_map(part, board.limit or 1.0, _colors(theme.tokens().name)))
     if layout.cell[1] >= _RULED:
         _rule(painter, layout, rows, columns)
     if board.text:
@@ -38,6 +39,12 @@ def paint_cells(painter: QPainter, board: Board, layout: Layout, area: QRect) ->
     painter.setPen(QPen(theme.tokens().line, 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(whole.adjusted(0, 0, -1, -1))
+
+
+@cache
+def _colors(name: str) -> Table:
+    """Return the scale in the theme of that ``name``, the one in force."""
+    return theme.diverging_table(SHADES)
 
 
 def _coloured(board: Board, rows: range, columns: range) -> Values:
@@ -90,13 +97,16 @@ def _luminance(color: QColor) -> float:
 def _sign(painter: QPainter, board: Board, layout: Layout, rows: range, columns: range) -> None:
     """Draw a small plus or minus into each cell, so that colour is not alone."""
     part = _coloured(board, rows, columns)
-    reach = max(1, layout.cell[0] // 6)
+    reach, (wide, high) = max(1, layout.cell[0] // 6), layout.cell
+    first = layout.box(rows.start, columns.start).center()
     lines: list[QLine] = []
-    for row, column in np.argwhere(np.abs(np.nan_to_num(part)) > _SEEN * board.limit).tolist():
-        middle = layout.box(rows.start + row, columns.start + column).center()
-        lines.append(QLine(middle.x() - reach, middle.y(), middle.x() + reach, middle.y()))
-        if part[row, column] > 0:
-            lines.append(QLine(middle.x(), middle.y() - reach, middle.x(), middle.y() + reach))
+    down, across = np.nonzero(np.abs(np.nan_to_num(part)) > _SEEN * board.limit)
+    positive = (part[down, across] > 0).tolist()
+    xs, ys = (first.x() + across * wide).tolist(), (first.y() + down * high).tolist()
+    for x, y, plus in zip(xs, ys, positive, strict=True):
+        lines.append(QLine(x - reach, y, x + reach, y))
+        if plus:
+            lines.append(QLine(x, y - reach, x, y + reach))
     painter.setPen(QPen(theme.with_alpha(theme.tokens().text, 0.6), 1))
     painter.drawLines(lines)
 

@@ -24,6 +24,7 @@ _MOVES = {
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _FEW = 5
 """Rows or columns up to which all of them are always seen, with their numbers."""
+_ENDLESS = 1 << 20
 _LEAST_SHOWN = 3
 """Cells along each side that are seen at least before it scrolls."""
 
@@ -32,7 +33,7 @@ class CellGrid(QAbstractScrollArea):
     """As large as its cells where there is room; else cells without numbers shrink, and then it scrolls.
 
     Arrows walk from cell to cell, Enter chooses. Every number is also told as words: hovering shows it, and the
-    accessible description follows the keys.
+    accessible description follows the keys. ``tallest`` : pixels from which it scrolls rather than grow.
 
     Signals: ``pointed(Place or None)`` under the mouse or at the keys; ``chosen(Place)`` by click or Enter;
     ``dragged(Place)`` of every cell that the mouse is moved to with its button down.
@@ -49,7 +50,9 @@ class CellGrid(QAbstractScrollArea):
         self._lit: frozenset[Place] = frozenset()
         self._hovered: Cell | None = None
         self._pressed: Cell | None = None
+        self._revealed: Cell | None = None
         self._bars = QSize(0, 0)
+        self.tallest = _ENDLESS
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -86,6 +89,7 @@ class CellGrid(QAbstractScrollArea):
         if before != self.board.shape:
             self.current = self._hovered = self._pressed = None
         self._resized()
+        self._reveal_marked()
 
     def light(self, places: Iterable[Place]) -> None:
         """Frame the cells that stand at these places."""
@@ -115,7 +119,8 @@ class CellGrid(QAbstractScrollArea):
 
     def sizeHint(self) -> QSize:
         """Return the size of all cells, at their largest."""
-        return QSize(*self._whole(self.board.side).size) + self._bars
+        width, height = self._whole(self.board.side).size
+        return QSize(width, min(height, self.tallest)) + self._bars
 
     def minimumSizeHint(self) -> QSize:
         """Return the least: all cells at their smallest, where they are few; else some of them."""
@@ -126,7 +131,7 @@ class CellGrid(QAbstractScrollArea):
             width = whole.margins[0] + _LEAST_SHOWN * whole.cell[0]
         if rows > (_FEW if self.board.text else MOST):
             height = whole.margins[1] + _LEAST_SHOWN * whole.cell[1]
-        return QSize(width, height) + self._bars
+        return QSize(width, min(height, self.tallest)) + self._bars
 
     def _whole(self, side: int, board: Board | None = None) -> Layout:
         board = self.board if board is None else board
@@ -161,6 +166,14 @@ class CellGrid(QAbstractScrollArea):
         """Scroll as far as there is something to see."""
         super().resizeEvent(event)
         self._scroll_range()
+
+    def _reveal_marked(self) -> None:
+        """Scroll to what the step makes, or reads, when it is another one than before."""
+        marks = self.board.marks
+        cell = next((cell for wanted in ("target", "read") for cell, mark in marks.items() if mark == wanted), None)
+        if cell is not None and cell != self._revealed:
+            self._reveal(cell)
+        self._revealed = cell
 
     def _reveal(self, cell: Cell) -> None:
         layout = self.layout_now()

@@ -16,6 +16,8 @@ from nnstudio.ui.controls import label
 from nnstudio.ui.layer_views.base import LayerView
 
 _ACROSS = 2
+_TALLEST = 44
+"""Height of the table from which it scrolls, in units of the grid."""
 MOST = 5
 
 
@@ -28,6 +30,7 @@ class DropoutView(LayerView):
         super().__init__(session, parent)
         self.note = label("", "body", wrap=True)
         self.table = self.pane()
+        self.table.grid.tallest = theme.tokens().space(_TALLEST)
         self.planes = [self.pane() for _ in range(MOST)]
         grid = QGridLayout()
         grid.setSpacing(theme.tokens().space(1.5))

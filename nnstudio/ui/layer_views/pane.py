@@ -23,6 +23,8 @@ MOST_ROWS, MOST_COLUMNS = 8, 5
 _PLANE = 24
 """Width of a plane that it is drawn in at most, as far as its cells can be made smaller; in units of the grid."""
 
+_TALLEST = 26
+"""Height from which a grid scrolls, likewise."""
 _TITLE = 13
 """Width up to which a title is never shortened, likewise."""
 
@@ -38,6 +40,7 @@ class Pane(QWidget):
         super().__init__(parent)
         self.title, self.grid = ElidedLabel(), CellGrid()
         self.title.setProperty("role", "caption")
+        self.grid.tallest = theme.tokens().space(_TALLEST)
         self.cells = Cells(self.grid.board.values)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
