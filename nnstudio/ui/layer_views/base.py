@@ -19,6 +19,20 @@ from nnstudio.ui.layer_views.pane import Pane
 Index = tuple[int, ...]
 
 
+def at_step(moment: Moment, before: Index) -> Index:
+    """Return where a step of the layer's own places is; of a whole window or time step the unit looked at before."""
+    index, shape = moment.step.index, moment.trace.shape(moment.step.layer)
+    if index is None or len(before) != len(shape):
+        return before
+    if len(index) == len(shape):
+        found = index
+    elif len(index) == len(shape) - 1:
+        found = (*index, before[-1])
+    else:
+        return before
+    return found if all(part < length for part, length in zip(found, shape, strict=True)) else before
+
+
 class LayerView(QScrollArea):
     """A column of grids and sums that scrolls where it must. ``source`` names it as what points.
 

@@ -12,7 +12,7 @@ from nnstudio.inspection.layer_views.windows import centre_of, spread_of, window
 from nnstudio.text import Message, msg
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import ChoiceBox, Segmented, bind, label
-from nnstudio.ui.layer_views.base import Index, LayerView
+from nnstudio.ui.layer_views.base import Index, LayerView, at_step
 from nnstudio.ui.layer_views.gather_page import GatherPage
 from nnstudio.ui.layer_views.reach_page import ReachPage
 from nnstudio.ui.layer_views.window_page import WindowPage, window_at
@@ -95,8 +95,8 @@ class ConvolutionView(LayerView):
         """Look at what the step is about, on the side that it belongs to."""
         step = moment.step
         if step.index is not None and step.quantity in ("z", "a", "slope", "grad_a", "grad_z"):
-            self.index = step.index if len(step.index) == len(moment.trace.shape(self.layer)) else self.index
-        elif step.index and step.quantity.startswith("weight"):
+            self.index = at_step(moment, self.index)
+        elif step.index and step.quantity.startswith("weight") and len(step.index) == len(self.weight_index):
             self.weight_index = step.index
         side = "forward" if step.phase == "forward" else "input"
         side = "kernel" if step.quantity.startswith(("weight", "bias")) else side

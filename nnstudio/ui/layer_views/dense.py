@@ -12,7 +12,7 @@ from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import Segmented, bind, label
-from nnstudio.ui.layer_views.base import Index, LayerView
+from nnstudio.ui.layer_views.base import Index, LayerView, at_step
 from nnstudio.ui.layer_views.pane import Pane, sign
 
 TABS = (
@@ -59,9 +59,9 @@ class DenseView(LayerView):
     def _follow(self, moment: Moment) -> None:
         step, side = moment.step, self._followed
         if step.index is not None and step.quantity in ("z", "a", "slope", "grad_a", "grad_z"):
-            self.index = step.index
+            self.index = at_step(moment, self.index)
             side = "forward" if step.phase == "forward" else "input"
-        elif step.index is not None and step.quantity.startswith("weight"):
+        elif step.index is not None and len(step.index) == 2 and step.quantity.startswith("weight"):
             self.weight_index, side = step.index, "weight"
         elif step.quantity.startswith(("weight", "bias")):
             side = "weight"

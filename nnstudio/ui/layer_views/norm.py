@@ -12,9 +12,16 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import Segmented, bind, label
 from nnstudio.ui.controls.calculation.operand_table import OperandTable
-from nnstudio.ui.layer_views.base import Index, LayerView
+from nnstudio.ui.layer_views.base import Index, LayerView, at_step
 
 TABS = (("forward", msg("Statistics")), ("back", msg("Way back")))
+
+_OF_CHANNELS = frozenset(
+    f"{prefix}{name}{suffix}"
+    for name in ("mean", "variance", "inverse_deviation", "scale", "shift", "gamma")
+    for prefix in ("", "grad_")
+    for suffix in ("", "_grad", "_update")
+)
 
 
 class NormView(LayerView):
@@ -66,11 +73,11 @@ class NormView(LayerView):
     def fill(self, moment: Moment) -> None:
         """Show the number that the step is about, among those of its group."""
         step, trace, digits = moment.step, moment.trace, moment.options.digits
-        if step.index is not None and len(step.index) == len(trace.shape(self.layer)):
-            self.index = step.index
-        elif step.index is not None and len(step.index) == 1:
-            # A statistic, or γ and β: of a channel.
+        if step.index is not None and len(step.index) == 1 and step.quantity in _OF_CHANNELS:
+            # Of a channel, or of a group of them.
             self.index = (*self.index[:-1], min(step.index[0], trace.shape(self.layer)[-1] - 1))
+        else:
+            self.index = at_step(moment, self.index)
         side = "forward" if step.phase == "forward" else "back"
         if side != self._followed:
             self._followed = side

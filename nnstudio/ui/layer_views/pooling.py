@@ -11,7 +11,7 @@ from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import Segmented, bind, label
-from nnstudio.ui.layer_views.base import Index, LayerView
+from nnstudio.ui.layer_views.base import Index, LayerView, at_step
 from nnstudio.ui.layer_views.pane import row_of, sign
 
 TABS = (("forward", msg("Forward")), ("back", msg("Way back")))
@@ -63,14 +63,16 @@ class PoolingView(LayerView):
         trace = moment.trace
         shape, before = trace.shape(self.layer), trace.plan.sites[self.layer].inputs[0].shape
         self.index = (*(length // 2 for length in shape[:-1]), 0)
-        self.input_index = (*(length // 2 for length in before[:-1]), 0)
+        winner = pooled(trace, self.layer, self.index).winner
+        self.input_index = winner.index if winner is not None else (*(length // 2 for length in before[:-1]), 0)
         self._followed = ""
 
     def fill(self, moment: Moment) -> None:
         """Show the side that is chosen."""
         step, trace, digits = moment.step, moment.trace, moment.options.digits
-        if step.index is not None and len(step.index) == len(trace.shape(self.layer)) and step.index != self.index:
-            self.index = step.index
+        index = at_step(moment, self.index)
+        if index != self.index:
+            self.index = index
             winner = pooled(trace, self.layer, self.index).winner
             self.input_index = winner.index if winner is not None else self.input_index
         side = "forward" if step.phase == "forward" else "back"

@@ -51,6 +51,8 @@ class QuantitiesView(LayerView):
 def cells_of(trace: Trace, layer: str, quantity: str, index: tuple[int, ...] | None) -> Cells:
     """Return a quantity of this sample: a list as a column, a sequence with time across, one channel of an image."""
     values, sample = numbers(trace, layer, quantity), trace.sample
+    # A whole window or time step has an index of fewer parts.
+    index = index if index is not None and len(index) == values.ndim else None
     if values.ndim == 1:
         marks = {(index[0], 0): "target"} if index is not None else {}
         return Cells(values[:, None], lambda row, _: Place(layer, quantity, (row,), sample), marks=marks)
