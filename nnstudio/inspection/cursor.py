@@ -18,8 +18,9 @@ Grain = Literal["scalar", "neuron", "window", "time", "layer", "sample", "batch"
 GRAINS: tuple[Grain, ...] = ("scalar", "neuron", "window", "time", "layer", "sample", "batch", "epoch")
 """From fine to coarse."""
 
-WALKED: tuple[Grain, ...] = ("scalar", "neuron", "window", "time", "layer")
-"""Those that lie within one sample's pass."""
+Unit = Literal["sample", "batch", "epoch"]
+COARSE: tuple[Unit, ...] = ("sample", "batch", "epoch")
+"""Those at which the trainer moves: one stays on the same step, to see what becomes of one number."""
 _LINES: dict[Grain, LineGrain] = {"window": "window", "time": "time", "layer": "layer"}
 """Whose line of steps a grain walks on; all others on that of the neuron."""
 
@@ -41,7 +42,7 @@ class Leap:
     ``stay`` : on the same step as before instead, to see what becomes of one number.
     """
 
-    unit: Literal["sample", "batch", "epoch"]
+    unit: Unit
     count: int
     last: bool = False
     stay: bool = False
@@ -50,7 +51,7 @@ class Leap:
 def offered(plan: Plan) -> tuple[Grain, ...]:
     """Return the grains at which this plan can be walked, from fine to coarse."""
     axes = {block.axes for block in steps(plan).blocks}
-    return tuple(grain for grain in WALKED if AXES.get(grain, 0) in axes or grain not in AXES)
+    return tuple(grain for grain in GRAINS if AXES.get(grain, 0) in axes or grain not in AXES)
 
 
 def line_of(plan: Plan, grain: Grain) -> Steps:
@@ -60,8 +61,11 @@ def line_of(plan: Plan, grain: Grain) -> Steps:
 
 def over(moment: Moment, count: int = 1) -> Cursor | Leap:
     """Return where the next step lies (``count`` −1: the one before); beyond the line's ends another batch begins."""
-    if moment.cursor.grain == "scalar":
+    grain = moment.cursor.grain
+    if grain == "scalar":
         return _over_operations(moment, count)
+    if grain in COARSE:
+        return Leap(grain, count, stay=True)
     place = moment.cursor.place + count
     if 0 <= place < len(moment.line):
         return replace(moment.cursor, place=place)
@@ -105,11 +109,12 @@ def out(moment: Moment) -> Cursor | Leap:
     """Return what follows the unit that encloses the step, at that unit's grain."""
     grains = offered(moment.trace.plan)
     number = grains.index(moment.cursor.grain) + 1
-    if number >= len(grains):
-        return over(moment)
-    line = line_of(moment.trace.plan, grains[number])
+    outer = grains[min(number, len(grains) - 1)]
+    if outer in COARSE:
+        return Leap(outer, 1)
+    line = line_of(moment.trace.plan, outer)
     place = line.find(moment.step) + 1
-    return Cursor(grains[number], place) if place < len(line) else Leap("batch", 1)
+    return Cursor(outer, place) if place < len(line) else Leap("batch", 1)
 
 
 def at(moment: Moment, step: Step, operation: int = -1) -> Cursor | None:
@@ -123,9 +128,14 @@ def at(moment: Moment, step: Step, operation: int = -1) -> Cursor | None:
     return None
 
 
-def regrained(moment: Moment, grain: Grain) -> Cursor:
-    """Return the cursor at another grain, on the same step or the one that it is part of; on its first operation."""
-    place = max(0, line_of(moment.trace.plan, grain).find(moment.step))
+def regrained(moment: Moment, grain: Grain, number: Step | None = None) -> Cursor:
+    """Return the cursor at another grain, on the same step or the one that it is part of; on its first operation.
+
+    ``number`` : looked at before; where it is part of what one stands on, it is gone back to.
+    """
+    known = number is not None and moment.line.find(number) == moment.cursor.place
+    step = number if number is not None and known else moment.step
+    place = max(0, line_of(moment.trace.plan, grain).find(step))
     return Cursor(grain, place, 0 if grain == "scalar" else -1)
 
 

@@ -12,8 +12,8 @@ from inspected import network, primed
 from nnstudio import engine
 from nnstudio.engine import Place, Plan
 from nnstudio.engine.typing import Array
-from nnstudio.inspection import Cursor, Leap, Moment, Options, Step, Trace, moment_of
-from nnstudio.inspection.cursor import at, into, offered, out, over, regrained, toward
+from nnstudio.inspection import Cursor, Grain, Leap, Moment, Options, Step, Trace, moment_of
+from nnstudio.inspection.cursor import COARSE, at, into, offered, out, over, regrained, toward
 
 
 @pytest.fixture
@@ -26,13 +26,17 @@ def moment(plan: Plan, cursor: Cursor, batch: bool = False) -> Moment:
     return moment_of(Trace(plan, 1), cursor, Options(batch=batch))
 
 
+def within_a_sample(plan: Plan) -> list[Grain]:
+    return [grain for grain in offered(plan) if grain not in COARSE]
+
+
 def stand(plan: Plan, step: Step, grain: str = "neuron") -> Moment:
     line = moment(plan, Cursor(grain)).line
     return moment(plan, Cursor(grain, line.find(step)))
 
 
 def test_every_grain_is_walked_from_end_to_end_and_back(plan: Plan) -> None:
-    for grain in offered(plan):
+    for grain in within_a_sample(plan):
         here, seen = moment(plan, Cursor(grain, 0, 0 if grain == "scalar" else -1)), []
         while isinstance(here.cursor, Cursor):
             seen.append(here.cursor)
@@ -52,7 +56,7 @@ def test_every_grain_is_walked_from_end_to_end_and_back(plan: Plan) -> None:
 
 
 def test_several_steps_at_once_are_as_many_single_ones(plan: Plan) -> None:
-    for grain in offered(plan):
+    for grain in within_a_sample(plan):
         one = moment(plan, Cursor(grain, 1, 0 if grain == "scalar" else -1))
         for _ in range(7):
             found = over(one)
@@ -123,6 +127,17 @@ def test_an_operation_beyond_the_last_is_the_last(plan: Plan) -> None:
     assert here.cursor.operation == len(here.operations) - 1
 
 
+def test_at_coarse_grains_the_trainer_moves_and_one_stays_on_the_number(plan: Plan) -> None:
+    for grain in COARSE:
+        here = stand(plan, Step("backward", "h1", "grad_z", (2,)), grain)
+        assert here.step == Step("backward", "h1", "grad_z", (2,))
+        assert over(here) == Leap(grain, 1, stay=True)
+        assert over(here, -3) == Leap(grain, -3, stay=True)
+    layer = stand(plan, Step("backward", "h1", "grad_z"), "layer")
+    assert out(layer) == Leap("sample", 1)
+    assert into(stand(plan, Step("forward", "h2", "z", (1,)), "sample")).grain == "layer"
+
+
 def lines_up(plan: Plan, grain: str) -> None:
     """Check that each number belongs to one group of the line, in the order of the neurons' own line."""
     fine, coarse = moment(plan, Cursor()).line, moment(plan, Cursor(grain)).line
@@ -173,7 +188,7 @@ def test_groups_are_walked_in_the_order_of_their_numbers(make: Callable[[], Plan
     plan = make()
     assert grain in offered(plan)
     lines_up(plan, grain)
-    for each in offered(plan):
+    for each in within_a_sample(plan):
         if each != "scalar":
             lines_up(plan, each)
 
@@ -199,6 +214,6 @@ def test_back_propagation_walks_through_time_from_its_end() -> None:
 
 
 def test_grains_are_offered_where_there_are_images_or_sequences(plan: Plan) -> None:
-    assert offered(plan) == ("scalar", "neuron", "layer")
+    assert offered(plan) == ("scalar", "neuron", "layer", *COARSE)
     assert "time" not in offered(images())
     assert "window" not in offered(sequences())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 OPERATION = "operation"
 """The source of what a single operation lights up."""
 
+PATIENCE = 2.0
+"""Seconds after which a leap that has not ended is no longer waited for."""
 _LAST = 1 << 40
 """More operations than a number has."""
 
@@ -59,6 +62,9 @@ class Inspection(QObject):
         self._neuron = session.selected_neuron
         self._wanted: Place | None = None
         self._held: Moment | None = None
+        self._leap: Leap | None = None
+        self._number: Step | None = None
+        self._left, self._since = (-1, -1, -1), 0.0
         session.selection_changed.connect(self._on_selection_changed)
         session.language_changed.connect(self.refresh)
 
@@ -88,6 +94,7 @@ class Inspection(QObject):
         if not frame.running:
             self._attach(frame.plan)
             if self.ready:
+                self._land(frame)
                 self._follow_wanted(frame)
                 self._announce(frame)
 
@@ -120,6 +127,7 @@ class Inspection(QObject):
         before, self._held = self._held, self._moment(frame)
         try:
             self.cursor, self.description = self._held.cursor, self._held.description
+            self._number = self._held.step if self.description.main is not None else self._number
             self._light_operation(self._held)
             self.moved.emit(self._held)
         finally:
@@ -213,16 +221,47 @@ class Inspection(QObject):
 
     def set_grain(self, grain: Grain) -> None:
         """Walk at another grain from now on, at the same step or the one that it is part of."""
-        self._move(lambda moment: moves.regrained(moment, grain))
+        self._move(lambda moment: moves.regrained(moment, grain, self._number))
+
+    @property
+    def leaping(self) -> bool:
+        """Whether the trainer is on its way to another sample, batch or epoch because of a move here."""
+        return self._leap is not None and time.monotonic() - self._since < PATIENCE
 
     def _move(self, find: Callable[[Moment], Cursor | Leap | None]) -> bool:
+        if self.leaping and self._leap is not None and not self._leap.stay:
+            return True
         with self.hold() as moment:
             found = find(moment) if moment is not None else None
-            if moment is None or not isinstance(found, Cursor):
+            if moment is None or found is None:
                 return False
+            if isinstance(found, Leap):
+                return self._begin(found, moment)
             self.cursor, self.line = found, moves.line_of(moment.trace.plan, found.grain)
             self.refresh()
         return True
+
+    def _begin(self, leap: Leap, moment: Moment) -> bool:
+        """Have the trainer move; the next moment is shown at the step where the leap ends."""
+        if leap.count < 0 and moment.run[1] == 0 and (leap.unit != "sample" or moment.trace.sample == 0):
+            return False
+        self._leap, self._since = leap, time.monotonic()
+        self._left = (*moment.run, moment.trace.sample)
+        if leap.unit == "sample":
+            self.session.step_sample(leap.count)
+        else:
+            self.session.step_run(leap.unit, leap.count)
+        return True
+
+    def _land(self, frame: Frame) -> None:
+        leap = self._leap
+        if leap is None or (frame.run_id, frame.step, frame.sample) == self._left:
+            return
+        self._leap = None
+        if not leap.stay and self.line is not None:
+            scalar = self.cursor.grain == "scalar"
+            place = len(self.line) - 1 if leap.last else 0
+            self.cursor = Cursor(self.cursor.grain, place, -1 if not scalar else _LAST if leap.last else 0)
 
     # -- options and light
 

@@ -239,6 +239,10 @@ class Session(QObject):
         """Put the sample cursor on ``index`` of the batch."""
         self._submit(commands.SelectSample(index))
 
+    def step_run(self, unit: str, count: int) -> None:
+        """Make so many updates (``batch``), or train to the end of so many epochs; fewer than none go back."""
+        self._submit(commands.StepBatch(count) if unit == "batch" else commands.StepEpoch(count))
+
     def step_batch(self) -> None:
         """Make one update."""
         self._submit(commands.StepBatch())

@@ -143,6 +143,8 @@ class InspectorPanel(QWidget):
 
     def _follow_status(self, *_: object) -> None:
         status = self.session.status
+        if status is Status.RUNNING and self.inspection.leaping:
+            return
         if status is Status.RUNNING:
             self.stepper.stop()
             self.empty.set_texts(

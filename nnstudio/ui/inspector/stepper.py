@@ -7,8 +7,8 @@ import time
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from nnstudio.inspection import Cursor, Grain, Moment
-from nnstudio.inspection.cursor import offered, out
+from nnstudio.inspection import Grain, Moment
+from nnstudio.inspection.cursor import COARSE, offered
 from nnstudio.text import Message, msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.inspection import Inspection
@@ -110,20 +110,18 @@ class Stepper(QWidget):
         self._show_grains(offered(moment.trace.plan), moment.cursor.grain)
         self.counter.setText(f"{theme.count(place + 1)} / {theme.count(count)}")
         operation = moment.cursor.operation
-        back, on = place > 0 or operation > 0, place < count - 1
+        started, ended = place == 0 and operation <= 0, place == count - 1
         if operation >= 0:
-            on = on or operation < len(moment.operations) - 1
+            ended = ended and operation == len(moment.operations) - 1
+        earlier = moment.run[1] > 0 or (moment.cursor.grain == "sample" and moment.trace.sample > 0)
+        along = moment.cursor.grain not in COARSE
         for button, enabled in (
-            (self.first, back),
-            (self.previous, back),
-            (self.next, on),
-            (self.last, on),
+            (self.first, not started),
+            (self.previous, earlier or (along and not started)),
+            (self.last, not ended),
             (self.into, self._grains.index(moment.cursor.grain) > 0),
-            (self.out, isinstance(out(moment), Cursor)),
         ):
             button.setEnabled(enabled)
-        if self.playing and not on:
-            self.stop()
 
     def _show_grains(self, grains: tuple[Grain, ...], grain: Grain) -> None:
         if grains != self._grains:
@@ -143,8 +141,6 @@ class Stepper(QWidget):
         if self.playing:
             self.stop()
             return
-        if not self.next.isEnabled():
-            self.inspection.first()
         self._set_pace()
         self.timer.start()
         self.play.set_icon("pause")

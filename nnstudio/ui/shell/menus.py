@@ -20,6 +20,7 @@ from nnstudio.ui.shell.places import PLACES
 if TYPE_CHECKING:
     from nnstudio.ui.shell.window import MainWindow
 
+BACK = ("back_sample", "back_batch", "back_epoch")
 REDUCED_MOTION = "reduced_motion"
 """The name of the setting."""
 _THEMES = (("system", msg("As the system")), ("light", msg("Light")), ("dark", msg("Dark")))
@@ -51,7 +52,7 @@ class Menus:
         _name(actions["redo"], msg("&Redo"), msg("&Redo “{what}”", what=history.redo_name), history.redo_name)
         running = self.session.status is Status.RUNNING
         bind(actions["run"].setText, msg("&Pause") if running else msg("&Run"))
-        for name in ("run", "step_sample", "step_batch", "step_epoch", "reset", "new_seed", "export_sheet"):
+        for name in ("run", "step_sample", "step_batch", "step_epoch", *BACK, "reset", "new_seed", "export_sheet"):
             actions[name].setEnabled(self.session.status is not Status.EMPTY)
 
     def mark(self, prefix: str, key: str) -> None:
@@ -143,9 +144,13 @@ class Menus:
         add("step_sample", msg("Step one &sample"), lambda: session.step_sample(1), "F7")
         add("step_batch", msg("Step one &batch"), session.step_batch, "F8")
         add("step_epoch", msg("Step one &epoch"), session.step_epoch, "F9")
+        add("back_sample", msg("One sample back"), lambda: session.step_sample(-1), "Shift+F7")
+        add("back_batch", msg("One batch back"), lambda: session.travel.back_batch(), "Shift+F8")
+        add("back_epoch", msg("One epoch back"), lambda: session.travel.back_epoch(), "Shift+F9")
         add("reset", msg("Rese&t"), session.reset, "Ctrl+Shift+R")
         add("new_seed", msg("Reset with a &new seed"), session.reset_with_new_seed, "Ctrl+Alt+R")
-        self._menu(msg("R&un"), "run", "", "step_sample", "step_batch", "step_epoch", "", "reset", "new_seed")
+        steps = ("step_sample", "step_batch", "step_epoch", "", "back_sample", "back_batch", "back_epoch")
+        self._menu(msg("R&un"), "run", "", *steps, "", "reset", "new_seed")
 
     def _help(self) -> None:
         self.actions.add("shortcuts", msg("&Keyboard shortcuts"), self.window.show_shortcuts, "F1")

@@ -163,6 +163,9 @@ def test_grain(hand: Hand) -> None:
     hand.grain("Layer")
     assert hand.step == Step("forward", "n3", "a")
     assert hand.card.table.rows.rowCount() == 4
+    hand.grain("Neuron")
+    assert hand.step == Step("forward", "n3", "z", (2,)), "back to the number that one came from"
+    hand.grain("Layer")
     hand.neuron("n3", 1)
     assert hand.step == Step("forward", "n3", "a", (1,)), "a neuron leads to the finer grain"
 
@@ -172,13 +175,51 @@ def test_a_neuron_selected_elsewhere_is_shown(hand: Hand) -> None:
     assert hand.step == Step("forward", "n3", "a", (2,))
 
 
-def test_playing_goes_on_and_stops_at_the_end(hand: Hand) -> None:
+def test_playing_goes_on_into_the_next_batch(hand: Hand) -> None:
     hand.key(Qt.Key.Key_End)
     hand.key(Qt.Key.Key_Left)
     hand.panel.stepper.speed.setCurrentIndex(5)
     hand.click(hand.panel.stepper.play)
-    hand.until(lambda: not hand.panel.stepper.playing)
-    assert hand.place == len(hand.line) - 1
+    hand.until(lambda: hand.session.trainer.step == 1 and 3 < hand.place < 100)
+    hand.click(hand.panel.stepper.play)
+    here = hand.place
+    QTest.qWait(100)
+    assert hand.place == here
+
+
+def test_beyond_the_ends_lie_the_next_batch_and_the_one_before(hand: Hand) -> None:
+    assert not hand.panel.stepper.previous.isEnabled(), "nothing was before the first batch"
+    hand.key(Qt.Key.Key_Left)
+    assert hand.place == 0
+    loss = next(iter(hand.line.phases()[1:2]))[1]
+    hand.inspection.go(loss)
+    first = hand.result
+    hand.key(Qt.Key.Key_End)
+    hand.key(Qt.Key.Key_Right)
+    hand.until(lambda: hand.place == 0 and not hand.inspection.leaping)
+    hand.inspection.go(loss)
+    assert hand.result != first
+    hand.key(Qt.Key.Key_Home)
+    hand.key(Qt.Key.Key_Left)
+    hand.until(lambda: hand.place == len(hand.line) - 1 and not hand.inspection.leaping)
+    hand.inspection.go(loss)
+    assert hand.result == first, "bit for bit the same as before"
+
+
+@pytest.mark.parametrize("grain", ["Sample", "Batch", "Epoch"])
+def test_coarse_grains_stay_on_the_number(hand: Hand, grain: str) -> None:
+    go(hand, Step("backward", "n3", "grad_z", (1,)))
+    shown = [hand.result]
+    hand.grain(grain)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right):
+        hand.key(key)
+        hand.until(lambda: not hand.inspection.leaping)
+        assert hand.step == Step("backward", "n3", "grad_z", (1,))
+        shown.append(hand.result)
+    assert len(set(shown)) == 3
+    hand.key(Qt.Key.Key_Left)
+    hand.until(lambda: not hand.inspection.leaping)
+    hand.until(lambda: hand.result == shown[1])
 
 
 def test_the_scrubber_jumps(hand: Hand) -> None:
