@@ -5,6 +5,7 @@ Everything is calculated by the engine's own programs, small ones made for it; n
 """
 
 from nnstudio.inspection.neuron.collapse import Collapse, Collapsed
+from nnstudio.inspection.neuron.links import Deed, Links, Score
 from nnstudio.inspection.neuron.one_neuron import BENDS, Nudge, OneNeuron
 from nnstudio.inspection.neuron.parts import PARTS, Part
 from nnstudio.inspection.neuron.perceptron import Correction, PerceptronRule
@@ -31,11 +32,14 @@ __all__ = [
     "Condition",
     "Contradiction",
     "Correction",
+    "Deed",
+    "Links",
     "Marked",
     "Nudge",
     "OneNeuron",
     "Part",
     "PerceptronRule",
+    "Score",
     "TruthFunction",
     "TwoLayers",
     "conditions",

@@ -1,4 +1,4 @@
-"""The neuron page: four pages about one neuron, and what becomes of many."""
+"""The neuron page: five pages about one neuron, and what becomes of many."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import Segmented, bind
 from nnstudio.ui.neuron.cell_page import CellPage
+from nnstudio.ui.neuron.links_page import LinksPage
 from nnstudio.ui.neuron.stack_page import StackPage
 from nnstudio.ui.neuron.sum_page import SumPage
 from nnstudio.ui.neuron.truth_page import TruthPage
 
 
 class NeuronView(QWidget):
-    """An :class:`~nnstudio.ui.bridge.views.InspectView`: cell and neuron, the sum, truth tables, linear layers."""
+    """An :class:`~nnstudio.ui.bridge.views.InspectView`: the sum, truth tables, linear layers, links, the cell."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,14 +26,20 @@ class NeuronView(QWidget):
                 ("sum", msg("Sum")),
                 ("truth", msg("Truth tables")),
                 ("stack", msg("Linear layers")),
+                ("links", msg("Links")),
                 ("cell", msg("Nerve cell")),
             )
         )
         self.sum, self.truth, self.stack, self.cell = SumPage(), TruthPage(), StackPage(), CellPage()
+        self.links = LinksPage(session)
         self.pages = QStackedWidget()
         self._by_id: dict[str, QWidget] = {
-            "sum": self.sum, "truth": self.truth, "stack": self.stack, "cell": self.cell,
-        }  # fmt: skip
+            "sum": self.sum,
+            "truth": self.truth,
+            "stack": self.stack,
+            "links": self.links,
+            "cell": self.cell,
+        }
         space = theme.tokens().space
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, space(1), 0)
@@ -52,6 +59,7 @@ class NeuronView(QWidget):
     def show_moment(self, moment: Moment) -> None:
         """Read the neuron that is looked at."""
         self.sum.show_moment(moment)
+        self.links.show_moment(moment)
 
     def show_lit(self, lit: Lit) -> None:
         """Nothing here stands for a place of the run: its neuron is a copy."""

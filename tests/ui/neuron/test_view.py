@@ -88,9 +88,32 @@ def test_a_step_of_no_neuron_says_so(session: Session, view: NeuronView) -> None
     assert "choose one in the network's picture" in view.sum.said.text()
 
 
-@pytest.mark.parametrize("page", ["sum", "truth", "stack", "cell"])
+def test_links_are_cut_in_a_copy(session: Session, view: NeuronView) -> None:
+    QTest.mouseClick(view.tabs.buttons["links"], LEFT)
+    page = view.links
+    assert not page.shuffle.isEnabled()
+    layer = session.inspection.step.layer
+    before = bias_and_weights(session, layer)
+    QTest.mouseClick(page.copy, LEFT)
+    assert page.silence.text() == "Silence Hidden 1 · neuron 1"
+    for button in (page.silence, page.shuffle, page.zero):
+        QTest.mouseClick(button, LEFT)
+    done = [page.table.item(row, 0).text() for row in range(page.table.rowCount())]
+    assert done == [
+        "As in the run",
+        "Hidden 1 · neuron 1 silenced",
+        "Weights of Hidden 1 shuffled",
+        "Weights of Hidden 1 set to 0",
+    ]
+    assert page.table.item(3, 1).text().endswith("%")
+    QTest.mouseClick(page.undo, LEFT)
+    assert page.table.rowCount() == 3
+    assert bias_and_weights(session, layer) == before
+
+
+@pytest.mark.parametrize("page", ["sum", "truth", "stack", "links", "cell"])
 def test_pages_by_clicks(view: NeuronView, page: str) -> None:
     QTest.mouseClick(view.tabs.buttons[page], LEFT)
     assert view.pages.currentWidget() is {
-        "sum": view.sum, "truth": view.truth, "stack": view.stack, "cell": view.cell,
+        "sum": view.sum, "truth": view.truth, "stack": view.stack, "links": view.links, "cell": view.cell,
     }[page]  # fmt: skip

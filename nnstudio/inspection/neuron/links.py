@@ -1,0 +1,120 @@
+"""Knowledge lies in the links: a copy of a run's network in which links are cut or mixed, and what it still knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.data import encode
+from nnstudio.data.samples import Prepared, Subset
+from nnstudio.engine import Graph, Program, compile
+from nnstudio.engine.typing import Array
+from nnstudio.text import Message, msg
+from nnstudio.training.measure import Measure
+
+Neuron = tuple[str, tuple[int, ...]]
+PASSING = frozenset({"activation", "dropout", "batch_normalization", "layer_normalization", "rms_normalization"})
+"""Layers that give each neuron on at its own place."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """The metric (accuracy, or R² of values) on both sets; NaN where a set is empty."""
+
+    training: float
+    validation: float
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What was done to the copy, and what it then scored."""
+
+    what: Message
+    score: Score
+
+
+class Links:
+    """A copy of ``program`` with its weights as they are now; the run itself is never touched.
+
+    ``deeds`` begins with the untouched copy; :meth:`undo` takes the last one back.
+    """
+
+    def __init__(self, program: Program, prepared: Prepared) -> None:
+        dtype = np.dtype(program.dtype).name
+        self.copy = compile(program.graph, program.loss, "sgd", learning_rate=1.0, dtype=dtype)
+        self.copy.theta[:], self.copy.carried[:] = program.theta, program.carried
+        self.regression = prepared.shape.task.name == "REGRESSION"
+        self._training = _measure(self.copy, prepared, prepared.training)
+        self._validation = _measure(self.copy, prepared, prepared.validation)
+        self._before: list[Array] = []
+        self.deeds: list[Deed] = []
+        self._note(msg("As in the run"))
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The layers that have weights."""
+        return tuple(dict.fromkeys(key.layer for key in self.copy.parameters() if "weight" in key.name))
+
+    def silence(self, neuron: Neuron, name: Message) -> bool:
+        """Cut every link out of a neuron; False where no dense layer reads it."""
+        rows = readers(self.copy.graph, neuron[0]) if len(neuron[1]) == 1 else ()
+        if not rows:
+            return False
+        self._keep()
+        for layer in rows:
+            weight = np.array(self.copy.parameter(layer, "weight"))
+            weight[neuron[1][0]] = 0.0
+            self.copy.set_parameter(layer, "weight", weight)
+        self._note(msg("{neuron} silenced", neuron=name))
+        return True
+
+    def shuffle(self, layer: str, name: str, seed: int = 0) -> None:
+        """Mix a layer's weights: the same numbers on other links."""
+        random = np.random.default_rng(seed)
+        self._change(layer, lambda values: random.permutation(values.ravel()).reshape(values.shape))
+        self._note(msg("Weights of {layer} shuffled", layer=name))
+
+    def zero(self, layer: str, name: str) -> None:
+        """Set a layer's weights to 0; its biases stay."""
+        self._change(layer, np.zeros_like)
+        self._note(msg("Weights of {layer} set to 0", layer=name))
+
+    def undo(self) -> None:
+        """Take the last deed back."""
+        if self._before:
+            self.copy.theta[:] = self._before.pop()
+            self.deeds.pop()
+
+    def _change(self, layer: str, made: Callable[[Array], Array]) -> None:
+        self._keep()
+        for key in self.copy.parameters():
+            if key.layer == layer and "weight" in key.name:
+                self.copy.set_parameter(layer, key.name, made(np.array(self.copy.parameter(layer, key.name))))
+
+    def _keep(self) -> None:
+        self._before.append(self.copy.theta.copy())
+
+    def _note(self, what: Message) -> None:
+        score = Score(self._training.run()[1], self._validation.run()[1])
+        self.deeds.append(Deed(what, score))
+
+
+def readers(graph: Graph, layer: str) -> tuple[str, ...]:
+    """Return the dense layers that read a layer's neurons, also through layers that pass each on at its place."""
+    found: list[str] = []
+    for name in graph.order:
+        node = graph[name]
+        if layer in node.inputs:
+            kind = node.layer.declaration.id
+            found += [name] if kind == "dense" else readers(graph, name) if kind in PASSING else []
+    return tuple(found)
+
+
+def _measure(program: Program, prepared: Prepared, subset: Subset) -> Measure:
+    if not len(subset.x):
+        return Measure(program, None, None, prepared.shape.task)
+    width = program.shapes[program.graph.sinks[0]][-1]
+    x, y = program.arrange(subset.x, encode(subset.y, width, prepared.shape.task))
+    return Measure(program, x, y, prepared.shape.task)
