@@ -10,6 +10,7 @@ from typing import Any
 from nnstudio.data.samples import Prepared
 from nnstudio.document.model import Parameters, TrainingSettings
 from nnstudio.engine import Graph
+from nnstudio.training.break_point import BreakPoint
 from nnstudio.training.stop_rule import StopRule
 
 RunState = dict[str, Any]
@@ -191,6 +192,13 @@ class SetParameterValue(Command):
     name: str
     index: tuple[int, ...]
     value: float
+
+
+@dataclass(frozen=True)
+class SetBreakPoints(Command):
+    """Pause from now on where one of these comes true."""
+
+    points: tuple[BreakPoint, ...]
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from nnstudio.training.pace import Pace
 from nnstudio.training.problem import Problem
 from nnstudio.training.refusals import nothing_to_train, run_gone
 from nnstudio.training.run import Watch
+from nnstudio.training.stops import Stops
 
 FOREVER = 1 << 62
 MOST_LOSSES = 1 << 14
@@ -54,6 +55,7 @@ class Desk:
         self.change = 0
         self.validate_every = 20
         self.stop_epoch = 0
+        self.stops = Stops()
         self.measurement: Measurement | None = None
         self.newest: c.LoadProblem | None = None
         self.past: Past | None = None
@@ -126,11 +128,17 @@ class Desk:
             goals.append(self.goal - run.step)
         if self.stop_epoch > run.epoch:
             goals.append(run.steps_to_epoch(self.stop_epoch))
+        known = self.stops.goal(run)
+        if known is not None:
+            goals.append(known - run.step)
         return min(goals)
 
     def arrive(self) -> None:
         """The goal is reached: pause."""
         assert self.problem is not None
+        if self.stops.hit >= 0:
+            self.rest(Reason.BREAK_POINT)
+            return
         stepped = self.goal is not None and self.problem.run.step >= self.goal
         self.rest(Reason.STEPPED if stepped else Reason.STOP_EPOCH)
 
@@ -140,7 +148,8 @@ class Desk:
         if self.status is Status.RUNNING and self.problem is not None:
             self.publish()
             self.status = Status.PAUSED
-            self.mailbox.post(RunPaused(self.run_id, self.problem.run.step, reason))
+            hit = self.stops.hit if reason is Reason.BREAK_POINT else -1
+            self.mailbox.post(RunPaused(self.run_id, self.problem.run.step, reason, hit=hit))
 
     def fail(self, losses: list[float]) -> None:
         """The run came to numbers that are not finite, and is back at a sound step that followed on these losses."""
@@ -290,7 +299,8 @@ class Desk:
     def replay(self, most: int, watch: Watch) -> int:
         """Make up to ``most`` of the steps between here and the head once more; return how many."""
         assert self.past is not None
-        made = self.past.replay(most, watch)
+        stops = None if self.seeking is not None else self.stops
+        made = self.past.replay(most, watch, stops)
         if self.past.at_era_end:
             self.stand_at(self.past.record, self.past.record.frames.at(self.past.step))
         return made

@@ -13,6 +13,7 @@ from nnstudio.training.history import SettingChanged, Wrote
 from nnstudio.training.live import change
 from nnstudio.training.loading import load
 from nnstudio.training.problem import pose
+from nnstudio.training.stops import Stops
 
 
 @singledispatch
@@ -134,6 +135,11 @@ def _(command: c.SetSpeed, desk: Desk) -> None:
 @obey.register
 def _(command: c.StopAt, desk: Desk) -> None:
     desk.stop_epoch = command.epoch
+
+
+@obey.register
+def _(command: c.SetBreakPoints, desk: Desk) -> None:
+    desk.stops = Stops(command.points)
 
 
 @obey.register

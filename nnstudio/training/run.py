@@ -16,6 +16,7 @@ import numpy.typing as npt
 from nnstudio.engine import Plan, Program
 from nnstudio.engine.demands import within
 from nnstudio.engine.typing import Array
+from nnstudio.training.break_point import Watching
 from nnstudio.training.commands import Write
 from nnstudio.training.feed import Feed
 from nnstudio.training.refusals import not_finite
@@ -153,6 +154,28 @@ class Run:
         most = min(most, MOST)
         while done < most and (done == 0 or self.clock() < watch.due):
             done += self._block(most - done, watch)
+        return self._count(done, start)
+
+    def advance_watched(self, most: int, watch: Watch, stops: Watching) -> int:
+        """As :meth:`advance`, but each step is looked at, and the last is one that a break-point ends."""
+        if not stops.begin():
+            return self.advance(most, watch)
+        start = self.clock()
+        self.losses.clear()
+        done, most = 0, min(most, MOST)
+        while done < most:
+            if done == 0 and start >= self._rebase_at:
+                self._step_with_snapshot()
+                if self.kept is not None:
+                    self.kept(self._base)
+            else:
+                self._picked_step()
+            done += 1
+            if stops.check(self.plan) or self.clock() >= watch.due:
+                break
+        return self._count(done, start)
+
+    def _count(self, done: int, start: float) -> int:
         self.step += done
         self.sample = 0
         took = (self.clock() - start) / done

@@ -232,7 +232,7 @@ class Trainer:
         goal = self.desk.steps_to_goal()
         made = self._advance(run, goal if owed is None else min(goal, owed))
         self.desk.pace.made(made)
-        arrived = made >= goal and self.desk.status is Status.RUNNING
+        arrived = (made >= goal or self.desk.stops.hit >= 0) and self.desk.status is Status.RUNNING
         if arrived or self.clock() >= self.handshake.due:
             self._report_epoch(run, arrived)
             self.desk.publish()
@@ -244,7 +244,7 @@ class Trainer:
         if self.desk.visiting:
             return self.desk.replay(most, self.handshake)
         every = self.desk.validate_every
-        made = run.advance(min(most, every - run.step % every), self.handshake)
+        made = self.desk.stops.advance(run, min(most, every - run.step % every), self.handshake)
         if self._check() and run.step % every == 0:
             self.desk.validate()
         return made

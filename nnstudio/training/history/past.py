@@ -17,6 +17,7 @@ from nnstudio.training.history.record import Era, Record
 from nnstudio.training.live import adopt, change
 from nnstudio.training.problem import Problem, compile_problem, pose
 from nnstudio.training.run import Watch
+from nnstudio.training.stops import Stops
 
 _PROBLEMS = 2
 """Problems of other eras that are kept compiled."""
@@ -132,12 +133,12 @@ class Past:
         here = self.record is record and record.frames.at(goal).step <= self.step <= goal
         return here and record.era_at(goal) == self._era
 
-    def replay(self, most: int, watch: Watch) -> int:
+    def replay(self, most: int, watch: Watch, stops: Stops | None = None) -> int:
         """Make up to ``most`` steps of those that the run has made already; return how many."""
         record, run = self.record, self.problem.run
-        stops = (record.head, record.next_deed(self.entry), self._next_era())
-        run_to = min(step for step in stops if step is not None)
-        made = run.advance(min(most, run_to - run.step), watch)
+        ends = (record.head, record.next_deed(self.entry), self._next_era())
+        most = min(most, min(step for step in ends if step is not None) - run.step)
+        made = run.advance(most, watch) if stops is None else stops.advance(run, most, watch)
         run.losses.clear()
         self.catch_up()
         return made

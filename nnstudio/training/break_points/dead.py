@@ -1,0 +1,36 @@
+"""A layer in which a neuron has died."""
+
+from __future__ import annotations
+
+from nnstudio.engine import Plan
+from nnstudio.engine.declaration import Declaration, Kind, Parameter
+from nnstudio.text import Message, msg
+from nnstudio.training.break_point import LONGEST, BreakPoint, Names, Test
+from nnstudio.training.run import Run
+
+
+class Dead(BreakPoint):
+    """Comes true where a neuron's output and slope are 0 for every sample of the batch: ``a = 0`` and ``f′(z) = 0``."""
+
+    declaration = Declaration(
+        id="dead",
+        name=msg("A neuron of a layer dies"),
+        help=msg("Its output and its slope are 0 for the whole batch, so that no gradient reaches its weights."),
+        formula=r"a_n = 0, \; f'(z_n) = 0 \;\; \forall n",
+        parameters=(Parameter("layer", msg("Layer"), Kind.TEXT, "n2", msg("The layer."), maximum=LONGEST),),
+    )
+
+    def watch(self, run: Run) -> Test:
+        """Look for a neuron without a slope; most steps end there."""
+        layer = str(self.layer)
+        run.plan.quantity(layer, "slope")
+
+        def test(plan: Plan) -> bool:
+            alive = plan.quantity(layer, "slope").any(axis=0)
+            return not alive.all() and bool((~alive & ~plan.quantity(layer, "a").any(axis=0)).any())
+
+        return test
+
+    def said(self, names: Names) -> Message:
+        """Name the layer."""
+        return msg("a neuron of {layer} dies", layer=names.get(self.layer, self.layer))

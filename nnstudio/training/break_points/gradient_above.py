@@ -1,0 +1,58 @@
+"""Gradients that grow beyond a bound."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnstudio.engine import Plan
+from nnstudio.engine.declaration import Declaration, Kind, Parameter
+from nnstudio.engine.demands import unknown
+from nnstudio.text import Message, msg
+from nnstudio.training.break_point import LONGEST, BreakPoint, Names, Test
+from nnstudio.training.run import Run
+
+
+class GradientAbove(BreakPoint):
+    """Comes true where the largest :math:`|∂L/∂w|`, of one layer or of all, is above the bound."""
+
+    declaration = Declaration(
+        id="gradient_above",
+        name=msg("A gradient is large"),
+        help=msg("Any |∂L/∂w| of the batch is above the bound: the next update is a leap."),
+        formula=r"\max |\partial L / \partial w| > x",
+        parameters=(
+            Parameter(
+                "limit",
+                msg("Bound"),
+                Kind.REAL,
+                1.0,
+                msg("The largest gradient that is let pass."),
+                0.0,
+                symbol="x",
+                logarithmic=True,
+            ),
+            Parameter("layer", msg("Layer"), Kind.TEXT, "", msg("One layer, or every one."), maximum=LONGEST),
+        ),
+    )
+
+    def watch(self, run: Run) -> Test:
+        """Look at the smallest and the largest of the gradients."""
+        program, limit = run.program, float(self.limit)
+        entries = program.layout.entries.values()
+        own = [placed for placed in entries if not self.layer or placed.key.layer == self.layer]
+        if not own:
+            raise unknown("layer", str(self.layer), {placed.key.layer for placed in entries})
+        grad = program.grad[min(placed.start for placed in own) : max(placed.stop for placed in own)]
+        highest, lowest = np.maximum.reduce, np.minimum.reduce
+
+        def test(plan: Plan) -> bool:
+            return bool(highest(grad) > limit or lowest(grad) < -limit)
+
+        return test
+
+    def said(self, names: Names) -> Message:
+        """Name the layer, if it is one."""
+        limit = f"{self.limit:g}"
+        if self.layer:
+            return msg("a |∂L/∂w| of {layer} is above {limit}", layer=names.get(self.layer, self.layer), limit=limit)
+        return msg("any |∂L/∂w| is above {limit}", limit=limit)
