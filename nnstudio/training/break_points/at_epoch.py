@@ -15,7 +15,7 @@ class AtEpoch(BreakPoint):
         id="at_epoch",
         name=msg("An epoch is done"),
         help=msg("So many epochs are done."),
-        parameters=(Parameter("epoch", msg("Epoch"), Kind.INTEGER, 1, msg("How many."), 1, 1_000_000_000),),
+        parameters=(Parameter("epoch", msg("Epochs done"), Kind.INTEGER, 1, msg("How many."), 1, 1_000_000_000),),
     )
 
     def goal(self, run: Run) -> int | None:

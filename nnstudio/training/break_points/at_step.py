@@ -15,7 +15,7 @@ class AtStep(BreakPoint):
         id="at_step",
         name=msg("A step is reached"),
         help=msg("So many updates are made."),
-        parameters=(Parameter("step", msg("Step"), Kind.INTEGER, 100, msg("How many."), 1, 1 << 53),),
+        parameters=(Parameter("step", msg("Updates made"), Kind.INTEGER, 100, msg("How many."), 1, 1 << 53),),
     )
 
     def goal(self, run: Run) -> int | None:

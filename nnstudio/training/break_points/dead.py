@@ -17,7 +17,7 @@ class Dead(BreakPoint):
         name=msg("A neuron of a layer dies"),
         help=msg("Its output and its slope are 0 for the whole batch, so that no gradient reaches its weights."),
         formula=r"a_n = 0, \; f'(z_n) = 0 \;\; \forall n",
-        parameters=(Parameter("layer", msg("Layer"), Kind.TEXT, "n2", msg("The layer."), maximum=LONGEST),),
+        parameters=(Parameter("layer", msg("Which layer"), Kind.TEXT, "n2", msg("The layer."), maximum=LONGEST),),
     )
 
     def watch(self, run: Run) -> Test:

@@ -31,7 +31,7 @@ class GradientAbove(BreakPoint):
                 symbol="x",
                 logarithmic=True,
             ),
-            Parameter("layer", msg("Layer"), Kind.TEXT, "", msg("One layer, or every one."), maximum=LONGEST),
+            Parameter("layer", msg("Which layer"), Kind.TEXT, "", msg("One layer, or every one."), maximum=LONGEST),
         ),
     )
 

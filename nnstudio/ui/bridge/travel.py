@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from nnstudio.training import commands
+from nnstudio.training.break_point import BreakPoint
 from nnstudio.training.curves import RunCurves
-from nnstudio.training.events import Branched, Event, ProblemLoaded, RunReset, SeekBegan, SeekEnded, SeekMoved
+from nnstudio.training.events import (
+    Branched,
+    Event,
+    ProblemLoaded,
+    RunPaused,
+    RunReset,
+    SeekBegan,
+    SeekEnded,
+    SeekMoved,
+)
 from nnstudio.training.frame import Frame
 
 if TYPE_CHECKING:
@@ -39,15 +49,19 @@ class Travel(QObject):
     ----------
     run, step, head : the run's number, where it stands, the farthest step that it came to. branched_from : the
         run and step where it began, None where it is none's branch. progress : a way under way.
+    break_points : each with whether it is on; set in the session, not in the document. hits : the steps of this run at
+        which one has stopped it.
 
     Signals
     -------
     moved() : any of these changed. progressed(Progress or None). branched(Branched).
+    break_points_changed() : the list, a switch, a number, or where one has stopped the run.
     """
 
     moved = Signal()
     progressed = Signal(object)
     branched = Signal(object)
+    break_points_changed = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -56,6 +70,8 @@ class Travel(QObject):
         self.run = self.step = self.head = 0
         self.branched_from: tuple[int, int] | None = None
         self.progress: Progress | None = None
+        self.break_points: tuple[tuple[BreakPoint, bool], ...] = ()
+        self.hits: tuple[int, ...] = ()
         session.ticked.connect(self._on_ticked)
 
     @property
@@ -85,6 +101,44 @@ class Travel(QObject):
         """Go to the farthest step of the run."""
         self.seek(self.head)
 
+    # -- break-points
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What the student calls the layers."""
+        return {node.id: node.name for node in self._session.document.network.nodes}
+
+    def set_break_points(self, points: tuple[tuple[BreakPoint, bool], ...]) -> None:
+        """Have the run pause where one of these that are on comes true."""
+        if points != self.break_points:
+            self.break_points = points
+            self._submit(commands.SetBreakPoints(tuple(point for point, on in points if on)))
+            self.break_points_changed.emit()
+
+    def add_break_point(self, point: BreakPoint) -> None:
+        """Add one, and switch it on."""
+        self.set_break_points((*self.break_points, (point, True)))
+
+    def remove_break_point(self, number: int) -> None:
+        """Remove one."""
+        self.set_break_points((*self.break_points[:number], *self.break_points[number + 1 :]))
+
+    def switch_break_point(self, number: int, on: bool) -> None:
+        """Switch one on or off."""
+        self._put(number, (self.break_points[number][0], on))
+
+    def change_break_point(self, number: int, point: BreakPoint) -> None:
+        """Put another one, such as one with another number, in its place."""
+        self._put(number, (point, self.break_points[number][1]))
+
+    def _put(self, number: int, entry: tuple[BreakPoint, bool]) -> None:
+        self.set_break_points((*self.break_points[:number], entry, *self.break_points[number + 1 :]))
+
+    def hit_by(self, number: int) -> BreakPoint | None:
+        """Return the break-point that stopped the run, by its number among those that are on."""
+        on = [point for point, enabled in self.break_points if enabled]
+        return on[number] if 0 <= number < len(on) else None
+
     def _submit(self, command: commands.Command) -> None:
         self._session.trainer.submit(command)
         self._session.display.wake()
@@ -104,10 +158,19 @@ class Travel(QObject):
             self._report(None)
         elif isinstance(event, Branched):
             self._on_branched(event)
+        elif isinstance(event, RunPaused) and event.hit >= 0:
+            self._mark(event.step)
         elif isinstance(event, ProblemLoaded) and not event.continued:
             self._curves.clear()
+            self._mark()
         elif isinstance(event, RunReset):
             self._keep_curves(RunCurves(), event.run)
+            self._mark()
+
+    def _mark(self, *steps: int) -> None:
+        """Mark where a break-point has stopped the run; without a step, forget those of the run before."""
+        self.hits = tuple(sorted({*self.hits, *steps})) if steps else ()
+        self.break_points_changed.emit()
 
     def _on_branched(self, event: Branched) -> None:
         session = self._session

@@ -51,6 +51,12 @@ def _scratch_pad(session: Session) -> QWidget:
     return ScratchPad(session)
 
 
+def _run_bar(session: Session) -> QWidget:
+    from nnstudio.ui.timeline import RunBar
+
+    return RunBar(session)
+
+
 VIEWS: tuple[View, ...] = (
     View("network", msg("Network"), "network", _network),
     *LAYER_VIEWS,
@@ -58,6 +64,7 @@ VIEWS: tuple[View, ...] = (
     View("scratch_pad", msg("Scratch pad"), "graph", _scratch_pad),
     View("neuron", msg("Neuron"), "neuron", _neuron),
     View("card", msg("This step"), "card", _card),
+    View("run", msg("Run"), "run", _run_bar),
 )
 TOOLS: tuple[Callable[[Session], QWidget], ...] = (_sheet,)
 """Makers of further buttons for the bar above the views."""

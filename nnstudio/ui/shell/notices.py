@@ -89,6 +89,14 @@ class Notices(QObject):
             self.strip.say(msg("Stopped: the gradient is shorter than the bound that you set."), "note", (on,))
             self._ending = self.strip.shown
 
+        elif event.reason is events.Reason.BREAK_POINT:
+            travel = self.session.travel
+            point = travel.hit_by(event.hit)
+            if point is not None:
+                step, what = theme.count(event.step), point.said(travel.names)
+                self.strip.say(msg("Break-point at update {step}: {what}.", step=step, what=what), "note", (on,))
+                self._ending = self.strip.shown
+
     def _failed(self, event: events.RunFailed) -> None:
         slower = Remedy(msg("Learning rate ÷ 10, and reset"), self._slow_down)
         again = Remedy(msg("Reset"), self.session.reset)

@@ -1,0 +1,159 @@
+"""Any step of the run by mouse, wheel, keys and typing; break-points by clicks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from nnstudio.training import commands
+from nnstudio.training.break_points import break_points
+from nnstudio.training.frame import Status
+from nnstudio.ui.timeline import RunBar, StopsDialog
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def theta(bar: RunBar) -> np.ndarray:
+    with bar.session.display.hold(1.0) as frame:
+        assert frame is not None
+        return frame.program.theta.copy()
+
+
+def arrive(bar: RunBar, qtbot: QtBot, step: int) -> None:
+    travel = bar.session.travel
+    qtbot.waitUntil(lambda: travel.step == step and travel.progress is None and bar.step.value() == step)
+
+
+def test_each_way_of_going_back_and_on(bar: RunBar, qtbot: QtBot) -> None:
+    head, end, per_epoch = bar.session.travel.head, theta(bar), bar.per_epoch
+    assert per_epoch == 24
+    bar.step.setFocus()
+    bar.step.selectAll()
+    QTest.keyClicks(bar.step, "27")
+    QTest.keyClick(bar.step, Qt.Key.Key_Return)
+    arrive(bar, qtbot, 27)
+    assert bar.of.text().replace("\u202f", "") == f"/ {head}"
+    qtbot.mouseClick(bar.back_batch, LEFT)
+    arrive(bar, qtbot, 26)
+    qtbot.mouseClick(bar.back_epoch, LEFT)
+    arrive(bar, qtbot, 24)
+    qtbot.mouseClick(bar.next_batch, LEFT)
+    arrive(bar, qtbot, 25)
+    bar.ribbon.setFocus()
+    QTest.keyClick(bar.ribbon, Qt.Key.Key_Left)
+    arrive(bar, qtbot, 24)
+    QTest.keyClick(bar.ribbon, Qt.Key.Key_PageUp)
+    arrive(bar, qtbot, 0)
+    assert not bar.back_batch.isEnabled()
+    place = QPoint(round(bar.ribbon.x_of(head // 2)), bar.ribbon.height() // 2)
+    qtbot.mouseClick(bar.ribbon, LEFT, pos=place)
+    arrive(bar, qtbot, bar.ribbon.step_at(place.x()))
+    before = bar.session.travel.step
+    angle = QPoint(0, -120)
+    centre = QPointF(bar.ribbon.rect().center())
+    none, phase = Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
+    wheel = QWheelEvent(centre, centre, QPoint(), angle, none, Qt.KeyboardModifier.NoModifier, phase, False)
+    QApplication.sendEvent(bar.ribbon, wheel)
+    arrive(bar, qtbot, before + 1)
+    qtbot.mouseClick(bar.to_head, LEFT)
+    arrive(bar, qtbot, head)
+    assert np.array_equal(theta(bar), end)
+
+
+def test_a_weight_by_hand_begins_a_branch_with_its_own_curve(bar: RunBar, qtbot: QtBot) -> None:
+    session, travel = bar.session, bar.session.travel
+    head, before = travel.head, session.curves
+    travel.seek(20)
+    arrive(bar, qtbot, 20)
+    session.trainer.submit(commands.SetParameterValue("n2", "weight", (0, 0), 1.5))
+    session.display.wake()
+    qtbot.waitUntil(lambda: travel.branched_from is not None)
+    assert (travel.branched_from, travel.head, bar.ribbon.branched) == ((1, 20), 20, 20)
+    assert (before.batch_loss.last_step, session.curves.batch_loss.last_step) == (head, 20)
+    session.step_batch()
+    qtbot.waitUntil(lambda: session.curves.batch_loss.last_step == 21)
+    assert before.batch_loss.last_step == head
+    travel.seek(head, 1)
+    qtbot.waitUntil(lambda: travel.run == 1 and travel.step == head)
+    assert session.curves is before
+
+
+def test_a_branch_takes_up_the_settings_of_the_document(bar: RunBar, qtbot: QtBot) -> None:
+    session, travel = bar.session, bar.session.travel
+    session.set_learning_rate(0.5)
+    session.step_batch()
+    qtbot.waitUntil(lambda: not session.trainer.pending)
+    travel.seek(5)
+    arrive(bar, qtbot, 5)
+    assert session.trainer.desk.learning_rate != 0.5
+    session.trainer.submit(commands.SetParameterValue("n2", "weight", (0, 0), 1.5))
+    session.display.wake()
+    qtbot.waitUntil(lambda: travel.branched_from is not None and not session.trainer.pending)
+    qtbot.waitUntil(lambda: session.trainer.desk.learning_rate == 0.5)
+
+
+def test_a_file_saved_behind_the_head_holds_the_head(bar: RunBar, qtbot: QtBot) -> None:
+    head = bar.session.travel.head
+    bar.session.travel.seek(3)
+    arrive(bar, qtbot, 3)
+    state = bar.session.file.state()
+    assert state is not None
+    assert state["step"] == head
+
+
+def test_break_points_are_added_switched_changed_and_removed(bar: RunBar, qtbot: QtBot) -> None:
+    session, travel = bar.session, bar.session.travel
+    qtbot.mouseClick(bar.stops, LEFT)
+    dialog = bar.dialog
+    assert isinstance(dialog, StopsDialog)
+    assert dialog.empty.isVisible()
+    dialog.menu.aboutToShow.emit()
+    assert set(dialog.actions_by_kind) == set(break_points)
+    assert not dialog.actions_by_kind["delta_zero"].isEnabled(), "no neuron is looked at"
+    dialog.actions_by_kind["at_step"].trigger()
+    row = dialog.rows[0]
+    goal = travel.head + 40
+    editor = row.form.rows["step"].editor
+    editor.setFocus()
+    editor.selectAll()
+    QTest.keyClicks(editor, str(goal))
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert travel.break_points[0][0].step == goal
+    assert str(goal) in row.switch.text().replace("\u202f", "")
+    assert "1" in bar.stops.text()
+    session.run()
+    qtbot.waitUntil(lambda: session.status is Status.PAUSED and travel.step == goal)
+    assert travel.hits == (goal,)
+    qtbot.mouseClick(row.switch, LEFT, pos=QPoint(8, row.switch.height() // 2))
+    assert travel.break_points[0][1] is False
+    qtbot.mouseClick(row.remove, LEFT)
+    assert travel.break_points == ()
+    qtbot.waitUntil(lambda: dialog.rows == [] and dialog.empty.isVisible())
+    session.select_neuron("n2", (1,))
+    dialog.menu.aboutToShow.emit()
+    dialog.actions_by_kind["delta_zero"].trigger()
+    assert travel.break_points[0][0].at == "n2/grad_z/1"
+    qtbot.mouseClick(dialog.close_button, LEFT)
+    qtbot.waitUntil(lambda: bar.dialog is None)
+
+
+def test_a_long_way_shows_how_far_it_is_and_can_be_stopped(bar: RunBar, qtbot: QtBot) -> None:
+    session, travel = bar.session, bar.session.travel
+    session.run()
+    qtbot.waitUntil(lambda: session.trainer.step > 20_000, timeout=20_000)
+    session.pause()
+    qtbot.waitUntil(lambda: not session.trainer.pending)
+    record = session.trainer.desk.past.record if session.trainer.desk.past is not None else pytest.fail("no past")
+    record.frames.strip()
+    travel.seek(0)
+    arrive(bar, qtbot, 0)
+    travel.seek(19_000)
+    qtbot.waitUntil(lambda: bar.ends.currentIndex() == 1, timeout=2000)
+    qtbot.mouseClick(bar.stop, LEFT)
+    qtbot.waitUntil(lambda: travel.progress is None and travel.step > 0)
+    assert travel.step <= 19_000
