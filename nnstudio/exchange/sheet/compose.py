@@ -8,7 +8,7 @@ from itertools import groupby
 from nnstudio.exchange.errors import ExportError
 from nnstudio.exchange.sheet.given import given
 from nnstudio.exchange.sheet.model import Block, Calculation, Fact, Formula, Heading, Part, Scope, Sheet, Words
-from nnstudio.exchange.sheet.scope import steps_in
+from nnstudio.exchange.sheet.scope import is_group, steps_in
 from nnstudio.inspection import PHASES, Description, Step, Trace, describe
 from nnstudio.text import Message, msg, tr
 
@@ -67,7 +67,7 @@ def _title(trace: Trace, scope: Scope, about: Step, heading: str) -> Message:
 def _whose(trace: Trace, about: Step) -> Message:
     """Return the name of the neuron that a step is about."""
     found = describe(trace, about).where
-    if about.index is None or about.phase == "loss" or found is None:
+    if about.index is None or about.phase == "loss" or found is None or is_group(trace, about):
         return found or msg("{name}", name=trace.name(about.layer))
     shape = trace.face_shape(about.layer)
     index = about.index if len(about.index) == len(shape) else about.index[-len(shape) :]

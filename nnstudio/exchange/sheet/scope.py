@@ -19,13 +19,18 @@ def steps_in(trace: Trace, scope: Scope, about: Step) -> tuple[Step, ...]:
     """Return the steps of a scope, each once, in the plan's order.
 
     ``neuron`` : all that belongs to the neuron of ``about``: its own numbers and those of the parameters that lead to
-    it. ``layer`` : all of its layer. ``pass`` : everything.
+    it; where ``about`` is a whole window or time step, the numbers of all its neurons. ``layer`` : all of its layer.
+    ``pass`` : everything.
 
     Raises
     ------
     ExportError : there are more than :data:`MOST_CALCULATIONS`, or a neuron is asked for where ``about`` names none.
     """
     blocks = [block for block in trace.fine.blocks if scope == "pass" or block.layer == about.layer]
+    if scope == "neuron" and is_group(trace, about):
+        found = [step for block in blocks for step in _of_group(block, about.index or ())]
+        _check(len(found))
+        return tuple(found)
     if scope == "neuron":
         index, width = _neuron(trace, about), trace.face_shape(about.layer)[-1]
         found = [step for block in blocks for step in _of_neuron(block, index, width)]
@@ -48,6 +53,19 @@ def _check(count: int) -> None:
 def is_parameter_step(step: Step) -> bool:
     """Whether a step is about a parameter: its gradient or its update."""
     return step.quantity.endswith(_SUFFIXES)
+
+
+def is_group(trace: Trace, step: Step) -> bool:
+    """Whether a step is a whole window or time step: its index is the beginning of its neurons' indices."""
+    block = trace.fine.block_of(step.phase, step.layer, step.quantity)
+    return bool(step.index) and block is not None and block.fan_in < 0 and len(step.index or ()) < len(block.shape)
+
+
+def _of_group(block: Block, prefix: tuple[int, ...]) -> Iterator[Step]:
+    if block.fan_in >= 0 or len(block.shape) <= len(prefix) or block.quantities[0].endswith(_SUFFIXES):
+        return
+    steps = (block.step(place) for place in range(block.count))
+    yield from (step for step in steps if step.index is not None and step.index[: len(prefix)] == prefix)
 
 
 def _neuron(trace: Trace, about: Step) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from at_work import primed_plan
 from inspected import network, primed
 from paper import Page, from_markdown
 
@@ -95,6 +96,18 @@ def test_scopes_of_another_layer_read_what_it_gives(worked: Trace) -> None:
     sheet = sheet_of(worked, "neuron", Step("forward", "h2", "z", (0,)))
     (table,) = [block for block in sheet.parts[0][1] if isinstance(block, Table)]
     assert "a_{1}" in {row[0] for row in table.rows}, "the hidden layer's outputs come from outside"
+
+
+@pytest.mark.parametrize(("kind", "layer", "prefix"), [("convolution2d", "k", (0, 1)), ("lstm", "l", (2,))])
+def test_a_window_or_time_step_is_all_its_neurons(kind: str, layer: str, prefix: tuple[int, ...]) -> None:
+    trace = Trace(primed_plan(kind, optimizer="sgd"), 1)
+    quantity = next(step.quantity for step in trace.fine if step.layer == layer and len(step.index or ()) > len(prefix))
+    about = Step("forward", layer, quantity, prefix)
+    found = steps_in(trace, "neuron", about)
+    inside = [step for step in trace.fine if step.layer == layer and len(step.index or ()) > len(prefix)]
+    theirs = [step for step in inside if not step.quantity.endswith(("_grad", "_update"))]
+    assert list(found) == [step for step in theirs if (step.index or ())[: len(prefix)] == prefix]
+    assert len(sheet_of(trace, "neuron", about).calculations) >= len(found) > 0
 
 
 def test_what_is_alike_is_said_once(worked: Trace) -> None:
