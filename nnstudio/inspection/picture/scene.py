@@ -11,7 +11,9 @@ import numpy.typing as npt
 
 from nnstudio.engine.typing import Array, Shape
 from nnstudio.inspection.blocks import MIXING, PASSED_THROUGH
-from nnstudio.inspection.description import Description, Highlight
+from nnstudio.inspection.description import Description, Highlight, Link
+from nnstudio.inspection.overlay import Overlay
+from nnstudio.inspection.picture.shades import Shade, Shades, shades_of
 from nnstudio.inspection.quantities import known as known_as
 from nnstudio.inspection.steps import PHASES, Step, Steps
 from nnstudio.inspection.trace import Neuron, Trace
@@ -53,11 +55,11 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """All that is painted: of each dense layer its ``weights``, and in ``inputs`` the neuron that feeds each row"""
+    """All that is painted: ``shades`` of neurons and links, of each dense layer in ``inputs`` what feeds each row."""
 
     columns: tuple[Column, ...]
     depths: dict[str, int]
-    weights: dict[str, Array]
+    shades: Shades
     inputs: dict[str, tuple[Neuron, ...]]
     others: tuple[tuple[str, str], ...]
     targets: tuple[float, ...]
@@ -68,6 +70,7 @@ class Scene:
     activations: frozenset[Neuron] = frozenset()
     mixing: frozenset[str] = frozenset()
     batch: bool = False
+    overlay: Overlay = field(default_factory=Overlay)
 
     @cached_property
     def by_layer(self) -> dict[str, Column]:
@@ -78,6 +81,13 @@ class Scene:
     def rows(self) -> dict[str, dict[Neuron, int]]:
         """For each dense layer the row of its matrix that each neuron feeds."""
         return {layer: {neuron: row for row, neuron in enumerate(sources)} for layer, sources in self.inputs.items()}
+
+    def link_value(self, link: Link, shade: Shade | None = None) -> float:
+        """Return the number of a link (``shade``: other than its colour's); 0 where no weight joins the two."""
+        source, (layer, index) = link
+        matrix = (shade or self.shades.colour).values.get(layer)
+        row = self.rows[layer].get(source) if matrix is not None else None
+        return float(matrix[row, index[0]]) if matrix is not None and row is not None else 0.0
 
     @property
     def backward(self) -> bool:
@@ -90,26 +100,28 @@ class Scene:
         return self.columns[-1].layer if not self.sink else self.sink
 
 
-def scene_of(trace: Trace, steps: Steps, place: int, description: Description) -> Scene:
+def scene_of(trace: Trace, steps: Steps, place: int, description: Description, overlay: Overlay | None = None) -> Scene:
     """Return the scene of a step."""
+    overlay = overlay or Overlay()
     graph = trace.graph
     shown = [name for name in graph.order if trace.layer(name).declaration.id not in PASSED_THROUGH]
     depths: dict[str, int] = {}
-    weights: dict[str, Array] = {}
+    links: list[str] = []
     others: list[tuple[str, str]] = []
     for name in shown:
         sources = [_seen(trace, source) for source in graph[name].inputs]
         depths[name] = 1 + max((depths[source] for source in sources), default=-1)
         if trace.is_link(name, "weight"):
-            weights[name] = trace.plan.sites[name].parameter("weight")
+            links.append(name)
         else:
             others += [(source, name) for source in sources]
+    columns = tuple(_column(trace, steps, place, name, description.step) for name in shown)
     known_loss = steps.find(Step("loss", graph.sinks[0], "loss", ()))
     return Scene(
-        columns=tuple(_column(trace, steps, place, name, description.step) for name in shown),
+        columns=columns,
         depths=depths,
-        weights=weights,
-        inputs={name: trace.origins(name) for name in weights},
+        shades=shades_of(trace, shown, links, overlay, _stepped(columns, description.step)),
+        inputs={name: trace.origins(name) for name in links},
         others=tuple(others),
         targets=_targets(trace),
         loss=float(trace.plan.losses[trace.sample]) if place >= known_loss else None,
@@ -118,8 +130,28 @@ def scene_of(trace: Trace, steps: Steps, place: int, description: Description) -
         sink=_seen(trace, graph.sinks[0]),
         activations=_activations(trace, description),
         batch=trace.batch,
+        overlay=overlay,
         mixing=frozenset(name for name in shown if trace.layer(name).declaration.id in MIXING),
     )
+
+
+def _stepped(columns: tuple[Column, ...], step: Step) -> tuple[Shade, dict[str, float]]:
+    """Return what fills the neurons as the walk goes on, a and then δ, and the largest of all their numbers."""
+    backward = PHASES.index(step.phase) >= 2
+    values: dict[str, Array] = {}
+    others: dict[str, str] = {}
+    peaks = {"value": 0.0, "gradient": 0.0}
+    for column in columns:
+        delta = column.delta if backward and not column.is_input else None
+        whole, known = (column.a, column.known) if delta is None else (delta, column.deltas_known)
+        values[column.layer] = np.where(known, whole, np.nan)
+        if delta is None and backward:
+            others[column.layer] = "value"
+        for scale, numbers in (("value", column.a), ("gradient", column.delta)):
+            if numbers is not None and not (column.is_input and column.is_image):
+                peaks[scale] = max(peaks[scale], float(np.abs(numbers).max(initial=0.0)))
+    quantity, scale = ("grad_z", "gradient") if backward else ("a", "value")
+    return Shade(quantity, values, scale, others), peaks
 
 
 def inner_quantity(trace: Trace, step: Step) -> str:

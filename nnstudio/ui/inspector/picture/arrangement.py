@@ -14,6 +14,7 @@ from nnstudio.inspection.picture import Column, Scene
 from nnstudio.inspection.trace import Neuron
 from nnstudio.ui import theme
 from nnstudio.ui.controls.tiling import Tiling
+from nnstudio.ui.inspector.picture.strip import Strip, make_strip
 
 _SHARE = 0.82
 """Of the way from one layer to the next, for tiles."""
@@ -21,26 +22,33 @@ TILE = 16
 """Width of a tile at most, in units of the grid, in a small picture; in a large one ``_LARGEST`` of it."""
 _LARGEST = 0.32
 
+DRAWN_OUT = 7
+"""Neurons of a long layer that are drawn out beside its strip, at most."""
+LEAST_PITCH = 2.5
+"""Units of the grid from neuron to neuron, from which on all of a layer are drawn."""
+STRIP = 2
+"""Width of a strip, in units of the grid."""
+
 Lights = frozenset[Neuron | Link]
 """What is lit up in the picture."""
 
 
 @dataclass
 class Places:
-    """``points`` of the neurons drawn, ``tiles`` of images (a box for each channel) and of sequences, ``gaps`` where
-    neurons are left out, one ``radius``."""
+    """``points`` of the neurons drawn, ``tiles`` of images (a box for each channel) and of sequences, ``strips`` of
+    long layers, of which only what the step is about is drawn out beside them; one ``radius``."""
 
     radius: float = 0.0
     points: dict[tuple[str, int], QPointF] = field(default_factory=dict)
     tiles: dict[str, tuple[QRectF, ...]] = field(default_factory=dict)
-    gaps: list[QPointF] = field(default_factory=list)
+    strips: dict[str, Strip] = field(default_factory=dict)
     titles: dict[str, QRectF] = field(default_factory=dict)
     loss: QRectF = field(default_factory=QRectF)
     caption: QRectF = field(default_factory=QRectF)
     scene: Scene | None = None
 
     def point(self, neuron: Neuron) -> QPointF | None:
-        """Return where a neuron (or pixel) stands; None where it is left out."""
+        """Return where a neuron (or pixel) stands, be it in a strip; None where it is left out."""
         layer, index = neuron
         if self.scene is None or layer not in self.scene.by_layer:
             return None
@@ -50,7 +58,15 @@ class Places:
         if layer in self.tiles:
             box = self.pixel(neuron)
             return None if box is None else box.center()
-        return self.points.get((layer, flat_of(column, index)))
+        flat = flat_of(column, index)
+        drawn = self.points.get((layer, flat))
+        return self.strips[layer].cell(flat).center() if drawn is None and layer in self.strips else drawn
+
+    def drawn(self, neuron: Neuron) -> bool:
+        """Whether a neuron has a circle of its own."""
+        layer, index = neuron
+        column = self.scene.by_layer.get(layer) if self.scene is not None else None
+        return column is not None and column.holds(index) and (layer, flat_of(column, index)) in self.points
 
     def pixel(self, neuron: Neuron) -> QRectF | None:
         """Return the box of a pixel; None where its channel is not drawn."""
@@ -79,23 +95,31 @@ def arrange(scene: Scene, width: float, height: float) -> Places:
     """Return the places for a picture of this size."""
     space = theme.tokens().space
     head, foot = space(5), space(4)
+    room = height - head - foot
     depth = max(scene.depths.values(), default=0)
     largest = max(float(space(TILE)), _LARGEST * min(width, height))
     left = largest / 2 + space(0.5) if scene.columns[0].is_image else _side(scene, True)
+    if is_long(scene.columns[0], room):
+        left += space(STRIP + 1)
     right = width - _side(scene, False)
     places = Places(scene=scene)
     step = (right - left) / max(1, depth + 1)
-    most = max((len(_rows(scene, c, height - head - foot)) for c in scene.columns if not c.is_image), default=1)
-    pitch = min(float(space(11)), (height - head - foot) / max(1, most))
+    most = max((len(_rows(scene, c, room)) for c in scene.columns if not c.is_image), default=1)
+    pitch = min(float(space(11)), room / max(1, most))
     places.radius = max(4.0, min(float(space(3)), pitch * 0.4, step * 0.23))
     for number in range(depth + 1):
         here = [column for column in scene.columns if scene.depths[column.layer] == number]
-        _stack(places, here, left + step * number, QRectF(0, head, step, height - head - foot), (pitch, largest))
+        _stack(places, here, left + step * number, QRectF(0, head, step, room), (pitch, largest))
     box = float(space(5))
-    middle = head + (height - head - foot) / 2
+    middle = head + room / 2
     places.caption = QRectF(0, height - space(2.5), width, space(2.5))
     places.loss = QRectF(right - box / 2, middle - box / 2, box, box)
     return places
+
+
+def is_long(column: Column, room: float) -> bool:
+    """Whether a layer's neurons do not all fit below one another."""
+    return not column.is_image and column.size > max(3, math.floor(room / theme.tokens().space(LEAST_PITCH)))
 
 
 def _side(scene: Scene, first: bool) -> float:
@@ -125,13 +149,15 @@ def _stack(places: Places, columns: list[Column], x: float, area: QRectF, sizes:
             _tile(places, column, x, QRectF(0, top, area.width(), room), largest)
             continue
         rows = _rows(scene, column, room)
+        if is_long(column, room):
+            edge = x - places.radius - theme.tokens().space(1.5)
+            places.strips[column.layer] = make_strip(
+                column.size, edge, top + room / 2, room, theme.tokens().space(STRIP)
+            )
         here = min(pitch, room / max(1, len(rows)))
         y = top + (room - here * (len(rows) - 1)) / 2
         for flat in rows:
-            if flat < 0:
-                places.gaps.append(QPointF(x, y))
-            else:
-                places.points[column.layer, flat] = QPointF(x, y)
+            places.points[column.layer, flat] = QPointF(x, y)
             y += here
 
 
@@ -146,30 +172,25 @@ def _tile(places: Places, column: Column, x: float, area: QRectF, largest: float
 
 
 def _rows(scene: Scene, column: Column, room: float) -> list[int]:
-    """Return the neurons to draw from top to bottom, −1 for a gap: all, or those of the step and some more."""
-    most = max(3, math.floor(room / theme.tokens().space(4.5)))
-    if column.size <= most:
+    """Return the neurons to draw from top to bottom: all, or of a long layer those that the step is about."""
+    if not is_long(column, room):
         return list(range(column.size))
-    wanted = _wanted(scene, column)[: most - 2]
-    for flat in range(column.size):
-        if len(wanted) >= most - 2:
-            break
-        if flat not in wanted:
-            wanted.append(flat)
-    rows: list[int] = []
-    for flat in sorted(wanted):
-        if flat != (rows[-1] + 1 if rows else 0) and (not rows or rows[-1] >= 0):
-            rows.append(-1)
-        rows.append(flat)
-    return rows if rows[-1] == column.size - 1 else [*rows, -1]
+    return sorted(_wanted(scene, column)[:DRAWN_OUT])
 
 
 def _wanted(scene: Scene, column: Column) -> list[int]:
+    """Return what the step makes, then what it is made of: first what counts most."""
     lit = scene.highlight
-    ends = [*(link[0] for link in lit.links), *(link[1] for link in lit.links)]
     first = [lit.target] if lit.target else list(lit.link or ())
-    found: dict[int, None] = {}
-    for layer, index in (*first, *lit.neurons, *ends):
-        if layer == column.layer:
-            found[flat_of(column, index)] = None
-    return list(found)
+    own = [flat_of(column, index) for layer, index in filter(None, first) if layer == column.layer]
+    ends = {neuron: link for link in lit.links for neuron in link}
+    read = {neuron: ends.get(neuron) for neuron in (*lit.neurons, *ends) if neuron[0] == column.layer}
+    rest = sorted(read, key=lambda neuron: -_share(scene, column, neuron, read[neuron]))
+    return list(dict.fromkeys([*own, *(flat_of(column, index) for _, index in rest)]))
+
+
+def _share(scene: Scene, column: Column, neuron: Neuron, link: Link | None) -> float:
+    """Return how much a neuron brings to the step: |w a| over its link, going back |w δ|."""
+    numbers = column.delta if scene.highlight.backward and column.delta is not None else column.a
+    size = abs(float(numbers[neuron[1]]))
+    return size * abs(scene.link_value(link)) if link is not None else size

@@ -10,7 +10,9 @@ from nnstudio.inspection.description import Link
 from nnstudio.inspection.lit import lit_in_picture
 from nnstudio.inspection.picture import inner_quantity, scene_of
 from nnstudio.inspection.trace import Neuron
+from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.inspector.picture.painting import number_of
 from nnstudio.ui.inspector.picture.step_map import StepMap
 
 NETWORK = "network"
@@ -25,15 +27,16 @@ class NetworkPicture(StepMap):
         self.inspection = session.inspection
         self._sample, self._inner = -1, ""
         self.pointed.connect(lambda found: self.inspection.light(self.places_of(found), NETWORK))
-        self.neuron_chosen.connect(self._choose)
-        self.link_chosen.connect(self._choose)
+        self.neuron_chosen.connect(self._go_to)
+        self.link_chosen.connect(self._go_to)
         self.loss_chosen.connect(self._on_loss_chosen)
 
     def show_moment(self, moment: Moment) -> None:
         """Show another step, or the same of another moment."""
         trace = moment.trace
         self._sample, self._inner = trace.sample, inner_quantity(trace, moment.step)
-        self.show_scene(scene_of(trace, moment.line, moment.cursor.place, moment.description))
+        overlay = moment.options.overlay
+        self.show_scene(scene_of(trace, moment.line, moment.cursor.place, moment.description, overlay))
 
     def show_lit(self, lit: Lit) -> None:
         """Light up the neurons and links that are pointed at elsewhere."""
@@ -54,7 +57,21 @@ class NetworkPicture(StepMap):
                 return (Place(layer, "weight", (scene.rows[layer][source], index[0])),)
         return ()
 
-    def _choose(self, found: Neuron | Link) -> None:
+    def words(self, found: Neuron | Link) -> str:
+        """Return what is pointed at with its name and the number that is shown."""
+        scene = self.places.scene
+        with self.inspection.hold() as moment:
+            if moment is None or scene is None:
+                return ""
+            if isinstance(found[0], str):
+                value, _ = number_of(scene, scene.by_layer[found[0]], found)
+                name = moment.trace.neuron_name(found)
+            else:
+                value = scene.link_value(found)
+                name = moment.trace.words(self.places_of(found)[0])
+        return str(name) if value is None else f"{name}: {theme.number(value, 6)}"
+
+    def _go_to(self, found: Neuron | Link) -> None:
         self.inspection.to(self.places_of(found)[0])
 
     def _on_loss_chosen(self) -> None:

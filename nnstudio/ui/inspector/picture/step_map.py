@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLineF, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnstudio.inspection.description import Link
 from nnstudio.inspection.picture import Scene
@@ -12,17 +12,19 @@ from nnstudio.inspection.trace import Neuron
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import bind
-from nnstudio.ui.inspector.picture.arrangement import Lights, Places, arrange, index_of, tiling_of
-from nnstudio.ui.inspector.picture.painting import paint_scene
+from nnstudio.ui.inspector.picture.arrangement import Lights, Places, arrange, index_of
+from nnstudio.ui.inspector.picture.hit import beside, found_at, next_link
+from nnstudio.ui.inspector.picture.painting import paint_focus, paint_scene
 
-_NEAR = 6.0
+_ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class StepMap(QWidget):
-    """Layers as columns.
+    """Layers as columns. Tab enters it: then arrows walk from neuron to neuron, Shift and ↑ ↓ along the links into one.
 
-    Signals: ``neuron_chosen(Neuron)``, ``link_chosen(Link)``, ``loss_chosen()`` on a click; ``pointed(Neuron, Link or
-    None)`` under the mouse.
+    Signals: ``neuron_chosen(Neuron)``, ``link_chosen(Link)``, ``loss_chosen()`` on a click or Enter; ``pointed(Neuron,
+    Link or None)`` under the mouse or at the keys.
     """
 
     neuron_chosen = Signal(object)
@@ -33,11 +35,14 @@ class StepMap(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMouseTracking(True)
+        # Only Tab: after a click the stage's own keys go on stepping.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.places = Places()
+        self.standing: Neuron | Link | None = None
         self._lit: Lights = frozenset()
         self._hovered: Neuron | Link | None = None
-        bind(self.setAccessibleName, msg("Network at this step"))
+        bind(self.setAccessibleName, msg("Network at this step; arrows walk from neuron to neuron"))
         theme.changed.connect(self._rearrange)
 
     def sizeHint(self) -> QSize:
@@ -52,12 +57,29 @@ class StepMap(QWidget):
         """Show another step."""
         self.places = Places(scene=scene)
         self._lit = frozenset()
+        if scene is None or not self._is_there(scene, self.standing):
+            self.standing = None
+        if scene is None or not self._is_there(scene, self._hovered):
+            self._hovered = None
         self._rearrange()
+
+    @staticmethod
+    def _is_there(scene: Scene, found: Neuron | Link | None) -> bool:
+        """Whether what was pointed at is still part of the network."""
+        neurons = () if found is None else (found,) if isinstance(found[0], str) else found
+        columns = [scene.by_layer.get(layer) for layer, _ in neurons]
+        return all(
+            column is not None and column.holds(index) for column, (_, index) in zip(columns, neurons, strict=True)
+        )
 
     def light(self, lit: Lights) -> None:
         """Light up what is pointed at elsewhere."""
         self._lit = lit
         self.update()
+
+    def words(self, found: Neuron | Link) -> str:
+        """Return what is pointed at in words, with its number."""
+        return ""
 
     def _rearrange(self) -> None:
         if self.places.scene is not None:
@@ -72,45 +94,25 @@ class StepMap(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the scene."""
         if self.places.scene is not None:
-            here: Lights = frozenset((self._hovered,)) if self._hovered is not None else frozenset()
-            paint_scene(QPainter(self), self.places, self._lit or here)
+            painter = QPainter(self)
+            own: Lights = frozenset(each for each in (self._hovered, self.standing) if each is not None)
+            paint_scene(painter, self.places, self._lit or own)
+            if self.hasFocus():
+                paint_focus(painter, self.places, self.standing, self.rect())
 
     # -- the mouse
 
     def at(self, point: QPointF) -> Neuron | Link | None:
-        """Return the neuron, pixel or highlighted link at a point."""
-        scene = self.places.scene
-        if scene is None:
-            return None
-        for (layer, flat), centre in self.places.points.items():
-            if QLineF(point, centre).length() <= max(self.places.radius, _NEAR):
-                return layer, index_of(scene.by_layer[layer], flat)
-        for layer, boxes in self.places.tiles.items():
-            index = tiling_of(scene.by_layer[layer]).at(boxes, point.x(), point.y())
-            if index is not None:
-                return layer, index
-        return self._link_at(point)
+        """Return the neuron, pixel or link at a point."""
+        return found_at(self.places, point)
 
-    def _link_at(self, point: QPointF) -> Link | None:
-        scene = self.places.scene
-        assert scene is not None
-        best, nearest = _NEAR, None
-        for layer, sources in scene.inputs.items():
-            if scene.weights[layer].size > 1500:
-                continue
-            for source in sources:
-                for target in range(scene.weights[layer].shape[1]):
-                    away = self._distance(point, (source, (layer, (target,))))
-                    if away < best:
-                        best, nearest = away, (source, (layer, (target,)))
-        return nearest
-
-    def _distance(self, point: QPointF, link: Link) -> float:
-        first, last = self.places.point(link[0]), self.places.point(link[1])
-        if first is None or last is None or not first.x() < point.x() < last.x():
-            return 1e9
-        line = QLineF(first, last)
-        return abs(line.dy() * (point.x() - first.x()) - line.dx() * (point.y() - first.y())) / max(1.0, line.length())
+    def event(self, event: QEvent) -> bool:
+        """Tell what is under the mouse."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            found = self.at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), self.words(found) if found is not None else "", self)
+            return True
+        return super().event(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light up what is pointed at."""
@@ -125,7 +127,7 @@ class StepMap(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is pointed at any more."""
         self._hovered = None
-        self.pointed.emit(None)
+        self.pointed.emit(self.standing)
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -135,7 +137,58 @@ class StepMap(QWidget):
         found = self.at(event.position())
         if self.places.loss.contains(event.position()):
             self.loss_chosen.emit()
-        elif found is not None and isinstance(found[0], str):
-            self.neuron_chosen.emit(found)
         elif found is not None:
+            self._choose(found)
+
+    def _choose(self, found: Neuron | Link) -> None:
+        if isinstance(found[0], str):
+            self.neuron_chosen.emit(found)
+        else:
             self.link_chosen.emit(found)
+
+    # -- the keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows walk, Enter goes there; Escape gives the keys back to the stage."""
+        key, shift = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        others = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if self.standing is None or others:
+            super().keyPressEvent(event)
+        elif key in _ARROWS:
+            across, down = _ARROWS[key]
+            self._stand(self._next(across, down, along=shift and bool(down)))
+        elif key in _ENTER:
+            self._choose(self.standing)
+        elif key == Qt.Key.Key_Escape:
+            self._stand(None)
+        else:
+            super().keyPressEvent(event)
+
+    def _next(self, across: int, down: int, *, along: bool) -> Neuron | Link | None:
+        standing = self.standing
+        assert standing is not None
+        if along:
+            return next_link(self.places, standing, down) or standing
+        if isinstance(standing[0], str):
+            return beside(self.places, (standing[0], standing[1]), across, down)
+        # From a link back to its end that lies that way.
+        return standing[0] if across < 0 else standing[1]
+
+    def _stand(self, found: Neuron | Link | None) -> None:
+        self.standing = found
+        self.setAccessibleDescription(self.words(found) if found is not None else "")
+        self.pointed.emit(found)
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin at the step's own neuron."""
+        super().focusInEvent(event)
+        scene = self.places.scene
+        if scene is not None and self.standing is None:
+            first = scene.columns[0]
+            self._stand(scene.highlight.target or (first.layer, index_of(first, 0)))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Nothing is pointed at by the keys any more."""
+        super().focusOutEvent(event)
+        self._stand(None)

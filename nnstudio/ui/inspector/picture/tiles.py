@@ -24,6 +24,8 @@ def paint_tiles(painter: QPainter, places: Places, scene: Scene, column: Column,
     boxes, tiling = places.tiles[column.layer], tiling_of(column)
     values, limit = _values(scene, column)
     photograph = column.is_input and len(column.shape) == 3
+    if photograph:
+        limit = max(1e-12, float(np.abs(column.a).max(initial=0.0)))
     for box, picture in zip(boxes, tiling.pictures(values), strict=True):
         _paint(painter, box, picture, limit, photograph=photograph)
     if tiling.hidden:
@@ -34,14 +36,11 @@ def paint_tiles(painter: QPainter, places: Places, scene: Scene, column: Column,
 
 
 def _values(scene: Scene, column: Column) -> tuple[Values, float]:
-    """Return the numbers shown, NaN for those to come, and the end of their scale: that of all, so colours stay."""
-    backward = scene.backward and not column.is_input and column.delta is not None
-    if backward and column.delta is not None:
-        values, known = column.delta, column.deltas_known
-    else:
-        values, known = column.a, column.known
-    found = np.where(known, values, np.nan)
-    return found, max(1e-12, float(np.abs(values).max(initial=0.0)))
+    """Return the numbers shown, NaN for those to come, and the end of their scale."""
+    found = scene.shades.fill.values.get(column.layer)
+    if found is None or found.shape != column.shape:
+        return np.full(column.shape, np.nan), 1.0
+    return np.asarray(found, np.float64), scene.shades.limit(scene.shades.fill, column.layer)
 
 
 def _paint(painter: QPainter, box: QRectF, values: Values, limit: float, *, photograph: bool) -> None:
@@ -124,5 +123,8 @@ def _sides(places: Places, layer: str, side: int) -> list[QPointF]:
     if layer in places.tiles:
         box = around(places.tiles[layer])
         return [QPointF(box.right() if side > 0 else box.left(), box.center().y())]
+    if layer in places.strips:
+        box = places.strips[layer].box
+        return [QPointF(box.right() if side > 0 else box.left(), y) for y in (box.top(), box.bottom())]
     reach = QPointF(side * places.radius, 0)
     return [point + reach for (name, _), point in places.points.items() if name == layer]

@@ -1,0 +1,166 @@
+"""The picture: its colours are the plan's numbers, long layers are strips, mouse and keys reach every neuron."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from inspecting import Hand
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+
+from nnstudio.document.edits import SetParameters
+from nnstudio.inspection import Overlay, Step
+from nnstudio.inspection.overlay import FILLS
+from nnstudio.ui import theme
+from nnstudio.ui.inspector.picture.painting import ring_width
+from nnstudio.ui.inspector.picture.view import NetworkView
+
+
+def view(hand: Hand) -> NetworkView:
+    found = hand.panel.view("network")
+    assert isinstance(found, NetworkView)
+    return found
+
+
+def near(color: QColor, other: QColor) -> bool:
+    return all(abs(a - b) <= 2 for a, b in zip(color.getRgb()[:3], other.getRgb()[:3], strict=True))
+
+
+def pixel(hand: Hand, point: QPointF) -> QColor:
+    return hand.map.grab().toImage().pixelColor(point.toPoint())
+
+
+def choose(hand: Hand, part: str, choice: str) -> None:
+    box = view(hand).bar.boxes[part]
+    number = {"fill": FILLS, "ring": ("", *FILLS[1:])}.get(part, ()).index(choice)
+    box.setFocus()
+    box.setCurrentIndex(number)
+    box.activated.emit(number)
+
+
+@pytest.mark.parametrize("quantity", ["a", "z", "slope", "grad_a", "grad_z", "bias"])
+def test_each_neuron_has_the_colour_of_its_number(hand: Hand, quantity: str) -> None:
+    hand.inspection.go_to(Step("backward", "n3", "grad_z", (0,)))
+    choose(hand, "fill", quantity)
+    assert hand.inspection.options.overlay.fill == quantity
+    scene = hand.map.places.scene
+    with hand.inspection.hold() as moment:
+        plan, sample = moment.trace.plan, moment.trace.sample
+        for flat in range(6):
+            if quantity == "bias":
+                value = float(plan.sites["n2"].parameter("bias")[flat])
+            else:
+                scale = plan.batch_size if quantity.startswith("grad") else 1
+                value = float(plan.quantity("n2", quantity)[sample, flat]) * scale
+            limit = scene.shades.limits[scene.shades.fill.scale]
+            inside = hand.map.places.points["n2", flat] + QPointF(0, hand.map.places.radius * 0.65)
+            assert near(pixel(hand, inside), theme.diverging(value, limit)), (flat, value)
+
+
+def test_a_ring_shows_a_second_number(hand: Hand) -> None:
+    choose(hand, "ring", "slope")
+    places, scene = hand.map.places, hand.map.places.scene
+    with hand.inspection.hold() as moment:
+        plan = moment.trace.plan
+        value = float(plan.quantity("n2", "slope")[moment.trace.sample, 4])
+    wide = ring_width(places.radius)
+    rim = places.points["n2", 4] + QPointF(0, places.radius + wide / 2 + 1)
+    assert near(pixel(hand, rim), theme.diverging(value, scene.shades.limits["slope"]))
+    assert [legend.isVisible() for legend in view(hand).bar.legends.values()].count(True) == 3
+
+
+def test_what_is_chosen_stays_from_step_to_step(hand: Hand) -> None:
+    choose(hand, "fill", "grad_z")
+    hand.key(Qt.Key.Key_Right)
+    assert hand.inspection.options.overlay == Overlay(fill="grad_z")
+    assert hand.map.places.scene.overlay.fill == "grad_z"
+
+
+def widened(hand: Hand, units: int) -> None:
+    hand.session.edit(SetParameters("n2", (("units", units),)))
+    hand.until(lambda: hand.line.blocks[0].shape == (units,) and "n2" in hand.map.places.strips)
+
+
+def test_a_long_layer_is_a_strip_of_all_its_neurons(hand: Hand) -> None:
+    widened(hand, 61)
+    strip = hand.map.places.strips["n2"]
+    assert strip.columns == 2
+    hand.inspection.go_to(Step("forward", "n3", "z", (0,)))
+    hand.until(lambda: hand.step.layer == "n3" and hand.map.places.scene.step.layer == "n3")
+    strip, scene = hand.map.places.strips["n2"], hand.map.places.scene
+    with hand.inspection.hold() as moment:
+        values = moment.trace.activations("n2").copy()
+    drawn = {flat for layer, flat in hand.map.places.points if layer == "n2"}
+    weights = scene.shades.colour.values["n3"][:, 0]
+    most = np.argsort(-np.abs(values * weights))[: len(drawn)].tolist()
+    assert drawn == set(most), "those that bring the most are drawn out"
+    for flat in set(range(0, 61, 7)) - drawn:
+        seen = pixel(hand, strip.cell(flat).center())
+        color = theme.diverging(float(values[flat]), scene.shades.limits["value"])
+        assert all(abs(a - b) <= 4 for a, b in zip(seen.getRgb()[:3], color.getRgb()[:3], strict=True)), flat
+
+
+def test_a_click_on_the_strip_leads_to_the_neuron(hand: Hand) -> None:
+    widened(hand, 61)
+    for flat in (0, 17, 60):
+        cell = hand.map.places.strips["n2"].cell(flat)
+        hand.click(hand.map, QPoint(int(cell.center().x()), int(cell.center().y())))
+        assert hand.step == Step("forward", "n2", "a", (flat,))
+        assert ("n2", flat) in hand.map.places.points, "and draws it out"
+
+
+def test_pointing_at_the_strip_reads_it(hand: Hand) -> None:
+    widened(hand, 61)
+    hand.inspection.go_to(Step("backward", "n4", "grad_z", (0,)))
+    choose(hand, "fill", "a")
+    cell = hand.map.places.strips["n2"].cell(33).center().toPoint()
+    hand.hover(hand.map, cell)
+    assert any(place.index == (33,) for place in hand.inspection.lit.places)
+    with hand.inspection.hold() as moment:
+        value = float(moment.trace.activations("n2")[33])
+    assert theme.number(value, 6) in hand.map.words(("n2", (33,)))
+
+
+def test_arrows_walk_from_neuron_to_neuron(hand: Hand) -> None:
+    picture = hand.map
+    picture.setFocus(Qt.FocusReason.TabFocusReason)
+    assert picture.standing == hand.map.places.scene.highlight.target == ("n2", (0,))
+    QTest.keyClick(picture, Qt.Key.Key_Down)
+    assert picture.standing == ("n2", (1,))
+    assert any(place.index == (1,) for place in hand.inspection.lit.places)
+    QTest.keyClick(picture, Qt.Key.Key_Right)
+    assert picture.standing[0] == "n3"
+    QTest.keyClick(picture, Qt.Key.Key_Left)
+    QTest.keyClick(picture, Qt.Key.Key_Left)
+    assert picture.standing[0] == "n1"
+    QTest.keyClick(picture, Qt.Key.Key_Right)
+    standing = picture.standing
+    QTest.keyClick(picture, Qt.Key.Key_Return)
+    assert hand.step == Step("forward", "n2", "a", standing[1])
+
+
+def test_shift_walks_along_the_links_into_a_neuron(hand: Hand) -> None:
+    picture = hand.map
+    hand.inspection.go_to(Step("backward", "n3", "grad_z", (2,)))
+    picture.setFocus(Qt.FocusReason.TabFocusReason)
+    shift = Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(picture, Qt.Key.Key_Down, shift)
+    assert picture.standing == (("n2", (0,)), ("n3", (2,)))
+    QTest.keyClick(picture, Qt.Key.Key_Up, shift)
+    assert picture.standing == (("n2", (5,)), ("n3", (2,)))
+    assert {(place.quantity, place.index) for place in hand.inspection.lit.places} == {("weight", (5, 2))}
+    QTest.keyClick(picture, Qt.Key.Key_Return)
+    assert hand.step == Step("backward", "n3", "weight_grad", (5, 2))
+    QTest.keyClick(picture, Qt.Key.Key_Left)
+    assert picture.standing == ("n2", (5,))
+
+
+def test_escape_gives_the_arrows_back_to_the_stage(hand: Hand) -> None:
+    hand.map.setFocus(Qt.FocusReason.TabFocusReason)
+    before = hand.place
+    QTest.keyClick(hand.map, Qt.Key.Key_Right)
+    assert hand.place == before
+    QTest.keyClick(hand.map, Qt.Key.Key_Escape)
+    QTest.keyClick(hand.map, Qt.Key.Key_Right)
+    assert hand.place == before + 1
