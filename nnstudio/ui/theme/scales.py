@@ -45,8 +45,7 @@ def diverging_index(value: float, limit: float, steps: int) -> int:
 
 def diverging_table(steps: int = 256) -> Table:
     """Return the diverging scale as ``(steps, 4)`` bytes, red green blue alpha."""
-    current = tokens()
-    return gradient((current.negative, current.zero, current.positive), steps)
+    return _diverging_table(tokens().name, steps).copy()
 
 
 def magnitude_table(steps: int = 256, scale: Literal["viridis", "cividis"] = "viridis") -> Table:
@@ -115,6 +114,12 @@ def _oklab(color: QColor) -> npt.NDArray[np.float64]:
     srgb = np.array(_channels(color)[:3])
     linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
     return _TO_LAB @ np.cbrt(_TO_LMS @ linear)
+
+
+@cache
+def _diverging_table(name: ThemeName, steps: int) -> Table:
+    theme = load(name)
+    return gradient((theme.negative, theme.zero, theme.positive), steps)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -83,12 +84,12 @@ def tiling_of(column: Column) -> Tiling:
 
 def flat_of(column: Column, index: tuple[int, ...]) -> int:
     """Return the number of the neuron at ``index``."""
-    return int(np.ravel_multi_index(index, column.shape))
+    return index[0] if len(index) == 1 else int(np.ravel_multi_index(index, column.shape))
 
 
 def index_of(column: Column, flat: int) -> tuple[int, ...]:
     """Return the index of neuron number ``flat``."""
-    return tuple(int(part) for part in np.unravel_index(flat, column.shape))
+    return (flat,) if len(column.shape) == 1 else tuple(int(part) for part in np.unravel_index(flat, column.shape))
 
 
 def arrange(scene: Scene, width: float, height: float) -> Places:
@@ -106,7 +107,9 @@ def arrange(scene: Scene, width: float, height: float) -> Places:
     step = (right - left) / max(1, depth + 1)
     most = max((len(_rows(scene, c, room)) for c in scene.columns if not c.is_image), default=1)
     pitch = min(float(space(11)), room / max(1, most))
-    places.radius = max(4.0, min(float(space(3)), pitch * 0.4, step * 0.23))
+    # A ring around each takes some of the room.
+    share = 0.4 if scene.shades.ring is None else 0.32
+    places.radius = max(4.0, min(float(space(3)), pitch * share, step * 0.23))
     for number in range(depth + 1):
         here = [column for column in scene.columns if scene.depths[column.layer] == number]
         _stack(places, here, left + step * number, QRectF(0, head, step, room), (pitch, largest))
@@ -185,12 +188,17 @@ def _wanted(scene: Scene, column: Column) -> list[int]:
     own = [flat_of(column, index) for layer, index in filter(None, first) if layer == column.layer]
     ends = {neuron: link for link in lit.links for neuron in link}
     read = {neuron: ends.get(neuron) for neuron in (*lit.neurons, *ends) if neuron[0] == column.layer}
-    rest = sorted(read, key=lambda neuron: -_share(scene, column, neuron, read[neuron]))
-    return list(dict.fromkeys([*own, *(flat_of(column, index) for _, index in rest)]))
+    shares = _shares(scene, column, read)
+    rest = sorted(read, key=lambda neuron: -shares[neuron])
+    return list(dict.fromkeys([*own, *(flat_of(column, index) for _, index in rest[:DRAWN_OUT])]))
 
 
-def _share(scene: Scene, column: Column, neuron: Neuron, link: Link | None) -> float:
-    """Return how much a neuron brings to the step: |w a| over its link, going back |w δ|."""
+def _shares(scene: Scene, column: Column, read: Mapping[Neuron, Link | None]) -> dict[Neuron, float]:
+    """Return how much each neuron brings to the step: |w a| over its link, going back |w δ|."""
     numbers = column.delta if scene.highlight.backward and column.delta is not None else column.a
-    size = abs(float(numbers[neuron[1]]))
-    return size * abs(scene.link_value(link)) if link is not None else size
+    sizes = np.abs(numbers).reshape(-1).tolist()
+    found = {}
+    for neuron, link in read.items():
+        size = sizes[neuron[1][0]]
+        found[neuron] = size * abs(scene.link_value(link)) if link is not None else size
+    return found

@@ -25,6 +25,8 @@ MOST_NUMBERS = 10
 """Highlighted links up to which each carries its number."""
 _MANY = 24
 """Highlighted links from which on they are thin, and without arrows."""
+_BUNDLED = 150
+"""Highlighted links from which on they are painted in bundles."""
 _COLORS, _WIDTHS = 15, 3
 _QUIET = 0.38
 """Strength of a quiet link's colour on the panel."""
@@ -158,8 +160,32 @@ def paint_loud(painter: QPainter, places: Places, scene: Scene, lit: Lights) -> 
     others = [link for link in lit if not isinstance(link[0], str) and link not in own]
     width = scene.shades.width
     limit = max((abs(scene.link_value(link, width)) for link in own), default=0.0) or 1.0
+    if len(own) > _BUNDLED:
+        _paint_bundled(painter, places, scene, own, limit)
+        own = ()
     for link in (*own, *others):
         _paint_one(painter, places, scene, link, limit, len(own) > _MANY, link in lit)
+
+
+def _paint_bundled(painter: QPainter, places: Places, scene: Scene, own: tuple[Link, ...], limit: float) -> None:
+    """Paint hundreds of links, a pen for each of a few kinds, the strongest last; dashes would cost too much here."""
+    shades, bundles = scene.shades, defaultdict[tuple[int, int], list[QLineF]](list)
+    end, one = shades.limit(shades.colour, own[0][1][0]), shades.width is shades.colour
+    for link in own:
+        first, last = places.point(link[0]), places.point(link[1])
+        if first is None or last is None:
+            continue
+        value = scene.link_value(link)
+        share = min(1.0, abs(value if one else scene.link_value(link, shades.width)) / limit)
+        color = theme.diverging_index(math.copysign(max(abs(value), end * 0.3), value), end, _COLORS)
+        # Up to the middle: the circles are painted over them.
+        bundles[min(_WIDTHS - 1, int(share * _WIDTHS)), color].append(QLineF(first, last))
+    # Without smooth edges: a third of the time, and between so many they are not seen.
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for (width, color), lines in sorted(bundles.items(), key=lambda each: each[0]):
+        painter.setPen(QPen(theme.diverging(color - _COLORS // 2, _COLORS // 2), 0 if width < 2 else 2))
+        painter.drawLines(lines)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def _paint_one(

@@ -37,6 +37,8 @@ def choose(hand: Hand, part: str, choice: str) -> None:
     box.setFocus()
     box.setCurrentIndex(number)
     box.activated.emit(number)
+    # Another legend may take some of the room.
+    QTest.qWait(20)
 
 
 @pytest.mark.parametrize("quantity", ["a", "z", "slope", "grad_a", "grad_z", "bias"])
