@@ -14,7 +14,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.controls import ChoiceBox, ColorScaleLegend, bind, label, on_retranslate
 
 _NAMES: dict[str, Message] = {
-    "": msg("nothing"),
+    "": msg("no ring"),
     "auto": msg("a, then δ"),
     "a": msg("a activation"),
     "z": msg("z net input"),

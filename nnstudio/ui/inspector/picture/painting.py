@@ -131,10 +131,8 @@ def number_of(scene: Scene, column: Column, neuron: Neuron) -> tuple[float | Non
 def _number_in(painter: QPainter, point: QPointF, radius: float, value: float, fill: QColor) -> None:
     font = theme.font("number_caption")
     room = 2 * radius - theme.tokens().space(0.25)
-    fitting = (
-        text for text in map(partial(short, value), (2, 1, 0)) if QFontMetricsF(font).horizontalAdvance(text) <= room
-    )
-    text = next(fitting, "")
+    texts = [text for text in map(partial(short, value), (2, 1, 0)) if text != "0" or value == 0]
+    text = next((text for text in texts if QFontMetricsF(font).horizontalAdvance(text) <= room), "")
     painter.setFont(font)
     painter.setPen(ink(fill))
     painter.drawText(
