@@ -31,14 +31,22 @@ def pixel(hand: Hand, point: QPointF) -> QColor:
     return hand.map.grab().toImage().pixelColor(point.toPoint())
 
 
+def settle(hand: Hand) -> None:
+    """Wait until everything has the room that it wants: bars beside the picture come with the first moment."""
+    size = None
+    while size != hand.map.size():
+        size = hand.map.size()
+        QTest.qWait(60)
+        hand.panel.grab()
+
+
 def choose(hand: Hand, part: str, choice: str) -> None:
     box = view(hand).bar.boxes[part]
     number = {"fill": FILLS, "ring": ("", *FILLS[1:])}.get(part, ()).index(choice)
     box.setFocus()
     box.setCurrentIndex(number)
     box.activated.emit(number)
-    # Another legend may take some of the room.
-    QTest.qWait(20)
+    settle(hand)
 
 
 @pytest.mark.parametrize("quantity", ["a", "z", "slope", "grad_a", "grad_z", "bias"])
@@ -46,6 +54,7 @@ def test_each_neuron_has_the_colour_of_its_number(hand: Hand, quantity: str) -> 
     hand.inspection.go_to(Step("backward", "n3", "grad_z", (0,)))
     choose(hand, "fill", quantity)
     assert hand.inspection.options.overlay.fill == quantity
+    settle(hand)
     scene = hand.map.places.scene
     with hand.inspection.hold() as moment:
         plan, sample = moment.trace.plan, moment.trace.sample
@@ -56,7 +65,7 @@ def test_each_neuron_has_the_colour_of_its_number(hand: Hand, quantity: str) -> 
                 scale = plan.batch_size if quantity.startswith("grad") else 1
                 value = float(plan.quantity("n2", quantity)[sample, flat]) * scale
             limit = scene.shades.limits[scene.shades.fill.scale]
-            inside = hand.map.places.points["n2", flat] + QPointF(0, hand.map.places.radius * 0.65)
+            inside = hand.map.places.points["n2", flat] + QPointF(0, hand.map.places.radius * 0.8)
             assert near(pixel(hand, inside), theme.diverging(value, limit)), (flat, value)
 
 
@@ -83,6 +92,7 @@ def test_what_is_chosen_stays_from_step_to_step(hand: Hand) -> None:
 def widened(hand: Hand, units: int) -> None:
     hand.session.edit(SetParameters("n2", (("units", units),)))
     hand.until(lambda: hand.line.blocks[0].shape == (units,) and "n2" in hand.map.places.strips)
+    settle(hand)
 
 
 def test_a_long_layer_is_a_strip_of_all_its_neurons(hand: Hand) -> None:
@@ -91,6 +101,7 @@ def test_a_long_layer_is_a_strip_of_all_its_neurons(hand: Hand) -> None:
     assert strip.columns == 2
     hand.inspection.go_to(Step("forward", "n3", "z", (0,)))
     hand.until(lambda: hand.step.layer == "n3" and hand.map.places.scene.step.layer == "n3")
+    settle(hand)
     strip, scene = hand.map.places.strips["n2"], hand.map.places.scene
     with hand.inspection.hold() as moment:
         values = moment.trace.activations("n2").copy()
