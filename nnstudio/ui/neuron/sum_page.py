@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio import engine
@@ -24,7 +24,12 @@ _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class SumPage(QWidget):
-    """``neuron`` and ``inputs`` are what the knobs stand for: a neuron of one's own, or a copy of the run's."""
+    """``neuron`` and ``inputs`` are what the knobs stand for: a neuron of one's own, or a copy of the run's.
+
+    Signals: ``run_wanted()`` when the run's neuron is chosen; :meth:`show_moment` answers it.
+    """
+
+    run_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,11 +52,16 @@ class SumPage(QWidget):
     # -- what is shown
 
     def show_moment(self, moment: Moment) -> None:
-        """Keep a copy of the neuron that is looked at; show it where the run's is wanted."""
-        self._run, self._digits = copied_neuron(moment), moment.options.digits
-        if self.source.value() == "run":
+        """Show a copy of the neuron that is looked at, where the run's is wanted."""
+        own, digits = self.source.value() == "own", moment.options.digits
+        if own and digits == self._digits:
+            return
+        self._digits = digits
+        if own:
+            self.refresh()
+        else:
+            self._run = copied_neuron(moment)
             self._take()
-        self.refresh()
 
     def _take(self, *_: object) -> None:
         """Begin anew with the chosen neuron."""
@@ -153,7 +163,7 @@ class SumPage(QWidget):
         on_retranslate(self, self._fill_bends)
         bind(self.bend.setAccessibleName, msg("Activation function"))
         self.bend.activated.connect(self._on_bend)
-        self.source.chosen.connect(self._take)
+        self.source.chosen.connect(self._on_source)
         self.plane.moved.connect(self._on_moved)
         self.nudged.currentIndexChanged.connect(lambda _: self._show_nudge())
         self.delta.edited.connect(lambda _: self._show_nudge())
@@ -190,6 +200,11 @@ class SumPage(QWidget):
         return [float(value) for pair in pairs for value in pair] + [self.neuron.bias]
 
     # -- the hand
+
+    def _on_source(self, source: str) -> None:
+        if source == "run":
+            self.run_wanted.emit()
+        self._take()
 
     def _on_turned(self, place: int, value: float) -> None:
         weights, bias = self.neuron.weights, self.neuron.bias

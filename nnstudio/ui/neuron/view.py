@@ -21,6 +21,7 @@ class NeuronView(QWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.session = session
         self.tabs = Segmented(
             (
                 ("sum", msg("Sum")),
@@ -50,16 +51,27 @@ class NeuronView(QWidget):
             self.pages.addWidget(page)
         bind(self.tabs.setAccessibleName, msg("What about a neuron"))
         self.tabs.chosen.connect(self.show_page)
+        self.sum.run_wanted.connect(self._look)
 
     def show_page(self, page: str) -> None:
         """Bring a page to the top."""
         self.tabs.set_value(page)
         self.pages.setCurrentWidget(self._by_id[page])
+        self._look()
 
     def show_moment(self, moment: Moment) -> None:
-        """Read the neuron that is looked at."""
-        self.sum.show_moment(moment)
-        self.links.show_moment(moment)
+        """Let the page on top read the neuron that is looked at; the others need nothing of the run, or nothing yet."""
+        page = self.pages.currentWidget()
+        if page is self.sum:
+            self.sum.show_moment(moment)
+        elif page is self.links:
+            self.links.show_moment(moment)
+
+    def _look(self) -> None:
+        """Read what is looked at just now."""
+        with self.session.inspection.hold() as moment:
+            if moment is not None:
+                self.show_moment(moment)
 
     def show_lit(self, lit: Lit) -> None:
         """Nothing here stands for a place of the run: its neuron is a copy."""
