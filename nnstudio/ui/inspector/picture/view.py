@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from nnstudio.engine import Place
 from nnstudio.inspection import Lit, Moment
+from nnstudio.inspection.calling import is_parameter
+from nnstudio.inspection.picture.shares import Shares, shares_at, shares_of
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.inspector.picture.finder import Finder
 from nnstudio.ui.inspector.picture.network_picture import NetworkPicture
 from nnstudio.ui.inspector.picture.overlay_bar import OverlayBar
+from nnstudio.ui.inspector.picture.shares_bar import SharesBar
 
 
 class NetworkView(QWidget):
@@ -18,13 +22,18 @@ class NetworkView(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.picture, self.bar = NetworkPicture(session), OverlayBar()
+        self.inspection, self.shares = session.inspection, SharesBar()
         self.finder = Finder(session.inspection, self)
+        self._own: Shares | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.tokens().space(1), 0)
         column.setSpacing(theme.tokens().space(0.5))
         column.addWidget(self.finder.field)
         column.addWidget(self.picture, 1)
+        column.addWidget(self.shares)
         column.addWidget(self.bar)
+        self.shares.hide()
+        self.shares.chosen.connect(session.select_sample)
         self.bar.chosen.connect(lambda overlay: session.inspection.set_options(overlay=overlay))
 
     def show_moment(self, moment: Moment) -> None:
@@ -34,7 +43,22 @@ class NetworkView(QWidget):
         scene = self.picture.places.scene
         if scene is not None:
             self.bar.show_scales(scene.shades, batch=scene.batch)
+        self._own = shares_at(moment.trace, moment.step) if moment.options.batch else None
+        self.shares.show_shares(self._own, moment.trace.sample)
 
     def show_lit(self, lit: Lit) -> None:
         """Light up what is pointed at elsewhere."""
         self.picture.show_lit(lit)
+        if self._own is not None:
+            with self.inspection.hold() as moment:
+                if moment is not None:
+                    found = (_shares_lit(moment, place) for place in lit.places)
+                    lit_up = next((each for each in found if each is not None), None)
+                    self.shares.show_shares(lit_up or self._own, moment.trace.sample)
+
+
+def _shares_lit(moment: Moment, place: Place) -> Shares | None:
+    """Return the shares in the gradient of a weight or neuron that is pointed at."""
+    weight = is_parameter(moment.trace, place.layer, place.quantity)
+    quantity = f"{place.quantity}_grad" if weight else place.quantity
+    return shares_of(moment.trace, Place(place.layer, quantity, place.index), quickly=True)

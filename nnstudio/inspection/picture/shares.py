@@ -1,0 +1,93 @@
+"""The gradients of the single samples behind one gradient of the batch: what the plan's number is the mean of."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.engine import Place
+from nnstudio.engine.single import sample_terms
+from nnstudio.engine.typing import Array
+from nnstudio.inspection import calling
+from nnstudio.inspection.expression import added
+from nnstudio.inspection.steps import Step
+from nnstudio.inspection.trace import Trace
+from nnstudio.text import Message
+
+MOST_SAMPLES = 64
+"""Samples in the batch up to which their gradients are shown one by one."""
+MOST_TERMS = 6000
+"""Terms of a shared weight's gradient, in the whole batch, up to which they are added up by sample."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shares:
+    """``values`` : ∂ℓₙ/∂w (or ∂ℓₙ/∂z) of each sample. ``mean`` : the plan's own number, ∂L/∂w (∂L/∂b for a neuron).
+
+    ``bound`` : how far rounding allows the values' mean to lie from it. ``words`` : whose gradient it is.
+    """
+
+    place: Place
+    words: Message
+    values: tuple[float, ...]
+    mean: float
+    bound: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether the mean of the values is the plan's number."""
+        return abs(added(list(self.values)) / len(self.values) - self.mean) <= self.bound
+
+
+def shares_at(trace: Trace, step: Step) -> Shares | None:
+    """Return the shares in the gradient that a step is about; None where it is about none, or where they would be many.
+
+    A network whose layers mix samples (batch normalisation) has none: there each loss depends on all samples.
+    """
+    if step.index is None or step.phase not in ("backward", "update"):
+        return None
+    quantity = step.quantity.removesuffix("_update")
+    quantity = quantity if step.phase == "backward" else f"{quantity}_grad"
+    return shares_of(trace, Place(step.layer, quantity, step.index))
+
+
+def shares_of(trace: Trace, place: Place, *, quickly: bool = False) -> Shares | None:
+    """Return the shares in ``<parameter>_grad`` or in a neuron's gradient; ``quickly``: only where it costs nothing."""
+    if trace.count > MOST_SAMPLES or trace.mixes_samples:
+        return None
+    name = place.quantity.removesuffix("_grad")
+    if name != place.quantity and calling.is_parameter(trace, place.layer, name):
+        values = _of_parameter(trace, place, name, quickly)
+        found = trace.plan.sites[place.layer].gradient(name)
+        words = trace.words(Place(place.layer, name, place.index))
+    elif place.quantity.startswith("grad_") and trace.is_face(place.layer, place.quantity):
+        slot = trace.plan.quantity(place.layer, place.quantity)
+        if slot.ndim != len(place.index) + 1:
+            return None
+        values = np.moveaxis(slot, 0, -1)[place.index].astype(np.float64) * trace.count
+        found, words = slot.sum(axis=0), trace.words_of(place)
+    else:
+        return None
+    if values is None or found.ndim != len(place.index):
+        return None
+    size = float(np.abs(values).mean())
+    bound = (trace.count + 8) * trace.eps * max(size, abs(float(found[place.index])))
+    return Shares(place, words, tuple(values.tolist()), float(found[place.index]), bound)
+
+
+def _of_parameter(trace: Trace, place: Place, name: str, quickly: bool) -> Array | None:
+    site, index, count = trace.plan.sites[place.layer], place.index, trace.count
+    if trace.layer(place.layer).declaration.id == "dense" and len(trace.shape(place.layer)) == 1:
+        delta = np.asarray(trace.plan.quantity(place.layer, "grad_z")[:, index[-1]], np.float64) * count
+        return delta if name == "bias" else delta * trace.plan.quantity(place.layer, "x")[:, index[0]]
+    most = max((math.prod(slot.shape[:-1]) for slot in site.quantities.values()), default=1)
+    if quickly or count * most > MOST_TERMS:
+        return None
+    try:
+        terms = [sample_terms(site, place.quantity, index, sample) for sample in range(count)]
+    except KeyError:
+        # This layer names no terms for it.
+        return None
+    return np.array([added([term.value for term in own]) for own in terms]) * count
