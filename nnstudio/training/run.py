@@ -18,7 +18,7 @@ from nnstudio.engine.demands import within
 from nnstudio.engine.typing import Array
 from nnstudio.training.break_point import Watching
 from nnstudio.training.commands import Write
-from nnstudio.training.feed import Feed
+from nnstudio.training.feed import Batch, Feed
 from nnstudio.training.refusals import not_finite
 from nnstudio.training.steps import Steps
 from nnstudio.training.stop_rule import StopRule
@@ -162,16 +162,17 @@ class Run:
             return self.advance(most, watch)
         start = self.clock()
         self.losses.clear()
-        done, most = 0, min(most, MOST)
+        done, most, plan = 0, min(most, MOST), self.program.plan
         while done < most:
             if done == 0 and start >= self._rebase_at:
                 self._step_with_snapshot()
                 if self.kept is not None:
                     self.kept(self._base)
+                size = len(self.rows)
             else:
-                self._picked_step()
+                size = self._picked_step().size
             done += 1
-            if stops.check(self.plan) or self.clock() >= watch.due:
+            if stops.check(plan(size)) or self.clock() >= watch.due:
                 break
         return self._count(done, start)
 
@@ -186,7 +187,8 @@ class Run:
         """Make steps within one chunk of the feed: the innermost loop of the whole program."""
         feed = self.feed
         if not feed.laid_out:
-            return self._picked_step()
+            self._picked_step()
+            return 1
         if feed.index == feed.length:
             feed.turn()
         first, now, append = feed.index, self.clock, self.losses.append
@@ -201,13 +203,13 @@ class Run:
         feed.index = first + count
         return count
 
-    def _picked_step(self) -> int:
+    def _picked_step(self) -> Batch:
         batch = self.feed.next()
         calls, loss = self._steps.at(self._current, batch)
         for function, arguments in calls:
             function(*arguments)
         self.losses.append(loss())
-        return 1
+        return batch
 
     def _step_with_snapshot(self) -> None:
         """Make one step; between its update and its next batch take the snapshot that later ones are retraced from."""

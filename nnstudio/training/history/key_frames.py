@@ -12,7 +12,7 @@ import numpy as np
 from nnstudio.document.model import TrainingSettings
 from nnstudio.training.commands import RunState
 
-EVERY = 0.1
+EVERY = 0.05
 """Seconds of replay between two key frames: what a jump costs at most where none were dropped."""
 MOST = 1024
 """Key frames of one run at most."""

@@ -22,18 +22,29 @@ def of_kind(alone: DeskAlone, kind: type[Event]) -> list[Event]:
 
 @pytest.mark.parametrize("batch_size", [16, 7])
 def test_every_position_equals_a_run_that_never_went_anywhere(batch_size: int) -> None:
+    go_everywhere(batch_size, steps=1000, positions=20)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("batch_size", [16, 7])
+def test_long_runs_too(batch_size: int) -> None:
+    go_everywhere(batch_size, steps=10_000, positions=200)
+
+
+def go_everywhere(batch_size: int, steps: int, positions: int) -> None:
+    """Compare random positions of a run with one that goes straight on; then go on from the head."""
     options = {"dropout": 0.3, "optimizer": "adam", "batch_size": batch_size}
+    places = np.random.default_rng(7).integers(0, steps + 1, positions).tolist()
     straight, known = problem(**options), {}
-    for step in range(1001):
-        if step:
-            straight.run.advance(1, Endless())
+    for step in sorted({*places, steps}):
+        while straight.run.step < step:
+            straight.run.advance(step - straight.run.step, Endless())
         known[step] = fingerprint(straight)
     alone = DeskAlone(document(**options))
-    alone.train(1000)
-    for step in np.random.default_rng(7).integers(0, 1001, 20).tolist():
+    alone.train(steps)
+    for step in (*places, steps):
         alone.do(c.Seek(step))
         assert alone.seen() == known[step], step
-    alone.do(c.Seek(1000))
     alone.train(25)
     straight.run.advance(25, Endless())
     assert alone.seen() == fingerprint(straight)
