@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from nnstudio.engine.operands import operands, overlap, span
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.shadow import arenas
-from nnstudio.engine.typing import Array
 
 _Span = tuple[int, int]
 
@@ -22,30 +23,40 @@ class Constants:
         """Whether no weight and no input has a share in a layer's quantity."""
         site = self.plan.sites.get(layer)
         slot = site.quantities.get(quantity) if site is not None else None
-        return slot is not None and not self._touches(slot.array, self._reached)
-
-    @staticmethod
-    def _touches(array: Array, spans: list[_Span]) -> bool:
-        own = span(array)
-        return any(overlap(own, other) for other in spans)
+        return slot is not None and not _touches(span(slot.array), self._reached)
 
     @cached_property
     def _reached(self) -> list[_Span]:
-        """The memory that holds anything made of weights or inputs, after forward and backward pass."""
-        plan = self.plan
-        given = [arenas(plan).theta, *(plan.sites[name].output.array for name in plan.graph.sources), *plan.targets]
-        reached = [span(array) for array in given if array.size]
-        for call, about in zip(plan.calls, plan.info, strict=True):
-            if about.phase == "update":
-                break
-            reads, writes, _ = operands(call)
-            if writes is None or not writes.size:
-                continue
-            if any(self._touches(array, reached) for array in reads if array.size):
-                if not self._touches(writes, [each for each in reached if each == span(writes)]):
-                    reached.append(span(writes))
-            elif writes.flags.forc:
-                # Written anew, and whole: what stood there before is gone.
-                low, high = span(writes)
-                reached = [each for each in reached if not (low <= each[0] and each[1] <= high)]
-        return reached
+        """The memory that holds anything made of weights or inputs; looked up once for each plan."""
+        if self.plan not in _KNOWN:
+            _KNOWN[self.plan] = _reached(self.plan)
+        return _KNOWN[self.plan]
+
+
+# Addresses alone: they hold as long as the plan does, and do not keep it alive.
+_KNOWN: WeakKeyDictionary[Plan, list[_Span]] = WeakKeyDictionary()
+
+
+def _touches(own: _Span, reached: Collection[_Span]) -> bool:
+    # Nearly always the very same memory has been written before.
+    return own in reached or any(overlap(own, other) for other in reached)
+
+
+def _reached(plan: Plan) -> list[_Span]:
+    """Return what is reached after forward and backward pass, by following the plan's calls."""
+    given = [arenas(plan).theta, *(plan.sites[name].output.array for name in plan.graph.sources), *plan.targets]
+    reached = {span(array): None for array in given if array.size}
+    for call, about in zip(plan.calls, plan.info, strict=True):
+        if about.phase == "update":
+            break
+        reads, writes, _ = operands(call)
+        if writes is None or not writes.size:
+            continue
+        own = span(writes)
+        if any(_touches(span(array), reached) for array in reads if array.size):
+            reached[own] = None
+        elif writes.flags.forc:
+            # Written anew, and whole: what stood there before is gone.
+            for each in [each for each in reached if own[0] <= each[0] and each[1] <= own[1]]:
+                del reached[each]
+    return list(reached)

@@ -17,7 +17,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import ElidedLabel, IconButton, Segmented, bind
 from nnstudio.ui.scalars.faces import Naming
-from nnstudio.ui.scalars.plan_graph import PlanGraph, graph_of
+from nnstudio.ui.scalars.plan_graph import LARGEST, PlanGraph, count_terms, graph_of
 from nnstudio.ui.scalars.story_pane import StoryPane, Told
 
 GRAPH: Final = "scalar_graph"
@@ -96,8 +96,14 @@ class GraphView(QWidget):
                 msg("This step is many numbers"), msg("Choose the grain “Neuron” below: each has its graph.")
             )
             return
+        terms = count_terms(moment)
+        if terms > LARGEST and self._of_loss.get(step.phase) is False:
+            self._show_choice(step, False)
+            title = msg("{count} terms are too many to draw", count=theme.count(terms))
+            self._show_none(title, msg("The step's card lists them one by one."))
+            return
         try:
-            self.graph = self._made(moment)
+            self.graph = self._made(moment, terms)
         except NnstudioError as error:
             self._show_none(msg("This number has no graph"), error.advice)
             return
@@ -105,17 +111,20 @@ class GraphView(QWidget):
             self.pane.opened = self._opened(self.pane.by)
         self._walk(keep=same)
 
-    def _made(self, moment: Moment) -> PlanGraph:
+    def _made(self, moment: Moment, terms: int) -> PlanGraph:
         """Return the graph that was asked for; else the loss's, but where it ends before the step's own number."""
         step = moment.step
         asked = self._of_loss.get(step.phase)
         of_loss = asked is not False
         graph = self._known[of_loss] = graph_of(moment, of_loss, self._known.get(of_loss))
-        if asked is None and step.phase != "loss" and graph.own is None:
+        if asked is None and step.phase != "loss" and graph.own is None and terms <= LARGEST:
             of_loss, graph = False, graph_of(moment, False)
+        self._show_choice(step, of_loss)
+        return graph
+
+    def _show_choice(self, step: Step, of_loss: bool) -> None:
         self.of.set_value("loss" if of_loss else "number")
         self.of.set_enabled("number", step.phase != "loss")
-        return graph
 
     def show_lit(self, lit: Lit) -> None:
         """Mark the boxes of what is pointed at elsewhere."""

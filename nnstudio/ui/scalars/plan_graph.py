@@ -50,6 +50,18 @@ class PlanGraph:
         return f"{GRADIENT}L · {shown}" if layer.startswith(GRADIENT) else shown
 
 
+def count_terms(moment: Moment) -> int:
+    """Return how many terms the step's own number has, of those that may have very many: z and ∂L/∂w; else 0."""
+    trace, step = moment.trace, moment.step
+    layer, quantity, index, _ = _asked(trace, step, False)
+    if quantity != "z" and not quantity.endswith("_grad"):
+        return 0
+    try:
+        return len(trace.expand(layer, quantity, index).terms)
+    except KeyError:
+        return 0
+
+
 def graph_of(moment: Moment, of_loss: bool, known: PlanGraph | None = None) -> PlanGraph:
     """Return the graph of the step's number, or of the loss that it leads to.
 
