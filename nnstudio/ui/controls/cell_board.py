@@ -21,7 +21,7 @@ Mark = Literal["target", "read", "padding", "winner", "off"]
 """``target``: what the step makes; ``read``: what it reads; ``padding``: no number of the network; ``winner``; ``off``:
 silenced."""
 
-LEAST, MOST = 8, 24
+LEAST, MOST = 7, 24
 """Sides of a cell without its number, in pixels: as large as the room allows."""
 FEWEST = 2
 """Digits at least."""

@@ -24,6 +24,8 @@ _MOVES = {
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _FEW = 5
 """Rows or columns up to which all of them are always seen, with their numbers."""
+_MANY = 30
+"""Rows or columns up to which all of them are, at their smallest."""
 _ENDLESS = 1 << 20
 _LEAST_SHOWN = 3
 """Cells along each side that are seen at least before it scrolls."""
@@ -127,9 +129,9 @@ class CellGrid(QAbstractScrollArea):
         whole = self._whole(LEAST, self.board.fitted(0))
         width, height = whole.size
         rows, columns = self.board.shape
-        if columns > (_FEW if self.board.text else MOST):
+        if columns > (_FEW if self.board.text else _MANY):
             width = whole.margins[0] + _LEAST_SHOWN * whole.cell[0]
-        if rows > (_FEW if self.board.text else MOST):
+        if rows > (_FEW if self.board.text else _MANY):
             height = whole.margins[1] + _LEAST_SHOWN * whole.cell[1]
         return QSize(width, min(height, self.tallest)) + self._bars
 

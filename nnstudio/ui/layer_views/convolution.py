@@ -52,6 +52,8 @@ class ConvolutionView(LayerView):
         self.weight_index: Index = ()
         self._shown: int | None = None
         self._followed = ""
+        self._inputs: tuple[str, ...] = ()
+        self._known: tuple[int, ...] = ()
         self._arrange()
         self._connect()
 
@@ -78,13 +80,17 @@ class ConvolutionView(LayerView):
             pane.chosen.disconnect(self.choose)
         self.input.made.chosen.connect(self._choose_input)
         self.input.made.dragged.connect(self._choose_input)
-        self.input.read.chosen.connect(lambda place: self.choose(place))
+        self.input.read.chosen.connect(self.choose)
+        for pane in self.reach.shown:
+            pane.chosen.disconnect(self.choose)
+            pane.chosen.connect(self._choose_reach)
 
     # -- where one looks
 
     def begin(self, moment: Moment) -> None:
         """Look at the middle of another layer."""
         trace = moment.trace
+        self._inputs = trace.graph[self.layer].inputs
         self.index = centre_of(trace, self.layer)
         shape = trace.plan.sites[self.layer].inputs[0].shape
         self.input_index = (*(length // 2 for length in shape[:-1]), 0)
@@ -124,7 +130,7 @@ class ConvolutionView(LayerView):
             if side == "kernel":
                 self.kernel.show_weight(trace, self.layer, self.weight_index, digits)
             else:
-                self.reach.show_reach(trace, self.layer, self.index)
+                self.reach.show_reach(trace, self.layer, self.index, self.input_index)
 
     def _show_channels(self, channels: tuple[int, ...], shown: int, trace: Trace) -> None:
         sequence = len(trace.shape(self.layer)) == 2
@@ -153,6 +159,13 @@ class ConvolutionView(LayerView):
             self.index = index
             if not self.inspection.to(Place(self.layer, "z", index, sample)):
                 self.refill()
+
+    def _choose_reach(self, place: Place) -> None:
+        """Look at another number of this layer's input; of other layers go to its step."""
+        if place.layer in self._inputs and self.reach.way.value() == "forward":
+            self._choose_input(place)
+        else:
+            self.choose(place)
 
     def _choose_input(self, place: Place) -> None:
         """Look at what comes back to a place of the input."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from nnstudio.engine import Place
 from nnstudio.engine.windows.transposed import TransposedConvolution
@@ -34,8 +34,9 @@ class GatherPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.tokens().space(1.5))
-        column.addLayout(row_of(self.kernel, self.wide))
-        column.addLayout(row_of(self.narrow, sign("→"), self.products))
+        self._rows = row_of(self.kernel, self.wide), row_of(self.narrow, sign("→"), self.products)
+        for row in self._rows:
+            column.addLayout(row)
         column.addWidget(self.total)
         column.addWidget(self.note)
         column.addStretch(1)
@@ -48,6 +49,10 @@ class GatherPage(QWidget):
         found = gathered(trace, layer, index)
         self._found, self._digits, self._batch = found, digits, trace.batch
         self.kernel.show_part(msg("Kernel w"), _kernel(trace, layer, index), digits)
+        # Time goes across: then there is room for one only.
+        below = QBoxLayout.Direction.TopToBottom if len(index) == 3 else QBoxLayout.Direction.LeftToRight
+        for row in self._rows:
+            row.setDirection(below)
         transposed = isinstance(trace.layer(layer), TransposedConvolution)
         met, back = (
             (msg("δ it met"), msg("x of the windows")) if transposed else (msg("x it met"), msg("δ of the windows"))

@@ -23,6 +23,8 @@ MOST_ROWS, MOST_COLUMNS = 8, 5
 _PLANE = 24
 """Width of a plane that it is drawn in at most, as far as its cells can be made smaller; in units of the grid."""
 
+_LONG, _LOW = 50, 5
+"""The same of a plane of a few rows only."""
 _TALLEST = 26
 """Height from which a grid scrolls, likewise."""
 _TITLE = 13
@@ -65,6 +67,8 @@ class Pane(QWidget):
         """Show a grid; its numbers are written where it is small, or as said."""
         rows, columns = cells.values.shape
         written = rows <= MOST_ROWS and columns <= MOST_COLUMNS if written is None else written
+        # What is long and low, a sequence, may take the width there is.
+        plane = theme.tokens().space(_LONG if rows <= _LOW else _PLANE)
         end = limit if limit is not None else cells.limit
         scale = "" if math.isclose(end, 1.0) else f" · ±{theme.number(end, 2)}"
         unit = unit_of(end) if written else 1.0
@@ -84,7 +88,7 @@ class Pane(QWidget):
             marks=cells.marks,
             digits=min(digits, 4),
             unit=unit,
-            side=max(LEAST, min(MOST, theme.tokens().space(_PLANE) // max(rows, columns, 1))),
+            side=max(LEAST, min(MOST, plane // max(rows, columns, 1))),
         )
 
     def light(self, places: Iterable[Place]) -> None:

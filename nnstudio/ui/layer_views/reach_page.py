@@ -26,11 +26,11 @@ _ACROSS = 2
 
 
 class ReachPage(QWidget):
-    """The layer's number that is looked at, and what it sees, or who sees it: what lies outside is left blank."""
+    """What the output that is looked at can see, or who saw a place of the input: what lies outside is left blank."""
 
     def __init__(self, view: LayerView) -> None:
         super().__init__()
-        self.way = Segmented((("back", msg("What it sees")), ("forward", msg("Who sees it"))))
+        self.way = Segmented((("back", msg("What it sees")), ("forward", msg("Who saw it"))))
         self.note = label("", "caption", wrap=True)
         self.shown: list[Pane] = [view.pane() for _ in range(MOST)]
         bind(self.way.setAccessibleName, msg("Way"))
@@ -47,48 +47,64 @@ class ReachPage(QWidget):
         column.addStretch(1)
         self.way.chosen.connect(lambda _: view.refill())
 
-    def show_reach(self, trace: Trace, layer: str, index: tuple[int, ...]) -> None:
-        """Show how far a layer's number reaches."""
+    def show_reach(self, trace: Trace, layer: str, index: tuple[int, ...], input_index: tuple[int, ...]) -> None:
+        """Show what the layer's output at ``index`` depends on, or what its input at ``input_index`` has a part in."""
         shapes = {name: trace.shape(name) for name in trace.graph.order}
+        source = trace.graph[layer].inputs[0]
         back = self.way.value() == "back"
-        found = (receptive_field if back else seen_by)(trace.graph, shapes, layer, index)
-        names = [name for name in trace.graph.order if name in found and name != layer]
-        names = [name for name in names if trace.layer(name).declaration.id not in PASSED_THROUGH]
+        start, at = (layer, index) if back else (source, input_index)
+        found = (receptive_field if back else seen_by)(trace.graph, shapes, start, at)
+        names = [name for name in trace.graph.order if name in found]
+        names = [name for name in names if name == start or trace.layer(name).declaration.id not in PASSED_THROUGH]
         names = names[::-1] if back else names
-        self.note.setText(str(_said(trace, layer, found, names, back)))
+        self.note.setText(str(_said(trace, layer, found, back)))
         for pane, name in zip(self.shown, [*names[:MOST], *[""] * MOST], strict=False):
             pane.setVisible(bool(name))
             if name:
                 region = found[name]
-                pane.show_part(_title(trace, name, region), _cells(trace, name, region), written=False)
+                cells = _cells(trace, name, region, at if name == start else None)
+                pane.show_part(_title(trace, name, region, name == start), cells, written=False)
 
 
-def _said(trace: Trace, layer: str, found: dict[str, Region], names: list[str], back: bool) -> Message:
+def _said(trace: Trace, layer: str, found: dict[str, Region], back: bool) -> Message:
     source = trace.graph.sources[0]
     if back and source in found:
-        sizes = "×".join(str(length) for length in found[source].size[:2])
+        sizes = "×".join(str(length) for length in found[source].size[:-1] or found[source].size)
+        count = found[source].count
         return msg(
-            "It can depend on {count} numbers of the input: its receptive field is {sizes}.",
-            count=found[source].count,
-            sizes=sizes,
+            "It can depend on {count} numbers of the input: its receptive field is {sizes}.", count=count, sizes=sizes
         )
-    return msg("What changes here can change {count} layers behind it.", count=len(names))
+    return msg(
+        "{count} numbers of {name} saw it: their windows hold it.", count=found[layer].count, name=trace.name(layer)
+    )
 
 
-def _title(trace: Trace, name: str, region: Region) -> Message:
+def _title(trace: Trace, name: str, region: Region, start: bool) -> Message:
+    if start:
+        return msg("{name}: the number looked at", name=trace.name(name))
     if region.whole:
         return msg("{name}: everything", name=trace.name(name))
     return msg("{name}: {count} of {whole}", name=trace.name(name), count=region.count, whole=region.mask.size)
 
 
-def _cells(trace: Trace, name: str, region: Region) -> Cells:
-    """Return a layer's output where the region is, blank elsewhere; of an image the channel where there is most."""
+def _cells(trace: Trace, name: str, region: Region, start: tuple[int, ...] | None) -> Cells:
+    """Return a layer's output where the region is, blank elsewhere; whole where the number looked at stands, framed.
+
+    Of an image it is the channel in which there is most.
+    """
     output = np.asarray(trace.plan.sites[name].output.outside[trace.sample], np.float64)
-    values = np.where(region.mask, output, np.nan)
+    values = np.where(region.mask, output, np.nan) if start is None else output
     sample = trace.sample
     if values.ndim == 1:
-        return Cells(values[None], lambda row, column: Place(name, "a", (column,), sample))
+        marks = {(0, start[0]): "target"} if start is not None else {}
+        return Cells(values[None].copy(), lambda row, column: Place(name, "a", (column,), sample), marks=marks)
     if values.ndim == 2:
-        return Cells(values.T, lambda row, column: Place(name, "a", (column, row), sample))
+        marks = {(start[1], start[0]): "target"} if start is not None else {}
+        return Cells(values.T.copy(), lambda row, column: Place(name, "a", (column, row), sample), marks=marks)
     channel = int(region.mask.sum(axis=(0, 1)).argmax())
-    return Cells(values[..., channel], lambda row, column: Place(name, "a", (row, column, channel), sample))
+    marks = {(start[0], start[1]): "target"} if start is not None else {}
+    return Cells(
+        values[..., channel].copy(),
+        lambda row, column: Place(name, "a", (row, column, channel), sample),
+        marks=marks,
+    )

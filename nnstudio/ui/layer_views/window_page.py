@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from nnstudio.engine.windows.axis import Axis
 from nnstudio.engine.windows.geometry import as_index, as_pixel
@@ -14,10 +14,13 @@ from nnstudio.inspection.symbols import to_text
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import label
-from nnstudio.ui.layer_views.pane import row_of, sign
+from nnstudio.ui.layer_views.pane import MOST_ROWS, row_of, sign
 
 if TYPE_CHECKING:
     from nnstudio.ui.layer_views.base import LayerView
+
+_NUMBER = 5.5
+"""Room for a number in a cell, in units of the grid."""
 
 
 class WindowPage(QWidget):
@@ -31,7 +34,8 @@ class WindowPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.tokens().space(1.5))
-        column.addLayout(row_of(self.read, self.made))
+        self._planes = row_of(self.read, self.made)
+        column.addLayout(self._planes)
         column.addLayout(row_of(self.window_pane, sign("×"), self.kernel, sign("="), self.products))
         column.addWidget(self.total)
         column.addWidget(self.note)
@@ -45,20 +49,28 @@ class WindowPage(QWidget):
         self._window, self._digits = window, digits
         channel = window.shown + 1
         sequence = len(window.target.index) == 2
+        # Time goes across: the later of the two below the earlier.
+        self._planes.setDirection(QBoxLayout.Direction.TopToBottom if sequence else QBoxLayout.Direction.LeftToRight)
         if of_delta:
             read: Message | str = "δ" if sequence else msg("δ of channel {number}", number=channel)
             made: Message | str = "∂ℓ/∂x" if window.of_plan else msg("x: nothing before it learns")
-            titles = read, msg("δ it fed"), msg("Kernel, turned"), made
+            titles = read, msg("δ it fed"), made
         else:
             read = msg("Input x") if sequence else msg("Input x, channel {number}", number=channel)
             made = msg("Net input z") if sequence else msg("z of filter {number}", number=window.target.index[-1] + 1)
-            titles = read, msg("Window"), msg("Kernel"), made
+            titles = read, msg("Window"), made
         self.read.show_part(titles[0], window.read, digits, written=False)
+        # Three grids beside one another: the numbers of larger kernels need a larger window.
+        columns = window.kernel.values.shape[1]
+        written = (
+            3 * columns <= self.width() // theme.tokens().space(_NUMBER) and len(window.kernel.values) <= MOST_ROWS
+        )
         limit = window.read.limit
-        self.window_pane.show_part(titles[1], window.window, digits, limit=limit)
-        self.kernel.show_part(titles[2], window.kernel, digits)
-        self.products.show_part(msg("Products"), window.products, digits)
-        self.made.show_part(titles[3], window.made, digits, written=False)
+        self.window_pane.show_part(titles[1], window.window, digits, limit=limit, written=written)
+        kernel = msg("Kernel, turned") if window.turned else msg("Kernel")
+        self.kernel.show_part(kernel, window.kernel, digits, written=written)
+        self.products.show_part(msg("Products"), window.products, digits, written=written)
+        self.made.show_part(titles[2], window.made, digits, written=False)
         self._show_total(whole=False)
         self.note.setText(self._said(window))
 

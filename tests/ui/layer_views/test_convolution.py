@@ -142,7 +142,10 @@ def test_the_reach_shows_how_much_of_the_input_counts(shown: tuple[Stage, Convol
     assert "receptive field" in view.reach.note.text()
     assert view.reach.shown[2].isVisibleTo(view)
     stage.tab(view.reach.way, "forward")
-    assert "can change" in view.reach.note.text()
+    # The middle of a 4×4 input: a window of 3×3 lies around each of its neighbours, of each of six filters.
+    assert view.reach.note.text().startswith(f"{9 * 6} numbers")
+    stage.click(view.reach.shown[0].grid, 0, 0)
+    assert view.reach.note.text().startswith(f"{4 * 6} numbers")
 
 
 def test_a_tab_is_kept_until_the_steps_come_to_another_side(shown: tuple[Stage, ConvolutionView]) -> None:
