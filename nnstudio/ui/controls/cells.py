@@ -201,6 +201,11 @@ class CellGrid(QAbstractScrollArea):
         painter.restore()
         paint_labels(painter, self.board, layout, seen)
 
+    @property
+    def hovered(self) -> Cell | None:
+        """The cell that is pointed at, by the mouse or else by the keys."""
+        return self._hovered if self._hovered is not None or not self.hasFocus() else self.current
+
     # -- words
 
     def words(self, cell: Cell) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
@@ -10,7 +11,7 @@ from nnstudio.engine import Place
 from nnstudio.engine.windows.transposed import TransposedConvolution
 from nnstudio.inspection import Trace
 from nnstudio.inspection.layer_views.cells import Cells, parameter
-from nnstudio.inspection.layer_views.gathered import Gathered, gathered
+from nnstudio.inspection.layer_views.gathered import Gathered, Met, gathered
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import label
@@ -41,6 +42,9 @@ class GatherPage(QWidget):
         column.addWidget(self.note)
         column.addStretch(1)
         self._found: Gathered | None = None
+        self._met: dict[Place, Met] = {}
+        self.products.pointed.disconnect(view.point)
+        self.products.pointed.connect(self._point)
         self.total.expanded.connect(lambda: self._show_total(whole=True))
         self._digits, self._batch = 4, False
 
@@ -59,7 +63,10 @@ class GatherPage(QWidget):
         )
         self.wide.show_part(met, found.wide, digits, written=False)
         self.narrow.show_part(back, found.narrow, digits, written=False)
-        self.products.show_part(msg("x · δ by window"), found.products, digits, written=False)
+        by_cell = {_cell(each.narrow.index): each.narrow for each in found.met}
+        self._met = {each.narrow: each for each in found.met}
+        products = replace(found.products, place=lambda *cell: by_cell.get(cell))
+        self.products.show_part(msg("x · δ by window"), products, digits, written=False)
         self._show_total(whole=False)
         count = len(found.met)
         self.note.setText(str(self._said(count, trace)))
@@ -71,10 +78,20 @@ class GatherPage(QWidget):
             )
         return msg("Σ adds up all {count} products: the weight acts in every window, so each has a part.", count=count)
 
+    def _point(self, window: Place | None) -> None:
+        """Light up both numbers of a product."""
+        met = self._met.get(window) if window is not None else None
+        self._view.light_up((met.wide, met.narrow) if met is not None else ())
+
     def _show_total(self, *, whole: bool) -> None:
         if self._found is not None:
             line = self._found.mean if self._batch else self._found.total
             self.total.show_lines((line,), self._digits, whole, -1)
+
+
+def _cell(index: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the cell of a window among the products."""
+    return index[:2] if len(index) == 3 else (0, index[0])
 
 
 def _kernel(trace: Trace, layer: str, index: tuple[int, ...]) -> Cells:

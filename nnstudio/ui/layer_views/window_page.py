@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from nnstudio.engine import Place
 from nnstudio.engine.windows.axis import Axis
 from nnstudio.engine.windows.geometry import as_index, as_pixel
 from nnstudio.inspection.layer_views.sliding import Sliding
@@ -28,6 +30,7 @@ class WindowPage(QWidget):
 
     def __init__(self, view: LayerView) -> None:
         super().__init__()
+        self._view = view
         self.read, self.made = view.pane(), view.pane()
         self.window_pane, self.kernel, self.products = view.pane(), view.pane(), view.pane()
         self.total, self.note = view.sum_view(), label("", "caption", wrap=True)
@@ -43,6 +46,15 @@ class WindowPage(QWidget):
         self._window: Window | None = None
         self._digits = 4
         self.total.expanded.connect(self._expand)
+        # A product is two numbers: both light up.
+        self.products.pointed.disconnect(view.point)
+        self.products.pointed.connect(self._point)
+
+    def _point(self, weight: Place | None) -> None:
+        """Light up the weight of a product, and what it is multiplied by."""
+        cell, window = self.products.grid.hovered, self._window
+        met = window.window.place(*cell) if window is not None and cell is not None else None
+        self._view.light_up(place for place in (weight, met) if place is not None)
 
     def show_window(self, window: Window, digits: int, *, of_delta: bool) -> None:
         """Show a window; ``of_delta``: it makes a gradient."""
@@ -69,7 +81,8 @@ class WindowPage(QWidget):
         self.window_pane.show_part(titles[1], window.window, digits, limit=limit, written=written)
         kernel = msg("Kernel, turned") if window.turned else msg("Kernel")
         self.kernel.show_part(kernel, window.kernel, digits, written=written)
-        self.products.show_part(msg("Products"), window.products, digits, written=written)
+        products = replace(window.products, place=window.kernel.place)
+        self.products.show_part(msg("Products"), products, digits, written=written)
         self.made.show_part(titles[2], window.made, digits, written=False)
         self._show_total(whole=False)
         self.note.setText(self._said(window))

@@ -87,8 +87,11 @@ def test_pointing_at_a_weight_lights_it_in_the_card(shown: tuple[Stage, Convolut
     stage, view = shown
     stage.hover(view.forward.kernel.grid, 1, 2)
     assert stage.inspection.lit.places == {Place("n4", "weight", (1, 2, 0, 3))}
-    stage.hover(view.forward.products.grid, 0, 0)
-    assert not stage.inspection.lit.places
+    # The window of (1, 2) begins at (0, 1); a product is a weight times what it meets.
+    stage.hover(view.forward.products.grid, 1, 1)
+    met = Place("n4", "x", (1, 2, 0), stage.session.sample)
+    assert stage.inspection.lit.places == {Place("n4", "weight", (1, 1, 0, 3)), met}
+    assert view.forward.read.grid.lit() == {(2, 3)}
 
 
 def test_what_is_pointed_at_elsewhere_is_framed(shown: tuple[Stage, ConvolutionView]) -> None:
