@@ -7,9 +7,11 @@ import re
 from dataclasses import dataclass
 
 from nnstudio.engine import Place
+from nnstudio.engine.normalisation.base import Normalisation
 from nnstudio.inspection.description import Description, Line, line
 from nnstudio.inspection.engine_terms import sum_of_terms
-from nnstudio.inspection.expression import Call, Node, num
+from nnstudio.inspection.expression import Call, Node, Num, Quotient, num, total
+from nnstudio.inspection.naming import constant_name
 from nnstudio.inspection.quantities import is_gradient, known
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Trace
@@ -68,9 +70,18 @@ def _function(trace: Trace, place: Place, formula: str) -> Made:
     function = site.layer.function(site, place.quantity, place.index, place.sample)
     if function is not None and len(function.places) == 1:
         argument = trace.num(function.places[0])
+        if isinstance(site.layer, Normalisation):
+            return Made(_inverse_deviation(trace, argument, float(site.layer.epsilon)), formula)
         return Made(Call(function.name, argument, function.evaluate(argument.operand.value)), formula)
     note = msg("The plan holds this number; what it is made of is not written out.")
     return Made(_whole(trace, place, msg("the plan's own number")), formula, note)
+
+
+def _inverse_deviation(trace: Trace, variance: Num, epsilon: float) -> Node:
+    """Return ``1 / √(σ² + ε)`` with the ε written: without it the numbers would not give the result."""
+    whole = total(variance, num("ε", epsilon, msg("so that nothing is divided by zero")))
+    root = Call("√", whole, math.sqrt(max(0.0, variance.operand.value + epsilon)))
+    return Quotient(num("1", 1.0, constant_name(trace, "1")), root)
 
 
 def _whole(trace: Trace, place: Place, words: Message) -> Node:

@@ -26,6 +26,7 @@ class Moment:
     cursor: Cursor
     options: Options
     run: tuple[int, int] = (0, 0)
+    known: Description | None = None
 
     @property
     def step(self) -> Step:
@@ -35,7 +36,8 @@ class Moment:
     @cached_property
     def description(self) -> Description:
         """What the card says about it; worked out when first asked for."""
-        return describe(self.trace, self.step)
+        known = self.known
+        return known if known is not None and known.step == self.step else describe(self.trace, self.step)
 
     @cached_property
     def operations(self) -> Operations:
@@ -48,13 +50,18 @@ class Moment:
         return self.operations[self.cursor.operation] if self.cursor.operation >= 0 else None
 
 
-def moment_of(trace: Trace, cursor: Cursor, options: Options, run: tuple[int, int] = (0, 0)) -> Moment:
-    """Return the moment; a cursor beyond the line's ends stands at the nearest."""
+def moment_of(
+    trace: Trace, cursor: Cursor, options: Options, run: tuple[int, int] = (0, 0), known: Description | None = None
+) -> Moment:
+    """Return the moment; a cursor beyond the line's ends stands at the nearest.
+
+    ``known`` : a description made at the same moment of the run with the same options: it is used if it is the step's.
+    """
     if trace.batch != options.batch:
         trace = replace(trace, batch=options.batch)
     line = line_of(trace.plan, cursor.grain)
     place = max(0, min(len(line) - 1, cursor.place))
-    found = Moment(trace, line, replace(cursor, place=place), options, run)
+    found = Moment(trace, line, replace(cursor, place=place), options, run, known)
     if cursor.operation >= 0 and cursor.operation >= len(found.operations):
         # Another card stands here now, of fewer operations; or the last one is asked for.
         found = replace(found, cursor=replace(found.cursor, operation=len(found.operations) - 1))

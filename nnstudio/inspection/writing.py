@@ -71,7 +71,7 @@ def latex(node: Node, inner: bool = False, write: Callable[[Operand], str] | Non
             return rf"{_function(name)}\left({latex(argument, False, write)}\right)"
 
 
-_FUNCTIONS = {"ln": r"\ln", "exp": r"\exp", "tanh": r"\tanh", "σ": r"\sigma"}
+_FUNCTIONS = {"ln": r"\ln", "exp": r"\exp", "tanh": r"\tanh", "σ": r"\sigma", "√": r"\sqrt"}
 
 
 def _function(name: str) -> str:

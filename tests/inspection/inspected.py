@@ -18,6 +18,7 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {
     "sign": lambda x: float((x > 0) - (x < 0)),
     "ReLU": lambda z: max(z, 0.0),
     "ReLU′": lambda z: float(z > 0),
+    "√": math.sqrt,
     "softplus": lambda z: math.log1p(math.exp(z)),
     "softplus′": lambda z: 1 / (1 + math.exp(-z)),
 }

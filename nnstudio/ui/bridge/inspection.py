@@ -64,9 +64,11 @@ class Inspection(QObject):
         self._held: Moment | None = None
         self._leap: Leap | None = None
         self._number: Step | None = None
+        self._described: object = None
+        self._about: object = None
         self._left, self._since = (-1, -1, -1), 0.0
         session.selection_changed.connect(self._on_selection_changed)
-        session.language_changed.connect(self.refresh)
+        session.language_changed.connect(self._on_language_changed)
 
     # -- the moment
 
@@ -123,10 +125,15 @@ class Inspection(QObject):
             else:
                 self.take(frame)
 
+    def _on_language_changed(self) -> None:
+        self._described = None
+        self.refresh()
+
     def _announce(self, frame: Frame) -> None:
         before, self._held = self._held, self._moment(frame)
         try:
             self.cursor, self.description = self._held.cursor, self._held.description
+            self._described = self._about
             self._number = self._held.step if self.description.main is not None else self._number
             self._light_operation(self._held)
             self.moved.emit(self._held)
@@ -138,7 +145,10 @@ class Inspection(QObject):
         sample = min(frame.sample, frame.plan.batch_size - 1)
         called = feature_names(self.session), class_names(self.session)
         trace = Trace(frame.plan, sample, self.options.batch, names, *called)
-        return moment_of(trace, self.cursor, self.options, (frame.run_id, frame.step))
+        # Stepping through the operations of one number needs its card once.
+        known = self.description if (frame.stamp, frame.plan, self.options, names, called) == self._described else None
+        self._about = frame.stamp, frame.plan, self.options, names, called
+        return moment_of(trace, self.cursor, self.options, (frame.run_id, frame.step), known)
 
     def _attach(self, plan: Plan) -> None:
         """Walk on this plan from now on, at the same step if it has one."""

@@ -46,11 +46,12 @@ class ExpressionView(QWidget):
         self._lines: tuple[Line, ...] = ()
         self._digits, self._whole, self._keep = 4, False, -1
         self._operation: Operation | None = None
+        self._flows: dict[float, tuple[list[Piece], float]] = {}
         self._pieces: list[Piece] = []
         self._height = 0.0
         self._hovered: Operand | None = None
         self._lit: tuple[Operand, ...] = ()
-        theme.changed.connect(self._lay_out)
+        theme.changed.connect(self._on_theme_changed)
 
     # -- what is shown
 
@@ -63,6 +64,7 @@ class ExpressionView(QWidget):
         """
         self._lines, self._digits, self._whole, self._keep = lines, digits, whole, keep
         self._operation = operation
+        self._flows.clear()
         self._hovered, self._lit = None, ()
         self._lay_out()
         self.setAccessibleName(self.text())
@@ -92,7 +94,7 @@ class ExpressionView(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height that this width needs."""
-        return round(self._flow(width)[1])
+        return round(self._flowed(width)[1])
 
     def sizeHint(self) -> QSize:
         """Return the size at the present width."""
@@ -103,12 +105,22 @@ class ExpressionView(QWidget):
         super().resizeEvent(event)
         self._lay_out()
 
+    def _on_theme_changed(self) -> None:
+        self._flows.clear()
+        self._lay_out()
+
     def _lay_out(self) -> None:
-        self._pieces, height = self._flow(self.width())
+        self._pieces, height = self._flowed(self.width())
         if height != self._height:
             self._height = height
             self.updateGeometry()
         self.update()
+
+    def _flowed(self, width: float) -> tuple[list[Piece], float]:
+        """Return the pieces at a width; layouts ask for the same one many times."""
+        if width not in self._flows:
+            self._flows[width] = self._flow(width)
+        return self._flows[width]
 
     def _flow(self, width: float) -> tuple[list[Piece], float]:
         space = theme.tokens().space

@@ -28,6 +28,10 @@ class OperandModel(QAbstractTableModel):
         self.operands: Sequence[Operand] = ()
         self._digits, self._results = 4, False
 
+    def differs(self, operands: Sequence[Operand], digits: int, results: bool) -> bool:
+        """Whether other rows are to be shown: a table need not be laid out anew for the same ones."""
+        return operands is not self.operands or (digits, results) != (self._digits, self._results)
+
     def show(self, operands: Sequence[Operand], digits: int, results: bool) -> None:
         """Show other rows."""
         self.beginResetModel()

@@ -67,6 +67,8 @@ class OperandTable(QTableView):
 
     def show_operands(self, operands: Sequence[Operand], digits: int, results: bool) -> None:
         """Show other rows; ``results`` says that they are a layer's results rather than a step's operands."""
+        if not self.rows.differs(operands, digits, results):
+            return
         self.rows.show(operands, digits, results)
         self.setMinimumHeight(self._height_for(min(len(operands), FEWEST_ROWS)))
         self.setMaximumHeight(self._height_for(min(len(operands), MOST_ROWS)))
