@@ -8,7 +8,7 @@ from nnstudio.training.history.record import Record
 LIMIT = 256 << 20
 """Bytes that key frames may take."""
 MOST_RUNS = 200
-"""Runs that are remembered; of more the oldest that nothing branched from are forgotten."""
+"""Runs that are remembered; of more the oldest are forgotten, those that nothing branched from first."""
 
 
 class Branches:
@@ -33,10 +33,10 @@ class Branches:
         """Take up a run, which is in force from here on."""
         self.records[record.id] = self.current = record
         while len(self.records) > MOST_RUNS:
-            oldest = self._oldest_leaf()
-            if oldest is None:
+            found = self._most_dispensable()
+            if found is None:
                 return
-            del self.records[oldest.id]
+            del self.records[found.id]
 
     def branch(self, run: int, step: int) -> Record:
         """Have run number ``run`` go on from ``step`` of the current one."""
@@ -57,12 +57,14 @@ class Branches:
         excess = self.nbytes - self.limit
         for record in others if excess > 0 else ():
             record.frames.strip()
-        while self.nbytes > self.limit and (oldest := self._oldest_leaf()) is not None:
-            del self.records[oldest.id]
+        while self.nbytes > self.limit and (found := self._most_dispensable()) is not None:
+            del self.records[found.id]
         shared = self.nbytes - self.current.frames.nbytes
         self.current.frames.thin(self.limit - shared)
 
-    def _oldest_leaf(self) -> Record | None:
+    def _most_dispensable(self) -> Record | None:
+        """Return the oldest run that nothing branched from; else the oldest: its branches have its past as theirs."""
+        others = [record for record in self.records.values() if record is not self.current]
         parents = {record.parent[0] for record in self.records.values() if record.parent is not None}
-        leaves = (r for r in self.records.values() if r is not self.current and r.id not in parents)
-        return next(leaves, None)
+        leaves = [record for record in others if record.id not in parents]
+        return next(iter([*leaves, *others]), None)

@@ -86,6 +86,7 @@ class Past:
         self._era = len(self.record.eras) - 1
         self._hold(problem)
         self.record.frames.put(self._frame(pinned=True))
+        self.branches.fit()
 
     def note(self, deed: Deed) -> None:
         """Put down what has just been done to the run, at its head."""
@@ -183,6 +184,7 @@ class Past:
         self.record.head = self.head
         if not self.visiting and (last.step, last.logged) != (self.step, self.entry):
             self.record.frames.put(self._frame(pinned=last.pinned and last.step == self.step))
+            self.branches.fit()
 
     # -- programs
 

@@ -247,6 +247,22 @@ def test_key_frames_are_dropped_from_far_behind_first() -> None:
     assert max(gaps) < 2500
 
 
+def test_hundreds_of_branches_of_one_step_keep_to_the_bound() -> None:
+    alone = DeskAlone(document())
+    alone.train(10)
+    branches = alone.past.branches
+    branches.limit = 12 * branches.nbytes
+    for number in range(300):
+        alone.do(c.SetParameterValue("n2", "weight", (0, 0), number / 100))
+        alone.train(1)
+        alone.do(c.Seek(10, alone.desk.run_id))
+        assert branches.nbytes <= branches.limit + 2 * branches.current.frames.last.nbytes
+    assert len(branches.records) <= 200
+    end = alone.seen()
+    alone.do(c.Seek(0), c.Seek(10))
+    assert alone.seen() == end
+
+
 def test_branches_keep_to_their_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(key_frames, "EVERY", 0.0)
     alone = DeskAlone(document())
