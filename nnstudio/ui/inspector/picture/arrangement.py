@@ -96,7 +96,8 @@ def arrange(scene: Scene, width: float, height: float) -> Places:
     """Return the places for a picture of this size."""
     space = theme.tokens().space
     head, foot = space(5), space(4)
-    room = height - head - foot
+    # While a window is laid out there may be no height at all for a moment.
+    room = max(float(space(2)), height - head - foot)
     depth = max(scene.depths.values(), default=0)
     largest = max(float(space(TILE)), _LARGEST * min(width, height))
     left = largest / 2 + space(0.5) if scene.columns[0].is_image else _side(scene, True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.inspection.picture.shares import Shares
 from nnstudio.text import msg, tr
@@ -89,13 +89,10 @@ class ShareBars(QWidget):
 
     # -- mouse and keys
 
-    def event(self, event: QEvent) -> bool:
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell the number under the mouse."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            number = self.at(event.pos().x())
-            QToolTip.showText(event.globalPos(), self.words(number) if number is not None else "", self)
-            return True
-        return super().event(event)
+        number = self.at(event.position().x())
+        self.setToolTip(self.words(number) if number is not None else "")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose a sample."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.inspection.description import Link
 from nnstudio.inspection.picture import Scene
@@ -106,14 +106,6 @@ class StepMap(QWidget):
         """Return the neuron, pixel or link at a point."""
         return found_at(self.places, point)
 
-    def event(self, event: QEvent) -> bool:
-        """Tell what is under the mouse."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            found = self.at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self.words(found) if found is not None else "", self)
-            return True
-        return super().event(event)
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light up what is pointed at."""
         found = self.at(event.position())
@@ -121,6 +113,7 @@ class StepMap(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor if found or over_loss else Qt.CursorShape.ArrowCursor)
         if found != self._hovered:
             self._hovered = found
+            self.setToolTip(self.words(found) if found is not None else "")
             self.pointed.emit(found)
             self.update()
 

@@ -13,6 +13,7 @@ from nnstudio.document.edits import SetParameters
 from nnstudio.inspection import Overlay, Step
 from nnstudio.inspection.overlay import FILLS
 from nnstudio.ui import theme
+from nnstudio.ui.inspector.picture.arrangement import arrange
 from nnstudio.ui.inspector.picture.painting import ring_width
 from nnstudio.ui.inspector.picture.view import NetworkView
 
@@ -133,7 +134,7 @@ def test_pointing_at_the_strip_reads_it(hand: Hand) -> None:
     assert any(place.index == (33,) for place in hand.inspection.lit.places)
     with hand.inspection.hold() as moment:
         value = float(moment.trace.activations("n2")[33])
-    assert theme.number(value, 6) in hand.map.words(("n2", (33,)))
+    assert theme.number(value, 6) in hand.map.words(("n2", (33,))) == hand.map.toolTip()
 
 
 def test_arrows_walk_from_neuron_to_neuron(hand: Hand) -> None:
@@ -178,3 +179,10 @@ def test_escape_gives_the_arrows_back_to_the_stage(hand: Hand) -> None:
     QTest.keyClick(hand.map, Qt.Key.Key_Escape)
     QTest.keyClick(hand.map, Qt.Key.Key_Right)
     assert hand.place == before + 1
+
+
+def test_the_smallest_room_is_room(hand: Hand) -> None:
+    for step in (Step("backward", "n3", "weight_grad", (2, 1)), Step("forward", "n2", "z", (1,))):
+        hand.inspection.go_to(step)
+        for width, height in ((0, 0), (1, 1), (30, 70), (300, 72), (300, 90), (72, 300)):
+            assert arrange(hand.map.places.scene, width, height).titles
