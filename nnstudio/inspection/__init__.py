@@ -5,7 +5,7 @@ no state, changes nothing of a run.
 """
 
 from nnstudio.engine import Check
-from nnstudio.inspection.check import check
+from nnstudio.inspection.checking import check
 from nnstudio.inspection.cursor import GRAINS, Cursor, Grain, Leap
 from nnstudio.inspection.describe import describe
 from nnstudio.inspection.description import Description, Highlight, Line

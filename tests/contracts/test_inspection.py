@@ -11,7 +11,7 @@ from nnstudio.engine import Graph, Plan, activations, layers, losses, optimizers
 from nnstudio.engine.loss import Target
 from nnstudio.engine.typing import Array
 from nnstudio.inspection import Step, Trace, as_latex, as_text, check, describe, steps
-from nnstudio.inspection.check import checkable
+from nnstudio.inspection.checking import checkable
 from nnstudio.inspection.lit import lit_operands
 from nnstudio.inspection.picture import scene_of
 from nnstudio.inspection.steps import Steps

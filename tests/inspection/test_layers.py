@@ -11,7 +11,7 @@ from inspected import primed
 from nnstudio import engine
 from nnstudio.engine import GraphNode, Plan
 from nnstudio.inspection import Step, Trace, as_text, check, describe, steps
-from nnstudio.inspection.check import checkable
+from nnstudio.inspection.checking import checkable
 from nnstudio.inspection.picture import scene_of
 
 make = engine.layers.make

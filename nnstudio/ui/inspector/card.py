@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 
 from nnstudio.engine import Place
 from nnstudio.inspection import Check, Description, Line, Lit, Moment, Operand, Operation, check, operands
-from nnstudio.inspection.check import checkable
+from nnstudio.inspection.checking import checkable
 from nnstudio.inspection.letters import Letter, letters
 from nnstudio.inspection.lit import lit_operands
 from nnstudio.inspection.symbols import has_raised_letter, to_html, to_text

@@ -33,6 +33,12 @@ def _neuron(session: Session) -> QWidget:
     return NeuronView(session)
 
 
+def _check(session: Session) -> QWidget:
+    from nnstudio.ui.check import CheckView
+
+    return CheckView(session)
+
+
 def _sheet(session: Session) -> QWidget:
     from nnstudio.ui.sheets import sheet_button
 
@@ -65,6 +71,7 @@ VIEWS: tuple[View, ...] = (
     View("neuron", msg("Neuron"), "neuron", _neuron),
     View("card", msg("This step"), "card", _card),
     View("run", msg("Run"), "run", _run_bar),
+    View("check", msg("Check"), "check", _check),
 )
 TOOLS: tuple[Callable[[Session], QWidget], ...] = (_sheet,)
 """Makers of further buttons for the bar above the views."""

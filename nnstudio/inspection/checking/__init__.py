@@ -1,0 +1,24 @@
+"""Gradients checked by numbers: one of them over many nudges, or those of a whole network.
+
+Everything is worked out in a float64 twin of the run, so that the run itself is never touched. Pure; knows no Qt.
+"""
+
+from nnstudio.inspection.checking.network import MOST, ArrayCheck, NetworkCheck
+from nnstudio.inspection.checking.one import H, Nudging, check, checkable, gradient_step, nudging
+from nnstudio.inspection.checking.regimes import Regimes, regimes
+from nnstudio.inspection.checking.twins import twin_of
+
+__all__ = [
+    "MOST",
+    "ArrayCheck",
+    "H",
+    "NetworkCheck",
+    "Nudging",
+    "Regimes",
+    "check",
+    "checkable",
+    "gradient_step",
+    "nudging",
+    "regimes",
+    "twin_of",
+]

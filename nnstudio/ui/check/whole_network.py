@@ -1,0 +1,182 @@
+"""All gradients of the network checked, with progress and a way to stop, a row for each array."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QProgressBar,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnstudio.inspection import Moment, Step
+from nnstudio.inspection.checking import ArrayCheck, NetworkCheck
+from nnstudio.text import msg, tr
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.bridge.slices import Slices
+from nnstudio.ui.controls import FocusRing, bind, label, on_retranslate
+from nnstudio.ui.theme.numbers import count
+
+HEADINGS = (msg("Array"), msg("Looked at"), msg("Relative difference"), msg("Rounding of the run"))
+
+
+class WholeNetwork(QWidget):
+    """A button, a bar, a table; Enter or a click on a row leads to the number that is farthest off."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.button = QPushButton()
+        self.said = label("", "caption", wrap=True)
+        self.bar = QProgressBar(textVisible=False)
+        self.table = QTableWidget(0, len(HEADINGS))
+        self.found: list[ArrayCheck] = []
+        self._check: NetworkCheck | None = None
+        self._names: dict[str, str] = {}
+        self._at = 0
+        self._slices = Slices(self._take, self)
+        self._arrange()
+        self.button.clicked.connect(self._toggle)
+        self._slices.paused.connect(self._say)
+        on_retranslate(self, self._retranslate)
+
+    @property
+    def running(self) -> bool:
+        """Whether a check is under way."""
+        return self._slices.running
+
+    def _arrange(self) -> None:
+        space = theme.tokens().space
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(0.5))
+        row = QHBoxLayout()
+        row.addWidget(self.said, 1)
+        row.addWidget(self.button)
+        column.addLayout(row)
+        column.addWidget(self.bar)
+        column.addWidget(self.table, 1)
+        self.bar.hide()
+        self.table.hide()
+        column.addStretch(0)
+        self._set_up_table()
+
+    def _set_up_table(self) -> None:
+        table = self.table
+        bind(table.setAccessibleName, msg("Gradients of the network, array by array"))
+        table.setFrameShape(QFrame.Shape.NoFrame)
+        table.setShowGrid(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(theme.tokens().space(3))
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setTabKeyNavigation(False)
+        table.setMinimumHeight(theme.tokens().space(12))
+        FocusRing(table)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table.cellClicked.connect(lambda row, _column: self._go(row))
+        table.cellActivated.connect(lambda row, _column: self._go(row))
+
+    def show_moment(self, moment: Moment) -> None:
+        """Take the layers' names along."""
+        self._names = dict(moment.trace.names)
+
+    # -- working
+
+    def _toggle(self) -> None:
+        if self.running:
+            self._slices.stop()
+        else:
+            with self.session.inspection.hold() as moment:
+                if moment is None:
+                    return
+                self.found, self._at = [], moment.run[1]
+                self._check = NetworkCheck(moment.trace)
+            self.table.setRowCount(0)
+            self._slices.start(self._check)
+        self._say()
+
+    def _take(self, found: ArrayCheck | None) -> None:
+        if found is not None:
+            self.found.append(found)
+            self._add_row(found)
+
+    def _add_row(self, found: ArrayCheck) -> None:
+        row = self.table.rowCount()
+        self.table.setRowCount(row + 1)
+        for column in range(len(HEADINGS)):
+            cell = QTableWidgetItem()
+            align = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+            cell.setTextAlignment(align | Qt.AlignmentFlag.AlignVCenter)
+            self.table.setItem(row, column, cell)
+        self._write_row(row, found)
+
+    def _write_row(self, row: int, found: ArrayCheck) -> None:
+        mark = "✓" if found.agrees else "✗"
+        texts = (
+            f"{self._names.get(found.layer, found.layer)} · {_called(found.name)}",
+            tr("{sampled} of {count}", sampled=count(found.sampled), count=count(found.count)),
+            f"{theme.number(found.error, 2)} {mark}",
+            theme.number(found.rounding, 2),
+        )
+        for column, text in enumerate(texts):
+            self.table.item(row, column).setText(text)
+        said = tr("agrees") if found.agrees else tr("does not agree")
+        self.table.item(row, 2).setData(Qt.ItemDataRole.AccessibleTextRole, f"{theme.number(found.error, 2)}, {said}")
+
+    def _go(self, row: int) -> None:
+        found = self.found[row]
+        self.session.inspection.go_to(Step("backward", found.layer, f"{found.name}_grad", found.worst))
+
+    # -- saying
+
+    def _retranslate(self) -> None:
+        for column, heading in enumerate(HEADINGS):
+            cell = QTableWidgetItem(str(heading))
+            side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+            cell.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            self.table.setHorizontalHeaderItem(column, cell)
+        for row, found in enumerate(self.found):
+            self._write_row(row, found)
+        self._say()
+
+    def _say(self) -> None:
+        check = self._check
+        self.button.setText(tr("Stop") if self.running else tr("Check the whole network"))
+        self.bar.setVisible(self.running)
+        self.table.setVisible(bool(self.found))
+        if check is None:
+            self.said.setText(tr("Nudges every weight and bias, of a large array 200, and compares in float64."))
+            return
+        self.bar.setRange(0, check.total)
+        self.bar.setValue(check.done)
+        numbers = {"done": count(check.done), "count": count(check.count), "step": count(self._at)}
+        looked = tr("{done} of {count} numbers looked at, after update {step}.", **numbers)
+        self.said.setText(looked if self.running else f"{looked} {self._outcome(check)}")
+
+    def _outcome(self, check: NetworkCheck) -> str:
+        if check.done < check.total:
+            return tr("Stopped.")
+        wrong = sum(not found.agrees for found in self.found)
+        return (
+            tr("{count} arrays do not agree; a corner (ReLU) within h can do that.", count=wrong)
+            if wrong
+            else tr("All agree.")
+        )
+
+
+def _called(name: str) -> str:
+    known = {"weight": tr("weights"), "bias": tr("biases")}
+    return known.get(name, name.replace("_", " "))

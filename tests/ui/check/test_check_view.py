@@ -1,0 +1,91 @@
+"""The Check view by clicks and keys."""
+
+from __future__ import annotations
+
+from inspecting import Hand
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from nnstudio.engine.checking import STEPS
+from nnstudio.inspection import Step
+from nnstudio.text import set_language
+from nnstudio.ui.check import CheckView
+
+
+def view_of(hand: Hand) -> CheckView:
+    found = hand.panel.view("check")
+    assert isinstance(found, CheckView)
+    hand.until(lambda: not found.running)
+    return found
+
+
+def backward(hand: Hand) -> Step:
+    return next(step for step in hand.line if step.quantity == "weight_grad")
+
+
+def test_a_gradient_beside_its_nudged_one(hand: Hand) -> None:
+    hand.inspection.go_to(backward(hand))
+    view = view_of(hand)
+    assert [check.h for check in view.checks] == [*STEPS]
+    assert view.title.text() == "Check of ∂ℓ/∂w₁₁"
+    assert view.analytic.text()[:5] == view.numeric.text()[:5]
+    assert view.verdict.text().startswith("They agree in ")
+
+
+def test_a_forward_step_shows_the_delta_that_belongs_to_it(hand: Hand) -> None:
+    assert hand.step.phase == "forward"
+    assert view_of(hand).title.text() == "Check of δ₁"
+
+
+def test_the_loss_s_step_has_none_but_the_network_can_be_checked(hand: Hand) -> None:
+    hand.inspection.go_to(next(step for step in hand.line if step.phase == "loss"))
+    view = view_of(hand)
+    assert view.title.text() == "No gradient to check here"
+    assert not view.plot.isVisible()
+    assert view.network.button.isVisible()
+
+
+def test_h_is_typed_or_clicked(hand: Hand) -> None:
+    hand.inspection.go_to(backward(hand))
+    view = view_of(hand)
+    view.h.setFocus()
+    view.h.selectAll()
+    QTest.keyClicks(view.h, "0.1")
+    QTest.keyClick(view.h, Qt.Key.Key_Return)
+    coarse = view.error.text()
+    point = view.plot.point(1e-4, 1.0).toPoint()
+    QTest.mouseClick(view.plot, Qt.MouseButton.LeftButton, pos=point)
+    assert view.h.value() == 1e-4
+    assert view.error.text() != coarse
+    assert view.plot.h == 1e-4
+
+
+def test_the_whole_network_by_a_click(hand: Hand) -> None:
+    view = view_of(hand)
+    hand.click(view.network.button)
+    hand.until(lambda: not view.network.running)
+    assert view.network.said.text().startswith("51 of 51 numbers looked at, after update 0.")
+    assert [found.count for found in view.network.found] == [12, 6, 24, 4, 4, 1]
+    assert view.network.table.item(0, 1).text() == "12 of 12"
+    view.network.table.cellClicked.emit(2, 0)
+    worst = view.network.found[2]
+    assert hand.step == Step("backward", worst.layer, "weight_grad", worst.worst)
+
+
+def test_it_can_be_stopped(hand: Hand) -> None:
+    view = view_of(hand)
+    view.network._toggle()
+    assert view.network.running
+    assert view.network.button.text() == "Stop"
+    view.network._toggle()
+    assert not view.network.running
+    assert view.network.said.text().endswith("Stopped.")
+
+
+def test_the_language_changes(hand: Hand) -> None:
+    view = view_of(hand)
+    set_language("zh_CN")
+    hand.session.language_changed.emit()
+    hand.until(lambda: not view.running)
+    assert "Check" not in view.title.text() + view.network.button.text()
+    set_language("en")
