@@ -15,7 +15,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.controls import bind
 
 ACROSS = (-13.0, 0.0)
-UP = (-16.0, 2.0)
+UP = (-14.0, 2.0)
 """Powers of ten at the ends of the axes."""
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -44,7 +44,7 @@ class ErrorPlot(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Enough for the lines to be told apart."""
-        return QSize(theme.tokens().space(30), theme.tokens().space(20))
+        return QSize(theme.tokens().space(30), theme.tokens().space(23))
 
     def show_checks(self, checks: list[Check], regimes: Regimes | None, h: float) -> None:
         """Draw other checks."""
@@ -108,7 +108,7 @@ class ErrorPlot(QWidget):
             painter.setPen(tokens.plot_axis)
             box = QRectF(x - line * 2, area.bottom() + 4, line * 4, line)
             painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, _power(power))
-        for power in range(-16, 3, 4):
+        for power in range(-12, 3, 4):
             y = self.point(1.0, 10.0**power).y()
             painter.setPen(tokens.plot_grid)
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))

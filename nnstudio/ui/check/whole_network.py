@@ -25,7 +25,7 @@ from nnstudio.ui.bridge.slices import Slices
 from nnstudio.ui.controls import FocusRing, bind, label, on_retranslate
 from nnstudio.ui.theme.numbers import count
 
-HEADINGS = (msg("Array"), msg("Looked at"), msg("Relative difference"), msg("Rounding of the run"))
+HEADINGS = (msg("Array"), msg("Looked at"), msg("Relative difference"), msg("Rounding"))
 
 
 class WholeNetwork(QWidget):
@@ -80,7 +80,7 @@ class WholeNetwork(QWidget):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)
-        table.setMinimumHeight(theme.tokens().space(12))
+        table.setMinimumHeight(theme.tokens().space(10))
         FocusRing(table)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
@@ -143,6 +143,7 @@ class WholeNetwork(QWidget):
     # -- saying
 
     def _retranslate(self) -> None:
+        self.table.setFont(theme.font("number_caption"))
         for column, heading in enumerate(HEADINGS):
             cell = QTableWidgetItem(str(heading))
             side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
