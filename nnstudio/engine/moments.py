@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 
 from nnstudio.engine.declaration import Kind, Parameter
 from nnstudio.engine.emitter import Emitter
-from nnstudio.engine.optimizer import StateArray
+from nnstudio.engine.optimizer import NamedTerms, StateArray
 from nnstudio.engine.terms import Factor, Term, product
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -126,3 +128,41 @@ def running(kept: float, old: float, value: float) -> float:
 def step_of(rate: float, symbol: str = r"\alpha") -> Factor:
     """Return the factor ``−α``."""
     return Factor(rf"(-{symbol})", -rate)
+
+
+def unbiased(symbol: str, kept: float, step: int) -> Factor:
+    """Return ``1 / (1 − βᵗ)``: a running mean that began at 0 is too small by what is left of it."""
+    return Factor(rf"\frac{{1}}{{1 - {symbol}^{{t}}}}", 1.0 / (1.0 - kept**step))
+
+
+def root(symbol: str, kept: float, step: int) -> Factor:
+    """Return ``√(1 − βᵗ)``."""
+    return Factor(f"√(1 - {symbol}^{{t}})", math.sqrt(1.0 - kept**step))
+
+
+def rate(scalars: Mapping[str, float]) -> Factor:
+    """Return the learning rate in force."""
+    return Factor(r"\alpha", scalars["learning_rate"])
+
+
+def step_size(*factors: Factor) -> NamedTerms:
+    """Return ``α_t`` as a product."""
+    return NamedTerms("step_size", r"\alpha_t", msg("learning rate with Adam's corrections"), (product(*factors),))
+
+
+def floor_terms(floor: float, correction: Factor) -> NamedTerms:
+    """Return ``ε_t = ε √(1 − β₂ᵗ)``."""
+    whole = product(Factor(r"\varepsilon", floor), correction)
+    return NamedTerms("floor", r"\varepsilon_t", msg("floor with Adam's correction"), (whole,))
+
+
+def mean_corrected(kept: float, step: int, after: Mapping[str, float]) -> NamedTerms:
+    """Return ``m̂ = m / (1 − β₁ᵗ)``."""
+    whole = product(Factor("m", after["m"]), unbiased(r"\beta_1", kept, step))
+    return NamedTerms("m", "m\u0302", msg("Running mean, corrected for its start at 0"), (whole,))
+
+
+def size_corrected(name: str, kept: float, step: int, after: Mapping[str, float]) -> NamedTerms:
+    """Return ``v̂ = v / (1 − β₂ᵗ)``."""
+    whole = product(Factor(name, after[name]), unbiased(r"\beta_2", kept, step))
+    return NamedTerms(name, f"{name}\u0302", msg("Running mean square, corrected for its start at 0"), (whole,))

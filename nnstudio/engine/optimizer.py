@@ -23,6 +23,19 @@ class StateArray:
     help: Message
 
 
+@dataclass(frozen=True)
+class NamedTerms:
+    """A number that an update uses or keeps, written out: ``symbol`` is LaTeX, ``terms`` add up to it.
+
+    ``name`` : of the scalar, or of the state array that is corrected.
+    """
+
+    name: str
+    symbol: str
+    help: Message
+    terms: tuple[Term, ...]
+
+
 class Optimizer(Declared, ABC):
     """Base of the optimisers ``θ ← θ − α · direction``.
 
@@ -83,6 +96,17 @@ class Optimizer(Declared, ABC):
 
         None: the new value is shown as one number.
         """
+        return ()
+
+    def scalar_terms(self, step: int, scalars: Mapping[str, float]) -> tuple[NamedTerms, ...]:
+        """Return how those of ``varies`` are made that hide something, such as a bias correction, in update ``step``.
+
+        The learning rate in force is ``scalars["learning_rate"]``.
+        """
+        return ()
+
+    def corrected(self, step: int, after: Mapping[str, float]) -> tuple[NamedTerms, ...]:
+        """Return what is kept with its bias correction, such as m̂, from the values *after* update number ``step``."""
         return ()
 
     def terms_at(

@@ -18,6 +18,12 @@ def constant_name(trace: Trace, symbol: str) -> Message:
     for kept in rule.kept():
         if kept.symbol == symbol:
             return kept.help
+    if "β" in symbol and "^{t}" in symbol:
+        return msg("bias correction in update {step}", step=trace.plan.update_rule.step_number + 1)
+    if "μ_{t" in symbol or "Πμ" in symbol:
+        return msg(
+            "momentum of update {step}, or what is left of the product", step=trace.plan.update_rule.step_number + 1
+        )
     if symbol.startswith("(1 − "):
         return msg("the rest: 1 − {symbol}", symbol=to_text(symbol[5:-1]))
     known = _known(symbol)

@@ -54,6 +54,7 @@ def scripted(base: str, index: tuple[int, ...], sample: int | None = None, *, co
 
 def to_latex(symbol: str) -> str:
     """Return the markup as LaTeX."""
+    symbol = re.sub("(.)\u0302", r"\\hat{\1}", symbol)
     return "".join(_TO_LATEX.get(sign, sign) for sign in symbol)
 
 

@@ -14,9 +14,10 @@ from nnstudio.engine.foretell import Foretold, foretell
 from nnstudio.engine.optimizer import StateArray
 from nnstudio.inspection.description import Description, Line, line
 from nnstudio.inspection.engine_terms import signed_sum, term_node
-from nnstudio.inspection.expression import Node, Quotient, Sum, num, times
+from nnstudio.inspection.expression import Node, Quotient, Sum, evaluate, num, times
 from nnstudio.inspection.naming import constant_name
 from nnstudio.inspection.steps import Step
+from nnstudio.inspection.symbols import from_latex
 from nnstudio.inspection.trace import Trace
 from nnstudio.text import msg
 
@@ -34,6 +35,7 @@ def update(trace: Trace, step: Step) -> Description:
         found = _state(trace, kept, seen)
         if found is not None:
             lines.append(found)
+    lines += [*_hidden(trace, seen)]
     whole = signed_sum([term_node(trace, term) for term in seen.terms])
     lines.append(line(trace, symbol, whole, seen.new, trace.words(place), inner=_size(seen), arrow=True))
     title = msg("Update of a bias") if name == "bias" else msg("Update of a weight")
@@ -41,6 +43,11 @@ def update(trace: Trace, step: Step) -> Description:
         "{optimizer} takes the gradient of the batch and moves the weight against it.", optimizer=rule.declaration.name
     )
     note = msg("This is what the next update will do: all weights move at once, from the gradients of the old ones.")
+    if {"step_size", "floor"} <= seen.scalars.keys() and {*seen.after} == {"m", "v"}:
+        note = msg(
+            "All weights move at once, from the gradients of the old ones. α_t and ε_t carry the corrections of m̂ and "
+            "v̂: α_t m / (√v + ε_t) is the same as α m̂ / (√v̂ + ε)."
+        )
     return Description(step, title, said, rule.declaration.formula, tuple(lines), note=note)
 
 
@@ -84,6 +91,23 @@ def _clipping(trace: Trace, seen: Foretold) -> Iterator[Line]:
     if seen.grad != seen.shrunk:
         limit = num("v", rule.clip_value, msg("largest size of a number of the gradient"))
         yield line(trace, "g", Sum(((1 if seen.grad > 0 else -1, limit),)), seen.grad, words, arrow=True)
+
+
+def _hidden(trace: Trace, seen: Foretold) -> Iterator[Line]:
+    """Yield what the scalars hide: the schedule's share, the corrected means, the rates with corrections."""
+    rule = trace.plan.update_rule
+    step, timetable = rule.step_number + 1, rule.timetable
+    rate = seen.scalars["learning_rate"]
+    if timetable.schedule is not None and timetable.learning_rate:
+        base = num("α_{0}", timetable.learning_rate, msg("learning rate of the settings"))
+        share = num("s", timetable.rate(step) / timetable.learning_rate, msg("share that the schedule leaves of it"))
+        yield line(trace, "α", times(base, share), rate, constant_name(trace, "α"))
+    for found in rule.optimizer.corrected(step, seen.after):
+        expression = signed_sum([term_node(trace, term) for term in found.terms])
+        yield line(trace, found.symbol, expression, evaluate(expression), found.help)
+    for found in rule.optimizer.scalar_terms(step, seen.scalars):
+        expression = signed_sum([term_node(trace, term) for term in found.terms])
+        yield line(trace, from_latex(found.symbol), expression, seen.scalars[found.name], found.help)
 
 
 def _state(trace: Trace, kept: StateArray, seen: Foretold) -> Line | None:

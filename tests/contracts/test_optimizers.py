@@ -121,3 +121,30 @@ def test_the_terms_add_up_to_the_new_weight(optimizer: Optimizer) -> None:
 def test_calls_are_few(optimizer: Optimizer) -> None:
     limit = {"sgd": 2, "momentum": 4, "nesterov": 6, "rmsprop": 9 if optimizer.kept()[1:] == () else 17, "adam": 12}
     assert len(Bench(optimizer, np.ones(3)).emit.calls) <= limit.get(optimizer.declaration.id, 20)
+
+
+@every
+@pytest.mark.parametrize("step", [1, 2, 17, 5000])
+def test_what_its_scalars_hide_is_written_out(optimizer: Optimizer, step: int) -> None:
+    scalars = {"learning_rate": 0.03}
+    scalars |= dict(zip(optimizer.varies, optimizer.at_step(step, 0.03), strict=True))
+    made = {found.name: found for found in optimizer.scalar_terms(step, scalars)}
+    # Rprop's start is the learning rate itself, and says so where it is used.
+    assert set(made) == set(optimizer.varies) - {"start"}
+    for name, found in made.items():
+        assert sum(term.value for term in found.terms) == pytest.approx(scalars[name], rel=1e-12)
+        assert len(found.terms[0].factors) > 1
+        assert str(found.help)
+
+
+@elementwise
+@pytest.mark.parametrize("step", [1, 17])
+def test_the_corrected_means_give_the_same_step(optimizer: Optimizer, step: int) -> None:
+    after = {kept.name: 0.25 + 0.5 * number for number, kept in enumerate(optimizer.kept())}
+    hats = {found.name: sum(term.value for term in found.terms) for found in optimizer.corrected(step, after)}
+    assert hats.keys() <= after.keys()
+    if "step_size" in optimizer.varies and len(hats) == 2:
+        scalars = dict(zip(optimizer.varies, optimizer.at_step(step, 0.03), strict=True))
+        size = next(name for name in hats if name != "m")
+        ours = scalars["step_size"] * after["m"] / (after[size] ** 0.5 + scalars["floor"])
+        assert 0.03 * hats["m"] / (hats[size] ** 0.5 + optimizer.values["epsilon"]) == pytest.approx(ours, rel=1e-12)

@@ -18,11 +18,18 @@ from nnstudio.engine.moments import (
     emit_mean,
     emit_mean_square,
     epsilon,
+    floor_terms,
+    mean_corrected,
     mean_terms,
+    rate,
+    root,
     running,
+    size_corrected,
     step_of,
+    step_size,
+    unbiased,
 )
-from nnstudio.engine.optimizer import Optimizer, StateArray
+from nnstudio.engine.optimizer import NamedTerms, Optimizer, StateArray
 from nnstudio.engine.terms import Factor, Term, product
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -86,8 +93,8 @@ class Adam(Optimizer):
         divisor = Factor(
             rf"\frac{{1}}{{\sqrt{{{symbol}}} + \varepsilon_t}}", 1.0 / (math.sqrt(size) + scalars["floor"])
         )
-        rate = step_of(scalars["step_size"], r"\alpha_t")
-        return product(Factor(r"\theta", theta)), product(rate, Factor("m", m), divisor)
+        share = step_of(scalars["step_size"], r"\alpha_t")
+        return product(Factor(r"\theta", theta)), product(share, Factor("m", m), divisor)
 
     def size(self, grad: float, state: Mapping[str, float]) -> tuple[str, float]:
         """Return symbol and value of the squared size that the step is divided by, from the values before."""
@@ -101,3 +108,14 @@ class Adam(Optimizer):
         if name == "m":
             return mean_terms(r"\beta_1", self.beta1, name, state[name], g)
         return mean_terms(r"\beta_2", self.beta2, name, state[name], g, g)
+
+    def scalar_terms(self, step: int, scalars: Mapping[str, float]) -> tuple[NamedTerms, ...]:
+        """Return ``α_t = α √(1 − β₂ᵗ) / (1 − β₁ᵗ)`` and ``ε_t = ε √(1 − β₂ᵗ)``."""
+        correction = root(r"\beta_2", self.beta2, step)
+        whole = step_size(rate(scalars), correction, unbiased(r"\beta_1", self.beta1, step))
+        return whole, floor_terms(self.epsilon, correction)
+
+    def corrected(self, step: int, after: Mapping[str, float]) -> tuple[NamedTerms, ...]:
+        """Return m̂ and v̂, or what stands in the place of v."""
+        size = "u" if "u" in after else "v"
+        return mean_corrected(self.beta1, step, after), size_corrected(size, self.beta2, step, after)

@@ -10,8 +10,21 @@ import numpy as np
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import emit_maximum
 from nnstudio.engine.emitter import Emitter
-from nnstudio.engine.moments import BETA1, BETA2, MEAN, emit_mean, epsilon, mean_terms, running, step_of
-from nnstudio.engine.optimizer import Optimizer, StateArray
+from nnstudio.engine.moments import (
+    BETA1,
+    BETA2,
+    MEAN,
+    emit_mean,
+    epsilon,
+    mean_corrected,
+    mean_terms,
+    rate,
+    running,
+    step_of,
+    step_size,
+    unbiased,
+)
+from nnstudio.engine.optimizer import NamedTerms, Optimizer, StateArray
 from nnstudio.engine.terms import Factor, Term, product
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -68,8 +81,8 @@ class Adamax(Optimizer):
         """Return ``θ`` and ``−α_t m / u``, m and u being the new ones."""
         m = running(self.beta1, state["m"], grad)
         u = max(self.beta2 * state["u"], abs(grad) + self.epsilon)
-        rate = step_of(scalars["step_size"], r"\alpha_t")
-        return product(Factor(r"\theta", theta)), product(rate, Factor("m", m), Factor(r"\frac{1}{u}", 1.0 / u))
+        share = step_of(scalars["step_size"], r"\alpha_t")
+        return product(Factor(r"\theta", theta)), product(share, Factor("m", m), Factor(r"\frac{1}{u}", 1.0 / u))
 
     def state_terms(
         self, name: str, grad: float, state: Mapping[str, float], scalars: Mapping[str, float]
@@ -81,3 +94,11 @@ class Adamax(Optimizer):
         if self.beta2 * state["u"] >= size:
             return (product(Factor(r"\beta_2", self.beta2), Factor("u", state["u"])),)
         return product(Factor("|g|", abs(grad))), product(Factor(r"\varepsilon", self.epsilon))
+
+    def scalar_terms(self, step: int, scalars: Mapping[str, float]) -> tuple[NamedTerms, ...]:
+        """Return ``α_t = α / (1 − β₁ᵗ)``."""
+        return (step_size(rate(scalars), unbiased(r"\beta_1", self.beta1, step)),)
+
+    def corrected(self, step: int, after: Mapping[str, float]) -> tuple[NamedTerms, ...]:
+        """Return m̂; u, a maximum, needs no correction."""
+        return (mean_corrected(self.beta1, step, after),)

@@ -19,10 +19,14 @@ from nnstudio.engine.moments import (
     emit_mean,
     emit_mean_square,
     epsilon,
+    floor_terms,
+    rate,
+    root,
     running,
+    size_corrected,
     step_of,
 )
-from nnstudio.engine.optimizer import StateArray
+from nnstudio.engine.optimizer import NamedTerms, StateArray
 from nnstudio.engine.optimizers.adam import Adam
 from nnstudio.engine.terms import Factor, Term, product
 from nnstudio.engine.typing import Array
@@ -111,6 +115,27 @@ class Nadam(Adam):
             product(step_of(scalars["gradient_step"], r"\alpha_g"), Factor("g", grad), divisor),
             product(step_of(scalars["mean_step"], r"\alpha_m"), Factor("m", m), divisor),
         )
+
+    def scalar_terms(self, step: int, scalars: Mapping[str, float]) -> tuple[NamedTerms, ...]:
+        """Return ``α_g``, ``α_m`` and ``ε_t`` as products."""
+        now, ahead = (_momentum(self.beta1, self.momentum_decay, t) for t in (step, step + 1))
+        done = _product(self.beta1, self.momentum_decay, step)
+        correction = root(r"\beta_2", self.beta2, step)
+        of_gradient = Factor(r"(1 - μ_t)", 1.0 - now), Factor("1/(1 - Πμ)", 1.0 / (1.0 - done))
+        of_mean = Factor(r"μ_{t+1}", ahead), Factor("1/(1 - Πμ μ_{t+1})", 1.0 / (1.0 - done * ahead))
+        return (
+            self._share("gradient_step", r"\alpha_g", rate(scalars), correction, *of_gradient),
+            self._share("mean_step", r"\alpha_m", rate(scalars), correction, *of_mean),
+            floor_terms(self.epsilon, correction),
+        )
+
+    @staticmethod
+    def _share(name: str, symbol: str, *factors: Factor) -> NamedTerms:
+        return NamedTerms(name, symbol, msg("learning rate with the corrections"), (product(*factors),))
+
+    def corrected(self, step: int, after: Mapping[str, float]) -> tuple[NamedTerms, ...]:
+        """Return v̂; the mean's correction is another one here, and stands in ``α_m``."""
+        return (size_corrected("v", self.beta2, step, after),)
 
 
 def _momentum(beta: float, decay: float, step: int) -> float:
