@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 import numpy as np
 
@@ -44,9 +43,8 @@ def regimes(found: Sequence[Check], level: float, eps: float) -> Regimes | None:
         return None
     fine = float(np.finfo(np.float64).eps)
     rounding, floor = fine * level / size, eps if eps > fine else 0.0
-    bent = [
-        check.error / check.h**2
-        for check in found
-        if check.h < 1 and check.error > _ABOVE * (rounding / check.h + floor)
-    ]
-    return Regimes(median(bent) if bent else None, rounding, floor, min(found, key=lambda check: check.error))
+    best = min(found, key=lambda check: check.error)
+    above = [check for check in found if check.error > _ABOVE * max(rounding / check.h + floor, best.error)]
+    # The smaller h, the purer: a large one meets the higher derivatives too.
+    bent = min((check for check in above if check.h > best.h), key=lambda check: check.h, default=None)
+    return Regimes(bent.error / bent.h**2 if bent is not None else None, rounding, floor, best)

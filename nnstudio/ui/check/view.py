@@ -68,9 +68,11 @@ class CheckView(QWidget):
         column.setSpacing(space(1))
         column.addLayout(self._numbers())
         column.addWidget(self.verdict)
+        self.plot.setMinimumHeight(space(19))
         column.addWidget(self.plot, 1)
         outer.addWidget(rule())
-        outer.addWidget(self.network, 1)
+        outer.addWidget(self.network)
+        outer.addStretch(0)
 
     def _numbers(self) -> QHBoxLayout:
         space = theme.tokens().space

@@ -25,6 +25,8 @@ from nnstudio.ui.bridge.slices import Slices
 from nnstudio.ui.controls import FocusRing, bind, label, on_retranslate
 from nnstudio.ui.theme.numbers import count
 
+ROWS = 4
+"""Rows in sight; the rest scrolls, since the plot above needs its room."""
 HEADINGS = (msg("Array"), msg("Looked at"), msg("Relative difference"), msg("Rounding"))
 
 
@@ -63,10 +65,9 @@ class WholeNetwork(QWidget):
         row.addWidget(self.button)
         column.addLayout(row)
         column.addWidget(self.bar)
-        column.addWidget(self.table, 1)
+        column.addWidget(self.table)
         self.bar.hide()
         self.table.hide()
-        column.addStretch(0)
         self._set_up_table()
 
     def _set_up_table(self) -> None:
@@ -80,7 +81,7 @@ class WholeNetwork(QWidget):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)
-        table.setMinimumHeight(theme.tokens().space(10))
+        table.setFixedHeight(theme.tokens().space(3) * (ROWS + 1) + theme.tokens().unit)
         FocusRing(table)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
