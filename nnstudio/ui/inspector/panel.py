@@ -113,6 +113,13 @@ class InspectorPanel(QWidget):
         """Return a view's widget if it has been built."""
         return self.left.widget(view_id) or self.right.widget(view_id)
 
+    def show_view(self, view: View) -> None:
+        """Bring a view to the top, as its tab and a choice from its group's list do."""
+        for half in (self.left, self.right):
+            if view.group in half.groups:
+                half.show_group(view.group)
+                half.groups[view.group].choose(view.id)
+
     # -- the moment
 
     def _paint(self, frame: Frame) -> None:

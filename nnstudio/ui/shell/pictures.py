@@ -1,4 +1,4 @@
-"""A picture of every workspace: the opening sample is trained and each workspace saved as a PNG."""
+"""A picture of every workspace and every view: the opening sample is trained and each workspace saved as a PNG."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.shell.appearance import Appearance
 from nnstudio.ui.shell.places import PLACES
+from nnstudio.ui.shell.view_pictures import save_views
 from nnstudio.ui.shell.window import MainWindow
 
 SIZE = (1440, 900)
@@ -76,7 +77,7 @@ def _save_all(window: MainWindow, folder: Path) -> list[Path]:
         path = folder / f"{place.id}.png"
         window.grab().save(str(path))
         paths.append(path)
-    return paths
+    return [*paths, *save_views(window, folder, _wait, lambda: _wait(_after(_SETTLE)))]
 
 
 def _after(seconds: float) -> Callable[[], bool]:

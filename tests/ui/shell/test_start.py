@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnstudio.options import Options
 from nnstudio.text import set_language
+from nnstudio.ui.shell.inspect_views import VIEWS
 from nnstudio.ui.shell.pictures import make_pictures
 from nnstudio.ui.shell.places import PLACES
 
@@ -30,8 +31,9 @@ def test_pictures_of_every_workspace(qapp: QApplication, tmp_path: Path, capsys:
     finally:
         set_language("en")
     assert code == 0
-    assert sorted(path.stem for path in tmp_path.glob("*.png")) == sorted(place.id for place in PLACES)
-    assert len(capsys.readouterr().out.splitlines()) == len(PLACES)
+    views = [f"inspect-{view.id}" for view in VIEWS if view.example is not None]
+    assert sorted(path.stem for path in tmp_path.glob("*.png")) == sorted([*(place.id for place in PLACES), *views])
+    assert len(capsys.readouterr().out.splitlines()) == len(PLACES) + len(views)
     for path in tmp_path.glob("*.png"):
         image = QImage(str(path))
         assert (image.width(), image.height()) == (1024, 768)

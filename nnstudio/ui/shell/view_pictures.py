@@ -1,0 +1,57 @@
+"""A picture of every view of Inspect, on the document that the view is declared with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from nnstudio.document import opening_document
+from nnstudio.training.frame import Status
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.bridge.views import View
+from nnstudio.ui.inspector import InspectorPanel
+from nnstudio.ui.shell.inspect_views import VIEWS
+from nnstudio.ui.shell.window import MainWindow
+
+Wait = Callable[[Callable[[], bool]], bool]
+
+
+def save_views(window: MainWindow, folder: Path, wait: Wait, settle: Callable[[], object]) -> list[Path]:
+    """Save ``inspect-<view>.png`` of each view that has an example, and return the paths.
+
+    ``wait`` runs the window until something holds, ``settle`` for as long as its views need.
+    """
+    window.show_place("inspect")
+    panel = window.workspaces.panel()
+    assert isinstance(panel, InspectorPanel)
+    paths = []
+    for view in VIEWS:
+        if view.example is not None and _open(window.session, view, wait) and _stand(window.session, view):
+            panel.show_view(view)
+            settle()
+            paths.append(folder / f"inspect-{view.id}.png")
+            window.grab().save(str(paths[-1]))
+    return paths
+
+
+def _open(session: Session, view: View, wait: Wait) -> bool:
+    """Open the view's example and wait for its first moment."""
+    inspection, before = session.inspection, session.inspection.line
+    session.new(view.example() if view.example is not None else opening_document())
+    return wait(lambda: inspection.line is not before and session.status is Status.PAUSED)
+
+
+def _stand(session: Session, view: View) -> bool:
+    """Go to the step that the view fits best; False where it fits none."""
+    inspection = session.inspection
+    inspection.set_grain("layer")
+    best, where = 0, 0
+    for place in range(len(inspection.line or ())):
+        inspection.go(place)
+        with inspection.hold() as moment:
+            fits = view.fits(moment) if moment is not None else 0
+        if fits > best:
+            best, where = fits, place
+    inspection.go(where)
+    inspection.set_grain("neuron")
+    return best > 0
