@@ -43,6 +43,8 @@ def _inspect() -> list[Listed]:
         Listed(tr("Into the step, one grain finer; out of it"), "↓ ↑"),
         Listed(tr("First step, last step"), "Home, End"),
         Listed(tr("Previous layer, next layer"), "Page Up, Page Down"),
+        Listed(tr("Walk from neuron to neuron"), "Tab, ← → ↑ ↓"),
+        Listed(tr("Walk along the links into a neuron"), "Shift+↑ ↓"),
     ]
 
 

@@ -9,6 +9,7 @@ from nnstudio.inspection import Lit, Moment
 from nnstudio.inspection.description import Link
 from nnstudio.inspection.lit import lit_in_picture
 from nnstudio.inspection.picture import inner_quantity, scene_of
+from nnstudio.inspection.picture.inset import Inset, inset_of
 from nnstudio.inspection.trace import Neuron
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -26,6 +27,7 @@ class NetworkPicture(StepMap):
         super().__init__(parent)
         self.inspection = session.inspection
         self._sample, self._inner = -1, ""
+        self._own: Inset | None = None
         self.pointed.connect(lambda found: self.inspection.light(self.places_of(found), NETWORK))
         self.neuron_chosen.connect(self._go_to)
         self.link_chosen.connect(self._go_to)
@@ -35,7 +37,9 @@ class NetworkPicture(StepMap):
         """Show another step, or the same of another moment."""
         trace = moment.trace
         self._sample, self._inner = trace.sample, inner_quantity(trace, moment.step)
-        overlay = moment.options.overlay
+        overlay, step = moment.options.overlay, moment.step
+        self._own = inset_of(trace, Place(step.layer, step.quantity, step.index)) if step.index is not None else None
+        self.inset = self._own
         self.show_scene(scene_of(trace, moment.line, moment.cursor.place, moment.description, overlay))
 
     def show_lit(self, lit: Lit) -> None:
@@ -43,7 +47,11 @@ class NetworkPicture(StepMap):
         if lit.source == NETWORK:
             return
         with self.inspection.hold() as moment:
-            self.light(lit_in_picture(moment.trace, lit.places) if moment is not None else frozenset())
+            if moment is None:
+                return
+            found = (inset_of(moment.trace, place) for place in lit.places)
+            self.inset = next((each for each in found if each is not None), self._own)
+            self.light(lit_in_picture(moment.trace, lit.places))
 
     def places_of(self, found: Neuron | Link | None) -> tuple[Place, ...]:
         """Return what a neuron, pixel or link of the picture stands for; first of all what it shows just now."""

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.inspection.description import Link
 from nnstudio.inspection.picture import Scene
+from nnstudio.inspection.picture.inset import Inset
 from nnstudio.inspection.trace import Neuron
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import bind
 from nnstudio.ui.inspector.picture.arrangement import Lights, Places, arrange, index_of
 from nnstudio.ui.inspector.picture.hit import beside, found_at, next_link
+from nnstudio.ui.inspector.picture.inset_painting import paint_inset
 from nnstudio.ui.inspector.picture.painting import paint_focus, paint_scene
 
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
@@ -41,6 +43,7 @@ class StepMap(QWidget):
         self.places = Places()
         self.standing: Neuron | Link | None = None
         self._lit: Lights = frozenset()
+        self.inset: Inset | None = None
         self._hovered: Neuron | Link | None = None
         bind(self.setAccessibleName, msg("Network at this step; arrows walk from neuron to neuron"))
         theme.changed.connect(self._rearrange)
@@ -97,6 +100,8 @@ class StepMap(QWidget):
             painter = QPainter(self)
             own: Lights = frozenset(each for each in (self._hovered, self.standing) if each is not None)
             paint_scene(painter, self.places, self._lit or own)
+            if self.inset is not None:
+                paint_inset(painter, self.places, self.inset, self.width())
             if self.hasFocus():
                 paint_focus(painter, self.places, self.standing, self.rect())
 

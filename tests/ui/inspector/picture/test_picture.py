@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from inspecting import Hand
+from kinds import document_of
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
 from nnstudio.document.edits import SetParameters
+from nnstudio.engine import Place
 from nnstudio.inspection import Overlay, Step
 from nnstudio.inspection.overlay import FILLS
 from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.inspector.picture.arrangement import arrange
+from nnstudio.ui.inspector.picture.inset_painting import cell_box, inset_box
 from nnstudio.ui.inspector.picture.painting import ring_width
 from nnstudio.ui.inspector.picture.view import NetworkView
 
@@ -186,3 +192,18 @@ def test_the_smallest_room_is_room(hand: Hand) -> None:
         hand.inspection.go_to(step)
         for width, height in ((0, 0), (1, 1), (30, 70), (300, 72), (300, 90), (72, 300)):
             assert arrange(hand.map.places.scene, width, height).titles
+
+
+def test_a_kernel_s_weight_is_framed_in_its_tile(show: Callable[[Session], Hand]) -> None:
+    hand = show(Session(document_of("images")))
+    layer = next(step.layer for step in hand.line if step.quantity == "z" and len(step.index) == 3)
+    hand.inspection.light((Place(layer, "weight", (2, 1, 0, 3)),), "test")
+    inset = hand.map.inset
+    assert (inset.layer, inset.cell) == (layer, (2, 1))
+    with hand.inspection.hold() as moment:
+        kernel = moment.trace.plan.sites[layer].parameter("weight")[:, :, 0, 3].copy()
+    np.testing.assert_array_equal(inset.values, kernel)
+    box = cell_box(inset_box(hand.map.places, inset, hand.map.width()), inset)
+    assert near(pixel(hand, box.center()), theme.diverging(float(kernel[2, 1]), float(np.abs(kernel).max())))
+    hand.inspection.light((), "test")
+    assert hand.map.inset is None
