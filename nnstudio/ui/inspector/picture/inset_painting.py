@@ -40,7 +40,9 @@ def paint_inset(painter: QPainter, places: Places, inset: Inset, width: float) -
         return
     tokens, box = theme.tokens(), inset_box(places, inset, width)
     font = theme.font("caption")
-    words = QFontMetricsF(font).elidedText(str(inset.words), Qt.TextElideMode.ElideRight, width - 4)
+    words = QFontMetricsF(font).elidedText(
+        str(inset.words), Qt.TextElideMode.ElideRight, max(box.width(), box.right() - 4)
+    )
     long = QFontMetricsF(font).horizontalAdvance(words)
     start = max(2.0, min(width - long - 2, box.center().x() - long / 2))
     label = QRectF(start, box.top() - tokens.space(2.25), long, tokens.space(2))
