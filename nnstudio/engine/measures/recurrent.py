@@ -6,7 +6,7 @@ import numpy as np
 
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.program import Program
-from nnstudio.engine.recurrence.cell import REVERSE, Cell
+from nnstudio.engine.recurrence.cell import ALL, REVERSE, Cell
 from nnstudio.engine.recurrence.layer import RecurrentLayer, cells_of
 from nnstudio.engine.recurrence.lstm import LSTMCell
 from nnstudio.engine.recurrence.simple import SimpleCell
@@ -33,10 +33,13 @@ def singular_values(program: Program, layer: str, reverse: bool = False) -> dict
     return {gate: np.linalg.svd(block, compute_uv=False) for gate, block in zip(gates, blocks, strict=True)}
 
 
-def state_gradients(plan: Plan, layer: str, reverse: bool = False) -> Array:
-    """Return ``‖∂L/∂h_t‖`` of each time step, ``(T,)``: the norm over the batch and all units, L the batch mean."""
-    cell = _cell(plan, layer, reverse)
-    found = np.linalg.norm(cell.grad_h_all[1:].astype(np.float64), axis=(1, 2))
+def state_gradients(plan: Plan, layer: str, reverse: bool = False, sample: int | None = None) -> Array:
+    """Return ``‖∂L/∂h_t‖`` of each time step, ``(T,)``: the norm over the batch and all units, L the batch mean.
+
+    Of one ``sample``: over its units alone; N times as much is ``‖∂ℓ/∂h_t‖``, of its own loss.
+    """
+    cell, samples = _cell(plan, layer, reverse), ALL if sample is None else slice(sample, sample + 1)
+    found = np.linalg.norm(cell.grad_h_all[1:, :, samples].astype(np.float64), axis=(1, 2))
     return _ordered(cell, found)
 
 

@@ -18,6 +18,9 @@ from nnstudio.engine.typing import Array, Shape
 MATRIX = ("input_weight", "bias", "recurrent_weight")
 """The parameters that lie one behind the other and make one matrix ``[U; b; W]``, in this order."""
 
+ALL = slice(None)
+"""Every sample of the batch."""
+
 REVERSE = "reverse_"
 """Begins the names of all that belongs to the direction that reads from the end."""
 
@@ -40,7 +43,7 @@ def by_step(array: Array, first: int = 1) -> Mapping[int, Array]:
 
 def over_batch(left: Array, delta: Array) -> Array:
     """Return ``left_t δ_tᵀ`` for each step, summed over the batch in float64: ``(T, R, N)`` and ``(T, G, N)``."""
-    found: Array = np.einsum("trn,tgn->trg", left.astype(np.float64), delta.astype(np.float64))
+    found: Array = np.matmul(left.astype(np.float64), delta.astype(np.float64).transpose(0, 2, 1))
     return found
 
 
@@ -195,14 +198,17 @@ class Cell(ABC):
 
     # Readings of a plan that has run: not in a step, so these may allocate
 
-    def share(self, weight: str) -> Array:
-        """Return what each step adds to a weight's gradient, ``(T, *shape)`` in order of steps; KeyError if none."""
+    def share(self, weight: str, samples: slice = ALL) -> Array:
+        """Return what each step adds to a weight's gradient, ``(T, *shape)`` in order of steps; KeyError if none.
+
+        Of these samples alone, where not all are asked for: what each step of theirs adds to the batch's gradient.
+        """
         lefts = {
             "input_weight": self.operand_all[:-1, : self.features],
             "recurrent_weight": self.h_all[:-1],
             "bias": self.operand_all[:-1, self.features : self.features + 1],
         }
-        found = over_batch(lefts[weight], self.delta_all)
+        found = over_batch(lefts[weight][..., samples], self.delta_all[..., samples])
         return found[:, 0] if weight == "bias" else found
 
     @abstractmethod

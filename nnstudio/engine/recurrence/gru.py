@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnstudio.engine.product import emit_product
-from nnstudio.engine.recurrence.cell import GRAD_H_FORMULA, by_step, over_batch
+from nnstudio.engine.recurrence.cell import ALL, GRAD_H_FORMULA, by_step, over_batch
 from nnstudio.engine.recurrence.gates import CANDIDATE, GatedCell, shown
 from nnstudio.engine.typing import Array, Shape
 
@@ -152,12 +152,15 @@ class GRUAfterCell(GatedCell):
 
     # Readings
 
-    def share(self, weight: str) -> Array:
+    def share(self, weight: str, samples: slice = ALL) -> Array:
         """Return each step's part in the gradients; W's columns of the candidate see it through the reset gate."""
+        back = self.back_all[..., samples]
         if weight == "recurrent_bias":
-            found: Array = self.gate_rows(self.back_all, CANDIDATE).sum(axis=2, dtype=np.float64)
+            found: Array = self.gate_rows(back, CANDIDATE).sum(axis=2, dtype=np.float64)
             return found
-        return over_batch(self.h_all[:-1], self.back_all) if weight == "recurrent_weight" else super().share(weight)
+        if weight == "recurrent_weight":
+            return over_batch(self.h_all[:-1, :, samples], back)
+        return super().share(weight, samples)
 
     def jacobian(self, t: int, sample: int) -> Array:
         r"""Return ``∂h_t/∂h_{t−1} = diag(u) + diag(κ_u) W_uᵀ + diag(κ_h̃) ∂z^h̃/∂h_{t−1}``."""
@@ -271,11 +274,12 @@ class GRUBeforeCell(GRUAfterCell):
         emit_product(self.emit, self.rows(self.sent_all), delta, part)
         self.emit.call(np.copyto, self.gradient[self.features + 1 :, 2 * self.units :], part)
 
-    def share(self, weight: str) -> Array:
+    def share(self, weight: str, samples: slice = ALL) -> Array:
         """Return each step's part in the gradients."""
-        found = super(GRUAfterCell, self).share(weight)
+        found = super(GRUAfterCell, self).share(weight, samples)
         if weight == "recurrent_weight":
-            found[..., 2 * self.units :] = over_batch(self.sent_all, self.gate_rows(self.delta_all, CANDIDATE))
+            delta = self.gate_rows(self.delta_all, CANDIDATE)[..., samples]
+            found[..., 2 * self.units :] = over_batch(self.sent_all[..., samples], delta)
         return found
 
     def candidate_by_state(self, t: int, sample: int) -> Array:

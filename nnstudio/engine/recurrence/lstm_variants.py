@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnstudio.engine.recurrence.cell import by_step
+from nnstudio.engine.recurrence.cell import ALL, by_step
 from nnstudio.engine.recurrence.lstm import DELTA_FORMULAS, GRAD_C_FORMULA, LSTMCell
 from nnstudio.engine.typing import Array, Shape
 
@@ -173,13 +173,13 @@ class PeepholeCell(LSTMCell):
         """Return the formula of a gate's δ."""
         return DELTA_FORMULAS[gate]
 
-    def share(self, weight: str) -> Array:
+    def share(self, weight: str, samples: slice = ALL) -> Array:
         """Return each step's part in the gradients, the peepholes' among them."""
         if weight != "peephole":
-            return super().share(weight)
+            return super().share(weight, samples)
         cells = {"forget": self.c_all[:-1], "input": self.c_all[:-1], "output": self.c_all[1:]}
-        parts = [(cells[gate] * self.gate_rows(self.delta_all, gate)).sum(axis=2, dtype=np.float64) for gate in cells]
-        return np.stack(parts, axis=1)
+        products = (cells[gate] * self.gate_rows(self.delta_all, gate) for gate in cells)
+        return np.stack([each[..., samples].sum(axis=2, dtype=np.float64) for each in products], axis=1)
 
     def direct_path(self, t: int, sample: int) -> Array:
         """Return ``f`` and what the gates see of the cell, ``(H,)``."""

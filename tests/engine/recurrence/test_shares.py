@@ -55,6 +55,23 @@ def test_shares_add_up_to_the_gradient(kind: str, own: dict[str, object], both: 
         assert np.linalg.norm(found, axis=tuple(range(1, found.ndim))).min() >= 0
 
 
+@pytest.mark.parametrize(("kind", "own"), CASES)
+def test_shares_of_the_samples_add_up_to_the_batchs(kind: str, own: dict[str, object]) -> None:
+    program, plan = ran(kind, **own, bidirectional=True, output="sequence")
+    for key in program.parameters():
+        each = [shares(plan, key.layer, key.name, sample) for sample in range(N)]
+        assert sum(each) == pytest.approx(shares(plan, key.layer, key.name), rel=1e-12, abs=1e-14), key
+        assert not np.allclose(each[0], each[1])
+
+
+def test_state_gradients_of_the_samples() -> None:
+    _, plan = ran("lstm", bidirectional=True)
+    for reverse, name in ((False, "grad_h"), (True, "reverse_grad_h")):
+        each = [state_gradients(plan, "l", reverse, sample) for sample in range(N)]
+        assert each[1] == pytest.approx(np.linalg.norm(plan.quantity("l", name)[1], axis=1))
+        assert np.hypot.reduce(each) == pytest.approx(state_gradients(plan, "l", reverse))
+
+
 def test_shares_stand_in_the_sequences_order() -> None:
     """The first element read has no state before it: of the reverse cell that is the last of the sequence."""
     _, plan = ran("simple_rnn", bidirectional=True, output="sequence")
