@@ -13,8 +13,8 @@ def shares(plan: Plan, layer: str, weight: str, sample: int | None = None) -> Ar
     r"""Return every time step's share in ``∂L/∂weight``, ``(T, *shape)`` in float64, in the order of the sequence.
 
     They add up to the gradient; those of one ``sample`` to its part in it, L being the batch mean (N times as much is
-    ∂ℓ/∂weight, of its own loss). Of a recurrent layer any weight but the initial state; of a dense layer over a sequence
-    its weight and bias.
+    ∂ℓ/∂weight, of its own loss). Of a recurrent layer any weight but the initial state; of a dense layer over a
+    sequence its weight and bias.
 
     .. math:: \frac{\partial L}{\partial W} = \sum_t h_{t-1}^\top\,\delta_t
 
