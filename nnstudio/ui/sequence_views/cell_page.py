@@ -1,0 +1,74 @@
+"""One time step's cell, gate by gate: its picture with the numbers of one unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from nnstudio.engine import Place
+from nnstudio.inspection.sequences.cell_step import cell_step
+from nnstudio.inspection.sequences.direction import Direction
+from nnstudio.text import Message, msg
+from nnstudio.ui import theme
+from nnstudio.ui.controls import ChoiceBox, bind, label
+from nnstudio.ui.sequence_views.diagram import CellDiagram
+
+
+class CellPage(QWidget):
+    """Signals: ``pointed(Place or None)``, ``chosen(Place)``; ``unit_chosen(int)``."""
+
+    pointed = Signal(object)
+    chosen = Signal(object)
+    unit_chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.back = False
+        self.diagram, self.heading = CellDiagram(), label("", "strong")
+        self.unit, self.note = ChoiceBox(), label("", "caption", wrap=True)
+        bind(self.unit.setAccessibleName, msg("Unit whose numbers are shown"))
+        bind(self.diagram.setAccessibleName, msg("The cell's gates"))
+        column, row = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.tokens().space(1))
+        row.addWidget(self.heading)
+        row.addStretch(1)
+        row.addWidget(self.unit)
+        column.addLayout(row)
+        column.addWidget(self.diagram)
+        column.addWidget(self.note)
+        column.addStretch(1)
+        self.unit.activated.connect(self.unit_chosen)
+        self.diagram.pointed.connect(self.pointed)
+        self.diagram.chosen.connect(self.chosen)
+
+    def show_cell(self, direction: Direction, time: int, unit: int, digits: int, *, back: bool) -> None:
+        """Show the cell at a time, with the numbers of one unit; ``back``: with what comes back to them."""
+        self.back = back
+        found = cell_step(direction, time, unit)
+        self.heading.setText(str(msg("Step {step} of {length}", step=time + 1, length=direction.length)))
+        texts = [str(msg("Unit {number}", number=number + 1)) for number in range(direction.units)]
+        if [self.unit.itemText(number) for number in range(self.unit.count())] != texts:
+            self.unit.clear()
+            self.unit.addItems(texts)
+        self.unit.setCurrentIndex(unit)
+        self.diagram.show_step(found, digits, back=back)
+        self.note.setText(str(_BACK if back else _forward(direction.cell.features, direction.units)))
+
+    def light(self, places: Iterable[Place]) -> None:
+        """Frame the parts whose numbers stand at these places."""
+        self.diagram.light(places)
+
+
+def _forward(features: int, units: int) -> Message:
+    return msg(
+        "Every gate has a net input of its own: all {features} inputs and all {units} numbers of the state before, "
+        "weighted and added up, and a bias. A click on a part leads to its calculation.",
+        features=features,
+        units=units,
+    )
+
+
+_BACK = msg("Each part shows the gradient that comes back to it. A click leads to its calculation.")

@@ -1,0 +1,81 @@
+"""How far a recurrent layer remembers: ‖∂h_t/∂h_k‖ over k against what bounds it or carries it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnstudio.inspection.sequences.direction import Direction
+from nnstudio.inspection.sequences.memory import Memory, memory_of
+from nnstudio.text import Message, msg
+from nnstudio.ui import theme
+from nnstudio.ui.controls import ElidedLabel, bind, label
+from nnstudio.ui.sequence_views.time_bars import Bars, TimeBars
+
+_GATES = {
+    "state": "W",
+    "forget": "W_f",
+    "input": "W_i",
+    "candidate": "W_c̃",
+    "output": "W_o",
+    "reset": "W_r",
+    "update": "W_u",
+}
+
+
+class MemoryPage(QWidget):
+    """Signals: ``time_chosen(int)``."""
+
+    time_chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bars, self.title, self.readout = TimeBars(), label("", "strong"), ElidedLabel()
+        self.line, self.singular = label("", "caption", wrap=True), label("", "number", wrap=True)
+        self.shown: Memory | None = None
+        self._known: tuple[object, ...] = ()
+        bind(self.bars.setAccessibleName, msg("What is left of every earlier state"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.tokens().space(0.5))
+        for part in (self.title, self.bars, self.readout, self.line, self.singular):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.bars.chosen.connect(self.time_chosen)
+        self.bars.said.connect(self.readout.setText)
+
+    def show_memory(self, direction: Direction, time: int, run: tuple[int, int]) -> None:
+        """Show what is left of every earlier state at a time; worked out once for each moment of the run."""
+        trace = direction.trace
+        known = (run, trace.plan, trace.sample, direction.layer, direction.reverse, time)
+        if known != self._known or self.shown is None:
+            self.shown, self._known = memory_of(direction, time), known
+        found = self.shown
+        line = found.bound if found.bound is not None else found.direct
+        said = msg("What is left of the state of this step")
+        lines = () if line is None else (line,)
+        self.bars.show_bars(Bars(found.influence, said, None, lines, logarithmic=True, time=time))
+        self.title.setText(str(msg("‖∂hₜ/∂hₖ‖ at t = {step}, for every k", step=time + 1)))
+        self.line.setText(str(_said(found)))
+        self.singular.setText(
+            "   ".join(f"σ_max({_GATES[gate]}) = {theme.number(value, 4)}" for gate, value in found.singular)
+        )
+
+
+def _said(found: Memory) -> Message:
+    if found.contraction is not None:
+        factor = theme.number(found.contraction, 4)
+        if found.contraction < 1:
+            return msg(
+                "Dashed: σ_max(W) · max f′ = {factor} to the power t − k. It is below 1: gradients must vanish.",
+                factor=factor,
+            )
+        return msg(
+            "Dashed: σ_max(W) · max f′ = {factor} to the power t − k. It is not below 1: gradients may grow, "
+            "but need not.",
+            factor=factor,
+        )
+    return msg(
+        "Dashed: the direct path, the product of the gates that carry the memory on, as the mean over all units. "
+        "Where the gates stay near 1 the gradient lasts."
+    )

@@ -1,0 +1,164 @@
+"""A recurrent layer: unrolled over time, one step's cell, gradients through time, and how far it remembers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from nnstudio.engine import Place
+from nnstudio.inspection import Lit, Moment, Step
+from nnstudio.inspection.quantities import is_gradient
+from nnstudio.inspection.sequences.direction import Direction, spot_of
+from nnstudio.text import msg
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.controls import Segmented, bind
+from nnstudio.ui.sequence_views.cell_page import CellPage
+from nnstudio.ui.sequence_views.gradient_page import GradientPage
+from nnstudio.ui.sequence_views.memory_page import MemoryPage
+from nnstudio.ui.sequence_views.strips_page import StripsPage
+
+TABS = (
+    ("strips", msg("Over time")),
+    ("cell", msg("Cell")),
+    ("gradient", msg("Gradients through time")),
+    ("memory", msg("Memory")),
+)
+WAYS = (("forward", msg("From the beginning")), ("reverse", msg("From the end")))
+
+
+class RecurrentView(QScrollArea):
+    """Follows the step: its time, its unit, its direction; a click on any number goes to its step."""
+
+    source = "recurrent"
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.inspection = session.inspection
+        self.layer, self.time, self.unit = "", 0, 0
+        self._phase = ""
+        self.tabs, self.way, self.stack = Segmented(TABS), Segmented(WAYS), QStackedWidget()
+        self.strips, self.cell = StripsPage(), CellPage()
+        self.gradient, self.memory = GradientPage(), MemoryPage()
+        self.pages = {"strips": self.strips, "cell": self.cell, "gradient": self.gradient, "memory": self.memory}
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        bind(self.tabs.setAccessibleName, msg("Side of the layer"))
+        bind(self.way.setAccessibleName, msg("Direction of reading"))
+        inner, row = QWidget(), QHBoxLayout()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, theme.tokens().space(1))
+        column.setSpacing(theme.tokens().space(1))
+        column.addWidget(self.tabs)
+        row.addWidget(self.way)
+        row.addStretch(1)
+        column.addLayout(row)
+        for page in self.pages.values():
+            self.stack.addWidget(page)
+        column.addWidget(self.stack, 1)
+        self.setWidget(inner)
+
+    def _connect(self) -> None:
+        self.tabs.chosen.connect(lambda _: self.refill())
+        self.way.chosen.connect(lambda _: self.refill())
+        self.gradient.changed.connect(self.refill)
+        for page in (self.strips, self.cell):
+            page.pointed.connect(self.point)
+            page.chosen.connect(self.choose)
+        self.cell.unit_chosen.connect(self._choose_unit)
+        for page in (self.gradient, self.memory):
+            page.time_chosen.connect(self.choose_time)
+
+    # -- what is shown
+
+    def show_moment(self, moment: Moment) -> None:
+        """Show the step's layer at this moment."""
+        self._follow(moment)
+        self._fill(moment)
+        self._light(self.inspection.lit)
+
+    def _follow(self, moment: Moment) -> None:
+        """Look where the step stands, as far as it stands somewhere."""
+        step, trace = moment.step, moment.trace
+        spot, new = spot_of(trace, step), step.layer != self.layer
+        both = bool(trace.layer(step.layer).bidirectional)
+        self.way.setVisible(both)
+        self.way.set_value("reverse" if both and spot.reverse else "forward")
+        self.layer = step.layer
+        direction = self._direction(moment)
+        if new:
+            self.time, self.unit, self._phase = direction.last, 0, ""
+        self.time = spot.time if spot.time is not None else min(self.time, direction.length - 1)
+        self.unit = spot.unit if spot.unit is not None else min(self.unit, direction.units - 1)
+        weights = step.quantity.endswith("_grad") and step.quantity not in trace.plan.sites[step.layer].quantities
+        phase = "gradient" if weights and step.phase == "backward" else ""
+        if phase and phase != self._phase:
+            self.tabs.set_value(phase)
+        self._phase = phase
+
+    def _direction(self, moment: Moment) -> Direction:
+        return Direction(moment.trace, self.layer, self.way.value() == "reverse")
+
+    def _fill(self, moment: Moment) -> None:
+        direction, step, digits = self._direction(moment), moment.step, moment.options.digits
+        back = step.phase != "forward"
+        self.stack.setCurrentWidget(self.pages[self.tabs.value()])
+        match self.tabs.value():
+            case "strips":
+                self.strips.show_layer(direction, self.time, back=back)
+            case "cell":
+                self.cell.show_cell(direction, self.time, self.unit, digits, back=back)
+            case "gradient":
+                self.gradient.show_gradients(direction, step, self.time)
+            case _:
+                self.memory.show_memory(direction, self.time, moment.run)
+
+    def refill(self) -> None:
+        """Show the present moment again, after a choice in this view."""
+        with self.inspection.hold() as moment:
+            if moment is not None and moment.step.layer == self.layer:
+                self._fill(moment)
+        self._light(self.inspection.lit)
+
+    # -- light and choice
+
+    def show_lit(self, lit: Lit) -> None:
+        """Frame what is pointed at elsewhere."""
+        self._light(lit)
+
+    def _light(self, lit: Lit) -> None:
+        places = lit.places if lit.source != self.source else frozenset[Place]()
+        named = frozenset(Place(p.layer, "h", p.index, p.sample) for p in places if p.quantity == "a")
+        self.strips.light(places | named)
+        self.cell.light(places | named)
+
+    def point(self, place: Place | None) -> None:
+        """Light a number up everywhere else."""
+        self.inspection.light(() if place is None else (place,), self.source)
+
+    def choose(self, place: Place) -> None:
+        """Go to a number's step."""
+        back = is_gradient(place.quantity) or place.quantity.endswith("slope")
+        if not self.inspection.go_to(Step("backward" if back else "forward", place.layer, place.quantity, place.index)):
+            self.inspection.to(place)
+
+    def choose_time(self, time: int) -> None:
+        """Look at another time: go to the state's gradient there, or stay on the weight whose gradient it is."""
+        self.time = time
+        step = self.inspection.step
+        if self.tabs.value() == "gradient" and step is not None and step.quantity.endswith("_grad"):
+            self.refill()
+            return
+        prefix = "reverse_" if self.way.value() == "reverse" else ""
+        name = f"{prefix}{'grad_h' if self.tabs.value() == 'gradient' else 'h'}"
+        self.choose(Place(self.layer, name, (time, self.unit)))
+
+    def _choose_unit(self, unit: int) -> None:
+        self.unit = unit
+        prefix = "reverse_" if self.way.value() == "reverse" else ""
+        self.choose(Place(self.layer, f"{prefix}{'grad_h' if self.cell.back else 'h'}", (self.time, unit)))

@@ -1,0 +1,29 @@
+"""Which view shows which kinds of layers; the widgets are imported when the first of them is made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.inspection import Moment
+from nnstudio.inspection.sequences.direction import is_recurrent
+from nnstudio.text import msg
+from nnstudio.ui.bridge.views import View
+from nnstudio.ui.sequence_views.examples import reading
+
+if TYPE_CHECKING:
+    from nnstudio.ui.bridge.session import Session
+
+
+def _recurrent(session: Session) -> QWidget:
+    from nnstudio.ui.sequence_views.recurrent import RecurrentView
+
+    return RecurrentView(session)
+
+
+def _reads(moment: Moment) -> int:
+    return 2 * is_recurrent(moment.trace, moment.step.layer)
+
+
+SEQUENCE_VIEWS: tuple[View, ...] = (View("recurrent", msg("Recurrent"), "layer", _recurrent, _reads, reading),)
