@@ -20,6 +20,7 @@ class Part:
 
     ``letter`` is in the markup of ``inspection.symbols``. ``place``, ``value``: its number; ``back``, ``slope``: what
     comes back to it. None where there is none: a vector has no single number, a product's slope is not kept.
+    ``count``: how many numbers a vector has.
     """
 
     drawn: Drawn
@@ -29,6 +30,7 @@ class Part:
     value: float | None = None
     back: Place | None = None
     slope: float | None = None
+    count: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +66,7 @@ def _part(direction: Direction, drawn: Drawn, time: int, unit: int) -> Part:
     if drawn.kind == "before":
         return _before(direction, drawn, time, unit)
     if drawn.kind == "input":
-        return Part(drawn, "x_{t}", msg("Input x"))
+        return Part(drawn, "x_{t}", _INPUT, count=direction.cell.features)
     if not drawn.quantity:
         return Part(drawn, "", None)
     told = known(direction.prefix + drawn.quantity)
@@ -91,6 +93,7 @@ def _before(direction: Direction, drawn: Drawn, time: int, unit: int) -> Part:
     return Part(drawn, f"{letter}_{{0}}", _STATES[letter], place, direction.trace.value(place))
 
 
+_INPUT = msg("Input x")
 _STATES = {"h": msg("State before this step"), "c": msg("Cell before this step")}
 
 

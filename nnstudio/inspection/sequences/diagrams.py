@@ -47,9 +47,9 @@ Diagram = tuple[tuple[Drawn, ...], tuple[Wire, ...]]
 
 _BUS = 4.3
 _READS = (
-    Drawn("h_before", "before", 0.0, 3.9, quantity="h"),
-    Drawn("x", "input", 0.0, 4.7, quantity="x"),
-    Drawn("join", "join", 0.9, _BUS),
+    Drawn("h_before", "before", 0.0, 3.85, quantity="h"),
+    Drawn("x", "input", 0.0, 4.75, quantity="x"),
+    Drawn("join", "join", 0.7, _BUS),
 )
 _INTO_JOIN = (Wire("h_before", "join"), Wire("x", "join"))
 

@@ -55,14 +55,22 @@ class CellPage(QWidget):
             self.unit.addItems(texts)
         self.unit.setCurrentIndex(unit)
         self.diagram.show_step(found, digits, back=back)
-        self.note.setText(str(_BACK if back else _forward(direction.cell.features, direction.units)))
+        self.note.setText(str(_BACK if back else _forward(direction)))
 
     def light(self, places: Iterable[Place]) -> None:
         """Frame the parts whose numbers stand at these places."""
         self.diagram.light(places)
 
 
-def _forward(features: int, units: int) -> Message:
+def _forward(direction: Direction) -> Message:
+    features, units = direction.cell.features, direction.units
+    if len(direction.cell.gates) == 1:
+        return msg(
+            "The net input z: all {features} inputs and all {units} numbers of the state before, weighted and added "
+            "up, and a bias. A click on a part leads to its calculation.",
+            features=features,
+            units=units,
+        )
     return msg(
         "Every gate has a net input of its own: all {features} inputs and all {units} numbers of the state before, "
         "weighted and added up, and a bias. A click on a part leads to its calculation.",

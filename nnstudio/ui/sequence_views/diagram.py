@@ -16,10 +16,12 @@ from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls.calculation.markup import draw_symbol, symbol_width
 
-_COLUMNS, _ROWS = 6.6, 4.7
-"""What the diagrams of ``inspection.sequences.diagrams`` measure."""
-_WIDE, _HIGH, _ROUND, _PITCH = 7.0, 5.0, 3.0, 6.6
+_COLUMNS = 6.6
+"""The width of the diagrams of ``inspection.sequences.diagrams``."""
+_WIDE, _HIGH, _ROUND, _PITCH = 8.0, 5.5, 3.0, 6.6
 """Of a box, an operation's circle, and from row to row, in units of the grid."""
+_LONG, _PILL = 3, 5.0
+"""Signs of so many letters stand in a wider form."""
 _MOST_PITCH = 13.0
 _AROUND = (0.35, 2.2, 0.35)
 """How a peephole's wire goes around: to the right, down to, and to the right of its gate."""
@@ -50,7 +52,10 @@ class CellDiagram(QWidget):
 
     def show_step(self, step: CellStep, digits: int, *, back: bool) -> None:
         """Show another step; ``back``: with what comes back to each part instead of its number."""
+        high = self.sizeHint().height()
         self.step, self._digits, self._back = step, digits, back
+        if self.sizeHint().height() != high:
+            self.updateGeometry()
         self.setAccessibleDescription("; ".join(filter(None, map(self.words, step.parts))))
         self.update()
 
@@ -84,7 +89,13 @@ class CellDiagram(QWidget):
     def sizeHint(self) -> QSize:
         """Return the size."""
         space = theme.tokens().space
-        return QSize(space(52), space(_ROWS * _PITCH + _HIGH + 1))
+        first, last = self._rows()
+        return QSize(space(52), space((last - first) * _PITCH + _HIGH + 1))
+
+    def _rows(self) -> tuple[float, float]:
+        """Return the first row and the last."""
+        rows = [part.drawn.y for part in self.step.parts] if self.step is not None else [0.0]
+        return min(rows), max(rows)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least width; the height is as it is."""
@@ -94,7 +105,7 @@ class CellDiagram(QWidget):
         """Return a point of the grid."""
         space = theme.tokens().space
         across = min(space(_MOST_PITCH), (self.width() - space(_WIDE) - 4) / _COLUMNS)
-        return QPointF(2 + space(_WIDE) / 2 + x * across, 2 + space(_HIGH) / 2 + y * space(_PITCH))
+        return QPointF(2 + space(_WIDE) / 2 + x * across, 2 + space(_HIGH) / 2 + (y - self._rows()[0]) * space(_PITCH))
 
     def box(self, part: Part) -> QRectF:
         """Return where a part stands."""
@@ -102,7 +113,7 @@ class CellDiagram(QWidget):
         if kind == "join":
             size = (space(0.5), space(0.5))
         elif kind == "operation":
-            size = (space(_ROUND), space(_ROUND))
+            size = (space(_ROUND if len(part.drawn.sign) < _LONG else _PILL), space(_ROUND))
         else:
             size = (space(_WIDE), space(_HIGH))
         middle = self.point(part.drawn.x, part.drawn.y)
@@ -168,7 +179,7 @@ class CellDiagram(QWidget):
         painter.setBrush(tokens.wire if part.drawn.kind == "join" else tokens.hover if lit else tokens.panel)
         painter.setPen(QPen(tokens.accent, 2) if lit else QPen(tokens.line, 1))
         if part.drawn.kind in ("operation", "join"):
-            painter.drawEllipse(box)
+            painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         else:
             painter.drawRoundedRect(box, tokens.radius, tokens.radius)
         if part.drawn.kind == "operation":
@@ -190,8 +201,12 @@ class CellDiagram(QWidget):
             painter.setFont(small)
             painter.setPen(theme.tokens().text_soft)
             high = QFontMetricsF(small).height()
-            room = QRectF(box.right() + 2, box.top() - high / 2, theme.tokens().space(8), high)
-            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._written(value))
+            wide = QFontMetricsF(small).horizontalAdvance(self._written(value)) + 2
+            fits = box.right() + 2 + wide <= self.width()
+            left = box.right() + 2 if fits else box.left() - 2 - wide
+            side = Qt.AlignmentFlag.AlignLeft if fits else Qt.AlignmentFlag.AlignRight
+            room = QRectF(left, box.top() - high / 2, wide, high)
+            painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, self._written(value))
 
     def _paint_box(self, painter: QPainter, part: Part, box: QRectF) -> None:
         """Write letter, function and number; a bar below shows the number's size, up to 1."""
@@ -206,17 +221,22 @@ class CellDiagram(QWidget):
         painter.setPen(tokens.text_soft)
         if sign:
             painter.drawText(QPointF(end + tokens.space(0.5), baseline), sign)
+        row = QRectF(box.left(), box.top() + metrics.height(), box.width(), QFontMetricsF(small).height())
         if value is None:
+            count = theme.count(part.count) if part.count else ""
+            painter.drawText(row, Qt.AlignmentFlag.AlignCenter, f"({count})" if count else "")
             return
         painter.setPen(tokens.text)
-        row = QRectF(box.left(), box.top() + metrics.height() - 2, box.width(), QFontMetricsF(small).height())
-        painter.drawText(row, Qt.AlignmentFlag.AlignCenter, self._written(value))
+        painter.drawText(row, Qt.AlignmentFlag.AlignCenter, self._written(value, box.width() - 4))
         share = min(1.0, abs(value)) if math.isfinite(value) and not self._back else 0.0
         bar = QRectF(box.left() + 4, box.bottom() - 4, (box.width() - 8) * share, 2)
         painter.fillRect(bar, tokens.positive if value >= 0 else tokens.negative)
 
-    def _written(self, value: float) -> str:
-        return theme.number(value, min(self._digits, 4))
+    def _written(self, value: float, room: float = math.inf) -> str:
+        """Return a number with as many digits as asked for, four at most, and as there is room for."""
+        metrics = QFontMetricsF(theme.font("number_caption"))
+        texts = [theme.number(value, digits) for digits in range(min(self._digits, 4), 0, -1)]
+        return next((text for text in texts if metrics.horizontalAdvance(text) <= room), texts[-1])
 
     # -- mouse and keys
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from nnstudio.engine import Place
 from nnstudio.engine.recurrence.cell import REVERSE
 from nnstudio.inspection import Step
 from nnstudio.inspection.sequences.direction import Direction
-from nnstudio.inspection.sequences.through_time import SHARED, Shares, place_of, shares_of, state_norms
-from nnstudio.inspection.symbols import to_text
+from nnstudio.inspection.sequences.through_time import SHARED, Shares, shares_of, state_norms
+from nnstudio.inspection.symbols import to_html
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import ElidedLabel, Segmented, bind, label
@@ -34,9 +35,10 @@ class GradientPage(QWidget):
         super().__init__()
         self.scale, self.weight = Segmented(SCALES), Segmented(WEIGHTS)
         self.norms, self.shares = TimeBars(), TimeBars()
-        self.norms_title, self.shares_title = label("", "strong"), label("", "strong")
+        self.norms_title, self.shares_title = label("", "number"), label("", "number")
         self.sum, self.readout = label("", "number", wrap=True), ElidedLabel()
         self.note = label("", "caption", wrap=True)
+        self.shares_title.setTextFormat(Qt.TextFormat.RichText)
         self.shown: Shares | None = None
         self._arrange()
         self.scale.chosen.connect(self.changed)
@@ -93,22 +95,22 @@ class GradientPage(QWidget):
 
     def _show_shares(self, direction: Direction, found: Shares, time: int, loss: str) -> None:
         if found.index is not None:
-            symbol = to_text(direction.trace.symbol(place_of(direction, found.weight, found.index)))
-            whole, said = symbol, msg("Share of the step in this weight's gradient")
+            place = Place(direction.layer, direction.prefix + found.weight, found.index)
+            whole = to_html(f"∂{loss}/∂{direction.trace.symbol(place)}")
+            said = msg("Share of the step in this weight's gradient")
         else:
             whole, said = f"‖∂{loss}/∂{_LETTERS[found.weight]}‖", msg("Share of the step along the gradient")
         self.shares_title.setText(whole)
         outline = found.sizes if found.index is None else None
         self.shares.show_bars(Bars(found.values, said, outline, time=time, cuts=direction.cuts))
-        self.sum.setText(str(_sum_of(found, whole)))
+        self.sum.setText(str(_sum_of(found)))
         self.note.setText(str(_ONE if found.index is not None else _ALL))
 
 
-def _sum_of(found: Shares, whole: str) -> Message:
+def _sum_of(found: Shares) -> Message:
     value, residue = theme.compact(found.whole, 9), theme.number(found.residue, 2)
     return msg(
-        "All steps together: {whole} = {value}; rounding leaves {residue}, at most {bound}.",
-        whole=whole,
+        "All steps together: {value}; rounding leaves {residue}, at most {bound}.",
         value=value,
         residue=residue,
         bound=theme.number(found.bound, 2),

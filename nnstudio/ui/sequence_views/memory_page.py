@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.inspection.sequences.direction import Direction
 from nnstudio.inspection.sequences.memory import Memory, memory_of
+from nnstudio.inspection.symbols import to_html
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import ElidedLabel, bind, label
 from nnstudio.ui.sequence_views.time_bars import Bars, TimeBars
 
 _GATES = {
-    "state": "W",
-    "forget": "W_f",
-    "input": "W_i",
-    "candidate": "W_c̃",
-    "output": "W_o",
-    "reset": "W_r",
-    "update": "W_u",
+    "state": "σ_{max}(W)",
+    "forget": "σ_{max}(W_{f})",
+    "input": "σ_{max}(W_{i})",
+    "candidate": "σ_{max}(W_{c̃})",
+    "output": "σ_{max}(W_{o})",
+    "reset": "σ_{max}(W_{r})",
+    "update": "σ_{max}(W_{u})",
 }
 
 
@@ -30,8 +31,9 @@ class MemoryPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.bars, self.title, self.readout = TimeBars(), label("", "strong"), ElidedLabel()
+        self.bars, self.title, self.readout = TimeBars(), label("", "number"), ElidedLabel()
         self.line, self.singular = label("", "caption", wrap=True), label("", "number", wrap=True)
+        self.singular.setTextFormat(Qt.TextFormat.RichText)
         self.shown: Memory | None = None
         self._known: tuple[object, ...] = ()
         bind(self.bars.setAccessibleName, msg("What is left of every earlier state"))
@@ -58,7 +60,7 @@ class MemoryPage(QWidget):
         self.title.setText(str(msg("‖∂hₜ/∂hₖ‖ at t = {step}, for every k", step=time + 1)))
         self.line.setText(str(_said(found)))
         self.singular.setText(
-            "   ".join(f"σ_max({_GATES[gate]}) = {theme.number(value, 4)}" for gate, value in found.singular)
+            "&nbsp; ".join(f"{to_html(_GATES[gate])} = {theme.number(value, 4)}" for gate, value in found.singular)
         )
 
 

@@ -71,8 +71,8 @@ class RecurrentView(QScrollArea):
             page.pointed.connect(self.point)
             page.chosen.connect(self.choose)
         self.cell.unit_chosen.connect(self._choose_unit)
-        for page in (self.gradient, self.memory):
-            page.time_chosen.connect(self.choose_time)
+        self.gradient.time_chosen.connect(self.choose_time)
+        self.memory.time_chosen.connect(self.choose_time)
 
     # -- what is shown
 
@@ -110,7 +110,7 @@ class RecurrentView(QScrollArea):
         self.stack.setCurrentWidget(self.pages[self.tabs.value()])
         match self.tabs.value():
             case "strips":
-                self.strips.show_layer(direction, self.time, back=back)
+                self.strips.show_layer(direction, self.time, _present(moment), back=back)
             case "cell":
                 self.cell.show_cell(direction, self.time, self.unit, digits, back=back)
             case "gradient":
@@ -142,7 +142,10 @@ class RecurrentView(QScrollArea):
         self.inspection.light(() if place is None else (place,), self.source)
 
     def choose(self, place: Place) -> None:
-        """Go to a number's step."""
+        """Go to a number's step; from an input to the state that its time step makes."""
+        if place.quantity == "x":
+            self.choose_time(place.index[0])
+            return
         back = is_gradient(place.quantity) or place.quantity.endswith("slope")
         if not self.inspection.go_to(Step("backward" if back else "forward", place.layer, place.quantity, place.index)):
             self.inspection.to(place)
@@ -162,3 +165,15 @@ class RecurrentView(QScrollArea):
         self.unit = unit
         prefix = "reverse_" if self.way.value() == "reverse" else ""
         self.choose(Place(self.layer, f"{prefix}{'grad_h' if self.cell.back else 'h'}", (self.time, unit)))
+
+
+def _present(moment: Moment) -> Place | None:
+    """Return where the step's number stands; a layer's output is some state."""
+    step, trace = moment.step, moment.trace
+    if step.index is None or step.quantity not in trace.plan.sites[step.layer].quantities:
+        return None
+    spot = spot_of(trace, step)
+    if step.quantity in ("a", "grad_a") and spot.time is not None and spot.unit is not None:
+        direction = Direction(trace, step.layer, spot.reverse)
+        return direction.place("h" if step.quantity == "a" else "grad_h", spot.time, spot.unit)
+    return Place(step.layer, step.quantity, step.index, trace.sample)

@@ -17,7 +17,7 @@ from nnstudio.ui.controls.calculation.markup import draw_symbol, symbol_width
 from nnstudio.ui.controls.heat_map import heat_map
 from nnstudio.ui.sequence_views.time_axis import TimeAxis
 
-_LEAST, _MOST, _ROW = 3.5, 8.0, 0.5
+_LEAST, _MOST, _ROW = 3.5, 6.5, 0.625
 """Heights of a strip and of a row in it, in units of the grid."""
 _SIGNED = 10
 """Side of a cell from which it shows its sign."""
@@ -60,6 +60,7 @@ class StripBoard(QWidget):
         super().__init__(parent)
         self.strips: tuple[Strip, ...] = ()
         self.time: int | None = None
+        self.present: Place | None = None
         self.current: Spot | None = None
         self._cuts: tuple[int, ...] = ()
         self._bands: list[Band] = []
@@ -73,13 +74,17 @@ class StripBoard(QWidget):
 
     # -- what is shown
 
-    def show_strips(self, strips: tuple[Strip, ...], time: int | None, cuts: tuple[int, ...]) -> None:
-        """Show other strips; ``time`` is the step that is marked, ``cuts`` where truncation cuts."""
+    def show_strips(
+        self, strips: tuple[Strip, ...], time: int | None, cuts: tuple[int, ...], present: Place | None = None
+    ) -> None:
+        """Show other strips; ``time`` and the number at ``present`` are marked, ``cuts`` are where truncation cuts."""
         if [strip.values.shape for strip in strips] != [strip.values.shape for strip in self.strips]:
             self.current = self._hovered = None
-        self.strips, self.time, self._cuts = strips, time, cuts
+        self.strips, self.time, self._cuts, self.present = strips, time, cuts, present
         self._recolour()
         self.updateGeometry()
+        here = self._hovered or self._standing()
+        self.said.emit(self.words(here) if here is not None else "")
 
     def _recolour(self) -> None:
         self._images = [heat_map(strip.values, strip.limit) for strip in self.strips]
@@ -92,9 +97,12 @@ class StripBoard(QWidget):
 
     def lit(self) -> frozenset[Spot]:
         """Return the numbers that are framed."""
+        return self._spots(self._lit)
+
+    def _spots(self, places: Iterable[Place]) -> frozenset[Spot]:
         return frozenset(
             (number, place.index[1], place.index[0])
-            for place in self._lit
+            for place in places
             for number, strip in enumerate(self.strips)
             if (place.layer, place.quantity, place.sample) == (strip.layer, strip.quantity, strip.sample)
             and len(place.index) == 2
@@ -171,7 +179,7 @@ class StripBoard(QWidget):
         axis.paint_numbers(painter, bottom + theme.tokens().space(0.25))
         axis.paint_marks(painter, self.time, self._cuts, 0.0, bottom + 1)
         painter.setPen(QPen(tokens.accent, 2))
-        for spot in self.lit():
+        for spot in self._spots({*self._lit, *([self.present] if self.present else [])}):
             painter.drawRect(self.box(spot))
         if self.current is not None and self.hasFocus():
             painter.setPen(QPen(tokens.focus, tokens.focus_width))
@@ -209,11 +217,15 @@ class StripBoard(QWidget):
 
     # -- words
 
+    def _standing(self) -> Spot | None:
+        """Return the number of the present step."""
+        return next(iter(self._spots([self.present] if self.present else [])), None)
+
     def words(self, spot: Spot) -> str:
         """Return a number in words."""
         strip, (_, row, time) = self.strips[spot[0]], spot
         return tr(
-            "{what} · step {step}, {row}: {value}",
+            "{what} · step {step}, number {row}: {value}",
             what=strip.known.title,
             step=time + 1,
             row=row + 1,
@@ -222,7 +234,8 @@ class StripBoard(QWidget):
 
     def _point(self, spot: Spot | None) -> None:
         self.setAccessibleDescription(self.words(spot) if spot is not None else "")
-        self.said.emit(self.words(spot) if spot is not None else "")
+        here = spot if spot is not None else self._standing()
+        self.said.emit(self.words(here) if here is not None else "")
         self.pointed.emit(self.strips[spot[0]].place(spot[1], spot[2]) if spot is not None else None)
 
     # -- mouse and keys

@@ -38,10 +38,10 @@ class StripsPage(QWidget):
         self.board.chosen.connect(self.chosen)
         self.board.said.connect(self.readout.setText)
 
-    def show_layer(self, direction: Direction, time: int, *, back: bool) -> None:
-        """Show the strips of the forward pass, or of the way ``back``."""
+    def show_layer(self, direction: Direction, time: int, present: Place | None, *, back: bool) -> None:
+        """Show the strips of the forward pass, or of the way ``back``; ``present`` is the step's number."""
         found = unrolled(direction)
-        self.board.show_strips(found.backward if back else found.forward, time, found.cuts if back else ())
+        self.board.show_strips(found.backward if back else found.forward, time, found.cuts if back else (), present)
         self.note.setText(str(_BACK if back else _FORWARD))
 
     def light(self, places: Iterable[Place]) -> None:

@@ -51,8 +51,10 @@ class TimeAxis:
         room = QFontMetrics(font).horizontalAdvance(str(self.length)) + theme.tokens().space(1)
         every = next((nice for nice in _NICE if nice * self.wide >= room), self.length)
         for time in range(self.length):
-            if every == 1 or time == 0 or (time + 1) % every == 0:
-                box = QRectF(self.middle(time) - room, top, 2 * room, self.height())
+            # The first is always written; a round number beside it only where there is room for both.
+            if time == 0 or ((time + 1) % every == 0 and time * self.wide >= room):
+                middle = min(self.middle(time), self.right - room / 2 + theme.tokens().space(0.5))
+                box = QRectF(middle - room, top, 2 * room, self.height())
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(time + 1))
 
     def paint_marks(

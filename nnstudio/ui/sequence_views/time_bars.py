@@ -15,7 +15,7 @@ from nnstudio.text import Message, tr
 from nnstudio.ui import theme
 from nnstudio.ui.sequence_views.time_axis import TimeAxis
 
-_HIGH = 14
+_HIGH = 13
 """Height of the bars, in units of the grid."""
 _DECADES = 12
 """Powers of ten that a logarithmic scale goes down to below its top."""
@@ -63,8 +63,8 @@ class Scale:
 
 
 def scale_of(bars: Bars) -> Scale:
-    """Return a scale that holds all bars and lines."""
-    every = np.concatenate([bars.values, *bars.lines, *(() if bars.outline is None else (bars.outline,))])
+    """Return a scale that holds all bars; lines may lead out of it."""
+    every = np.concatenate([bars.values, *(() if bars.outline is None else (bars.outline,))])
     every = every[np.isfinite(every)]
     if not bars.logarithmic:
         low, high = float(every.min(initial=0.0)), float(every.max(initial=0.0))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.text import msg
 from nnstudio.ui.bridge.views import View
 from nnstudio.ui.layer_views.views import LAYER_VIEWS
+from nnstudio.ui.sequence_views.views import SEQUENCE_VIEWS
 
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.session import Session
@@ -66,6 +67,7 @@ def _run_bar(session: Session) -> QWidget:
 VIEWS: tuple[View, ...] = (
     View("network", msg("Network"), "network", _network),
     *LAYER_VIEWS,
+    *SEQUENCE_VIEWS,
     View("scalar_graph", msg("Scalar graph"), "graph", _scalar_graph),
     View("scratch_pad", msg("Scratch pad"), "graph", _scratch_pad),
     View("neuron", msg("Neuron"), "neuron", _neuron),

@@ -1,0 +1,174 @@
+"""The recurrent layers' view under real clicks and keys: every number is the plan's, every click goes to its step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from sequence_stage import Stage
+
+from nnstudio.document import Document
+from nnstudio.engine import Place
+from nnstudio.inspection import Step
+from nnstudio.ui.sequence_views.examples import reading
+from nnstudio.ui.sequence_views.recurrent import RecurrentView
+
+Show = Callable[[Document], Stage]
+HERE = Step("forward", "n2", "h", (6, 2))
+
+
+@pytest.fixture
+def shown(stage: Show) -> tuple[Stage, RecurrentView]:
+    made = stage(reading())
+    return made, made.go(HERE)
+
+
+def spot(view: RecurrentView, quantity: str, row: int, time: int) -> QPoint:
+    board = view.strips.board
+    number = next(n for n, strip in enumerate(board.strips) if strip.quantity == quantity)
+    return board.box((number, row, time)).center().toPoint()
+
+
+def test_the_strips_are_the_plans_numbers(shown: tuple[Stage, RecurrentView]) -> None:
+    stage, view = shown
+    board = view.strips.board
+    names = [strip.quantity for strip in board.strips]
+    assert names == ["x", "forget_gate", "input_gate", "candidate", "output_gate", "c", "h"]
+    assert board.time == 6
+    value = stage.value(Place("n2", "forget_gate", (11, 4), stage.session.sample))
+    assert board.strips[1].values[4, 11] == value
+    stage.hover(board, spot(view, "forget_gate", 4, 11))
+    assert "12" in view.strips.readout.text()
+    assert stage.inspection.lit.places == {Place("n2", "forget_gate", (11, 4), stage.session.sample)}
+
+
+def test_a_click_on_a_strip_goes_to_its_step(shown: tuple[Stage, RecurrentView]) -> None:
+    stage, view = shown
+    stage.click(view.strips.board, spot(view, "output_gate", 3, 15))
+    assert stage.step == Step("forward", "n2", "output_gate", (15, 3))
+    assert (view.time, view.unit) == (15, 3)
+    stage.click(view.strips.board, spot(view, "x", 0, 4))
+    assert stage.step == Step("forward", "n2", "h", (4, 3))
+
+
+def test_the_keys_walk_over_the_strips(shown: tuple[Stage, RecurrentView]) -> None:
+    stage, view = shown
+    board = view.strips.board
+    board.setFocus(Qt.FocusReason.TabFocusReason)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Return):
+        QTest.keyClick(board, key)
+    assert stage.step == Step("forward", "n2", "forget_gate", (7, 0))
+    QTest.keyClick(board, Qt.Key.Key_End)
+    assert board.current == (1, 0, 19)
+
+
+def test_what_is_lit_elsewhere_is_framed(shown: tuple[Stage, RecurrentView]) -> None:
+    stage, view = shown
+    stage.inspection.light([Place("n2", "c", (5, 1), stage.session.sample)], "elsewhere")
+    assert view.strips.board.lit() == {(5, 1, 5)}
+
+
+def test_going_back_the_gradients_are_shown(shown: tuple[Stage, RecurrentView]) -> None:
+    stage, _ = shown
+    view = stage.go(Step("backward", "n2", "grad_c", (8, 1)))
+    names = [strip.quantity for strip in view.strips.board.strips]
+    assert names[:2] == ["grad_h", "grad_c"] and "forget_gate_grad_z" in names
+    stage.click(view.strips.board, spot(view, "forget_gate_grad_z", 2, 9))
+    assert stage.step == Step("backward", "n2", "forget_gate_grad_z", (9, 2))
+
+
+def test_the_cell_shows_the_units_numbers_and_leads_to_them(shown: tuple[Stage, RecurrentView]) -> None:
+    stage, _ = shown
+    view = stage.go(HERE, "cell")
+    diagram = view.cell.diagram
+    assert diagram.step is not None
+    place = Place("n2", "forget_gate", (6, 2), stage.session.sample)
+    part = diagram.step.part("f")
+    assert part.value == stage.value(place)
+    stage.hover(diagram, diagram.box(part).center().toPoint())
+    assert stage.inspection.lit.places == {place}
+    stage.click(diagram, diagram.box(part).center().toPoint())
+    assert stage.step == Step("forward", "n2", "forget_gate", (6, 2))
+    view.cell.unit.activated.emit(5)
+    assert stage.step == Step("forward", "n2", "h", (6, 5))
+    view = stage.go(Step("backward", "n2", "grad_h", (6, 5)))
+    assert diagram.value(diagram.step.part("c")) == stage.value(Place("n2", "grad_c", (6, 5), stage.session.sample))
+
+
+def test_the_keys_go_from_gate_to_gate(shown: tuple[Stage, RecurrentView]) -> None:
+    stage, _ = shown
+    diagram = stage.go(HERE, "cell").cell.diagram
+    diagram.setFocus(Qt.FocusReason.TabFocusReason)
+    names = []
+    for _ in range(3):
+        QTest.keyClick(diagram, Qt.Key.Key_Right)
+        names.append(diagram.current)
+    assert len(set(names)) == 3
+    QTest.keyClick(diagram, Qt.Key.Key_Return)
+    part = diagram.step.part(names[-1]) if diagram.step else None
+    assert part is not None and part.place is not None
+    assert stage.step.quantity == part.place.quantity
+
+
+@pytest.mark.parametrize("batch", [False, True])
+def test_the_shares_bars_add_up_to_the_weights_gradient(stage: Show, batch: bool) -> None:
+    made = stage(reading())
+    made.inspection.set_options(batch=batch)
+    view = made.go(Step("backward", "n2", "recurrent_weight_grad", (3, 9)))
+    assert view.tabs.value() == "gradient"
+    found = view.gradient.shown
+    assert found is not None and found.holds
+    result = made.inspection.description.main.result
+    assert float(view.gradient.shares.bars.values.sum()) == pytest.approx(result, rel=1e-4, abs=1e-9)
+    made.go(Step("backward", "n2", "grad_h", (3, 1)))
+    whole = view.gradient.shown
+    assert whole is not None and whole.index is None and whole.holds
+    made.click(view.gradient.weight.buttons["input_weight"])
+    assert view.gradient.shown is not None and view.gradient.shown.weight == "input_weight"
+
+
+def test_a_click_on_a_bar_goes_to_the_states_gradient(shown: tuple[Stage, RecurrentView]) -> None:
+    stage, _ = shown
+    view = stage.go(Step("backward", "n2", "grad_h", (3, 1)), "gradient")
+    bars = view.gradient.norms
+    box = bars.box(12)
+    stage.click(bars, QPoint(round(box.center().x()), bars.height() // 2))
+    assert stage.step == Step("backward", "n2", "grad_h", (12, 1))
+    bars.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(bars, Qt.Key.Key_Left)
+    QTest.keyClick(bars, Qt.Key.Key_Return)
+    assert stage.step == Step("backward", "n2", "grad_h", (11, 1))
+    stage.click(view.gradient.scale.buttons["linear"])
+    assert not bars.bars.logarithmic
+
+
+def test_the_memory_and_its_bound(stage: Show) -> None:
+    made = stage(reading("simple_rnn"))
+    view = made.go(Step("forward", "n2", "h", (15, 1)), "memory")
+    found = view.memory.shown
+    assert found is not None and found.time == 15 and found.bound is not None
+    assert (found.influence <= found.bound * (1 + 1e-6)).all()
+    assert "σ" in view.memory.line.text()
+
+
+def test_both_directions(stage: Show) -> None:
+    made = stage(reading("gru", bidirectional=True, truncation=5))
+    view = made.go(Step("forward", "n2", "reverse_h", (4, 2)))
+    assert view.way.isVisibleTo(view) and view.way.value() == "reverse"
+    assert view.strips.board.strips[-1].quantity == "reverse_h"
+    made.click(view.way.buttons["forward"])
+    assert view.strips.board.strips[-1].quantity == "h"
+    view = made.go(Step("backward", "n2", "grad_h", (4, 2)), "gradient")
+    assert view.gradient.norms.bars.cuts == (5, 10, 15)
+
+
+@pytest.mark.parametrize("kind", ["lstm", "gru", "simple_rnn"])
+def test_all_of_it_fits_into_the_smallest_window(stage: Show, kind: str) -> None:
+    made = stage(reading(kind, length=100, units=16))
+    for tab in ("strips", "cell", "gradient", "memory"):
+        view = made.go(Step("forward", "n2", "h", (60, 3)), tab)
+        assert view.horizontalScrollBar().maximum() == 0, tab
+        assert np.isfinite(view.strips.board.width())
