@@ -47,8 +47,8 @@ Diagram = tuple[tuple[Drawn, ...], tuple[Wire, ...]]
 
 _BUS = 4.3
 _READS = (
-    Drawn("h_before", "before", 0.0, 3.85, quantity="h"),
-    Drawn("x", "input", 0.0, 4.75, quantity="x"),
+    Drawn("h_before", "before", 0.0, 3.8, quantity="h"),
+    Drawn("x", "input", 0.0, 4.8, quantity="x"),
     Drawn("join", "join", 0.7, _BUS),
 )
 _INTO_JOIN = (Wire("h_before", "join"), Wire("x", "join"))
@@ -116,7 +116,7 @@ def _gru(*, before: bool) -> Diagram:
         Drawn("h_old", "before", 0.0, 0.0, quantity="h"),
         Drawn("kept", "operation", 2.4, 0.0, "×"),
         Drawn("h", "state", 6.3, 0.0, "+", "h"),
-        Drawn("rest", "operation", 4.1, 1.0, "1−"),
+        Drawn("rest", "operation", 3.5, 1.0, "1−"),
         Drawn("new", "operation", 6.3, 1.0, "×"),
         Drawn("r", "gate", 1.0, 2.9, "σ", "reset_gate"),
         Drawn("u", "gate", 2.4, 2.9, "σ", "update_gate"),

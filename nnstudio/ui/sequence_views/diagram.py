@@ -18,7 +18,7 @@ from nnstudio.ui.controls.calculation.markup import draw_symbol, symbol_width
 
 _COLUMNS = 6.6
 """The width of the diagrams of ``inspection.sequences.diagrams``."""
-_WIDE, _HIGH, _ROUND, _PITCH = 8.0, 5.5, 3.0, 6.6
+_WIDE, _HIGH, _ROUND, _PITCH = 8.0, 5.0, 3.0, 5.75
 """Of a box, an operation's circle, and from row to row, in units of the grid."""
 _LONG, _PILL = 3, 5.0
 """Signs of so many letters stand in a wider form."""
@@ -221,7 +221,7 @@ class CellDiagram(QWidget):
         painter.setPen(tokens.text_soft)
         if sign:
             painter.drawText(QPointF(end + tokens.space(0.5), baseline), sign)
-        row = QRectF(box.left(), box.top() + metrics.height(), box.width(), QFontMetricsF(small).height())
+        row = QRectF(box.left(), box.top() + metrics.height() - 1, box.width(), QFontMetricsF(small).height())
         if value is None:
             count = theme.count(part.count) if part.count else ""
             painter.drawText(row, Qt.AlignmentFlag.AlignCenter, f"({count})" if count else "")
@@ -229,7 +229,7 @@ class CellDiagram(QWidget):
         painter.setPen(tokens.text)
         painter.drawText(row, Qt.AlignmentFlag.AlignCenter, self._written(value, box.width() - 4))
         share = min(1.0, abs(value)) if math.isfinite(value) and not self._back else 0.0
-        bar = QRectF(box.left() + 4, box.bottom() - 4, (box.width() - 8) * share, 2)
+        bar = QRectF(box.left() + 4, box.bottom() - 3, (box.width() - 8) * share, 2)
         painter.fillRect(bar, tokens.positive if value >= 0 else tokens.negative)
 
     def _written(self, value: float, room: float = math.inf) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.engine import Place
 from nnstudio.inspection import Lit, Moment, Step
@@ -60,6 +60,7 @@ class RecurrentView(QScrollArea):
         column.addLayout(row)
         for page in self.pages.values():
             self.stack.addWidget(page)
+        self.stack.setCurrentWidget(self.memory)
         column.addWidget(self.stack, 1)
         self.setWidget(inner)
 
@@ -107,7 +108,7 @@ class RecurrentView(QScrollArea):
     def _fill(self, moment: Moment) -> None:
         direction, step, digits = self._direction(moment), moment.step, moment.options.digits
         back = step.phase != "forward"
-        self.stack.setCurrentWidget(self.pages[self.tabs.value()])
+        self._turn(self.pages[self.tabs.value()])
         match self.tabs.value():
             case "strips":
                 self.strips.show_layer(direction, self.time, _present(moment), back=back)
@@ -117,6 +118,14 @@ class RecurrentView(QScrollArea):
                 self.gradient.show_gradients(direction, step, self.time)
             case _:
                 self.memory.show_memory(direction, self.time, moment.run)
+
+    def _turn(self, chosen: QWidget) -> None:
+        """Bring a page to the top; it alone says how high the view is."""
+        if self.stack.currentWidget() is not chosen:
+            for page in self.pages.values():
+                policy = QSizePolicy.Policy.Preferred if page is chosen else QSizePolicy.Policy.Ignored
+                page.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+            self.stack.setCurrentWidget(chosen)
 
     def refill(self) -> None:
         """Show the present moment again, after a choice in this view."""

@@ -15,7 +15,7 @@ from nnstudio.text import Message, tr
 from nnstudio.ui import theme
 from nnstudio.ui.sequence_views.time_axis import TimeAxis
 
-_HIGH = 13
+_HIGH = 11
 """Height of the bars, in units of the grid."""
 _DECADES = 12
 """Powers of ten that a logarithmic scale goes down to below its top."""
@@ -46,12 +46,12 @@ class Scale:
     logarithmic: bool
 
     def share(self, value: float) -> float:
-        """Return the height of a value, between 0 and 1."""
+        """Return the height of a value: between 0 and 1, if it is on the scale."""
         if self.logarithmic:
             if not value > 0:
                 return 0.0
             value = math.log10(value)
-        return min(1.0, max(0.0, (value - self.low) / (self.high - self.low)))
+        return (value - self.low) / (self.high - self.low)
 
     def ticks(self) -> tuple[float, ...]:
         """Return the values that are written beside it."""
@@ -123,7 +123,7 @@ class TimeBars(QWidget):
 
     def _y(self, value: float) -> float:
         room = self._room()
-        return room.bottom() - self.scale.share(value) * room.height()
+        return room.bottom() - min(1.0, max(0.0, self.scale.share(value))) * room.height()
 
     def box(self, time: int) -> QRectF:
         """Return a bar."""
@@ -174,13 +174,17 @@ class TimeBars(QWidget):
                 drawn = y
 
     def _paint_line(self, painter: QPainter, line: Floats, axis: TimeAxis) -> None:
+        room = self._room()
+        painter.setClipRect(room)
         before: QPointF | None = None
         for time, value in enumerate(line.tolist()):
             shown = value > 0 or not self.scale.logarithmic
-            point = QPointF(axis.middle(time), self._y(value)) if shown else None
+            y = room.bottom() - self.scale.share(value) * room.height()
+            point = QPointF(axis.middle(time), y) if shown else None
             if before is not None and point is not None:
                 painter.drawLine(before, point)
             before = point
+        painter.setClipping(False)
 
     # -- words, mouse and keys
 

@@ -20,7 +20,8 @@ def test_strips_are_the_plans_numbers(kind: str, own: dict[str, object], reverse
     _, plan = ran(kind, **own, bidirectional=True)
     trace = Trace(plan, 1)
     found = unrolled(Direction(trace, "l", reverse))
-    assert found.length == T and found.units == H
+    assert found.length == T
+    assert found.units == H
     assert found.forward[-1].quantity == ("reverse_h" if reverse else "h")
     assert len(found.backward) >= 2
     for strip in (*found.forward, *found.backward):
@@ -32,7 +33,7 @@ def test_strips_are_the_plans_numbers(kind: str, own: dict[str, object], reverse
 def test_gradients_of_the_batch_are_sums() -> None:
     _, plan = ran("lstm")
     strips = {strip.quantity: strip for strip in unrolled(Direction(Trace(plan, 1, batch=True), "l")).backward}
-    assert strips["grad_c"].values.T == pytest.approx(plan.quantity("l", "grad_c").sum(axis=0))
+    assert pytest.approx(plan.quantity("l", "grad_c").sum(axis=0)) == strips["grad_c"].values.T
 
 
 @BOTH
@@ -72,7 +73,8 @@ def test_the_pictures_sums_come_to_the_plans_states(kind: str, own: dict[str, ob
 def test_the_state_before_the_first_step() -> None:
     program, plan = ran("lstm")
     found = cell_step(Direction(Trace(plan), "l"), 0, 1)
-    assert found.first and found.part("c_before").place is None
+    assert found.first
+    assert found.part("c_before").place is None
     assert value(found, "c_before") == 0
     program, plan = ran("lstm", initial_state="learned")
     found = cell_step(Direction(Trace(plan), "l"), 0, 1)

@@ -83,7 +83,8 @@ def test_truncation_cuts_what_comes_back() -> None:
 def test_the_simple_cells_bound_holds() -> None:
     _, plan = ran("simple_rnn")
     found = memory_of(Direction(Trace(plan, 1), "l"), 5)
-    assert found.bound is not None and found.contraction is not None
+    assert found.bound is not None
+    assert found.contraction is not None
     assert (found.influence <= found.bound * (1 + 1e-12) + 1e-12).all()
     assert found.influence[5] == found.bound[5] == 1
     assert found.influence[6] == found.bound[6] == 0
@@ -95,7 +96,8 @@ def test_the_direct_path_is_a_product_of_gates() -> None:
         _, plan = ran(kind, bidirectional=True)
         values = plan.quantity("l", gate)[1]
         found = memory_of(Direction(Trace(plan, 1), "l"), 5)
-        assert found.direct is not None and found.bound is None
+        assert found.direct is not None
+        assert found.bound is None
         assert found.direct[2] == pytest.approx(values[3:6].prod(axis=0).mean(), rel=1e-9)
         assert found.direct[6] == 0
         values = plan.quantity("l", f"reverse_{gate}")[1]

@@ -75,7 +75,8 @@ def test_going_back_the_gradients_are_shown(shown: tuple[Stage, RecurrentView]) 
     stage, _ = shown
     view = stage.go(Step("backward", "n2", "grad_c", (8, 1)))
     names = [strip.quantity for strip in view.strips.board.strips]
-    assert names[:2] == ["grad_h", "grad_c"] and "forget_gate_grad_z" in names
+    assert names[:2] == ["grad_h", "grad_c"]
+    assert "forget_gate_grad_z" in names
     stage.click(view.strips.board, spot(view, "forget_gate_grad_z", 2, 9))
     assert stage.step == Step("backward", "n2", "forget_gate_grad_z", (9, 2))
 
@@ -109,7 +110,8 @@ def test_the_keys_go_from_gate_to_gate(shown: tuple[Stage, RecurrentView]) -> No
     assert len(set(names)) == 3
     QTest.keyClick(diagram, Qt.Key.Key_Return)
     part = diagram.step.part(names[-1]) if diagram.step else None
-    assert part is not None and part.place is not None
+    assert part is not None
+    assert part.place is not None
     assert stage.step.quantity == part.place.quantity
 
 
@@ -120,14 +122,18 @@ def test_the_shares_bars_add_up_to_the_weights_gradient(stage: Show, batch: bool
     view = made.go(Step("backward", "n2", "recurrent_weight_grad", (3, 9)))
     assert view.tabs.value() == "gradient"
     found = view.gradient.shown
-    assert found is not None and found.holds
+    assert found is not None
+    assert found.holds
     result = made.inspection.description.main.result
     assert float(view.gradient.shares.bars.values.sum()) == pytest.approx(result, rel=1e-4, abs=1e-9)
     made.go(Step("backward", "n2", "grad_h", (3, 1)))
     whole = view.gradient.shown
-    assert whole is not None and whole.index is None and whole.holds
+    assert whole is not None
+    assert whole.index is None
+    assert whole.holds
     made.click(view.gradient.weight.buttons["input_weight"])
-    assert view.gradient.shown is not None and view.gradient.shown.weight == "input_weight"
+    assert view.gradient.shown is not None
+    assert view.gradient.shown.weight == "input_weight"
 
 
 def test_a_click_on_a_bar_goes_to_the_states_gradient(shown: tuple[Stage, RecurrentView]) -> None:
@@ -149,7 +155,9 @@ def test_the_memory_and_its_bound(stage: Show) -> None:
     made = stage(reading("simple_rnn"))
     view = made.go(Step("forward", "n2", "h", (15, 1)), "memory")
     found = view.memory.shown
-    assert found is not None and found.time == 15 and found.bound is not None
+    assert found is not None
+    assert found.time == 15
+    assert found.bound is not None
     assert (found.influence <= found.bound * (1 + 1e-6)).all()
     assert "σ" in view.memory.line.text()
 
@@ -157,7 +165,8 @@ def test_the_memory_and_its_bound(stage: Show) -> None:
 def test_both_directions(stage: Show) -> None:
     made = stage(reading("gru", bidirectional=True, truncation=5))
     view = made.go(Step("forward", "n2", "reverse_h", (4, 2)))
-    assert view.way.isVisibleTo(view) and view.way.value() == "reverse"
+    assert view.way.isVisibleTo(view)
+    assert view.way.value() == "reverse"
     assert view.strips.board.strips[-1].quantity == "reverse_h"
     made.click(view.way.buttons["forward"])
     assert view.strips.board.strips[-1].quantity == "h"
