@@ -104,9 +104,12 @@ def spot_of(trace: Trace, step: Step) -> Spot:
     if step.quantity not in site.quantities:
         # A weight's gradient or its update: the last index is its column, of some gate.
         return Spot(reverse, None, index[-1] % units if index else None)
-    if step.quantity in ("a", "grad_a") and index:
-        reverse = index[-1] >= units
-        cell = cells_of(site)[reverse]
-        return Spot(reverse, index[0] if len(index) > 1 else cell.place(cell.length), index[-1] % units)
-    time, unit = (*index, None, None)[:2]
-    return Spot(reverse, time, unit)
+    timed = len(site.quantities[step.quantity].shape) == 2
+    time = index[0] if timed and index else None
+    unit = index[-1] if len(index) == 1 + timed else None
+    if step.quantity not in ("a", "grad_a"):
+        return Spot(reverse, time, unit)
+    # Both directions stand side by side in the output; only its last step may be given out.
+    reverse = unit is not None and unit >= units
+    cell = cells_of(site)[reverse]
+    return Spot(reverse, time if timed else cell.place(cell.length), unit % units if unit is not None else None)

@@ -88,7 +88,7 @@ class GradientPage(QWidget):
     def _wanted(self, direction: Direction, step: Step) -> tuple[str, tuple[int, ...] | None]:
         name = step.quantity.removeprefix(REVERSE).removesuffix("_grad")
         ours = step.phase == "backward" and step.quantity == f"{direction.prefix}{name}_grad" and name in SHARED
-        if ours and step.index is not None:
+        if ours and step.index and len(step.index) == (1 if name == "bias" else 2):
             self.weight.set_value(name)
             return name, step.index
         return self.weight.value(), None

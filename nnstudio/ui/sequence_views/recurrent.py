@@ -179,10 +179,10 @@ class RecurrentView(QScrollArea):
 def _present(moment: Moment) -> Place | None:
     """Return where the step's number stands; a layer's output is some state."""
     step, trace = moment.step, moment.trace
-    if step.index is None or step.quantity not in trace.plan.sites[step.layer].quantities:
-        return None
     spot = spot_of(trace, step)
-    if step.quantity in ("a", "grad_a") and spot.time is not None and spot.unit is not None:
+    if step.index is None or spot.time is None or spot.unit is None:
+        return None
+    if step.quantity in ("a", "grad_a"):
         direction = Direction(trace, step.layer, spot.reverse)
         return direction.place("h" if step.quantity == "a" else "grad_h", spot.time, spot.unit)
     return Place(step.layer, step.quantity, step.index, trace.sample)

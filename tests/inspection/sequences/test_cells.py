@@ -99,3 +99,6 @@ def test_where_a_step_stands() -> None:
     assert spot_of(trace, Step("forward", "l", "h")) == Spot(False, None, None)
     _, plan = ran("gru", bidirectional=True, output="sequence")
     assert spot_of(Trace(plan), Step("forward", "l", "a", (5, 2))) == Spot(False, 5, 2)
+    # A group of steps, all units of one time, has the beginning of the index.
+    assert spot_of(Trace(plan), Step("forward", "l", "a", (5,))) == Spot(False, 5, None)
+    assert spot_of(Trace(plan), Step("backward", "l", "reverse_grad_h", (5,))) == Spot(True, 5, None)
