@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame, Status
@@ -47,8 +47,9 @@ class RunBar(QWidget):
 
     def _arrange(self) -> None:
         space = theme.tokens().space
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(space(2), 0, space(2), space(0.5))
+        row.setContentsMargins(space(2), 0, space(2), space(1))
         row.setSpacing(space(0.5))
         row.addWidget(label(msg("Update"), "soft", buddy=self.step))
         for shown in (self.back_epoch, self.back_batch, self.step, self.of, self.next_batch, self.to_head):
@@ -65,6 +66,7 @@ class RunBar(QWidget):
         self.ends.addWidget(self.stops)
         self.ends.addWidget(way)
         self.ends.setFixedWidth(space(26))
+        self.ends.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.step.setFixedWidth(space(10))
         for button in (self.stop, self.stops):
             button.setProperty("density", "compact")

@@ -53,6 +53,8 @@ class Strip:
 
 def make_strip(count: int, right: float, middle: float, room: float, width: float) -> Strip:
     """Return the strip of so many neurons that ends at ``right``, in ``room`` of height around ``middle``."""
+    # A window that is all but closed leaves none.
+    room = max(room, _LEAST)
     columns = max(2, math.ceil(count * _LEAST / room))
     rows = math.ceil(count / columns)
     height = min(room, rows * _TALL)
