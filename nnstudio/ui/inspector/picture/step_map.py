@@ -17,6 +17,7 @@ from nnstudio.ui.inspector.picture.arrangement import Lights, Places, arrange, i
 from nnstudio.ui.inspector.picture.hit import beside, found_at, next_link
 from nnstudio.ui.inspector.picture.inset_painting import paint_inset
 from nnstudio.ui.inspector.picture.painting import paint_focus, paint_scene
+from nnstudio.ui.inspector.picture.wave import Wave, paint_wave
 
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -44,6 +45,8 @@ class StepMap(QWidget):
         self.standing: Neuron | Link | None = None
         self._lit: Lights = frozenset()
         self.inset: Inset | None = None
+        self.wave = Wave(self)
+        self.wave.moved.connect(self.update)
         self._hovered: Neuron | Link | None = None
         bind(self.setAccessibleName, msg("Network at this step; arrows walk from neuron to neuron"))
         theme.changed.connect(self._rearrange)
@@ -64,6 +67,8 @@ class StepMap(QWidget):
             self.standing = None
         if scene is None or not self._is_there(scene, self._hovered):
             self._hovered = None
+        if scene is not None:
+            self.wave.follow(scene)
         self._rearrange()
 
     @staticmethod
@@ -100,6 +105,9 @@ class StepMap(QWidget):
             painter = QPainter(self)
             own: Lights = frozenset(each for each in (self._hovered, self.standing) if each is not None)
             paint_scene(painter, self.places, self._lit or own)
+            scene, progress = self.places.scene, self.wave.progress
+            if progress is not None:
+                paint_wave(painter, self.places, scene, progress)
             if self.inset is not None:
                 paint_inset(painter, self.places, self.inset, self.width())
             if self.hasFocus():

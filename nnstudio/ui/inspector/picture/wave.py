@@ -1,0 +1,68 @@
+"""The pulse that travels the step's links from cause to effect: forward with the signal, backward from δ to δ."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QPainter
+
+from nnstudio.inspection.picture import Scene
+from nnstudio.ui import theme
+from nnstudio.ui.inspector.picture.arrangement import Places
+from nnstudio.ui.inspector.picture.links import ends, lit_links, loud_color
+
+MOST = 60
+"""Links up to which pulses travel: of more one would see nothing."""
+_PACE = 100
+"""Milliseconds between two steps, below which nothing travels: one who plays fast sees it flow anyway."""
+
+
+class Wave(QObject):
+    """``progress`` from 0 to 1 while a pulse travels; None at rest.
+
+    Signals: ``moved()`` at each frame.
+    """
+
+    moved = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.progress: float | None = None
+        self._at: tuple[str, str] | None = None
+        self._since = QElapsedTimer()
+        self._animation = QVariantAnimation(self)
+        self._animation.setStartValue(0.0)
+        self._animation.setEndValue(1.0)
+        self._animation.valueChanged.connect(self._on_value)
+        self._animation.finished.connect(self._rest)
+
+    def follow(self, scene: Scene) -> None:
+        """Begin where the walk comes to another layer; nothing travels under reduced motion, and at a fast pace."""
+        here, before = (scene.step.phase, scene.step.layer), self._at
+        slow = not self._since.isValid() or self._since.elapsed() >= _PACE
+        self._at = here
+        self._since.start()
+        self._animation.stop()
+        self.progress = None
+        few = 0 < len(lit_links(scene)) <= MOST
+        if before is not None and here != before and slow and few and theme.duration():
+            self._animation.setDuration(theme.duration())
+            self._animation.start()
+
+    def _on_value(self, value: float) -> None:
+        self.progress = float(value)
+        self.moved.emit()
+
+    def _rest(self) -> None:
+        self.progress = None
+        self.moved.emit()
+
+
+def paint_wave(painter: QPainter, places: Places, scene: Scene, progress: float) -> None:
+    """Paint the pulse on each of the step's links."""
+    radius = theme.tokens().space(0.75)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for link in lit_links(scene):
+        line = ends(places, link)
+        if line is not None:
+            painter.setBrush(loud_color(scene, link))
+            painter.drawEllipse(line.pointAt(1 - progress if scene.highlight.backward else progress), radius, radius)

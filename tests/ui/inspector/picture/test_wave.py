@@ -1,0 +1,65 @@
+"""The pulse from layer to layer: it travels, and does not where motion is unwanted or the walk is fast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from inspecting import Hand
+from PySide6.QtTest import QTest
+
+from nnstudio.inspection import Step
+from nnstudio.ui import theme
+
+
+@pytest.fixture(autouse=True)
+def moving() -> Iterator[None]:
+    before = theme.reduced_motion()
+    theme.set_reduced_motion(False)
+    yield
+    theme.set_reduced_motion(before)
+
+
+def go_back(hand: Hand) -> None:
+    QTest.qWait(250)
+    hand.inspection.go_to(Step("backward", "n4", "grad_z", (0,)))
+    QTest.qWait(250)
+    hand.inspection.go_to(Step("backward", "n3", "grad_z", (1,)))
+
+
+def seen(hand: Hand) -> list[float]:
+    found: list[float] = []
+    hand.map.wave.moved.connect(lambda: found.append(hand.map.wave.progress if hand.map.wave.progress else 0.0))
+    go_back(hand)
+    QTest.qWait(400)
+    return found
+
+
+def test_a_pulse_travels_to_another_layer_and_ends(hand: Hand) -> None:
+    found = seen(hand)
+    assert any(0.0 < progress < 1.0 for progress in found)
+    assert hand.map.wave.progress is None
+    assert theme.duration() <= 200
+
+
+def test_within_a_layer_nothing_travels(hand: Hand) -> None:
+    go_back(hand)
+    QTest.qWait(300)
+    hand.inspection.go_to(Step("backward", "n3", "grad_z", (2,)))
+    QTest.qWait(30)
+    assert hand.map.wave.progress is None
+
+
+def test_nothing_travels_under_reduced_motion(hand: Hand) -> None:
+    theme.set_reduced_motion(True)
+    assert seen(hand) == []
+
+
+def test_nothing_travels_at_a_fast_pace(hand: Hand) -> None:
+    go_back(hand)
+    QTest.qWait(300)
+    hand.inspection.go_to(Step("backward", "n3", "grad_z", (2,)))
+    hand.inspection.go_to(Step("backward", "n4", "grad_z", (0,)))
+    hand.inspection.go_to(Step("backward", "n3", "grad_z", (1,)))
+    QTest.qWait(30)
+    assert hand.map.wave.progress is None
