@@ -84,6 +84,8 @@ class ViewHost(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.tokens().space(1))
         row = QHBoxLayout()
+        # The views of the right half keep off the splitter by themselves.
+        row.setContentsMargins(theme.tokens().space(2) if self._key == "inspect_right" else 0, 0, 0, 0)
         row.addWidget(self.tabs)
         row.addStretch(1)
         column.addLayout(row)

@@ -32,7 +32,10 @@ def show(qtbot: QtBot) -> Iterator[Callable[[Session], Hand]]:
         panel.show()
         session.start()
         qtbot.waitUntil(lambda: session.inspection.ready and session.inspection.description is not None)
-        return Hand(panel, qtbot)
+        hand = Hand(panel, qtbot)
+        # The bars around the picture find their places after the first moment.
+        qtbot.waitUntil(lambda: hand.map.height() > 200)
+        return hand
 
     yield build
     for session, panel in opened:
