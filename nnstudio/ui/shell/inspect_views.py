@@ -34,6 +34,12 @@ def _neuron(session: Session) -> QWidget:
     return NeuronView(session)
 
 
+def _what_if(session: Session) -> QWidget:
+    from nnstudio.ui.what_if import WhatIfView
+
+    return WhatIfView(session)
+
+
 def _check(session: Session) -> QWidget:
     from nnstudio.ui.check import CheckView
 
@@ -73,6 +79,7 @@ VIEWS: tuple[View, ...] = (
     View("neuron", msg("Neuron"), "neuron", _neuron),
     View("card", msg("This step"), "card", _card),
     View("run", msg("Run"), "run", _run_bar),
+    View("what_if", msg("What if"), "what_if", _what_if),
     View("check", msg("Check"), "check", _check),
 )
 TOOLS: tuple[Callable[[Session], QWidget], ...] = (_sheet,)

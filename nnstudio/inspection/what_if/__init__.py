@@ -1,0 +1,5 @@
+"""What a neuron and the loss make of a weight that is turned. Pure; worked out in a twin, never in the run."""
+
+from nnstudio.inspection.what_if.response import Response, neuron_of, response
+
+__all__ = ["Response", "neuron_of", "response"]

@@ -1,0 +1,89 @@
+"""The loss over one weight, with the tangent where the weight stands: what the gradient foretells, and what comes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnstudio.text import msg
+from nnstudio.ui import theme
+from nnstudio.ui.controls import bind
+
+Point = tuple[float, float]
+
+
+class TangentPlot(QWidget):
+    """The curve L(w), the tangent and the point, and a hollow one where the weight stood before."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.curve: list[Point] = []
+        self.at: Point = (0.0, 0.0)
+        self.before: Point = (0.0, 0.0)
+        self.slope = 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(theme.tokens().space(16))
+        bind(self.setAccessibleName, msg("Loss over the weight, with its tangent"))
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """Two grid fields wide for one high."""
+        return QSize(theme.tokens().space(48), theme.tokens().space(24))
+
+    def show_curve(self, curve: list[Point], before: Point, at: Point, slope: float) -> None:
+        """Draw another curve, or the point elsewhere on it."""
+        self.curve, self.before, self.at, self.slope = sorted(curve), before, at, slope
+        self.update()
+
+    @property
+    def area(self) -> QRectF:
+        """Where the data are drawn."""
+        space = theme.tokens().space
+        return QRectF(space(8), space(1), max(8, self.width() - space(9)), max(8, self.height() - space(4)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw."""
+        if len(self.curve) < 2:
+            return
+        tokens, area = theme.tokens(), self.area
+        painter = QPainter(self)
+        painter.fillRect(area, tokens.plot)
+        self._paint_numbers(painter)
+        painter.setClipRect(area)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        low, high = self.curve[0][0], self.curve[-1][0]
+        painter.setPen(QPen(tokens.text_soft, 1, Qt.PenStyle.DashLine))
+        painter.drawLine(*(self._pixel((w, self.at[1] + self.slope * (w - self.at[0]))) for w in (low, high)))
+        painter.setPen(QPen(tokens.accent, 2))
+        painter.drawPolyline([self._pixel(point) for point in self.curve])
+        painter.drawEllipse(self._pixel(self.before), tokens.unit * 0.5, tokens.unit * 0.5)
+        painter.setBrush(tokens.accent)
+        painter.drawEllipse(self._pixel(self.at), tokens.unit * 0.5, tokens.unit * 0.5)
+
+    def _range(self) -> tuple[float, float]:
+        losses = [loss for _, loss in self.curve]
+        low, high = min(losses), max(losses)
+        margin = 0.08 * (high - low) or max(abs(high), 1e-12) * 0.08
+        return low - margin, high + margin
+
+    def _pixel(self, point: Point) -> QPointF:
+        area, (low, high) = self.area, self._range()
+        first, last = self.curve[0][0], self.curve[-1][0]
+        across, up = (point[0] - first) / (last - first), (point[1] - low) / (high - low)
+        # Far outside is as good as infinitely far, and a painter can take it.
+        up = max(-50.0, min(50.0, up))
+        return QPointF(area.left() + across * area.width(), area.bottom() - up * area.height())
+
+    def _paint_numbers(self, painter: QPainter) -> None:
+        area = self.area
+        painter.setFont(theme.font("number_caption"))
+        painter.setPen(theme.tokens().plot_axis)
+        line = painter.fontMetrics().height()
+        (low, high), first, last = self._range(), self.curve[0][0], self.curve[-1][0]
+        right = Qt.AlignmentFlag.AlignRight
+        for value, top in ((high, area.top()), (low, area.bottom() - line)):
+            painter.drawText(QRectF(0, top, area.left() - 6, line), right, theme.number(value, 3))
+        below = QRectF(area.left(), area.bottom() + 4, area.width(), line)
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, theme.number(first, 3))
+        painter.drawText(below, right, theme.number(last, 3))

@@ -1,0 +1,124 @@
+"""A weight turned by hand, in the window."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from inspecting import Hand
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from nnstudio.engine import Place
+from nnstudio.inspection import Step
+from nnstudio.ui.what_if import WhatIfView
+
+
+def view_of(hand: Hand) -> WhatIfView:
+    found = hand.panel.view("what_if")
+    assert isinstance(found, WhatIfView)
+    return found
+
+
+def at_weight(hand: Hand) -> WhatIfView:
+    hand.inspection.go_to(next(step for step in hand.line if step.quantity == "weight_grad"))
+    return view_of(hand)
+
+
+def weight_and_loss(hand: Hand, place: Place) -> tuple[float, float]:
+    with hand.inspection.hold() as moment:
+        assert moment is not None
+        return moment.trace.value(place), float(moment.trace.plan.loss)
+
+
+def type_in(hand: Hand, view: WhatIfView, text: str) -> None:
+    view.field.setFocus()
+    view.field.selectAll()
+    QTest.keyClicks(view.field, text)
+    QTest.keyClick(view.field, Qt.Key.Key_Return)
+
+
+def test_a_neuron_offers_its_weights_and_its_bias(hand: Hand) -> None:
+    view = view_of(hand)
+    assert hand.step.phase == "forward"
+    assert view.choice.count() == 3
+    assert {place.quantity for place in view._places} == {"weight", "bias"}
+
+
+def test_a_typed_weight_is_the_run_s_and_the_loss_follows(hand: Hand) -> None:
+    view = at_weight(hand)
+    place, before = view._places[0], view.loss.text()
+    run = hand.session.travel.run
+    type_in(hand, view, "1.75")
+    hand.until(lambda: weight_and_loss(hand, place)[0] == 1.75)
+    hand.until(lambda: view.loss.text() != before)
+    assert view.start is not None
+    loss = weight_and_loss(hand, place)[1]
+    assert view.changed.text()[:4] == f"{loss - view.start.loss:+.6f}".replace("-", "−")[:4]
+    hand.until(lambda: hand.session.travel.run == run + 1)
+    assert hand.session.travel.branched_from == (run, 0)
+
+
+def test_the_curve_goes_through_the_point_and_the_tangent_has_its_slope(hand: Hand) -> None:
+    view = at_weight(hand)
+    hand.until(lambda: len(view.plot.curve) == 41)
+    assert view.start is not None
+    weights, losses = zip(*view.plot.curve, strict=True)
+    assert np.interp(view.start.weight, weights, losses) == pytest.approx(view.start.loss, rel=1e-4)
+    assert view.plot.slope == view.start.slope
+    place = view.start.place
+    type_in(hand, view, "0.5")
+    hand.until(lambda: weight_and_loss(hand, place)[0] == 0.5 and view.plot.at[0] == 0.5)
+    # The curve is the same one, and the run's point lies on it.
+    assert np.interp(0.5, weights, losses) == pytest.approx(view.plot.at[1], rel=1e-2)
+    assert view.plot.before == (view.start.weight, view.start.loss)
+
+
+def test_the_neuron_goes_as_far_as_its_slope_says(hand: Hand) -> None:
+    view = at_weight(hand)
+    assert view.start is not None
+    start = view.start
+    hand.until(lambda: view.moved.isVisible())
+    assert view.moved.text() == "0" or abs(float(view.moved.text().replace("−", "-").split("×")[0])) < 10
+    type_in(hand, view, repr(start.weight + 0.001))
+    hand.until(lambda: view.reset.isEnabled())
+    with hand.inspection.hold() as moment:
+        assert moment is not None
+        neuron = Place(start.place.layer, "a", start.place.index[-1:], moment.trace.sample)
+        now = moment.trace.value(neuron)
+    assert view._response is not None
+    assert now - view._response.before == pytest.approx(view._response.slope * 0.001, rel=0.01, abs=1e-6)
+
+
+def test_a_slide_is_one_branch_and_putting_back_gives_the_same_bits(hand: Hand) -> None:
+    view = at_weight(hand)
+    place, run = view._places[0], hand.session.travel.run
+    start = weight_and_loss(hand, place)
+    view.slider.setSliderDown(True)
+    for notch in (20, 60, 120):
+        view.slider.setSliderPosition(notch)
+        QTest.qWait(30)
+    view.slider.setSliderDown(False)
+    assert view.start is not None
+    goal = np.float32(view.start.weight + view.start.reach * 120 / 500)
+    hand.until(lambda: weight_and_loss(hand, place)[0] == goal)
+    hand.until(lambda: not hand.session.trainer.pending and hand.session.travel.run == run + 1)
+    hand.click(view.reset)
+    hand.until(lambda: weight_and_loss(hand, place) == start)
+
+
+def test_arrows_turn_the_slider(hand: Hand) -> None:
+    view = at_weight(hand)
+    place = view._places[0]
+    before = weight_and_loss(hand, place)[0]
+    view.slider.setFocus()
+    QTest.keyClick(view.slider, Qt.Key.Key_Right)
+    hand.until(lambda: weight_and_loss(hand, place)[0] > before)
+
+
+def test_a_step_forward_begins_anew(hand: Hand) -> None:
+    view = at_weight(hand)
+    hand.session.travel.back_batch(-1)
+    hand.until(lambda: hand.session.travel.step == 1 and view._run[1] == 1)
+    assert view.start is not None
+    assert weight_and_loss(hand, view.start.place) == (view.start.weight, view.start.loss)
+    assert isinstance(hand.step, Step)
