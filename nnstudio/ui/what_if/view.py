@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -221,6 +221,9 @@ class WhatIfView(QWidget):
             return
         if self._response is None or self._response.sample != where.sample:
             self._response = response(self._twin, self._loss, place, where.sample)
+        if not moved:
+            # The run's own number, so that nothing but the turn is in the difference.
+            self._response = replace(self._response, before=trace.value(where))
         symbol = to_text(trace.symbol(where))
         self._neuron.setText(tr("Δ{a} of the neuron, and (∂{a}/∂w) Δw", a=symbol))
         self.moved.setText(theme.number(trace.value(where) - self._response.before, DIGITS, sign=True))
