@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.inspection import Moment
+from nnstudio.inspection.sequences.attended import attends
 from nnstudio.inspection.sequences.direction import is_recurrent
 from nnstudio.text import msg
 from nnstudio.ui.bridge.views import View
-from nnstudio.ui.sequence_views.examples import reading
+from nnstudio.ui.sequence_views.examples import attending, reading
 
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.session import Session
@@ -26,4 +27,17 @@ def _reads(moment: Moment) -> int:
     return 2 * is_recurrent(moment.trace, moment.step.layer)
 
 
-SEQUENCE_VIEWS: tuple[View, ...] = (View("recurrent", msg("Recurrent"), "layer", _recurrent, _reads, reading),)
+def _attention(session: Session) -> QWidget:
+    from nnstudio.ui.sequence_views.attention import AttentionView
+
+    return AttentionView(session)
+
+
+def _attends(moment: Moment) -> int:
+    return 2 * attends(moment.trace, moment.step.layer)
+
+
+SEQUENCE_VIEWS: tuple[View, ...] = (
+    View("recurrent", msg("Recurrent"), "layer", _recurrent, _reads, reading),
+    View("attention", msg("Attention"), "layer", _attention, _attends, attending),
+)

@@ -21,13 +21,19 @@ class Stage:
         self.session, self.panel, self._bot = session, panel, qtbot
         self.inspection = session.inspection
 
-    def go(self, step: Step, tab: str = "") -> RecurrentView:
-        """Go to a step, bring its layer's view to the top and choose a tab."""
+    def top(self, step: Step) -> QWidget:
+        """Go to a step, bring its layer's view to the top and return it."""
         self._bot.waitUntil(lambda: self.inspection.go_to(step))
         self.panel.left.show_group("layer")
         view = self.panel.view(self.panel.left.shown)
-        assert isinstance(view, RecurrentView)
         QApplication.processEvents()
+        assert view is not None
+        return view
+
+    def go(self, step: Step, tab: str = "") -> RecurrentView:
+        """Go to a recurrent layer's step and choose a tab of its view."""
+        view = self.top(step)
+        assert isinstance(view, RecurrentView)
         if tab:
             self.click(view.tabs.buttons[tab])
         return view
