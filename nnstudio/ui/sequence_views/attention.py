@@ -15,7 +15,7 @@ from nnstudio.ui.controls import CellGrid, ChoiceBox, bind, label
 
 _SIDE, _FEW = 18, 3
 """Width of a grid in units of the design's, and cells in a row up to which their numbers are written."""
-_TITLES = (msg("Scores"), msg("Weights: each row adds up to 1"), msg("Context: the values, mixed by the weights"))
+_TITLES = (msg("Scores"), msg("Attention weights"), msg("Context"))
 
 
 class AttentionView(QScrollArea):
@@ -53,8 +53,8 @@ class AttentionView(QScrollArea):
         table.setHorizontalSpacing(theme.tokens().space(1))
         for place, (title, grid) in enumerate(zip(_TITLES, self.grids, strict=True)):
             bind(grid.setAccessibleName, title)
-            table.addWidget(label(title, "caption", wrap=True), 0, place, Qt.AlignmentFlag.AlignBottom)
-            table.addWidget(grid, 1, place, Qt.AlignmentFlag.AlignTop)
+            table.addWidget(label(title, "caption", wrap=True), 0, place)
+            table.addWidget(grid, 1, place, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             table.setColumnStretch(place, 1)
         column.addLayout(table)
         column.addStretch(1)
@@ -88,7 +88,8 @@ class AttentionView(QScrollArea):
     def _said(self, found: Attended) -> Message:
         weights = found.weights.values[self.row]
         return msg(
-            "Step {row} looks most at step {column}: {share} of its attention.",
+            "Step {row} looks most at step {column}: {share} of its attention. A row of weights is the softmax of its "
+            "scores and adds up to 1; a row of the context is the values, mixed by these weights.",
             row=self.row + 1,
             column=int(weights.argmax()) + 1,
             share=theme.percent(float(weights.max())),
