@@ -96,7 +96,7 @@ class PoolingView(LayerView):
     def _show_back(self, found: Routed, digits: int) -> None:
         self.windows.show_part(msg("∂ℓ/∂a of the windows"), found.windows, digits)
         self.back.show_part(
-            "∂ℓ/∂x" if found.target.quantity != "x" else msg("x: nothing before it learns"), found.back, digits
+            "∂ℓ/∂x" if found.target.quantity != "x" else msg("x: no gradient of it alone is kept"), found.back, digits
         )
         won = sum(arrival.won for arrival in found.arrivals)
         self.said.setText(str(_said_back(found, won)))

@@ -65,7 +65,7 @@ class WindowPage(QWidget):
         self._planes.setDirection(QBoxLayout.Direction.TopToBottom if sequence else QBoxLayout.Direction.LeftToRight)
         if of_delta:
             read: Message | str = "δ" if sequence else msg("δ of channel {number}", number=channel)
-            made: Message | str = "∂ℓ/∂x" if window.of_plan else msg("x: nothing before it learns")
+            made: Message | str = "∂ℓ/∂x" if window.of_plan else msg("x: no gradient of it alone is kept")
             titles = read, msg("δ it fed"), made
         else:
             read = msg("Input x") if sequence else msg("Input x, channel {number}", number=channel)
