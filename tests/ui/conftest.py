@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -28,20 +27,15 @@ Make = Callable[[Session], QWidget]
 
 
 @pytest.fixture(autouse=True)
-def _clear_desk(qapp: QApplication) -> Iterator[None]:
+def _clear_desk(qapp: QApplication) -> None:
     """Begin with no window left by another test, which would catch the mouse, and with the mouse in the corner.
 
-    A mouse that is moved to where the last test left it would not move at all. Windows are destroyed at the end, not
-    only closed: each one left makes every later change of theme dearer, until tests take seconds.
+    A mouse that is moved to where the last test left it would not move at all.
     """
-    QCursor.setPos(0, 0)
-    qapp.processEvents()
-    yield
     for left in qapp.topLevelWidgets():
         left.hide()
-        if left.parent() is None:
-            left.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QCursor.setPos(0, 0)
+    qapp.processEvents()
 
 
 @pytest.fixture

@@ -58,10 +58,14 @@ def apply(app: QApplication, choice: Choice = "system") -> None:
         _State.follows = True
         app.styleHints().colorSchemeChanged.connect(_on_system_changed)
         app.setStyle("Fusion")
+    font, sheet = fonts.font("body"), stylesheet(tokens())
+    if app.styleSheet() == sheet and app.font() == font:
+        # Qt would go through every widget, to find that all is as it was.
+        return
     with _no_collection():
-        app.setFont(fonts.font("body"))
+        app.setFont(font)
         app.setPalette(palette(tokens()))
-        app.setStyleSheet(stylesheet(tokens()))
+        app.setStyleSheet(sheet)
     changed.emit()
 
 

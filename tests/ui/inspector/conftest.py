@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from inspecting import Hand, chain, one_sample, set_weights
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -41,6 +42,9 @@ def show(qtbot: QtBot) -> Iterator[Callable[[Session], Hand]]:
     for session, panel in opened:
         panel.close()
         assert session.close()
+        # Each panel left would make every later change of theme dearer, until a test takes seconds.
+        panel.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     set_language("en")
 
 
