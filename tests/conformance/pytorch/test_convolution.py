@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 from torch_distances import worst
-from torch_layers import COMPOSED
 
 from nnstudio.engine import layers
 from nnstudio.engine.errors import ShapeError
@@ -17,6 +16,7 @@ from nnstudio.engine.layer import Layer
 from nnstudio.engine.typing import Array
 
 torch = pytest.importorskip("torch")
+COMPOSED = pytest.importorskip("torch_layers").COMPOSED
 torch.set_default_dtype(torch.float64)
 F = torch.nn.functional
 LIMIT = 1e-12
