@@ -45,6 +45,7 @@ class LayerView(QScrollArea):
         super().__init__(parent)
         self.inspection = session.inspection
         self.layer = ""
+        self._shown_layer: tuple[object, ...] = ()
         self.panes: list[Pane] = []
         self._sums: list[ExpressionView] = []
         self._aliases: tuple[Alias, ...] = ()
@@ -62,8 +63,11 @@ class LayerView(QScrollArea):
 
     def show_moment(self, moment: Moment) -> None:
         """Show the step's layer at this moment."""
-        if moment.step.layer != self.layer:
-            self.layer = moment.step.layer
+        site = moment.trace.plan.sites[moment.step.layer]
+        # Another document may have another layer under the same name: what was chosen in the one is not in the other.
+        known = moment.step.layer, site.layer.declaration.id, tuple(tuple(slot.shape) for slot in site.inputs)
+        if known != self._shown_layer:
+            self._shown_layer, self.layer = known, moment.step.layer
             self._aliases = aliases_of(moment.trace, self.layer)
             self.begin(moment)
         self.fill(moment)

@@ -37,7 +37,7 @@ def click(widget: QWidget) -> None:
 
 def test_scopes_by_clicks(dialog: SheetDialog) -> None:
     assert str(dialog.sheet.title) == "Worked calculation · Dense 2 · neuron 2"
-    assert dialog.said.text() == "13 calculations"
+    assert dialog.said.text() == "16 calculations"
     click(dialog.scope.buttons["layer"])
     assert str(dialog.sheet.title) == "Worked calculation · Dense 2"
     click(dialog.scope.buttons["pass"])
