@@ -32,11 +32,13 @@ def spread(line: Steps) -> list[int]:
     return sorted(places)
 
 
-def walk(plan: Plan, batch: bool, numerically: bool = True) -> None:
+def walk(plan: Plan, batch: bool, numerically: bool = True) -> int:
+    """Look at steps of every kind, each in all that is said and drawn of it; return how many there were."""
     trace = Trace(plan, 1, batch)
     line = trace.fine
     checked: set[tuple[str, str]] = set()
-    for place in spread(line):
+    looked_at = spread(line)
+    for place in looked_at:
         step = line[place]
         assert line.find(step) == place
         described = describe(trace, step)
@@ -60,17 +62,18 @@ def walk(plan: Plan, batch: bool, numerically: bool = True) -> None:
         described = describe(trace, step)
         assert described.rows or step.phase == "loss"
         scene_of(trace, whole, place, described)
+    return len(looked_at)
 
 
 @pytest.mark.parametrize("batch", [False, True], ids=["sample", "batch"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_layer_can_be_walked(kind: str, batch: bool) -> None:
-    walk(primed_plan(kind, optimizer="sgd"), batch)
+    assert walk(primed_plan(kind, optimizer="sgd"), batch) > 0
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_in_single_precision_too(kind: str) -> None:
-    walk(primed_plan(kind, "float32"), False, numerically=False)
+    assert walk(primed_plan(kind, "float32"), False, numerically=False) > 0
 
 
 def sequence_to_sequence(kind: str, last: str) -> Graph:
@@ -96,7 +99,9 @@ def targets(loss: str, shape: tuple[int, ...]) -> Array:
 @pytest.mark.parametrize("kind", ["simple_rnn", "lstm", "gru"])
 def test_a_target_at_every_step(kind: str, loss: str, last: str, batch: bool) -> None:
     graph = sequence_to_sequence(kind, last)
-    walk(primed(graph, losses.make(loss), optimizers.make("adam"), inputs(4, 3), targets(loss, (4, 2))), batch)
+    assert (
+        walk(primed(graph, losses.make(loss), optimizers.make("adam"), inputs(4, 3), targets(loss, (4, 2))), batch) > 0
+    )
 
 
 @pytest.mark.parametrize("options", [{"bidirectional": True}, {"initial_state": "learned"}, {"truncation": 2}])
@@ -107,7 +112,7 @@ def test_options_of_recurrent_layers(kind: str, options: dict[str, object]) -> N
     # Cut through time, the gradient is not that of the loss.
     numerically = "truncation" not in options
     plan = primed(graph, losses.make("mse"), optimizers.make("sgd"), inputs(4, 3), targets("mse", (4, 2)))
-    walk(plan, False, numerically)
+    assert walk(plan, False, numerically) > 0
 
 
 @pytest.mark.parametrize("batch", [False, True], ids=["sample", "batch"])
@@ -124,7 +129,9 @@ def test_a_network_of_images(batch: bool) -> None:
         last="b",
     )
     loss = losses.make("cross_entropy")
-    walk(primed(graph, loss, optimizers.make("adam"), inputs(4, 6, 2), targets("cross_entropy", (3,))), batch)
+    assert (
+        walk(primed(graph, loss, optimizers.make("adam"), inputs(4, 6, 2), targets("cross_entropy", (3,))), batch) > 0
+    )
 
 
 @pytest.mark.parametrize("batch", [False, True], ids=["sample", "batch"])
@@ -140,12 +147,17 @@ def test_a_small_transformer(batch: bool) -> None:
         last="b",
     )
     loss = losses.make("cross_entropy")
-    walk(primed(graph, loss, optimizers.make("adam"), inputs(3, 2), targets("cross_entropy", (3, 2))), batch)
+    assert walk(primed(graph, loss, optimizers.make("adam"), inputs(3, 2), targets("cross_entropy", (3, 2))), batch) > 0
 
 
 def test_targets_are_pictures() -> None:
     graph = around(("c", layers.make("convolution2d", filters=2), ("x",)), shape=(3, 4, 1), last="c")
-    walk(primed(graph, losses.make("mse"), optimizers.make("sgd"), inputs(3, 4, 1), targets("mse", (3, 4, 2))), False)
+    assert (
+        walk(
+            primed(graph, losses.make("mse"), optimizers.make("sgd"), inputs(3, 4, 1), targets("mse", (3, 4, 2))), False
+        )
+        > 0
+    )
 
 
 @pytest.mark.parametrize("loss", losses)
@@ -156,19 +168,19 @@ def test_every_loss(loss: str, width: int) -> None:
         pytest.skip("a distribution over one class has no gradient")
     last = made.fuses or made.expects or "identity"
     graph = around(("a", dense(3, "tanh"), ("x",)), ("b", dense(width, last), ("a",)), last="b")
-    walk(primed(graph, made, optimizers.make("sgd"), inputs(3), targets(loss, (width,))), False)
+    assert walk(primed(graph, made, optimizers.make("sgd"), inputs(3), targets(loss, (width,))), False) > 0
 
 
 @pytest.mark.parametrize("name", optimizers)
 def test_every_optimizer(name: str) -> None:
     graph = around(("a", dense(2, "tanh"), ("x",)), ("b", dense(1), ("a",)), last="b")
-    walk(primed(graph, losses.make("mse"), optimizers.make(name), inputs(3), targets("mse", (1,))), True)
+    assert walk(primed(graph, losses.make("mse"), optimizers.make(name), inputs(3), targets("mse", (1,))), True) > 0
 
 
 @pytest.mark.parametrize("name", activations)
 def test_every_activation(name: str) -> None:
     graph = around(("a", dense(3, name), ("x",)), ("b", dense(2), ("a",)), last="b")
-    walk(primed(graph, losses.make("mse"), optimizers.make("sgd"), inputs(3), targets("mse", (2,))), False)
+    assert walk(primed(graph, losses.make("mse"), optimizers.make("sgd"), inputs(3), targets("mse", (2,))), False) > 0
 
 
 def test_recurrent_steps_go_back_through_time() -> None:

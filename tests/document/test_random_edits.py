@@ -61,7 +61,9 @@ DATA = st.one_of(
 
 
 class Editing(RuleBasedStateMachine):
-    """A student who edits at random, and now and then undoes and redoes."""
+    """A student who edits at random, and now and then undoes and redoes. ``ended``: those taken back to the start."""
+
+    ended = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -191,12 +193,17 @@ class Editing(RuleBasedStateMachine):
             history, document = history.redo()
             assert document == expected
         assert not history.can_redo
+        type(self).ended += 1
 
 
 def test_random_sequences() -> None:
+    before = Editing.ended
     run_state_machine_as_test(Editing, settings=settings(max_examples=40, stateful_step_count=25))
+    assert Editing.ended - before >= 40
 
 
 @pytest.mark.soak
 def test_a_thousand_random_sequences() -> None:
+    before = Editing.ended
     run_state_machine_as_test(Editing, settings=settings(max_examples=1000, stateful_step_count=50))
+    assert Editing.ended - before >= 1000

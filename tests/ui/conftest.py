@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -36,6 +37,35 @@ def _clear_desk(qapp: QApplication) -> None:
         left.hide()
     QCursor.setPos(0, 0)
     qapp.processEvents()
+
+
+@pytest.fixture
+def open_inspect(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[..., QWidget]]:
+    """Return a function that shows a session's Inspect, as ``make`` makes it, with its first moment.
+
+    All is in English and light. The panels are destroyed at the end, not only closed: each one left would make every
+    later change of theme dearer, until a test takes seconds.
+    """
+    set_language("en")
+    theme.apply(qapp, "light")
+    opened: list[tuple[Session, QWidget]] = []
+
+    def show(session: Session, make: Make, size: tuple[int, int] = (1008, 640)) -> QWidget:
+        panel = make(session)
+        opened.append((session, panel))
+        panel.resize(*size)
+        panel.show()
+        session.start()
+        qtbot.waitUntil(lambda: session.inspection.ready and session.inspection.description is not None)
+        return panel
+
+    yield show
+    for session, panel in opened:
+        panel.close()
+        assert session.close()
+        panel.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    set_language("en")
 
 
 @pytest.fixture

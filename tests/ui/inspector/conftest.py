@@ -2,50 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from inspecting import Hand, chain, one_sample, set_weights
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document import to_graph
-from nnstudio.text import set_language
 from nnstudio.training.commands import LoadProblem, Start
-from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.inspector import InspectorPanel
 from nnstudio.ui.shell.inspect_views import VIEWS
 
 
 @pytest.fixture
-def show(qtbot: QtBot) -> Iterator[Callable[[Session], Hand]]:
-    """Return a function that shows the panel of a session, in English and light."""
-    set_language("en")
-    theme.apply(QApplication.instance(), "light")
-    opened: list[tuple[Session, InspectorPanel]] = []
+def show(open_inspect: Callable[..., InspectorPanel], qtbot: QtBot) -> Callable[[Session], Hand]:
+    """Return a function that shows the panel of a session."""
 
     def build(session: Session) -> Hand:
-        panel = InspectorPanel(session, VIEWS)
-        opened.append((session, panel))
-        panel.resize(1008, 640)
-        panel.show()
-        session.start()
-        qtbot.waitUntil(lambda: session.inspection.ready and session.inspection.description is not None)
-        hand = Hand(panel, qtbot)
+        hand = Hand(open_inspect(session, lambda shown: InspectorPanel(shown, VIEWS)), qtbot)
         # The bars around the picture find their places after the first moment.
         qtbot.waitUntil(lambda: hand.map.height() > 200)
         return hand
 
-    yield build
-    for session, panel in opened:
-        panel.close()
-        assert session.close()
-        # Each panel left would make every later change of theme dearer, until a test takes seconds.
-        panel.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    set_language("en")
+    return build
 
 
 @pytest.fixture

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from inspecting import LEFT, Hand, chain, one_sample, set_weights
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document import to_graph
-from nnstudio.text import set_language
 from nnstudio.training.commands import LoadProblem, Start
-from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.settings import Settings
 from nnstudio.ui.scalars import GraphView, ScratchPad
@@ -90,26 +88,9 @@ class Drawer(Hand):
 
 
 @pytest.fixture
-def show(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[Session], Drawer]]:
-    """Return a function that shows the stage of a session, in English and light."""
-    set_language("en")
-    theme.apply(QApplication.instance(), "light")
-    opened: list[tuple[Session, InspectWorkspace]] = []
-
-    def build(session: Session) -> Drawer:
-        panel = InspectWorkspace(session)
-        opened.append((session, panel))
-        panel.resize(1400, 900)
-        panel.show()
-        session.start()
-        qtbot.waitUntil(lambda: session.inspection.ready and session.inspection.description is not None)
-        return Drawer(panel, qtbot)
-
-    yield build
-    for session, panel in opened:
-        panel.close()
-        assert session.close()
-    set_language("en")
+def show(open_inspect: Callable[..., InspectWorkspace], qtbot: QtBot) -> Callable[[Session], Drawer]:
+    """Return a function that shows the stage of a session."""
+    return lambda session: Drawer(open_inspect(session, InspectWorkspace, (1400, 900)), qtbot)
 
 
 @pytest.fixture
