@@ -44,7 +44,8 @@ def to_plan(values: Array, dtype: np.dtype[Any] | None = None) -> Array:
 def to_outside(array: Array) -> Array:
     """Return a plan array ``(*plan_shape, N)`` as a read-only view ``(N, *shape)``."""
     rank = array.ndim - 1
-    view = array.transpose(rank, *np.argsort(plan_axes(rank)).tolist())
+    # Exchanging two axes is its own inverse.
+    view = array.transpose(rank, *plan_axes(rank))
     view.flags.writeable = False
     return view
 

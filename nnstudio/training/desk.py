@@ -181,11 +181,10 @@ class Desk:
         """Measure where a validation is due, and stop the run where it should end there."""
         self.gather()
         found, problem = self.measure(), self.problem
-        if found is None or problem is None:
+        if found is None or problem is None or not problem.heeds:
             return
         reason = problem.judge(found)
-        if problem.heeds:
-            self.note(Judged(found))
+        self.note(Judged(found))
         if reason is None:
             return
         best, restored = -1, False

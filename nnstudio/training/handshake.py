@@ -19,7 +19,7 @@ STALL = 0.1
 
 
 class Handshake:
-    """Two sides: the window calls ``seize``, ``wait_parked``, ``release``; the trainer ``stay``, ``rest``.
+    """Two sides: the window calls ``seize``, ``wait_parked``, ``release``; the trainer the rest.
 
     Attributes
     ----------
@@ -27,11 +27,24 @@ class Handshake:
         "at once" is 0. The window's own wish is kept apart, in ``frame_due``, since a command also sets ``due`` to 0.
     busy : the window is reading or painting.
     exclusive : the window waits for the trainer to park even where its steps are long.
+    announced : since ``release``, the trainer has said that a frame is about to be due.
+    stops : the trainer parks when the frame is due; else it only says that it is, and goes on.
     arrived : called by the trainer, which goes on meanwhile, when a frame is about to be due: the tick itself, more
         punctual than a timer that counts whole milliseconds. Also when it comes to rest after a command.
     """
 
-    __slots__ = ("_announced", "_changed", "_parked", "arrived", "busy", "clock", "due", "exclusive", "frame_due")
+    __slots__ = (
+        "_changed",
+        "_parked",
+        "announced",
+        "arrived",
+        "busy",
+        "clock",
+        "due",
+        "exclusive",
+        "frame_due",
+        "stops",
+    )
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self.clock = clock
@@ -39,8 +52,9 @@ class Handshake:
         self.frame_due = math.inf
         self.busy = False
         self.exclusive = False
+        self.stops = True
         self.arrived: Callable[[], None] | None = None
-        self._announced = False
+        self.announced = False
         self._parked = False
         self._changed = Condition()
 
@@ -61,12 +75,13 @@ class Handshake:
         with self._changed:
             return self._changed.wait_for(lambda: self._parked, timeout)
 
-    def release(self, due: float = math.inf) -> None:
-        """Let the trainer go on until ``due``."""
+    def release(self, due: float = math.inf, stops: bool = True) -> None:
+        """Let the trainer go on until ``due``, or beyond it where it need not park then."""
         with self._changed:
             self.busy = False
+            self.stops = stops
             self.exclusive = False
-            self._announced = False
+            self.announced = False
             self.due, self.frame_due = due - LEAD, due
             self._changed.notify_all()
 
@@ -79,13 +94,18 @@ class Handshake:
     def look_up(self) -> None:
         """Trainer: the commands have been read, so stop no earlier than the window wishes."""
         with self._changed:
-            self.due = 0.0 if self.busy else self.frame_due - (0.0 if self._announced else LEAD)
+            self.due = 0.0 if self.busy else self._next_look()
+
+    def announce(self) -> None:
+        """Trainer, running: tell the window, if a frame is about to be due, that it is; what is left to do is brief."""
+        with self._changed:
+            self._say_so()
 
     def stay(self) -> None:
         """Trainer, running: park while the frame is due, but no longer than a stalled window's 0.1 s."""
         with self._changed:
-            self._announce()
-            if not (self.busy or self.clock() >= self.frame_due):
+            self._say_so()
+            if not (self.busy or (self.stops and self.clock() >= self.frame_due)):
                 return
             self._park()
             if not self._changed.wait_for(self._may_run, STALL):
@@ -108,17 +128,22 @@ class Handshake:
                 self._changed.wait_for(lambda: not self.busy, STALL)
             self._parked = False
 
-    def _announce(self) -> None:
-        if self._announced or self.busy or self.clock() < self.frame_due - LEAD:
+    def _say_so(self) -> None:
+        if self.announced or self.busy or self.clock() < self.frame_due - LEAD:
             return
-        self._announced = True
-        self.due = self.frame_due
+        self.announced = True
+        self.due = self._next_look()
         if self.arrived is not None:
             self.arrived()
+
+    def _next_look(self) -> float:
+        if not self.announced:
+            return self.frame_due - LEAD
+        return self.frame_due if self.stops else math.inf
 
     def _park(self) -> None:
         self._parked = True
         self._changed.notify_all()
 
     def _may_run(self) -> bool:
-        return not self.busy and self.clock() < self.frame_due
+        return not self.busy and not (self.stops and self.clock() >= self.frame_due)

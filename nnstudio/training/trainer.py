@@ -115,8 +115,13 @@ class Trainer:
     @property
     def copies(self) -> bool:
         """Whether steps take long, so that copies are published instead of waiting for a frame."""
+        return self.step_time > LONG_STEP and self.desk.status is Status.RUNNING
+
+    @property
+    def step_time(self) -> float:
+        """Seconds that a step takes, 0 where none was made."""
         run = self._run
-        return run is not None and run.step_time > LONG_STEP and self.desk.status is Status.RUNNING
+        return run.step_time if run is not None else 0.0
 
     def frame(self) -> Frame | None:
         """Return the present moment, None without a problem. Only while parked; valid until released.
@@ -132,10 +137,10 @@ class Trainer:
             return None
         return copy
 
-    def give_back(self, due: float) -> None:
-        """The window has painted: go on, until ``due``; a copy it held may be overwritten."""
+    def give_back(self, due: float, stops: bool = True) -> None:
+        """The window has painted: go on, until ``due`` (``stops``: park then); a copy it held may be overwritten."""
         self._copy_wanted = True
-        self.handshake.release(due)
+        self.handshake.release(due, stops)
 
     def save_state(self) -> RunState | None:
         """Return a copy of all that the next step after the run's head reads. Only while parked."""
@@ -234,6 +239,8 @@ class Trainer:
         self.desk.pace.made(made)
         arrived = (made >= goal or self.desk.stops.hit >= 0) and self.desk.status is Status.RUNNING
         if arrived or self.clock() >= self.handshake.due:
+            # A window takes its time to wake up: as long as it takes to publish what it will find.
+            self.handshake.announce()
             self._report_epoch(run, arrived)
             self.desk.publish()
             if arrived:
@@ -241,12 +248,20 @@ class Trainer:
             self._yield_to_window()
 
     def _advance(self, run: Run, most: int) -> int:
-        if self.desk.visiting:
-            return self.desk.replay(most, self.handshake)
-        every = self.desk.validate_every
-        made = self.desk.stops.advance(run, min(most, every - run.step % every), self.handshake)
-        if self._check() and run.step % every == 0:
-            self.desk.validate()
+        """Make up to ``most`` steps, from validation to validation, until something else wants to be looked at."""
+        desk, watch, made = self.desk, self.handshake, 0
+        if desk.visiting:
+            return desk.replay(most, watch)
+        while made < most:
+            every = desk.validate_every
+            made += desk.stops.advance(run, min(most - made, every - run.step % every), watch)
+            if not self._check():
+                break
+            if run.step % every == 0:
+                desk.validate()
+            ended = desk.stops.hit >= 0 or desk.status is not Status.RUNNING
+            if ended or self._commands or self.clock() >= watch.due:
+                break
         return made
 
     def _check(self) -> bool:

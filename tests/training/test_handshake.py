@@ -110,3 +110,15 @@ def test_the_window_is_told_at_once_that_a_command_was_obeyed_at_rest() -> None:
         assert not told.wait(0.05), "once for each command"
     finally:
         trainer.close()
+
+
+def test_it_says_that_a_frame_is_due_and_goes_on_where_it_need_not_park(walker: Walker) -> None:
+    told = threading.Event()
+    walker.handshake.arrived = told.set
+    walker.handshake.release(time.perf_counter() + 0.01, stops=False)
+    assert told.wait(1)
+    before = walker.count
+    time.sleep(0.03)
+    assert walker.handshake.announced
+    assert not walker.handshake.parked
+    assert walker.count > before

@@ -19,17 +19,19 @@ Stamp = tuple[int, int, int, int, int, bool]
 
 PATIENCE = 0.008
 """Seconds that the window waits for the trainer to park; a longer step publishes copies instead."""
-SHARE = 0.08
+SHARE = 0.06
 """The share of the time that paints may take which are not due yet: cheap views move more smoothly than dear ones."""
 CREDIT = 0.05
 """Seconds of painting that may be saved up, or owed."""
 TURN = 6
 """Ticks after which a view is due: ten times a second."""
 NUMBERS = 3
-"""Losses and measurements are handed on every so many ticks, twenty times a second; events at once."""
+"""Losses, measurements and the moment are handed on every so many ticks, twenty times a second; events at once."""
 TICK = round(INTERVAL * 1000)
 WATCH = TICK * 3 // 2
 """Milliseconds after which Qt's timer ticks, and steps in for a trainer that should have come by."""
+BRISK = 0.001
+"""Seconds of a step up to which the trainer keeps time better than Qt's timer."""
 LINGER = 30
 """Ticks without news after which the timer rests."""
 _AFTER_PAINTS = -100
@@ -49,15 +51,16 @@ class Display(QObject):
     """Ties the frame clock to the trainer.
 
     While a run goes on, each tick paints *one* visible view, by turns; hidden ones are left alone. At rest every
-    visible view that has not shown the present moment yet is painted, once, and then the timer stops.
+    visible view that has not shown the present moment yet is painted, once, and then the timer stops. A tick at which
+    no view's turn has come leaves the trainer alone, and hands on what it has sent.
 
     A tick comes from the trainer, which parks when a frame is due and says so; Qt's timer, which counts whole
-    milliseconds and so comes half a one late, serves where the trainer rests or is in the midst of a long step.
+    milliseconds and so comes half a one late, serves where the trainer rests or its steps are long.
 
     Signals
     -------
     drained(Drained) : events and losses since the last tick, if there were any.
-    ticked(Frame) : at most once a tick.
+    ticked(Frame) : the moment has changed; while a run goes on every few ticks.
     """
 
     drained = Signal(object)
@@ -69,14 +72,14 @@ class Display(QObject):
         self.pulse = Pulse()
         self.draws: dict[QWidget, int] = {}
         self._views: list[_View] = []
-        self._ticks = 0
+        self._ticks = self._drained_at = self._told_at = 0
+        self._told: Stamp | None = None
         self._credit = 0.0
         self._painted = False
         self._held: Frame | None = None
         self._holding = False
         self._quiet = 0
         self._over = False
-        self._last: Stamp | None = None
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=TICK)
         self._timer.timeout.connect(self._on_timer)
         trainer.handshake.arrived = self._announce_arrival
@@ -148,7 +151,10 @@ class Display(QObject):
     def _let_go(self) -> None:
         if self._holding:
             self._holding, self._held = False, None
-            self.trainer.give_back(self.pulse.next_due)
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self.trainer.give_back(self.pulse.next_due, self._wants_frame(self._ticks + 1))
 
     def _announce_arrival(self) -> None:
         """Called by the trainer's thread; posting is all that it may do here."""
@@ -166,22 +172,29 @@ class Display(QObject):
             self.pulse.take_phase()
 
     def _on_arrival(self) -> None:
+        trainer = self.trainer
         if not self._timer.isActive():
             return
-        # One that was announced before the last tick is late for it.
-        if self.pulse.age > INTERVAL / 8:
+        if trainer.status is not Status.RUNNING:
+            if self.pulse.age > INTERVAL / 8:
+                self._tick()
+            else:
+                # A command was obeyed within this tick already: the next one is not waited for in full.
+                self._timer.start(TICK // 2)
+        # A tick that came before it has answered an announcement.
+        elif trainer.handshake.announced and trainer.step_time < BRISK:
             # Qt's timer need not fire while the trainer keeps time: a needless slot costs it its lock.
             self._timer.start(WATCH)
             self._tick()
-        elif self.trainer.status is not Status.RUNNING:
-            # A command was obeyed within this tick already: the next one is not waited for in full.
-            self._timer.start(TICK // 2)
 
     def _tick(self) -> None:
         self.pulse.beat()
         self._ticks += 1
         self._painted = False
         self._let_go()
+        if self.trainer.status is Status.RUNNING and not self._wants_frame(self._ticks):
+            self._pass_by()
+            return
         frame = self._seize(PATIENCE)
         try:
             self._report(frame)
@@ -192,24 +205,39 @@ class Display(QObject):
                 # Nothing of the run's is about to be drawn, so there is nothing to wait for.
                 self._release()
 
+    def _wants_frame(self, tick: int) -> bool:
+        """Whether, while a run goes on, that tick has something to show: a view's turn, or the moment's."""
+        if tick - self._told_at >= TURN:
+            return True
+        last = [view.tick for view in self._views if view.widget.isVisible()]
+        return bool(last) and (self._credit > 0 or tick - min(last) >= TURN)
+
+    def _pass_by(self) -> None:
+        """Have a tick without stopping the trainer."""
+        self._drain(NUMBERS)
+        self._account(0.0)
+        self._settle(True)
+        self._go_on()
+
     def _report(self, frame: Frame | None) -> None:
-        news = self._drain(frame)
+        at_rest = frame is not None and not frame.running
+        news = self._drain(0 if at_rest else TURN)
         if frame is not None:
-            moved = frame.stamp != self._last
-            self._last = frame.stamp
+            moved = frame.stamp != self._told
             news = news or moved or frame.running
-            if moved:
+            if moved and (at_rest or self._ticks - self._told_at >= NUMBERS):
+                self._told, self._told_at = frame.stamp, self._ticks
                 self.ticked.emit(frame)
             self._paint(frame)
         self._settle(news or self.trainer.pending)
 
-    def _drain(self, frame: Frame | None) -> bool:
-        """Hand on what the trainer has sent; numbers alone may wait for a few ticks. True if there was anything."""
+    def _drain(self, patience: int) -> bool:
+        """Hand on what the trainer has sent; numbers alone may wait for so many ticks. True if there was anything."""
         mailbox = self.trainer.mailbox
         if mailbox.empty:
             return False
-        at_rest = frame is not None and not frame.running
-        if mailbox.eventful or at_rest or self._ticks % NUMBERS == 0:
+        if mailbox.eventful or self._ticks - self._drained_at >= patience:
+            self._drained_at = self._ticks
             self.drained.emit(mailbox.drain())
         return True
 
@@ -231,11 +259,11 @@ class Display(QObject):
         view.paint(frame)
 
     def _release(self) -> None:
+        held = self.pulse.rest()
+        self._account(held if self._painted else 0.0)
         self._let_go()
-        self._account(self.pulse.rest())
 
-    def _account(self, held: float) -> None:
-        spent = held if self._painted else 0.0
+    def _account(self, spent: float) -> None:
         self._credit = min(CREDIT, max(-CREDIT, self._credit + SHARE * INTERVAL - spent))
 
     def _settle(self, news: bool) -> None:

@@ -17,7 +17,7 @@ def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
     made = Session(settings=Settings(tmp_path / "settings.ini"))
     made.start()
     try:
-        qtbot.waitUntil(lambda: made.display._last is not None)
+        qtbot.waitUntil(lambda: made.display._told is not None)
         yield made
     finally:
         # A thread that is not joined would end the whole test process.

@@ -179,3 +179,24 @@ def test_a_command_at_rest_is_painted_as_soon_as_it_is_obeyed(session: Session, 
     assert sorted(took)[10] < 0.006
     session.display.remove(view)
     view.close()
+
+
+def test_a_tick_at_which_no_view_is_due_leaves_the_trainer_alone(session: Session, qtbot: QtBot) -> None:
+    view = View(session)
+    view.show()
+    session.run()
+    display = session.display
+    qtbot.waitUntil(lambda: len(view.steps) > 20)
+    # A view that is dear to paint has its turn every sixth tick; what was sent is handed on at others.
+    display._credit = -1e9
+    alone: list[int] = []
+    display.drained.connect(lambda _: alone.append(display._ticks) if not display._holding else None)
+    start, painted, held = display._ticks, len(view.steps), len(display.pulse.held)
+    qtbot.waitUntil(lambda: display._ticks >= start + 60)
+    ticks, painted, held = display._ticks - start, len(view.steps) - painted, len(display.pulse.held) - held
+    assert ticks / 8 <= painted <= ticks / 4
+    assert held <= painted + 1
+    assert len(alone) >= ticks / 8
+    session.pause()
+    view.close()
+    display.remove(view)

@@ -17,6 +17,8 @@ LEVELS = 8
 _THINNEST, _THIN, _WIDEST = 0.6, 1.0, 4.2
 _THIN_LEVELS = 2
 """Levels drawn at most 1 px wide, which Qt smooths three times as fast as wider lines."""
+_COARSE = 1.01
+"""The least width of a line that is not smoothed: a hair above 1 px Qt fills it, twice as fast as it would step it."""
 _DASH, _PAUSE = 6.0, 4.0
 _FINE_UP_TO = 200
 """Segments up to which all are smoothed even while a run goes on."""
@@ -40,11 +42,11 @@ def width(bucket: int) -> float:
 
 def link_pen(bucket: int, *, quiet: bool = False) -> QPen:
     """Return a pen: colour and width by level; negative ones are dashed, so that colour is not alone."""
-    return QPen(_link_pen(bucket, quiet, theme.tokens().name))
+    return QPen(_link_pen(bucket, quiet, True, theme.tokens().name))
 
 
 @cache
-def _link_pen(bucket: int, quiet: bool, name: str) -> QPen:
+def _link_pen(bucket: int, quiet: bool, fine: bool, name: str) -> QPen:
     """Return the pen in the theme of that ``name``, the one in force."""
     tokens = theme.tokens()
     if bucket == 0:
@@ -53,7 +55,9 @@ def _link_pen(bucket: int, quiet: bool, name: str) -> QPen:
         color = theme.mixed(tokens.zero, tokens.line, abs(bucket) / LEVELS)
     else:
         color = theme.diverging(bucket / LEVELS, 1.0)
-    return _pen(color, width(bucket), bucket < 0)
+    dashed = bucket < 0
+    thickness = width(bucket) if fine or dashed else max(width(bucket), _COARSE)
+    return _pen(color, thickness, dashed)
 
 
 def _pen(color: QColor, thickness: float, dashed: bool) -> QPen:
@@ -81,7 +85,7 @@ def paint_links(
         painter.drawLines(list(arrangement.fans))
     for bucket, lines in _sorted(links, pens):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine)
-        painter.setPen(_link_pen(bucket, quiet, name))
+        painter.setPen(_link_pen(bucket, quiet, fine, name))
         links.buffer.draw(painter, lines)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 

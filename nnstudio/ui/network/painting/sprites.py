@@ -22,7 +22,7 @@ class Sprites:
     """Stamps of one widget; ``forget`` them when theme or language change. Another resolution has stamps of its own."""
 
     def __init__(self) -> None:
-        self._made: dict[Hashable, QPixmap] = {}
+        self._made: dict[Hashable, tuple[QPixmap, float, float]] = {}
         self._digits: dict[str, tuple[int, QPixmap]] = {}
         self._ratio = 1.0
 
@@ -41,9 +41,11 @@ class Sprites:
         """Draw the picture of ``key`` around a point; ``make`` it if there is none yet."""
         found = self._made.get(key)
         if found is None:
-            found = self._made[key] = make()
-        size = found.deviceIndependentSize()
-        painter.drawPixmap(QPointF(centre.x() - size.width() / 2, centre.y() - size.height() / 2), found)
+            made = make()
+            size = made.deviceIndependentSize()
+            found = self._made[key] = made, size.width() / 2, size.height() / 2
+        picture, across, down = found
+        painter.drawPixmap(QPointF(centre.x() - across, centre.y() - down), picture)
 
     def neuron(self, painter: QPainter, centre: QPointF, radius: float, level: int, sign: int) -> None:
         """Draw a neuron filled for a level (−LEVELS … LEVELS, NOTHING), with a mark for ``sign`` unless it is 0."""
