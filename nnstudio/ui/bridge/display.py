@@ -25,8 +25,10 @@ CREDIT = 0.05
 """Seconds of painting that may be saved up, or owed."""
 TURN = 6
 """Ticks after which a view is due: ten times a second."""
-NUMBERS = 3
-"""Losses, measurements and the moment are handed on every so many ticks, twenty times a second; events at once."""
+MOMENT = 3
+"""The moment is told every so many ticks at most, twenty times a second."""
+NUMBERS = 5
+"""Losses and measurements are handed on every so many ticks, before each turn of the views; events at once."""
 TICK = round(INTERVAL * 1000)
 WATCH = TICK * 3 // 2
 """Milliseconds after which Qt's timer ticks, and steps in for a trainer that should have come by."""
@@ -225,7 +227,7 @@ class Display(QObject):
         if frame is not None:
             moved = frame.stamp != self._told
             news = news or moved or frame.running
-            if moved and (at_rest or self._ticks - self._told_at >= NUMBERS):
+            if moved and (at_rest or self._ticks - self._told_at >= MOMENT):
                 self._told, self._told_at = frame.stamp, self._ticks
                 self.ticked.emit(frame)
             self._paint(frame)
