@@ -209,7 +209,8 @@ class Display(QObject):
 
     def _wants_frame(self, tick: int) -> bool:
         """Whether, while a run goes on, that tick has something to show: a view's turn, or the moment's."""
-        if tick - self._told_at >= TURN:
+        # A view's turn serves to tell the moment too; only where there is none a frame is held for that.
+        if tick - self._told_at >= TURN + MOMENT:
             return True
         last = [view.tick for view in self._views if view.widget.isVisible()]
         return bool(last) and (self._credit > 0 or tick - min(last) >= TURN)
