@@ -23,7 +23,7 @@ PASSED_BY = {
 }
 """Kinds for which the grids of all numbers will do, and why."""
 
-ELSEWHERE = {"simple_rnn", "lstm", "gru", "attention", "multi_head_attention", "embedding"}
+ELSEWHERE = {"simple_rnn", "lstm", "gru", "attention", "multi_head_attention"}
 """Kinds of sequences: their views are those of ``ui.sequence_views``."""
 
 

@@ -17,9 +17,9 @@ from nnstudio.ui import theme
 
 Values = npt.NDArray[np.float64]
 Cell = tuple[int, int]
-Mark = Literal["target", "read", "padding", "winner", "off"]
+Mark = Literal["target", "read", "padding", "winner", "off", "unused"]
 """``target``: what the step makes; ``read``: what it reads; ``padding``: no number of the network; ``winner``; ``off``:
-silenced."""
+silenced; ``unused``: nothing reads it, so nothing comes back."""
 
 LEAST, MOST = 7, 24
 """Sides of a cell without its number, in pixels: as large as the room allows."""
@@ -42,7 +42,8 @@ def nowhere(row: int, column: int) -> Place | None:
 class Board:
     """``values`` ``(R, C)``, NaN where there is none, coloured up to ``±limit``; with their numbers where ``text``.
 
-    ``side`` is that of a cell without its number, at most. Numbers are written in units of ``unit``.
+    ``side`` and ``least`` are those of a cell without its number, at most and at least.
+    Numbers are written in units of ``unit``.
     """
 
     values: Values = field(default_factory=lambda: np.zeros((0, 0)))
@@ -50,6 +51,7 @@ class Board:
     text: bool = True
     digits: int = 3
     side: int = MOST
+    least: int = LEAST
     unit: float = 1.0
     rows: Sequence[str] = ()
     columns: Sequence[str] = ()
@@ -99,7 +101,7 @@ class Board:
         rows, columns = self.shape
         if not self.text:
             side = min(width // max(1, columns), height // max(1, rows), self.side)
-            return max(LEAST, side), max(LEAST, side)
+            return max(self.least, side), max(self.least, side)
         return self._text_width(self.digits), theme.tokens().space(3)
 
     def _text_width(self, digits: int) -> int:

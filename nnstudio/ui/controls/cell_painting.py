@@ -70,7 +70,7 @@ def _write(painter: QPainter, board: Board, layout: Layout, rows: range, columns
         for column in columns:
             text = board.written(row, column)
             if text:
-                faint = board.marked(row, column) in ("padding", "off")
+                faint = board.marked(row, column) in ("padding", "off", "unused")
                 painter.setPen(theme.tokens().text_soft if faint else ink(board, row, column))
                 painter.drawText(layout.box(row, column), Qt.AlignmentFlag.AlignCenter, text)
 
@@ -119,7 +119,7 @@ def paint_marks(painter: QPainter, board: Board, layout: Layout, area: QRect) ->
     frames = [cell for cell, mark in board.marks.items() if mark in ("target", "read", "winner")]
     for cell, mark in board.marks.items():
         box = layout.box(*cell)
-        if mark in ("padding", "off") and box.intersects(area):
+        if mark in ("padding", "off", "unused") and box.intersects(area):
             _strike(painter, box, mark == "off")
     for cell in sorted(frames, key=lambda cell: board.marks[cell] != "read"):
         if layout.box(*cell).intersects(area):

@@ -76,18 +76,19 @@ class CellGrid(QAbstractScrollArea):
         marks: Mapping[Cell, str] | None = None,
         digits: int = 3,
         side: int = MOST,
+        least: int = LEAST,
         unit: float = 1.0,
     ) -> None:
         """Show numbers ``(R, C)``, NaN where there is none; they are copied, ``places`` must not read the plan.
 
         ``limit`` is the end of the colour scale; ``text`` writes the numbers into the cells, to ``digits`` at most;
-        in units of ``unit``; without them a cell is up to ``side`` wide. ``marks`` are of
+        in units of ``unit``; without them a cell is ``least`` to ``side`` wide. ``marks`` are of
         :data:`~nnstudio.ui.controls.cell_board.Mark`.
         """
         copied = np.array(values, np.float64).reshape(values.shape if values.ndim == 2 else (1, -1))
         before = self.board.shape
         labels = tuple(rows), tuple(columns)
-        self.board = Board(copied, limit, text, digits, side, unit, *labels, places, dict(marks or {}))
+        self.board = Board(copied, limit, text, digits, side, least, unit, *labels, places, dict(marks or {}))
         if before != self.board.shape:
             self.current = self._hovered = self._pressed = None
         self._resized()
@@ -126,7 +127,7 @@ class CellGrid(QAbstractScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least: all cells at their smallest, where they are few; else some of them."""
-        whole = self._whole(LEAST, self.board.fitted(0))
+        whole = self._whole(self.board.least, self.board.fitted(0))
         width, height = whole.size
         rows, columns = self.board.shape
         if columns > (_FEW if self.board.text else _MANY):
@@ -165,9 +166,11 @@ class CellGrid(QAbstractScrollArea):
         self.setMaximumSize(self.sizeHint())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Scroll as far as there is something to see."""
+        """Scroll as far as there is something to see; what the step makes stays seen."""
         super().resizeEvent(event)
         self._scroll_range()
+        if self._revealed is not None and self._revealed in self.board.marks:
+            self._reveal(self._revealed)
 
     def _reveal_marked(self) -> None:
         """Scroll to what the step makes, or reads, when it is another one than before."""
@@ -222,6 +225,7 @@ class CellGrid(QAbstractScrollArea):
             "padding": tr("padding: no number of the network"),
             "winner": tr("the largest of its window"),
             "off": tr("silenced in this step"),
+            "unused": tr("read nowhere: nothing comes back"),
         }
         return known.get(mark, "")
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from nnstudio.data import shape_of
 from nnstudio.data.settings import DataSettings
 from nnstudio.document import AddLayer, Connect, Document, TrainingSettings, apply
 
 
-def _chain(dataset: str, *parts: tuple[str, dict[str, Any]]) -> Document:
+def _chain(dataset: str | DataSettings, *parts: tuple[str, dict[str, Any]]) -> Document:
     """Return input, ``parts`` and output one after the other, with softmax and cross-entropy at the end."""
     settings = replace(TrainingSettings(), loss="cross_entropy", optimizer="adam", learning_rate=0.005, batch_size=16)
-    made = apply(Document(data=DataSettings(dataset=dataset), training=settings), AddLayer("input", 0.0, 0.0))
+    data = DataSettings(dataset=dataset) if isinstance(dataset, str) else dataset
+    made = apply(Document(data=data, training=settings), AddLayer("input", 0.0, 0.0))
     for number, (kind, values) in enumerate((*parts, ("output", {})), start=1):
         before = made.network.nodes[-1].id
         made = apply(made, AddLayer(kind, number * 160.0, 0.0, tuple(sorted(values.items())), connect_from=before))
@@ -43,3 +45,15 @@ def residual() -> Document:
         ("dense", {"units": 3, "activation": "softmax"}),
     )
     return apply(made, Connect("n2", "n4"))
+
+
+def characters(text: str = "en", *, dimension: int = 6) -> Document:
+    """Return an embedding of the characters of a story, whose next one is to be predicted."""
+    data = DataSettings(dataset="character_text", parameters=(("encoding", "number"), ("length", 12), ("text", text)))
+    known = shape_of(data).codes
+    return _chain(
+        data,
+        ("embedding", {"vocabulary": known, "dimension": dimension}),
+        ("simple_rnn", {"units": 8, "output": "sequence"}),
+        ("dense", {"units": known, "activation": "softmax"}),
+    )

@@ -63,8 +63,9 @@ class Pane(QWidget):
         *,
         limit: float | None = None,
         written: bool | None = None,
+        side: int | None = None,
     ) -> None:
-        """Show a grid; its numbers are written where it is small, or as said."""
+        """Show a grid; its numbers are written where it is small, or as said. ``side``: of each cell without number."""
         rows, columns = cells.values.shape
         written = rows <= MOST_ROWS and columns <= MOST_COLUMNS if written is None else written
         # What is long and low, a sequence, may take the width there is.
@@ -88,7 +89,8 @@ class Pane(QWidget):
             marks=cells.marks,
             digits=min(digits, 4),
             unit=unit,
-            side=max(LEAST, min(MOST, plane // max(rows, columns, 1))),
+            side=max(LEAST, min(MOST, plane // max(rows, columns, 1))) if side is None else side,
+            least=LEAST if side is None else side,
         )
 
     def light(self, places: Iterable[Place]) -> None:

@@ -26,6 +26,7 @@ KINDS: dict[str, frozenset[str]] = {
     "norm": frozenset({"batch_normalization", "layer_normalization", "group_normalization", "rms_normalization"}),
     "residual": frozenset({"add", "projection"}),
     "dropout": frozenset({"dropout"}),
+    "embedding": frozenset({"embedding"}),
 }
 """The kinds of layers that each view is made for."""
 
@@ -89,6 +90,12 @@ def _dropout(session: Session) -> QWidget:
     return DropoutView(session)
 
 
+def _embedding(session: Session) -> QWidget:
+    from nnstudio.ui.layer_views.embedding import EmbeddingView
+
+    return EmbeddingView(session)
+
+
 def _quantities(session: Session) -> QWidget:
     from nnstudio.ui.layer_views.quantities import QuantitiesView
 
@@ -103,5 +110,6 @@ LAYER_VIEWS: tuple[View, ...] = (
     View("residual", msg("Skip and branch"), "layer", _residual, _of("residual"), examples.residual),
     View("cross_entropy", msg("Loss and last layer"), "layer", _cross_entropy, _at_the_loss, examples.images),
     View("dropout", msg("Dropout mask"), "layer", _dropout, _of("dropout"), examples.residual),
+    View("embedding", msg("Embedding"), "layer", _embedding, _of("embedding"), examples.characters),
     View("quantities", msg("All numbers"), "layer", _quantities),
 )

@@ -16,6 +16,7 @@ from nnstudio.ui.layer_views.base import LayerView
 
 DOCUMENTS: dict[str, Callable[[], Document]] = {
     "residual": examples.residual,
+    "embedding": examples.characters,
     **{kind: lambda kind=kind: document_of(kind) for kind in KINDS},
 }
 
