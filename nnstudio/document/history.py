@@ -9,15 +9,18 @@ from nnstudio.document.model import Document
 from nnstudio.text import Message
 
 MOST_STEPS = 1000
+Mark = tuple[int, int]
+"""A moment of training that can be gone to: the run's number, and the step."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of undo."""
+    """One step of undo; ``marks`` are of what was done to the run, not to the document: where it stood and stands."""
 
     before: Document
     after: Document
     edit: Edit
+    marks: tuple[Mark, Mark] | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,21 @@ class History:
         if merge and self.open and last is not None and last.after == before and _alike(last.edit, edit):
             return History((*self.done[:-1], Step(last.before, after, edit)), (), True)
         return History((*self.done, Step(before, after, edit))[-MOST_STEPS:], (), merge)
+
+    def push_marks(self, document: Document, edit: Edit, marks: tuple[Mark, Mark]) -> History:
+        """Return the history with a step that leaves the document as it is: weights were written by hand."""
+        return History((*self.done, Step(document, document, edit, marks))[-MOST_STEPS:])
+
+    def without_marks(self) -> History:
+        """Return the history of the document alone: the run has gone on, and is never rewound by an undo."""
+        done, undone = (tuple(step for step in steps if step.marks is None) for steps in (self.done, self.undone))
+        return History(done, undone, self.open)
+
+    @property
+    def marks(self) -> frozenset[Mark]:
+        """All moments of training that undo and redo lead to."""
+        steps = (*self.done, *self.undone)
+        return frozenset(mark for step in steps if step.marks is not None for mark in step.marks)
 
     def closed(self) -> History:
         """Return the history with its last step closed for merging: the slider was let go."""

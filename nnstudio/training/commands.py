@@ -185,16 +185,6 @@ class ValidateEvery(Command):
 
 
 @dataclass(frozen=True)
-class SetParameterValue(Command):
-    """Write one weight by hand (outside order of the axes)."""
-
-    layer: str
-    name: str
-    index: tuple[int, ...]
-    value: float
-
-
-@dataclass(frozen=True)
 class SetBreakPoints(Command):
     """Pause from now on where one of these comes true."""
 

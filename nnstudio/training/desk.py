@@ -260,8 +260,8 @@ class Desk:
                 self.branch()
             self.past.note(deed)
 
-    def branch(self) -> int:
-        """Let what follows be a run of its own, which shares its past with this one; return its number."""
+    def branch(self, writes: tuple[c.Write, ...] = ()) -> int:
+        """Let what follows (``writes``, if by hand) be a run of its own, with the same past; return its number."""
         self.require()
         assert self.past is not None
         self.publish()
@@ -271,7 +271,7 @@ class Desk:
         self.past.branch(self.run_id)
         unread = self.mailbox.begin_run(self.run_id, step + 1)
         outdated = self.newest is not None and self.past.era.load.graph is not self.newest.graph
-        self.mailbox.post(Branched(self.run_id, parent, step, unread, outdated))
+        self.mailbox.post(Branched(self.run_id, parent, step, unread, outdated, writes))
         return self.run_id
 
     def go(self) -> None:

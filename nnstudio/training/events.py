@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import Message
-from nnstudio.training.commands import RunState
+from nnstudio.training.commands import RunState, Write
 
 if TYPE_CHECKING:
     from nnstudio.training.mailbox import Scalars
@@ -133,7 +133,8 @@ class SeekEnded(Event):
 class Branched(Event):
     """Run ``run`` goes on from ``step`` of run ``parent``; ``unread`` are the parent's losses not yet read.
 
-    ``outdated`` : its program is an earlier one than the last that was asked for.
+    ``outdated`` : its program is an earlier one than the last that was asked for. ``writes`` : the first weights of a
+    gesture, if it branched because of them: ``Seek(step, parent)`` takes it back, ``Seek(step, run)`` redoes it.
     """
 
     run: int
@@ -141,6 +142,7 @@ class Branched(Event):
     step: int
     unread: Scalars | None = None
     outdated: bool = False
+    writes: tuple[Write, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from nnstudio.training import commands as c
 from nnstudio.training.desk import Desk
 from nnstudio.training.events import Reason, RunReset, StateCaptured
 from nnstudio.training.frame import Status
-from nnstudio.training.history import SettingChanged, Wrote
+from nnstudio.training.history import SettingChanged
 from nnstudio.training.live import change
 from nnstudio.training.loading import load
 from nnstudio.training.problem import pose
@@ -148,29 +148,6 @@ def _(command: c.ValidateEvery, desk: Desk) -> None:
 
 
 @obey.register
-def _(command: c.SetParameterValue, desk: Desk) -> None:
-    write_weights((c.Write(command.layer, command.name, command.index, command.value),), desk)
-    desk.measure()
-
-
-@obey.register
 def _(command: c.CaptureState, desk: Desk) -> None:
     if desk.past is not None:
         desk.mailbox.post(StateCaptured(*desk.moment, desk.past.head_state()))
-
-
-def write_weights(writes: tuple[c.Write, ...], desk: Desk, *, branch: bool = True) -> None:
-    """Write weights by hand: the run rests, and goes on as a branch (``branch``: unless it is one for this already).
-
-    Raises
-    ------
-    NnstudioError : there is no such weight, or it is not finite; nothing was changed.
-    """
-    run = desk.require().run
-    run.check(writes)
-    desk.rest(Reason.ASKED)
-    if branch or desk.visiting:
-        desk.branch()
-    run.write(writes)
-    desk.note(Wrote(writes))
-    desk.change += 1

@@ -286,20 +286,6 @@ class Run:
         # What was observed at this step came after the snapshot.
         self._base = {**self._base, _SCHEDULE: self.program.timetable.save_state()}
 
-    def set_parameter(self, layer: str, name: str, values: Array) -> None:
-        """Write weights by hand, and bring the batch under way through again with them.
-
-        Raises
-        ------
-        KeyError, ShapeError, DataError : there is no such parameter, or the values do not fit; nothing was changed.
-        """
-        sample = self.sample
-        self.rebase()
-        self.program.set_parameter(layer, name, values)
-        changed = self.program.theta.copy()
-        self.load_state({**self._base, f"{_PROGRAM}theta": changed, "sample": sample})
-        self.losses.clear()
-
     def write(self, writes: Sequence[Write]) -> None:
         """Write single numbers of the weights by hand, and bring the batch under way through again with them.
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from training_networks import Endless, problem
 
+from nnstudio.training.commands import Write
 from nnstudio.training.headless import train
 from nnstudio.training.run import Run
 
@@ -124,10 +125,8 @@ def test_a_due_watch_stops_after_one_step() -> None:
 def test_weights_by_hand_bring_the_batch_through_again() -> None:
     made = problem(dropout=0.3)
     steps(made.run, 12)
-    weight = made.program.parameter("n2", "weight").copy()
-    weight[0, 0] = 3.0
     z = made.run.plan.quantity("n2", "z").copy()
-    made.run.set_parameter("n2", "weight", weight)
+    made.run.write([Write("n2", "weight", (0, 0), 3.0)])
     assert made.program.parameter("n2", "weight")[0, 0] == 3.0
     assert not np.array_equal(z, made.run.plan.quantity("n2", "z"))
     assert made.run.step == 12

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from training_networks import document, loading, problem
+from training_networks import document, loading, problem, write
 
 from nnstudio.document import Document, SetData, SetParameters, SetTraining, apply
 from nnstudio.engine import ResourceError
@@ -180,10 +180,10 @@ def test_the_learning_rate_changes_without_a_reset(window: Window) -> None:
 
 
 def test_a_weight_is_set_by_hand(window: Window) -> None:
-    window.send(loading(document()), c.SetParameterValue("n2", "weight", (0, 1), 2.5))
+    window.send(loading(document()), write("n2", "weight", (0, 1), 2.5))
     assert window.frame().parameter("n2", "weight")[0, 1] == 2.5
     window.trainer.give_back(0)
-    window.send(c.SetParameterValue("n2", "weight", (0, 1), float("nan")))
+    window.send(write("n2", "weight", (0, 1), float("nan")))
     assert window.wait(CommandRefused).error.place == "n2.weight"
     assert window.frame().parameter("n2", "weight")[0, 1] == 2.5
 

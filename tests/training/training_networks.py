@@ -7,7 +7,8 @@ from dataclasses import replace
 from nnstudio.data import prepare
 from nnstudio.data.settings import DataSettings
 from nnstudio.document import AddLayer, Document, TrainingSettings, apply, to_graph
-from nnstudio.training.commands import LoadProblem, Start
+from nnstudio.training.by_hand import WriteWeights
+from nnstudio.training.commands import LoadProblem, Start, Write
 from nnstudio.training.headless import make_problem
 from nnstudio.training.problem import Problem
 
@@ -30,6 +31,11 @@ def document(
         before = made.network.nodes[-1].id if made.network.nodes else ""
         made = apply(made, AddLayer(kind, number * 200.0, 0.0, parameters, connect_from=before))
     return made
+
+
+def write(layer: str, name: str, index: tuple[int, ...], value: float) -> WriteWeights:
+    """Return the command that writes one number by hand, as a gesture of its own."""
+    return WriteWeights((Write(layer, name, index, value),))
 
 
 def problem(**options: object) -> Problem:

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from nnstudio.data.samples import DataShape, Prepared, Samples, Subset, Task
 from nnstudio.document import AddLayer, Document, TrainingSettings, apply
 from nnstudio.inspection import Step, Steps
-from nnstudio.training.commands import SetParameterValue
+from nnstudio.training.by_hand import WriteWeights
+from nnstudio.training.commands import Write
 from nnstudio.ui.bridge.inspection import Inspection
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.inspector import InspectorPanel
@@ -142,8 +143,11 @@ WORKED = {
 
 def set_weights(session: Session, names: tuple[str, ...] = ("weight", "bias")) -> None:
     """Write the worked example's weights (or biases alone) into the run."""
-    for (layer, name), values in WORKED.items():
-        if name in names:
-            for index, value in np.ndenumerate(np.array(values)):
-                session.trainer.submit(SetParameterValue(layer, name, tuple(int(part) for part in index), float(value)))
+    writes = [
+        Write(layer, name, tuple(int(part) for part in index), float(value))
+        for (layer, name), values in WORKED.items()
+        if name in names
+        for index, value in np.ndenumerate(np.array(values))
+    ]
+    session.trainer.submit(WriteWeights(tuple(writes)))
     session.display.wake()

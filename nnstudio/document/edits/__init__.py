@@ -5,6 +5,7 @@ saves.
 """
 
 from nnstudio.document.edits.add import AddLayer
+from nnstudio.document.edits.by_hand import ChangeByHand
 from nnstudio.document.edits.connect import Connect, Disconnect
 from nnstudio.document.edits.data import SetData, SetTable
 from nnstudio.document.edits.edit import Edit, apply
@@ -18,6 +19,7 @@ from nnstudio.document.edits.whole import ReplaceNetwork, SetTitle
 
 __all__ = [
     "AddLayer",
+    "ChangeByHand",
     "Connect",
     "Disconnect",
     "Edit",

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from nnstudio.data.samples import Prepared
 from nnstudio.document import Analysis, analyse, opening_document
 from nnstudio.document.edits import Edit, SetTraining, apply
-from nnstudio.document.history import History
+from nnstudio.document.history import History, Step
 from nnstudio.document.model import Document
 from nnstudio.document.projects import Sample, sample_of
 from nnstudio.engine.errors import NnstudioError
@@ -33,6 +33,7 @@ from nnstudio.ui.bridge.project_file import ProjectFile
 from nnstudio.ui.bridge.run_control import RunControl
 from nnstudio.ui.bridge.settings import Settings
 from nnstudio.ui.bridge.travel import Travel
+from nnstudio.ui.bridge.what_if import WhatIf
 
 Neuron = tuple[str, tuple[int, ...]]
 
@@ -47,7 +48,7 @@ class Session(QObject):
     selection : ids of the selected nodes. selected_neuron : (node id, index) or None. sample : cursor into the batch.
     status : what the trainer is about. curves : the history of the run's losses and measurements.
     file : path, dirty flag, save and open. inspection : the step that Inspect looks at. travel : the way through the
-        run's steps.
+        run's steps. what_if : weights turned by hand, which undo takes back too.
 
     Signals
     -------
@@ -94,6 +95,7 @@ class Session(QObject):
         self.display = Display(self.trainer, self)
         self.inspection = Inspection(self)
         self.travel = Travel(self)
+        self.what_if = WhatIf(self)
         self.file = ProjectFile(self)
         self.collector = Collector(self)
         self.display.drained.connect(self._on_drained)
@@ -142,14 +144,16 @@ class Session(QObject):
         self.history = self.history.closed()
 
     def undo(self) -> None:
-        """Take the last edit back. Training goes on: undo never rewinds it."""
+        """Take the last edit back, or weights written by hand. Training goes on: undo never rewinds it."""
         if self.history.can_undo:
-            self._travel(self.history.undo())
+            step = self.history.done[-1]
+            self._travel(self.history.undo(), step, 0)
 
     def redo(self) -> None:
         """Make the edit again that was taken back last."""
         if self.history.can_redo:
-            self._travel(self.history.redo())
+            step = self.history.undone[-1]
+            self._travel(self.history.redo(), step, 1)
 
     def new(self, document: Document | None = None) -> None:
         """Begin with another document, with nothing to undo and no file."""
@@ -173,10 +177,14 @@ class Session(QObject):
         self._announce(Change(before, document, replaced=True))
         self.selection_changed.emit()
 
-    def _travel(self, step: tuple[History, Document]) -> None:
+    def _travel(self, found: tuple[History, Document], step: Step, side: int) -> None:
         before = self.document
-        self.history, after = step
-        self._show(Change(before, after))
+        self.history, after = found
+        if step.marks is not None:
+            self.what_if.go_to(step.marks[side])
+            self.what_if.changed.emit()
+        else:
+            self._show(Change(before, after))
 
     def _show(self, change: Change) -> None:
         self.document, self.analysis = change.after, analyse(change.after)

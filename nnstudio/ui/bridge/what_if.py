@@ -1,25 +1,57 @@
-"""Weights turned by hand: as fast as the trainer follows, the last value always, one branch of the run a gesture."""
+"""Weights turned by hand: as fast as the trainer follows, the last value always, one branch of the run a gesture.
+
+A gesture is undone by going back to the run that it branched from, at the same step, and redone by going to the branch
+again: both are kept states, so the bits are the same, whatever layers and optimiser there are. The values of before are
+not written back: that would be one more branch, and one more draw of what the layers draw. A gesture is a step of the
+one stack of undo, between the document's edits. Training is never undone: once the run has gone on, the gestures are
+past and leave the stack.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal
+
+from nnstudio.document.edits import ChangeByHand
+from nnstudio.document.history import Mark
 from nnstudio.engine import Place
+from nnstudio.inspection.quantities import parameter
+from nnstudio.text import Message, msg
 from nnstudio.training.by_hand import WriteWeights
-from nnstudio.training.commands import Write
+from nnstudio.training.commands import Command, Seek, Write
+from nnstudio.training.events import Branched
 from nnstudio.training.frame import Frame
-from nnstudio.ui.bridge.session import Session
+
+if TYPE_CHECKING:
+    from nnstudio.ui.bridge.session import Session
 
 
 class WhatIf(QObject):
-    """Writes a weight or a bias of the run. While a write is on its way only the newest value waits behind it."""
+    """Writes weights and biases of the run. While a write is on its way only the newest value waits behind it.
+
+    Attributes
+    ----------
+    past : hand edits were taken off the stack of undo, because the run has gone on since.
+
+    Signals
+    -------
+    changed() : what can be undone is something else. left() : a gesture under way was taken back.
+    """
+
+    changed = Signal()
+    left = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
         self._waiting: tuple[Write, bool] | None = None
         self._gesture: Place | None = None
+        self._here: Mark | None = None
+        self.past = False
         session.ticked.connect(self._on_ticked)
+        session.travel.branched.connect(self._on_branched)
 
     def set(self, place: Place, value: float, sliding: bool = False) -> None:
         """Write a number; while ``sliding`` nothing but the batch under way is worked out anew."""
@@ -27,14 +59,57 @@ class WhatIf(QObject):
         if not sliding or not self._session.trainer.pending:
             self._send(place)
 
+    @property
+    def turning(self) -> Place | None:
+        """What a gesture under way turns."""
+        return self._gesture
+
+    def is_own(self, run: int, step: int) -> bool:
+        """Whether undo or redo leads to that moment, or led from it: it differs by hand edits from the present one."""
+        return (run, step) in self._session.history.marks
+
     def _send(self, place: Place) -> None:
         if self._waiting is not None:
             (write, settled), self._waiting = self._waiting, None
-            self._session.trainer.submit(WriteWeights((write,), self._gesture != place, settled))
+            self._submit(WriteWeights((write,), self._gesture != place, settled))
             self._gesture = None if settled else place
-            self._session.display.wake()
+
+    def _submit(self, command: Command) -> None:
+        self._session.trainer.submit(command)
+        self._session.display.wake()
+
+    # -- undo
+
+    def go_to(self, mark: Mark) -> None:
+        """Go to where the run stood before a gesture, or after it: an undo or redo leads there."""
+        self._waiting = self._gesture = None
+        self._here = mark
+        run, step = mark
+        self._submit(Seek(step, run))
+        self.left.emit()
+
+    def _on_branched(self, event: Branched) -> None:
+        if event.writes:
+            self._here, self.past = (event.run, event.step), False
+            marks = (event.parent, event.step), self._here
+            session = self._session
+            edit = ChangeByHand(self._said(event.writes))
+            session.history = session.history.push_marks(session.document, edit, marks)
+            self.changed.emit()
+
+    def _said(self, writes: Iterable[Write]) -> Message:
+        first = next(iter(writes))
+        node = self._session.document.network.by_id.get(first.layer)
+        number = " → ".join(str(part + 1) for part in first.index)
+        layer = node.name if node is not None else first.layer
+        return msg("{what} {number} of {layer} by hand", what=parameter(first.name).title, number=number, layer=layer)
 
     def _on_ticked(self, frame: Frame) -> None:
         if self._waiting is not None:
             write = self._waiting[0]
             self._send(Place(write.layer, write.name, write.index))
+        # What is on its way may lead to where it is expected yet.
+        if self._here is not None and not self._session.trainer.pending and (frame.run_id, frame.step) != self._here:
+            self._here, self.past = None, True
+            self._session.history = self._session.history.without_marks()
+            self.changed.emit()

@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from nnstudio.engine import Place
 from nnstudio.text import msg
-from nnstudio.training.commands import SetParameterValue
 from nnstudio.training.frame import Frame, Status
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -272,8 +272,7 @@ class NetworkView(QWidget):
     def _on_committed(self, link: Link, value: float) -> None:
         bundle = self.picture.structure.bundles[link.bundle]
         row = int((bundle.places == link.source).argmax())
-        self._session.trainer.submit(SetParameterValue(bundle.target, "weight", (row, link.target), value))
-        self._session.display.wake()
+        self._session.what_if.set(Place(bundle.target, "weight", (row, link.target)), value)
         self.picture.setFocus()
 
     def _neuron_title(self) -> str:

@@ -42,6 +42,7 @@ class Menus:
         self._help()
         self.session.document_changed.connect(self.refresh)
         self.session.run_changed.connect(self.refresh)
+        self.session.what_if.changed.connect(self.refresh)
         self.session.language_changed.connect(self.refresh)
         self.refresh()
 

@@ -19,9 +19,9 @@ from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.slices import Slices
-from nnstudio.ui.bridge.what_if import WhatIf
 from nnstudio.ui.controls import ChoiceBox, NumberField, NumberLabel, Slider, bind, label
 from nnstudio.ui.what_if.tangent_plot import Point, TangentPlot
+from nnstudio.ui.what_if.undo_bar import UndoBar
 
 COUNT = 41
 """Points of the curve."""
@@ -50,7 +50,8 @@ class WhatIfView(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.what_if = WhatIf(session)
+        self.what_if = session.what_if
+        self.undo_bar = UndoBar(session)
         self.choice = ChoiceBox()
         self.slider = Slider()
         self.field = NumberField(step=0.01)
@@ -63,7 +64,6 @@ class WhatIfView(QWidget):
         self._run = (-1, -1)
         self._at = (0.0, 0.0, 0.0)
         self._step: object = None
-        self._own = False
         self._curve: list[Point] = []
         self._twin: Plan | None = None
         self._loss: Nudged | None = None
@@ -79,6 +79,7 @@ class WhatIfView(QWidget):
         column.setContentsMargins(space(2), 0, 0, 0)
         column.setSpacing(space(1))
         column.addWidget(label(msg("What if this weight were another?"), "title", wrap=True))
+        column.addWidget(self.undo_bar)
         column.addWidget(self.hint)
         self._body = QWidget()
         column.addWidget(self._body, 1)
@@ -126,6 +127,7 @@ class WhatIfView(QWidget):
         self.field.edited.connect(self._on_typed)
         self.reset.clicked.connect(self._put_back)
         self._slices.paused.connect(self._draw)
+        self.what_if.left.connect(self._settling.stop)
 
     # -- what is shown
 
@@ -139,14 +141,14 @@ class WhatIfView(QWidget):
         self.hint.setVisible(place is None)
         if place is None:
             return
-        (run, step), before = moment.run, self._run
-        moved = step != before[1] or (run != before[0] and not self._own)
+        moved = moment.run != self._run and not self._differs_by_hand(moment.run)
         if self.start is None or self.start.place != place or moved:
             self._begin(moment.trace, place)
-        if run != before[0]:
-            self._own = False
         self._run = moment.run
         self._show(moment.trace, place)
+
+    def _differs_by_hand(self, run: tuple[int, int]) -> bool:
+        return self.what_if.is_own(*run) and self.what_if.is_own(*self._run)
 
     def show_lit(self, lit: Lit) -> None:
         """Nothing here answers what is pointed at."""
@@ -250,7 +252,7 @@ class WhatIfView(QWidget):
     def _settle(self) -> None:
         """The slider has come to rest: the last value is there to stay."""
         self._settling.stop()
-        if self.start is not None:
+        if self.start is not None and self.what_if.turning == self.start.place:
             self._write(self.start.weight + self.start.reach * self.slider.value() / HALF)
 
     def _on_typed(self, value: float) -> None:
@@ -265,5 +267,4 @@ class WhatIfView(QWidget):
 
     def _write(self, value: float, sliding: bool = False) -> None:
         if self.start is not None:
-            self._own = True
             self.what_if.set(self.start.place, value, sliding)

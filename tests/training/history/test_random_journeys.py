@@ -6,7 +6,7 @@ import pytest
 from desk_alone import DeskAlone, Print
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from training_networks import document, loading
+from training_networks import document, loading, write
 
 from nnstudio.document import SetTraining, apply
 from nnstudio.training import commands as c
@@ -102,7 +102,7 @@ class Journey:
         if kind == "set":
             self.alone.do(SETTINGS[number])
         elif kind == "write":
-            self.alone.do(c.SetParameterValue("n2", "weight", (number % 2, number), number / 4))
+            self.alone.do(write("n2", "weight", (number % 2, number), number / 4))
         elif kind == "reset":
             self.alone.do(c.Reset(number))
         else:

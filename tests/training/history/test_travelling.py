@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from desk_alone import DeskAlone, fingerprint
-from training_networks import Endless, document, loading, problem
+from training_networks import Endless, document, loading, problem, write
 
 from nnstudio.document import SetTraining, apply
 from nnstudio.engine import NnstudioError
@@ -161,7 +161,7 @@ def test_a_weight_by_hand_begins_a_branch_and_going_back_undoes_it() -> None:
     alone = DeskAlone(document(dropout=0.2))
     alone.train(20)
     before = alone.seen()
-    alone.do(c.SetParameterValue("n2", "weight", (0, 1), 2.5))
+    alone.do(write("n2", "weight", (0, 1), 2.5))
     written = alone.seen()
     assert alone.desk.require().program.parameter("n2", "weight")[0, 1] == 2.5
     alone.train(5)
@@ -170,9 +170,9 @@ def test_a_weight_by_hand_begins_a_branch_and_going_back_undoes_it() -> None:
     alone.do(c.Seek(20, 2))
     assert alone.seen() == written
     with pytest.raises(NnstudioError):
-        alone.do(c.SetParameterValue("n2", "weight", (0, 1), float("nan")))
+        alone.do(write("n2", "weight", (0, 1), float("nan")))
     with pytest.raises(NnstudioError):
-        alone.do(c.SetParameterValue("n2", "weight", (0, 99), 0.0))
+        alone.do(write("n2", "weight", (0, 99), 0.0))
     assert alone.seen() == written
     assert alone.desk.run_id == 2
 
@@ -253,7 +253,7 @@ def test_hundreds_of_branches_of_one_step_keep_to_the_bound() -> None:
     branches = alone.past.branches
     branches.limit = 12 * branches.nbytes
     for number in range(300):
-        alone.do(c.SetParameterValue("n2", "weight", (0, 0), number / 100))
+        alone.do(write("n2", "weight", (0, 0), number / 100))
         alone.train(1)
         alone.do(c.Seek(10, alone.desk.run_id))
         assert branches.nbytes <= branches.limit + 2 * branches.current.frames.last.nbytes
@@ -270,7 +270,7 @@ def test_branches_keep_to_their_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     branches.limit = 40 * branches.nbytes
     for _ in range(6):
         alone.train(30)
-        alone.do(c.Seek(alone.step - 7), c.SetParameterValue("n2", "weight", (0, 0), 0.1))
+        alone.do(c.Seek(alone.step - 7), write("n2", "weight", (0, 0), 0.1))
         assert branches.nbytes <= branches.limit
     end = alone.seen()
     alone.do(c.Seek(10), c.Seek(alone.past.head))

@@ -75,15 +75,20 @@ def test_keys_reach_every_link_and_its_weight_can_be_typed(opened: Any, qtbot: Q
     assert view.editor.isVisible()
     with session.display.hold() as frame:
         assert np.isclose(view.editor.value(), frame.parameter("n2", "weight")[1, 4], rtol=1e-5)
+        before = float(frame.parameter("n2", "weight")[1, 4])
     qtbot.keyClicks(view.editor, "1,25")
     qtbot.keyClick(view.editor, Qt.Key.Key_Return)
     assert not view.editor.isVisible()
 
-    def arrived() -> bool:
+    def is_now(value: float) -> bool:
         with session.display.hold() as frame:
-            return float(frame.parameter("n2", "weight")[1, 4]) == 1.25
+            return float(frame.parameter("n2", "weight")[1, 4]) == value
 
-    qtbot.waitUntil(arrived)
+    qtbot.waitUntil(lambda: is_now(1.25) and session.history.can_undo)
+    session.undo()
+    qtbot.waitUntil(lambda: is_now(before))
+    session.redo()
+    qtbot.waitUntil(lambda: is_now(1.25))
     links = view.picture.arrangement.links
     place = np.flatnonzero((links.bundle == 0) & (links.source == 1) & (links.target == 4))
     qtbot.waitUntil(lambda: view.picture.scene.reading.links[place] == 1.25)

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nnstudio.training import commands
+from nnstudio.engine import Place
 from nnstudio.training.break_points import break_points
 from nnstudio.training.frame import Status
 from nnstudio.ui.timeline import RunBar, StopsDialog
@@ -70,7 +70,7 @@ def test_a_weight_by_hand_begins_a_branch_with_its_own_curve(bar: RunBar, qtbot:
     head, before = travel.head, session.curves
     travel.seek(20)
     arrive(bar, qtbot, 20)
-    session.trainer.submit(commands.SetParameterValue("n2", "weight", (0, 0), 1.5))
+    session.what_if.set(Place("n2", "weight", (0, 0)), 1.5)
     session.display.wake()
     qtbot.waitUntil(lambda: travel.branched_from is not None)
     assert (travel.branched_from, travel.head, bar.ribbon.branched) == ((1, 20), 20, 20)
@@ -91,7 +91,7 @@ def test_a_branch_takes_up_the_settings_of_the_document(bar: RunBar, qtbot: QtBo
     travel.seek(5)
     arrive(bar, qtbot, 5)
     assert session.trainer.desk.learning_rate != 0.5
-    session.trainer.submit(commands.SetParameterValue("n2", "weight", (0, 0), 1.5))
+    session.what_if.set(Place("n2", "weight", (0, 0)), 1.5)
     session.display.wake()
     qtbot.waitUntil(lambda: travel.branched_from is not None and not session.trainer.pending)
     qtbot.waitUntil(lambda: session.trainer.desk.learning_rate == 0.5)

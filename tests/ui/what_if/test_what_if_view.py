@@ -122,3 +122,97 @@ def test_a_step_forward_begins_anew(hand: Hand) -> None:
     assert view.start is not None
     assert weight_and_loss(hand, view.start.place) == (view.start.weight, view.start.loss)
     assert isinstance(hand.step, Step)
+
+
+def theta(hand: Hand) -> bytes:
+    with hand.session.display.hold(1.0) as frame:
+        assert frame is not None
+        return frame.program.theta.tobytes() + frame.plan.loss.tobytes()
+
+
+def slide(hand: Hand, view: WhatIfView, *notches: int) -> None:
+    view.slider.setSliderDown(True)
+    for notch in notches:
+        view.slider.setSliderPosition(notch)
+        QTest.qWait(30)
+    view.slider.setSliderDown(False)
+    settle(hand)
+
+
+def settle(hand: Hand) -> None:
+    hand.until(lambda: not hand.session.trainer.pending and not hand.session.what_if.turning)
+    QTest.qWait(50)
+
+
+def test_undo_takes_back_a_gesture_at_a_time_and_redo_makes_it_again_bit_for_bit(hand: Hand) -> None:
+    view = at_weight(hand)
+    assert not view.undo_bar.undo.isEnabled()
+    seen, runs = [theta(hand)], [hand.session.travel.run]
+    slide(hand, view, 20, 60, 120)
+    seen.append(theta(hand))
+    type_in(hand, view, "-0.625")
+    settle(hand)
+    seen.append(theta(hand))
+    assert len(set(seen)) == 3
+    assert len(hand.session.history.done) == 2
+    for expected in reversed(seen[:-1]):
+        hand.click(view.undo_bar.undo)
+        hand.until(lambda expected=expected: theta(hand) == expected)
+    assert hand.session.travel.run == runs[0]
+    assert not view.undo_bar.undo.isEnabled()
+    assert not view.reset.isEnabled()
+    for expected in seen[1:]:
+        hand.click(view.undo_bar.redo)
+        hand.until(lambda expected=expected: theta(hand) == expected)
+    assert not view.undo_bar.redo.isEnabled()
+    assert view.field.value() == -0.625
+
+
+def test_once_the_run_has_gone_on_hand_edits_are_past(hand: Hand) -> None:
+    view = at_weight(hand)
+    type_in(hand, view, "0.75")
+    settle(hand)
+    assert view.undo_bar.undo.isEnabled()
+    hand.session.step_batch()
+    hand.until(lambda: hand.session.travel.step == 1)
+    hand.until(lambda: not view.undo_bar.undo.isEnabled())
+    assert "has gone on" in view.undo_bar.note.text()
+    after = theta(hand)
+    hand.session.undo()
+    QTest.qWait(50)
+    assert theta(hand) == after
+
+
+def test_an_undo_in_the_midst_of_keys_is_not_written_over_when_they_come_to_rest(hand: Hand) -> None:
+    view = at_weight(hand)
+    before = theta(hand)
+    view.slider.setFocus()
+    QTest.keyClick(view.slider, Qt.Key.Key_Right)
+    hand.until(lambda: view.undo_bar.undo.isEnabled())
+    assert hand.session.what_if.turning is not None
+    hand.session.undo()
+    QTest.qWait(600)
+    assert theta(hand) == before
+    assert len(hand.session.history.undone) == 1
+
+
+def test_undo_goes_through_weights_and_settings_in_the_order_in_which_they_were_turned(hand: Hand) -> None:
+    view = at_weight(hand)
+    place = view._places[0]
+    type_in(hand, view, "0.25")
+    settle(hand)
+    rate = hand.session.document.training.learning_rate
+    hand.session.set_learning_rate(0.5)
+    type_in(hand, view, "0.5")
+    settle(hand)
+    hand.session.undo()
+    hand.until(lambda: weight_and_loss(hand, place)[0] == 0.25)
+    assert hand.session.document.training.learning_rate == 0.5
+    hand.session.undo()
+    assert hand.session.document.training.learning_rate == rate
+    assert weight_and_loss(hand, place)[0] == 0.25
+    hand.session.undo()
+    hand.until(lambda: weight_and_loss(hand, place)[0] not in (0.25, 0.5))
+    with hand.session.display.hold(1.0) as frame:
+        assert frame is not None
+        assert frame.program.learning_rate == pytest.approx(rate)

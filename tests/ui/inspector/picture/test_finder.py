@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 
 from nnstudio.inspection import Step
 from nnstudio.text import set_language
-from nnstudio.training.commands import SetParameterValue
+from nnstudio.training.by_hand import WriteWeights
+from nnstudio.training.commands import Write
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.inspector.picture.finder import Finder
 from nnstudio.ui.inspector.picture.view import NetworkView
@@ -59,7 +60,7 @@ def test_the_row_that_is_current_lights_its_place(hand: Hand) -> None:
 
 
 def test_a_click_on_a_finding_goes_there(hand: Hand) -> None:
-    hand.session.trainer.submit(SetParameterValue("n2", "weight", (1, 3), 9.0))
+    hand.session.trainer.submit(WriteWeights((Write("n2", "weight", (1, 3), 9.0),)))
     hand.session.display.wake()
     hand.until(lambda: "9" in hand.result or hand.session.display is not None)
     found = finder(hand)
