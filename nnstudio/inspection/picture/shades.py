@@ -66,6 +66,8 @@ class Shades:
         for shade in (self.fill, self.ring, self.colour, self.width):
             if shade is not None:
                 found.setdefault(shade.scale, {})[shade.quantity] = None
+                for other in shade.others.values():
+                    found.setdefault(other, {})["a"] = None
         return tuple((scale, tuple(quantities)) for scale, quantities in found.items())
 
 

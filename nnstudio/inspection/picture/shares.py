@@ -14,7 +14,7 @@ from nnstudio.inspection import calling
 from nnstudio.inspection.expression import added
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Trace
-from nnstudio.text import Message
+from nnstudio.text import Message, msg
 
 MOST_SAMPLES = 64
 """Samples in the batch up to which their gradients are shown one by one."""
@@ -46,11 +46,56 @@ def shares_at(trace: Trace, step: Step) -> Shares | None:
 
     A network whose layers mix samples (batch normalisation) has none: there each loss depends on all samples.
     """
+    place = _asked(step)
+    return shares_of(trace, place) if place is not None else None
+
+
+def _asked(step: Step) -> Place | None:
+    """Return the gradient that a step is about."""
     if step.index is None or step.phase not in ("backward", "update"):
         return None
     quantity = step.quantity.removesuffix("_update")
     quantity = quantity if step.phase == "backward" else f"{quantity}_grad"
-    return shares_of(trace, Place(step.layer, quantity, step.index))
+    return Place(step.layer, quantity, step.index)
+
+
+def why_none(trace: Trace, step: Step) -> Message | None:
+    """Return why a gradient of the batch is not shown sample by sample; None where the step is about no gradient."""
+    place = _asked(step)
+    if place is None or not _is_gradient(trace, place):
+        return None
+    if trace.count > MOST_SAMPLES:
+        return msg(
+            "No bar for each sample: the batch has {count} of them, more than {most}.",
+            count=trace.count,
+            most=MOST_SAMPLES,
+        )
+    if trace.mixes_samples:
+        return msg("No bar for each sample: batch normalisation makes every loss depend on all samples together.")
+    if place.quantity.startswith("grad_"):
+        # A number of a sample, of which there are shares, or a group of them.
+        return None
+    terms = trace.count * _places(trace, place.layer)
+    if terms > MOST_TERMS:
+        return msg(
+            "No bar for each sample: this gradient adds up {terms} products over the batch, more than {most}.",
+            terms=terms,
+            most=MOST_TERMS,
+        )
+    return msg("No bar for each sample: this layer works its gradient out for the whole batch at once.")
+
+
+def _is_gradient(trace: Trace, place: Place) -> bool:
+    name = place.quantity.removesuffix("_grad")
+    if name != place.quantity:
+        return calling.is_parameter(trace, place.layer, name)
+    return place.quantity.startswith("grad_") and trace.is_face(place.layer, place.quantity)
+
+
+def _places(trace: Trace, layer: str) -> int:
+    """Return how often a sample uses a shared weight of a layer, at most."""
+    quantities = trace.plan.sites[layer].quantities.values()
+    return max((math.prod(slot.shape[:-1]) for slot in quantities), default=1)
 
 
 def shares_of(trace: Trace, place: Place, *, quickly: bool = False) -> Shares | None:
@@ -82,8 +127,7 @@ def _of_parameter(trace: Trace, place: Place, name: str, quickly: bool) -> Array
     if trace.layer(place.layer).declaration.id == "dense" and len(trace.shape(place.layer)) == 1:
         delta = np.asarray(trace.plan.quantity(place.layer, "grad_z")[:, index[-1]], np.float64) * count
         return delta if name == "bias" else delta * trace.plan.quantity(place.layer, "x")[:, index[0]]
-    most = max((math.prod(slot.shape[:-1]) for slot in site.quantities.values()), default=1)
-    if quickly or count * most > MOST_TERMS:
+    if quickly or count * _places(trace, place.layer) > MOST_TERMS:
         return None
     try:
         terms = [sample_terms(site, place.quantity, index, sample) for sample in range(count)]

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.text import msg, tr
@@ -74,8 +74,14 @@ class ColorScaleLegend(QWidget):
         painter.drawImage(bar, self._image())
         below = QRect(0, bar.bottom() + 1, self.width(), line)
         flags = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
-        for text, flag in zip(self.ends(), flags, strict=True):
+        for text, flag in zip(self.legible(painter.fontMetrics()), flags, strict=True):
             painter.drawText(below, flag, text)
+
+    def legible(self, metrics: QFontMetrics) -> tuple[str, str, str]:
+        """Return the texts below the bar, without the middle's where they would run into one another."""
+        low, middle, high = self.ends()
+        needed = 2 * max(map(metrics.horizontalAdvance, (low, high))) + metrics.horizontalAdvance(middle)
+        return low, middle if needed + 2 * theme.tokens().space(1) <= self.width() else "", high
 
     def _image(self) -> QImage:
         table = theme.diverging_table() if self._kind == "diverging" else theme.magnitude_table(256, self._kind)

@@ -9,7 +9,7 @@ from inspected import network, primed
 from nnstudio import engine
 from nnstudio.engine import Graph, GraphNode, Place, Plan, layers, losses, optimizers, per_sample_gradients
 from nnstudio.inspection import Step, Trace
-from nnstudio.inspection.picture.shares import shares_at, shares_of
+from nnstudio.inspection.picture.shares import MOST_SAMPLES, shares_at, shares_of, why_none
 
 
 def dense() -> Plan:
@@ -78,3 +78,30 @@ def test_what_has_no_shares() -> None:
     ):
         assert shares_at(trace, step) is None
     assert shares_at(trace, Step("update", "h1", "weight_update", (0, 1))).holds
+
+
+def test_where_there_are_none_words_say_why() -> None:
+    random, step = np.random.default_rng(3), Step("backward", "h1", "weight_grad", (0, 1))
+    program, many = network((3, 5, 2), ("tanh", "identity")), MOST_SAMPLES + 1
+    trace = Trace(primed(program, random.normal(size=(many, 3)), random.normal(size=(many, 2))), 0, True)
+    assert shares_at(trace, step) is None
+    assert str(many) in str(why_none(trace, step))
+    assert why_none(trace, Step("forward", "h1", "z", (1,))) is None
+    assert why_none(trace, Step("backward", "h1", "slope", (1,))) is None
+
+
+def test_a_weight_of_too_many_places_says_how_many() -> None:
+    shape = (40, 40, 1)
+    nodes = (
+        GraphNode("x", layers.make("input", shape=shape)),
+        GraphNode("l", layers.make("convolution2d", filters=2), ("x",)),
+        GraphNode("f", layers.make("flatten"), ("l",)),
+        GraphNode("d", layers.make("dense", units=2), ("f",)),
+        GraphNode("y", layers.make("output"), ("d",)),
+    )
+    random = np.random.default_rng(5)
+    program = engine.compile(Graph(nodes), losses.make("half_mse"), optimizers.make("sgd"), learning_rate=0.1, seed=1)
+    trace = Trace(primed(program, random.normal(size=(4, *shape)), random.normal(size=(4, 2))), 0, True)
+    step = Step("backward", "l", "weight_grad", (1, 1, 0, 0))
+    assert shares_at(trace, step) is None
+    assert "products" in str(why_none(trace, step))

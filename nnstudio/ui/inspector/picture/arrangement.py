@@ -105,7 +105,9 @@ def arrange(scene: Scene, width: float, height: float) -> Places:
         left += space(STRIP + 1)
     right = width - _side(scene, False)
     places = Places(scene=scene)
-    step = (right - left) / max(1, depth + 1)
+    # The targets are written between the last layer and the loss.
+    final = max((right - left) / (depth + 1), min(float(space(12)), (right - left) / 3))
+    step = (right - left - final) / depth if depth else final
     most = max((len(_rows(scene, c, room)) for c in scene.columns if not c.is_image), default=1)
     pitch = min(float(space(11)), room / max(1, most))
     # A ring around each takes some of the room.
@@ -114,6 +116,7 @@ def arrange(scene: Scene, width: float, height: float) -> Places:
     for number in range(depth + 1):
         here = [column for column in scene.columns if scene.depths[column.layer] == number]
         _stack(places, here, left + step * number, QRectF(0, head, step, room), (pitch, largest))
+    _stagger(places)
     box = float(space(5))
     middle = head + room / 2
     places.caption = QRectF(0, height - space(2.5), width, space(2.5))
@@ -163,6 +166,21 @@ def _stack(places: Places, columns: list[Column], x: float, area: QRectF, sizes:
         for flat in rows:
             places.points[column.layer, flat] = QPointF(x, y)
             y += here
+
+
+def _stagger(places: Places) -> None:
+    """Where some title does not fit over its layer, let every other one stand a line lower, with twice the room."""
+    scene, metrics = places.scene, QFontMetricsF(theme.font("caption"))
+    assert scene is not None
+    gap = theme.tokens().space(0.5)
+    if all(
+        metrics.horizontalAdvance(scene.by_layer[layer].title) <= box.width() - gap
+        for layer, box in places.titles.items()
+    ):
+        return
+    for layer, box in places.titles.items():
+        down = metrics.height() if scene.depths[layer] % 2 else 0.0
+        places.titles[layer] = box.adjusted(-box.width() / 2, down, box.width() / 2, 0)
 
 
 def _tile(places: Places, column: Column, x: float, area: QRectF, largest: float) -> None:

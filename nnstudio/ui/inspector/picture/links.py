@@ -28,6 +28,8 @@ _MANY = 24
 _BUNDLED = 150
 """Highlighted links from which on they are painted in bundles."""
 _COLORS, _WIDTHS = 15, 3
+_DASHES = [5.0, 3.0]
+"""Pixels of a dash and the gap behind it, where links are painted in bundles."""
 _QUIET = 0.38
 """Strength of a quiet link's colour on the panel."""
 
@@ -168,7 +170,7 @@ def paint_loud(painter: QPainter, places: Places, scene: Scene, lit: Lights) -> 
 
 
 def _paint_bundled(painter: QPainter, places: Places, scene: Scene, own: tuple[Link, ...], limit: float) -> None:
-    """Paint hundreds of links, a pen for each of a few kinds, the strongest last; dashes would cost too much here."""
+    """Paint hundreds of links, a pen for each of a few kinds, the strongest last; negative ones in dashes."""
     shades, bundles = scene.shades, defaultdict[tuple[int, int], list[QLineF]](list)
     end, one = shades.limit(shades.colour, own[0][1][0]), shades.width is shades.colour
     for link in own:
@@ -183,7 +185,11 @@ def _paint_bundled(painter: QPainter, places: Places, scene: Scene, own: tuple[L
     # Without smooth edges: a third of the time, and between so many they are not seen.
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     for (width, color), lines in sorted(bundles.items(), key=lambda each: each[0]):
-        painter.setPen(QPen(theme.diverging(color - _COLORS // 2, _COLORS // 2), 0 if width < 2 else 2))
+        pen = QPen(theme.diverging(color - _COLORS // 2, _COLORS // 2), 0 if width < 2 else 2)
+        if color < _COLORS // 2:
+            # Of a pen without width, and without smooth edges, dashes cost next to nothing.
+            pen.setDashPattern([length / max(1.0, pen.widthF()) for length in _DASHES])
+        painter.setPen(pen)
         painter.drawLines(lines)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nnstudio.inspection.overlay import FILLS, LINKS, Overlay
 from nnstudio.inspection.picture.shades import Shades
@@ -36,6 +37,10 @@ _HELP: dict[str, Message] = {
 _CHOICES = {"fill": FILLS, "ring": ("", *FILLS[1:]), "colour": LINKS, "width": LINKS}
 
 
+_ROOM = 15
+"""Width of a legend, in units of the grid, from which its numbers stand clear of one another."""
+
+
 class OverlayBar(QWidget):
     """Two rows below the picture. Signals: ``chosen(Overlay)``."""
 
@@ -46,7 +51,9 @@ class OverlayBar(QWidget):
         self.boxes = {part: ChoiceBox() for part in _CHOICES}
         self.legends: dict[str, ColorScaleLegend] = {}
         self._overlay, self._batch = Overlay(), False
-        self._legend_row = QHBoxLayout()
+        self._legend_grid = QGridLayout()
+        self._shown: tuple[str, ...] = ()
+        self._laid_out: tuple[tuple[str, ...], int] = (), 0
         self._arrange()
         for part, box in self.boxes.items():
             bind(box.setToolTip, _HELP[part])
@@ -74,9 +81,12 @@ class OverlayBar(QWidget):
             pair.addWidget(box)
             row.addLayout(pair, 1)
             bind(box.setAccessibleName, names[part])
-        self._legend_row.setSpacing(space(2))
+        self._legend_grid.setHorizontalSpacing(space(2))
+        self._legend_grid.setVerticalSpacing(space(0.5))
+        # Before the first step is shown their room is kept, so that nothing jumps when it comes.
+        self._legend_grid.setRowMinimumHeight(0, ColorScaleLegend(_NAMES["a"]).sizeHint().height())
         column.addLayout(row)
-        column.addLayout(self._legend_row)
+        column.addLayout(self._legend_grid)
 
     def _fill(self) -> None:
         for part, box in self.boxes.items():
@@ -99,14 +109,34 @@ class OverlayBar(QWidget):
             legend = self._legend(scale)
             legend.set_title(partial(_title, quantities, batch=batch))
             legend.set_limit(shades.limits.get(scale, 1.0))
-        for scale, legend in self.legends.items():
-            legend.setVisible(scale in dict(shown))
+        self._shown = tuple(scale for scale, _ in shown)
+        self._lay_out()
 
     def _legend(self, scale: str) -> ColorScaleLegend:
         if scale not in self.legends:
-            self.legends[scale] = ColorScaleLegend()
-            self._legend_row.addWidget(self.legends[scale], 1)
+            self.legends[scale] = ColorScaleLegend(parent=self)
         return self.legends[scale]
+
+    def _lay_out(self) -> None:
+        """Put the legends in use beside one another, or two by two where their numbers need the room."""
+        narrow = self.width() < len(self._shown) * theme.tokens().space(_ROOM)
+        across = 2 if narrow and len(self._shown) > 2 else max(1, len(self._shown))
+        if (self._shown, across) == self._laid_out:
+            return
+        self._laid_out = self._shown, across
+        for legend in self.legends.values():
+            self._legend_grid.removeWidget(legend)
+            legend.hide()
+        for number, scale in enumerate(self._shown):
+            self._legend_grid.addWidget(self.legends[scale], *divmod(number, across))
+            self.legends[scale].show()
+        for number in range(self._legend_grid.columnCount()):
+            self._legend_grid.setColumnStretch(number, number < across)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the legends out for the new width."""
+        super().resizeEvent(event)
+        self._lay_out()
 
     def _choose(self, part: str, number: int) -> None:
         chosen = {name: getattr(self._overlay, name) for name in _CHOICES} | {part: _CHOICES[part][number]}

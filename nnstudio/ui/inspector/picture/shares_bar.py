@@ -7,9 +7,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.inspection.picture.shares import Shares
-from nnstudio.text import msg, tr
+from nnstudio.text import Message, msg, tr
 from nnstudio.ui import theme
-from nnstudio.ui.controls import ElidedLabel, bind, on_retranslate
+from nnstudio.ui.controls import bind, label, on_retranslate
 
 
 class ShareBars(QWidget):
@@ -127,8 +127,9 @@ class SharesBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.said, self.bars, self.sort = ElidedLabel("caption"), ShareBars(), QToolButton()
+        self.said, self.bars, self.sort = label("", "caption", wrap=True), ShareBars(), QToolButton()
         self._sample = 0
+        self._why: Message | None = None
         self.sort.setCheckable(True)
         self.sort.setProperty("role", "switch")
         bind(self.sort.setText, msg("By size"))
@@ -142,19 +143,22 @@ class SharesBar(QWidget):
         column.addWidget(self.bars)
         self.bars.chosen.connect(self.chosen)
         self.sort.toggled.connect(lambda _on: self.show_shares(self.bars.shares, self._sample))
-        on_retranslate(self, self._say)
+        on_retranslate(self, lambda: self._say(None if self._why is not None else self.bars.shares))
 
-    def show_shares(self, shares: Shares | None, sample: int) -> None:
-        """Show these, or nothing."""
-        self._sample = sample
-        self.setVisible(shares is not None)
+    def show_shares(self, shares: Shares | None, sample: int, why: Message | None = None) -> None:
+        """Show these, or say ``why`` there are none to be shown; nothing where nothing was asked."""
+        self._sample, self._why = sample, why
+        self.setVisible(shares is not None or why is not None)
+        for shown in (self.bars, self.sort):
+            shown.setVisible(shares is not None)
         if shares is not None:
             self.bars.show_shares(shares, sample, by_size=self.sort.isChecked())
-            self._say()
+        self._say(shares)
 
-    def _say(self) -> None:
-        shares = self.bars.shares
-        if shares is not None:
+    def _say(self, shares: Shares | None) -> None:
+        if shares is None:
+            self.said.setText("" if self._why is None else str(self._why))
+        else:
             said = {"count": len(shares.values), "mean": theme.number(shares.mean, 4), "what": shares.words}
             if shares.place.quantity.startswith("grad_"):
                 text = tr("{count} samples, mean {mean}: ∂L/∂z as the run holds it · {what}", **said)

@@ -85,9 +85,27 @@ def _mark(painter: QPainter, places: Places, scene: Scene, column: Column, lit: 
     ends = [painted.link[0]] if painted.link else []
     for neuron, width in ((painted.target, 2.5), *((end, 2.0) for end in (*ends, *_neurons(lit)))):
         own = places.pixel(neuron) if neuron is not None and neuron[0] == column.layer else None
-        if own is not None:
+        if own is not None and neuron is not None:
             painter.setPen(QPen(tokens.accent, width))
             painter.drawRect(own.adjusted(-1, -1, 1, 1))
+            _ring(painter, scene, column, neuron, own)
+
+
+def _ring(painter: QPainter, scene: Scene, column: Column, neuron: Neuron, box: QRectF) -> None:
+    """Paint the second number of a pixel around its frame, in dashes where it is negative."""
+    ring = scene.shades.ring
+    values = ring.values.get(column.layer) if ring is not None else None
+    if ring is None or values is None or values.shape != column.shape or not np.isfinite(values[neuron[1]]):
+        return
+    value, wide = float(values[neuron[1]]), float(theme.tokens().space(0.5))
+    pen = QPen(theme.diverging(value, scene.shades.limit(ring, column.layer)), wide)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if value < 0:
+        pen.setDashPattern([1.2, 0.5])
+    painter.setPen(pen)
+    reach = wide / 2 + 2.5
+    painter.drawRect(box.adjusted(-reach, -reach, reach, reach))
 
 
 def _neurons(lit: Lights) -> list[Neuron]:

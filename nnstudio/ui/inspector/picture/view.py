@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnstudio.engine import Place
 from nnstudio.inspection import Lit, Moment
 from nnstudio.inspection.calling import is_parameter
-from nnstudio.inspection.picture.shares import Shares, shares_at, shares_of
+from nnstudio.inspection.picture.shares import Shares, shares_at, shares_of, why_none
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.inspector.picture.finder import Finder
@@ -44,7 +44,8 @@ class NetworkView(QWidget):
         if scene is not None:
             self.bar.show_scales(scene.shades, batch=scene.batch)
         self._own = shares_at(moment.trace, moment.step) if moment.options.batch else None
-        self.shares.show_shares(self._own, moment.trace.sample)
+        asked = moment.options.batch and self._own is None
+        self.shares.show_shares(self._own, moment.trace.sample, why_none(moment.trace, moment.step) if asked else None)
 
     def show_lit(self, lit: Lit) -> None:
         """Light up what is pointed at elsewhere."""
