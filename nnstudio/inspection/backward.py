@@ -8,6 +8,7 @@ import numpy as np
 
 from nnstudio.engine import Term
 from nnstudio.engine.site import Site
+from nnstudio.inspection.convention import index_of
 from nnstudio.inspection.description import Description, line
 from nnstudio.inspection.engine_terms import FUNCTIONS, sum_of
 from nnstudio.inspection.expression import Call, Node, Square, added, difference, num, times, total
@@ -192,7 +193,7 @@ def over_batch(trace: Trace, step: Step, quantity: str, title: Message) -> Descr
     result = added(values) / trace.count
     own = line(
         trace,
-        f"∂L/∂{scripted(letter, step.index, commas=len(step.index) > 1)}",
+        f"∂L/∂{scripted(letter, index_of(quantity, step.index, trace.columns), commas=len(step.index) > 1)}",
         times(share, total(*deltas)),
         result,
         trace.words(trace.here(step.layer, quantity, step.index)),

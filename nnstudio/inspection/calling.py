@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from nnstudio.engine import Place
 from nnstudio.engine.normalisation.base import Normalisation
+from nnstudio.engine.recurrence.cell import REVERSE
 from nnstudio.engine.recurrence.layer import RecurrentLayer
 from nnstudio.engine.windows.transposed import TransposedConvolution
+from nnstudio.inspection.convention import PAIRS, index_of
 from nnstudio.inspection.quantities import Known, known, parameter
 from nnstudio.inspection.symbols import scripted
 from nnstudio.text import Message, msg
@@ -15,7 +17,6 @@ from nnstudio.text import Message, msg
 if TYPE_CHECKING:
     from nnstudio.inspection.trace import Neuron, Trace
 
-_ROWS_OF_ATTENTION = frozenset({"scores", "weights", "grad_scores", "grad_weights"})
 _PIECES = frozenset({"pieces", "grad_pieces"})
 
 
@@ -33,6 +34,7 @@ def symbol(trace: Trace, place: Place, sample: int | None) -> str:
         index = found if len(found) == len(index) else index
         return scripted("x" if trace.layer(layer).is_source else "a", index, sample, commas=len(index) > 1)
     letter, commas = _letter(trace, place), len(index) > 1
+    index = index_of(quantity, index, trace.columns)
     if quantity == "slope":
         return f"f'({scripted('z', index, sample, commas=commas)})"
     return scripted(letter, index, sample, commas=commas)
@@ -55,6 +57,7 @@ def is_parameter(trace: Trace, layer: str, name: str) -> bool:
 def _parameter_symbol(trace: Trace, place: Place) -> str:
     letter, index = parameter(place.quantity).letter, place.index
     gate, index = gate_of(trace, place)
+    index = index_of(place.quantity.removeprefix(REVERSE), index, trace.columns)
     raised = f"^{{{gate[0]}}}" if gate else ""
     return scripted(f"{letter}{raised}", index, commas=len(index) > 2)
 
@@ -142,9 +145,9 @@ def inner_name(trace: Trace, neuron: Neuron, quantity: str = "a") -> Message:
     """Return a place's name by the number of its axes: a neuron, a step's unit, a pixel's channel."""
     layer, index = neuron
     name, numbers = trace.name(layer), [part + 1 for part in index]
-    if quantity in _ROWS_OF_ATTENTION and len(index) == 2:
+    if quantity in PAIRS and len(index) == 2:
         return msg("{layer} · step {step} to step {other}", layer=name, step=numbers[0], other=numbers[1])
-    if quantity in _ROWS_OF_ATTENTION and len(index) == 3:
+    if quantity in PAIRS and len(index) == 3:
         step, other, head = numbers
         return msg("{layer} · step {step} to step {other}, head {head}", layer=name, step=step, other=other, head=head)
     if quantity == "total":

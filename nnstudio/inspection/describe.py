@@ -9,6 +9,7 @@ import numpy as np
 from nnstudio.engine import Place
 from nnstudio.inspection.backward import delta, inner_gradient, loss_slope, slope
 from nnstudio.inspection.calling import parameter_place
+from nnstudio.inspection.convention import written
 from nnstudio.inspection.description import Description, Highlight, made_of
 from nnstudio.inspection.forward import activation, net_input
 from nnstudio.inspection.gradients import parameter_gradient
@@ -43,6 +44,8 @@ def describe(trace: Trace, step: Step | int) -> Description:
     if trace.fine.find(step) < 0:
         raise KeyError(step)
     found = _described(trace, step)
+    if step.phase in ("forward", "backward"):
+        found = replace(found, formula=written(found.formula, trace.columns))
     return replace(found, where=_where(trace, step), highlight=_highlight(trace, found))
 
 

@@ -142,7 +142,7 @@ def _function_of(trace: Trace, symbol: str, value: float, node: Num) -> Node:
     if symbol.startswith(r"\tanh"):
         return Call("tanh", node, value)
     if symbol.startswith("e^") and value > 0:
-        largest = num("s_{max}", node.operand.value - math.log(value), msg("largest score of the row"))
+        largest = num("s_{max}", node.operand.value - math.log(value), msg("largest score of the step that asks"))
         return Call("exp", difference(node, largest), value)
     if symbol.startswith("["):
         return Call("step", node, value)

@@ -57,8 +57,8 @@ def moment_of(
 
     ``known`` : a description made at the same moment of the run with the same options: it is used if it is the step's.
     """
-    if trace.batch != options.batch:
-        trace = replace(trace, batch=options.batch)
+    if (trace.batch, trace.columns) != (options.batch, options.columns):
+        trace = replace(trace, batch=options.batch, columns=options.columns)
     line = line_of(trace.plan, cursor.grain)
     place = max(0, min(len(line) - 1, cursor.place))
     found = Moment(trace, line, replace(cursor, place=place), options, run, known)

@@ -69,10 +69,10 @@ _ATTENTION = {
         "s", msg("Score s"), msg("How well one step's query fits the other's key: their product, divided by √d.")
     ),
     "total": Known(
-        "Σ", msg("Sum of the exponentials"), msg("What the softmax divides by, so that a row of weights adds up to 1.")
+        "Σ", msg("Sum of the exponentials"), msg("What the softmax divides by, so that a step's weights add up to 1.")
     ),
     "weights": Known(
-        "w", msg("Attention weight"), msg("The share of attention that goes there: a softmax over the row of scores.")
+        "w", msg("Attention weight"), msg("The share of attention that goes there: a softmax over the step's scores.")
     ),
     "context": Known("c", msg("Context"), msg("The values, each weighted by the attention that it gets.")),
 }

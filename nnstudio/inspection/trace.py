@@ -37,6 +37,7 @@ class Trace:
     batch : gradients are those of the batch's mean loss, ∂L/∂z summed over its samples; else those of this sample's own
         loss, ∂ℓ/∂z, which the plan holds divided by N.
     names, features, classes : what the reader calls the layers, inputs and outputs.
+    columns : vectors are written as columns (see ``inspection.convention``); no number depends on it.
     """
 
     plan: Plan
@@ -45,6 +46,7 @@ class Trace:
     names: Mapping[str, str] = field(default_factory=dict)
     features: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+    columns: bool = False
     _views: dict[tuple[str, str], tuple[Array, int]] = field(default_factory=dict, repr=False)
     _ports: dict[tuple[str, str], int | None] = field(default_factory=dict, repr=False)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from nnstudio.engine import Place
 from nnstudio.engine.foretell import foretell
+from nnstudio.inspection.calling import is_parameter
+from nnstudio.inspection.convention import shape_of
 from nnstudio.inspection.description import Description
 from nnstudio.inspection.expression import Operand
 from nnstudio.inspection.making import formula_of
@@ -19,7 +23,7 @@ MOST_ROWS = 100
 def whole_layer(trace: Trace, step: Step) -> Description:
     """Describe a step without an index, or with only the beginning of one."""
     title, said, formula = _words(trace, step) if step.index is None else _words_of_group(trace, step)
-    return Description(step, title, said, formula, rows=_rows(trace, step))
+    return Description(step, title, said, formula, rows=_rows(trace, step), note=_shapes(trace, step))
 
 
 def is_group(trace: Trace, step: Step) -> bool:
@@ -55,9 +59,38 @@ def _words(trace: Trace, step: Step) -> tuple[Message, Message, str]:
         said = msg("All neurons at once: a product of matrix and vector, then the activation function on each z.")
         return msg("Forward through the layer"), said, declared.formula
     said = msg("δ of all neurons at once: what comes back through the weights, times the slopes.")
-    fused = trace.plan.sites[step.layer].fused
-    formula = r"\delta = a - y" if fused else r"\delta = f'(z)\odot\left(W \delta_{\mathrm{next}}\right)"
-    return msg("Back through the layer"), said, formula
+    return msg("Back through the layer"), said, _delta(trace, step.layer)
+
+
+def _delta(trace: Trace, layer: str) -> str:
+    """Return how δ of a dense layer comes about: at the output, before another dense layer, before anything else."""
+    if trace.plan.sites[layer].fused:
+        return r"\delta = a - y"
+    readers = [name for name, _ in trace.graph.consumers[layer]]
+    if len(readers) == 1 and trace.layer(readers[0]).declaration.id == "dense":
+        return r"\delta = f'(z)\odot\left(\delta_{\mathrm{next}}\,W_{\mathrm{next}}^\top\right)"
+    loss = "L" if trace.batch else r"\ell"
+    return rf"\delta = f'(z)\odot\frac{{\partial {loss}}}{{\partial a}}"
+
+
+def _shapes(trace: Trace, step: Step) -> Message | None:
+    """Return the shapes of a dense layer's vectors and matrices, forward and of W's gradient; else None."""
+    forward = step.phase == "forward"
+    if step.index is not None or trace.layer(step.layer).declaration.id != "dense":
+        return None
+    if not forward and step.quantity != "weight_grad":
+        return None
+    inside, out = trace.shape(trace.graph[step.layer].inputs[0])[-1], trace.shape(step.layer)
+    rows = math.prod(out[:-1]) * (1 if forward or not trace.batch else trace.count)
+    shapes = {"x": (rows, inside), "W": (inside, out[-1]), "b": (1, out[-1]), "z": (rows, out[-1])}
+    if not forward:
+        shapes = {"x": (rows, inside), "δ": (rows, out[-1]), "W": (inside, out[-1])}
+    elif not is_parameter(trace, step.layer, "bias"):
+        del shapes["b"]
+    first, second, *rest = shapes
+    order = (second, first, *rest) if trace.columns else (first, second, *rest)
+    written = (f"{letter} {shape_of(*shapes[letter], trace.columns)}" for letter in order)
+    return msg("Shapes: {shapes}.", shapes=", ".join(written))
 
 
 def _gradient_words(trace: Trace, step: Step) -> tuple[Message, Message, str]:

@@ -87,9 +87,15 @@ class OneNeuron:
         x = np.asarray(x, np.float64)
         return np.array(self._plan(x).quantity(_LAYER, "z")[:, 0])
 
-    def described(self, x: Array, features: tuple[str, ...] = ()) -> tuple[Description, Description | None]:
-        """Return the inspection's words and lines of z and a for one x ``(D,)``; None where a is z itself."""
-        trace = Trace(self._plan(np.asarray(x, np.float64)[None, :]), names={_LAYER: self.name}, features=features)
+    def described(
+        self, x: Array, features: tuple[str, ...] = (), columns: bool = False
+    ) -> tuple[Description, Description | None]:
+        """Return the inspection's words and lines of z and a for one x ``(D,)``; None where a is z itself.
+
+        ``columns`` : the convention that the weights' indices follow.
+        """
+        plan = self._plan(np.asarray(x, np.float64)[None, :])
+        trace = Trace(plan, names={_LAYER: self.name}, features=features, columns=columns)
         z, a = (Step("forward", _LAYER, quantity, (0,)) for quantity in ("z", "a"))
         return describe(trace, z), describe(trace, a) if trace.fine.find(a) >= 0 else None
 

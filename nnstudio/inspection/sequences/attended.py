@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,9 +23,11 @@ class Grid:
     head: int | None = None
     first_row: int = 0
     first_column: int = 0
+    turned: bool = False
 
     def place(self, row: int, column: int) -> Place:
         """Return where a number stands."""
+        row, column = (column, row) if self.turned else (row, column)
         index = (self.first_row + row, self.first_column + column)
         return Place(self.layer, self.quantity, index if self.head is None else (*index, self.head), self.sample)
 
@@ -33,6 +35,10 @@ class Grid:
     def limit(self) -> float:
         """The largest number, for a colour scale; 1 where all are 0."""
         return float(np.abs(self.values[np.isfinite(self.values)]).max(initial=0.0)) or 1.0
+
+    def as_columns(self) -> Grid:
+        """Return it with its vectors as columns: a column for each step that asks."""
+        return replace(self, values=self.values.T, turned=not self.turned)
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nnstudio.engine import Place
 from nnstudio.inspection.quantities import known
-from nnstudio.inspection.sequences.diagrams import Drawn, Wire, diagram_of
+from nnstudio.inspection.sequences.diagrams import PRODUCT, Drawn, Wire, diagram_of
 from nnstudio.inspection.sequences.direction import Direction
 from nnstudio.text import Message, msg
 
@@ -69,6 +69,8 @@ def _part(direction: Direction, drawn: Drawn, time: int, unit: int) -> Part:
         return Part(drawn, "x_{t}", _INPUT, count=direction.cell.features)
     if not drawn.quantity:
         return Part(drawn, "", None)
+    if drawn.sign == PRODUCT and direction.trace.columns:
+        drawn = replace(drawn, sign=PRODUCT[::-1])
     told = known(direction.prefix + drawn.quantity)
     place = direction.place(drawn.quantity, time, unit)
     value = direction.trace.value(place)

@@ -45,6 +45,8 @@ class Wire:
 
 Diagram = tuple[tuple[Drawn, ...], tuple[Wire, ...]]
 
+PRODUCT = "hW"
+"""The sign of what the state brings through its matrix, in rows."""
 _BUS = 4.3
 _READS = (
     Drawn("h_before", "before", 0.0, 3.8, quantity="h"),
@@ -141,7 +143,7 @@ def _gru(*, before: bool) -> Diagram:
     else:
         parts += [
             Drawn("reset", "operation", 4.1, 2.1, "×"),
-            Drawn("s", "gate", 4.1, 3.2, "hW", "recurrent_candidate"),
+            Drawn("s", "gate", 4.1, 3.2, PRODUCT, "recurrent_candidate"),
         ]
         wires += [Wire("s", "reset"), Wire("join", "s")]
     return tuple(parts), tuple(wires)

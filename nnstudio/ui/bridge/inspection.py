@@ -28,6 +28,8 @@ PATIENCE = 2.0
 """Seconds after which a leap that has not ended is no longer waited for."""
 _LAST = 1 << 40
 """More operations than a number has."""
+_COLUMNS = "vectors_are_columns"
+"""The setting that remembers the convention."""
 
 
 class Inspection(QObject):
@@ -54,7 +56,8 @@ class Inspection(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.session = session
-        self.cursor, self.options, self.lit = Cursor(), Options(), Lit()
+        columns = session.settings is not None and session.settings.flag(_COLUMNS)
+        self.cursor, self.options, self.lit = Cursor(), Options(columns=columns), Lit()
         self.line: Steps | None = None
         self.description: Description | None = None
         self.watcher: QWidget | None = None
@@ -144,7 +147,7 @@ class Inspection(QObject):
         names = {node.id: node.name for node in self.session.document.network.nodes}
         sample = min(frame.sample, frame.plan.batch_size - 1)
         called = feature_names(self.session), class_names(self.session)
-        trace = Trace(frame.plan, sample, self.options.batch, names, *called)
+        trace = Trace(frame.plan, sample, self.options.batch, names, *called, self.options.columns)
         # Stepping through the operations of one number needs its card once.
         known = self.description if (frame.stamp, frame.plan, self.options, names, called) == self._described else None
         self._about = frame.stamp, frame.plan, self.options, names, called
@@ -279,6 +282,8 @@ class Inspection(QObject):
         """Change some of the options by name."""
         options = replace(self.options, **changes)
         if options != self.options:
+            if options.columns != self.options.columns and self.session.settings is not None:
+                self.session.settings.set_flag(_COLUMNS, options.columns)
             self.options = options
             self.options_changed.emit(options)
             self.refresh()

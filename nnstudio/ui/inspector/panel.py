@@ -100,6 +100,7 @@ class InspectorPanel(QWidget):
         self.empty.acted.connect(self._on_empty_acted)
         self.toolbar.sample_chosen.connect(session.select_sample)
         self.toolbar.scope_chosen.connect(lambda scope: inspection.set_options(batch=scope == "batch"))
+        self.toolbar.columns_chosen.connect(lambda columns: inspection.set_options(columns=columns))
         self.toolbar.digits_chosen.connect(lambda digits: inspection.set_options(digits=digits))
         self.toolbar.copy_wanted.connect(self._copy)
         self.toolbar.show_options(inspection.options)

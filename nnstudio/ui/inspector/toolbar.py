@@ -1,4 +1,4 @@
-"""The bar above: which sample, whose gradients, how many digits, copy."""
+"""The bar above: which sample, whose gradients, vectors as rows or columns, how many digits, copy."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ class Toolbar(QWidget):
     """Choices that hold for every step.
 
     Signals: ``sample_chosen(int)``, ``digits_chosen(int)``, ``scope_chosen("sample" or "batch")``,
-    ``copy_wanted("text" or "latex")``.
+    ``columns_chosen(bool)``, ``copy_wanted("text" or "latex")``.
     """
 
     sample_chosen = Signal(int)
     scope_chosen = Signal(str)
+    columns_chosen = Signal(bool)
     digits_chosen = Signal(int)
     copy_wanted = Signal(str)
 
@@ -31,6 +32,7 @@ class Toolbar(QWidget):
         self.of = label("", "soft")
         self.about = ElidedLabel("caption")
         self.scope = Segmented((("sample", msg("Sample")), ("batch", msg("Batch"))))
+        self.convention = Segmented((("rows", msg("x W")), ("columns", msg("W x"))))
         self.digits = QSpinBox()
         self.copy_text = IconButton("copy", msg("Copy the calculation with all digits"))
         self.copy_latex = IconButton("functions", msg("Copy the calculation as LaTeX"))
@@ -49,6 +51,8 @@ class Toolbar(QWidget):
         row.addWidget(label(msg("Gradients of"), "soft"))
         row.addWidget(self.scope)
         row.addSpacing(space(1))
+        row.addWidget(self.convention)
+        row.addSpacing(space(1))
         row.addWidget(label(msg("Digits"), "soft", buddy=self.digits))
         for button in (self.digits, self.copy_text, self.copy_latex):
             row.addWidget(button)
@@ -64,9 +68,16 @@ class Toolbar(QWidget):
             self.scope.setToolTip, msg("A sample's gradient is that of its own loss; the batch's is the mean of these.")
         )
 
+        bind(self.convention.setAccessibleName, msg("Vectors as rows or as columns"))
+        bind(
+            self.convention.setToolTip,
+            msg("Vectors as rows, z = x W + b, or as columns, z = W x + b: all is transposed, no number changes."),
+        )
+
     def _connect(self) -> None:
         self.sample.valueChanged.connect(lambda value: self.sample_chosen.emit(value - 1))
         self.scope.chosen.connect(self.scope_chosen)
+        self.convention.chosen.connect(lambda key: self.columns_chosen.emit(key == "columns"))
         self.digits.valueChanged.connect(self.digits_chosen)
         self.copy_text.clicked.connect(lambda: self.copy_wanted.emit("text"))
         self.copy_latex.clicked.connect(lambda: self.copy_wanted.emit("latex"))
@@ -78,6 +89,7 @@ class Toolbar(QWidget):
     def show_options(self, options: Options) -> None:
         """Show the options in force, without telling."""
         self.scope.set_value("batch" if options.batch else "sample")
+        self.convention.set_value("columns" if options.columns else "rows")
         self.digits.blockSignals(True)
         self.digits.setValue(options.digits)
         self.digits.blockSignals(False)

@@ -83,7 +83,7 @@ class DenseView(LayerView):
         else:
             equation = matrix.weight_gradient(trace, self.layer, self.weight_index, columns)
         self._show(equation, moment.options.digits)
-        self.note.setText(str(_said(side, equation, trace.count if trace.batch else 1)))
+        self.note.setText(str(_said(side, equation, trace.count if trace.batch else 1, columns)))
 
     def _show(self, equation: Equation, digits: int) -> None:
         self._place(equation)
@@ -130,8 +130,10 @@ class DenseView(LayerView):
             self.choose(place)
 
 
-def _said(side: str, equation: Equation, count: int) -> Message:
+def _said(side: str, equation: Equation, count: int, columns: bool) -> Message:
     row, column = equation.at[0] + 1, equation.at[1] + 1
+    if side == "weight" and count > 1 and columns:
+        return msg("Each weight's gradient: a row of δ times a column of xᵀ, over the {count} samples.", count=count)
     if side == "weight" and count > 1:
         return msg("Each weight's gradient: a row of xᵀ times a column of δ, over the {count} samples.", count=count)
     if side == "weight":

@@ -17,7 +17,7 @@ _NAMES = ("W₁", "W₂", "W₃")
 
 
 class StackPage(QWidget):
-    """``collapse`` is the stack, ``found`` it and its one layer at the x of the knobs."""
+    """``collapse`` is the stack, ``found`` it and its one layer at the x of the knobs; ``columns``, the convention."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,13 +29,20 @@ class StackPage(QWidget):
         self.titles = tuple(label(name, "strong") for name in _NAMES)
         self.product_title = label("", "strong")
         self.verdict, self.numbers = label("", "subtitle", wrap=True), label("", "body", wrap=True)
-        self.collapse = Collapse(_WIDTHS["two"])
+        self.collapse, self.columns = Collapse(_WIDTHS["two"]), False
         self.found: Collapsed = self.collapse.at(np.array([1.0, -0.5]))
         for knob, value in zip(self.knobs, (1.0, -0.5), strict=True):
             knob.set_value(value)
         self._arrange()
         self._connect()
         on_retranslate(self, self.refresh)
+
+    def set_columns(self, columns: bool) -> None:
+        """Write vectors as columns, or as rows."""
+        if columns != self.columns:
+            self.columns = columns
+            self._name_grids()
+            self.refresh()
 
     def refresh(self, *_: object) -> None:
         """Show matrices and answers."""
@@ -48,17 +55,23 @@ class StackPage(QWidget):
             grid.setVisible(shown)
             self.titles[number].setVisible(shown)
             if shown:
-                _show(grid, whole[number], limit)
-        _show(self.product, product, limit)
-        self.product_title.setText(f"W = {' '.join(_NAMES[: len(whole)])}")
+                self._show(grid, whole[number], limit)
+        self._show(self.product, product, limit)
+        names = _NAMES[: len(whole)]
+        self.product_title.setText(f"W = {' '.join(reversed(names) if self.columns else names)}")
         self._say(found)
 
+    def _show(self, grid: CellGrid, values: Array, limit: float) -> None:
+        """Show a matrix with its bias as the last row; transposed, as the last column."""
+        marked = ("",) * (len(values) - 1) + ("b",)
+        if self.columns:
+            grid.show_cells(values.T, limit=limit, text=True, columns=marked)
+        else:
+            grid.show_cells(values, limit=limit, text=True, rows=marked)
+
     def _say(self, found: Collapsed) -> None:
-        self.verdict.setText(
-            tr("The stack is one layer: x W + b.")
-            if found.equal
-            else tr("No single layer: what bends does not collapse.")
-        )
+        one = tr("The stack is one layer: W x + b.") if self.columns else tr("The stack is one layer: x W + b.")
+        self.verdict.setText(one if found.equal else tr("No single layer: what bends does not collapse."))
         self.numbers.setText(
             tr(
                 "At this x the stack gives {stack}, the one layer {single}. "
@@ -115,13 +128,15 @@ class StackPage(QWidget):
         self.new.clicked.connect(self._on_new)
         for knob in self.knobs:
             knob.changed.connect(self.refresh)
+        self._name_grids()
+
+    def _name_grids(self) -> None:
         for grid, name in zip((*self.grids, self.product), (*_NAMES, "W"), strict=True):
-            bind(grid.setAccessibleName, msg("Matrix {name} with its bias below", name=name))
-
-
-def _show(grid: CellGrid, values: Array, limit: float) -> None:
-    rows = ("",) * (len(values) - 1) + ("b",)
-    grid.show_cells(values, limit=limit, text=True, rows=rows)
+            below, beside = (
+                msg("Matrix {name} with its bias below", name=name),
+                msg("Matrix {name} with its bias beside it", name=name),
+            )
+            bind(grid.setAccessibleName, beside if self.columns else below)
 
 
 def _vector(values: Array) -> str:

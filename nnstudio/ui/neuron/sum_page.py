@@ -39,7 +39,7 @@ class SumPage(QWidget):
         self.expression, self.said, self.nudge_said = ExpressionView(), label("", "caption", wrap=True), QLabel()
         self.nudged, self.delta = ChoiceBox(), NumberField(0.1, step=0.1)
         self._run: Copied | None = None
-        self._digits = 4
+        self._digits, self._columns = 4, False
         self._column = QVBoxLayout()
         self.neuron, self.inputs = OneNeuron(2, "logistic"), np.array([1.0, -0.5])
         self._names: tuple[str, ...] = ("x₁", "x₂")
@@ -53,10 +53,10 @@ class SumPage(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Show a copy of the neuron that is looked at, where the run's is wanted."""
-        own, digits = self.source.value() == "own", moment.options.digits
-        if own and digits == self._digits:
+        own, shown = self.source.value() == "own", (moment.options.digits, moment.options.columns)
+        if own and shown == (self._digits, self._columns):
             return
-        self._digits = digits
+        self._digits, self._columns = shown
         if own:
             self.refresh()
         else:
@@ -79,7 +79,7 @@ class SumPage(QWidget):
 
     def refresh(self) -> None:
         """Show the numbers as they are now."""
-        z, a = self.neuron.described(self.inputs, self._names)
+        z, a = self.neuron.described(self.inputs, self._names, self._columns)
         lines: tuple[Line, ...] = (*z.lines, *(a.lines if a is not None else ()))
         self.expression.show_lines(lines, self._digits, False, 0)
         self.plane.set_names((self._names[0], self._names[1]))

@@ -61,6 +61,7 @@ class NeuronView(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Let the page on top read the neuron that is looked at; the others need nothing of the run, or nothing yet."""
+        self.stack.set_columns(moment.options.columns)
         page = self.pages.currentWidget()
         if page is self.sum:
             self.sum.show_moment(moment)

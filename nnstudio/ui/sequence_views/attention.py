@@ -19,7 +19,10 @@ _TITLES = (msg("Scores"), msg("Attention weights"), msg("Context"))
 
 
 class AttentionView(QScrollArea):
-    """A row for each step that asks, a column for each that is looked at; a click goes to a number's step."""
+    """A row for each step that asks, a column for each that is looked at; a click goes to a number's step.
+
+    Where vectors are columns all of it is transposed: ``V softmax(Kᵀ Q / √d)`` has a column for each step that asks.
+    """
 
     source = "attention"
 
@@ -81,12 +84,20 @@ class AttentionView(QScrollArea):
             self.heads.addItems(texts)
         self.heads.setCurrentIndex(self.head)
         self.heads.setVisible(found.heads > 1)
-        self.note.setText(str(self._said(found)))
+        self.note.setText(str(self._said(found, moment.options.columns)))
         for shown, grid in zip((found.scores, found.weights, found.context), self.grids, strict=True):
-            self._show_grid(grid, shown, digits)
+            self._show_grid(grid, shown.as_columns() if moment.options.columns else shown, digits)
 
-    def _said(self, found: Attended) -> Message:
+    def _said(self, found: Attended, columns: bool) -> Message:
         weights = found.weights.values[self.row]
+        if columns:
+            return msg(
+                "Step {row} looks most at step {column}: {share} of its attention. A column of weights is the softmax "
+                "of its scores and adds up to 1; a column of the context is the values, mixed by these weights.",
+                row=self.row + 1,
+                column=int(weights.argmax()) + 1,
+                share=theme.percent(float(weights.max())),
+            )
         return msg(
             "Step {row} looks most at step {column}: {share} of its attention. A row of weights is the softmax of its "
             "scores and adds up to 1; a row of the context is the values, mixed by these weights.",
@@ -97,6 +108,7 @@ class AttentionView(QScrollArea):
 
     def _show_grid(self, grid: CellGrid, shown: Grid, digits: int) -> None:
         rows, columns = shown.values.shape
+        asks = [(k, self.row) for k in range(rows)] if shown.turned else [(self.row, k) for k in range(columns)]
         side = max(8, theme.tokens().space(_SIDE) // max(rows, columns, 1))
         grid.show_cells(
             shown.values,
@@ -105,7 +117,7 @@ class AttentionView(QScrollArea):
             rows=[str(number + 1) for number in range(rows)],
             columns=[str(number + 1) for number in range(columns)],
             places=shown.place,
-            marks={(self.row, column): "read" for column in range(columns)},
+            marks=dict.fromkeys(asks, "read"),
             digits=digits,
             side=min(side, 24),
         )

@@ -7,6 +7,7 @@ from datetime import datetime
 from nnstudio import __version__
 from nnstudio.exchange.sheet import Fact
 from nnstudio.inspection import Moment, Trace
+from nnstudio.inspection.convention import said
 from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
@@ -23,6 +24,7 @@ def facts_of(session: Session, moment: Moment, frame: Frame, now: datetime | Non
         (msg("Network"), _network(trace)),
         (msg("Sample"), _sample(session, trace, frame)),
         (msg("Gradients of"), tr("the batch's mean loss") if trace.batch else tr("this sample's own loss")),
+        (msg("Convention"), str(said(trace.columns))),
         (msg("Updates so far"), theme.count(frame.step)),
         (msg("Loss"), str(trace.plan.loss_function.declaration.name)),
         (msg("Optimiser"), f"{rule.declaration.name} · α = {theme.compact(session.document.training.learning_rate)}"),
