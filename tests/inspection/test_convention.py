@@ -97,9 +97,9 @@ def test_every_card_has_the_same_numbers_and_turned_indices(plan: Plan, batch: b
             copied = calculate(text(second.expression)), calculate(text(first.expression))
             assert copied[0] == copied[1]
             assert abs(copied[0] - second.result) <= second.bound
-        for first, second in zip(one.operands.parts, other.operands.parts, strict=True):
-            turned = re.sub(r"(w_\{)(\d)(\d)\}", r"\1\3\2}", getattr(first, "symbol", ""))
-            assert getattr(second, "symbol", "") == turned
+        for part, turned in zip(one.operands.parts, other.operands.parts, strict=True):
+            symbol = re.sub(r"(w_\{)(\d)(\d)\}", r"\1\3\2}", getattr(part, "symbol", ""))
+            assert getattr(turned, "symbol", "") == symbol
 
 
 @settings(max_examples=15, deadline=None)

@@ -27,7 +27,7 @@ _LONG, _LOW = 50, 5
 """The same of a plane of a few rows only."""
 _TALLEST = 26
 """Height from which a grid scrolls, likewise."""
-_TITLE = 15
+_TITLE = 14
 """Width up to which a title is never shortened, likewise."""
 
 

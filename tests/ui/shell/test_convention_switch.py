@@ -72,9 +72,7 @@ def stand(open_inspect: Callable[..., InspectWorkspace], settings: Settings, qtb
 
 
 def formula(stand: Stand) -> str:
-    found = stand.session.inspection.description
-    assert found is not None
-    return found.formula
+    return stand.card.formula.latex()
 
 
 def symbols(stand: Stand) -> list[str]:
