@@ -12,7 +12,11 @@ import numpy as np
 
 from nnstudio.engine.declaration import Declared
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.formulas import Formula, read
 from nnstudio.engine.typing import Array
+
+_LONGEST = 1000
+"""Characters of a formula that a function writes of itself: those of its parameters are many."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,23 @@ class Activation(Declared, ABC):
     def learned(self) -> tuple[LearnedScalar, ...]:
         """Return what the function itself learns; nothing, for most."""
         return ()
+
+    def written(self, z: float) -> Formula | None:
+        """Return ``f(z)`` as a formula, for the inspector, where the net input has this value; of what it learns too.
+
+        ``drawn`` in it is what was drawn for this number. None : it is a function that has a name of its own, such as
+        tanh. The contract tests hold it to the function's own calls.
+        """
+        return None
+
+    def written_slope(self, z: float) -> Formula | None:
+        """Return ``f'(z)`` likewise."""
+        return None
+
+    def read(self, text: str) -> Formula:
+        """Return a text as a formula of z, of what the function learns, and of what it draws."""
+        names = ("z", "drawn", *(scalar.name for scalar in self.learned()))
+        return read(text, self.declaration.id, names, longest=_LONGEST)
 
     @abstractmethod
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:

@@ -46,3 +46,8 @@ def emit_standardised(emit: Emitter, z: Array, mean: float, deviation: float, a:
     emit.call(np.subtract, z, emit.constant(mean), normal)
     emit.call(np.divide, normal, emit.constant(deviation), normal)
     return normal
+
+
+def written_standardised(mean: float, deviation: float) -> str:
+    """Return ``(z − μ)/s`` as a formula's text; for 0 and 1 it is z itself."""
+    return "z" if (mean, deviation) == (0.0, 1.0) else f"((z - {mean!r}) / {deviation!r})"

@@ -7,11 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from nnstudio.engine import Term
+from nnstudio.engine.activation import Activation
 from nnstudio.engine.site import Site
 from nnstudio.inspection.convention import index_of
 from nnstudio.inspection.description import Description, line
 from nnstudio.inspection.engine_terms import FUNCTIONS, sum_of
 from nnstudio.inspection.expression import Call, Node, Square, added, difference, num, times, total
+from nnstudio.inspection.forward import of_net_input
 from nnstudio.inspection.loss_slopes import loss_slope_of, output, share_of_place, weighting_of
 from nnstudio.inspection.making import quantity
 from nnstudio.inspection.naming import constant_name
@@ -40,7 +42,7 @@ def slope(trace: Trace, step: Step) -> Description:
     if function is None:
         return quantity(trace, step)
     place = trace.here(step.layer, "slope", step.index)
-    expression = _slope(trace, step, function.declaration.id)
+    expression = _slope(trace, step, function)
     own = line(trace, trace.symbol(place), expression, trace.value(place), trace.words(place), inner=1.0)
     said = msg(
         "How steep {function} is at this z. Where it is flat, hardly any gradient comes through.",
@@ -49,17 +51,23 @@ def slope(trace: Trace, step: Step) -> Description:
     return Description(step, msg("Slope f′(z)"), said, function.derivative or "f'(z)", (own,))
 
 
-def _slope(trace: Trace, step: Step, function: str) -> Node:
+def _slope(trace: Trace, step: Step, function: Activation) -> Node:
     assert step.index is not None
+    kind = function.declaration.id
     one = num("1", 1.0, constant_name(trace, "1"))
     a = trace.num(trace.here(step.layer, "a", step.index))
-    if function == "tanh":
+    if kind == "tanh":
         return difference(one, Square(a))
-    if function == "logistic":
+    if kind == "logistic":
         return times(a, difference(one, a))
-    again = trace.expand(step.layer, "slope", step.index)
     z = trace.num(trace.here(step.layer, "z", step.index))
-    return Call(f"{FUNCTIONS.get(function, 'f')}′", z, sum(term.value for term in again.terms))
+    if kind == "step":
+        return num("0", 0.0, msg("a step is flat everywhere"))
+    formula = function.written_slope(z.operand.value)
+    if formula is not None:
+        return of_net_input(trace, step, formula, z)
+    again = trace.expand(step.layer, "slope", step.index)
+    return Call(f"{FUNCTIONS.get(kind, 'f')}′", z, sum(term.value for term in again.terms))
 
 
 def loss_slope(trace: Trace, step: Step) -> Description:

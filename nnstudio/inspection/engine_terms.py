@@ -22,7 +22,16 @@ _AGREE = 1e-9
 MOST_TERMS = 1000
 """Terms of a sum that are written out; a longer one is shown as one number."""
 
-FUNCTIONS = {"logistic": "σ", "tanh": "tanh", "relu": "ReLU", "softplus": "softplus", "identity": "id"}
+FUNCTIONS = {
+    "logistic": "σ",
+    "tanh": "tanh",
+    "relu": "ReLU",
+    "relu6": "ReLU6",
+    "hard_tanh": "hardtanh",
+    "softplus": "softplus",
+    "identity": "id",
+}
+"""Functions that a card writes by a name of their own."""
 
 
 def sum_of_terms(trace: Trace, expansion: Expansion) -> Node:
@@ -180,5 +189,5 @@ def _output(trace: Trace, letter: str, number: int) -> Node | None:
         return trace.num(trace.here(sink, "target", (number,)))
     layer, index = trace.shown(sink, (number,))
     known = trace.plan.sites[layer].quantities
-    quantity = "z" if letter == "z" and "z" in known else "a"
+    quantity = "z" if letter == "z" and "z" in known else trace.face(layer)
     return trace.num(trace.here(layer, quantity, index)) if quantity in known else None

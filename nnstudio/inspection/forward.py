@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 
+from nnstudio.engine import Place
 from nnstudio.engine.activation import Activation
+from nnstudio.engine.formulas import Formula
 from nnstudio.engine.windows.filtering import Filtering
 from nnstudio.inspection.calling import is_parameter
 from nnstudio.inspection.description import Description, line
 from nnstudio.inspection.engine_terms import FUNCTIONS
-from nnstudio.inspection.expression import Call, Node, Num, Quotient, difference, total
+from nnstudio.inspection.expression import Call, Node, Num, Quotient, Sum, difference, evaluate, num, total
 from nnstudio.inspection.making import made_of_terms, own_line, quantity
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Trace
+from nnstudio.inspection.written_out import written_out
 from nnstudio.text import msg
 
 _EXP_LIMIT = 80.0
@@ -55,29 +58,62 @@ def activation(trace: Trace, step: Step) -> Description:
     if function.declaration.id == "softmax":
         row = [(*step.index[:-1], k) for k in range(trace.shape(step.layer)[-1])]
         scores = [trace.num(trace.here(step.layer, "z", index)) for index in row]
-        own = line(trace, symbol, softmax_share(scores[step.index[-1]], scores), value, words)
+        # An exponent of z is rounded with z, and so the share by a multiple of itself.
+        spread = 2 * abs(value) * max(abs(score.operand.value) for score in scores)
+        own = line(trace, symbol, softmax_share(scores[step.index[-1]], scores), value, words, inner=spread)
         said = msg(
             "Its share in the sum of all exponentials: what the softmax gives lies between 0 and 1, and adds up to 1."
         )
         return Description(step, title, said, function.formula, (own,))
-    if not function.elementwise:
-        expression: Node = Call(
-            str(function.declaration.name), trace.num(trace.here(step.layer, "z", step.index)), value
-        )
-    else:
-        expression = applied(trace, step, function)
+    expression = applied(trace, step, function) if function.elementwise else _of_row(trace, step, function)
     own = line(trace, symbol, expression, value, words, inner=1.0 if abs(value) > 1e-30 else 0.0)
     said = msg("{function} bends the net input z into the neuron's activation a.", function=function.declaration.name)
     return Description(step, title, said, _formula(function), (own,))
 
 
+def _of_row(trace: Trace, step: Step, function: Activation) -> Node:
+    """Return a function of all the layer's z: the logarithm of the softmax's share."""
+    assert step.index is not None
+    row = [(*step.index[:-1], k) for k in range(trace.shape(step.layer)[-1])]
+    scores = [trace.num(trace.here(step.layer, "z", index)) for index in row]
+    own = scores[step.index[-1]]
+    if function.declaration.id == "log_softmax":
+        return log_share(own, scores)
+    return Call(str(function.declaration.name), own, trace.value(trace.here(step.layer, "a", step.index)))
+
+
 def applied(trace: Trace, step: Step, function: Activation) -> Node:
-    """Return ``f(z)`` as the engine's own calls give it."""
+    """Return ``f(z)``: written out, or by its name with what the engine's own calls give."""
     assert step.index is not None
     z = trace.num(trace.here(step.layer, "z", step.index))
-    name = FUNCTIONS.get(function.declaration.id, "f")
+    kind = function.declaration.id
+    if kind == "step":
+        threshold = float(function.values["threshold"])
+        inside = difference(z, num("θ", threshold, msg("threshold"))) if threshold else z
+        return Call("step", inside, trace.value(trace.here(step.layer, "a", step.index)))
+    formula = function.written(z.operand.value)
+    if formula is not None:
+        return of_net_input(trace, step, formula, z)
     again = trace.expand(step.layer, "a", step.index)
-    return Call(name, z, sum(term.value for term in again.terms))
+    return Call(FUNCTIONS.get(kind, "f"), z, sum(term.value for term in again.terms))
+
+
+def of_net_input(trace: Trace, step: Step, formula: Formula, z: Num) -> Node:
+    """Return a formula of z in numbers, with what the function has learned or drawn for this neuron."""
+    function = trace.layer(step.layer).activation_function
+    assert function is not None
+    assert step.index is not None
+    index, per_neuron = step.index, {scalar.name: scalar.per_neuron for scalar in function.learned()}
+
+    def named(name: str) -> Node:
+        if name == "z":
+            return z
+        if name in per_neuron:
+            return trace.num(Place(step.layer, name, (index[-1] if per_neuron[name] else 0,)))
+        drawn = trace.here(step.layer, "slope", index)
+        return num("γ", trace.value(drawn), msg("slope drawn for this number"))
+
+    return written_out(trace, formula.tape, formula.value, named)
 
 
 def _formula(function: Activation) -> str:
@@ -86,11 +122,26 @@ def _formula(function: Activation) -> str:
 
 def softmax_share(own: Num, scores: list[Num]) -> Node:
     """Return ``e^z / Σ e^z``; relative to the largest z where the exponentials would be too large to write."""
-    largest = max(scores, key=lambda score: score.operand.value)
-    large = max(abs(z.operand.value) for z in scores) > _EXP_LIMIT
+    largest = _largest(scores)
+    return Quotient(_exponential(own, largest), total(*(_exponential(z, largest) for z in scores)))
 
-    def exponential(z: Num) -> Node:
-        exponent = z.operand.value - (largest.operand.value if large else 0.0)
-        return Call("exp", difference(z, largest) if large else z, math.exp(exponent))
 
-    return Quotient(exponential(own), total(*(exponential(z) for z in scores)))
+def log_share(own: Num, scores: list[Num]) -> Node:
+    """Return ``z − ln Σ e^z``, likewise."""
+    largest = _largest(scores)
+    whole = total(*(_exponential(z, largest) for z in scores))
+    logarithm = Call("ln", whole, math.log(evaluate(whole)))
+    return difference(own, logarithm) if largest is None else Sum(((1, own), (-1, largest), (-1, logarithm)))
+
+
+def _largest(scores: list[Num]) -> Num | None:
+    """Return the largest z, where its exponential could not be written."""
+    if max(abs(z.operand.value) for z in scores) <= _EXP_LIMIT:
+        return None
+    return max(scores, key=lambda score: score.operand.value)
+
+
+def _exponential(z: Num, largest: Num | None) -> Node:
+    if largest is None:
+        return Call("exp", z, math.exp(z.operand.value))
+    return Call("exp", difference(z, largest), math.exp(z.operand.value - largest.operand.value))

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from nnstudio.engine.columns import place_count
-from nnstudio.engine.formulas import Tape, read
-from nnstudio.engine.formulas.tape import NUMBER, VARIABLE, Entry
-from nnstudio.inspection.expression import (
-    Call,
-    Node,
-    Num,
-    Product,
-    Quotient,
-    Square,
-    Sum,
-    difference,
-    evaluate,
-    num,
-    times,
-    total,
-)
+from nnstudio.engine.formulas import read
+from nnstudio.inspection.expression import Node, Num, num, times
 from nnstudio.inspection.forward import softmax_share
 from nnstudio.inspection.naming import constant_name
 from nnstudio.inspection.trace import Trace
+from nnstudio.inspection.written_out import written_out
 
 _VARIABLES = ("a", "y", "K", "t", "W", "p")
+_LONGEST = 1000
+"""Characters: of a focal loss they are many."""
 
 
 def loss_slope_of(trace: Trace, sink: str, index: tuple[int, ...]) -> Node | None:
@@ -36,25 +23,24 @@ def loss_slope_of(trace: Trace, sink: str, index: tuple[int, ...]) -> Node | Non
     text = trace.plan.loss_function.written_slope(a.operand.value, y.operand.value)
     if not text:
         return None
-    formula = read(text, trace.plan.loss_function.declaration.id, _VARIABLES)
-    nodes: dict[int, Node] = {}
-    for place in formula.tape.needed(formula.value):
-        entry = formula.tape.entries[place]
-        if entry.operation == VARIABLE:
-            nodes[place] = (
-                a if entry.name == "a" else y if entry.name == "y" else _named(trace, sink, index, entry.name)
-            )
-        else:
-            nodes[place] = _node(trace, formula.tape, entry, [nodes[below] for below in entry.arguments])
-    return nodes[formula.value]
+    formula = read(text, trace.plan.loss_function.declaration.id, _VARIABLES, longest=_LONGEST)
+    own = {"a": a, "y": y}
+    return written_out(
+        trace, formula.tape, formula.value, lambda name: own.get(name) or _named(trace, sink, index, name)
+    )
 
 
 def output(trace: Trace, sink: str, index: tuple[int, ...]) -> Num:
     """Return the output that the loss reads: a, or z where it reads net inputs."""
     layer, place = trace.shown(sink, index)
     known = trace.plan.sites[layer].quantities
-    quantity = "z" if trace.plan.loss_function.reads_logits and "z" in known else "a"
-    return trace.num(trace.here(layer, quantity, place))
+    # Only where the layer has no activation of its own is what it gives out a net input.
+    is_z = (
+        trace.plan.loss_function.reads_logits
+        and "z" in known
+        and known["z"].array is trace.plan.sites[layer].output.array
+    )
+    return trace.num(trace.here(layer, "z" if is_z else trace.face(layer), place))
 
 
 def weighting_of(trace: Trace, sink: str, index: tuple[int, ...]) -> tuple[Num, Num]:
@@ -88,44 +74,3 @@ def _named(trace: Trace, sink: str, index: tuple[int, ...], name: str) -> Node:
         return softmax_share(scores[index[-1]], scores)
     weight, t = weighting_of(trace, sink, index)
     return weight if name == "W" else t
-
-
-def _node(trace: Trace, tape: Tape, entry: Entry, of: list[Node]) -> Node:
-    match entry.operation:
-        case operation if operation == NUMBER:
-            symbol = f"{entry.value:g}"
-            return num(symbol, entry.value, constant_name(trace, symbol))
-        case "add":
-            return total(*of)
-        case "subtract":
-            return difference(*of)
-        case "negative":
-            return Sum(((-1, of[0]),))
-        case "multiply":
-            parts = [factor for node in of for factor in (node.factors if isinstance(node, Product) else (node,))]
-            return times(*parts)
-        case "divide":
-            return _share(trace, *of)
-        case "power":
-            return Square(of[0])
-    return Call(
-        {"sigmoid": "σ"}.get(entry.operation, entry.operation), of[0], _called(entry.operation, evaluate(of[0]))
-    )
-
-
-def _share(trace: Trace, above: Node, below: Node) -> Node:
-    """Return a quotient; one over the outputs is a number of its own, ``1/K``."""
-    if not isinstance(below, Num) or below.operand.symbol != "K":
-        return Quotient(above, below)
-    number = above if isinstance(above, Num) and above.operand.place is None else None
-    symbol, value = (number.operand.symbol, number.operand.value) if number else ("1", 1.0)
-    share = num(f"{symbol}/K", value / below.operand.value, constant_name(trace, f"{symbol}/K"))
-    return share if number else times(share, *(above.factors if isinstance(above, Product) else (above,)))
-
-
-def _called(name: str, value: float) -> float:
-    if name == "sigmoid":
-        return 1 / (1 + math.exp(-max(-700.0, value)))
-    if name == "sign":
-        return float((value > 0) - (value < 0))
-    return math.tanh(value)

@@ -68,10 +68,11 @@ def latex(node: Node, inner: bool = False, write: Callable[[Operand], str] | Non
         case Quotient(above, below):
             return rf"\frac{{{latex(above, False, write)}}}{{{latex(below, False, write)}}}"
         case Call(name, argument, _):
-            return rf"{_function(name)}\left({latex(argument, False, write)}\right)"
+            inside = latex(argument, False, write)
+            return rf"\sqrt{{{inside}}}" if name == "√" else rf"{_function(name)}\left({inside}\right)"
 
 
-_FUNCTIONS = {"ln": r"\ln", "exp": r"\exp", "tanh": r"\tanh", "σ": r"\sigma", "√": r"\sqrt"}
+_FUNCTIONS = {"ln": r"\ln", "exp": r"\exp", "tanh": r"\tanh", "σ": r"\sigma"}
 
 
 def _function(name: str) -> str:

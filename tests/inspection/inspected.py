@@ -4,31 +4,65 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 
 from nnstudio import engine
 from nnstudio.engine import Plan, Program
 from nnstudio.engine.typing import Array
 
+
+def _sigmoid(z: float) -> float:
+    return 1 / (1 + math.exp(-z)) if z > 0 else math.exp(z) / (1 + math.exp(z))
+
+
 FUNCTIONS: dict[str, Callable[[float], float]] = {
-    "σ": lambda z: 1 / (1 + math.exp(-z)),
+    "σ": _sigmoid,
     "tanh": math.tanh,
     "exp": math.exp,
     "ln": math.log,
+    "√": math.sqrt,
+    "erf": math.erf,
+    "abs": abs,
+    "sin": math.sin,
+    "cos": math.cos,
+    "tan": math.tan,
+    "arctan": math.atan,
+    "sinh": math.sinh,
+    "cosh": math.cosh,
     "sign": lambda x: float((x > 0) - (x < 0)),
+    "step": lambda z: float(z >= 0),
+    "id": lambda z: z,
     "ReLU": lambda z: max(z, 0.0),
     "ReLU′": lambda z: float(z > 0),
-    "√": math.sqrt,
-    "softplus": lambda z: math.log1p(math.exp(z)),
-    "softplus′": lambda z: 1 / (1 + math.exp(-z)),
+    "ReLU6": lambda z: min(max(z, 0.0), 6.0),
+    "ReLU6′": lambda z: float(0 < z < 6),
+    "hardtanh": lambda z: max(-1.0, min(z, 1.0)),
+    "hardtanh′": lambda z: float(-1 < z < 1),
+    "softplus": lambda z: max(z, 0.0) + math.log1p(math.exp(-abs(z))),
 }
+"""Every function that a card may write. Another one is a mistake, and told."""
+
+_CALLED = re.compile(r"([^\W\d_][^\W_]*′?|√)\(")
+"""A function's name before its bracket."""
 
 
 def calculate(text: str) -> float:
-    """Return what a copied line comes to: numbers, + − * / **, brackets and the functions above, nothing else."""
-    for name in sorted(FUNCTIONS, key=len, reverse=True):
-        text = text.replace(f"{name}(", f"F{list(FUNCTIONS).index(name)}(")
-    return _value(ast.parse(text, mode="eval").body)
+    """Return what a copied line comes to: numbers, + − * / **, brackets and the functions above, nothing else.
+
+    Raises
+    ------
+    ValueError : anything else stands there, such as a function that this evaluator does not know.
+    """
+    names = list(FUNCTIONS)
+    unknown = set(_CALLED.findall(text)) - set(names)
+    if unknown:
+        raise ValueError(f"functions unknown to the evaluator: {unknown} in {text}")
+    plain = _CALLED.sub(lambda found: f"F{names.index(found[1])}(", text)
+    try:
+        return _value(ast.parse(plain, mode="eval").body)
+    except SyntaxError as error:
+        raise ValueError(text) from error
 
 
 def _value(node: ast.expr) -> float:
@@ -84,9 +118,9 @@ def network(
     return engine.compile(engine.Graph(tuple(nodes)), *made, learning_rate=rate, dtype=dtype, seed=seed, l1=l1, l2=l2)
 
 
-def primed(program: Program, x: Array, y: Array, updates: int = 0) -> Plan:
+def primed(program: Program, x: Array | Sequence[Array], y: Array, updates: int = 0) -> Plan:
     """Return the plan after forward, loss and backward; some updates before it fill the optimiser's state."""
-    plan = program.plan(len(x))
+    plan = program.plan(len(y))
     plan.load(*program.arrange(x, y))
     for _ in range(updates):
         plan.step()

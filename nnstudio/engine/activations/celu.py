@@ -10,6 +10,7 @@ from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.elementary import emit_maximum, emit_minimum
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.formulas import Formula
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -59,3 +60,11 @@ class CELU(Activation):
         emit_minimum(emit, z, emit.scratch(z.shape), slope)
         emit.call(np.divide, slope, emit.constant(self.gamma), slope)
         emit.call(np.exp, slope, slope)
+
+    def written(self, z: float) -> Formula | None:
+        """Return ``z`` right of 0, else ``γ (exp(z/γ) − 1)``."""
+        return self.read("z" if z > 0 else f"{self.gamma!r} * (exp(z / {self.gamma!r}) - 1)")
+
+    def written_slope(self, z: float) -> Formula | None:
+        """Return 1 right of 0, else ``exp(z/γ)``."""
+        return self.read("1" if z > 0 else f"exp(z / {self.gamma!r})")

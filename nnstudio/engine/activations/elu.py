@@ -10,6 +10,7 @@ from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.elementary import emit_is_positive, emit_maximum, emit_minimum
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.formulas import Formula
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -68,3 +69,11 @@ class ELU(Activation):
         emit.call(np.multiply, left, emit.constant(self.gamma), left)
         emit.call(np.multiply, slope, left, slope)
         emit.call(np.add, slope, right, slope)
+
+    def written(self, z: float) -> Formula | None:
+        """Return ``z`` right of 0, else ``γ (eᶻ − 1)``."""
+        return self.read("z" if z > 0 else f"{self.gamma!r} * (exp(z) - 1)")
+
+    def written_slope(self, z: float) -> Formula | None:
+        """Return 1 right of 0, else ``γ eᶻ``."""
+        return self.read("1" if z > 0 else f"{self.gamma!r} * exp(z)")

@@ -84,6 +84,15 @@ class TypedIn(Activation):
         known[found.value] = a
         emit_tape(store, found.tape, derivative, {"z": z}, slope, known)
 
+    def written(self, z: float) -> Formula | None:
+        """Return the formula."""
+        return _with_derivative(self.expression)[0]
+
+    def written_slope(self, z: float) -> Formula | None:
+        """Return its derivative."""
+        found, slope = _with_derivative(self.expression)
+        return Formula(found.text, found.tape, slope)
+
 
 def _store(emit: Emitter, a: Array) -> Store:
     # By address, as ``elementary.beside`` does: a recurrent layer applies its activation many times.

@@ -12,7 +12,8 @@ from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import beside
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.erf import emit_normal
-from nnstudio.engine.gaussian_gate import GATE, emit_standardised
+from nnstudio.engine.formulas import Formula
+from nnstudio.engine.gaussian_gate import GATE, emit_standardised, written_standardised
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -54,3 +55,17 @@ class GELU(Activation):
         if self.deviation != 1.0:
             emit.call(np.divide, slope, emit.constant(self.deviation), slope)
         emit.call(np.add, slope, beside(emit, a, "gate"), slope)
+
+    def written(self, z: float) -> Formula | None:
+        """Return ``z Φ(u)``."""
+        return self.read(f"z * (1 + erf({self._u} / sqrt(2))) / 2")
+
+    def written_slope(self, z: float) -> Formula | None:
+        """Return ``Φ(u) + z φ(u)/s``."""
+        density = f"exp(-({self._u}^2) / 2) / sqrt(2 * pi)"
+        return self.read(f"(1 + erf({self._u} / sqrt(2))) / 2 + z / {self.deviation!r} * {density}")
+
+    @property
+    def _u(self) -> str:
+        """``(z − μ)/s`` as it is written."""
+        return written_standardised(self.mean, self.deviation)

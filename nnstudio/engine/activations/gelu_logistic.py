@@ -11,7 +11,8 @@ from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import beside, emit_gate, emit_gate_slope
 from nnstudio.engine.emitter import Emitter
-from nnstudio.engine.gaussian_gate import GATE, emit_standardised
+from nnstudio.engine.formulas import Formula
+from nnstudio.engine.gaussian_gate import GATE, emit_standardised, written_standardised
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -50,3 +51,17 @@ class GELULogistic(Activation):
             inner = emit.scratch(z.shape)
             emit.call(np.multiply, z, emit.constant(1.702 / self.deviation), inner)
         emit_gate_slope(emit, a, inner, slope)
+
+    def written(self, z: float) -> Formula | None:
+        """Return ``z σ(1.702 u)``."""
+        return self.read(f"z * sigmoid(1.702 * {self._u})")
+
+    def written_slope(self, z: float) -> Formula | None:
+        """Return ``g (1 + 1.702 z/s (1 − g))``."""
+        gate = f"sigmoid(1.702 * {self._u})"
+        return self.read(f"{gate} * (1 + 1.702 * z / {self.deviation!r} * (1 - {gate}))")
+
+    @property
+    def _u(self) -> str:
+        """``(z − μ)/s`` as it is written."""
+        return written_standardised(self.mean, self.deviation)

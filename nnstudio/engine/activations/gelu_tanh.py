@@ -12,7 +12,8 @@ from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import beside, emit_gate, emit_gate_slope
 from nnstudio.engine.emitter import Emitter
-from nnstudio.engine.gaussian_gate import GATE, emit_standardised
+from nnstudio.engine.formulas import Formula
+from nnstudio.engine.gaussian_gate import GATE, emit_standardised, written_standardised
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -63,3 +64,22 @@ class GELUTanh(Activation):
         emit.call(np.add, inner, emit.constant(scale), inner)
         emit.call(np.multiply, inner, z, inner)
         emit_gate_slope(emit, a, inner, slope)
+
+    def written(self, z: float) -> Formula | None:
+        """Return ``z/2 (1 + tanh u)``."""
+        return self.read(f"z / 2 * (1 + {self._gate})")
+
+    def written_slope(self, z: float) -> Formula | None:
+        """Return ``(1 + tanh u)/2 + z/2 (1 − tanh² u) u'``."""
+        inner = f"sqrt(2 / pi) * (1 + {3 * _CUBIC!r} * {self._u}^2) / {self.deviation!r}"
+        return self.read(f"(1 + {self._gate}) / 2 + z / 2 * (1 - {self._gate}^2) * {inner}")
+
+    @property
+    def _gate(self) -> str:
+        """``tanh u`` as it is written."""
+        return f"tanh(sqrt(2 / pi) * ({self._u} + {_CUBIC!r} * {self._u}^3))"
+
+    @property
+    def _u(self) -> str:
+        """``(z − μ)/s`` as it is written."""
+        return written_standardised(self.mean, self.deviation)

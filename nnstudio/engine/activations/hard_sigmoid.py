@@ -11,6 +11,7 @@ from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Choice, Declaration, Kind, Parameter
 from nnstudio.engine.elementary import emit_hard_gate, emit_is_inside
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.formulas import Formula
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -62,3 +63,12 @@ class HardSigmoid(Activation):
         """Emit γ inside the ramp, else 0: four calls."""
         emit_is_inside(emit, z, _REACH[self.slope], slope)
         emit.call(np.multiply, slope, emit.constant(0.5 / _REACH[self.slope]), slope)
+
+    def written(self, z: float) -> Formula | None:
+        """Return the piece that z lies on: 0, ``γ z + ½`` or 1."""
+        reach = _REACH[self.slope]
+        return self.read("0" if z <= -reach else "1" if z >= reach else f"{self.slope} * z + 0.5")
+
+    def written_slope(self, z: float) -> Formula | None:
+        """Return γ on the ramp, else 0."""
+        return self.read(self.slope if abs(z) < _REACH[self.slope] else "0")

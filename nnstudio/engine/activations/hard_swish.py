@@ -11,6 +11,7 @@ from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import beside, emit_hard_gate, emit_is_inside
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.formulas import Formula
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -49,3 +50,11 @@ class HardSwish(Activation):
         emit.call(np.multiply, slope, z, slope)
         emit.call(np.divide, slope, emit.constant(2.0 * _REACH), slope)
         emit.call(np.add, slope, beside(emit, a, "gate"), slope)
+
+    def written(self, z: float) -> Formula | None:
+        """Return 0, ``z (z + 3)/6`` or ``z``, by where z lies."""
+        return self.read("0" if z <= -3 else "z" if z >= 3 else "z * (z + 3) / 6")
+
+    def written_slope(self, z: float) -> Formula | None:
+        """Return 0, ``(z + 3)/6 + z/6`` or 1."""
+        return self.read("0" if z <= -3 else "1" if z >= 3 else "(z + 3) / 6 + z / 6")

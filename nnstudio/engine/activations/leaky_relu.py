@@ -10,6 +10,7 @@ from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.elementary import emit_maximum, emit_minimum, full
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.formulas import Formula
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -66,3 +67,11 @@ class LeakyReLU(Activation):
             emit.call(np.copyto, slope, positive)
             emit.call(np.multiply, slope, gamma, slope)
             emit_maximum(emit, slope, one, slope)
+
+    def written(self, z: float) -> Formula | None:
+        """Return ``z`` right of 0, else ``γ z``."""
+        return self.read("z" if z > 0 else f"{self.gamma!r} * z")
+
+    def written_slope(self, z: float) -> Formula | None:
+        """Return 1 right of 0, else γ."""
+        return self.read("1" if z > 0 else f"{self.gamma!r}")

@@ -11,6 +11,7 @@ from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import beside, emit_minimum, full
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.formulas import Formula
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -62,3 +63,11 @@ class Mish(Activation):
         emit.call(np.multiply, slope, emit.constant(4.0), slope)
         emit.call(np.multiply, slope, z, slope)
         emit.call(np.add, slope, gate, slope)
+
+    def written(self, z: float) -> Formula | None:
+        """Return ``z tanh(ln(1 + eᶻ))``."""
+        return self.read("z * tanh(softplus(z))")
+
+    def written_slope(self, z: float) -> Formula | None:
+        """Return ``tanh s + z σ(z) (1 − tanh² s)`` with s the softplus of z."""
+        return self.read("tanh(softplus(z)) + z * sigmoid(z) * (1 - tanh(softplus(z))^2)")

@@ -10,6 +10,7 @@ from nnstudio.engine.activation import Activation, LearnedScalar
 from nnstudio.engine.declaration import Choice, Declaration, Kind, Parameter
 from nnstudio.engine.elementary import emit_is_positive, emit_maximum, emit_minimum, emit_shared_sum, emit_spread
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.formulas import Formula
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -89,3 +90,11 @@ class PReLU(Activation):
         emit_minimum(emit, z, emit.scratch(z.shape), share)
         emit.call(np.multiply, share, grad_a, share)
         emit_shared_sum(emit, share, gradient["gamma"])
+
+    def written(self, z: float) -> Formula | None:
+        """Return ``z`` right of 0, else ``γ z``."""
+        return self.read("z" if z > 0 else "gamma * z")
+
+    def written_slope(self, z: float) -> Formula | None:
+        """Return 1 right of 0, else γ."""
+        return self.read("1" if z > 0 else "gamma")

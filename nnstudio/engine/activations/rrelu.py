@@ -12,6 +12,7 @@ from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.elementary import beside, emit_is_positive, emit_maximum, emit_minimum
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.errors import ParameterError
+from nnstudio.engine.formulas import Formula
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -96,3 +97,11 @@ class RReLU(Activation):
         """Emit ``slope = max([z > 0], γ)``, γ being at most 1: three calls."""
         emit_is_positive(emit, z, slope)
         emit_maximum(emit, slope, beside(emit, a, "drawn"), slope)
+
+    def written(self, z: float) -> Formula | None:
+        """Return ``z`` right of 0, else ``γ z`` with the γ that was drawn."""
+        return self.read("z" if z > 0 else "drawn * z")
+
+    def written_slope(self, z: float) -> Formula | None:
+        """Return 1 right of 0, else the γ that was drawn."""
+        return self.read("1" if z > 0 else "drawn")

@@ -11,6 +11,7 @@ from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import emit_maximum, emit_minimum, full
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.formulas import Formula
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -58,3 +59,11 @@ class SELU(Activation):
         emit.call(np.exp, slope, slope)
         emit.call(np.multiply, slope, emit.constant(_SCALE * _GAMMA), slope)
         emit.call(partial(np.copyto, where=right), slope, steep)
+
+    def written(self, z: float) -> Formula | None:
+        """Return ``λ z`` right of 0, else ``λ γ (eᶻ − 1)``."""
+        return self.read(f"{_SCALE!r} * z" if z > 0 else f"{_SCALE!r} * {_GAMMA!r} * (exp(z) - 1)")
+
+    def written_slope(self, z: float) -> Formula | None:
+        """Return λ right of 0, else ``λ γ eᶻ``."""
+        return self.read(f"{_SCALE!r}" if z > 0 else f"{_SCALE!r} * {_GAMMA!r} * exp(z)")

@@ -9,6 +9,7 @@ from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import emit_gate, emit_gate_slope
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.formulas import Formula
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -39,3 +40,11 @@ class SiLU(Activation):
     def emit_slope(self, emit: Emitter, z: Array, a: Array, slope: Array, learned: Mapping[str, Array]) -> None:
         """Emit the slope from the gate that the forward pass left: three calls."""
         emit_gate_slope(emit, a, z, slope)
+
+    def written(self, z: float) -> Formula | None:
+        """Return ``z σ(z)``."""
+        return self.read("z * sigmoid(z)")
+
+    def written_slope(self, z: float) -> Formula | None:
+        """Return ``σ(z) (1 + z (1 − σ(z)))``."""
+        return self.read("sigmoid(z) * (1 + z * (1 - sigmoid(z)))")

@@ -8,6 +8,7 @@ from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import emit_logistic, emit_softplus
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.formulas import Formula
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -37,3 +38,7 @@ class Softplus(Activation):
     def emit_slope(self, emit: Emitter, z: Array, a: Array, slope: Array, learned: Mapping[str, Array]) -> None:
         """Emit ``slope = σ(z)``: four calls."""
         emit_logistic(emit, z, slope)
+
+    def written_slope(self, z: float) -> Formula | None:
+        """Return ``σ(z)``."""
+        return self.read("sigmoid(z)")

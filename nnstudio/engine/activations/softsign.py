@@ -9,6 +9,7 @@ import numpy as np
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.formulas import Formula
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -44,3 +45,11 @@ class Softsign(Activation):
         emit.call(np.add, slope, emit.constant(1.0), slope)
         emit.call(np.reciprocal, slope, slope)
         emit.call(np.multiply, slope, slope, slope)
+
+    def written(self, z: float) -> Formula | None:
+        """Return ``z/(1 + |z|)``."""
+        return self.read("z / (1 + abs(z))")
+
+    def written_slope(self, z: float) -> Formula | None:
+        """Return ``1/(1 + |z|)²``."""
+        return self.read("1 / (1 + abs(z))^2")

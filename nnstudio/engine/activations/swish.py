@@ -11,6 +11,7 @@ from nnstudio.engine.activation import Activation, LearnedScalar
 from nnstudio.engine.declaration import Choice, Declaration, Kind, Parameter
 from nnstudio.engine.elementary import beside, emit_gate, emit_gate_slope, emit_shared_sum, emit_spread
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.formulas import Formula
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -95,3 +96,16 @@ class Swish(Activation):
         emit.call(np.divide, share, beside(emit, a, "denominator"), share)
         emit.call(np.multiply, share, grad_a, share)
         emit_shared_sum(emit, share, gradient["beta"])
+
+    def written(self, z: float) -> Formula | None:
+        """Return ``z σ(β z)``."""
+        return self.read(f"z * sigmoid({self._beta} * z)")
+
+    def written_slope(self, z: float) -> Formula | None:
+        """Return ``σ(β z) (1 + β z (1 − σ(β z)))``."""
+        return self.read(f"sigmoid({self._beta} * z) * (1 + {self._beta} * z * (1 - sigmoid({self._beta} * z)))")
+
+    @property
+    def _beta(self) -> str:
+        """β as it is written: by its name where it is learned."""
+        return "beta" if self.learned() else repr(float(self.beta))

@@ -39,7 +39,7 @@ class Formula:
 
 
 @lru_cache(maxsize=256)
-def read(text: str, place: str = "formula", variables: tuple[str, ...] = ("z",)) -> Formula:
+def read(text: str, place: str = "formula", variables: tuple[str, ...] = ("z",), longest: int = LONGEST) -> Formula:
     """Return the formula that a text is.
 
     Raises
@@ -47,8 +47,8 @@ def read(text: str, place: str = "formula", variables: tuple[str, ...] = ("z",))
     FormulaError : it cannot be read; the error names the character and what to write instead.
     """
     source = Source(text, place)
-    if len(text) > LONGEST:
-        raise source.mistake(LONGEST, 1, msg("longer than {count} characters", count=LONGEST), msg("Shorten it."))
+    if len(text) > longest:
+        raise source.mistake(longest, 1, msg("longer than {count} characters", count=longest), msg("Shorten it."))
     marks.check(source, {*FUNCTIONS}, {*variables, *CONSTANTS, *FUNCTIONS, *ALIASES})
     try:
         tree = ast.parse(source.plain, mode="eval")

@@ -18,6 +18,7 @@ from nnstudio.engine.loss_options import (
     share_factors,
     share_of,
     weighting_left,
+    written_share,
 )
 from nnstudio.engine.losses.focal_terms import (
     binary_focal_terms,
@@ -25,6 +26,9 @@ from nnstudio.engine.losses.focal_terms import (
     emit_focal_slope_of_probability,
     focal_cost,
     focusing_parameter,
+    is_within,
+    written_of_probability,
+    written_of_two,
 )
 from nnstudio.engine.terms import Term
 from nnstudio.engine.typing import Array
@@ -82,6 +86,13 @@ class BinaryFocal(BinaryWeightedLoss):
         emit.call(np.multiply, other, rest, other)
         emit.call(np.subtract, grad, other, grad)
         emit.call(np.multiply, grad, emit.constant(share_of(self.reduction, len(output)) / output.shape[1]), grad)
+
+    def written_slope(self, a: float, y: float) -> str:
+        """Return the slope, of the part that the target asks for; nothing at a probability of 0 or 1."""
+        if not is_within(a):
+            return ""
+        yes, no = written_of_probability("a", self.gamma), written_of_probability("(1 - a)", self.gamma)
+        return written_share(self.reduction) + written_of_two(y, yes, no)
 
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
         """Return the cost of y and that of 1 − y for each output."""

@@ -17,8 +17,15 @@ from nnstudio.engine.loss_options import (
     reduction_parameter,
     share_factors,
     share_of,
+    written_share,
 )
-from nnstudio.engine.losses.focal_terms import binary_focal_terms, emit_focal_of_logit, focusing_parameter
+from nnstudio.engine.losses.focal_terms import (
+    binary_focal_terms,
+    emit_focal_of_logit,
+    focusing_parameter,
+    written_of_logit,
+    written_of_two,
+)
 from nnstudio.engine.terms import Term
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -73,6 +80,11 @@ class BinaryFocalLogits(BinaryWeightedLoss):
         """Emit ``∂L/∂z`` from what the forward pass left: one call."""
         scale = emit.constant(share_of(self.reduction, len(output)) / output.shape[1])
         emit.call(np.multiply, emit.keep("slope", output.shape), scale, grad)
+
+    def written_slope(self, a: float, y: float) -> str:
+        """Return the slope by the net input, which stands for a here, of the part that the target asks for."""
+        yes, no = written_of_logit("a", self.gamma), written_of_logit("(-a)", self.gamma)
+        return written_share(self.reduction) + written_of_two(y, yes, no)
 
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
         """Return the cost of y and that of 1 − y for each output."""

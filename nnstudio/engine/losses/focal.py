@@ -20,6 +20,8 @@ from nnstudio.engine.losses.focal_terms import (
     emit_focal_slope_of_probability,
     focal_cost,
     focusing_parameter,
+    is_within,
+    written_of_probability,
 )
 from nnstudio.engine.terms import Term, indexed, product
 from nnstudio.engine.typing import Array
@@ -64,6 +66,12 @@ class Focal(ClassWeightedLoss):
         emit_focal_slope_of_probability(emit, output, self.gamma, grad)
         emit.call(np.multiply, grad, t, grad)
         emit.call(np.multiply, grad, emit.constant(1.0 / output.shape[1]), grad)
+
+    def written_slope(self, a: float, y: float) -> str:
+        """Return ``t (1 − a)^γ (γ ln a/(1 − a) − 1/a)``; 0 for the other classes."""
+        if y == 0.0:
+            return "0"
+        return f"t * {written_of_probability('a', self.gamma)}" if is_within(a) else ""
 
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
         """Return ``w y (1 − a)^γ (−ln a)`` for each class."""

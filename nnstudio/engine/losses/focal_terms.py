@@ -105,3 +105,26 @@ def binary_focal_terms(
     yes = zip(indexed("(w_1 y{})", t), indexed(r"(1 - p{})^{\gamma}(-\ln p{})", ones), strict=True)
     no = zip(indexed("(w_0 (1 - y{}))", weights - t), indexed(r"p{}^{\gamma}(-\ln(1 - p{}))", zeros), strict=True)
     return tuple(product(*share, *part) for pair in zip(yes, no, strict=True) for part in pair)
+
+
+def written_of_probability(p: str, gamma: float) -> str:
+    """Return ``f'(p)`` as a formula's text."""
+    return f"(1 - {p})^{gamma!r} * ({gamma!r} * log({p}) / (1 - {p}) - 1 / {p})"
+
+
+def written_of_logit(z: str, gamma: float) -> str:
+    """Return the slope of ``f(σ(z))`` by z likewise: ``(1 − p)^γ (γ p ln p − (1 − p))``."""
+    p, rest = f"sigmoid({z})", f"sigmoid(-{z})"
+    return f"{rest}^{gamma!r} * ({gamma!r} * {p} * log({p}) - {rest})"
+
+
+def written_of_two(y: float, yes: str, no: str) -> str:
+    """Return ``t f' − (W − t) f'`` of the other class; of a target that is sure, only the part that counts."""
+    if y == 1.0:
+        return f"t * {yes}"
+    return f"-(W - t) * {no}" if y == 0.0 else f"(t * {yes} - (W - t) * {no})"
+
+
+def is_within(p: float) -> bool:
+    """Whether a probability lies where the slope is taken at itself."""
+    return _LEAST < p < 1.0 - _LEAST

@@ -18,7 +18,7 @@ from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import bind, label
 from nnstudio.ui.controls.calculation.expression_view import ExpressionView
 from nnstudio.ui.controls.calculation.formula_view import FormulaView
-from nnstudio.ui.controls.calculation.numbers import relation, written
+from nnstudio.ui.controls.calculation.numbers import marked, relation, written
 from nnstudio.ui.controls.calculation.operand_table import OperandTable
 from nnstudio.ui.inspector.operation_bar import OperationBar
 
@@ -175,9 +175,9 @@ class StepCard(QWidget):
         """Return ``a₁ ≈ 0.593``, or for an update ``w₁₁  0.150 → 0.1498``."""
         shown, symbol = written(main.result, self._digits), self._symbol(main)
         if main.arrow:
-            before = next(operands(main.expression)).value
-            return f"{symbol}  {written(before, self._digits)} → {shown}"
-        return f"{symbol} {relation(main.result, self._digits)} {shown}"
+            before = next(operand for operand in operands(main.expression) if operand.symbol == main.symbol).value
+            return f"{symbol}  {marked(before, self._digits)} → {marked(main.result, self._digits)}"
+        return f"{symbol} {relation(self._digits, main.result)} {shown}"
 
     def _accuracy(self, bound: float, result: float) -> str:
         return tr(

@@ -10,7 +10,7 @@ from nnstudio.inspection.operations import Given
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls import Slider, bind, label
-from nnstudio.ui.controls.calculation.numbers import relation, written
+from nnstudio.ui.controls.calculation.numbers import marked, relation, written
 
 
 class OperationBar(QWidget):
@@ -57,9 +57,9 @@ def equation(operation: Operation, digits: int) -> str:
     """Return an operation with its numbers: ``0.24 × (−0.77) ≈ −0.18``."""
     given = [_number(each, digits) for each in operation.operands]
     values = [each if isinstance(each, float) else each.value for each in operation.operands]
-    shown = f"{relation(operation.value, digits)} {written(operation.value, digits)}"
     if operation.mark == "=":
-        return given[0]
+        return marked(values[0], digits)
+    shown = f"{relation(digits, *values, operation.value)} {written(operation.value, digits)}"
     if len(given) == 1:
         first = given[0] if values[0] >= 0 else f"({given[0]})"
         if operation.mark == "²":

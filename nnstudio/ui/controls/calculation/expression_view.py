@@ -153,14 +153,16 @@ class ExpressionView(QWidget):
 
     def _written(self, line: Line, number: int) -> list[tuple[Token, str, str]]:
         head = (Token("head"), to_text(line.symbol), line.symbol)
-        sign = (Token("="), "←" if line.arrow else "=", "")
         shown = [
             self._shown(token, previous)
             for token, previous in _with_previous(
                 tokens(line.expression, whole=self._whole, keep=self._keep, now=self._now(number))
             )
         ]
-        end = relation(line.result, self._digits)
+        # What is calculated with rounded numbers is no more than about the result, even where that has every digit.
+        given = [token.operand.value for token, _, _ in shown if token.operand is not None]
+        sign = (Token("="), "←" if line.arrow else relation(self._digits, *given), "")
+        end = relation(self._digits, *given, line.result)
         return [
             head,
             sign,

@@ -11,9 +11,9 @@ def written(value: float, digits: int) -> str:
     return theme.compact(value, digits) if is_whole(value, digits) else theme.number(value, digits)
 
 
-def relation(value: float, digits: int) -> str:
-    """Return ``=`` or ``≈``."""
-    return "=" if is_whole(value, digits) else "≈"
+def relation(digits: int, *values: float) -> str:
+    """Return ``=`` where all these numbers are written with every digit, else ``≈``."""
+    return "=" if all(is_whole(value, digits) for value in values) else "≈"
 
 
 def marked(value: float, digits: int) -> str:

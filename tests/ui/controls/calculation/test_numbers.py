@@ -30,5 +30,5 @@ def test_marked(value: float, digits: int, text: str) -> None:
 def test_relation_agrees_with_what_is_written() -> None:
     for value in np.random.default_rng(0).normal(size=200).astype(np.float32):
         shown = written(float(value), 5).replace("−", "-")
-        if relation(float(value), 5) == "=" and "×" not in shown:
+        if relation(5, float(value)) == "=" and "×" not in shown:
             assert np.float32(float(shown)) == value
