@@ -7,6 +7,7 @@ from functools import cached_property
 
 from nnstudio.engine import Place
 from nnstudio.inspection.expression import Node, Operand, evaluate, operand_count, size
+from nnstudio.inspection.latest import Latest
 from nnstudio.inspection.operands import Operands
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Neuron, Trace
@@ -16,6 +17,8 @@ SLACK = 8
 """Roundings beside those of the sum itself: products, the factor 1/N, those inside a function."""
 
 Link = tuple[Neuron, Neuron]
+Standing = tuple[tuple[Neuron, ...], tuple[Link, ...]]
+_MADE_OF: Latest[tuple[Place, ...], Standing] = Latest()
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def line(
     return Line(symbol, expression, result, bound, name, arrow)
 
 
-def place_links(trace: Trace, places: tuple[Place, ...]) -> tuple[tuple[Neuron, ...], tuple[Link, ...]]:
+def place_links(trace: Trace, places: tuple[Place, ...]) -> Standing:
     """Return the neurons and links on which these numbers stand."""
     neurons: dict[Neuron, None] = {}
     links: dict[Link, None] = {}
@@ -114,7 +117,8 @@ def place_links(trace: Trace, places: tuple[Place, ...]) -> tuple[tuple[Neuron, 
     return tuple(neurons), tuple(links)
 
 
-def made_of(trace: Trace, lines: tuple[Line, ...]) -> tuple[tuple[Neuron, ...], tuple[Link, ...]]:
+def made_of(trace: Trace, lines: tuple[Line, ...]) -> Standing:
     """Return the neurons and links that these lines read."""
     found = Operands([line.expression for line in lines]).places()
-    return place_links(trace, tuple(place for place in found if place is not None))
+    places = tuple(place for place in found if place is not None)
+    return _MADE_OF.get(trace.plan, places, lambda: place_links(trace, places))

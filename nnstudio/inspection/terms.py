@@ -27,6 +27,7 @@ class Terms(Sequence["tuple[int, Node]"]):
         self._made: dict[int, Num] = {}
         self.values: Array = products.values * scale
         self._sums: Array | None = None
+        self._places: tuple[Place | None, ...] | None = None
         self.pairs = len(products.rows[0].values)
 
     def __len__(self) -> int:
@@ -61,6 +62,11 @@ class Terms(Sequence["tuple[int, Node]"]):
 
     def places(self) -> Iterator[Place | None]:
         """Yield where each operand stands, without making it."""
+        if self._places is None:
+            self._places = tuple(self._found_places())
+        return iter(self._places)
+
+    def _found_places(self) -> Iterator[Place | None]:
         first, second = (self._products.rows[(number + self._first) % 2] for number in range(2))
         for number in range(self.pairs):
             yield first.place(number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ from nnstudio.inspection.steps import Step, Steps, steps
 from nnstudio.text import Message, msg
 
 Neuron = tuple[str, tuple[int, ...]]
+_ORIGINS: WeakKeyDictionary[Plan, dict[tuple[str, int], tuple[Neuron, ...]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +159,13 @@ class Trace:
         return self.shown(self.graph[layer].inputs[port], index)
 
     def origins(self, layer: str, port: int = 0) -> tuple[Neuron, ...]:
-        """Return the neuron behind each feature of a layer's input that is a list."""
+        """Return the neuron behind each feature of a layer's input that is a list; looked for once in a plan."""
+        known = _ORIGINS.setdefault(self.plan, {})
+        if (layer, port) not in known:
+            known[layer, port] = self._origins(layer, port)
+        return known[layer, port]
+
+    def _origins(self, layer: str, port: int) -> tuple[Neuron, ...]:
         source = self.graph[layer].inputs[port]
         indices: npt.NDArray[np.intp] = np.arange(self.shape(source)[0])[:, None]
         while self.layer(source).declaration.id in PASSED_THROUGH:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import lt
 
 import numpy as np
 import numpy.typing as npt
 
+from nnstudio.engine import Place
 from nnstudio.engine.typing import Array, Shape
 from nnstudio.inspection.blocks import MIXING, PASSED_THROUGH
 from nnstudio.inspection.description import Description, Highlight, Link
+from nnstudio.inspection.latest import Latest
 from nnstudio.inspection.overlay import Overlay
 from nnstudio.inspection.picture.shades import Shade, Shades, shades_of
 from nnstudio.inspection.quantities import known as known_as
@@ -20,6 +23,7 @@ from nnstudio.inspection.trace import Neuron, Trace
 from nnstudio.inspection.whole_layer import is_group
 
 Flags = npt.NDArray[np.bool_]
+_ACTIVATIONS: Latest[tuple[Place, ...], frozenset[Neuron]] = Latest()
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +47,7 @@ class Column:
 
     def holds(self, index: tuple[int, ...]) -> bool:
         """Whether there is a number at that index: while something within the layer is drawn, its neurons have none."""
-        return len(index) == len(self.shape) and all(
-            part < length for part, length in zip(index, self.shape, strict=True)
-        )
+        return len(index) == len(self.shape) and all(map(lt, index, self.shape))
 
     @property
     def is_image(self) -> bool:
@@ -177,9 +179,11 @@ def _targets(trace: Trace) -> tuple[float, ...]:
 
 
 def _activations(trace: Trace, description: Description) -> frozenset[Neuron]:
-    places = [place for place in description.operands.places() if place is not None]
-    wanted = [place for place in places if place.quantity == "a" or place.quantity.startswith("x")]
-    return frozenset(neuron for neuron in map(trace.neuron, wanted) if neuron is not None)
+    places = (place for place in description.operands.places() if place is not None)
+    wanted = tuple(place for place in places if place.quantity == "a" or place.quantity.startswith("x"))
+    return _ACTIVATIONS.get(
+        trace.plan, wanted, lambda: frozenset(filter(None, (trace.neuron(place) for place in wanted)))
+    )
 
 
 def _seen(trace: Trace, name: str) -> str:

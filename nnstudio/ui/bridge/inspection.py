@@ -68,6 +68,7 @@ class Inspection(QObject):
         self._leap: Leap | None = None
         self._number: Step | None = None
         self._described: object = None
+        self._named: tuple[object, tuple[tuple[str, ...], tuple[str, ...]]] | None = None
         self._about: object = None
         self._left, self._since = (-1, -1, -1), 0.0
         session.selection_changed.connect(self._on_selection_changed)
@@ -129,7 +130,7 @@ class Inspection(QObject):
                 self.take(frame)
 
     def _on_language_changed(self) -> None:
-        self._described = None
+        self._described = self._named = None
         self.refresh()
 
     def _announce(self, frame: Frame) -> None:
@@ -146,12 +147,19 @@ class Inspection(QObject):
     def _moment(self, frame: Frame) -> Moment:
         names = {node.id: node.name for node in self.session.document.network.nodes}
         sample = min(frame.sample, frame.plan.batch_size - 1)
-        called = feature_names(self.session), class_names(self.session)
+        called = self._names()
         trace = Trace(frame.plan, sample, self.options.batch, names, *called, self.options.columns)
         # Stepping through the operations of one number needs its card once.
         known = self.description if (frame.stamp, frame.plan, self.options, names, called) == self._described else None
         self._about = frame.stamp, frame.plan, self.options, names, called
         return moment_of(trace, self.cursor, self.options, (frame.run_id, frame.step), known)
+
+    def _names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return what inputs and outputs are called; hundreds of them are not looked up for every moment."""
+        about = self.session.prepared, self.session.document.data.dataset
+        if self._named is None or self._named[0] != about:
+            self._named = about, (feature_names(self.session), class_names(self.session))
+        return self._named[1]
 
     def _attach(self, plan: Plan) -> None:
         """Walk on this plan from now on, at the same step if it has one."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -37,12 +39,13 @@ Lights = frozenset[Neuron | Link]
 @dataclass
 class Places:
     """``points`` of the neurons drawn, ``tiles`` of images (a box for each channel) and of sequences, ``strips`` of
-    long layers, of which only what the step is about is drawn out beside them; one ``radius``."""
+    long layers, of which only what the step is about is drawn out beside them (``wanted``); one ``radius``."""
 
     radius: float = 0.0
     points: dict[tuple[str, int], QPointF] = field(default_factory=dict)
     tiles: dict[str, tuple[QRectF, ...]] = field(default_factory=dict)
     strips: dict[str, Strip] = field(default_factory=dict)
+    wanted: dict[str, list[int]] = field(default_factory=dict)
     titles: dict[str, QRectF] = field(default_factory=dict)
     loss: QRectF = field(default_factory=QRectF)
     caption: QRectF = field(default_factory=QRectF)
@@ -61,7 +64,7 @@ class Places:
             return None if box is None else box.center()
         flat = flat_of(column, index)
         drawn = self.points.get((layer, flat))
-        return self.strips[layer].cell(flat).center() if drawn is None and layer in self.strips else drawn
+        return self.strips[layer].middle(flat) if drawn is None and layer in self.strips else drawn
 
     def drawn(self, neuron: Neuron) -> bool:
         """Whether a neuron has a circle of its own."""
@@ -108,7 +111,7 @@ def arrange(scene: Scene, width: float, height: float) -> Places:
     # The targets are written between the last layer and the loss.
     final = max((right - left) / (depth + 1), min(float(space(12)), (right - left) / 3))
     step = (right - left - final) / depth if depth else final
-    most = max((len(_rows(scene, c, room)) for c in scene.columns if not c.is_image), default=1)
+    most = max((len(_rows(places, c, room)) for c in scene.columns if not c.is_image), default=1)
     pitch = min(float(space(11)), room / max(1, most))
     # A ring around each takes some of the room.
     share = 0.4 if scene.shades.ring is None else 0.32
@@ -135,10 +138,16 @@ def _side(scene: Scene, first: bool) -> float:
     if not first:
         return space(4)
     column = scene.columns[0]
-    metrics = QFontMetricsF(theme.font("caption"))
-    widest = max((metrics.horizontalAdvance(text) for text in column.labels), default=0.0)
+    widest = _widest(column.labels, theme.font("caption").toString())
     most = space(14) if max(scene.depths.values()) < 3 else space(9)
     return round(min(most, widest + space(1)) + space(3))
+
+
+@lru_cache(maxsize=8)
+def _widest(texts: tuple[str, ...], font: str) -> float:
+    """Return how wide the longest text is in the small type, ``font``; hundreds of names are measured once."""
+    metrics = QFontMetricsF(theme.font("caption"))
+    return max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
 
 
 def _stack(places: Places, columns: list[Column], x: float, area: QRectF, sizes: tuple[float, float]) -> None:
@@ -155,7 +164,7 @@ def _stack(places: Places, columns: list[Column], x: float, area: QRectF, sizes:
         if column.is_image:
             _tile(places, column, x, QRectF(0, top, area.width(), room), largest)
             continue
-        rows = _rows(scene, column, room)
+        rows = _rows(places, column, room)
         if is_long(column, room):
             edge = x - places.radius - theme.tokens().space(1.5)
             places.strips[column.layer] = make_strip(
@@ -193,31 +202,33 @@ def _tile(places: Places, column: Column, x: float, area: QRectF, largest: float
     places.tiles[column.layer] = tiling_of(column).boxes(room, largest)
 
 
-def _rows(scene: Scene, column: Column, room: float) -> list[int]:
+def _rows(places: Places, column: Column, room: float) -> list[int]:
     """Return the neurons to draw from top to bottom: all, or of a long layer those that the step is about."""
     if not is_long(column, room):
         return list(range(column.size))
-    return sorted(_wanted(scene, column)[:DRAWN_OUT])
+    if column.layer not in places.wanted:
+        assert places.scene is not None
+        places.wanted[column.layer] = sorted(_wanted(places.scene, column)[:DRAWN_OUT])
+    return places.wanted[column.layer]
 
 
 def _wanted(scene: Scene, column: Column) -> list[int]:
     """Return what the step makes, then what it is made of: first what counts most."""
-    lit = scene.highlight
+    lit, layer = scene.highlight, column.layer
     first = [lit.target] if lit.target else list(lit.link or ())
-    own = [flat_of(column, index) for layer, index in filter(None, first) if layer == column.layer]
-    ends = {neuron: link for link in lit.links for neuron in link}
-    read = {neuron: ends.get(neuron) for neuron in (*lit.neurons, *ends) if neuron[0] == column.layer}
+    own = [flat_of(column, neuron[1]) for neuron in filter(None, first) if neuron[0] == layer]
+    ends = {neuron: link for link in lit.links for neuron in link if neuron[0] == layer}
+    read = {neuron: ends.get(neuron) for neuron in (*lit.neurons, *ends) if neuron[0] == layer}
     shares = _shares(scene, column, read)
-    rest = sorted(read, key=lambda neuron: -shares[neuron])
-    return list(dict.fromkeys([*own, *(flat_of(column, index) for _, index in rest[:DRAWN_OUT])]))
+    rest = heapq.nlargest(DRAWN_OUT, read, key=shares.__getitem__)
+    return list(dict.fromkeys([*own, *(flat_of(column, index) for _, index in rest)]))
 
 
 def _shares(scene: Scene, column: Column, read: Mapping[Neuron, Link | None]) -> dict[Neuron, float]:
     """Return how much each neuron brings to the step: |w a| over its link, going back |w δ|."""
     numbers = column.delta if scene.highlight.backward and column.delta is not None else column.a
     sizes = np.abs(numbers).reshape(-1).tolist()
-    found = {}
-    for neuron, link in read.items():
-        size = sizes[neuron[1][0]]
-        found[neuron] = size * abs(scene.link_value(link)) if link is not None else size
-    return found
+    return {
+        neuron: sizes[neuron[1][0]] * (abs(scene.link_value(link)) if link is not None else 1.0)
+        for neuron, link in read.items()
+    }

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from nnstudio.engine.typing import Array
 from nnstudio.inspection.description import Link
 from nnstudio.inspection.picture import Scene
 from nnstudio.inspection.trace import Neuron
@@ -160,31 +161,33 @@ def paint_loud(painter: QPainter, places: Places, scene: Scene, lit: Lights) -> 
     """Paint the step's links, and those pointed at elsewhere; the scale of their widths is their own."""
     own = lit_links(scene)
     others = [link for link in lit if not isinstance(link[0], str) and link not in own]
-    width = scene.shades.width
-    limit = max((abs(scene.link_value(link, width)) for link in own), default=0.0) or 1.0
+    wide = [abs(scene.link_value(link, scene.shades.width)) for link in own]
+    limit = max(wide, default=0.0) or 1.0
     if len(own) > _BUNDLED:
-        _paint_bundled(painter, places, scene, own, limit)
+        _paint_bundled(painter, places, scene, own, np.array(wide) / limit)
         own = ()
     for link in (*own, *others):
         _paint_one(painter, places, scene, link, limit, len(own) > _MANY, link in lit)
 
 
-def _paint_bundled(painter: QPainter, places: Places, scene: Scene, own: tuple[Link, ...], limit: float) -> None:
-    """Paint hundreds of links, a pen for each of a few kinds, the strongest last; negative ones in dashes."""
-    shades, bundles = scene.shades, defaultdict[tuple[int, int], list[QLineF]](list)
-    end, one = shades.limit(shades.colour, own[0][1][0]), shades.width is shades.colour
-    for link in own:
-        first, last = places.point(link[0]), places.point(link[1])
-        if first is None or last is None:
-            continue
-        value = scene.link_value(link)
-        share = min(1.0, abs(value if one else scene.link_value(link, shades.width)) / limit)
-        color = theme.diverging_index(math.copysign(max(abs(value), end * 0.3), value), end, _COLORS)
-        # Up to the middle: the circles are painted over them.
-        bundles[min(_WIDTHS - 1, int(share * _WIDTHS)), color].append(QLineF(first, last))
+def _paint_bundled(painter: QPainter, places: Places, scene: Scene, own: tuple[Link, ...], wide: Array) -> None:
+    """Paint hundreds of links, a pen for each of a few kinds, the strongest last; negative ones in dashes.
+
+    ``wide`` : of each link the share of the full width.
+    """
+    kinds = _kinds(scene, own, wide)
+    # All links of a neuron share one of their ends.
+    points = {neuron: places.point(neuron) for neuron in {neuron for link in own for neuron in link}}
+    bundles = defaultdict[int, list[QLineF]](list)
+    for kind, (source, target) in zip(kinds, own, strict=True):
+        first, last = points[source], points[target]
+        if first is not None and last is not None:
+            # Up to the middle: the circles are painted over them.
+            bundles[kind].append(QLineF(first, last))
     # Without smooth edges: a third of the time, and between so many they are not seen.
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    for (width, color), lines in sorted(bundles.items(), key=lambda each: each[0]):
+    for kind, lines in sorted(bundles.items(), key=lambda each: each[0]):
+        width, color = divmod(kind, _COLORS)
         pen = QPen(theme.diverging(color - _COLORS // 2, _COLORS // 2), 0 if width < 2 else 2)
         if color < _COLORS // 2:
             # Of a pen without width, and without smooth edges, dashes cost next to nothing.
@@ -192,6 +195,17 @@ def _paint_bundled(painter: QPainter, places: Places, scene: Scene, own: tuple[L
         painter.setPen(pen)
         painter.drawLines(lines)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+
+def _kinds(scene: Scene, own: tuple[Link, ...], wide: Array) -> list[int]:
+    """Return for each link the number of its width and its colour in one: at least a third strong, as its sign is."""
+    shades = scene.shades
+    end = shades.limit(shades.colour, own[0][1][0])
+    values = np.nan_to_num([scene.link_value(link) for link in own], posinf=end, neginf=-end)
+    strong = np.copysign(np.maximum(np.abs(values), end * 0.3), values) / (end if end > 0 else np.inf)
+    colors = np.rint((np.clip(strong, -1, 1) + 1) / 2 * (_COLORS - 1)).astype(int)
+    widths = np.minimum(_WIDTHS - 1, np.nan_to_num(wide) * _WIDTHS).astype(int)
+    return (widths * _COLORS + colors).tolist()
 
 
 def _paint_one(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -24,7 +25,7 @@ class Strip:
     count: int
     columns: int
 
-    @property
+    @cached_property
     def rows(self) -> int:
         """How many rows there are; the last may not be full."""
         return math.ceil(self.count / self.columns)
@@ -32,8 +33,19 @@ class Strip:
     def cell(self, flat: int) -> QRectF:
         """Return the box of neuron number ``flat``."""
         row, column = divmod(flat, self.columns)
-        wide, high = self.box.width() / self.columns, self.box.height() / self.rows
-        return QRectF(self.box.left() + column * wide, self.box.top() + row * high, wide, high)
+        left, top, wide, high = self._grid
+        return QRectF(left + column * wide, top + row * high, wide, high)
+
+    def middle(self, flat: int) -> QPointF:
+        """Return the middle of that box."""
+        row, column = divmod(flat, self.columns)
+        left, top, wide, high = self._grid
+        return QPointF(left + (column + 0.5) * wide, top + (row + 0.5) * high)
+
+    @cached_property
+    def _grid(self) -> tuple[float, float, float, float]:
+        box = self.box
+        return box.left(), box.top(), box.width() / self.columns, box.height() / self.rows
 
     def at(self, point: QPointF) -> int | None:
         """Return the number of the neuron at a point."""
