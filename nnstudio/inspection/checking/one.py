@@ -11,6 +11,7 @@ from nnstudio.inspection.checking.twins import twin_of
 from nnstudio.inspection.description import Description, Line
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Trace
+from nnstudio.inspection.whole_layer import is_group
 
 H = 1e-5
 
@@ -45,10 +46,12 @@ def checkable(step: Step) -> bool:
 def gradient_step(trace: Trace, step: Step) -> Step | None:
     """Return the step of the gradient that belongs to a step's number: itself, a neuron's δ, a weight's ∂L/∂w.
 
-    None where a whole layer is looked at, and for numbers that have none.
+    None where a whole layer, window or time step is looked at, and for numbers that have none.
     """
-    if step.index is None or checkable(step):
-        return step if checkable(step) else None
+    if step.index is None or is_group(trace, step):
+        return None
+    if checkable(step):
+        return step
     if step.phase == "update":
         name = step.quantity.removesuffix("_update")
         return Step("backward", step.layer, f"{name}_grad", step.index)
