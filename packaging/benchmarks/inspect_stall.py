@@ -50,7 +50,8 @@ def main() -> int:
 
     app = QApplication([])
     theme.apply(app, "light")
-    return int(not all([looked_at(case, options) for case in options.cases]))
+    found = [looked_at(case, options) for case in options.cases]
+    return int(not all(found))
 
 
 def made(case: str) -> object:

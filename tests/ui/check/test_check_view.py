@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from inspecting import Hand
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from nnstudio.engine.checking import STEPS
 from nnstudio.inspection import Step
 from nnstudio.text import set_language
+from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.check import CheckView
+from nnstudio.ui.inspector import InspectorPanel
+from nnstudio.ui.layer_views.examples import images
+from nnstudio.ui.shell.inspect_views import VIEWS
 
 
 def view_of(hand: Hand) -> CheckView:
@@ -43,6 +50,18 @@ def test_the_loss_s_step_has_none_but_the_network_can_be_checked(hand: Hand) -> 
     assert view.title.text() == "No gradient to check here"
     assert not view.plot.isVisible()
     assert view.network.button.isVisible()
+
+
+def test_a_window_of_an_image_has_none_by_itself(open_inspect: Callable[..., InspectorPanel], qtbot: QtBot) -> None:
+    hand = Hand(open_inspect(Session(images()), lambda session: InspectorPanel(session, VIEWS)), qtbot)
+    hand.click(hand.panel.right.tabs.buttons["check"])
+    hand.inspection.set_grain("window")
+    place = next(n for n, step in enumerate(hand.line) if step.quantity == "grad_z" and len(step.index or ()) == 2)
+    hand.inspection.go(place)
+    assert view_of(hand).title.text() == "No gradient to check here"
+    hand.inspection.into()
+    hand.inspection.over(1)
+    assert view_of(hand).title.text().startswith("Check of ")
 
 
 def test_h_is_typed_or_clicked(hand: Hand) -> None:
