@@ -57,7 +57,8 @@ def is_parameter(trace: Trace, layer: str, name: str) -> bool:
 def _parameter_symbol(trace: Trace, place: Place) -> str:
     letter, index = parameter(place.quantity).letter, place.index
     gate, index = gate_of(trace, place)
-    index = index_of(place.quantity.removeprefix(REVERSE), index, trace.columns)
+    if trace.layer(place.layer).declaration.id != "embedding":
+        index = index_of(place.quantity.removeprefix(REVERSE), index, trace.columns)
     raised = f"^{{{gate[0]}}}" if gate else ""
     return scripted(f"{letter}{raised}", index, commas=len(index) > 2)
 

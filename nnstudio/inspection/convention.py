@@ -5,7 +5,8 @@ is transposed, so :math:`(A B)^\top = B^\top A^\top` turns each product round, i
 pair of a matrix turns round too, :math:`w_{ji}` from i to j. No number changes.
 
 Free of it: a kernel (a window is no matrix; C in ``Cᵀ δ`` acts on the picture read as one column, as everywhere), what
-acts element by element, a sequence's ``x_{t,i}`` (entry i of the vector of step t).
+acts element by element, a sequence's ``x_{t,i}`` (entry i of the vector of step t), an embedding, whose W is a table to
+look up in and multiplies nothing.
 
 Attributes: MATRICES, the learned parameters that are matrices; PAIRS, the quantities of attention that are.
 """
@@ -38,8 +39,6 @@ _WORDS = re.compile(r"\\(?:mathrm|text|operatorname)\{[^{}]*\}")
 _CALL = re.compile(r"(?:\\(?:mathrm|operatorname)\{[a-z]+\}|\\tanh|\\sigma|f'*)(?:\\!)?(?=\(|\\left)")
 _SCRIPT = re.compile(r"'|[_^](?:\\[A-Za-z]+|[^\\{])")
 _INDEX = re.compile(r"(?<![A-Za-z\\])([ws])_\{([a-z])([a-z])\}")
-_SELECTED = (("W_{x_t}", "W_{:,x_t}"), (r"\partial W_v", r"\partial W_{:,v}"))
-"""A row picked out of a matrix, and the same as a column."""
 
 
 def in_rows() -> Message:
@@ -72,10 +71,7 @@ def written(formula: str, columns: bool) -> str:
     """Return the engine's LaTeX, which is in rows, in the convention asked for."""
     if not columns:
         return formula
-    found = _INDEX.sub(r"\1_{\3\2}", _turned(formula))
-    for row, column in _SELECTED:
-        found = found.replace(row, column)
-    return found
+    return _INDEX.sub(r"\1_{\3\2}", _turned(formula))
 
 
 # -- products turned round

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from nnstudio.engine import Place
@@ -119,6 +120,9 @@ class DenseView(LayerView):
                 self._grid.addWidget(widget, 0, number)
             elif number >= second:
                 self._grid.addWidget(widget, 1, number - second, 1, 1 if isinstance(widget, QLabel) else 2)
+                if number == second:
+                    # Beside its own matrix, however wide the one above is.
+                    self._grid.setAlignment(widget, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._grid.setColumnStretch(7, 1)
 
     def _choose_made(self, place: Place) -> None:

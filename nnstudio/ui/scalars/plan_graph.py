@@ -73,7 +73,7 @@ def graph_of(moment: Moment, of_loss: bool, known: PlanGraph | None = None) -> P
     """
     trace, step = moment.trace, moment.step
     asked = _asked(trace, step, of_loss)
-    key = (id(trace.plan), moment.run, asked, trace.batch, _fingerprint(trace))
+    key = (id(trace.plan), moment.run, asked, trace.batch, trace.columns, _fingerprint(trace))
     if known is not None and known.key == key:
         return replace(known, own=_own(trace, step, known.order))
     layer, quantity, index, sample = asked

@@ -63,7 +63,7 @@ class WhatIfView(QWidget):
         self._places: tuple[Place, ...] = ()
         self._run = (-1, -1)
         self._at = (0.0, 0.0, 0.0)
-        self._step: object = None
+        self._offered: object = None
         self._curve: list[Point] = []
         self._twin: Plan | None = None
         self._loss: Nudged | None = None
@@ -133,8 +133,9 @@ class WhatIfView(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Offer the step's parameters; after a turn of one's own show what came of it."""
-        if moment.step != self._step:
-            self._step = moment.step
+        offered = moment.step, moment.options.columns
+        if offered != self._offered:
+            self._offered = offered
             self._offer(moment)
         place = self._place()
         self._body.setVisible(place is not None)

@@ -158,3 +158,13 @@ def test_escape_leads_from_the_properties_to_the_canvas(hand):
     hand.key(Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is hand.canvas
     assert hand.session.selection == ("n2",)
+
+
+def test_the_formula_follows_the_convention_chosen_in_inspect(hand):
+    hand.session.select(("n2",))
+    formula = hand.panel.properties.node.formula
+    assert formula.latex() == r"a = f\!\left(x W + b\right)"
+    hand.session.inspection.set_options(columns=True)
+    assert formula.latex() == r"a = f\!\left(W x + b\right)"
+    hand.session.inspection.set_options(columns=False, digits=7)
+    assert formula.latex() == r"a = f\!\left(x W + b\right)"

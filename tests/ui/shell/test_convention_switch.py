@@ -13,18 +13,23 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document import samples
+from nnstudio.engine import layers
 from nnstudio.exchange.sheet import to_html, to_markdown
 from nnstudio.inspection import Step
+from nnstudio.inspection.convention import written
 from nnstudio.text import LANGUAGES, set_language
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.settings import Settings
+from nnstudio.ui.controls.formula import formula_drawing
 from nnstudio.ui.inspector.card import StepCard
 from nnstudio.ui.layer_views.dense import DenseView
 from nnstudio.ui.neuron.view import NeuronView
+from nnstudio.ui.scalars.graph_view import GraphView
 from nnstudio.ui.sequence_views.attention import AttentionView
 from nnstudio.ui.sequence_views.examples import attending
 from nnstudio.ui.sheets import SheetDialog
 from nnstudio.ui.shell.inspect_workspace import InspectWorkspace
+from nnstudio.ui.what_if.view import WhatIfView
 
 FORWARD = Step("forward", "n2", "z", (1,))
 
@@ -51,6 +56,14 @@ class Stand:
         found = self.panel.view(self.panel.left.shown)
         assert found is not None
         assert type(found).__name__ == kind
+        return found
+
+    def shown(self, group: str) -> QWidget:
+        """Bring a group of the right half to the top."""
+        self.panel.right.show_group(group)
+        QApplication.processEvents()
+        found = self.panel.view(self.panel.right.shown)
+        assert found is not None
         return found
 
     @property
@@ -115,23 +128,23 @@ def test_a_click_changes_the_matrix_view(stand: Stand) -> None:
 
 def test_a_click_changes_the_sheet(stand: Stand) -> None:
     stand.go(FORWARD)
-    written: dict[str, str] = {}
+    sheets: dict[str, str] = {}
     for key in ("rows", "columns"):
         stand.switch(key)
         dialog = SheetDialog(stand.session)
         assert dialog.sheet is not None
-        written[key] = to_markdown(dialog.sheet) + to_html(dialog.sheet)
+        sheets[key] = to_markdown(dialog.sheet) + to_html(dialog.sheet)
         dialog.close()
-    assert "Vectors are rows: z = x W + b" in written["rows"]
-    assert "Vectors are columns: z = W x + b" in written["columns"]
-    assert r"\sum_i w_{ij}" in written["rows"]
-    assert r"\sum_i w_{ji}" in written["columns"]
+    assert "Vectors are rows: z = x W + b" in sheets["rows"]
+    assert "Vectors are columns: z = W x + b" in sheets["columns"]
+    assert r"\sum_i w_{ij}" in sheets["rows"]
+    assert r"\sum_i w_{ji}" in sheets["columns"]
     weight = r"| $w_{%s}$ | $%s$ |"
     with stand.session.inspection.hold() as moment:
         assert moment is not None
         value = float(moment.trace.plan.sites["n2"].parameter("weight")[0, 1])
     for key, index in (("rows", "12"), ("columns", "21")):
-        assert weight % (index, f"{value:.6g}") in written[key]
+        assert weight % (index, f"{value:.6g}") in sheets[key]
 
 
 def test_the_choice_outlives_the_program(
@@ -182,6 +195,38 @@ def test_attention_has_a_column_for_each_step_that_asks(
         view.grids[0].viewport(), Qt.MouseButton.LeftButton, pos=view.grids[0].layout_now().box(3, 2).center()
     )
     assert stand.session.inspection.step == Step("forward", "n2", "scores", (2, 3, 1))
+
+
+def test_the_graph_and_what_if_call_weights_the_same(stand: Stand) -> None:
+    stand.go(FORWARD)
+    graph = stand.view("GraphView", "graph")
+    assert isinstance(graph, GraphView)
+    what_if = stand.shown("what_if")
+    assert isinstance(what_if, WhatIfView)
+    for key, index, subscript in (("rows", "12", "₁₂"), ("columns", "21", "₂₁")):
+        stand.switch(key)
+        assert graph.graph is not None
+        own = {graph.graph.label(node): node.data for node in graph.graph.order if "w_{" in graph.graph.label(node)}
+        with stand.session.inspection.hold() as moment:
+            assert moment is not None
+            value = float(moment.trace.plan.sites["n2"].parameter("weight")[0, 1])
+        first = [symbol for symbol, found in own.items() if found == value]
+        assert len(first) == 1
+        assert first[0].startswith(f"w_{{{index}}}")
+        assert what_if.choice.itemText(0).startswith(f"w{subscript}")
+
+
+def test_every_turned_formula_can_be_drawn() -> None:
+    turned = {written(text, True) for name in layers for text in _formulas(name)} - {
+        text for name in layers for text in _formulas(name)
+    }
+    assert len(turned) >= 8
+    for formula in turned:
+        assert "<svg" in formula_drawing(formula, 20, "#000000")
+
+
+def _formulas(name: str) -> tuple[str, str]:
+    return layers[name].declaration.formula, layers[name].declaration.derivative
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from nnstudio import engine
 from nnstudio.document import Analysis, Edit, Node, RenameLayer, SetParameters
 from nnstudio.engine.declaration import Value
+from nnstudio.inspection.convention import written
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.bubble import ProblemCard
@@ -37,7 +38,7 @@ class NodePage(Page):
         self.form = ParameterForm()
         self.inputs = Inputs()
         self.facts = Facts()
-        self.formula = FormulaLabel()
+        self.formula, self.columns = FormulaLabel(), False
         self.help = label("", "soft", wrap=True)
         self.source = label("", "caption", wrap=True)
         self._arrange()
@@ -84,7 +85,7 @@ class NodePage(Page):
 
     def _show_theory(self, node: Node) -> None:
         declaration = engine.layers[node.kind].declaration
-        self.formula.set_latex(declaration.formula, spoken=tr(declaration.help))
+        self.formula.set_latex(written(declaration.formula, self.columns), spoken=tr(declaration.help))
         self.formula.setVisible(bool(declaration.formula))
         self.help.setText(tr(declaration.help))
         self.source.setText(tr("Source: {source}", source=declaration.source))

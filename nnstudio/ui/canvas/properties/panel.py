@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from nnstudio.document import Edit
+from nnstudio.inspection import Options
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.properties.network_page import NetworkPage
@@ -44,6 +45,7 @@ class Properties(QStackedWidget):
             self.addWidget(_scrolled(page))
         self.network.node_wanted.connect(self._on_node_wanted)
         session.analysis_changed.connect(self.refresh)
+        session.inspection.options_changed.connect(self._on_options_changed)
         session.selection_changed.connect(self._on_selection_changed)
         session.language_changed.connect(self.refresh)
         theme.changed.connect(self.refresh)
@@ -55,6 +57,7 @@ class Properties(QStackedWidget):
         self._shown = session.selection
         ids = tuple(node for node in session.selection if node in snapshot.nodes)
         if len(ids) == 1:
+            self.node.columns = session.inspection.options.columns
             self.node.show_node(snapshot, session.analysis, ids[0])
             self.setCurrentIndex(1)
         elif ids:
@@ -63,6 +66,10 @@ class Properties(QStackedWidget):
         else:
             self.network.show_network(snapshot, session.analysis)
             self.setCurrentIndex(0)
+
+    def _on_options_changed(self, options: Options) -> None:
+        if options.columns != self.node.columns:
+            self.refresh()
 
     def _on_selection_changed(self) -> None:
         # The signal also tells of the sample that a run has come to, many times a second.
