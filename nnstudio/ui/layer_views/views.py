@@ -111,5 +111,5 @@ LAYER_VIEWS: tuple[View, ...] = (
     View("cross_entropy", msg("Loss and last layer"), "layer", _cross_entropy, _at_the_loss, examples.images),
     View("dropout", msg("Dropout mask"), "layer", _dropout, _of("dropout"), examples.residual),
     View("embedding", msg("Embedding"), "layer", _embedding, _of("embedding"), examples.characters),
-    View("quantities", msg("All numbers"), "layer", _quantities),
+    View("quantities", msg("All numbers"), "layer", _quantities, example=examples.images),
 )

@@ -1,27 +1,29 @@
-"""Attention: scores become weights, weights mix the values into the context; the row of the step is framed."""
+"""Attention: query, key, value, scores, softmax and context as grids, what comes back to each, every sum in full."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.engine import Place
 from nnstudio.inspection import Lit, Moment
-from nnstudio.inspection.sequences.attended import Attended, Grid, attended, row_of
+from nnstudio.inspection.description import Description
+from nnstudio.inspection.sequences.attended import Attended, attended, row_of, spot_in, written_out
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import CellGrid, ChoiceBox, bind, label
+from nnstudio.ui.controls import ChoiceBox, Segmented, bind, label
+from nnstudio.ui.controls.calculation.expression_view import ExpressionView
+from nnstudio.ui.sequence_views.attention_board import AttentionBoard
 
-_SIDE, _FEW = 18, 3
-"""Width of a grid in units of the design's, and cells in a row up to which their numbers are written."""
-_TITLES = (msg("Scores"), msg("Attention weights"), msg("Context"))
+TABS = (("forward", msg("Forward")), ("back", msg("Way back")))
 
 
 class AttentionView(QScrollArea):
-    """A row for each step that asks, a column for each that is looked at; a click goes to a number's step.
+    """A row for each step that asks, a column for each that is looked at.
 
     Where vectors are columns all of it is transposed: ``V softmax(Kᵀ Q / √d)`` has a column for each step that asks.
+    Pointing at a number, by mouse or keys, writes out what it is made of and frames that; a click goes to its step.
     """
 
     source = "attention"
@@ -30,66 +32,118 @@ class AttentionView(QScrollArea):
         super().__init__(parent)
         self.inspection = session.inspection
         self.layer, self.row, self.head = "", 0, 0
-        self.heads, self.grids = ChoiceBox(), tuple(CellGrid() for _ in _TITLES)
-        self.note = label("", "caption", wrap=True)
+        self.here: Place | None = None
         self.shown: Attended | None = None
+        self.description: Description | None = None
+        self._followed, self._digits = "", 4
+        self._pointed = False
+        self.tabs, self.heads, self.board = Segmented(TABS), ChoiceBox(), AttentionBoard()
+        self.note, self.what = label("", "caption", wrap=True), label("", "strong", wrap=True)
+        self.total = ExpressionView()
         self._arrange()
-        self.heads.activated.connect(self._choose_head)
-        for grid in self.grids:
-            grid.pointed.connect(self.point)
-            grid.chosen.connect(self.choose)
+        self._connect()
 
     def _arrange(self) -> None:
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         bind(self.heads.setAccessibleName, msg("Head that is shown"))
+        bind(self.tabs.setAccessibleName, msg("Side of the layer"))
         inner, row = QWidget(), QHBoxLayout()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, theme.tokens().space(1))
         column.setSpacing(theme.tokens().space(1))
-        column.addWidget(self.note)
+        row.addWidget(self.tabs)
         row.addWidget(self.heads)
         row.addStretch(1)
         column.addLayout(row)
-        table = QGridLayout()
-        table.setHorizontalSpacing(theme.tokens().space(1))
-        for place, (title, grid) in enumerate(zip(_TITLES, self.grids, strict=True)):
-            bind(grid.setAccessibleName, title)
-            table.addWidget(label(title, "caption", wrap=True), 0, place)
-            table.addWidget(grid, 1, place, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-            table.setColumnStretch(place, 1)
-        column.addLayout(table)
+        for part in (self.board, self.what, self.total, self.note):
+            column.addWidget(part)
         column.addStretch(1)
         self.setWidget(inner)
 
+    def _connect(self) -> None:
+        self.heads.activated.connect(self._choose_head)
+        self.tabs.chosen.connect(lambda _: self.refill())
+        self.board.turned.connect(self.refill)
+        self.board.pointed.connect(self.point)
+        self.board.chosen.connect(self.choose)
+        self.total.pointed.connect(
+            lambda operand: self.inspection.light(
+                () if operand is None or operand.place is None else (operand.place,), self.source
+            )
+        )
+        self.total.activated.connect(self.inspection.ask)
+        self.total.expanded.connect(lambda: self._show_lines(whole=True))
+
+    # -- what is shown
+
     def show_moment(self, moment: Moment) -> None:
         """Show the step's layer, the row that it is about, and its head."""
-        row, head = row_of(moment.trace, moment.step)
-        if moment.step.layer != self.layer:
-            self.layer, self.row, self.head = moment.step.layer, 0, 0
+        step = moment.step
+        row, head = row_of(moment.trace, step)
+        if step.layer != self.layer:
+            self.layer, self.row, self.head, self._followed = step.layer, 0, 0, ""
         self.row = self.row if row is None else row
         self.head = self.head if head is None else head
+        self.here = spot_in(moment.trace, step)
+        side = "forward" if step.phase == "forward" else "back"
+        if side != self._followed:
+            # Who has chosen a side keeps it until the steps come to the other one.
+            self._followed = side
+            self.tabs.set_value(side)
         self._fill(moment)
 
     def _fill(self, moment: Moment) -> None:
         found = attended(moment.trace, self.layer, self.head)
         if self.head >= found.heads:
             self.head, found = 0, attended(moment.trace, self.layer)
-        self.shown, digits = found, min(moment.options.digits, 3)
-        self.row = min(self.row, len(found.weights.values) - 1)
-        texts = [str(msg("Head {number}", number=number + 1)) for number in range(found.heads)]
+        found = self._with_head_of(moment, found)
+        self.shown, self._digits = found, moment.options.digits
+        self.row = min(self.row, len(found.values["weights"].values) - 1)
+        self._show_heads(found.heads)
+        back = self.tabs.value() == "back"
+        self.note.setText(str(_BACK if back else self._said(found, moment.options.columns)))
+        grids = found.grids(back)
+        if moment.options.columns:
+            grids = {role: grid.as_columns() for role, grid in grids.items()}
+        self.board.show_grids(grids, min(self._digits, 3), self.row, self._standing())
+        self._write_out(moment, self._standing())
+
+    def _with_head_of(self, moment: Moment, found: Attended) -> Attended:
+        """Return the head that the step's own number belongs to, where it is one of features."""
+        here = self.here
+        if here is None or len(here.index) != 2 or here.quantity in ("a", "grad_a"):
+            return found
+        for head in range(found.heads if moment.step.index is not None else 0):
+            other = attended(moment.trace, self.layer, head)
+            if any(grid.cell(here) for side in (False, True) for grid in other.grids(side).values()):
+                self.head = head
+                return other
+        return found
+
+    def _show_heads(self, count: int) -> None:
+        texts = [str(msg("Head {number}", number=number + 1)) for number in range(count)]
         if [self.heads.itemText(number) for number in range(self.heads.count())] != texts:
             self.heads.clear()
             self.heads.addItems(texts)
         self.heads.setCurrentIndex(self.head)
-        self.heads.setVisible(found.heads > 1)
-        self.note.setText(str(self._said(found, moment.options.columns)))
-        for shown, grid in zip((found.scores, found.weights, found.context), self.grids, strict=True):
-            self._show_grid(grid, shown.as_columns() if moment.options.columns else shown, digits)
+        self.heads.setVisible(count > 1)
+
+    def _standing(self) -> Place | None:
+        """Return the number that is written out: the step's, or else where the row looks most."""
+        if self.shown is None:
+            return None
+        grids = self.shown.grids(self.tabs.value() == "back")
+        if self.here is not None and any(grid.cell(self.here) for grid in grids.values()):
+            return self.here
+        grid = grids.get("weights")
+        if grid is None:
+            return None
+        return grid.place(self.row, int(self.shown.values["weights"].values[self.row].argmax()))
 
     def _said(self, found: Attended, columns: bool) -> Message:
-        weights = found.weights.values[self.row]
+        weights = found.values["weights"].values[self.row]
         if columns:
             return msg(
                 "Step {row} looks most at step {column}: {share} of its attention. A column of weights is the softmax "
@@ -106,37 +160,61 @@ class AttentionView(QScrollArea):
             share=theme.percent(float(weights.max())),
         )
 
-    def _show_grid(self, grid: CellGrid, shown: Grid, digits: int) -> None:
-        rows, columns = shown.values.shape
-        asks = [(k, self.row) for k in range(rows)] if shown.turned else [(self.row, k) for k in range(columns)]
-        side = max(8, theme.tokens().space(_SIDE) // max(rows, columns, 1))
-        grid.show_cells(
-            shown.values,
-            limit=shown.limit,
-            text=max(rows, columns) <= _FEW,
-            rows=[str(number + 1) for number in range(rows)],
-            columns=[str(number + 1) for number in range(columns)],
-            places=shown.place,
-            marks=dict.fromkeys(asks, "read"),
-            digits=digits,
-            side=min(side, 24),
-        )
+    # -- one number written out
+
+    def _write_out(self, moment: Moment, place: Place | None) -> None:
+        self.description = written_out(moment.trace, place) if place is not None else None
+        found = self.description
+        text = "" if found is None else str(found.title)
+        where = "" if found is None or found.where is None else str(found.where)
+        self.what.setText(" · ".join(part for part in (text, where) if part))
+        self._show_lines(whole=False)
+        self._light_operands()
+
+    def _show_lines(self, *, whole: bool) -> None:
+        lines = self.description.lines if self.description is not None else ()
+        self.total.show_lines(lines, self._digits, whole, -1)
+
+    def _light_operands(self) -> None:
+        """Frame what the number written out is made of; and what is pointed at elsewhere."""
+        lit = self.inspection.lit
+        elsewhere = lit.places if lit.source != self.source else frozenset[Place]()
+        operands = self.description.operands.places() if self._pointed and self.description is not None else ()
+        self.board.light(elsewhere | {place for place in operands if place is not None})
 
     def show_lit(self, lit: Lit) -> None:
         """Frame what is pointed at elsewhere."""
-        for grid in self.grids:
-            grid.light(lit.places if lit.source != self.source else ())
+        self._light_operands()
 
     def point(self, place: Place | None) -> None:
-        """Light a number up everywhere else."""
+        """Write out the number pointed at, light it up everywhere else, and frame here what it is made of."""
+        self._pointed = place is not None
         self.inspection.light(() if place is None else (place,), self.source)
+        with self.inspection.hold() as moment:
+            if moment is not None and moment.step.layer == self.layer:
+                self._write_out(moment, place if place is not None else self._standing())
+
+    # -- what is chosen
 
     def choose(self, place: Place) -> None:
         """Go to a number's step."""
-        self.inspection.to(place)
+        with self.inspection.hold() as moment:
+            step = moment.trace.step_of(place) if moment is not None else None
+        if step is not None:
+            self.inspection.go_to(step)
 
-    def _choose_head(self, head: int) -> None:
-        self.head = head
+    def refill(self) -> None:
+        """Show the present moment again, after a choice in this view."""
         with self.inspection.hold() as moment:
             if moment is not None and moment.step.layer == self.layer:
                 self._fill(moment)
+
+    def _choose_head(self, head: int) -> None:
+        self.head, self.here = head, None
+        self.refill()
+
+
+_BACK = msg(
+    "What comes back to each number, of this sample's own loss: from the context to weights and values, through the "
+    "softmax to the scores, from there to queries and keys."
+)

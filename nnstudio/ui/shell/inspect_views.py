@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.document import opening_document
 from nnstudio.text import msg
 from nnstudio.ui.bridge.views import View
 from nnstudio.ui.layer_views.views import LAYER_VIEWS
@@ -71,16 +72,16 @@ def _run_bar(session: Session) -> QWidget:
 
 
 VIEWS: tuple[View, ...] = (
-    View("network", msg("Network"), "network", _network),
+    View("network", msg("Network"), "network", _network, example=opening_document),
     *LAYER_VIEWS,
     *SEQUENCE_VIEWS,
-    View("scalar_graph", msg("Scalar graph"), "graph", _scalar_graph),
-    View("scratch_pad", msg("Scratch pad"), "graph", _scratch_pad),
-    View("neuron", msg("Neuron"), "neuron", _neuron),
-    View("card", msg("This step"), "card", _card),
-    View("run", msg("Run"), "run", _run_bar),
-    View("what_if", msg("What if"), "what_if", _what_if),
-    View("check", msg("Check"), "check", _check),
+    View("scalar_graph", msg("Scalar graph"), "graph", _scalar_graph, example=opening_document),
+    View("scratch_pad", msg("Scratch pad"), "graph", _scratch_pad, example=opening_document),
+    View("neuron", msg("Neuron"), "neuron", _neuron, example=opening_document),
+    View("card", msg("This step"), "card", _card, example=opening_document),
+    View("run", msg("Run"), "run", _run_bar, example=opening_document),
+    View("what_if", msg("What if"), "what_if", _what_if, example=opening_document),
+    View("check", msg("Check"), "check", _check, example=opening_document),
 )
 TOOLS: tuple[Callable[[Session], QWidget], ...] = (_sheet,)
 """Makers of further buttons for the bar above the views."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from nnstudio.document import opening_document
 from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.bridge.views import View
+from nnstudio.ui.bridge.views import View, always
 from nnstudio.ui.inspector import InspectorPanel
 from nnstudio.ui.shell.inspect_views import VIEWS
 from nnstudio.ui.shell.window import MainWindow
@@ -46,7 +46,11 @@ def _stand(session: Session, view: View) -> bool:
     inspection = session.inspection
     inspection.set_grain("layer")
     best, where = 0, 0
-    for place in range(len(inspection.line or ())):
+    if view.fits is always and inspection.line is not None:
+        # Any step will do: a weight's gradient has most to show.
+        where = next((n for n, step in enumerate(inspection.line) if step.quantity.endswith("_grad")), 0)
+        best = 1
+    for place in range(len(inspection.line or ()) if not best else 0):
         inspection.go(place)
         with inspection.hold() as moment:
             fits = view.fits(moment) if moment is not None else 0

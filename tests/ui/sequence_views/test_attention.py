@@ -1,32 +1,125 @@
-"""The attention's view: the step's row, every head, and clicks that lead to weights."""
+"""The attention's view: every grid of every head, forward and back; a number pointed at is written out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from sequence_stage import Stage
 
 from nnstudio.document import Document
 from nnstudio.engine import Place
 from nnstudio.inspection import Step
+from nnstudio.inspection.sequences.attended import ROLES
+from nnstudio.text import set_language
 from nnstudio.ui.sequence_views.attention import AttentionView
 from nnstudio.ui.sequence_views.examples import attending
 
+Show = Callable[[Document], Stage]
 
-def test_rows_heads_and_clicks(stage: Callable[[Document], Stage]) -> None:
+
+@pytest.fixture
+def shown(stage: Show) -> tuple[Stage, AttentionView]:
     made = stage(attending())
     view = made.top(Step("forward", "n2", "weights", (4, 7, 1)))
     assert isinstance(view, AttentionView)
-    assert view.shown is not None
+    return made, view
+
+
+def result(view: AttentionView) -> float:
+    return float(view.total.pieces[-1].text.replace("\u2212", "-").replace("×10⁻⁵", "e-5"))
+
+
+def test_rows_heads_and_clicks(shown: tuple[Stage, AttentionView]) -> None:
+    made, view = shown
     assert (view.row, view.head) == (4, 1)
     value = made.value(Place("n2", "weights", (4, 7, 1), made.session.sample))
-    assert view.grids[1].board.values[4, 7] == value
-    assert view.grids[1].board.values[4].sum() == pytest.approx(1, abs=1e-5)
-    made.click(view.grids[0].viewport(), view.grids[0].layout_now().box(2, 3).center())
+    weights, scores = view.board.grid("weights"), view.board.grid("scores")
+    assert weights.board.values[4, 7] == value
+    assert weights.board.marks[4, 7] == "target"
+    assert weights.board.values[4].sum() == pytest.approx(1, abs=1e-5)
+    assert result(view) == pytest.approx(value, rel=1e-3)
+    made.click(scores.viewport(), scores.layout_now().box(2, 3).center())
     assert made.step == Step("forward", "n2", "scores", (2, 3, 1))
     view.heads.activated.emit(0)
+    assert view.shown is not None
     assert view.shown.head == 0
     QTest.qWait(10)
     assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_a_number_pointed_at_is_written_out_and_framed_are_its_operands(shown: tuple[Stage, AttentionView]) -> None:
+    made, view = shown
+    scores, sample = view.board.grid("scores"), made.session.sample
+    made.hover(scores.viewport(), scores.layout_now().box(2, 3).center())
+    place = Place("n2", "scores", (2, 3, 1), sample)
+    assert made.inspection.lit.places == {place}
+    assert result(view) == pytest.approx(made.value(place), rel=1e-3)
+    assert view.board.grid("query").lit() == {(2, 0), (2, 1)}
+    assert view.board.grid("key").lit() == {(3, 0), (3, 1)}
+    assert view.what.text()
+    # The step stays; when the mouse leaves, its own number is written out again.
+    assert made.step.quantity == "weights"
+    made.hover(view.board, view.board.choice.geometry().center())
+    QTest.qWait(10)
+    view.point(None)
+    assert result(view) == pytest.approx(made.value(Place("n2", "weights", (4, 7, 1), sample)), rel=1e-3)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_grid_alone_forward_and_back(shown: tuple[Stage, AttentionView], role: str) -> None:
+    made, view = shown
+    made.click(view.board.choice.buttons[role])
+    assert [each for each, part in view.board.parts.items() if part.isVisibleTo(view)] == [role]
+    for side in ("forward", "back"):
+        made.click(view.tabs.buttons[side])
+        assert view.shown is not None
+        grid, own = view.board.grid(role), view.shown.grids(side == "back")[role]
+        grid.setFocus(Qt.FocusReason.TabFocusReason)
+        grid.current = (2, 1)
+        QTest.keyClick(grid, Qt.Key.Key_Left)
+        place = own.place(2, 0)
+        assert place is not None
+        assert made.inspection.lit.places == {place}
+        assert grid.board.values[2, 0] == made.value(place)
+        assert view.description is not None
+        assert view.description.main is not None
+        assert view.description.main.result == made.value(place)
+        assert grid.accessibleName()
+    QTest.keyClick(view.board.grid(role), Qt.Key.Key_Return)
+    assert made.step.phase == "backward"
+    assert made.step.quantity == f"grad_{role}"
+
+
+def test_the_head_follows_a_feature(shown: tuple[Stage, AttentionView]) -> None:
+    made, view = shown
+    made.top(Step("forward", "n2", "query", (3, 0)))
+    assert view.head == 0
+    made.top(Step("forward", "n2", "query", (3, 3)))
+    assert view.head == 1
+    assert view.board.grid("query").board.marks[3, 1] == "target"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN", "zh_TW"])
+def test_it_fits_into_the_smallest_window(stage: Show, language: str) -> None:
+    made = stage(attending(length=30))
+    set_language(language)
+    for step in (Step("forward", "n2", "scores", (4, 7, 1)), Step("backward", "n2", "grad_scores", (4, 7, 1))):
+        view = made.top(step)
+        assert isinstance(view, AttentionView)
+        QTest.qWait(10)
+        assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_as_columns_all_grids_are_transposed(shown: tuple[Stage, AttentionView]) -> None:
+    made, view = shown
+    made.inspection.set_options(columns=True)
+    weights, value = view.board.grid("weights"), made.value(Place("n2", "weights", (4, 7, 1), made.session.sample))
+    assert weights.board.values[7, 4] == value
+    assert weights.board.marks[7, 4] == "target"
+    assert weights.board.marks[0, 4] == "read"
+    assert view.board.grid("query").board.shape == (2, 12)
+    made.click(weights.viewport(), weights.layout_now().box(3, 2).center())
+    assert made.step == Step("forward", "n2", "weights", (2, 3, 1))
