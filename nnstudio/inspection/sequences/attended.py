@@ -24,8 +24,8 @@ _OF_PAIRS = ("scores", "weights")
 class Grid:
     """Numbers ``(R, C)`` of one sample: those of a quantity whose index is ``(row, column)``, then ``head`` if any.
 
-    NaN where there is none: a causal head does not see what comes later. ``turned``: its vectors are columns, ``values``
-    is ``(C, R)``, with a column for each step that asks.
+    NaN where there is none: a causal head does not see what comes later. ``turned``: its vectors are columns, and
+    ``values`` ``(C, R)``: a column for each step that asks.
     """
 
     layer: str
@@ -121,7 +121,7 @@ class _Head:
             return Grid(self.layer, quantity, whole[:, first : first + wide], trace.sample, None, first)
         part = whole[..., self.head] if self.several else whole
         if self._causal and quantity != "weights":
-            part = np.where(np.tri(*part.shape, dtype=bool), part, np.nan)
+            part = np.where(np.arange(part.shape[1]) <= np.arange(len(part))[:, None], part, np.nan)
         return Grid(self.layer, quantity, part, trace.sample, self.head if self.several else None)
 
     @property

@@ -183,17 +183,17 @@ def test_attention_has_a_column_for_each_step_that_asks(
     stand.go(Step("forward", "n2", "weights", (4, 7, 1)))
     view = stand.view("AttentionView")
     assert isinstance(view, AttentionView)
-    rows = [grid.board.values for grid in view.grids]
+    grids = [part.grid for part in view.board.parts.values()]
+    rows = [grid.board.values for grid in grids]
     stand.switch("columns")
-    for grid, before in zip(view.grids, rows, strict=True):
+    for grid, before in zip(grids, rows, strict=True):
         np.testing.assert_array_equal(grid.board.values, before.T)
-    assert view.grids[1].board.values[:, 4].sum() == pytest.approx(1, abs=1e-5)
+    scores, weights = view.board.grid("scores"), view.board.grid("weights")
+    assert weights.board.values[:, 4].sum() == pytest.approx(1, abs=1e-5)
     main = stand.session.inspection.description.main
     assert main is not None
     assert main.symbol == "w_{8,5,2}"
-    QTest.mouseClick(
-        view.grids[0].viewport(), Qt.MouseButton.LeftButton, pos=view.grids[0].layout_now().box(3, 2).center()
-    )
+    QTest.mouseClick(scores.viewport(), Qt.MouseButton.LeftButton, pos=scores.layout_now().box(3, 2).center())
     assert stand.session.inspection.step == Step("forward", "n2", "scores", (2, 3, 1))
 
 
