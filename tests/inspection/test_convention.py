@@ -18,6 +18,8 @@ from nnstudio.inspection.convention import MATRICES, index_of, shape_of, written
 from nnstudio.inspection.expression import operands
 from nnstudio.inspection.layer_views import matrix
 from nnstudio.inspection.layer_views.matrix import Equation
+from nnstudio.inspection.sequences.cell_step import cell_step
+from nnstudio.inspection.sequences.direction import Direction
 from nnstudio.inspection.writing import text
 
 LAYERS = tuple(engine.layers)
@@ -229,3 +231,47 @@ def test_an_embedding_is_a_table_in_both_conventions() -> None:
         assert trace.symbol(Place("e", "weight", (3, 1))) == "w_{42}"
         assert trace.symbol(Place("d", "weight", (3, 1))) == ("w_{24}" if columns else "w_{42}")
         assert describe(trace, Step("forward", "e", "a", (1, 0))).formula == r"a_t = W_{x_t}"
+
+
+@pytest.mark.parametrize("columns", [False, True])
+def test_a_recurrent_step_by_its_formula(columns: bool) -> None:
+    nodes = (
+        engine.GraphNode("x", engine.layers.make("input", shape=(4, 3))),
+        engine.GraphNode("r", engine.layers.make("simple_rnn", units=2), ("x",)),
+        engine.GraphNode("y", engine.layers.make("output"), ("r",)),
+    )
+    made = engine.losses.make("half_mse"), engine.optimizers.make("sgd")
+    program = engine.compile(engine.Graph(nodes), *made, learning_rate=0.1, dtype="float64", seed=3)
+    x = np.random.default_rng(1).normal(size=(1, 4, 3))
+    plan = primed(program, x, np.zeros((1, 2)))
+    trace = Trace(plan, 0, columns=columns)
+    own = plan.sites["r"]
+    kept = {
+        "x_t": x[0, 2][None],
+        "U": np.array(own.parameter("input_weight")),
+        "h_{t-1}": np.array(plan.quantity("r", "h")[0, 1])[None],
+        "W": np.array(own.parameter("recurrent_weight")),
+        "b": np.array(own.parameter("bias"))[None],
+    }
+    shown = {letter: value.T if columns else value for letter, value in kept.items()}
+    formula = describe(trace, Step("forward", "r", "z", (2, 0))).formula
+    whole = sum(
+        (np.linalg.multi_dot([shown[f] for f in part]) if len(part) > 1 else shown[part[0]])
+        for part in (term.split() for term in formula.split("=")[1].split("+"))
+    )
+    np.testing.assert_allclose(np.ravel(whole), plan.quantity("r", "z")[0, 2], rtol=1e-12)
+    assert trace.symbol(Place("r", "input_weight", (2, 1))) == ("u_{23}" if columns else "u_{32}")
+
+
+def test_what_a_gru_brings_from_its_state_is_signed_in_the_convention() -> None:
+    nodes = (
+        engine.GraphNode("x", engine.layers.make("input", shape=(4, 3))),
+        engine.GraphNode("r", engine.layers.make("gru", units=2), ("x",)),
+        engine.GraphNode("y", engine.layers.make("output"), ("r",)),
+    )
+    made = engine.losses.make("half_mse"), engine.optimizers.make("sgd")
+    program = engine.compile(engine.Graph(nodes), *made, learning_rate=0.1, dtype="float64", seed=3)
+    plan = primed(program, np.ones((1, 4, 3)), np.zeros((1, 2)))
+    for columns, sign in ((False, "hW"), (True, "Wh")):
+        direction = Direction(Trace(plan, 0, columns=columns), "r")
+        assert cell_step(direction, 1, 0).part("s").drawn.sign == sign

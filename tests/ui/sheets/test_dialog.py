@@ -12,10 +12,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from nnstudio.exchange.sheet import to_markdown
 from nnstudio.inspection import Step
 from nnstudio.text import set_language
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.sheets import SheetDialog, sheet_button
+from nnstudio.ui.sheets.pdf import to_pdf
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -138,3 +140,12 @@ def test_opened_by_the_button_of_the_bar(session: Session, until: Callable[[Call
     (dialog,) = button.findChildren(SheetDialog)
     assert dialog.sheet is not None
     dialog.close()
+
+
+def test_the_convention_is_on_paper(session: Session, dialog: SheetDialog) -> None:
+    for columns, said in ((False, "Vectors are rows"), (True, "Vectors are columns")):
+        session.inspection.set_options(columns=columns)
+        dialog.refresh()
+        assert said in "".join(pages(to_pdf(dialog.sheet))).replace("\t", " ")
+        assert said in to_markdown(dialog.sheet)
+        assert said in dialog.preview.page.toPlainText()
