@@ -12,6 +12,9 @@ from nnstudio.inspection.calling import is_parameter
 from nnstudio.inspection.layer_views.cells import Cell, Cells, Floats, numbers, parameter
 from nnstudio.inspection.trace import Trace
 
+MOST_COUNTED, MOST_OF_VECTOR = 8, 24
+"""Rows or columns of a matrix, and numbers of a vector beside it, up to which they are not numbered."""
+
 
 @dataclass(frozen=True, eq=False)
 class Part:
@@ -135,12 +138,21 @@ def _framed(equation: Equation, columns: bool) -> Equation:
         plus = replace(plus, cells=plus.cells.marked({equation.at: "read"}))
     found = replace(
         equation,
-        left=replace(equation.left, cells=left),
-        right=replace(equation.right, cells=right),
-        plus=plus,
-        made=replace(equation.made, cells=made),
+        left=replace(equation.left, cells=_numbered(left)),
+        right=replace(equation.right, cells=_numbered(right)),
+        plus=None if plus is None else replace(plus, cells=_numbered(plus.cells)),
+        made=replace(equation.made, cells=_numbered(made)),
     )
     return _as_columns(found) if columns else found
+
+
+def _numbered(cells: Cells) -> Cells:
+    """Number the rows and columns where they are too many to be counted: the numbers stay while the cells scroll."""
+    most = MOST_COUNTED if min(cells.values.shape) > 1 else MOST_OF_VECTOR
+    rows, columns = (
+        tuple(str(number) for number in range(1, length + 1)) if length > most else () for length in cells.values.shape
+    )
+    return replace(cells, rows=rows, columns=columns)
 
 
 def _as_columns(equation: Equation) -> Equation:

@@ -127,7 +127,9 @@ def short(value: float, digits: int, limit: float) -> str:
         return theme.number(value, digits)
     if value == round(value):
         return theme.count(int(value))
-    return theme.fixed(value, max(0, digits - 1 - math.floor(math.log10(limit) + 1e-9)))
+    text = theme.fixed(value, max(0, digits - 1 - math.floor(math.log10(limit) + 1e-9)))
+    # Not 0, only too small for this scale.
+    return text if any(digit in "123456789" for digit in text) else "≈0"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -59,13 +59,15 @@ class StepCard(QWidget):
         column.setSpacing(space(1))
         for shown in (self.sentence, self.formula, self.expression, self.operation, self.note):
             column.addWidget(shown)
+        column.addStretch(1)
+        self._text.installEventFilter(self)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self._text)
-        outer = QVBoxLayout(self)
+        outer = self._outer = QVBoxLayout(self)
         outer.setContentsMargins(space(2), 0, 0, 0)
         outer.setSpacing(space(0.5))
         outer.addWidget(self.title)
@@ -81,6 +83,12 @@ class StepCard(QWidget):
         """Give the text as much height as it needs at this width, and no more."""
         super().resizeEvent(event)
         self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit again whenever a part of the text has become larger or smaller."""
+        if watched is self._text and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
         width = self.width() - theme.tokens().space(3)
@@ -121,6 +129,8 @@ class StepCard(QWidget):
             number, count = moment.cursor.operation, len(moment.operations)
             self.operation.show_operation(moment.operation, number, count, moment.options.digits)
         self._fit()
+        # At once, so that no frame shows this step in the places of the last.
+        self._outer.activate()
 
     def show_lit(self, lit: Lit) -> None:
         """Mark the operands that stand where one points elsewhere."""

@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.engine import Place
@@ -47,6 +48,7 @@ class LayerView(QScrollArea):
         self.layer = ""
         self._shown_layer: tuple[object, ...] = ()
         self.panes: list[Pane] = []
+        self._room = 0
         self._sums: list[ExpressionView] = []
         self._aliases: tuple[Alias, ...] = ()
         self._lit: frozenset[Place] = frozenset()
@@ -71,7 +73,23 @@ class LayerView(QScrollArea):
             self._aliases = aliases_of(moment.trace, self.layer)
             self.begin(moment)
         self.fill(moment)
+        self._settle()
         self._light()
+
+    def _settle(self) -> None:
+        """Lay out at once, from the grids outwards, so that no frame shows new numbers in old places."""
+        depths: dict[QWidget, int] = {}
+        for pane in self.panes:
+            line: list[QWidget] = []
+            widget: QWidget | None = pane if pane.isVisible() else None
+            while widget is not None and widget is not self.viewport():
+                line.append(widget)
+                widget = widget.parentWidget()
+            depths.update({each: len(line) - place for place, each in enumerate(line)})
+        for widget in sorted(depths, key=lambda each: -depths[each]):
+            layout = widget.layout()
+            if layout is not None:
+                layout.activate()
 
     def begin(self, moment: Moment) -> None:
         """Forget what was chosen: another layer is shown."""
@@ -85,7 +103,19 @@ class LayerView(QScrollArea):
         with self.inspection.hold() as moment:
             if moment is not None and moment.step.layer == self.layer:
                 self.fill(moment)
+                self._settle()
         self._light()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the grids more room in a larger window."""
+        super().resizeEvent(event)
+        size = self.viewport().size()
+        room = min(size.width(), size.height()) * 2 // 5
+        for pane in self.panes:
+            pane.give_room(room)
+        if room // theme.tokens().space(4) != self._room and self.layer:
+            self.refill()
+        self._room = room // theme.tokens().space(4)
 
     def show_lit(self, lit: Lit) -> None:
         """Frame what is pointed at elsewhere."""

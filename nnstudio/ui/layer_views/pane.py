@@ -17,15 +17,15 @@ from nnstudio.ui.controls import CellGrid, ElidedLabel, label
 from nnstudio.ui.controls.cell_board import LEAST, MOST, unit_of
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-MOST_ROWS, MOST_COLUMNS = 8, 5
+MOST_ROWS, MOST_COLUMNS = 8, 6
 """Rows and columns up to which numbers are written into their cells."""
 
-_PLANE = 24
+_PLANE = 22
 """Width of a plane that it is drawn in at most, as far as its cells can be made smaller; in units of the grid."""
 
 _LONG, _LOW = 50, 5
 """The same of a plane of a few rows only."""
-_TALLEST = 26
+_TALLEST = 32
 """Height from which a grid scrolls, likewise."""
 _TITLE = 14
 """Width up to which a title is never shortened, likewise."""
@@ -40,16 +40,20 @@ class Pane(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.grid = ElidedLabel(), CellGrid()
-        self.title.setProperty("role", "caption")
+        self.title, self.scale, self.grid = ElidedLabel("caption"), label("", "caption"), CellGrid()
+        self.beside: tuple[Pane, ...] = ()
+        self.room = 0
+        self._parts = "", ""
         self.grid.tallest = theme.tokens().space(_TALLEST)
         self.cells = Cells(self.grid.board.values)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.tokens().space(0.5))
         column.addWidget(self.title)
+        column.addWidget(self.scale)
         column.addWidget(self.grid)
         column.addStretch(1)
+        self.scale.hide()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.grid.pointed.connect(self.pointed)
         self.grid.chosen.connect(self.chosen)
@@ -69,14 +73,10 @@ class Pane(QWidget):
         rows, columns = cells.values.shape
         written = rows <= MOST_ROWS and columns <= MOST_COLUMNS if written is None else written
         # What is long and low, a sequence, may take the width there is.
-        plane = theme.tokens().space(_LONG if rows <= _LOW else _PLANE)
+        plane = max(self.room, theme.tokens().space(_LONG if rows <= _LOW else _PLANE))
         end = limit if limit is not None else cells.limit
-        scale = "" if math.isclose(end, 1.0) else f" · ±{theme.number(end, 2)}"
         unit = unit_of(end) if written else 1.0
-        scale += "" if unit == 1 else f" · ×10{str(round(math.log10(unit))).translate(_RAISED)}"
-        self.title.setText(f"{to_text(str(title))}{scale}")
-        wide = self.title.fontMetrics().horizontalAdvance(self.title.text()) + 1
-        self.title.setMinimumWidth(min(theme.tokens().space(_TITLE), wide))
+        self._parts = to_text(str(title)), _scale(end, unit)
         self.grid.setAccessibleName(to_text(str(title)))
         self.cells = cells
         self.grid.show_cells(
@@ -92,10 +92,41 @@ class Pane(QWidget):
             side=max(LEAST, min(MOST, plane // max(rows, columns, 1))) if side is None else side,
             least=LEAST if side is None else side,
         )
+        for pane in (self, *self.beside):
+            pane.show_title()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether title and scale do not fit into one line above the cells."""
+        wide = self.title.fontMetrics().horizontalAdvance(" · ".join(filter(None, self._parts)))
+        return wide > max(self.grid.minimumSizeHint().width(), theme.tokens().space(_TITLE))
+
+    def show_title(self) -> None:
+        """Write title and scale into one line, or below one another where they are long: here or in a pane beside."""
+        two = any(pane.is_long for pane in (self, *self.beside) if not pane.isHidden())
+        title, scale = self._parts
+        self.title.setText(title if two or not scale else f"{title} · {scale}")
+        self.scale.setText(scale)
+        self.scale.setVisible(two)
+        wide = self.title.fontMetrics().horizontalAdvance(self.title.text()) + 1
+        self.title.setMinimumWidth(min(theme.tokens().space(_TITLE), wide))
+
+    def give_room(self, room: int) -> None:
+        """Let the grid grow to so many pixels, where that is more than it may always have."""
+        self.room = room
+        self.grid.tallest = max(self.grid.tallest, room)
 
     def light(self, places: Iterable[Place]) -> None:
         """Frame the numbers that stand at these places."""
         self.grid.light(places)
+
+
+def _scale(end: float, unit: float) -> str:
+    """Return a colour scale's end, in the unit that the numbers are written in."""
+    if unit != 1:
+        power = str(round(math.log10(unit))).translate(_RAISED)
+        return f"±{theme.number(end / unit, 2)} ×10{power}"
+    return "" if math.isclose(end, 1.0) else f"±{theme.number(end, 2)}"
 
 
 def sign(text: str) -> QLabel:
@@ -112,7 +143,10 @@ def row_of(*parts: QWidget) -> QHBoxLayout:
     row.setContentsMargins(0, 0, 0, 0)
     signs = any(isinstance(part, QLabel) for part in parts)
     row.setSpacing(theme.tokens().space(0.5 if signs else 2))
+    panes = [part for part in parts if isinstance(part, Pane)]
     for part in parts:
         row.addWidget(part)
+        if isinstance(part, Pane):
+            part.beside = tuple(other for other in panes if other is not part)
     row.addStretch(1)
     return row

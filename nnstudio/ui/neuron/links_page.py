@@ -58,12 +58,21 @@ class LinksPage(QWidget):
         if moment.run != self._stamp:
             self._stamp = moment.run
             self.links = None
-            self.said.setText("")
         self.refresh()
 
     def refresh(self) -> None:
         """Show the deeds and their scores."""
         links, deeds = self.links, self.links.deeds if self.links is not None else []
+        self.table.setVisible(links is not None)
+        self.layer.setEnabled(links is not None)
+        if links is None:
+            self.layer.clear()
+            self.said.setText(
+                tr(
+                    "Copy the network first. Then silence a neuron, shuffle a layer's weights or set them to 0, and "
+                    "read from the accuracy how much each was worth. The run itself stays as it is."
+                )
+            )
         self.table.setRowCount(len(deeds))
         for row, deed in enumerate(deeds):
             for column, text in enumerate(
@@ -150,6 +159,7 @@ class LinksPage(QWidget):
             column.addLayout(row)
         column.addWidget(self.table, 1)
         column.addWidget(self.said)
+        column.addStretch(0)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

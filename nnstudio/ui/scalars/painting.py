@@ -51,7 +51,7 @@ def paint_graph(
         if place in marks.chosen and len(marks.chosen) > 1:
             _badge(painter, drawing.boxes[place], marks.chosen.index(place) + 1)
     if marks.wire is not None and marks.note and readable and marks.wire in drawing.wires:
-        _note(painter, drawing.wires[marks.wire].pointAtPercent(0.5), marks.note)
+        _note(painter, note_box(drawing, faces, marks.wire, marks.note), marks.note)
 
 
 def _wires(painter: QPainter, drawing: Drawing, faces: Sequence[Face], marks: Marks, visible: QRectF) -> None:
@@ -154,11 +154,30 @@ def _badge(painter: QPainter, box: QRectF, number: int) -> None:
     painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(number))
 
 
-def _note(painter: QPainter, middle: QPointF, text: str) -> None:
+def note_box(drawing: Drawing, faces: Sequence[Face], wire: Edge, text: str) -> QRectF:
+    """Return where the note on a wire stands: at its middle, or as near as it hides no box and no circle."""
+    space, middle = theme.tokens().space, drawing.wires[wire].pointAtPercent(0.5)
+    wide = QFontMetricsF(theme.font("number_caption")).horizontalAdvance(text) + space(1)
+    first, last = drawing.boxes[wire[0]], drawing.boxes[wire[1]]
+    around = [
+        each[place] for place, face in enumerate(faces) if face.shown for each in (drawing.boxes, drawing.circles)
+    ]
+    places = [middle.x(), (first.right() + last.left()) / 2, first.center().x()]
+    found = [
+        QRectF(x - wide / 2, middle.y() + down * space(1) - space(1), wide, space(2))
+        for down in (0, *(sign * step / 4 for step in range(2, 33) for sign in (-1, 1)))
+        for x in places
+    ]
+    return min(found, key=lambda box: sum(_area(box & other) for other in around))
+
+
+def _area(box: QRectF) -> float:
+    return max(0.0, box.width()) * max(0.0, box.height())
+
+
+def _note(painter: QPainter, box: QRectF, text: str) -> None:
     current = theme.tokens()
     painter.setFont(theme.font("number_caption"))
-    wide = painter.fontMetrics().horizontalAdvance(text) + current.space(1)
-    box = QRectF(middle.x() - wide / 2, middle.y() - current.space(1), wide, current.space(2))
     painter.setPen(QPen(current.accent, current.hairline_width))
     painter.setBrush(current.panel)
     painter.drawRoundedRect(box, current.radius, current.radius)

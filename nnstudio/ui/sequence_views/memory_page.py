@@ -60,7 +60,9 @@ class MemoryPage(QWidget):
         self.title.setText(str(msg("‖∂hₜ/∂hₖ‖ at t = {step}, for every k", step=time + 1)))
         self.line.setText(str(_said(found)))
         self.singular.setText(
-            "&nbsp; ".join(f"{to_html(_GATES[gate])} = {theme.number(value, 4)}" for gate, value in found.singular)
+            "&nbsp; ".join(
+                f"{to_html(_GATES[gate])}&nbsp;=&nbsp;{theme.number(value, 4)}" for gate, value in found.singular
+            )
         )
 
 

@@ -22,6 +22,7 @@ class TangentPlot(QWidget):
         self.at: Point = (0.0, 0.0)
         self.before: Point = (0.0, 0.0)
         self.slope = 0.0
+        self.name = "w"
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(theme.tokens().space(16))
         bind(self.setAccessibleName, msg("Loss over the weight, with its tangent"))
@@ -87,3 +88,6 @@ class TangentPlot(QWidget):
         below = QRectF(area.left(), area.bottom() + 4, area.width(), line)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, theme.number(first, 3))
         painter.drawText(below, right, theme.number(last, 3))
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, self.name)
+        middle = QRectF(0, area.center().y() - line / 2, area.left() - 6, line)
+        painter.drawText(middle, right, "L")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.engine import Place, Plan
@@ -108,11 +108,14 @@ class WhatIfView(QWidget):
         self._neuron = label("", "soft")
         names = (
             label(msg("Loss of the batch, L"), "soft"),
-            label(msg("ΔL, and (∂L/∂w) Δw that the gradient foretold"), "soft"),
+            label(msg("ΔL, how far it has gone"), "soft"),
             self._neuron,
         )
         numbers = ((self.loss,), (self.changed, self.foretold), (self.moved, self.moves))
-        for row, (name, cells) in enumerate(zip(names, numbers, strict=True)):
+        headings = (msg("in truth"), msg("slope × Δw"))
+        for column, heading in enumerate(headings, start=1):
+            grid.addWidget(label(heading, "caption"), 0, column, Qt.AlignmentFlag.AlignRight)
+        for row, (name, cells) in enumerate(zip(names, numbers, strict=True), start=1):
             grid.addWidget(name, row, 0)
             for column, cell in enumerate(cells, start=1):
                 grid.addWidget(cell, row, column)
@@ -189,6 +192,7 @@ class WhatIfView(QWidget):
         reach = max(1.0, abs(weight))
         self.start = Start(place, weight, float(trace.plan.loss), slope, reach)
         self._curve.clear()
+        self.plot.name = to_text(trace.symbol(place))
         self._twin = twin_of(trace.plan, "what_if")
         self._loss = nudged(self._twin, place)
         self._response = None
@@ -228,7 +232,7 @@ class WhatIfView(QWidget):
             # The run's own number, so that nothing but the turn is in the difference.
             self._response = replace(self._response, before=trace.value(where))
         symbol = to_text(trace.symbol(where))
-        self._neuron.setText(tr("Δ{a} of the neuron, and (∂{a}/∂w) Δw", a=symbol))
+        self._neuron.setText(tr("Δ{a} of its neuron", a=symbol))
         self.moved.setText(theme.number(trace.value(where) - self._response.before, DIGITS, sign=True))
         self.moves.setText(theme.number(self._response.slope * moved, DIGITS, sign=True))
 

@@ -17,6 +17,7 @@ from nnstudio.document.projects import samples
 from nnstudio.inspection import Step, steps
 from nnstudio.text import set_language
 from nnstudio.training.frame import Status
+from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls.calculation.formula_view import FormulaView
 
@@ -283,3 +284,14 @@ def test_steps_of_large_layers_are_counted_not_listed(hand: Hand) -> None:
 def test_at_1024_by_768_nothing_needs_more_room(hand: Hand) -> None:
     assert hand.panel.minimumSizeHint().width() <= 1008
     assert hand.panel.minimumSizeHint().height() <= 640
+
+
+def test_a_step_without_a_result_leaves_no_gap(hand: Hand) -> None:
+    hand.inspection.go_to(Step("backward", "n2", "grad_z", (2,)))
+    QTest.qWait(60)
+    hand.grain("Layer")
+    hand.inspection.go_to(Step("forward", "n3", "z"))
+    hand.until(lambda: not hand.card.result.isVisible())
+    card = hand.card
+    assert card._area.y() - card.where.geometry().bottom() <= theme.tokens().space(2)
+    assert card.table.y() - card._area.geometry().bottom() <= theme.tokens().space(2)

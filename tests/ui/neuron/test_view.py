@@ -117,3 +117,15 @@ def test_pages_by_clicks(view: NeuronView, page: str) -> None:
     assert view.pages.currentWidget() is {
         "sum": view.sum, "truth": view.truth, "stack": view.stack, "links": view.links, "cell": view.cell,
     }[page]  # fmt: skip
+
+
+def test_the_links_page_says_what_to_do_first(view: NeuronView) -> None:
+    QTest.mouseClick(view.tabs.buttons["links"], LEFT)
+    page = view.links
+    assert "Copy the network first" in page.said.text()
+    assert not page.table.isVisible()
+    assert not page.layer.isEnabled()
+    QTest.mouseClick(page.copy, LEFT)
+    assert page.table.isVisible()
+    assert page.layer.isEnabled()
+    assert "A copy" in page.said.text()

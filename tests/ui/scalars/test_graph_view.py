@@ -6,6 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from nnstudio.ui import theme
+from nnstudio.ui.scalars.painting import note_box
+
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -128,3 +131,16 @@ def test_every_step_has_a_graph_or_says_why(hand) -> None:
         assert view.graph is not None or view.pane.empty.isVisible()
         if view.graph is not None:
             assert view.pane.canvas.faces
+
+
+def test_the_note_on_a_wire_hides_no_number(hand) -> None:
+    layer = hand.session.document.network.nodes[1].id
+    to_step(hand, "forward", layer, "z")
+    canvas = hand.graph.pane.canvas
+    wires = list(canvas.drawing.wires)
+    assert len(wires) > 4
+    for wire in wires:
+        box = note_box(canvas.drawing, canvas.faces, wire, "× −0.1125")
+        for place, face in enumerate(canvas.faces):
+            hidden = box & canvas.drawing.boxes[place]
+            assert not face.shown or min(hidden.width(), hidden.height()) <= theme.tokens().space(0.75)
