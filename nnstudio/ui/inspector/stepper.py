@@ -48,6 +48,7 @@ class Stepper(QWidget):
         self.out = IconButton("out", msg("Out of it: on to what follows"))
         self.scrubber = Scrubber()
         self.counter = label("", "number")
+        self.counter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.grain, self.speed = ChoiceBox(), ChoiceBox()
         # The coarse timer of Qt is off by a twentieth.
         self.timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
@@ -109,6 +110,9 @@ class Stepper(QWidget):
         self.scrubber.show_place(moment.line, place)
         self._show_grains(offered(moment.trace.plan), moment.cursor.grain)
         self.counter.setText(f"{theme.count(place + 1)} / {theme.count(count)}")
+        # Room for the last step from the first on: the scrubber must not move while one walks.
+        widest = f"{theme.count(count)} / {theme.count(count)}"
+        self.counter.setMinimumWidth(self.counter.fontMetrics().horizontalAdvance(widest) + 1)
         operation = moment.cursor.operation
         started, ended = place == 0 and operation <= 0, place == count - 1
         if operation >= 0:

@@ -83,8 +83,11 @@ class OverlayBar(QWidget):
             bind(box.setAccessibleName, names[part])
         self._legend_grid.setHorizontalSpacing(space(2))
         self._legend_grid.setVerticalSpacing(space(0.5))
-        # Before the first step is shown their room is kept, so that nothing jumps when it comes.
-        self._legend_grid.setRowMinimumHeight(0, ColorScaleLegend(_NAMES["a"]).sizeHint().height())
+        # Those of the first step are there before it is, so that nothing jumps when it comes.
+        self._shown = "value", "weight"
+        for scale, quantity in zip(self._shown, ("a", "weight"), strict=True):
+            self._legend(scale).set_title(partial(_title, (quantity,), batch=False))
+        self._lay_out()
         column.addLayout(row)
         column.addLayout(self._legend_grid)
 

@@ -17,6 +17,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import ColorScaleLegend
 from nnstudio.ui.inspector.picture.links import lit_links, paint_loud
+from nnstudio.ui.inspector.picture.overlay_bar import OverlayBar
 from nnstudio.ui.inspector.picture.view import NetworkView
 
 
@@ -122,3 +123,24 @@ def test_a_gradient_without_bars_says_why(show: Callable[[Session], Hand]) -> No
     assert not found.shares.bars.isVisible()
     hand.inspection.go(0)
     hand.until(lambda: not found.shares.isVisible())
+
+
+def test_the_bar_is_as_high_before_the_first_step_as_at_it(hand: Hand, qtbot: QtBot) -> None:
+    found = hand.panel.view("network")
+    assert isinstance(found, NetworkView)
+    empty = OverlayBar()
+    qtbot.addWidget(empty)
+    empty.resize(found.bar.size())
+    empty.show()
+    assert empty.sizeHint().height() == found.bar.sizeHint().height()
+    assert [legend.isVisible() for legend in empty.legends.values()] == [True, True]
+
+
+def test_the_scrubber_stays_where_it_is_while_one_walks(hand: Hand) -> None:
+    stepper, widths = hand.panel.stepper, set()
+    for place in (0, 8, 9, 98, 99, len(hand.line) - 1):
+        hand.inspection.go(place)
+        QTest.qWait(20)
+        widths.add((stepper.scrubber.x(), stepper.scrubber.width()))
+    assert len(hand.line) > 100
+    assert len(widths) == 1
