@@ -118,7 +118,7 @@ class Board:
 
 def unit_of(limit: float) -> float:
     """Return the power of a thousand in which the numbers of a scale up to ``limit`` are short: 1, 10⁻³ …"""
-    return 10.0 ** (3 * math.floor(math.log10(limit / _LEAST_PLAIN) / 3)) if 0 < limit < _LEAST_PLAIN else 1.0
+    return 10.0 ** (3 * math.floor(math.log10(limit) / 3 + 1e-9)) if 0 < limit < _LEAST_PLAIN else 1.0
 
 
 def short(value: float, digits: int, limit: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QWidget
 
 from nnstudio.engine import Place
 from nnstudio.engine.windows.geometry import Geometry
@@ -65,6 +65,8 @@ class ConvolutionView(LayerView):
         self.column.addWidget(self.tabs)
         row = QHBoxLayout()
         row.addWidget(self.geometry_label, 1)
+        # Filled anew for every layer: it is as wide as its words are now.
+        self.channels.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         row.addWidget(self.channels)
         self.column.addLayout(row)
         self.column.addWidget(self.pages, 1)

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from nnstudio.document import Document, SetParameters, apply, opening_document
 from nnstudio.inspection import Step
 from nnstudio.ui import theme
-from nnstudio.ui.controls.cell_board import short
+from nnstudio.ui.controls.cell_board import short, unit_of
 from nnstudio.ui.layer_views import examples
 from nnstudio.ui.layer_views.cross_entropy import CrossEntropyView
 from nnstudio.ui.layer_views.dense import DenseView
@@ -85,3 +85,9 @@ def test_what_rounds_to_nothing_is_not_0() -> None:
     assert short(2e-7, 4, 1.0) == "≈0"
     assert short(0.0, 4, 1.0) == "0"
     assert short(0.01, 4, 1.0) == "0.010"
+
+
+@pytest.mark.parametrize("limit", [0.019, 0.001, 0.00099, 8e-5, 1.5e-6, 1e-6, 3e-9])
+def test_small_numbers_are_written_in_a_unit_that_leaves_whole_ones(limit: float) -> None:
+    assert 0.999 <= limit / unit_of(limit) < 1000
+    assert unit_of(0.02) == unit_of(3.0) == unit_of(0.0) == 1.0
