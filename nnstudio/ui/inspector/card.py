@@ -122,13 +122,12 @@ class StepCard(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Show another step, or the same of another moment."""
-        self._operation = moment.operation
-        self.show_description(moment.description, moment.options.digits, moment.trace.sample)
-        self.operation.setVisible(moment.operation is not None)
-        if moment.operation is not None:
+        operation = self._operation = moment.operation
+        self.operation.setVisible(operation is not None)
+        if operation is not None:
             number, count = moment.cursor.operation, len(moment.operations)
-            self.operation.show_operation(moment.operation, number, count, moment.options.digits)
-        self._fit()
+            self.operation.show_operation(operation, number, count, moment.options.digits)
+        self.show_description(moment.description, moment.options.digits, moment.trace.sample)
         # At once, so that no frame shows this step in the places of the last.
         self._outer.activate()
 
@@ -144,18 +143,23 @@ class StepCard(QWidget):
 
     def show_description(self, description: Description, digits: int, sample: int) -> None:
         """Show another step, or the same with other digits."""
-        if self._description is None or description.step != self._description.step:
+        before = self._description
+        if before is None or description.step != before.step:
             self._whole = False
         self._description, self._digits, self._sample = description, digits, sample
+        self.checked.hide()
+        if description is not before:
+            self._show_words(description)
+        self._show_numbers()
+
+    def _show_words(self, description: Description) -> None:
         self.title.setText(str(description.title))
         self.where.setText(str(description.where))
         self.sentence.setText(str(description.sentence))
         self.formula.show_formula(description.formula, letters(description), str(description.sentence))
         self.note.setText(str(description.note) if description.note is not None else "")
         self.note.setVisible(description.note is not None)
-        self.checked.hide()
         self.check_button.setVisible(checkable(description.step) and description.main is not None)
-        self._show_numbers()
 
     def _show_numbers(self) -> None:
         description = self._description

@@ -47,6 +47,7 @@ class ExpressionView(QWidget):
         self._digits, self._whole, self._keep = 4, False, -1
         self._operation: Operation | None = None
         self._flows: dict[float, tuple[list[Piece], float]] = {}
+        self._groups: list[list[list[Piece]]] | None = None
         self._pieces: list[Piece] = []
         self._height = 0.0
         self._hovered: Operand | None = None
@@ -62,10 +63,15 @@ class ExpressionView(QWidget):
 
         Up to an ``operation`` the calculation is marked as done; what comes after it is faint.
         """
+        # Of a sum that is written in full the next operation moves nothing.
+        same = (digits, whole, keep) == (self._digits, self._whole, self._keep) and lines is self._lines
         self._lines, self._digits, self._whole, self._keep = lines, digits, whole, keep
         self._operation = operation
-        self._flows.clear()
         self._hovered, self._lit = None, ()
+        if same and not any(piece.token.hidden for piece in self._pieces):
+            self.update()
+            return
+        self._forget()
         self._lay_out()
         self.setAccessibleName(self.text())
 
@@ -106,7 +112,7 @@ class ExpressionView(QWidget):
         self._lay_out()
 
     def _on_theme_changed(self) -> None:
-        self._flows.clear()
+        self._forget()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -125,10 +131,9 @@ class ExpressionView(QWidget):
     def _flow(self, width: float) -> tuple[list[Piece], float]:
         space = theme.tokens().space
         row, top, found = space(5.5), 0.0, list[Piece]()
-        for line_number, line in enumerate(self._lines):
+        for line_number, groups in enumerate(self._measured()):
             left, indent = 0.0, 0.0
-            for number, group in enumerate(_groups(self._written(line, line_number))):
-                made = [self._piece(*part, _following(group, place)) for place, part in enumerate(group)]
+            for number, made in enumerate(groups):
                 wide = sum(piece.box.width() for piece in made)
                 if number and left > indent and left + wide > width:
                     left, top = indent, top + row
@@ -140,6 +145,20 @@ class ExpressionView(QWidget):
                     indent = float(space(3))
             top += row
         return found, top
+
+    def _measured(self) -> list[list[list[Piece]]]:
+        """Return each line's groups of pieces, measured once for all widths."""
+        if self._groups is None:
+            lines = (_groups(self._written(line, number)) for number, line in enumerate(self._lines))
+            self._groups = [
+                [[self._piece(*part, _following(group, place)) for place, part in enumerate(group)] for group in groups]
+                for groups in lines
+            ]
+        return self._groups
+
+    def _forget(self) -> None:
+        self._flows.clear()
+        self._groups = None
 
     def _piece(self, token: Token, text: str, symbol: str, following: str) -> Piece:
         wide = QFontMetricsF(theme.font("number")).horizontalAdvance(text)

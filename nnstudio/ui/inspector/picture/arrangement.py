@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QPixmap
 
 from nnstudio.inspection.description import Link
 from nnstudio.inspection.picture import Column, Scene
@@ -39,7 +39,10 @@ Lights = frozenset[Neuron | Link]
 @dataclass
 class Places:
     """``points`` of the neurons drawn, ``tiles`` of images (a box for each channel) and of sequences, ``strips`` of
-    long layers, of which only what the step is about is drawn out beside them (``wanted``); one ``radius``."""
+    long layers, of which only what the step is about is drawn out beside them (``wanted``); one ``radius``.
+
+    ``quiet`` is a picture of all links, made where it is first painted.
+    """
 
     radius: float = 0.0
     points: dict[tuple[str, int], QPointF] = field(default_factory=dict)
@@ -50,6 +53,7 @@ class Places:
     loss: QRectF = field(default_factory=QRectF)
     caption: QRectF = field(default_factory=QRectF)
     scene: Scene | None = None
+    quiet: QPixmap | None = None
 
     def point(self, neuron: Neuron) -> QPointF | None:
         """Return where a neuron (or pixel) stands, be it in a strip; None where it is left out."""

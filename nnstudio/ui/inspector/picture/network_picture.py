@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import is_
+
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.engine import Place
@@ -28,6 +30,7 @@ class NetworkPicture(StepMap):
         self.inspection = session.inspection
         self._sample, self._inner = -1, ""
         self._own: Inset | None = None
+        self._shown: tuple[object, ...] = (None, None, None)
         self.pointed.connect(lambda found: self.inspection.light(self.places_of(found), NETWORK))
         self.neuron_chosen.connect(self._go_to)
         self.link_chosen.connect(self._go_to)
@@ -35,7 +38,13 @@ class NetworkPicture(StepMap):
 
     def show_moment(self, moment: Moment) -> None:
         """Show another step, or the same of another moment."""
-        trace = moment.trace
+        trace, shown = moment.trace, (moment.description, moment.cursor.grain, moment.options.overlay)
+        if self.places.scene is not None and all(map(is_, shown, self._shown)):
+            # Another operation of the same number: all that moves is what lights up.
+            self.inset = self._own
+            self.light(frozenset())
+            return
+        self._shown = shown
         self._sample, self._inner = trace.sample, inner_quantity(trace, moment.step)
         overlay, step = moment.options.overlay, moment.step
         self._own = inset_of(trace, Place(step.layer, step.quantity, step.index)) if step.index is not None else None

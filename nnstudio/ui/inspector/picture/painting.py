@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 
 from nnstudio.inspection.description import Link
 from nnstudio.inspection.picture import Column, Scene
@@ -24,7 +24,7 @@ def paint_scene(painter: QPainter, places: Places, lit: Lights) -> None:
     scene = places.scene
     assert scene is not None
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_quiet(painter, places, scene)
+    _quietly(painter, places, scene)
     paint_loud(painter, places, scene, lit)
     for column in scene.columns:
         _column(painter, places, scene, column, lit)
@@ -32,6 +32,21 @@ def paint_scene(painter: QPainter, places: Places, lit: Lights) -> None:
     _loss(painter, places, scene)
     _caption(painter, places, scene)
     paint_numbers(painter, places, scene, lit)
+
+
+def _quietly(painter: QPainter, places: Places, scene: Scene) -> None:
+    """Paint all links from a picture that is made once: what lights up over them moves on far more often."""
+    scale = painter.device().devicePixelRatioF()
+    size = QSizeF(painter.device().width() * scale, painter.device().height() * scale).toSize()
+    if places.quiet is None or places.quiet.size() != size:
+        places.quiet = QPixmap(size)
+        places.quiet.setDevicePixelRatio(scale)
+        places.quiet.fill(Qt.GlobalColor.transparent)
+        within = QPainter(places.quiet)
+        within.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_quiet(within, places, scene)
+        within.end()
+    painter.drawPixmap(0, 0, places.quiet)
 
 
 def _column(painter: QPainter, places: Places, scene: Scene, column: Column, lit: Lights) -> None:
