@@ -9,23 +9,30 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnstudio.engine import Place
 from nnstudio.inspection.sequences.cell_step import cell_step
+from nnstudio.inspection.sequences.chain import chain, window_with
 from nnstudio.inspection.sequences.direction import Direction
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import ChoiceBox, bind, label
+from nnstudio.ui.sequence_views.chain_view import STEPS, ChainView
 from nnstudio.ui.sequence_views.diagram import CellDiagram
 
 
 class CellPage(QWidget):
-    """Signals: ``pointed(Place or None)``, ``chosen(Place)``; ``unit_chosen(int)``."""
+    """Signals: ``pointed(Place or None)``, ``chosen(Place)``; ``unit_chosen(int)``; ``scrolled()``.
+
+    The unrolled layer above, whose window holds the step looked at; that step's cell below.
+    """
 
     pointed = Signal(object)
     chosen = Signal(object)
     unit_chosen = Signal(int)
+    scrolled = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.back = False
+        self.back, self.first, self._stood = False, 0, (-1, False)
+        self.chain = ChainView()
         self.diagram, self.heading = CellDiagram(), label("", "strong")
         self.unit, self.note = ChoiceBox(), label("", "caption", wrap=True)
         bind(self.unit.setAccessibleName, msg("Unit whose numbers are shown"))
@@ -37,12 +44,15 @@ class CellPage(QWidget):
         row.addStretch(1)
         row.addWidget(self.unit)
         column.addLayout(row)
+        column.addWidget(self.chain)
         column.addWidget(self.diagram)
         column.addWidget(self.note)
         column.addStretch(1)
         self.unit.activated.connect(self.unit_chosen)
-        self.diagram.pointed.connect(self.pointed)
-        self.diagram.chosen.connect(self.chosen)
+        for part in (self.chain, self.diagram):
+            part.pointed.connect(self.pointed)
+            part.chosen.connect(self.chosen)
+        self.chain.scrolled.connect(self._scroll)
 
     def show_cell(self, direction: Direction, time: int, unit: int, digits: int, *, back: bool) -> None:
         """Show the cell at a time, with the numbers of one unit; ``back``: with what comes back to them."""
@@ -54,12 +64,23 @@ class CellPage(QWidget):
             self.unit.clear()
             self.unit.addItems(texts)
         self.unit.setCurrentIndex(unit)
+        if self._stood != (time, direction.reverse):
+            # The step looked at is in the window; who has scrolled stays there until it is another one.
+            self._stood = time, direction.reverse
+            self.first = window_with(self.first, STEPS, direction.length, time)
+        self.chain.show_chain(chain(direction, self.first, STEPS, unit, back=back), time, digits)
         self.diagram.show_step(found, digits, back=back)
         self.note.setText(str(_BACK if back else _forward(direction)))
 
     def light(self, places: Iterable[Place]) -> None:
         """Frame the parts whose numbers stand at these places."""
-        self.diagram.light(places)
+        found = frozenset(places)
+        self.chain.board.light(found)
+        self.diagram.light(found)
+
+    def _scroll(self, first: int) -> None:
+        self.first = first
+        self.scrolled.emit()
 
 
 def _forward(direction: Direction) -> Message:

@@ -72,6 +72,7 @@ class RecurrentView(QScrollArea):
             page.pointed.connect(self.point)
             page.chosen.connect(self.choose)
         self.cell.unit_chosen.connect(self._choose_unit)
+        self.cell.scrolled.connect(self.refill)
         self.gradient.time_chosen.connect(self.choose_time)
         self.memory.time_chosen.connect(self.choose_time)
 
