@@ -29,8 +29,8 @@ class Knot:
 class Chain:
     """The steps ``first`` … of ``length``, each with its state (and cell) of one unit, and its input's first number.
 
-    ``rows`` ``[row][step]``. ``leftward``: numbers go from later steps to earlier ones: the way back, or a state that is
-    read from the end.
+    ``rows`` ``[row][step]``. ``leftward``: numbers go from later steps to earlier ones, on the way back or in a layer
+    that is read from the end.
     """
 
     first: int
