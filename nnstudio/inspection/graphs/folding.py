@@ -66,6 +66,27 @@ def fold(order: Iterable[Value], paths: Mapping[Value, Path], by: By, opened: Co
         spread |= circular
 
 
+_COARSER: dict[By, tuple[By, ...]] = {
+    "none": ("none", "neuron", "layer"),
+    "neuron": ("neuron", "layer"),
+    "layer": ("layer",),
+}
+
+
+def fold_far_enough(
+    order: Iterable[Value], paths: Mapping[Value, Path], by: By, opened: Collection[Path], most: int
+) -> Folded:
+    """Return :func:`fold`, by something coarser where there would be more than ``most`` boxes."""
+    nodes = list(order)
+    if not paths:
+        return fold(nodes, paths, "none", opened)
+    for coarser in _COARSER[by]:
+        folded = fold(nodes, paths, coarser, opened)
+        if len(folded.boxes) <= most:
+            return folded
+    return fold(nodes, paths, "layer")
+
+
 def _group(path: Path, by: By, opened: Collection[Path]) -> Path:
     if by == "none" or not path:
         return ()

@@ -8,6 +8,7 @@ Source: Sugiyama, Tagawa & Toda, IEEE Trans. SMC 11 (1981); Ayer et al., Ann. Ma
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -164,21 +165,15 @@ def _mean(numbers: Sequence[float], otherwise: float) -> float:
     return sum(numbers) / len(numbers) if numbers else otherwise
 
 
-def _inversions(numbers: list[float]) -> int:
-    """Return how many pairs stand in the wrong order, by merging."""
-    if len(numbers) < 2:
-        return 0
-    middle = len(numbers) // 2
-    left, right = numbers[:middle], numbers[middle:]
-    found = _inversions(left) + _inversions(right)
-    left.sort()
-    right.sort()
-    place = 0
-    for number in left:
-        while place < len(right) and right[place] < number:
-            place += 1
-        found += place
-    return found
+def _inversions(values: Sequence[float]) -> int:
+    """Return how many pairs stand in the wrong order."""
+    seen: list[float] = []
+    total = 0
+    for value in values:
+        place = bisect_right(seen, value)
+        total += len(seen) - place
+        seen.insert(place, value)
+    return total
 
 
 def _monotone(wanted: Sequence[float], weights: Sequence[float]) -> list[float]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -23,7 +23,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.controls import FocusRing, bind
 from nnstudio.ui.scalars.drawing import Drawing
 from nnstudio.ui.scalars.faces import Face
-from nnstudio.ui.scalars.painting import LEAST_READABLE, Marks, paint_graph
+from nnstudio.ui.scalars.painting import LEAST_READABLE, Marks, limit_of, paint_graph, reach_of
 from nnstudio.ui.scalars.viewport import STEP, Viewport
 
 _NOTCH = 120
@@ -52,6 +52,7 @@ class GraphCanvas(QWidget):
         super().__init__(parent)
         self.drawing, self.faces, self.marks = Drawing(), list[Face](), Marks()
         self.several = False
+        self._limit = 1.0
         self.viewport = Viewport()
         self._pressed: QPointF | None = None
         self._about = -1
@@ -81,18 +82,45 @@ class GraphCanvas(QWidget):
         """
         kept = self.marks.chosen if keep and len(faces) == len(self.faces) else ()
         self.drawing, self.faces = drawing, list(faces)
+        self._limit = limit_of(faces)
         self.viewport.content = drawing.size
         self.marks = Marks(chosen=kept, lit=frozenset((about,)))
         self._about = about
         self._fresh = self._fresh or not keep
         self._settle()
 
-    def show_faces(self, faces: Sequence[Face], marks: Marks, follow: bool = True) -> None:
-        """Show other numbers in the same boxes; the choice stays. ``follow`` : have what changed in sight."""
-        self.faces = list(faces)
-        self.marks = replace(marks, chosen=self.marks.chosen, pointed=self.marks.pointed, lit=self.marks.lit)
+    def show_faces(
+        self, faces: Sequence[Face], marks: Marks, follow: bool = True, renewed: Collection[int] | None = None
+    ) -> None:
+        """Show other numbers in the same boxes; the choice stays. ``follow`` : have what changed in sight.
+
+        ``renewed`` : the boxes that say something else than before, if that is known: then only they are painted.
+        """
+        before, limit, view = self.marks, self._limit, self.viewport.transform()
+        self.faces, self._limit = list(faces), limit_of(faces)
+        self.marks = replace(marks, chosen=before.chosen, pointed=before.pointed, lit=before.lit)
         if follow and marks.changed >= 0:
             self.viewport.reveal(self.drawing.whole(marks.changed), theme.tokens().space(2))
+        if renewed is None or limit != self._limit or view != self.viewport.transform():
+            self.update()
+            return
+        places = [self.drawing.whole(place) for place in renewed]
+        for place in (*places, *(reach_of(self.drawing, self.faces, marks) for marks in (before, self.marks))):
+            self._repaint(place)
+
+    def _repaint(self, place: QRectF) -> None:
+        """Paint a part of the picture anew, with the borders around it."""
+        room = theme.tokens().space(1.5)
+        shown = self.viewport.transform().mapRect(place.adjusted(-room, -room, room, room)).adjusted(-2, -2, 2, 2)
+        if not place.isEmpty():
+            self.update(shown.toAlignedRect())
+
+    def show_about(self, place: int) -> None:
+        """Mark another box of the same graph, and have it in sight; −1: none."""
+        self._about = place
+        self.marks = replace(self.marks, lit=frozenset((place,)))
+        if place >= 0:
+            self.viewport.reveal(self.drawing.whole(place), theme.tokens().space(2))
         self.update()
 
     def choose(self, places: Sequence[int]) -> None:
@@ -158,10 +186,12 @@ class GraphCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what is in sight."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.tokens().window)
+        painter.fillRect(event.rect(), theme.tokens().window)
         painter.setOpacity(_FAINT if self._faded else 1.0)
         painter.setTransform(self.viewport.transform())
-        paint_graph(painter, self.drawing, self.faces, self.marks, self.viewport.visible(), self.viewport.scale)
+        asked = self.viewport.transform().inverted()[0].mapRect(QRectF(event.rect()))
+        visible = self.viewport.visible().intersected(asked)
+        paint_graph(painter, self.drawing, self.faces, self.marks, visible, self.viewport.scale, self._limit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep in sight what was, or show it anew where nobody has moved it yet."""

@@ -11,11 +11,11 @@ from nnstudio.engine.scalars import Value
 from nnstudio.inspection import Lit, Moment, Step
 from nnstudio.inspection.graphs import forward, reverse, walk_story
 from nnstudio.inspection.graphs.folding import By, Path
-from nnstudio.inspection.graphs.walks import is_constant, needed
+from nnstudio.inspection.graphs.walks import Walk, is_constant, needed
 from nnstudio.text import Message, msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import ElidedLabel, IconButton, Segmented, bind
+from nnstudio.ui.controls import ElidedLabel, IconButton, Segmented, bind, label
 from nnstudio.ui.scalars.faces import Naming
 from nnstudio.ui.scalars.plan_graph import LARGEST, PlanGraph, count_terms, graph_of
 from nnstudio.ui.scalars.story_pane import StoryPane, Told
@@ -38,12 +38,14 @@ class GraphView(QWidget):
         self._of_loss = {"forward": False}
         self._known: dict[bool, PlanGraph] = {}
         self._digits = 4
+        self._shown: tuple[object, ...] = ()
         self.of = Segmented((("number", msg("This number")), ("loss", msg("Loss"))))
         self.fold = Segmented(FOLDS)
         self.mode = Segmented((("reverse", msg("Reverse mode")), ("forward", msg("Forward mode"))))
         self.overwrite, self.twice = QCheckBox(), QCheckBox()
         self.there = IconButton("inspect", msg("Go to the chosen number's step"))
         self.note = ElidedLabel("caption")
+        self.rest = label("", "caption", wrap=True)
         self.pane = StoryPane()
         self._arrange()
         self._connect()
@@ -62,6 +64,8 @@ class GraphView(QWidget):
             column.addLayout(row)
         first.addWidget(self.there)
         column.addWidget(self.note)
+        column.addWidget(self.rest)
+        self.rest.hide()
         column.addWidget(self.pane, 1)
         bind(self.of.setAccessibleName, msg("Graph of what"))
         bind(self.fold.setAccessibleName, msg("What a box is"))
@@ -82,6 +86,7 @@ class GraphView(QWidget):
         self.twice.toggled.connect(self._walk_again)
         self.there.clicked.connect(self._go_there)
         self.pane.chosen.connect(self._on_chosen)
+        self.pane.canvas.opened.connect(self._on_opened)
         self.pane.canvas.pointed.connect(self._on_pointed)
 
     # -- the moment
@@ -144,7 +149,9 @@ class GraphView(QWidget):
     def _show_none(self, title: Message, advice: Message) -> None:
         self.graph = None
         self.pane.show_nothing(title, advice)
+        self._shown = ()
         self.note.setText("")
+        self.rest.hide()
 
     def _opened(self, by: By) -> set[Path]:
         """Return what is unfolded from the beginning: the neuron that the step is about, if it is not too large."""
@@ -167,19 +174,26 @@ class GraphView(QWidget):
         is_reverse = self.mode.value() == "reverse"
         for switch in (self.overwrite, self.twice):
             switch.setEnabled(is_reverse)
-        if is_reverse:
-            times = 2 if self.twice.isChecked() else 1
-            walk = reverse(graph.root, times=times, overwrite=self.overwrite.isChecked())
-        else:
-            walk = forward(graph.root, self._seed(graph))
-        naming = Naming(graph.label, graph.group, self._digits)
-        story = walk_story(graph.order, walk)
-        fields = ("data", walk.field)
         about = graph.own if graph.own is not graph.root else None
-        self.pane.show_told(
-            Told(graph.order, story, naming, graph.numbers, graph.paths, fields), keep=keep, about=about
-        )
+        seed = graph.root if is_reverse else self._seed(graph)
+        given = (graph.key, self.twice.isChecked(), self.overwrite.isChecked(), self._digits, is_reverse, seed)
+        shown = (*given, self.pane.by, frozenset(self.pane.opened))
+        if shown == self._shown and self.pane.told is not None and not keep:
+            # Another number of the same graph: nothing is walked, folded or laid out anew.
+            self.pane.show_about(about)
+            return
+        self._shown = shown
+        walk = self._walked(graph, seed)
+        naming = Naming(graph.label, graph.group, self._digits)
+        fields = ("data", walk.field)
+        told = Told(graph.order, walk_story(graph.order, walk), naming, graph.numbers, graph.paths, fields)
+        self.pane.show_told(told, keep=keep, about=about)
         self._say_passes(graph)
+
+    def _walked(self, graph: PlanGraph, seed: Value) -> Walk:
+        if self.mode.value() == "forward":
+            return forward(graph.root, seed)
+        return reverse(graph.root, times=2 if self.twice.isChecked() else 1, overwrite=self.overwrite.isChecked())
 
     def _seed(self, graph: PlanGraph) -> Value:
         """Return what forward mode differentiates by: the number chosen, else the step's own, else the first leaf."""
@@ -192,6 +206,8 @@ class GraphView(QWidget):
         ahead, back = needed(graph.order)
         said = tr("All gradients: forward mode {forward} passes, reverse mode {reverse}.", forward=ahead, reverse=back)
         self.note.setText(f"{said} {graph.note}" if graph.note is not None else said)
+        self.rest.setText(_said_of_rest(graph.cut))
+        self.rest.setVisible(graph.cut > 0)
 
     # -- choices
 
@@ -208,6 +224,17 @@ class GraphView(QWidget):
         if self.mode.value() == "forward" and self.graph is not None and nodes:
             self._walk(keep=True)
 
+    def _on_opened(self, box: int) -> None:
+        """Go to a number whose operands are not drawn: at its own step they are."""
+        node = self.pane.node_at(box)
+        if node is None or not node.folded or node.place is None:
+            return
+        with self.inspection.hold() as moment:
+            step = moment.trace.step_of(node.place) if moment is not None else None
+            if step is not None:
+                self._of_loss[step.phase] = False
+                self.inspection.go_to(step)
+
     def _go_there(self) -> None:
         place = next((node.place for node in self.pane.chosen_nodes() if node.place is not None), None)
         if place is not None:
@@ -216,6 +243,15 @@ class GraphView(QWidget):
     def _on_pointed(self, place: int) -> None:
         node = self.pane.node_at(place) if place >= 0 else None
         self.inspection.light((node.place,) if node is not None and node.place is not None else (), GRAPH)
+
+
+def _said_of_rest(cut: int) -> str:
+    return tr(
+        "The graph is cut after {most} numbers: {count} with a dashed border are made of others that are not drawn. "
+        "A double click on one, or Enter, goes to its own graph.",
+        most=theme.count(LARGEST),
+        count=theme.count(cut),
+    )
 
 
 def _key(node: Value) -> tuple[object, ...]:

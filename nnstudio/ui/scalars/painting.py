@@ -33,14 +33,36 @@ class Marks:
     lit: Collection[int] = field(default_factory=frozenset)
 
 
+def limit_of(faces: Sequence[Face]) -> float:
+    """Return the largest gradient of all boxes: what the colours are measured by."""
+    return max((abs(row.value) for face in faces for row in face.rows if row.field != "data" and row.value), default=1)
+
+
+def reach_of(drawing: Drawing, faces: Sequence[Face], marks: Marks) -> QRectF:
+    """Return where a picture shows what has just happened: the two boxes, the wire and its note."""
+    ends = (place for place in (marks.changed, marks.source) if 0 <= place < len(drawing.boxes))
+    found = QRectF()
+    for place in ends:
+        found = found.united(drawing.whole(place))
+    if marks.wire is not None and marks.wire in drawing.wires:
+        found = found.united(drawing.wires[marks.wire].controlPointRect())
+        found = found.united(note_box(drawing, faces, marks.wire, marks.note))
+    return found
+
+
 def paint_graph(
-    painter: QPainter, drawing: Drawing, faces: Sequence[Face], marks: Marks, visible: QRectF, scale: float
+    painter: QPainter,
+    drawing: Drawing,
+    faces: Sequence[Face],
+    marks: Marks,
+    visible: QRectF,
+    scale: float,
+    limit: float,
 ) -> None:
     """Paint what is in ``visible``."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     readable = scale >= LEAST_READABLE
     _wires(painter, drawing, faces, marks, visible)
-    limit = max((abs(row.value) for face in faces for row in face.rows if row.field != "data" and row.value), default=1)
     for place, face in enumerate(faces):
         if not face.shown or not drawing.whole(place).intersects(visible):
             continue

@@ -38,6 +38,11 @@ class PlanGraph:
     note: Message | None = None
     key: object = None
 
+    @property
+    def cut(self) -> int:
+        """How many numbers are made of others for which there was no room."""
+        return sum(node.folded for node in self.order)
+
     def label(self, node: Value) -> str:
         """Return what a number is called: as on the card."""
         return self.labels.get(node, "")
@@ -87,7 +92,7 @@ def graph_of(moment: Moment, of_loss: bool, known: PlanGraph | None = None) -> P
         _labels(trace, order),
         {name: trace.name(name) for name in trace.graph.order},
         _own(trace, step, order),
-        _note(trace, quantity, order),
+        _note(trace, quantity),
         key,
     )
 
@@ -153,10 +158,7 @@ def _symbol(trace: Trace, node: Value) -> str:
     return trace.symbol(place)
 
 
-def _note(trace: Trace, quantity: str, order: tuple[Value, ...]) -> Message | None:
-    cut = sum(node.folded for node in order)
-    if cut:
-        return msg("Dashed: {count} numbers whose own operands are not drawn.", count=cut)
+def _note(trace: Trace, quantity: str) -> Message | None:
     if quantity.startswith("grad") or quantity.endswith("_grad"):
         return msg("Gradients here are those of the batch's mean loss L.") if trace.count > 1 else None
     return None

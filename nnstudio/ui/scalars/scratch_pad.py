@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -9,12 +11,14 @@ from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from nnstudio.engine.scalars import Value, topological_order
-from nnstudio.engine.scalars.scratch import Event, Made, Scratch, ScratchError, read, run
+from nnstudio.engine.scalars.scratch import Event, Made, Program, Scratch, ScratchError, read, run
 from nnstudio.inspection import Lit, Moment
-from nnstudio.inspection.graphs import Box, story_of
-from nnstudio.inspection.graphs.folding import paths_by_owner
+from nnstudio.inspection.graphs import Box, Folded, Story, story_of
+from nnstudio.inspection.graphs import Moment as Stand
+from nnstudio.inspection.graphs.folding import By, Path, fold_far_enough, paths_by_owner
 from nnstudio.text import msg
 from nnstudio.ui import theme
+from nnstudio.ui.bridge.aside import Aside
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import ChoiceBox, Segmented, bind, label, on_retranslate
 from nnstudio.ui.scalars.builder import Builder
@@ -48,6 +52,9 @@ class ScratchPad(QWidget):
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.setInterval(_REST)
+        self.aside = Aside(self)
+        self._then: Callable[[], None] | None = None
+        self._ready = False
         self._told_text = ""
         self._made: dict[Value, Made] = {}
         self._arrange()
@@ -105,7 +112,8 @@ class ScratchPad(QWidget):
 
     def _connect(self) -> None:
         self.editor.textChanged.connect(self._on_text_changed)
-        self.timer.timeout.connect(self.run_text)
+        self.timer.timeout.connect(self._run_again)
+        self.aside.done.connect(self._on_ran)
         self.examples.activated.connect(self._on_example)
         self.clear.clicked.connect(lambda: self.editor.replace_text(""))
         self.fold.chosen.connect(self.pane.set_fold)
@@ -115,8 +123,8 @@ class ScratchPad(QWidget):
         self.builder.text_wanted.connect(self._on_text_wanted)
         self.builder.refused.connect(self._show_problem)
         self.session.inspection.options_changed.connect(self._on_options)
-        self.session.language_changed.connect(self.run_text)
-        theme.changed.connect(self.run_text)
+        self.session.language_changed.connect(self._run_again)
+        theme.changed.connect(self._run_again)
 
     # -- a view of the stage
 
@@ -142,8 +150,11 @@ class ScratchPad(QWidget):
         if self.editor.toPlainText() != self._told_text:
             self.timer.start()
 
-    def run_text(self) -> None:
-        """Read and run the text, and show its graph; of a text that cannot be read the last graph stays."""
+    def run_text(self, then: Callable[[], None] | None = None) -> None:
+        """Read and run the text, and show its graph; of a text that cannot be read the last graph stays.
+
+        ``then`` is called when the graph is there: at once, but for a program that takes its time.
+        """
         self.timer.stop()
         text = self.editor.toPlainText()
         known = text == self._told_text
@@ -153,13 +164,28 @@ class ScratchPad(QWidget):
         try:
             program = read(text)
         except ScratchError as error:
+            self.aside.drop()
             self._show_problem(error)
             self._show_stale(True)
             return
+        self._then = then
+        self._ready = False
+        by, opened = self.pane.by, frozenset(self.pane.opened)
+        self.aside.start(lambda: _ran(program, known, by, opened))
+        if not self._ready:
+            self._show_stale(True)
+
+    def _on_ran(self, ran: _Ran) -> None:
+        self._ready, self.scratch = True, ran.scratch
         self._show_stale(False)
-        self.scratch = run(program)
         self._show_problem(self.scratch.error)
-        self._show_graph(keep=known)
+        self._show_graph(ran, keep=ran.known)
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+    def _run_again(self, *_: object) -> None:
+        self.run_text()
 
     def _show_problem(self, error: ScratchError | None) -> None:
         self.problem.setText(str(error.sentence) if error is not None else "")
@@ -171,9 +197,8 @@ class ScratchPad(QWidget):
         self.pane.canvas.set_faded(stale)
         self.builder.setEnabled(not stale)
 
-    def _show_graph(self, keep: bool) -> None:
-        scratch = self.scratch
-        self._made = {made.node: made for made in scratch.made}
+    def _show_graph(self, ran: _Ran, keep: bool) -> None:
+        self._made = {made.node: made for made in self.scratch.made}
         if not self._made:
             self.pane.show_nothing(
                 msg("No number yet"),
@@ -181,25 +206,16 @@ class ScratchPad(QWidget):
             )
             self._on_chosen()
             return
-        order = self._order()
-        numbers = {node: number for number, node in enumerate(order, 1)}
+        numbers = {node: number for number, node in enumerate(ran.order, 1)}
         naming = Naming(lambda node: node.label, _group_name, self.digits)
-        story = story_of(scratch)
-        told = Told(order, story, naming, numbers, paths_by_owner(scratch.made), fields_of(story))
+        fields = fields_of(ran.story)
+        folded = ran.folded if ran.by == self.pane.by else None
+        told = Told(ran.order, ran.story, naming, numbers, ran.paths, fields, folded, ran.moment)
         names = self._names_chosen() if keep else ()
         self.fold.setVisible(bool(told.paths))
         self.pane.show_told(told, self.pane.moment.place if keep else None, keep=keep or bool(self.builder.names))
         self._choose_names([name for name in names if name])
         self._on_chosen()
-
-    def _order(self) -> list[Value]:
-        """Return what is drawn: all numbers; of very many, those behind the last pass or the last result."""
-        made = [each.node for each in self.scratch.made]
-        if len(made) <= MOST:
-            return made
-        begun = [event.node for event in self.scratch.swept if event.source is None]
-        results = [node for node in made if not node.is_leaf]
-        return topological_order([*made[-1:], *results[-1:], *begun[-1:]][-1])
 
     def _on_moved(self, event: Event | None) -> None:
         at_end = self.pane.moment.place == len(self.pane.moment.story.events)
@@ -211,7 +227,10 @@ class ScratchPad(QWidget):
         before = self._names_chosen()
         grown = len(text) > len(self.editor.toPlainText())
         self.editor.replace_text(text)
-        self.run_text()
+        self.run_text(lambda: self._choose_fresh(before, grown))
+
+    def _choose_fresh(self, before: tuple[str, ...], grown: bool) -> None:
+        """Choose what was made last, where something was added; else what was chosen before."""
         made = self.scratch.made
         fresh = [made[-1].node.label] if grown and made and made[-1].node.label in self.scratch.names else []
         self._choose_names(fresh or [name for name in before if name])
@@ -259,3 +278,36 @@ class ScratchPad(QWidget):
 
 def _group_name(box: Box) -> str:
     return " · ".join(box.path)
+
+
+@dataclass(frozen=True, eq=False)
+class _Ran:
+    """A program's run, and what is drawn of it. ``known`` : it is the same text as before."""
+
+    scratch: Scratch
+    story: Story
+    order: Sequence[Value]
+    paths: Mapping[Value, Path]
+    folded: Folded
+    moment: Stand
+    by: By
+    known: bool
+
+
+def _ran(program: Program, known: bool, by: By, opened: frozenset[Path]) -> _Ran:
+    """Run a program, and fold its graph, away from the window."""
+    scratch = run(program)
+    order, story, paths = _order(scratch), story_of(scratch), paths_by_owner(scratch.made)
+    moment = Stand(story)
+    moment.go(len(story.events))
+    return _Ran(scratch, story, order, paths, fold_far_enough(order, paths, by, opened, MOST), moment, by, known)
+
+
+def _order(scratch: Scratch) -> list[Value]:
+    """Return what is drawn: all numbers; of very many, those behind the last pass or the last result."""
+    made = [each.node for each in scratch.made]
+    if len(made) <= MOST:
+        return made
+    begun = [event.node for event in scratch.swept if event.source is None]
+    results = [node for node in made if not node.is_leaf]
+    return topological_order([*made[-1:], *results[-1:], *begun[-1:]][-1])

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.engine.scalars import Value
-from nnstudio.engine.scalars.scratch import Event, Swept, Wrote
-from nnstudio.inspection.graphs import Folded, Moment, Story, fold
-from nnstudio.inspection.graphs.folding import By, Path
+from nnstudio.engine.scalars.scratch import Event, Made, Swept, Wrote
+from nnstudio.inspection.graphs import Folded, Moment, Story
+from nnstudio.inspection.graphs.folding import By, Path, fold_far_enough
 from nnstudio.inspection.symbols import to_text
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
@@ -27,11 +27,8 @@ from nnstudio.ui.scalars.walk_bar import WalkBar
 
 MOST = 400
 """Boxes that are drawn; of more, neurons and then layers are folded."""
-_COARSER: dict[By, tuple[By, ...]] = {
-    "none": ("none", "neuron", "layer"),
-    "neuron": ("neuron", "layer"),
-    "layer": ("layer",),
-}
+_FEW = 32
+"""Events up to which only the boxes that they touch are made anew."""
 
 _LAYER = re.compile(r"\^\{\[\d+\]\}")
 
@@ -41,7 +38,7 @@ class Told:
     """What a pane shows.
 
     ``order`` : all numbers, operands first; ``paths`` : where each belongs; ``numbers`` : in topological order;
-    ``fields`` : the lines of a box.
+    ``fields`` : the lines of a box. ``folded`` and ``moment`` (at the story's end) are made here unless they are given.
     """
 
     order: Sequence[Value]
@@ -50,6 +47,8 @@ class Told:
     numbers: Mapping[Value, int]
     paths: Mapping[Value, Path] = field(default_factory=dict)
     fields: tuple[str, ...] = ("data", "grad")
+    folded: Folded | None = None
+    moment: Moment | None = None
 
 
 class StoryPane(QWidget):
@@ -100,10 +99,17 @@ class StoryPane(QWidget):
 
         ``keep`` : where one looks stays; ``about`` : a number that is marked, and in sight at first.
         """
-        self.told, self.moment, self.about = told, Moment(told.story), about
+        self.told, self.moment, self.about = told, told.moment or Moment(told.story), about
         self.moment.go(len(told.story.events))
-        self._refold(keep)
+        self._refold(keep, told.folded)
         self._show(len(told.story.events) if place is None else place, follow=False)
+
+    def show_about(self, about: Value | None) -> None:
+        """Mark another number of the graph that is shown, at the end of its story."""
+        assert self.told is not None
+        self.about = about
+        self._show(len(self.told.story.events), follow=False)
+        self.canvas.show_about(self.folded.box.get(about, -1) if about is not None else -1)
 
     def show_nothing(self, title: Message, advice: Message) -> None:
         """Show why there is nothing to draw."""
@@ -127,15 +133,31 @@ class StoryPane(QWidget):
     def _show(self, place: int, follow: bool) -> None:
         if self.told is None:
             return
-        if place != self.moment.place or self._faces is None:
-            self.moment.go(place)
-            self._faces = self._said()
+        renewed = self._go(place)
         told, event = self.told, self.moment.event
         if self.pages.currentWidget() is self.canvas:
-            self.canvas.show_faces(self._faces, self._marks(event), follow)
+            self.canvas.show_faces(self._faces or [], self._marks(event), follow, renewed)
         self.sentence.setText(said(event, self._begun(), self._name, told.naming.digits))
         self.bar.show_place(told.story, self.moment.place)
         self.moved.emit(event)
+
+    def _go(self, place: int) -> set[int] | None:
+        """Go to a place; return the boxes that say something else there, or None where all were made anew."""
+        before, faces = self.moment.place, self._faces
+        self.moment.go(place)
+        if len(self.folded.boxes) > MOST:
+            return None  # Nothing is drawn of so many.
+        events = self.moment.story.events[min(before, self.moment.place) : max(before, self.moment.place)]
+        if faces is None or len(events) > _FEW:
+            self._faces = self._said()
+            return None
+        touched = {self.folded.box.get(event.node, -1) for event in events if isinstance(event, Made | Swept | Wrote)}
+        assert self.told is not None
+        told = self.told
+        for number in touched - {-1}:
+            part = replace(self.folded, boxes=(self.folded.boxes[number],))
+            (faces[number],) = faces_of(part, self.moment, told.fields, told.naming, told.numbers)
+        return touched - {-1}
 
     def _name(self, node: Value) -> str:
         """Return what a number is called in a sentence: without its layer's number, or by its own."""
@@ -161,9 +183,12 @@ class StoryPane(QWidget):
         found = (self.node_at(place) for place in self.canvas.marks.chosen)
         return [node for node in found if node is not None]
 
-    def _refold(self, keep: bool) -> None:
+    def _refold(self, keep: bool, folded: Folded | None = None) -> None:
         assert self.told is not None
-        self.folded, self._faces = self._fold_far_enough(), None
+        told = self.told
+        if folded is None:
+            folded = fold_far_enough(told.order, told.paths, self.by, self.opened, MOST)
+        self.folded, self._faces = folded, None
         count = len(self.folded.boxes)
         if count > MOST:
             self.empty.set_texts(
@@ -173,15 +198,6 @@ class StoryPane(QWidget):
         self.pages.setCurrentWidget(self.empty if count > MOST else self.canvas)
         if count <= MOST:
             self._draw(keep)
-
-    def _fold_far_enough(self) -> Folded:
-        assert self.told is not None
-        order, paths = self.told.order, self.told.paths
-        for by in _COARSER[self.by] if paths else ("none",):
-            folded = fold(order, paths, by, self.opened)
-            if len(folded.boxes) <= MOST:
-                return folded
-        return fold(order, paths, "layer") if paths else folded
 
     def _draw(self, keep: bool) -> None:
         assert self.told is not None

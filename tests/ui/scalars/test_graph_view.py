@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QPaintEvent, QRegion
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
+from nnstudio.document import SetParameters
 from nnstudio.ui import theme
+from nnstudio.ui.scalars.faces import faces_of
 from nnstudio.ui.scalars.painting import note_box
 
 LEFT = Qt.MouseButton.LeftButton
@@ -144,3 +148,81 @@ def test_the_note_on_a_wire_hides_no_number(hand) -> None:
         for place, face in enumerate(canvas.faces):
             hidden = box & canvas.drawing.boxes[place]
             assert not face.shown or min(hidden.width(), hidden.height()) <= theme.tokens().space(0.75)
+
+
+class Painted(QObject):
+    """Keeps the regions in which a widget is asked to paint."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.regions: list[QRegion] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.regions.append(event.region())
+        return False
+
+
+def test_a_step_makes_and_paints_only_what_it_changes(hand) -> None:
+    pane = hand.graph.pane
+    to_step(hand, "backward", hand.session.document.network.nodes[2].id, "grad_z")
+    hand.click(hand.graph.fold.buttons["none"])
+    canvas = pane.canvas
+    canvas.zoom_fit()
+    QTest.qWait(50)
+    painted, count = Painted(canvas), len(pane.moment.story.events)
+    partly = 0
+    for place in range(count // 2, count // 2 + 12):
+        pane.go(place)
+        painted.regions.clear()
+        before = list(canvas.faces)
+        pane.go(place + 1)
+        told = pane.told
+        assert canvas.faces == faces_of(pane.folded, pane.moment, told.fields, told.naming, told.numbers)
+        QTest.qWait(20)
+        assert painted.regions
+        shown = painted.regions[0].boundingRect()
+        for number, face in enumerate(canvas.faces):
+            if face != before[number]:
+                box = canvas.viewport.transform().mapRect(canvas.drawing.whole(number)).toAlignedRect()
+                assert shown.contains(box.intersected(canvas.rect()))
+        partly += shown != canvas.rect()
+    assert partly > 0
+
+
+def test_a_cut_graph_says_so_and_shows_the_rest(hand) -> None:
+    document = hand.session.document
+    view, nodes = hand.graph, document.network.nodes
+    assert hand.session.edit(SetParameters(nodes[1].id, (("units", 40),)))
+    hand.until(lambda: hand.line is not None and len(hand.line) > 150)
+    to_step(hand, "backward", nodes[2].id, "grad_z")
+    hand.click(view.fold.buttons["none"])
+    assert view.graph is not None
+    assert view.graph.cut > 0
+    assert view.rest.isVisible()
+    assert str(view.graph.cut) in view.rest.text()
+    canvas = view.pane.canvas
+    place = next(
+        place for place, face in enumerate(canvas.faces) if face.cut and view.pane.node_at(place).place.quantity == "z"
+    )
+    node = view.pane.node_at(place)
+    canvas.viewport.reveal(canvas.drawing.boxes[place], 2)
+    QTest.mouseDClick(canvas, LEFT, pos=canvas.point_of(place).toPoint())
+    assert (hand.step.layer, hand.step.quantity, hand.step.index) == (node.place.layer, "z", node.place.index)
+    assert view.graph.root.place == node.place
+    assert not view.graph.root.folded
+    assert not view.rest.isVisible()
+
+
+def test_another_number_of_the_same_graph_is_only_marked(hand) -> None:
+    view = hand.graph
+    layer = hand.session.document.network.nodes[2].id
+    to_step(hand, "backward", layer, "grad_z")
+    hand.click(view.fold.buttons["none"])
+    hand.inspection.go(hand.inspection.cursor.place + 1)
+    drawing, first = view.pane.canvas.drawing, view.pane.about
+    hand.inspection.go(hand.inspection.cursor.place + 1)
+    assert view.pane.canvas.drawing is drawing, "nothing is laid out anew"
+    assert view.pane.about is not first or view.graph.own is first
+    assert view.pane.about is view.graph.own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
@@ -212,10 +213,43 @@ def test_a_loop_is_typed_with_its_indentation(hand) -> None:
 def test_a_program_that_is_too_long_says_so_and_does_not_hang(hand) -> None:
     hand.pad.editor.replace_text("a = Value(1)\nfor i in range(1e9):\n    a = a * 1.0001\n")
     hand.pad.run_text()
+    hand.until(lambda: not hand.pad.aside.running)
     assert "more than 20,000 numbers" in hand.pad.problem.text()
     assert hand.pad.pane.empty.isVisible()
     assert "too many to draw" in hand.pad.pane.empty.title.text()
     hand.click(hand.pad.pane.bar.previous)
     hand.click(hand.pad.clear)
     hand.pad.run_text()
+    hand.until(lambda: not hand.pad.aside.running)
     assert not hand.pad.problem.isVisible()
+
+
+LONG = "x = Value(1.5)\nfor i in range(9000):\n    x = x * 1.0001\nx.backward()"
+
+
+def test_a_long_program_does_not_hold_the_window(hand) -> None:
+    """It runs beside the window: the editor takes keys meanwhile, and the limit is said in words."""
+    pad = hand.pad
+    pad.editor.setPlainText(LONG)
+    begun = time.perf_counter()
+    pad.run_text()
+    assert time.perf_counter() - begun < 0.15
+    hand.until(lambda: not pad.aside.running)
+    assert len(pad.scratch.made) > 9000
+    assert pad.problem.isVisible()
+    assert "more than 100,000 operations" in pad.problem.text()
+    hand.type_program("a = Value(2.0)\nb = a * 3")
+    pad.run_text()
+    hand.until(lambda: pad.problem.isHidden())
+    assert pad.scratch.names["b"].data == 6.0
+
+
+def test_a_text_that_cannot_be_read_is_not_followed_by_an_older_graph(hand) -> None:
+    pad = hand.pad
+    pad.editor.setPlainText(LONG)
+    pad.run_text()
+    pad.editor.setPlainText("a = = 2")
+    pad.run_text()
+    hand.until(lambda: not pad.aside.running)
+    assert pad.problem.isVisible()
+    assert "more than" not in pad.problem.text()
