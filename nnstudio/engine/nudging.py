@@ -20,9 +20,9 @@ Nudged = Callable[[float], float]
 def nudged(twin: Plan, place: Place) -> Nudged:
     """Return ``h ↦ L`` with h added to the number at ``place``; the twin is as before after each call.
 
-    With a sample in the place, L is that sample's own loss ℓₙ; without (−1) the batch's mean, an activation being
-    nudged for all samples alike. A number of the network (``z``, ``a``) is nudged between the call that writes it and
-    those that read it; dropout keeps its mask.
+    ``target`` is what the loss compares with. With a sample in the place, L is that sample's own loss ℓₙ; without (−1)
+    the batch's mean, an activation being nudged for all samples alike. A number of the network (``z``, ``a``) is nudged
+    between the call that writes it and those that read it; dropout keeps its mask.
 
     Raises
     ------
@@ -31,6 +31,9 @@ def nudged(twin: Plan, place: Place) -> Nudged:
     calls = still_calls(twin, "forward", "loss")
     if (place.layer, place.quantity) in twin.sites[place.layer].arenas.layout.entries:
         return _parameter(twin, place, [call for call, _ in calls])
+    if place.quantity == "target":
+        targets = twin.targets[twin.graph.sinks.index(place.layer)]
+        return _moving(twin, place, targets[place.index][place.sample :][:1], [call for call, _ in calls])
     return _quantity(twin, place)
 
 
@@ -52,6 +55,19 @@ def _parameter(twin: Plan, place: Place, calls: list[Call]) -> Nudged:
         own[place.index] = kept + h
         run(calls)
         own[place.index] = kept
+        return loss_of(twin, place.sample)
+
+    return loss
+
+
+def _moving(twin: Plan, place: Place, numbers: Array, calls: list[Call]) -> Nudged:
+    """Return the loss by what is added to ``numbers``, which no call writes."""
+
+    def loss(h: float) -> float:
+        kept = numbers.copy()
+        numbers[...] = kept + h
+        run(calls)
+        numbers[...] = kept
         return loss_of(twin, place.sample)
 
     return loss

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nnstudio.training.altering import with_writes
 from nnstudio.training.commands import Command, Write
 from nnstudio.training.desk import Desk
 from nnstudio.training.events import Reason
@@ -30,7 +31,7 @@ class WriteWeights(Command):
 @obey.register
 def _(command: WriteWeights, desk: Desk) -> None:
     run = desk.require().run
-    run.check(command.writes)
+    with_writes(run.program, command.writes)
     desk.rest(Reason.ASKED)
     if command.first or desk.visiting:
         desk.branch(command.writes)
@@ -39,3 +40,32 @@ def _(command: WriteWeights, desk: Desk) -> None:
     desk.change += 1
     if command.settled:
         desk.measure()
+
+
+@dataclass(frozen=True)
+class ChangeBatch(Command):
+    """Write inputs (``x``) or targets (``y``) of the batch under way, at ``(sample, *index)``; the run rests.
+
+    Never logged and never trained on: the next step, a seek or ``RestoreBatch`` brings the true data back first.
+    """
+
+    writes: tuple[Write, ...]
+
+
+@dataclass(frozen=True)
+class RestoreBatch(Command):
+    """Bring the batch under way through with its true data again."""
+
+
+@obey.register
+def _(command: ChangeBatch, desk: Desk) -> None:
+    run = desk.require().run
+    desk.rest(Reason.ASKED)
+    run.change_batch(command.writes)
+    desk.change += 1
+
+
+@obey.register
+def _(command: RestoreBatch, desk: Desk) -> None:
+    desk.require().run.restore_batch()
+    desk.change += 1

@@ -327,6 +327,7 @@ class Desk:
         if record is None:
             raise run_gone(run or 0)
         self.publish()
+        self.require().run.restore_batch()
         self.past.leave()
         self.status = Status.PAUSED
         self.seeking = Seeking(self, record, (step, sample), self._clock)

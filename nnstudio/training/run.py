@@ -14,12 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from nnstudio.engine import Plan, Program
-from nnstudio.engine.demands import within
-from nnstudio.engine.typing import Array
+from nnstudio.training.altering import check_changes, put_back, put_in, with_writes
 from nnstudio.training.break_point import Watching
 from nnstudio.training.commands import Write
 from nnstudio.training.feed import Batch, Feed
-from nnstudio.training.refusals import not_finite
 from nnstudio.training.steps import Steps
 from nnstudio.training.stop_rule import StopRule
 from nnstudio.training.stopping import Stopping
@@ -48,8 +46,8 @@ class Run:
     ----------
     step : updates made. sample : cursor into the batch. losses : of the steps made by the last :meth:`advance`.
     step_time : seconds that a step takes, smoothed. kept : called with each snapshot that :meth:`advance` takes.
-    altered : the batch under way was changed by hand. moves : the forward pass itself changes what the next step reads:
-        dropout draws, batch normalisation carries statistics along. stopping : what early stopping keeps.
+    moves : the forward pass itself changes what the next step reads: dropout draws, batch normalisation carries
+        statistics along. stopping : what early stopping keeps.
     """
 
     def __init__(
@@ -72,7 +70,7 @@ class Run:
         self._older: RunState = {}
         self._rebase_at = 0.0
         self.kept: Callable[[RunState], None] | None = None
-        self.altered = False
+        self._changes: dict[tuple[str, tuple[int, ...]], float] = {}
         self.moves = False
         self.prime()
 
@@ -115,6 +113,7 @@ class Run:
         before = self.program.random.bit_generator.state
         self._base, self._older = self._snapshot(self.feed.index), {}
         batch = self.feed.next()
+        put_in(batch, self._changes)
         calls, loss = self._steps.at(self._current, batch)
         for function, arguments in calls[self._steps.first :]:
             function(*arguments)
@@ -143,6 +142,7 @@ class Run:
 
     def advance(self, most: int, watch: Watch) -> int:
         """Make up to ``most`` steps, fewer when ``watch.due`` has passed; at least one. Return how many."""
+        self.restore_batch()
         start = self.clock()
         self.losses.clear()
         done = 0
@@ -160,6 +160,7 @@ class Run:
         """As :meth:`advance`, but each step is looked at, and the last is one that a break-point ends."""
         if not stops.begin():
             return self.advance(most, watch)
+        self.restore_batch()
         start = self.clock()
         self.losses.clear()
         done, most, plan = 0, min(most, MOST), self.program.plan
@@ -257,6 +258,10 @@ class Run:
         ------
         DataError : the weights do not fit this network. KeyError, TypeError, ValueError : it is no such state at all.
         """
+        self._forget_changes()
+        return self._load(state)
+
+    def _load(self, state: RunState) -> bool:
         own = {name.removeprefix(_PROGRAM): value for name, value in state.items() if name.startswith(_PROGRAM)}
         # Going back to find where a NaN came up may lead to weights that are NaN already.
         self.program.load_state(own, finite=False)
@@ -293,37 +298,67 @@ class Run:
         ------
         KeyError, OutOfRangeError, DataError : there is no such number, or it is not finite; nothing was changed.
         """
-        changed = self.check(writes)
+        changed = with_writes(self.program, writes)
         sample = self.sample
         self.rebase()
         for (layer, name), values in changed.items():
             self.program.set_parameter(layer, name, values)
         theta = self.program.theta.copy()
         if self.moves:
-            self.load_state({**self._base, f"{_PROGRAM}theta": theta, "sample": sample})
+            self._load({**self._base, f"{_PROGRAM}theta": theta, "sample": sample})
         else:
             self._base = {**self._base, f"{_PROGRAM}theta": theta}
             self._bring_through()
         self.losses.clear()
 
-    def check(self, writes: Sequence[Write]) -> dict[tuple[str, str], Array]:
-        """Return what parameters would be with these numbers written, by layer and name; errors as :meth:`write`."""
-        changed: dict[tuple[str, str], Array] = {}
-        for write in writes:
-            key = write.layer, write.name
-            if key not in changed:
-                changed[key] = self.program.parameter(*key).copy()
-            if not abs(write.value) <= np.finfo(self.program.dtype).max:
-                raise not_finite(write)
-            changed[key][within(f"{write.layer}.{write.name}", write.index, changed[key].shape)] = write.value
-        return changed
+    def _place(self) -> int:
+        return self._current if self.feed.laid_out else int(len(self.rows) != self.feed.batch_size)
 
     def _bring_through(self) -> None:
         """Take the batch under way, which stands in its place already, through forward, loss and backward again."""
-        feed = self.feed
-        place = self._current if feed.laid_out else int(len(self.rows) != feed.batch_size)
-        for function, arguments in self._steps.list[place][0][self._steps.first :]:
+        for function, arguments in self._steps.list[self._place()][0][self._steps.first :]:
             function(*arguments)
+
+    # -- the batch under way, changed by hand
+
+    @property
+    def altered(self) -> bool:
+        """Whether numbers of the batch under way were changed by hand; no update is ever made from them."""
+        return bool(self._changes)
+
+    def change_batch(self, writes: Sequence[Write]) -> None:
+        """Write inputs or targets of the batch under way (see ``altering``), and bring it through again with them.
+
+        The next step, or a state loaded, brings the true data back first: nothing is trained on what was written.
+
+        Raises
+        ------
+        OutOfRangeError, DataError : there is no such number, or it is not finite; nothing was changed.
+        """
+        check_changes(self.feed.batches[self._place()], writes, self.program.dtype)
+        self.rebase()
+        self._changes |= {(write.name, write.index): write.value for write in writes}
+        put_in(self.feed.batches[self._place()], self._changes)
+        self._bring_again()
+
+    def restore_batch(self) -> None:
+        """Bring the batch under way through with its true data, where it was changed by hand."""
+        if self._changes:
+            self._forget_changes()
+            self._bring_again()
+
+    def _forget_changes(self) -> None:
+        if self._changes:
+            self._changes.clear()
+            put_back(self.feed, self.feed.batches[self._place()], self.rows)
+
+    def _bring_again(self) -> None:
+        if self.moves:
+            # What draws must draw the same again.
+            self._load({**self._base, "sample": self.sample})
+        else:
+            self._bring_through()
+        self.losses.clear()
 
     def observe(self, loss: float) -> None:
         """Tell the schedule a validation's loss; from here on it is part of the state."""
@@ -359,6 +394,7 @@ class Run:
 
     def step_slowly(self) -> None:
         """Make one step with a snapshot in its midst, and count it."""
+        self.restore_batch()
         self.losses.clear()
         self._step_with_snapshot()
         self.step += 1

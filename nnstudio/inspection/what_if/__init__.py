@@ -1,5 +1,6 @@
-"""What a neuron and the loss make of a weight that is turned. Pure; worked out in a twin, never in the run."""
+"""What a neuron and the loss make of a number that is turned. Pure; worked out in a twin, never in the run."""
 
 from nnstudio.inspection.what_if.response import Response, neuron_of, response
+from nnstudio.inspection.what_if.turnable import turnable
 
-__all__ = ["Response", "neuron_of", "response"]
+__all__ = ["Response", "neuron_of", "response", "turnable"]

@@ -15,6 +15,7 @@ from nnstudio.engine import Place, Plan
 from nnstudio.inspection import Cursor, Description, Grain, Leap, Lit, Moment, Operand, Options, Step, Steps, Trace
 from nnstudio.inspection import cursor as moves
 from nnstudio.inspection.moment import moment_of
+from nnstudio.inspection.what_if import turnable
 from nnstudio.training.frame import Frame
 from nnstudio.ui.bridge.wording import class_names, feature_names
 
@@ -46,12 +47,13 @@ class Inspection(QObject):
     Signals
     -------
     moved(Moment) : another step, moment or option; the trainer is held while slots run: copy what you paint.
-    lit_changed(Lit), options_changed(Options).
+    lit_changed(Lit), options_changed(Options). turn_wanted() : ``to_turn`` is a number that the user wants to turn.
     """
 
     moved = Signal(object)
     lit_changed = Signal(object)
     options_changed = Signal(object)
+    turn_wanted = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -61,6 +63,7 @@ class Inspection(QObject):
         self.line: Steps | None = None
         self.description: Description | None = None
         self.watcher: QWidget | None = None
+        self.to_turn: Place | None = None
         self._plan: Plan | None = None
         self._neuron = session.selected_neuron
         self._wanted: Place | None = None
@@ -227,6 +230,8 @@ class Inspection(QObject):
     def ask(self, operand: Operand) -> None:
         """Go to where an operand comes from: to its step, its sample, and the gradients that it is one of."""
         step, here = operand.step, self.step
+        if step is None and operand.place is not None:
+            self.offer(operand.place)
         if step is None or here is None:
             return
         if operand.place is not None and operand.place.sample >= 0:
@@ -239,6 +244,14 @@ class Inspection(QObject):
             self.options = replace(self.options, batch=True)
             self.options_changed.emit(self.options)
         self.go_to(step)
+
+    def offer(self, place: Place) -> None:
+        """Offer a number to be turned by hand: a weight, or an input or target of the sample; others are left alone."""
+        with self.hold() as moment:
+            found = turnable(moment.trace, place) if moment is not None else None
+        if found is not None:
+            self.to_turn = found
+            self.turn_wanted.emit()
 
     def set_grain(self, grain: Grain) -> None:
         """Walk at another grain from now on, at the same step or the one that it is part of."""

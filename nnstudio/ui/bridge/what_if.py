@@ -1,10 +1,11 @@
-"""Weights turned by hand: as fast as the trainer follows, the last value always, one branch of the run a gesture.
+"""Numbers turned by hand: as fast as the trainer follows, the last value always, one branch of the run a gesture.
 
 A gesture is undone by going back to the run that it branched from, at the same step, and redone by going to the branch
 again: both are kept states, so the bits are the same, whatever layers and optimiser there are. The values of before are
 not written back: that would be one more branch, and one more draw of what the layers draw. A gesture is a step of the
 one stack of undo, between the document's edits. Training is never undone: once the run has gone on, the gestures are
-past and leave the stack.
+past and leave the stack. Inputs and targets of the batch in hand can be changed too; these are never trained on, and
+are put back as a whole (:meth:`WhatIf.restore`), at the latest by the next step.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from nnstudio.document.history import Mark
 from nnstudio.engine import Place
 from nnstudio.inspection.quantities import parameter
 from nnstudio.text import Message, msg
-from nnstudio.training.by_hand import WriteWeights
+from nnstudio.training.by_hand import ChangeBatch, RestoreBatch, WriteWeights
 from nnstudio.training.commands import Command, Seek, Write
 from nnstudio.training.events import Branched
 from nnstudio.training.frame import Frame
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class WhatIf(QObject):
-    """Writes weights and biases of the run. While a write is on its way only the newest value waits behind it.
+    """Writes weights of the run, inputs and targets of its batch; while a write is on its way only the newest waits.
 
     Attributes
     ----------
@@ -46,7 +47,7 @@ class WhatIf(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._session = session
-        self._waiting: tuple[Write, bool] | None = None
+        self._waiting: tuple[Place, float, bool] | None = None
         self._gesture: Place | None = None
         self._here: Mark | None = None
         self.past = False
@@ -54,10 +55,18 @@ class WhatIf(QObject):
         session.travel.branched.connect(self._on_branched)
 
     def set(self, place: Place, value: float, sliding: bool = False) -> None:
-        """Write a number; while ``sliding`` nothing but the batch under way is worked out anew."""
-        self._waiting = Write(place.layer, place.quantity, place.index, value), not sliding
+        """Write a number; while ``sliding`` nothing but the batch under way is worked out anew.
+
+        ``place`` : of a weight; with a sample, of an input (a source's ``a``) or of a ``target``.
+        """
+        self._waiting = place, value, not sliding
         if not sliding or not self._session.trainer.pending:
-            self._send(place)
+            self._send()
+
+    def restore(self) -> None:
+        """Bring the batch's true data back."""
+        self._waiting = None
+        self._submit(RestoreBatch())
 
     @property
     def turning(self) -> Place | None:
@@ -68,11 +77,17 @@ class WhatIf(QObject):
         """Whether undo or redo leads to that moment, or led from it: it differs by hand edits from the present one."""
         return (run, step) in self._session.history.marks
 
-    def _send(self, place: Place) -> None:
-        if self._waiting is not None:
-            (write, settled), self._waiting = self._waiting, None
+    def _send(self) -> None:
+        if self._waiting is None:
+            return
+        (place, value, settled), self._waiting = self._waiting, None
+        if place.sample >= 0:
+            name = "y" if place.quantity == "target" else "x"
+            self._submit(ChangeBatch((Write(place.layer, name, (place.sample, *place.index), value),)))
+        else:
+            write = Write(place.layer, place.quantity, place.index, value)
             self._submit(WriteWeights((write,), self._gesture != place, settled))
-            self._gesture = None if settled else place
+        self._gesture = None if settled else place
 
     def _submit(self, command: Command) -> None:
         self._session.trainer.submit(command)
@@ -105,9 +120,7 @@ class WhatIf(QObject):
         return msg("{what} {number} of {layer} by hand", what=parameter(first.name).title, number=number, layer=layer)
 
     def _on_ticked(self, frame: Frame) -> None:
-        if self._waiting is not None:
-            write = self._waiting[0]
-            self._send(Place(write.layer, write.name, write.index))
+        self._send()
         # What is on its way may lead to where it is expected yet.
         if self._here is not None and not self._session.trainer.pending and (frame.run_id, frame.step) != self._here:
             self._here, self.past = None, True

@@ -21,6 +21,7 @@ from nnstudio.ui.controls.calculation.formula_view import FormulaView
 from nnstudio.ui.controls.calculation.numbers import marked, relation, written
 from nnstudio.ui.controls.calculation.operand_table import OperandTable
 from nnstudio.ui.inspector.operation_bar import OperationBar
+from nnstudio.ui.inspector.settings_knob import SettingsKnob
 
 CARD = "card"
 """The source of what is pointed at here."""
@@ -45,6 +46,7 @@ class StepCard(QWidget):
         self.checked = label("", "caption", wrap=True)
         self.check_button = QPushButton()
         self.table = OperandTable()
+        self.knob = SettingsKnob(session)
         self._description: Description | None = None
         self._digits, self._whole, self._sample = 4, False, -1
         self._operation: Operation | None = None
@@ -77,6 +79,7 @@ class StepCard(QWidget):
         outer.addSpacing(space(0.5))
         outer.addWidget(self._area, 12)
         outer.addWidget(self.table, 1)
+        outer.addWidget(self.knob)
         outer.addStretch(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -123,6 +126,7 @@ class StepCard(QWidget):
     def show_moment(self, moment: Moment) -> None:
         """Show another step, or the same of another moment."""
         operation = self._operation = moment.operation
+        self.knob.setVisible(moment.step.phase == "update")
         self.operation.setVisible(operation is not None)
         if operation is not None:
             number, count = moment.cursor.operation, len(moment.operations)

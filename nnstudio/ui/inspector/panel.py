@@ -19,6 +19,7 @@ from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.views import FOOT, LEFT, RIGHT, InspectView, View
 from nnstudio.ui.bridge.wording import about_sample
 from nnstudio.ui.controls import EmptyState, FocusRing, bind, rule
+from nnstudio.ui.inspector.altered_bar import AlteredBar
 from nnstudio.ui.inspector.host import ViewHost
 from nnstudio.ui.inspector.stepper import Stepper
 from nnstudio.ui.inspector.toolbar import Toolbar
@@ -40,6 +41,7 @@ class InspectorPanel(QWidget):
         super().__init__(parent)
         self.session, self.inspection = session, session.inspection
         self.toolbar, self.stepper = Toolbar(), Stepper(session.inspection)
+        self.altered = AlteredBar(session)
         self.left = ViewHost(session, views, LEFT, "left", msg("What the left half shows"))
         self.right = ViewHost(session, views, RIGHT, "right", msg("What the right half shows"))
         self.foot = [view.make(session) for view in views if view.group in dict(FOOT)]
@@ -63,6 +65,7 @@ class InspectorPanel(QWidget):
         column.setContentsMargins(space(2), space(1), space(2), space(1))
         column.setSpacing(space(1))
         column.addWidget(self.toolbar)
+        column.addWidget(self.altered)
         column.addWidget(rule())
         column.addWidget(self._make_halves(), 1)
         column.addWidget(rule())
@@ -97,6 +100,7 @@ class InspectorPanel(QWidget):
         inspection.moved.connect(self._on_moved)
         inspection.lit_changed.connect(self._on_lit_changed)
         inspection.options_changed.connect(self.toolbar.show_options)
+        inspection.turn_wanted.connect(self._on_turn_wanted)
         self.empty.acted.connect(self._on_empty_acted)
         self.toolbar.sample_chosen.connect(session.select_sample)
         self.toolbar.scope_chosen.connect(lambda scope: inspection.set_options(batch=scope == "batch"))
@@ -146,6 +150,10 @@ class InspectorPanel(QWidget):
     def _on_lit_changed(self, lit: Lit) -> None:
         for half in (self.left, self.right):
             half.show_lit(lit)
+
+    def _on_turn_wanted(self) -> None:
+        self.right.show_group("what_if")
+        self.inspection.refresh()
 
     # -- states
 

@@ -1,25 +1,27 @@
-"""The What-if view: a slider and a field for a weight, Δa and ΔL beside what the gradient foretold."""
+"""The What-if view: a slider and a field for a number, Δa and ΔL beside what the gradient foretold."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.engine import Place, Plan
-from nnstudio.engine.nudging import Nudged, nudged
+from nnstudio.engine.nudging import Nudged, difference, nudged
 from nnstudio.inspection import Lit, Moment, Trace
 from nnstudio.inspection.calling import is_parameter
 from nnstudio.inspection.checking import twin_of
 from nnstudio.inspection.symbols import to_text
-from nnstudio.inspection.what_if import Response, neuron_of, response
+from nnstudio.inspection.what_if import Response, neuron_of, response, turnable
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.slices import Slices
 from nnstudio.ui.controls import ChoiceBox, NumberField, NumberLabel, Slider, bind, label
+from nnstudio.ui.what_if.picker import ParameterPicker
 from nnstudio.ui.what_if.tangent_plot import Point, TangentPlot
 from nnstudio.ui.what_if.undo_bar import UndoBar
 
@@ -28,6 +30,10 @@ COUNT = 41
 HALF = 500
 """The slider's notches on either side."""
 DIGITS = 4
+H = 1e-5
+"""What an input or target is nudged by for its slope, in float64."""
+MOST = 100
+"""Numbers of a step that are listed; all others can be picked, or pointed at in the picture."""
 WIDEST = "−0.12345×10⁻⁹⁹"
 SETTLED = 400
 """Milliseconds after which a slider turned by keys or wheel counts as at rest."""
@@ -35,7 +41,10 @@ SETTLED = 400
 
 @dataclass(frozen=True)
 class Start:
-    """Where a weight stood before it was turned: the batch's loss and its slope by the weight, and the reach."""
+    """Where a number stood before it was turned: the loss and its slope by it, and the reach.
+
+    The loss is the batch's; for an input or target, the sample's own.
+    """
 
     place: Place
     weight: float
@@ -52,7 +61,7 @@ class WhatIfView(QWidget):
         self.session = session
         self.what_if = session.what_if
         self.undo_bar = UndoBar(session)
-        self.choice = ChoiceBox()
+        self.choice, self.picker = ChoiceBox(), ParameterPicker()
         self.slider = Slider()
         self.field = NumberField(step=0.01)
         self.reset = QPushButton()
@@ -61,9 +70,10 @@ class WhatIfView(QWidget):
         self.hint = label(msg("Choose a neuron or a weight that is learned."), "soft", wrap=True)
         self.start: Start | None = None
         self._places: tuple[Place, ...] = ()
+        self._picked: Place | None = None
         self._run = (-1, -1)
         self._at = (0.0, 0.0, 0.0)
-        self._offered: object = None
+        self._about: object = None
         self._curve: list[Point] = []
         self._twin: Plan | None = None
         self._loss: Nudged | None = None
@@ -78,7 +88,7 @@ class WhatIfView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(space(2), 0, 0, 0)
         column.setSpacing(space(1))
-        column.addWidget(label(msg("What if this weight were another?"), "title", wrap=True))
+        column.addWidget(label(msg("What if this number were another?"), "title", wrap=True))
         column.addWidget(self.undo_bar)
         column.addWidget(self.hint)
         self._body = QWidget()
@@ -88,6 +98,7 @@ class WhatIfView(QWidget):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(space(1))
         inner.addWidget(self.choice)
+        inner.addWidget(self.picker)
         row = QHBoxLayout()
         self.slider.setRange(-HALF, HALF)
         self.field.setFixedWidth(space(14))
@@ -97,22 +108,19 @@ class WhatIfView(QWidget):
         inner.addLayout(self._numbers())
         inner.addWidget(self.plot, 1)
         inner.addWidget(label(msg("Solid: the true loss. Dashed: the tangent."), "caption", wrap=True))
-        bind(self.choice.setAccessibleName, msg("Weight or bias to be turned"))
-        bind(self.slider.setAccessibleName, msg("Value of the weight"))
-        bind(self.field.setAccessibleName, msg("Value of the weight, typed"))
+        bind(self.choice.setAccessibleName, msg("Number to be turned: weights, biases, inputs, targets"))
+        bind(self.slider.setAccessibleName, msg("Value of the number"))
+        bind(self.field.setAccessibleName, msg("Value of the number, typed"))
         bind(self.reset.setText, msg("Put back"))
 
     def _numbers(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.tokens().space(2))
         self._neuron = label("", "soft")
-        names = (
-            label(msg("Loss of the batch, L"), "soft"),
-            label(msg("ΔL, how far it has gone"), "soft"),
-            self._neuron,
-        )
+        self._whose, self._foretold = label("", "soft"), label("", "soft")
+        names = (self._whose, self._foretold, self._neuron)
         numbers = ((self.loss,), (self.changed, self.foretold), (self.moved, self.moves))
-        headings = (msg("in truth"), msg("slope × Δw"))
+        headings = (msg("in truth"), msg("slope × change"))
         for column, heading in enumerate(headings, start=1):
             grid.addWidget(label(heading, "caption"), 0, column, Qt.AlignmentFlag.AlignRight)
         for row, (name, cells) in enumerate(zip(names, numbers, strict=True), start=1):
@@ -123,7 +131,8 @@ class WhatIfView(QWidget):
         return grid
 
     def _connect(self) -> None:
-        self.choice.activated.connect(lambda _: self._begin_anew())
+        self.choice.activated.connect(self._on_chosen)
+        self.picker.picked.connect(self._pick)
         self.slider.valueChanged.connect(self._on_slid)
         self.slider.sliderReleased.connect(self._settle)
         self._settling.timeout.connect(self._settle)
@@ -136,9 +145,10 @@ class WhatIfView(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Offer the step's parameters; after a turn of one's own show what came of it."""
-        offered = moment.step, moment.options.columns
-        if offered != self._offered:
-            self._offered = offered
+        wanted, self.session.inspection.to_turn = self.session.inspection.to_turn, None
+        about = moment.step, moment.trace.sample, moment.trace.plan, moment.options.columns
+        if about != self._about or wanted is not None:
+            self._about, self._picked = about, wanted or self._picked
             self._offer(moment)
         place = self._place()
         self._body.setVisible(place is not None)
@@ -149,6 +159,7 @@ class WhatIfView(QWidget):
         if self.start is None or self.start.place != place or moved:
             self._begin(moment.trace, place)
         self._run = moment.run
+        self.picker.show_parameters(moment.trace, place)
         self._show(moment.trace, place)
 
     def _differs_by_hand(self, run: tuple[int, int]) -> bool:
@@ -158,26 +169,39 @@ class WhatIfView(QWidget):
         """Nothing here answers what is pointed at."""
 
     def _offer(self, moment: Moment) -> None:
-        """List the learned numbers that the card speaks of, the step's own first."""
+        """List the numbers to be turned that the card speaks of, the step's own first; before all, what was picked."""
         trace, step, before = moment.trace, moment.step, self._place()
         found: dict[Place, None] = {}
         name = step.quantity.removesuffix("_grad").removesuffix("_update")
         if step.index is not None and name != step.quantity and is_parameter(trace, step.layer, name):
             found[Place(step.layer, name, step.index)] = None
         else:
-            for place in moment.description.operands.places():
-                if place is not None and place.sample < 0 and is_parameter(trace, place.layer, place.quantity):
-                    found[place] = None
+            places = (place for place in moment.description.operands.places() if place is not None)
+            ours = (turnable(trace, place) for place in places if place.sample in (-1, trace.sample))
+            known = islice((place for place in ours if place is not None), MOST)
+            found |= dict.fromkeys(sorted(known, key=lambda place: place.sample))
+        self._picked = _still(trace, self._picked)
+        if self._picked is not None:
+            before, found = self._picked, {self._picked: None, **found}
         if found or before is None:
             self._places = tuple(found)
             self.choice.clear()
-            self.choice.addItems([f"{to_text(trace.symbol(place))}   {trace.words(place)}" for place in found])
+            self.choice.addItems([_named(trace, place) for place in found])
             if before in found:
                 self.choice.setCurrentIndex(self._places.index(before))
 
     def _place(self) -> Place | None:
         number = self.choice.currentIndex()
         return self._places[number] if 0 <= number < len(self._places) else None
+
+    def _pick(self, place: Place) -> None:
+        """Turn another number of the network, whatever the step."""
+        self._picked, self._about = place, None
+        self._begin_anew()
+
+    def _on_chosen(self, _: int) -> None:
+        self._picked = None
+        self._begin_anew()
 
     def _begin_anew(self) -> None:
         self.start = None
@@ -188,15 +212,31 @@ class WhatIfView(QWidget):
     def _begin(self, trace: Trace, place: Place) -> None:
         """Remember where the weight stands, and work the curve out from a twin, which owes nothing to the run."""
         weight = trace.value(place)
-        slope = trace.value(Place(place.layer, f"{place.quantity}_grad", place.index))
         reach = max(1.0, abs(weight))
-        self.start = Start(place, weight, float(trace.plan.loss), slope, reach)
         self._curve.clear()
-        self.plot.name = to_text(trace.symbol(place))
+        self.plot.name = _symbol(trace, place)
         self._twin = twin_of(trace.plan, "what_if")
         self._loss = nudged(self._twin, place)
+        self.start = Start(place, weight, _loss_of(trace, place), self._slope(trace, place, 0.0), reach)
+        self._name(trace, place)
         self._response = None
         self._slices.start(self._points(self._loss, self.start))
+
+    def _slope(self, trace: Trace, place: Place, moved: float) -> float:
+        """Return the run's own gradient by a weight; by an input or target, which keeps none, the twin's."""
+        if place.sample < 0:
+            return trace.value(Place(place.layer, f"{place.quantity}_grad", place.index))
+        loss = self._loss
+        assert loss is not None
+        return difference(lambda h: loss(moved + h), H)
+
+    def _name(self, trace: Trace, place: Place) -> None:
+        if place.sample < 0:
+            bind(self._whose.setText, msg("Loss of the batch, L"))
+            bind(self._foretold.setText, msg("ΔL, how far it has gone"))
+        else:
+            bind(self._whose.setText, msg("Loss of the sample, ℓ"))
+            bind(self._foretold.setText, msg("Δℓ, how far it has gone"))
 
     @staticmethod
     def _points(loss: Nudged, start: Start) -> Iterator[Point]:
@@ -207,11 +247,11 @@ class WhatIfView(QWidget):
     def _show(self, trace: Trace, place: Place) -> None:
         start = self.start
         assert start is not None
-        weight, loss = trace.value(place), float(trace.plan.loss)
+        weight, loss = trace.value(place), _loss_of(trace, place)
         self.field.set_value(float(f"{weight:.7g}"))
         if not self.slider.isSliderDown():
             self._put_slider(weight)
-        self._at = weight, loss, trace.value(Place(place.layer, f"{place.quantity}_grad", place.index))
+        self._at = weight, loss, self._slope(trace, place, weight - start.weight)
         self.loss.setText(theme.number(loss, DIGITS))
         self.changed.setText(theme.number(loss - start.loss, DIGITS, sign=True))
         self.foretold.setText(theme.number(start.slope * (weight - start.weight), DIGITS, sign=True))
@@ -273,3 +313,35 @@ class WhatIfView(QWidget):
     def _write(self, value: float, sliding: bool = False) -> None:
         if self.start is not None:
             self.what_if.set(self.start.place, value, sliding)
+
+
+def _symbol(trace: Trace, place: Place) -> str:
+    """Return the symbol of a number; an input's is that by which the next layer calls it."""
+    symbol = to_text(trace.symbol(place))
+    return f"x{symbol[1:]}" if place.sample >= 0 and place.quantity != "target" else symbol
+
+
+def _named(trace: Trace, place: Place) -> str:
+    """Return symbol and words of a number to be turned."""
+    words = trace.words(place)
+    if place.sample >= 0 and place.quantity != "target":
+        words = msg("input {neuron}", neuron=trace.neuron_name((place.layer, place.index)))
+    return f"{_symbol(trace, place)}   {words}"
+
+
+def _loss_of(trace: Trace, place: Place) -> float:
+    """Return the batch's loss for a weight, the sample's own for its inputs and targets."""
+    return float(trace.plan.loss if place.sample < 0 else trace.plan.losses[place.sample])
+
+
+def _still(trace: Trace, place: Place | None) -> Place | None:
+    """Return the same number of the present network, an input or target of the sample in hand; None if it is gone."""
+    if place is None or place.layer not in trace.plan.sites:
+        return None
+    learned = place.sample < 0
+    if learned and not is_parameter(trace, place.layer, place.quantity):
+        return None
+    site = trace.plan.sites[place.layer]
+    shape = site.parameter(place.quantity).shape if learned else trace.shape(place.layer)
+    fits = len(shape) == len(place.index) and all(i < length for i, length in zip(place.index, shape, strict=True))
+    return turnable(trace, place if learned else replace(place, sample=trace.sample)) if fits else None

@@ -89,7 +89,9 @@ class NetworkPicture(StepMap):
         return str(name) if value is None else f"{name}: {theme.number(value, 6)}"
 
     def _go_to(self, found: Neuron | Link) -> None:
-        self.inspection.to(self.places_of(found)[0])
+        place = self.places_of(found)[0]
+        if not self.inspection.to(place):
+            self.inspection.offer(place)
 
     def _on_loss_chosen(self) -> None:
         if self.places.scene is not None:

@@ -1,0 +1,70 @@
+"""Numbers of weights or of one batch written by hand: where they stand, and whether they may be written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from nnstudio.engine import Program
+from nnstudio.engine.axes import plan_axes
+from nnstudio.engine.demands import within
+from nnstudio.engine.typing import Array
+from nnstudio.training.commands import Write
+from nnstudio.training.feed import Batch, Feed
+from nnstudio.training.refusals import not_finite
+
+Changes = Mapping[tuple[str, tuple[int, ...]], float]
+"""What was written: by ``"x"`` (inputs) or ``"y"`` (targets) and ``(sample, *index)`` in the outside order."""
+
+
+def put_in(batch: Batch, changes: Changes) -> None:
+    """Write numbers into a batch, whose arrays are in the plan's order, samples last."""
+    for (name, index), value in changes.items():
+        _array(batch, name)[_inside(index)] = value
+
+
+def put_back(feed: Feed, batch: Batch, rows: npt.NDArray[np.int64]) -> None:
+    """Fill a batch with the true data of its samples."""
+    batch.x[...], batch.y[...] = feed.x[..., rows], feed.y[..., rows]
+
+
+def with_writes(program: Program, writes: Sequence[Write]) -> dict[tuple[str, str], Array]:
+    """Return what parameters would be with these numbers written, by layer and name.
+
+    Raises
+    ------
+    KeyError, OutOfRangeError, DataError : there is no such number, or it is not finite.
+    """
+    changed: dict[tuple[str, str], Array] = {}
+    for write in writes:
+        key = write.layer, write.name
+        if key not in changed:
+            changed[key] = program.parameter(*key).copy()
+        if not abs(write.value) <= np.finfo(program.dtype).max:
+            raise not_finite(write)
+        changed[key][within(f"{write.layer}.{write.name}", write.index, changed[key].shape)] = write.value
+    return changed
+
+
+def check_changes(batch: Batch, writes: Sequence[Write], dtype: npt.DTypeLike) -> None:
+    """Refuse what cannot be written.
+
+    Raises
+    ------
+    OutOfRangeError, DataError : there is no such number, or it is not finite.
+    """
+    for write in writes:
+        if not abs(write.value) <= np.finfo(dtype).max:
+            raise not_finite(write)
+        within(f"{write.layer}.{write.name}", _inside(write.index), _array(batch, write.name).shape)
+
+
+def _array(batch: Batch, name: str) -> Array:
+    return batch.x if name == "x" else batch.y
+
+
+def _inside(index: tuple[int, ...]) -> tuple[int, ...]:
+    sample, outside = index[0], index[1:]
+    return (*(outside[axis] for axis in plan_axes(len(outside))), sample)

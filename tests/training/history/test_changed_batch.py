@@ -1,0 +1,89 @@
+"""Inputs and targets written by hand: shown, never trained on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from desk_alone import DeskAlone
+from training_networks import document
+
+from nnstudio.engine.errors import NnstudioError
+from nnstudio.training import commands as c
+from nnstudio.training.by_hand import ChangeBatch, RestoreBatch, WriteWeights
+from nnstudio.training.feed import Feed
+
+KINDS = [{}, {"dropout": 0.3}, {"normalised": True, "dropout": 0.2, "optimizer": "adam"}]
+
+
+def change(name: str, index: tuple[int, ...], value: float) -> ChangeBatch:
+    return ChangeBatch((c.Write("", name, index, value),))
+
+
+@pytest.fixture(params=["laid out", "picked"], autouse=True)
+def feed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "picked":
+        monkeypatch.setattr("nnstudio.training.feed.LARGE", 1)
+
+
+@pytest.mark.parametrize("options", KINDS)
+def test_a_changed_batch_is_brought_through_and_put_back_to_the_bit(options: dict[str, object]) -> None:
+    alone = DeskAlone(document(**options))
+    alone.train(23)
+    run, before = alone.desk.require().run, alone.seen()
+    loss = float(run.plan.loss)
+    alone.do(change("x", (2, 1), 3.5), change("y", (2, 0), 0.25))
+    assert run.altered
+    assert run.plan.quantity("n1", "a")[2, 1] == 3.5
+    assert run.plan.targets[0][0, 2] == 0.25
+    assert float(run.plan.loss) != loss
+    alone.do(RestoreBatch())
+    assert not run.altered
+    assert alone.seen() == before
+    assert float(run.plan.loss) == loss
+
+
+@pytest.mark.parametrize("options", KINDS)
+def test_training_goes_on_as_if_nothing_had_been_changed(options: dict[str, object]) -> None:
+    plain, alone = DeskAlone(document(**options)), DeskAlone(document(**options))
+    for each in (plain, alone):
+        each.train(23)
+    alone.do(change("x", (0, 0), -2.0))
+    alone.do(c.StepBatch())
+    plain.do(c.StepBatch())
+    assert not alone.desk.require().run.altered
+    assert alone.seen() == plain.seen()
+    alone.do(change("y", (1, 0), 0.5), c.SetLearningRate(0.03))
+    plain.do(c.SetLearningRate(0.03))
+    for each in (plain, alone):
+        each.train(40)
+    assert alone.seen() == plain.seen()
+    # The whole epoch is seen as it is: what was changed stands in no later batch.
+    feed: Feed = alone.desk.require().run.feed
+    if feed.laid_out:
+        assert all(np.array_equal(feed.batches[n].x, feed.x[..., feed.rows(n)]) for n in range(feed.length))
+
+
+@pytest.mark.parametrize("options", KINDS)
+def test_going_elsewhere_and_weights_written_meanwhile(options: dict[str, object]) -> None:
+    alone = DeskAlone(document(**options))
+    alone.train(23)
+    before = alone.seen()
+    alone.do(change("x", (0, 0), -2.0), WriteWeights((c.Write("n2", "weight", (0, 0), 1.5),)))
+    run = alone.desk.require().run
+    assert run.altered
+    assert run.plan.quantity("n1", "a")[0, 0] == -2.0
+    alone.do(c.Seek(23, 1))
+    assert alone.seen() == before
+    alone.do(change("x", (0, 0), -2.0), c.Seek(23))
+    assert alone.seen() == before
+
+
+def test_what_cannot_be_written_changes_nothing() -> None:
+    alone = DeskAlone(document())
+    alone.train(5)
+    before = alone.seen()
+    for index, value in (((99, 0), 1.0), ((0, 7), 1.0), ((0, 0), float("nan"))):
+        with pytest.raises(NnstudioError):
+            alone.do(change("x", index, value))
+    assert alone.seen() == before
+    assert not alone.desk.require().run.altered
