@@ -28,7 +28,8 @@ def hand(open_inspect: Callable[..., InspectorPanel], qtbot: QtBot) -> Hand:
 
 
 def type_in(knob: SettingsKnob, text: str) -> None:
-    field = knob.form.findChild(NumberField)
+    row = next(iter(knob.form.rows.values()))
+    field = row.findChild(NumberField)
     assert field is not None
     field.setFocus()
     field.selectAll()

@@ -157,14 +157,13 @@ def test_undo_takes_back_a_gesture_at_a_time_and_redo_makes_it_again_bit_for_bit
     for expected in reversed(seen[:-1]):
         hand.click(view.undo_bar.undo)
         hand.until(lambda expected=expected: theta(hand) == expected)
-    assert hand.session.travel.run == runs[0]
+    hand.until(lambda: hand.session.travel.run == runs[0] and not view.reset.isEnabled())
     assert not view.undo_bar.undo.isEnabled()
-    assert not view.reset.isEnabled()
     for expected in seen[1:]:
         hand.click(view.undo_bar.redo)
         hand.until(lambda expected=expected: theta(hand) == expected)
     assert not view.undo_bar.redo.isEnabled()
-    assert view.field.value() == -0.625
+    hand.until(lambda: view.field.value() == -0.625)
 
 
 def test_once_the_run_has_gone_on_hand_edits_are_past(hand: Hand) -> None:
