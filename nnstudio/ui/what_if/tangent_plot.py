@@ -14,7 +14,10 @@ Point = tuple[float, float]
 
 
 class TangentPlot(QWidget):
-    """The curve L(w), the tangent and the point, and a hollow one where the weight stood before."""
+    """The curve L(w), the tangent and the point, and a hollow one where the weight stood before.
+
+    ``name`` and ``loss`` are the letters on its axes.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,7 +25,7 @@ class TangentPlot(QWidget):
         self.at: Point = (0.0, 0.0)
         self.before: Point = (0.0, 0.0)
         self.slope = 0.0
-        self.name = "w"
+        self.name, self.loss = "w", "L"
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(theme.tokens().space(16))
         bind(self.setAccessibleName, msg("Loss over the weight, with its tangent"))
@@ -90,4 +93,4 @@ class TangentPlot(QWidget):
         painter.drawText(below, right, theme.number(last, 3))
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, self.name)
         middle = QRectF(0, area.center().y() - line / 2, area.left() - 6, line)
-        painter.drawText(middle, right, "L")
+        painter.drawText(middle, right, self.loss)

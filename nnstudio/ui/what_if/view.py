@@ -231,6 +231,7 @@ class WhatIfView(QWidget):
         return difference(lambda h: loss(moved + h), H)
 
     def _name(self, trace: Trace, place: Place) -> None:
+        self.plot.loss = "L" if place.sample < 0 else "ℓ"
         if place.sample < 0:
             bind(self._whose.setText, msg("Loss of the batch, L"))
             bind(self._foretold.setText, msg("ΔL, how far it has gone"))

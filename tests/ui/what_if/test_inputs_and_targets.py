@@ -61,6 +61,7 @@ def test_a_click_on_an_input_neuron_offers_it_and_the_loss_follows(hand: Hand) -
         loss = float(moment.trace.plan.losses[0])
     assert view.plot.at == (0.125, pytest.approx(loss))
     assert "ℓ" in view._whose.text()
+    assert view.plot.loss == "ℓ"
     # The curve was worked out in a twin beforehand: the run's point lies on it.
     hand.until(lambda: len(view.plot.curve) == 41)
     assert np.interp(0.125, *zip(*view.plot.curve, strict=True)) == pytest.approx(loss, rel=2e-2)
