@@ -15,13 +15,13 @@ from nnstudio.ui import theme
 from nnstudio.ui.controls.cell_board import LEAST, MOST, Board, Cell, Layout, Values, nowhere
 from nnstudio.ui.controls.cell_painting import paint_cells, paint_labels, paint_lit, paint_marks
 
-_MOVES = {
+MOVES = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _FEW = 5
 """Rows or columns up to which all of them are always seen, with their numbers."""
 _MANY = 30
@@ -295,11 +295,11 @@ class CellGrid(QAbstractScrollArea):
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if not rows or not columns or held:
             event.ignore()
-        elif key in _ENTER and self._place(self.current) is not None:
+        elif key in ENTER and self._place(self.current) is not None:
             self.chosen.emit(self._place(self.current))
-        elif key in _MOVES:
+        elif key in MOVES:
             row, column = self.current or (0, 0)
-            down, right = _MOVES[key] if self.current is not None else (0, 0)
+            down, right = MOVES[key] if self.current is not None else (0, 0)
             self._go(min(rows - 1, max(0, row + down)), min(columns - 1, max(0, column + right)))
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.current is not None:
             self._go(self.current[0], 0 if key == Qt.Key.Key_Home else columns - 1)

@@ -14,17 +14,11 @@ from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls import bind
 from nnstudio.ui.controls.calculation.markup import draw_symbol, symbol_width
+from nnstudio.ui.controls.cells import ENTER, MOVES
 
 STEPS = 9
 _HIGH, _GAP, _BETWEEN = 4.5, 1.0, 0.875
 """Heights of a box and of what is between rows, and the way between boxes, in units of the grid."""
-_MOVES = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _NOTHING = Chain(0, ((),), 0, 0, False)
 
 
@@ -186,10 +180,10 @@ class ChainBoard(QWidget):
             event.ignore()
         elif key in jumps:
             self.scrolled.emit(jumps[key])
-        elif key in _ENTER and knot is not None:
+        elif key in ENTER and knot is not None:
             self.chosen.emit(knot.place)
-        elif key in _MOVES:
-            self._walk(*_MOVES[key])
+        elif key in MOVES:
+            self._walk(*MOVES[key])
         else:
             event.ignore()
 

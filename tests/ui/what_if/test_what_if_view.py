@@ -112,6 +112,8 @@ def test_arrows_turn_the_slider(hand: Hand) -> None:
     view.slider.setFocus()
     QTest.keyClick(view.slider, Qt.Key.Key_Right)
     hand.until(lambda: weight_and_loss(hand, place)[0] > before)
+    hand.until(lambda: view.field.value() == pytest.approx(weight_and_loss(hand, place)[0], rel=1e-6))
+    assert view.reset.isEnabled()
 
 
 def test_a_step_forward_begins_anew(hand: Hand) -> None:
