@@ -99,9 +99,14 @@ class Loss(Declared, ABC):
     def written_slope(self, a: float, y: float) -> str:
         """Return ``∂ℓ/∂a`` as a formula of ``a y K``, for the inspector, where this sample's output has these values.
 
-        ``t`` and ``W`` are those of :meth:`weighting`, ``p`` is the softmax's share of this output. An empty text
-        means that it is not written out. The contract tests hold it to the loss's own calls.
+        ``t`` and ``W`` are those of :meth:`weighting`, ``p`` is the softmax's share of this output, ``r`` what
+        :meth:`written_share` says of it and ``R`` the sum of that over the sample's outputs. An empty text means that
+        it is not written out. The contract tests hold it to the loss's own calls.
         """
+        return ""
+
+    def written_share(self, y: float) -> str:
+        """Return what each output with target y adds to ``R`` in the slope of all, a formula of ``y t p``; "" for 0."""
         return ""
 
     @abstractmethod

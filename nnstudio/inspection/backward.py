@@ -10,11 +10,18 @@ from nnstudio.engine import Term
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.site import Site
 from nnstudio.inspection.convention import index_of
-from nnstudio.inspection.description import Description, line
+from nnstudio.inspection.description import Description, Line, line
 from nnstudio.inspection.engine_terms import FUNCTIONS, sum_of
 from nnstudio.inspection.expression import Call, Node, Square, added, difference, num, times, total
 from nnstudio.inspection.forward import of_net_input
-from nnstudio.inspection.loss_slopes import loss_slope_of, output, share_of_place, weighting_of
+from nnstudio.inspection.loss_slopes import (
+    loss_slope_of,
+    output,
+    rounded_within,
+    share_of_place,
+    shares_of,
+    weighting_of,
+)
 from nnstudio.inspection.making import quantity
 from nnstudio.inspection.naming import constant_name
 from nnstudio.inspection.quantities import known
@@ -77,18 +84,21 @@ def loss_slope(trace: Trace, step: Step) -> Description:
     title = msg("Slope of the loss, ∂ℓ/∂a")
     if trace.batch:
         return over_batch(trace, step, "grad_a", msg("Slope of the loss, ∂L/∂a"))
+    inner: float = 0.0
+    before: tuple[Line, ...] = ()
     if trace.layer(step.layer).is_sink:
         declared = trace.plan.loss_function
         formula = declared.derivative or r"\frac{\partial \ell}{\partial a}"
         slope = loss_slope_of(trace, step.layer, step.index) or _opaque(trace, step)
         expression = share_of_place(trace, step.layer, slope)
+        inner, before = rounded_within(trace, step.layer, step.index), shares_of(trace, step.layer, step.index)
         said = msg("How the loss would change if this output grew a little. Here the way back begins.")
     else:
         formula = _ARRIVING
         expression = _arriving(trace, trace.plan.sites[step.layer], step.index)
         said = msg("What all that read this output send back, added up.")
-    own = line(trace, trace.symbol(place), expression, trace.value(place), trace.words(place))
-    return Description(step, title, said, formula, (own,), note=_share_note(trace))
+    own = line(trace, trace.symbol(place), expression, trace.value(place), trace.words(place), inner=inner)
+    return Description(step, title, said, formula, (*before, own), note=_share_note(trace))
 
 
 def _opaque(trace: Trace, step: Step) -> Node:

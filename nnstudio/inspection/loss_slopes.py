@@ -6,13 +6,15 @@ import numpy as np
 
 from nnstudio.engine.columns import place_count
 from nnstudio.engine.formulas import read
-from nnstudio.inspection.expression import Node, Num, num, times
+from nnstudio.inspection.description import Line, line
+from nnstudio.inspection.expression import Node, Num, evaluate, num, times, total
 from nnstudio.inspection.forward import softmax_share
 from nnstudio.inspection.naming import constant_name
 from nnstudio.inspection.trace import Trace
 from nnstudio.inspection.written_out import written_out
+from nnstudio.text import Message, msg
 
-_VARIABLES = ("a", "y", "K", "t", "W", "p")
+_VARIABLES = ("a", "y", "K", "t", "W", "p", "r", "R")
 _LONGEST = 1000
 """Characters: of a focal loss they are many."""
 
@@ -21,13 +23,43 @@ def loss_slope_of(trace: Trace, sink: str, index: tuple[int, ...]) -> Node | Non
     """Return ``∂ℓ/∂a`` of output ``index`` as an expression; None where the loss does not write it out."""
     a, y = output(trace, sink, index), _target(trace, sink, index)
     text = trace.plan.loss_function.written_slope(a.operand.value, y.operand.value)
-    if not text:
-        return None
+    return _written(trace, sink, index, text) if text else None
+
+
+def shares_of(trace: Trace, sink: str, index: tuple[int, ...]) -> tuple[Line, ...]:
+    """Return the lines that go before a slope made of what the outputs share out: each p that it reads, then each r."""
+    loss = trace.plan.loss_function
+    if not loss.written_share(1.0):
+        return ()
+    adding = _adding(trace, sink, index)
+    found = []
+    for place in dict.fromkeys((*adding, index)):
+        share = _softmax_share(trace, sink, place)
+        found.append(line(trace, _symbol("p", place), share, evaluate(share), _words(trace, "p", place)))
+    for place in adding:
+        part = _written(trace, sink, place, loss.written_share(_target(trace, sink, place).operand.value))
+        found.append(line(trace, _symbol("r", place), part, evaluate(part), _words(trace, "r", place)))
+    return tuple(found)
+
+
+def rounded_within(trace: Trace, sink: str, index: tuple[int, ...]) -> float:
+    """Return how far the slope goes, in units of eps, where the softmax's shares are rounded: 1 − p loses its digits.
+
+    It is 0 for losses that do not go by what the outputs share out.
+    """
+    loss, y = trace.plan.loss_function, _target(trace, sink, index)
+    if not loss.written_share(1.0):
+        return 0.0
+    scores = [output(trace, sink, place).operand.value for place in _row(trace, sink, index)]
+    text = loss.written_slope(0.0, y.operand.value)
+    exact, moved = (evaluate(_written(trace, sink, index, text, shift)) for shift in (0.0, trace.eps))
+    # An exponent is rounded with z, and so the share by a multiple of itself.
+    return abs(moved - exact) / trace.eps * (1 + 2 * max(map(abs, scores)))
+
+
+def _written(trace: Trace, sink: str, index: tuple[int, ...], text: str, shift: float = 0.0) -> Node:
     formula = read(text, trace.plan.loss_function.declaration.id, _VARIABLES, longest=_LONGEST)
-    own = {"a": a, "y": y}
-    return written_out(
-        trace, formula.tape, formula.value, lambda name: own.get(name) or _named(trace, sink, index, name)
-    )
+    return written_out(trace, formula.tape, formula.value, lambda name: _named(trace, sink, index, name, shift))
 
 
 def output(trace: Trace, sink: str, index: tuple[int, ...]) -> Num:
@@ -45,7 +77,7 @@ def output(trace: Trace, sink: str, index: tuple[int, ...]) -> Num:
 
 def weighting_of(trace: Trace, sink: str, index: tuple[int, ...]) -> tuple[Num, Num]:
     """Return W and t: what class weights and smoothed labels make of the target."""
-    targets = [_target(trace, sink, (*index[:-1], k)).operand.value for k in range(_count(trace, sink))]
+    targets = [_target(trace, sink, place).operand.value for place in _row(trace, sink, index)]
     weight, t = trace.plan.sample_loss(sink).weighting(np.array(targets))
     found = (("W", float(weight[index[-1]])), (f"t_{{{index[-1] + 1}}}", float(t[index[-1]])))
     first, second = (num(symbol, value, constant_name(trace, symbol[:1])) for symbol, value in found)
@@ -66,11 +98,60 @@ def _count(trace: Trace, sink: str) -> int:
     return int(trace.plan.sites[sink].output.shape[-1])
 
 
-def _named(trace: Trace, sink: str, index: tuple[int, ...], name: str) -> Node:
-    if name == "K":
-        return num("K", _count(trace, sink), constant_name(trace, "K"))
-    if name == "p":
-        scores = [output(trace, sink, (*index[:-1], k)) for k in range(_count(trace, sink))]
-        return softmax_share(scores[index[-1]], scores)
+def _row(trace: Trace, sink: str, index: tuple[int, ...]) -> list[tuple[int, ...]]:
+    return [(*index[:-1], k) for k in range(_count(trace, sink))]
+
+
+def _named(trace: Trace, sink: str, index: tuple[int, ...], name: str, shift: float) -> Node:
+    """Return what a letter of the formula stands for; ``shift`` moves the softmax's shares by so much of themselves."""
+    match name:
+        case "a":
+            return output(trace, sink, index)
+        case "y":
+            return _target(trace, sink, index)
+        case "K":
+            return num("K", _count(trace, sink), constant_name(trace, "K"))
+        case "p":
+            return _share(trace, sink, index, shift)
+        case "r":
+            return _part(trace, sink, index, shift)
+        case "R":
+            parts = [_part(trace, sink, place, shift) for place in _adding(trace, sink, index)]
+            # Only a target that was changed by hand names no class at all.
+            return total(*parts) if parts else num("0", 0.0, msg("no class is named by the target"))
     weight, t = weighting_of(trace, sink, index)
     return weight if name == "W" else t
+
+
+def _share(trace: Trace, sink: str, index: tuple[int, ...], shift: float) -> Node:
+    """Return p, written out where it is all there is; as a number where lines of their own go before."""
+    share = _softmax_share(trace, sink, index)
+    if not trace.plan.loss_function.written_share(1.0):
+        return share
+    return num(_symbol("p", index), evaluate(share) * (1 - shift), _words(trace, "p", index))
+
+
+def _part(trace: Trace, sink: str, index: tuple[int, ...], shift: float) -> Num:
+    text = trace.plan.loss_function.written_share(_target(trace, sink, index).operand.value)
+    return num(_symbol("r", index), evaluate(_written(trace, sink, index, text, shift)), _words(trace, "r", index))
+
+
+def _adding(trace: Trace, sink: str, index: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """Return the outputs that add to R: those that the target names."""
+    written, row = trace.plan.loss_function.written_share, _row(trace, sink, index)
+    return [place for place in row if written(_target(trace, sink, place).operand.value)]
+
+
+def _softmax_share(trace: Trace, sink: str, index: tuple[int, ...]) -> Node:
+    scores = [output(trace, sink, place) for place in _row(trace, sink, index)]
+    return softmax_share(scores[index[-1]], scores)
+
+
+def _symbol(letter: str, index: tuple[int, ...]) -> str:
+    return f"{letter}_{{{index[-1] + 1}}}"
+
+
+def _words(trace: Trace, letter: str, index: tuple[int, ...]) -> Message:
+    if letter == "p":
+        return msg("share of output {number} in the sum of all exponentials", number=index[-1] + 1)
+    return msg("what output {number} shares out to all slopes", number=index[-1] + 1)

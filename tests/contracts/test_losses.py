@@ -245,13 +245,15 @@ def test_the_written_slope_is_the_one_computed(loss: Loss, k: int) -> None:
     for sample in range(output.shape[1]):
         weight, t = loss.weighting(target[:, sample])
         shares = np.exp(output[:, sample]) / np.exp(output[:, sample]).sum()
+        written = [loss.written_share(float(y)) for y in target[:, sample]]
+        each = [{"y": y, "t": own, "p": p} for y, own, p in zip(target[:, sample], t, shares, strict=True)]
+        parts = [worked_out(part, known) if part else 0.0 for part, known in zip(written, each, strict=True)]
         for place in range(k):
             a, y = float(output[place, sample]), float(target[place, sample])
             text = loss.written_slope(a, y)
             known = {"a": a, "y": y, "K": k, "t": t[place], "W": weight[place], "p": shares[place]}
-            if text:
-                assert worked_out(text, known) == pytest.approx(grad[place, sample], rel=1e-9, abs=1e-12)
-    assert text or loss.declaration.id == "focal_logits", "its slope reads all classes"
+            known |= {"r": parts[place], "R": sum(parts)}
+            assert worked_out(text, known) == pytest.approx(grad[place, sample], rel=1e-9, abs=1e-12)
 
 
 def worked_out(text: str, known: dict[str, float]) -> float:

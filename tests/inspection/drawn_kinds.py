@@ -37,6 +37,7 @@ ENDS = (
     ("logistic", "binary_focal"),
     ("identity", "binary_cross_entropy_logits"),
     ("identity", "binary_focal_logits"),
+    ("identity", "focal_logits"),
     ("identity", "hinge"),
     ("tanh", "squared_hinge"),
 )

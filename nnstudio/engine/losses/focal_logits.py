@@ -13,7 +13,7 @@ from nnstudio.engine.elementary import emit_column_sums, emit_weighted_column_su
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.loss import Target
 from nnstudio.engine.loss_options import class_weights_parameter
-from nnstudio.engine.losses.focal_terms import emit_focal_of_log_probability, focusing_parameter
+from nnstudio.engine.losses.focal_terms import emit_focal_of_log_probability, focusing_parameter, written_of_share
 from nnstudio.engine.terms import Term, indexed, product
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -65,6 +65,14 @@ class FocalLogits(ClassWeightedLoss):
         emit.call(np.multiply, grad, total, grad)
         emit.call(np.subtract, slope, grad, grad)
         emit.call(np.multiply, grad, emit.constant(1.0 / output.shape[1]), grad)
+
+    def written_slope(self, a: float, y: float) -> str:
+        """Return ``r − p Σ r``; the r of a class that the target does not name is 0."""
+        return "r - p * R" if y else "-p * R"
+
+    def written_share(self, y: float) -> str:
+        """Return ``r = t (1 − p)^γ (γ p ln p/(1 − p) − 1)``."""
+        return written_of_share("t" if self._weights else "y", self.gamma) if y else ""
 
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
         """Return ``w y (1 − p)^γ (−ln p)`` for each class."""

@@ -14,6 +14,8 @@ from nnstudio.text import msg
 
 _LEAST = 1e-12
 """No slope is taken nearer to a probability of 0 or 1, as in the cross-entropies."""
+_SMALLEST = 1e-300
+"""A share that is smaller has no logarithm to write; p ln p is 0 there."""
 
 
 def focusing_parameter() -> Parameter:
@@ -116,6 +118,12 @@ def written_of_logit(z: str, gamma: float) -> str:
     """Return the slope of ``f(σ(z))`` by z likewise: ``(1 − p)^γ (γ p ln p − (1 − p))``."""
     p, rest = f"sigmoid({z})", f"sigmoid(-{z})"
     return f"{rest}^{gamma!r} * ({gamma!r} * {p} * log({p}) - {rest})"
+
+
+def written_of_share(t: str, gamma: float) -> str:
+    """Return ``t p f'(p)`` of a share p, held as in the calls: ``t (1 − p)^γ (γ p ln p/(1 − p) − 1)``."""
+    rest, log = f"max(1 - p, {_LEAST!r})", f"log(max(p, {_SMALLEST!r}))"
+    return f"{t} * {rest}^{gamma!r} * ({gamma!r} * p * {log} / {rest} - 1)"
 
 
 def written_of_two(y: float, yes: str, no: str) -> str:
