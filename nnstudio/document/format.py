@@ -22,7 +22,7 @@ from nnstudio.engine.schedules import schedules
 from nnstudio.text import Message, msg
 
 FORMAT: Final = "nnstudio document"
-VERSION: Final = 2
+VERSION: Final = 3
 LONGEST: Final = 512 * 2**20
 """The most characters that are read: a table of a million cells takes some 20 million."""
 
@@ -101,11 +101,14 @@ def _network(network: Network) -> dict[str, Any]:
                 "parameters": completed(layers[n.kind], n.parameters),
                 "x": n.x,
                 "y": n.y,
+                "color": n.color,
             }
             for n in network.nodes
         ],
         "wires": [{"source": w.source, "target": w.target, "port": w.port} for w in network.wires],
         "next_id": network.next_id,
+        "groups": [asdict(group) for group in network.groups],
+        "notes": [asdict(note) for note in network.notes],
     }
 
 

@@ -1,9 +1,8 @@
-"""Places on the canvas: the grid, the size of a box, and room for one more."""
+"""Places on the canvas: the grid, and room for one more."""
 
 from __future__ import annotations
 
 import math
-from typing import Final
 
 from nnstudio.document.edits.add import AddLayer
 from nnstudio.document.edits.edit import Edit
@@ -11,13 +10,7 @@ from nnstudio.document.edits.move import MoveLayers
 from nnstudio.document.edits.several import Several
 from nnstudio.document.model import Document, Network, Parameters, Wire
 from nnstudio.document.paths import descendants
-
-GRID: Final = 8.0
-NODE_WIDTH: Final = 128.0
-NODE_HEIGHT: Final = 72.0
-GAP: Final = 32.0
-PITCH: Final = NODE_WIDTH + GAP
-"""From the centre of one box to that of the next."""
+from nnstudio.document.size import GRID, NODE_HEIGHT, NODE_WIDTH, PITCH
 
 
 def snapped(value: float) -> float:

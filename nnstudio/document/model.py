@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 from nnstudio.data.settings import DataSettings
 from nnstudio.data.table import ImportedTable
@@ -13,13 +14,16 @@ from nnstudio.engine.declaration import Value
 Parameters = tuple[tuple[str, Value], ...]
 """Hyper-parameters as pairs sorted by name; those that are left out have their declared default."""
 
+COLORS: Final = ("red", "orange", "green", "teal", "blue", "purple", "grey")
+"""The colours that something may be given, by name; what a name looks like is the theme's business."""
+
 
 @dataclass(frozen=True)
 class Node:
     """One layer on the canvas.
 
     ``id`` never changes and never is used again (``n1``, ``n2`` …); ``kind`` is an id of ``engine.layers``; ``name`` is
-    what the student reads; ``x``, ``y`` is the centre on the canvas in pixels.
+    what the student reads; ``x``, ``y`` is the centre on the canvas in pixels; ``color`` one of :data:`COLORS` or none.
     """
 
     id: str
@@ -28,6 +32,7 @@ class Node:
     parameters: Parameters = ()
     x: float = 0.0
     y: float = 0.0
+    color: str = ""
 
     def value(self, parameter: str, default: Value = "") -> Value:
         """Return a hyper-parameter that was set, else ``default``."""
@@ -44,12 +49,41 @@ class Wire:
 
 
 @dataclass(frozen=True)
+class Group:
+    """A named block of layers. ``members`` are ids of nodes and of other groups, each in one group at most.
+
+    ``id`` is ``g`` and a number. ``folded`` shows the block as one box.
+    """
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+    folded: bool = False
+    color: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A text on the canvas; ``x``, ``y`` is its upper left corner. ``id`` is ``t`` and a number."""
+
+    id: str
+    text: str
+    x: float = 0.0
+    y: float = 0.0
+    width: float = 192.0
+    height: float = 96.0
+    color: str = ""
+
+
+@dataclass(frozen=True)
 class Network:
-    """Nodes and wires, in the order in which they were added; ``next_id`` numbers the next node."""
+    """Nodes, wires, groups and notes, in the order in which they were added; ``next_id`` numbers the next of them."""
 
     nodes: tuple[Node, ...] = ()
     wires: tuple[Wire, ...] = ()
     next_id: int = 1
+    groups: tuple[Group, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Node]:
@@ -65,6 +99,16 @@ class Network:
     def outgoing(self) -> dict[str, tuple[Wire, ...]]:
         """For each node the wires out of it, in the order in which they were drawn."""
         return _grouped(self.nodes, ((wire.source, wire) for wire in self.wires))
+
+    @cached_property
+    def groups_by_id(self) -> dict[str, Group]:
+        """Every group by its id."""
+        return {group.id: group for group in self.groups}
+
+    @cached_property
+    def notes_by_id(self) -> dict[str, Note]:
+        """Every note by its id."""
+        return {note.id: note for note in self.notes}
 
     def of_kind(self, kind: str) -> tuple[Node, ...]:
         """Return the nodes of one kind."""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
+from nnstudio.document.edits.color import checked_color
 from nnstudio.document.edits.move import checked_place
 from nnstudio.document.edits.parameters import checked_name
-from nnstudio.document.errors import FormatError
+from nnstudio.document.groups_reading import read_groups, read_notes
 from nnstudio.document.kinds import OUTPUT, is_variadic, normalised, ports
 from nnstudio.document.model import Network, Node, Parameters, Wire
 from nnstudio.document.paths import topological_order
+from nnstudio.document.refusing import as_fault, check_id, check_unique, refuse
 from nnstudio.document.schema import NetworkForm, NodeForm
 from nnstudio.engine.declaration import Value
-from nnstudio.engine.errors import NnstudioError
 from nnstudio.engine.layers import layers
-from nnstudio.text import Message, msg
+from nnstudio.text import msg
 
 
 def read_network(form: NetworkForm) -> Network:
@@ -26,42 +28,23 @@ def read_network(form: NetworkForm) -> Network:
     FormatError : with the place of the first fault.
     """
     nodes = tuple(_node(node, form.next_id, f"network.nodes[{number}]") for number, node in enumerate(form.nodes))
-    for what, names in (("id", [node.id for node in nodes]), ("name", [node.name for node in nodes])):
-        twice = next((n for n, name in enumerate(names) if name in set(names[:n])), None) if _repeats(names) else None
-        if twice is not None:
-            _refuse(f"network.nodes[{twice}].{what}", msg("one that no other layer has"), names[twice])
+    check_unique("network.nodes", "id", [node.id for node in nodes], msg("one that no other layer has"))
+    check_unique("network.nodes", "name", [node.name for node in nodes], msg("one that no other layer has"))
     network = Network(nodes, tuple(Wire(w.source, w.target, w.port) for w in form.wires), form.next_id)
     _check_wires(network)
-    return network
-
-
-def _repeats(names: list[str]) -> bool:
-    return len(set(names)) < len(names)
+    return replace(network, groups=read_groups(form, network), notes=read_notes(form))
 
 
 def _node(form: NodeForm, next_id: int, place: str) -> Node:
-    number = form.id[1:]
-    if form.id[0] != "n" or not number.isascii() or not number.isdigit() or len(number) > 16 or int(number) >= next_id:
-        _refuse(f"{place}.id", msg("n and a number below {next_id}", next_id=next_id), form.id)
+    check_id(form.id, "n", next_id, place)
     if form.kind not in layers:
-        _refuse(f"{place}.kind", msg("one of {choices}", choices=", ".join(layers)), form.kind)
-    try:
-        parameters = normalised(layers[form.kind], dict(value_pairs(form.parameters, f"{place}.parameters")), place)
+        refuse(f"{place}.kind", msg("one of {choices}", choices=", ".join(layers)), form.kind)
+    given = dict(value_pairs(form.parameters, f"{place}.parameters"))
+    with as_fault():
+        parameters = normalised(layers[form.kind], given, place)
         x, y = checked_place(place, form.x, form.y)
-        return Node(form.id, form.kind, checked_name(form.name, f"{place}.name"), parameters, x, y)
-    except FormatError:
-        raise
-    except NnstudioError as error:
-        raise FormatError(error.place, error.expected, error.received, damaged()) from None
-
-
-def damaged() -> Message:
-    """Return what to say of a file whose content contradicts itself."""
-    return msg("The file is damaged, or was changed by another program.")
-
-
-def _refuse(place: str, expected: Message, received: object) -> None:
-    raise FormatError(place, expected, msg("{value}", value=repr(received)[:60]), damaged())
+        name, color = checked_name(form.name, f"{place}.name"), checked_color(form.color, f"{place}.color")
+        return Node(form.id, form.kind, name, parameters, x, y, color)
 
 
 def value_pairs(values: Mapping[str, object], place: str) -> Parameters:
@@ -81,8 +64,7 @@ def _value(value: object, place: str) -> Value:
         return value
     if isinstance(value, str) and len(value) <= 1000:
         return value
-    _refuse(place, msg("a number, a text, or yes or no"), value)
-    return ""
+    refuse(place, msg("a number, a text, or yes or no"), value)
 
 
 def _check_wires(network: Network) -> None:
@@ -92,21 +74,21 @@ def _check_wires(network: Network) -> None:
         place = f"network.wires[{number}]"
         for end, node in (("source", wire.source), ("target", wire.target)):
             if node not in network.by_id:
-                _refuse(f"{place}.{end}", msg("the id of a layer"), node)
+                refuse(f"{place}.{end}", msg("the id of a layer"), node)
         _check_wire(network, wire, place)
         if (wire.target, wire.port) in taken or (wire.source, wire.target) in pairs:
-            _refuse(place, msg("one wire into each input, and one between two layers"), (wire.source, wire.target))
+            refuse(place, msg("one wire into each input, and one between two layers"), (wire.source, wire.target))
         taken.add((wire.target, wire.port))
         pairs.add((wire.source, wire.target))
     circle = {node.id for node in network.nodes} - set(topological_order(network))
     if circle:
-        _refuse("network.wires", msg("wires that lead forward only"), sorted(circle))
+        refuse("network.wires", msg("wires that lead forward only"), sorted(circle))
 
 
 def _check_wire(network: Network, wire: Wire, place: str) -> None:
     if network.by_id[wire.source].kind == OUTPUT:
-        _refuse(f"{place}.source", msg("a layer before the output"), wire.source)
+        refuse(f"{place}.source", msg("a layer before the output"), wire.source)
     kind = network.by_id[wire.target].kind
     count = len(network.incoming[wire.target]) if is_variadic(kind) else len(ports(kind))
     if wire.port >= count:
-        _refuse(f"{place}.port", msg("an input between 1 and {count}", count=count), wire.port + 1)
+        refuse(f"{place}.port", msg("an input between 1 and {count}", count=count), wire.port + 1)

@@ -16,7 +16,8 @@ from nnstudio.document.edits.training import changed_training
 from nnstudio.document.errors import FormatError
 from nnstudio.document.fields import ENUMS
 from nnstudio.document.model import Document, TrainingSettings
-from nnstudio.document.network_reading import damaged, read_network, value_pairs
+from nnstudio.document.network_reading import read_network, value_pairs
+from nnstudio.document.refusing import damaged
 from nnstudio.document.schema import ColumnForm, DataForm, DocumentForm, TableForm, TrainingForm
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import Message, msg
@@ -36,6 +37,7 @@ _EXPECTED: dict[str, Message] = {
     "model_type": msg("a group of entries"),
     "too_long": msg("fewer entries"),
     "string_too_long": msg("a shorter text"),
+    "too_short": msg("a list that is not empty"),
     "string_too_short": msg("a text that is not empty"),
 }
 

@@ -1,6 +1,7 @@
-"""The form of a document's JSON, versions 1 and 2, as pydantic reads it strictly.
+"""The form of a document's JSON, versions 1 to 3, as pydantic reads it strictly.
 
-Version 2 has schedule, clipping and early stopping; version 1, without them, is read with what it had: none.
+Version 2 has schedule, clipping and early stopping, version 3 groups, notes and colours; an older one, without them,
+is read with what it had: none.
 
 Imported only when a file is read: it takes a while.
 """
@@ -10,6 +11,8 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from nnstudio.document.edits.notes import LONGEST_NOTE
 
 Name = Annotated[str, Field(max_length=200)]
 Key = Annotated[str, Field(min_length=1, max_length=100)]
@@ -34,6 +37,7 @@ class NodeForm(Strict):
     parameters: Pairs = {}
     x: float = 0.0
     y: float = 0.0
+    color: Name = ""
 
 
 class WireForm(Strict):
@@ -44,12 +48,36 @@ class WireForm(Strict):
     port: Annotated[int, Field(ge=0, lt=MOST_WIRES)] = 0
 
 
+class GroupForm(Strict):
+    """One group."""
+
+    id: Key
+    name: Key
+    members: Annotated[list[Key], Field(min_length=1, max_length=MOST_NODES)]
+    folded: bool
+    color: Name
+
+
+class NoteForm(Strict):
+    """One note."""
+
+    id: Key
+    text: Annotated[str, Field(max_length=LONGEST_NOTE)]
+    x: float
+    y: float
+    width: float
+    height: float
+    color: Name
+
+
 class NetworkForm(Strict):
     """The network."""
 
     nodes: Annotated[list[NodeForm], Field(max_length=MOST_NODES)]
     wires: Annotated[list[WireForm], Field(max_length=MOST_WIRES)]
     next_id: Annotated[int, Field(ge=1, lt=2**53)]
+    groups: Annotated[list[GroupForm], Field(max_length=MOST_NODES)] = []
+    notes: Annotated[list[NoteForm], Field(max_length=MOST_NODES)] = []
 
 
 class DataForm(Strict):
@@ -118,7 +146,7 @@ class DocumentForm(Strict):
     """The whole."""
 
     format: Literal["nnstudio document"]
-    version: Literal[1, 2]
+    version: Literal[1, 2, 3]
     title: Name
     network: NetworkForm
     data: DataForm

@@ -11,23 +11,34 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from nnstudio.data import Column, ImportedTable
 from nnstudio.document import (
+    COLORS,
     AddLayer,
+    AddNote,
     Connect,
     Disconnect,
     Document,
     Edit,
     EditError,
+    EditNote,
+    FoldGroups,
+    GroupLayers,
     History,
     MoveLayers,
     PasteLayers,
+    PlaceNote,
     RemoveLayers,
+    RemoveNote,
+    RenameGroup,
     RenameLayer,
+    RepeatBlock,
     ReplaceNetwork,
+    SetColor,
     SetData,
     SetParameters,
     SetTable,
     SetTitle,
     SetTraining,
+    Ungroup,
     analyse,
     apply,
     copy_layers,
@@ -36,6 +47,7 @@ from nnstudio.document import (
     to_graph,
     to_json,
 )
+from nnstudio.document.grouping import layers_in
 from nnstudio.document.paths import topological_order
 from nnstudio.engine import infer_shapes
 from nnstudio.engine.activations import activations
@@ -128,6 +140,60 @@ class Editing(RuleBasedStateMachine):
         if len(self.document.network.nodes) < 30:
             self.edit(PasteLayers(copy_layers(self.document, [self.node(pick) for pick in picks])))
 
+    def group_id(self, pick: int) -> str:
+        groups = self.document.network.groups
+        return groups[pick % len(groups)].id if groups else "g0"
+
+    def note_id(self, pick: int) -> str:
+        notes = self.document.network.notes
+        return notes[pick % len(notes)].id if notes else "t0"
+
+    @rule(picks=st.lists(PICK, min_size=1, max_size=5), title=st.text(max_size=4))
+    def group(self, picks: list[int], title: str) -> None:
+        self.edit(GroupLayers(tuple(self.node(pick) for pick in picks), title))
+
+    @rule(pick=PICK, folded=st.booleans(), title=st.text(max_size=4))
+    def fold(self, pick: int, folded: bool, title: str) -> None:
+        self.edit(FoldGroups((self.group_id(pick),), folded))
+        self.edit(RenameGroup(self.group_id(pick), title))
+
+    @rule(pick=PICK)
+    def ungroup(self, pick: int) -> None:
+        self.edit(Ungroup((self.group_id(pick),)))
+
+    @rule(pick=PICK)
+    def remove_group(self, pick: int) -> None:
+        if members := layers_in(self.document.network).get(self.group_id(pick)):
+            self.edit(RemoveLayers(members))
+
+    @rule(pick=PICK)
+    def paste_group(self, pick: int) -> None:
+        members = layers_in(self.document.network).get(self.group_id(pick), ())
+        if members and len(self.document.network.nodes) < 30:
+            self.edit(PasteLayers(copy_layers(self.document, members)))
+
+    @rule(picks=st.lists(PICK, min_size=1, max_size=3), times=st.integers(1, 3))
+    def repeat(self, picks: list[int], times: int) -> None:
+        if len(self.document.network.nodes) < 30:
+            self.edit(RepeatBlock(tuple(self.node(pick) for pick in picks), times))
+
+    @rule(pick=PICK, what=st.integers(0, 2), color=st.sampled_from(["", *COLORS, "#ff0000"]))
+    def color(self, pick: int, what: int, color: str) -> None:
+        self.edit(SetColor(((self.node, self.group_id, self.note_id)[what](pick),), color))
+
+    @rule(text=st.text(max_size=8), x=PLACES)
+    def note(self, text: str, x: float) -> None:
+        self.edit(AddNote(text, x, x))
+
+    @rule(pick=PICK, text=st.text(max_size=8), x=PLACES, width=st.none() | st.floats(0, 5000), merge=st.booleans())
+    def change_note(self, pick: int, text: str, x: float, width: float | None, merge: bool) -> None:
+        self.edit(EditNote(self.note_id(pick), text))
+        self.edit(PlaceNote(self.note_id(pick), x, -x, width), merge)
+
+    @rule(pick=PICK)
+    def remove_note(self, pick: int) -> None:
+        self.edit(RemoveNote(self.note_id(pick)))
+
     @rule(value=TRAINING, merge=st.booleans())
     def train(self, value: tuple[str, Any], merge: bool) -> None:
         self.edit(SetTraining((value,)), merge)
@@ -170,7 +236,10 @@ class Editing(RuleBasedStateMachine):
 
     @invariant()
     def sound(self) -> None:
-        """No circle, no id twice, ports in order; the file gives back the same; what is in order compiles."""
+        """No circle, no id twice, ports in order; the file gives back the same; what is in order compiles.
+
+        Reading the file checks that the groups are a tree of layers that are there.
+        """
         network = self.document.network
         assert len(topological_order(network)) == len(network.nodes) == len(network.by_id)
         assert len({node.name for node in network.nodes}) == len(network.nodes)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from nnstudio.document.edits import AddLayer, Connect, Edit, RemoveLayers, Several
 from nnstudio.document.facts import Facts
 from nnstudio.document.kinds import INPUT, OUTPUT, is_variadic
-from nnstudio.document.layout import PITCH, free_place
+from nnstudio.document.layout import free_place
 from nnstudio.document.model import Network, Node
 from nnstudio.document.problem import Problem, Severity, of_error
+from nnstudio.document.size import PITCH
 from nnstudio.text import msg
 
 

@@ -6,35 +6,49 @@ saves.
 
 from nnstudio.document.edits.add import AddLayer
 from nnstudio.document.edits.by_hand import ChangeByHand
+from nnstudio.document.edits.color import SetColor
 from nnstudio.document.edits.connect import Connect, Disconnect
 from nnstudio.document.edits.data import SetData, SetTable
 from nnstudio.document.edits.edit import Edit, apply
+from nnstudio.document.edits.group import FoldGroups, GroupLayers, RenameGroup, Ungroup
 from nnstudio.document.edits.move import MoveLayers
+from nnstudio.document.edits.notes import AddNote, EditNote, PlaceNote, RemoveNote
 from nnstudio.document.edits.parameters import RenameLayer, SetParameters
 from nnstudio.document.edits.paste import Fragment, PasteLayers, copy_layers
 from nnstudio.document.edits.remove import RemoveLayers
+from nnstudio.document.edits.repeat import RepeatBlock
 from nnstudio.document.edits.several import Several
 from nnstudio.document.edits.training import SetTraining
 from nnstudio.document.edits.whole import ReplaceNetwork, SetTitle
 
 __all__ = [
     "AddLayer",
+    "AddNote",
     "ChangeByHand",
     "Connect",
     "Disconnect",
     "Edit",
+    "EditNote",
+    "FoldGroups",
     "Fragment",
+    "GroupLayers",
     "MoveLayers",
     "PasteLayers",
+    "PlaceNote",
     "RemoveLayers",
+    "RemoveNote",
+    "RenameGroup",
     "RenameLayer",
+    "RepeatBlock",
     "ReplaceNetwork",
+    "SetColor",
     "SetData",
     "SetParameters",
     "SetTable",
     "SetTitle",
     "SetTraining",
     "Several",
+    "Ungroup",
     "apply",
     "copy_layers",
 ]

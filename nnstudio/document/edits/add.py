@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from nnstudio.document.edits.connect import connected
 from nnstudio.document.edits.edit import Edit, require_node
 from nnstudio.document.errors import EditError
+from nnstudio.document.grouping import joined, shared_group
 from nnstudio.document.kinds import OUTPUT, declared_name, normalised, ports
 from nnstudio.document.model import Document, Network, Node, Parameters, Wire
 from nnstudio.engine.layers import layers
@@ -94,11 +95,16 @@ def _require_insertable(document: Document, wire: Wire, kind: str) -> None:
 
 
 def _split(document: Document, wire: Wire, node: Node) -> Document:
-    """Put ``node`` into the middle of ``wire``; the port at its end stays the same."""
+    """Put ``node`` into the middle of ``wire``, and into the group that both ends are in.
+
+    The port at its end stays the same.
+    """
     network = document.network
     second = Wire(node.id, wire.target, wire.port)
     wires = tuple(second if each == wire else each for each in network.wires)
-    return replace(document, network=replace(network, wires=(*wires, Wire(wire.source, node.id, 0))))
+    network = replace(network, wires=(*wires, Wire(wire.source, node.id, 0)))
+    group = shared_group(network, (wire.source, wire.target))
+    return replace(document, network=joined(network, (node.id,), group))
 
 
 def unique_name(wanted: str, taken: Iterable[str]) -> str:

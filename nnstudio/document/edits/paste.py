@@ -9,26 +9,31 @@ from nnstudio.document.edits.add import unique_name
 from nnstudio.document.edits.connect import close_ports
 from nnstudio.document.edits.edit import Edit
 from nnstudio.document.edits.move import checked_place
-from nnstudio.document.model import Document, Network, Node, Wire
+from nnstudio.document.grouping import whole_groups
+from nnstudio.document.model import Document, Group, Network, Node, Wire
 from nnstudio.text import Message, msg
 
 Fragment = Network
-"""What copying takes along: layers, and the wires whose two ends are among them."""
+"""What copying takes along: layers, the wires whose two ends are among them, and the groups that are whole."""
 
 
 def copy_layers(document: Document, ids: Iterable[str]) -> Fragment:
-    """Return the layers of these ids with the wires among them; unknown ids are left out."""
+    """Return the layers of these ids with the wires among them and their groups; unknown ids are left out."""
     wanted = set(ids)
     network = document.network
     return Fragment(
         tuple(node for node in network.nodes if node.id in wanted),
         tuple(wire for wire in network.wires if wire.source in wanted and wire.target in wanted),
+        groups=whole_groups(network, wanted),
     )
 
 
 @dataclass(frozen=True)
 class PasteLayers(Edit):
-    """Paste copied layers, moved by (``dx``, ``dy``); they get new ids in their order, and names of their own."""
+    """Paste copied layers, moved by (``dx``, ``dy``); they get new ids in their order, and names of their own.
+
+    Groups follow with the ids after these.
+    """
 
     fragment: Fragment
     dx: float = 32.0
@@ -56,8 +61,27 @@ class PasteLayers(Edit):
             taken.add(copy.name)
             nodes.append(copy)
         wires = tuple(Wire(renamed[w.source], renamed[w.target], w.port) for w in self.fragment.wires)
-        grown = Network(tuple(nodes), (*network.wires, *wires), network.next_id + len(self.fragment.nodes))
+        groups = self._groups(network, renamed)
+        grown = replace(
+            network,
+            nodes=tuple(nodes),
+            wires=(*network.wires, *wires),
+            next_id=network.next_id + len(self.fragment.nodes) + len(groups),
+            groups=(*network.groups, *groups),
+        )
         return replace(document, network=close_ports(grown))
+
+    def _groups(self, network: Network, renamed: dict[str, str]) -> tuple[Group, ...]:
+        start = network.next_id + len(self.fragment.nodes)
+        renamed = renamed | {group.id: f"g{start + number}" for number, group in enumerate(self.fragment.groups)}
+        taken = {group.name for group in network.groups}
+        made: list[Group] = []
+        for group in self.fragment.groups:
+            name = unique_name(group.name, taken)
+            taken.add(name)
+            members = tuple(renamed[member] for member in group.members)
+            made.append(replace(group, id=renamed[group.id], name=name, members=members))
+        return tuple(made)
 
     def _copy(self, node: Node, new_id: str, taken: set[str]) -> Node:
         x, y = checked_place(node.name, node.x + self.dx, node.y + self.dy)

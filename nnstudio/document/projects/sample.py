@@ -9,8 +9,8 @@ from nnstudio.data.settings import DataSettings
 from nnstudio.data.source import shape_of
 from nnstudio.document.edits import AddLayer, apply
 from nnstudio.document.ending import suited
-from nnstudio.document.layout import PITCH
 from nnstudio.document.model import Document, Parameters, TrainingSettings
+from nnstudio.document.size import PITCH
 from nnstudio.text import Message, msg, tr
 
 

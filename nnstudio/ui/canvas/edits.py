@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from nnstudio import engine
 from nnstudio.document import AddLayer, Connect, Disconnect, Edit, Several
-from nnstudio.document.layout import NODE_HEIGHT, NODE_WIDTH, insertion
+from nnstudio.document.layout import insertion
 from nnstudio.document.model import Node, Wire
+from nnstudio.document.size import NODE_HEIGHT, NODE_WIDTH
 from nnstudio.text import msg
 from nnstudio.ui.canvas.geometry import STEP_X, STEP_Y, on_grid
 from nnstudio.ui.canvas.snapshot import Snapshot

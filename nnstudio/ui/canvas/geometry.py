@@ -7,16 +7,16 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from nnstudio.document import layout
+from nnstudio.document import size
 
-GRID: Final = layout.GRID
-NODE_WIDTH: Final = layout.NODE_WIDTH
-NODE_HEIGHT: Final = layout.NODE_HEIGHT
+GRID: Final = size.GRID
+NODE_WIDTH: Final = size.NODE_WIDTH
+NODE_HEIGHT: Final = size.NODE_HEIGHT
 
 MARKER_WIDTH: Final = 12 * GRID
 """Input and output mark the ends of a network and compute nothing: they are narrower."""
 
-STEP_X: Final = layout.PITCH
+STEP_X: Final = size.PITCH
 STEP_Y: Final = 12 * GRID
 """The distance between the centres of neighbours in a layout."""
 

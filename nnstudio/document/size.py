@@ -1,0 +1,12 @@
+"""Sizes on the canvas, in pixels: the grid, a box, and how far one is from the next."""
+
+from __future__ import annotations
+
+from typing import Final
+
+GRID: Final = 8.0
+NODE_WIDTH: Final = 128.0
+NODE_HEIGHT: Final = 72.0
+GAP: Final = 32.0
+PITCH: Final = NODE_WIDTH + GAP
+"""From the centre of one box to that of the next."""
