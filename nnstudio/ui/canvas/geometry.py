@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
@@ -25,8 +28,11 @@ PORT_RADIUS: Final = 5.0
 PORT_REACH: Final = 12.0
 """A port is grabbed within this distance: a target of 24 pixels for a dot of ten."""
 
-SNAP: Final = 20.0
+SNAP: Final = 15.0
 """A dragged wire jumps to a port within this many pixels of the screen."""
+
+_T = np.linspace(0, 1, 33)[:, None]
+_BERNSTEIN: Final = np.hstack([(1 - _T) ** 3, 3 * _T * (1 - _T) ** 2, 3 * _T**2 * (1 - _T), _T**3])
 
 BADGE: Final = 20.0
 LABEL_LIFT: Final = 0.75 * GRID
@@ -62,23 +68,45 @@ def badge_rect(rect: QRectF) -> QRectF:
 def wire_path(start: QPointF, end: QPointF) -> QPainterPath:
     """Return the quiet curve from an output to an input; it swings out where it must run backwards."""
     path = QPainterPath(start)
-    dx = end.x() - start.x()
-    reach = max(abs(dx) / 2, 3 * GRID) if dx >= 0 else min(12 * GRID, 6 * GRID - dx / 4)
+    reach = _reach(end.x() - start.x())
     path.cubicTo(start + QPointF(reach, 0), end - QPointF(reach, 0), end)
     return path
 
 
-def skip_path(start: QPointF, end: QPointF, lift: float) -> QPainterPath:
-    """Return a wire that passes over (``lift`` < 0) or under the boxes between its ends, so that a skip looks like
-    one."""
+def _reach(dx: float) -> float:
+    return max(abs(dx) / 2, 3 * GRID) if dx >= 0 else min(12 * GRID, 6 * GRID - dx / 4)
+
+
+def curve_points(start: tuple[float, float], end: tuple[float, float]) -> NDArray[np.float64]:
+    """Return (33, 2) points along :func:`wire_path`."""
+    reach = _reach(end[0] - start[0])
+    handles = (start, (start[0] + reach, start[1]), (end[0] - reach, end[1]), end)
+    return _BERNSTEIN @ np.asarray(handles, np.float64)
+
+
+def round_path(
+    start: QPointF, corners: Sequence[tuple[float, float]], end: QPointF, bow: tuple[float, float]
+) -> QPainterPath:
+    """Return a wire around corners, each rounded by at most ``bow`` (across, up or down)."""
     path = QPainterPath(start)
-    middle = (start.y() + end.y()) / 2
-    level = (min(start.y(), end.y()) if lift < 0 else max(start.y(), end.y())) + lift
-    left, right = start.x() + STEP_X / 4, end.x() - STEP_X / 4
-    if right <= left or abs(level - middle) < GRID:
-        return wire_path(start, end)
-    bend = STEP_X / 8
-    path.cubicTo(QPointF(left, start.y()), QPointF(left - bend, level), QPointF(left + 2 * bend, level))
-    path.lineTo(QPointF(right - 2 * bend, level))
-    path.cubicTo(QPointF(right + bend, level), QPointF(right, end.y()), end)
+    points = [start, *(QPointF(x, y) for x, y in corners), end]
+    turns = [k for k in range(1, len(points) - 1) if not _straight(points[k - 1], points[k], points[k + 1])]
+    points = [start, *(points[k] for k in turns), end]
+    for k in range(1, len(points) - 1):
+        before, corner, after = points[k - 1 : k + 2]
+        # Two corners share the piece between them; the pieces at the ends belong to one alone.
+        path.lineTo(_toward(corner, before, bow, 1.0 if k == 1 else 0.5))
+        path.quadTo(corner, _toward(corner, after, bow, 1.0 if k == len(points) - 2 else 0.5))
+    path.lineTo(end)
     return path
+
+
+def _straight(before: QPointF, here: QPointF, after: QPointF) -> bool:
+    return before.x() == here.x() == after.x() or before.y() == here.y() == after.y()
+
+
+def _toward(corner: QPointF, other: QPointF, bow: tuple[float, float], share: float) -> QPointF:
+    away = other - corner
+    length = abs(away.x()) + abs(away.y())
+    most = bow[0] if away.x() else bow[1]
+    return corner + away * (min(share, most / length) if length else 0.0)

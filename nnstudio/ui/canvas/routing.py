@@ -1,39 +1,159 @@
-"""How a wire runs: straight to its neighbour, over or under the boxes that stand between, so that a skip looks like
-one."""
+"""How a wire runs: a quiet curve to its neighbour, else around the boxes in its way, so that a skip looks like one.
+
+Pure geometry in scene coordinates: no items. A way around is found among the lines at a distance from the boxes that
+are in the way: the shortest with few bends. Boxes join those one by one, only when a way found so far would cross them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainterPath
+import numpy as np
+from numpy.typing import NDArray
 
-from nnstudio.ui.canvas.geometry import GRID, skip_path, wire_path
+from nnstudio.ui.canvas.geometry import GRID, curve_points
+from nnstudio.ui.canvas.maze import Box, Point, way
 
-CLEARANCE = 2.5 * GRID
-LEAN = 8 * GRID
-"""How much longer a way may be that avoids crossing another wire."""
+Clearance = tuple[float, float]
+CLEARANCES: Final[tuple[Clearance, ...]] = ((2 * GRID, 1.5 * GRID), (GRID, GRID), (GRID / 2, GRID / 2), (2.0, 2.0))
+"""How far from a box a wire keeps, beside it and above or below: less only where boxes stand too close for more.
+
+Between the columns and rows of a layout the first runs right in the middle.
+"""
+LANE: Final = 0.75 * GRID
+"""A wire that passes one box more runs so much farther out: skips within skips do not lie on one another."""
+LANES: Final = 8
+LOWER: Final = (8 * GRID, 0.0)
+"""What it costs to set out upwards and downwards where going under avoids crossing another wire …"""
+UPPER: Final = (0.0, 1.0)
+"""… and else: of two equal ways the one above."""
+REACH: Final = CLEARANCES[0][0]
+"""A box farther than this from a way's region has no say in it."""
+NEAR: Final = 3.0
+"""So near to a box a curve counts as crossing it."""
+
+Boxes = NDArray[np.float64]
+"""(n, 4): left, top, right, bottom of every node."""
 
 
-def route(start: QPointF, end: QPointF, boxes: Iterable[QRectF], *, lower: bool = False) -> QPainterPath:
-    """Return the path of a wire that crosses none of ``boxes``, as far as one bow over or under them can avoid it.
+@dataclass(frozen=True)
+class Route:
+    """The way of a wire: its corners, none for the plain curve.
 
-    ``lower`` says that it enters below another wire: it then rather goes under, so that the two need not cross.
+    No box farther than :data:`REACH` from ``region`` has a say in it.
     """
-    path = wire_path(start, end)
-    area = path.boundingRect().adjusted(0, -1, 0, 1)
-    between = [box for box in boxes if box.right() > start.x() and box.left() < end.x()]
-    if not any(box.intersects(area) and path.intersects(box) for box in between):
-        return path
-    blocking = _column(between, area)
-    above = min(box.top() for box in blocking) - CLEARANCE - min(start.y(), end.y())
-    below = max(box.bottom() for box in blocking) + CLEARANCE - max(start.y(), end.y())
-    return skip_path(start, end, below if below + (-LEAN if lower else 0) < -above else above)
+
+    start: Point
+    end: Point
+    corners: tuple[Point, ...]
+    clearance: Clearance
+    region: Box
 
 
-def _column(boxes: list[QRectF], area: QRectF) -> list[QRectF]:
-    """Return the boxes that one must pass: those in the way, and those that touch them above or below."""
-    found = [box for box in boxes if box.intersects(area)]
-    rest = [box for box in boxes if box not in found]
-    top, bottom = min(box.top() for box in found), max(box.bottom() for box in found)
-    return found + [box for box in rest if box.bottom() > top - CLEARANCE and box.top() < bottom + CLEARANCE]
+def route(start: Point, end: Point, boxes: Boxes, own: tuple[int, int], *, lower: bool = False) -> Route:
+    """Return the way from an output to an input that crosses none of ``boxes``; ``own`` are the rows of its two ends.
+
+    ``lower`` says that the wire enters below another one: it then rather goes under, so that the two need not cross.
+    Where the boxes leave no way at all (an end is covered), it is the plain curve.
+    """
+    curve = np.asarray(curve_points(start, end))
+    region = _around(curve)
+    in_way = _near_curve(curve, boxes, own, region)
+    if not in_way:
+        return Route(start, end, (), (0.0, 0.0), region)
+    for clearance in CLEARANCES:
+        corners, region = _around_boxes(start, end, boxes, [*own, *in_way], clearance, region, lower)
+        if corners:
+            return Route(start, end, corners, clearance, region)
+    return Route(start, end, (), (0.0, 0.0), region)
+
+
+def _near_curve(curve: Boxes, boxes: Boxes, own: tuple[int, int], region: Box) -> list[int]:
+    """Return the rows of the boxes that the curve crosses; it may touch its own, where it begins and ends."""
+    # Most wires lead to a neighbour, with no box in the rectangle between: that is cheap to see.
+    close = np.flatnonzero(_overlap(boxes, region, NEAR))
+    grown = boxes[close] + np.where(np.isin(close, own), -1.0, NEAR)[:, None] * (-1, -1, 1, 1)
+    return [int(row) for row in close[_crossed(curve, grown)] if row not in own] or (
+        [own[0]] if _crossed(curve, grown).any() else []
+    )
+
+
+def _around_boxes(
+    start: Point, end: Point, boxes: Boxes, known: Sequence[int], clearance: Clearance, region: Box, lower: bool
+) -> tuple[tuple[Point, ...], Box]:
+    """Return the corners of a way, none if there is none, and the region grown by all that was tried."""
+    obstacles = list(dict.fromkeys(known))
+    beside, above = clearance
+    grown = boxes + np.array((-beside, -above, beside, above))
+    first, last = (start[0] + beside, start[1]), (end[0] - beside, end[1])
+    while True:
+        walls = [(float(w[0]), float(w[1]), float(w[2]), float(w[3])) for w in grown[obstacles]]
+        corners = way(first, last, walls, *(LOWER if lower else UPPER))
+        region = _united(region, *walls, _around(np.asarray((start, *corners, end))))
+        if not corners:
+            return (), region
+        met = [row for row in _met((start, *corners, end), boxes, grown) if row not in obstacles]
+        if not met:
+            lanes = _in_lane(corners, LANE * min(len(obstacles) - 1, LANES))
+            free = not _met((start, *lanes, end), boxes, grown)
+            return (lanes if free else corners), _united(region, _around(np.asarray(lanes)))
+        obstacles += met
+
+
+def _met(line: Sequence[Point], boxes: Boxes, grown: Boxes) -> list[int]:
+    """Return the rows of the boxes to which a way comes too near; at its ends, only of those that it enters."""
+    points = np.asarray(line)
+    low, high = np.minimum(points[:-1], points[1:]), np.maximum(points[:-1], points[1:])
+    met = _entered(low[1:-1], high[1:-1], grown, 0.01) | _entered(low[[0, -1]], high[[0, -1]], boxes, 0.0)
+    return [int(row) for row in np.flatnonzero(met)]
+
+
+def _entered(low: Boxes, high: Boxes, boxes: Boxes, slack: float) -> NDArray[np.bool_]:
+    """Return which boxes upright or level pieces from ``low`` to ``high`` enter deeper than ``slack``."""
+    inside = (low[:, None] < boxes[:, 2:] - slack) & (high[:, None] > boxes[:, :2] + slack)
+    return np.asarray(inside.all(axis=2).any(axis=0))
+
+
+def _in_lane(corners: tuple[Point, ...], lane: float) -> tuple[Point, ...]:
+    """Return a way whose level pieces that pass over or under everything run by ``lane`` farther out."""
+    points = list(corners)
+    for place in range(1, len(points) - 2):
+        before, here, there, after = points[place - 1 : place + 3]
+        if here[1] == there[1] and (before[1] - here[1]) * (after[1] - there[1]) > 0:
+            level = here[1] + (lane if before[1] < here[1] else -lane)
+            points[place], points[place + 1] = (here[0], level), (there[0], level)
+    return tuple(points)
+
+
+def _around(points: Boxes) -> Box:
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    return float(left), float(top), float(right), float(bottom)
+
+
+def _united(*boxes: Box) -> Box:
+    array = np.asarray(boxes)
+    (left, top), (right, bottom) = array[:, :2].min(axis=0), array[:, 2:].max(axis=0)
+    return float(left), float(top), float(right), float(bottom)
+
+
+def _overlap(boxes: Boxes, area: Box, reach: float) -> NDArray[np.bool_]:
+    left, top, right, bottom = boxes.T
+    beside = (left > area[2] + reach) | (right < area[0] - reach)
+    return ~(beside | (top > area[3] + reach) | (bottom < area[1] - reach))
+
+
+def _crossed(line: Boxes, boxes: Boxes) -> NDArray[np.bool_]:
+    """Return which boxes a line of straight pieces enters: each piece is cut by the two pairs of a box's sides."""
+    if len(line) < 2 or not len(boxes):
+        return np.zeros(len(boxes), bool)
+    begin, step = line[:-1, None, :], (line[1:] - line[:-1])[:, None, :]
+    still = np.abs(step) < 1e-9
+    with np.errstate(divide="ignore", invalid="ignore"):
+        one, other = (boxes[:, :2] - begin) / step, (boxes[:, 2:] - begin) / step
+    within = (begin > boxes[:, :2]) & (begin < boxes[:, 2:])
+    enter = np.where(still, np.where(within, 0.0, 2.0), np.minimum(one, other))
+    leave = np.where(still, np.where(within, 1.0, -1.0), np.maximum(one, other))
+    hits = np.maximum(enter.max(axis=2), 0.0) < np.minimum(leave.min(axis=2), 1.0)
+    return np.asarray(hits.any(axis=0))

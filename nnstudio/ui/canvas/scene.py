@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -13,11 +14,12 @@ from nnstudio.document import Analysis
 from nnstudio.document.model import Wire
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.faces import Faces
-from nnstudio.ui.canvas.geometry import GRID, PORT_REACH, STEP_X
+from nnstudio.ui.canvas.geometry import GRID, PORT_REACH
 from nnstudio.ui.canvas.items.hint import HintItem
 from nnstudio.ui.canvas.items.node import NodeItem
 from nnstudio.ui.canvas.items.wire import LooseWire, WireItem
-from nnstudio.ui.canvas.routing import route
+from nnstudio.ui.canvas.maze import Box
+from nnstudio.ui.canvas.routes import Routes, path_of
 from nnstudio.ui.canvas.snapshot import Snapshot
 
 OUTPUT: Final = -1
@@ -50,6 +52,7 @@ class CanvasScene(QGraphicsScene):
         self.hint = HintItem()
         self.addItem(self.hint)
         self._faces = Faces()
+        self._routes = Routes()
         self._animation: QVariantAnimation | None = None
 
     def reconcile(self, snapshot: Snapshot, analysis: Analysis, *, glide: bool = False) -> None:
@@ -101,22 +104,19 @@ class CanvasScene(QGraphicsScene):
         self.setSceneRect(box.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))
 
     def lay_wires(self, moved: Iterable[str] | None = None) -> None:
-        """Lay all wires, or those of some nodes while these are dragged."""
-        chosen = None if moved is None else frozenset(moved)
-        boxes: dict[str, QRectF] = {}
-        for wire, item in self.wires.items():
-            if chosen is not None and wire.source not in chosen and wire.target not in chosen:
-                continue
-            start = self.nodes[wire.source].output_point()
-            end = self.nodes[wire.target].input_point(wire.port)
-            far = end.x() - start.x() > STEP_X / 2
-            if item.ends == (start, end) and not far:
-                # Between neighbours there is no room for a box that a wire would have to avoid.
-                continue
-            boxes = boxes or {node_id: node.scene_box() for node_id, node in self.nodes.items()}
-            others = (box for key, box in boxes.items() if key not in (wire.source, wire.target)) if far else ()
-            item.lay(route(start, end, others, lower=wire.port > 0))
-            item.ends = (start, end)
+        """Lay all wires anew, or those that some nodes concern while these are dragged."""
+        nodes = self.nodes if moved is None else {node_id: self.nodes[node_id] for node_id in moved}
+        boxes = {node_id: _sides(item.scene_box()) for node_id, item in nodes.items()}
+        ends = {
+            wire: (
+                self.nodes[wire.source].output_point().toTuple(),
+                self.nodes[wire.target].input_point(wire.port).toTuple(),
+            )
+            for wire in self.wires
+            if moved is None or wire.source in nodes or wire.target in nodes
+        }
+        for wire, way in self._routes.follow(boxes, ends, whole=moved is None).items():
+            self.wires[wire].lay(path_of(way))
 
     def _glide(self, goal: dict[str, QPointF]) -> None:
         start = {node_id: self.nodes[node_id].pos() for node_id in goal}
@@ -177,7 +177,7 @@ class CanvasScene(QGraphicsScene):
                 continue
             for number in range(OUTPUT if item.face.has_output else 0, item.face.inputs):
                 port = Port(node_id, number)
-                away = (self.port_point(port) - point).manhattanLength()
+                away = math.hypot(*(self.port_point(port) - point).toTuple())
                 if away <= best and wanted(port):
                     best, found = away, port
         return found
@@ -186,3 +186,7 @@ class CanvasScene(QGraphicsScene):
         """Return where a port is."""
         item = self.nodes[port.node]
         return item.output_point() if port.is_output else item.input_point(port.number)
+
+
+def _sides(box: QRectF) -> Box:
+    return box.left(), box.top(), box.right(), box.bottom()

@@ -11,7 +11,7 @@ from nnstudio.document import Disconnect
 from nnstudio.document.model import Wire
 from nnstudio.text import tr
 from nnstudio.ui.canvas import edits
-from nnstudio.ui.canvas.geometry import GRID, SNAP
+from nnstudio.ui.canvas.geometry import GRID, PORT_REACH, SNAP
 from nnstudio.ui.canvas.gestures.gesture import NO_MODIFIER, Gesture, Modifiers
 from nnstudio.ui.canvas.scene import OUTPUT, Port
 from nnstudio.ui.canvas.trial import Verdict, try_edit
@@ -46,7 +46,8 @@ class Connect(Gesture):
 
     def move(self, point: QPointF, modifiers: Modifiers = NO_MODIFIER) -> None:
         """Draw the wire to the mouse, or to the port near it."""
-        reach = max(SNAP / self.view.zoom, SNAP)
+        # Zoomed in, a port is drawn larger than that: all of it counts.
+        reach = max(SNAP / self.view.zoom, PORT_REACH)
         goal = self.view.stage.nearest_port(point, reach, self.fits) or self._port_of_node(point)
         self.aim(goal, point)
         if goal is None:

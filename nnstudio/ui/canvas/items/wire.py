@@ -26,7 +26,6 @@ class WireItem(QGraphicsItem):
         super().__init__()
         self.face = face
         self.path = QPainterPath()
-        self.ends = (QPointF(), QPointF())
         self.active = self.chosen = self.lit = self.hovered = self.faded = False
         self._bounds = QRectF()
         self._shape = QPainterPath()
