@@ -20,7 +20,8 @@ from nnstudio.engine.typing import Shape
 class Analysis:
     """Shapes (one sample's, as the layer gives it) and parameter counts by node id, as far as they are known.
 
-    ``total`` sums the counts; ``order`` is a topological order; ``data`` is what the network must fit, None if the data
+    ``total`` sums the counts. ``multiply_adds`` are those of one sample's forward pass, of the layers that have any,
+    ``work`` is their sum. ``order`` is a topological order; ``data`` is what the network must fit, None if the data
     settings are in error; ``trained`` are the nodes that take part in training: those that lead to the output.
     """
 
@@ -31,6 +32,8 @@ class Analysis:
     order: tuple[str, ...] = ()
     data: DataShape | None = None
     trained: frozenset[str] = frozenset()
+    multiply_adds: dict[str, int] = field(default_factory=dict)
+    work: int = 0
 
     @cached_property
     def errors(self) -> tuple[Problem, ...]:
@@ -65,5 +68,7 @@ def analyse(document: Document) -> Analysis:
 
 def _analysis(facts: Facts, problems: tuple[Problem, ...]) -> Analysis:
     return Analysis(
-        facts.shapes, facts.counts, sum(facts.counts.values()), problems, facts.order, facts.data, facts.trained
+        *(facts.shapes, facts.counts, sum(facts.counts.values())),
+        *(problems, facts.order, facts.data, facts.trained),
+        *(facts.multiply_adds, sum(facts.multiply_adds.values())),
     )

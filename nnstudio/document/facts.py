@@ -18,7 +18,7 @@ class Facts:
     """A document with what was inferred from it.
 
     ``inputs`` are the known shapes into each node, by port; ``failures`` the errors of layers whose inputs are all
-    known.
+    known. ``multiply_adds`` are a sample's, of the layers that have any.
     """
 
     document: Document
@@ -28,6 +28,7 @@ class Facts:
     trained: frozenset[str]
     shapes: dict[str, Shape] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    multiply_adds: dict[str, int] = field(default_factory=dict)
     failures: dict[str, NnstudioError] = field(default_factory=dict)
 
     @property
@@ -83,6 +84,8 @@ def _infer_node(facts: Facts, node: Node) -> None:
         facts.shapes[node.id] = inference.shape
     if inference.count:
         facts.counts[node.id] = inference.count
+    if inference.multiply_adds:
+        facts.multiply_adds[node.id] = inference.multiply_adds
 
 
 def _supposed(node: Node, known: tuple[Shape, ...]) -> Inference:

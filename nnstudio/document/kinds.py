@@ -23,10 +23,11 @@ OUTPUT = "output"
 
 @dataclass(frozen=True)
 class Inference:
-    """What a layer makes of its inputs: the shape out and the number of learned parameters, or the error."""
+    """What a layer makes of its inputs: the shape out, the number of learned parameters, the work; or the error."""
 
     shape: Shape | None = None
     count: int | None = None
+    multiply_adds: int | None = None
     error: NnstudioError | None = None
 
 
@@ -92,7 +93,8 @@ def infer(kind: str, parameters: Parameters, inputs: tuple[Shape, ...]) -> Infer
         if not layer.variadic and len(inputs) != len(layer.ports):
             return Inference()
         shape = layer.infer_shape(inputs)
-        return Inference(shape, sum(math.prod(weight.shape) for weight in layer.weights(inputs)))
+        count = sum(math.prod(weight.shape) for weight in layer.weights(inputs))
+        return Inference(shape, count, layer.multiply_adds(inputs))
     except NnstudioError as error:
         return Inference(error=error)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from nnstudio.engine.activation import Activation
+from nnstudio.engine.axes import size
 from nnstudio.engine.declaration import Declared, Parameter
 from nnstudio.engine.errors import ShapeError
 from nnstudio.engine.initializer import Initializer
@@ -126,6 +127,15 @@ class Layer(Declared, ABC):
     def workspace(self, inputs: tuple[Shape, ...]) -> int:
         """Return about how many numbers a training plan needs for one sample beside z, a, slope and their gradients."""
         return 0
+
+    def multiply_adds(self, inputs: tuple[Shape, ...]) -> int:
+        """Return how many products one sample's forward pass adds up in its weighted sums.
+
+        By default each weight is used once at each place of the output. As in published figures (Sze et al. 2017) a
+        bias, a mean, a maximum and a function of each number by itself do not count.
+        """
+        weights = sum(size(weight.shape) for weight in self.weights(inputs) if weight.regularised)
+        return weights * size(self.infer_shape(inputs)[:-1])
 
     def check_data(self, name: str, values: Array) -> None:
         """Check numbers that come straight from the input layer ``name``, ``(N, *shape)``; DataError if they won't do.

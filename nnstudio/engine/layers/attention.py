@@ -78,6 +78,11 @@ class Attention(Layer):
             return earlier(mask, goal, back, self.causal) & mask.any(axis=0)
         return earlier(mask, goal, back, self.causal)
 
+    def multiply_adds(self, inputs: tuple[Shape, ...]) -> int:
+        """Return those of the scores, query times key, and of the weighted means of the values."""
+        query, key, value = inputs
+        return query[0] * key[0] * (query[1] + value[1])
+
     def workspace(self, inputs: tuple[Shape, ...]) -> int:
         """Return the numbers of all rows, their gradients, and the pairs of steps: scores, weights, gradients, room."""
         return 2 * (sum(map(size, inputs)) + size(self.infer_shape(inputs))) + 7 * inputs[0][0] * inputs[1][0]

@@ -85,6 +85,10 @@ class Embedding(Layer):
         shape = (self.vocabulary, self.dimension)
         return (Weight("weight", shape, self.chosen("initializer"), *shape, regularised=True),)
 
+    def multiply_adds(self, inputs: tuple[Shape, ...]) -> int:
+        """Return 0: a row of the table is picked, nothing is multiplied."""
+        return 0
+
     def workspace(self, inputs: tuple[Shape, ...]) -> int:
         """Return the numbers of the rows picked, and of the places in the table where their gradients go."""
         return 6 * size(self.infer_shape(inputs))

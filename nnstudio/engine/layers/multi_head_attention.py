@@ -105,6 +105,11 @@ class MultiHeadAttention(Layer):
                 found.append(Weight(f"{name}_bias", (width,), 0.0))
         return tuple(found)
 
+    def multiply_adds(self, inputs: tuple[Shape, ...]) -> int:
+        """Return those of the projections, of all heads' scores, and of their weighted means of the values."""
+        steps, width = self.infer_shape(inputs)
+        return super().multiply_adds(inputs) + 2 * steps * steps * width
+
     def workspace(self, inputs: tuple[Shape, ...]) -> int:
         """Return the numbers of the rows and their gradients, and of each head's pairs of steps."""
         out = self.infer_shape(inputs)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from nnstudio.engine.axes import size
 from nnstudio.engine.initializer import Initializer
 from nnstudio.engine.layer import Layer, Weight, check_sequence
 from nnstudio.engine.reach import Mask, earlier
@@ -81,6 +82,10 @@ class RecurrentLayer(Layer):
     def first_bias(self, gate: str) -> float:
         """Return the first value of a gate's bias."""
         return 0.0
+
+    def multiply_adds(self, inputs: tuple[Shape, ...]) -> int:
+        """Return those of ``[U; W]ᵀ [x_t; h_{t−1}]`` at every time step, whichever of them are given out."""
+        return inputs[0][0] * sum(size(weight.shape) for weight in self.weights(inputs) if weight.regularised)
 
     def workspace(self, inputs: tuple[Shape, ...]) -> int:
         """Return the numbers for one sample: each step's operand twice, its gates and its states."""

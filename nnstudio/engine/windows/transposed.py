@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nnstudio.engine.axes import size
 from nnstudio.engine.layer import shape_error
 from nnstudio.engine.per_axis import each_axis
 from nnstudio.engine.site import Site
@@ -33,6 +34,11 @@ class TransposedConvolution(Filtering):
         """Return the larger size; ShapeError where padding leaves nothing or groups do not divide."""
         geometry = self.geometry(inputs[0])
         return self.output_shape(geometry.rows.size, geometry.columns.size)
+
+    def multiply_adds(self, inputs: tuple[Shape, ...]) -> int:
+        """Return each kernel's size for each place of the input, over which it is spread."""
+        geometry = self.geometry(inputs[0])
+        return geometry.places * size(self.kernel_weights(geometry)[0].shape)
 
     def geometry(self, shape: Shape) -> Geometry:
         """Return the convolution that is transposed: from the output's size to the input's."""
