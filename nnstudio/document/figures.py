@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from nnstudio.document.analysis import Analysis
 from nnstudio.document.kinds import INPUT, infer, layer_of
-from nnstudio.document.model import Document, Network, Node
+from nnstudio.document.model import Document, Network, Node, Parameters
 from nnstudio.engine.axes import size
 from nnstudio.engine.receptive import Field, field_of, first_field
 from nnstudio.engine.typing import Shape
@@ -77,9 +78,13 @@ def receptive_fields(network: Network, analysis: Analysis) -> dict[str, Field]:
             found[node_id] = first_field(shape)
         elif all(source in found for source in sources) and _is_sound(network, analysis, node):
             entering = tuple(analysis.shapes[source] for source in sources)
-            layer = layer_of(node.kind, node.parameters)
-            found[node_id] = field_of(layer, entering, [found[source] for source in sources])
+            found[node_id] = _field(node.kind, node.parameters, entering, tuple(found[source] for source in sources))
     return found
+
+
+@lru_cache(maxsize=16384)
+def _field(kind: str, parameters: Parameters, entering: tuple[Shape, ...], fields: tuple[Field, ...]) -> Field:
+    return field_of(layer_of(kind, parameters), entering, fields)
 
 
 def _is_sound(network: Network, analysis: Analysis, node: Node) -> bool:

@@ -17,12 +17,13 @@ from nnstudio.engine.reach import Mask
 from nnstudio.engine.typing import Shape
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Field:
     """What a layer sees of the network's input: along each axis of places, and of a list along that.
 
     ``one`` is how many places one number sees, ``all`` how many the whole output sees; ``jump`` is by how many places
-    of the network's input neighbours are apart, None where the layer's axes are not the input's any more.
+    of the network's input neighbours are apart, None where the layer's axes are not the input's any more. Equal by
+    identity, so that whoever keeps answers may look them up by the fields that went in.
     """
 
     one: Shape
@@ -41,6 +42,7 @@ class View:
     steps: tuple[Fraction, ...]
 
 
+@lru_cache(maxsize=64)
 def first_field(shape: Shape) -> Field:
     """Return the field of the network's input itself."""
     axes = _axes(shape)

@@ -17,6 +17,7 @@ from nnstudio.ui.canvas import edits
 from nnstudio.ui.canvas.actions import CanvasActions
 from nnstudio.ui.canvas.adding.palette import Palette
 from nnstudio.ui.canvas.adding.quick_add import QuickAdd
+from nnstudio.ui.canvas.analysis.drawer import Drawer, Page
 from nnstudio.ui.canvas.bubble import Bubble
 from nnstudio.ui.canvas.properties.panel import Properties
 from nnstudio.ui.canvas.rename import RenameField
@@ -39,6 +40,7 @@ class BuildPanel(QWidget):
 
     ``copy cut paste duplicate delete select_all zoom_in zoom_out zoom_fit auto_layout`` do what the Edit and View menus
     say, and ``can`` tells which of them would. Their keys work here too where no menu takes them first.
+    ``show_analysis`` and ``show_problems`` open the drawer.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -49,6 +51,7 @@ class BuildPanel(QWidget):
         self.actions_of_canvas = CanvasActions(self.canvas)
         self.status = StatusLine(session, self.canvas, self.actions_of_canvas)
         self.properties = Properties(session)
+        self.drawer = Drawer(session)
         self.quick_add = QuickAdd(self.canvas)
         self.bubble = Bubble(self.canvas)
         self.rename_field = RenameField(self.canvas)
@@ -82,6 +85,7 @@ class BuildPanel(QWidget):
         middle = QVBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.canvas, 1)
+        middle.addWidget(self.drawer)
         middle.addWidget(rule())
         middle.addWidget(self.status)
         row = QHBoxLayout(self)
@@ -112,8 +116,41 @@ class BuildPanel(QWidget):
         self.bubble.fixed.connect(lambda edit: self.session.edit(edit))
         self.rename_field.renamed.connect(lambda node, text: self.session.edit(RenameLayer(node, text)))
         self.empty.acted.connect(lambda: self._on_quick_add_wanted(canvas.centre(), ""))
+        self._connect_drawer()
         self.session.document_changed.connect(lambda _change: self._show_empty())
         self.session.edit_refused.connect(self._on_refused)
+
+    def _connect_drawer(self) -> None:
+        drawer, canvas = self.drawer, self.canvas
+        drawer.node_wanted.connect(self.go_to_node)
+        drawer.entered_node.connect(lambda node: self.go_to_node(node, enter=True))
+        drawer.fixed.connect(lambda edit: self.session.edit(edit))
+        drawer.said.connect(self.status.say)
+        drawer.closed.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.status.buttons["analysis"].clicked.connect(lambda: self._toggle_drawer("table"))
+        self.status.buttons["problems"].clicked.connect(lambda: self._toggle_drawer("problems"))
+
+    def show_analysis(self) -> None:
+        """Open the table of what each layer costs and sees."""
+        self.drawer.open_page("table")
+
+    def show_problems(self) -> None:
+        """Open the list of problems and advice."""
+        self.drawer.open_page("problems")
+
+    def go_to_node(self, node: str, *, enter: bool = False) -> None:
+        """Select a layer and bring it into sight; with ``enter`` the canvas has the keyboard then."""
+        if node in self.canvas.stage.nodes:
+            self.canvas.select((node,))
+            self.canvas.show_node(node)
+            if enter:
+                self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _toggle_drawer(self, page: Page) -> None:
+        if self.drawer.isVisible() and self.drawer.page == page:
+            self.drawer.close_drawer()
+        else:
+            self.drawer.open_page(page)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the keyboard on. No focus proxy: with one, Tab would leave out what stands before it."""

@@ -13,7 +13,7 @@ from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.actions import CanvasActions
 from nnstudio.ui.canvas.view import CanvasView
-from nnstudio.ui.canvas.wording import parameter_count
+from nnstudio.ui.canvas.wording import multiply_adds, parameter_count
 from nnstudio.ui.controls import ElidedLabel, IconButton, bind, label
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LINGER = 6000
 """Milliseconds that a passing remark stays."""
+_DRAWER_KEYS = (("analysis", "Ctrl+Shift+T"), ("problems", "Ctrl+Shift+M"))
 
 
 class StatusLine(QWidget):
@@ -37,6 +38,8 @@ class StatusLine(QWidget):
         self.zoom = label("", "caption")
         bind(self.zoom.setAccessibleName, msg("Zoom"))
         self.buttons = {
+            "analysis": IconButton("table", msg("Analysis table")),
+            "problems": IconButton("warning", msg("List of problems")),
             "layout": IconButton("layout", msg("Lay out layers")),
             "zoom_out": IconButton("zoom_out", msg("Zoom out")),
             "zoom_in": IconButton("zoom_in", msg("Zoom in")),
@@ -46,7 +49,7 @@ class StatusLine(QWidget):
         wanted = {"layout": actions.auto_layout, "zoom_out": actions.zoom_out, "zoom_in": actions.zoom_in}
         for name, action in {**wanted, "fit": actions.fit}.items():
             self.buttons[name].clicked.connect(action)
-        for name, keys in (("layout", "Ctrl+L"), ("zoom_out", "−"), ("zoom_in", "+"), ("fit", "Home")):
+        for name, keys in (*_DRAWER_KEYS, ("layout", "Ctrl+L"), ("zoom_out", "−"), ("zoom_in", "+"), ("fit", "Home")):
             self.buttons[name].set_shortcut_hint(keys)
         self._timer = QTimer(self, singleShot=True, interval=LINGER)
         self._timer.timeout.connect(lambda: self.remark.setText(""))
@@ -64,6 +67,9 @@ class StatusLine(QWidget):
         row.addWidget(self.total)
         row.addSpacing(tokens.space(1.5))
         row.addWidget(self.remark, 1)
+        row.addWidget(self.buttons["analysis"])
+        row.addWidget(self.buttons["problems"])
+        row.addSpacing(tokens.space(1))
         row.addWidget(self.buttons["layout"])
         row.addSpacing(tokens.space(1))
         row.addWidget(self.buttons["zoom_out"])
@@ -91,8 +97,8 @@ class StatusLine(QWidget):
 
 
 def summary(analysis: Analysis) -> str:
-    """Return ``65 parameters``, with the number of problems if there are any."""
-    text = parameter_count(analysis.total)
+    """Return ``65 parameters · 56 multiply-adds``, with the number of problems if there are any."""
+    text = f"{parameter_count(analysis.total)} · {multiply_adds(analysis.work)}"
     errors = len(analysis.errors) if analysis.order else 0
     if not errors:
         return text

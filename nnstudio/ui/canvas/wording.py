@@ -12,6 +12,8 @@ from nnstudio.ui.theme.numbers import compact, count
 
 Shape = tuple[int, ...]
 
+_THOUSAND, _HUNDRED = 1000, 100
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _REGISTRIES = ("activations", "initializers", "losses", "optimizers", "layers")
 
 
@@ -100,6 +102,22 @@ def two_parameters(node: Node) -> str:
 def parameter_count(number: int) -> str:
     """Return ``1 parameter``, ``12 345 parameters``."""
     return tr("1 parameter") if number == 1 else tr("{count} parameters", count=count(number))
+
+
+def multiply_adds(number: int) -> str:
+    """Return ``1 multiply-add``, ``12 345 multiply-adds``."""
+    return tr("1 multiply-add") if number == 1 else tr("{count} multiply-adds", count=count(number))
+
+
+def bytes_text(number: int) -> str:
+    """Return a number of bytes as a person reads it: ``204 B``, ``1.5 kB``, ``58.2 MB``."""
+    value, unit = float(number), "B"
+    for larger in ("kB", "MB", "GB", "TB"):
+        if value < _THOUSAND:
+            break
+        value, unit = value / _THOUSAND, larger
+    digits = 0 if unit == "B" or value >= _HUNDRED else 1
+    return f"{value:.{digits}f}{_NO_BREAK}{unit}"
 
 
 def spoken(node: Node, shape: Shape | None, sources: list[str], problem: str = "") -> str:

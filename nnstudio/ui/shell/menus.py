@@ -128,13 +128,15 @@ class Menus:
         self._add_focused("zoom_in", msg("Zoom &in"), "Ctrl++ Ctrl+=")
         self._add_focused("zoom_out", msg("Zoom &out"), "Ctrl+-")
         self._add_focused("zoom_fit", msg("&Fit to the window"), "Ctrl+0")
+        add("analysis", msg("&Analysis table"), partial(self._in_build, "show_analysis"), "Ctrl+Shift+T")
+        add("problems", msg("List of &problems"), partial(self._in_build, "show_problems"), "Ctrl+Shift+M")
         still = add("reduced_motion", msg("Reduce &motion"), self._on_reduced_motion)
         still.setCheckable(True)
         still.setChecked(theme.reduced_motion())
         self.actions.add_choices("theme_", _THEMES, self.window.set_theme)
         self.actions.add_choices("language_", tuple(LANGUAGES.items()), self.window.set_language)
         places = tuple(f"place_{place.id}" for place in PLACES)
-        menu = self._menu(msg("&View"), *places, "", "zoom_in", "zoom_out", "zoom_fit", "")
+        menu = self._menu(msg("&View"), *places, "", "zoom_in", "zoom_out", "zoom_fit", "", "analysis", "problems", "")
         self._fill(self._submenu(menu, msg("&Theme")), tuple(f"theme_{key}" for key, _ in _THEMES))
         self._fill(self._submenu(menu, msg("&Language")), tuple(f"language_{key}" for key in LANGUAGES))
         self._fill(menu, ("reduced_motion",))
@@ -157,6 +159,9 @@ class Menus:
         self.actions.add("shortcuts", msg("&Keyboard shortcuts"), self.window.show_shortcuts, "F1")
         self.actions.add("about", msg("&About nnstudio"), self.window.show_about)
         self._menu(msg("&Help"), "shortcuts", "", "about")
+
+    def _in_build(self, command: str) -> None:
+        getattr(self.window.workspaces.go_to("build"), command)()
 
     def _on_reduced_motion(self) -> None:
         reduced = self.actions["reduced_motion"].isChecked()

@@ -18,6 +18,7 @@ from nnstudio.document import Analysis
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.bubble import ProblemCard
+from nnstudio.ui.canvas.properties.costs import network_costs
 from nnstudio.ui.canvas.properties.facts import Facts
 from nnstudio.ui.canvas.properties.page import Page
 from nnstudio.ui.canvas.snapshot import Snapshot
@@ -93,7 +94,8 @@ class NetworkPage(Page):
     def show_network(self, snapshot: Snapshot, analysis: Analysis) -> None:
         """Show the network."""
         nodes = snapshot.network.nodes
-        self.facts.show_facts([(tr("Layers"), count(len(nodes))), (tr("Learned parameters"), count(analysis.total))])
+        facts = [(tr("Layers"), count(len(nodes))), (tr("Learned parameters"), count(analysis.total))]
+        self.facts.show_facts([*facts, *network_costs(snapshot.document, analysis)])
         self.problems.show_problems(analysis.problems_of("") if nodes else ())
         self.section.setVisible(bool(nodes))
         self.hint.setVisible(bool(nodes))

@@ -14,6 +14,7 @@ from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.bubble import ProblemCard
 from nnstudio.ui.canvas.glyphs import paint_glyph
+from nnstudio.ui.canvas.properties.costs import layer_costs
 from nnstudio.ui.canvas.properties.counting import counted, input_shapes
 from nnstudio.ui.canvas.properties.facts import Facts
 from nnstudio.ui.canvas.properties.inputs import Inputs
@@ -110,7 +111,7 @@ def _facts(snapshot: Snapshot, analysis: Analysis, node: Node) -> list[tuple[str
         facts.append((tr("Shape in"), ", ".join(shape_text(shape) for shape in entering) or "—"))
     facts.append((tr("Shape out"), shape_text(analysis.shapes.get(node.id))))
     facts.append((tr("Learned"), counted(node, snapshot.network, analysis) or "—"))
-    return facts
+    return [*facts, *layer_costs(snapshot.document, analysis, node.id)]
 
 
 class Glyph(QWidget):
