@@ -68,7 +68,13 @@ def analyse(document: Document) -> Analysis:
 
 def _analysis(facts: Facts, problems: tuple[Problem, ...]) -> Analysis:
     return Analysis(
-        *(facts.shapes, facts.counts, sum(facts.counts.values())),
-        *(problems, facts.order, facts.data, facts.trained),
-        *(facts.multiply_adds, sum(facts.multiply_adds.values())),
+        shapes=facts.shapes,
+        counts=facts.counts,
+        total=sum(facts.counts.values()),
+        problems=problems,
+        order=facts.order,
+        data=facts.data,
+        trained=facts.trained,
+        multiply_adds=facts.multiply_adds,
+        work=sum(facts.multiply_adds.values()),
     )

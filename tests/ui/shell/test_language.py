@@ -38,7 +38,7 @@ from nnstudio.ui.shell.train_workspace import TrainWorkspace
 NAMES = (
     r"nnstudio|Adam|RMSProp|SGD|Xavier|He|Glorot|\w*ReLU|ReLU|PReLU|ELU|GELU|SiLU|Swish|[Tt]anh|Logistic|Softmax|Softplus|"
     r"Sigmoid|MSE|MAE|BCE|CE|XOR|AND|OR|NAND|Ctrl|Shift|Alt|Del|CSV|Dropout|L1|L2|R²|Loss|UTF|English|PyTorch|NumPy|Home|dense|dropout"
-    r"|float32|float64|LaTeX|Windows|Enter|Huber|Nesterov"
+    r"|float32|float64|LaTeX|Markdown|Windows|Enter|Huber|Nesterov"
     r"|AdaGrad|AdaDelta|AdamW|AMSGrad|Adamax|Nadam|Lion|Rprop|L-BFGS"
 )
 WORD = re.compile(r"[A-Za-z]{4,}")

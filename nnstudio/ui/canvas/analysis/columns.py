@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from nnstudio.document.figures import Figures, figures_of, total_of
 from nnstudio.text import Message, msg, tr
@@ -31,10 +31,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """``key`` sorts (None comes last), ``text`` is shown, ``plain`` goes into a file."""
+    """``key`` sorts (a word or a number; None comes last), ``text`` is shown, ``plain`` goes into a file."""
 
     heading: Message
-    key: Callable[[Row], str | int | None]
+    key: Callable[[Row], Any]
     text: Callable[[Row], str]
     plain: Callable[[Row], str]
     is_number: bool = True

@@ -81,9 +81,8 @@ class ProblemList(QScrollArea):
         grid = QGridLayout(row)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(space(1))
-        role = "error" if problem.is_error else "warning"
         kind = tr("Error") if problem.is_error else tr("Advice")
-        mark = label("●" if problem.is_error else "▲", role)
+        mark = label("●", "error") if problem.is_error else label("▲", "warning")
         mark.setToolTip(kind)
         place = self._place(problem, kind)
         text = label(sentence(problem), "body", wrap=True)
