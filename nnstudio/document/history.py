@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from nnstudio.document.edits.edit import Edit
 from nnstudio.document.model import Document
 from nnstudio.text import Message
 
 MOST_STEPS = 1000
-Mark = tuple[int, int]
-"""A moment of training that can be gone to: the run's number, and the step."""
+
+
+class Mark(NamedTuple):
+    """A moment of training that can be gone to; ``changes`` are what was written by hand into its batch."""
+
+    run: int
+    step: int
+    changes: tuple[Hashable, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,8 +54,15 @@ class History:
         return History((*self.done, Step(before, after, edit))[-MOST_STEPS:], (), merge)
 
     def push_marks(self, document: Document, edit: Edit, marks: tuple[Mark, Mark]) -> History:
-        """Return the history with a step that leaves the document as it is: weights were written by hand."""
+        """Return the history with a step that leaves the document as it is: something was written by hand."""
         return History((*self.done, Step(document, document, edit, marks))[-MOST_STEPS:])
+
+    def moved_mark(self, before: Mark, after: Mark) -> History | None:
+        """Return the history whose last step leads to ``after`` where it led to ``before``; None where it did not."""
+        last = self.done[-1] if self.done else None
+        if last is None or last.marks is None or last.marks[1] != before:
+            return None
+        return replace(self, done=(*self.done[:-1], replace(last, marks=(last.marks[0], after))))
 
     def without_marks(self) -> History:
         """Return the history of the document alone: the run has gone on, and is never rewound by an undo."""

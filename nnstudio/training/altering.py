@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -15,14 +15,20 @@ from nnstudio.training.commands import Write
 from nnstudio.training.feed import Batch, Feed
 from nnstudio.training.refusals import not_finite
 
-Changes = Mapping[tuple[str, tuple[int, ...]], float]
-"""What was written: by ``"x"`` (inputs) or ``"y"`` (targets) and ``(sample, *index)`` in the outside order."""
+Changes = tuple[Write, ...]
+"""What of a batch is not as in the data: ``name`` is ``x`` (input) or ``y`` (target), the index ``(sample, *index)``
+in the outside order; each number once."""
+
+
+def joined(changes: Changes, writes: Changes) -> Changes:
+    """Return both: of two writes to one place the later counts."""
+    return tuple({(write.name, write.index): write for write in (*changes, *writes)}.values())
 
 
 def put_in(batch: Batch, changes: Changes) -> None:
     """Write numbers into a batch, whose arrays are in the plan's order, samples last."""
-    for (name, index), value in changes.items():
-        _array(batch, name)[_inside(index)] = value
+    for write in changes:
+        _array(batch, write.name)[_inside(write)] = write.value
 
 
 def put_back(feed: Feed, batch: Batch, rows: npt.NDArray[np.int64]) -> None:
@@ -58,13 +64,16 @@ def check_changes(batch: Batch, writes: Sequence[Write], dtype: npt.DTypeLike) -
     for write in writes:
         if not abs(write.value) <= np.finfo(dtype).max:
             raise not_finite(write)
-        within(f"{write.layer}.{write.name}", _inside(write.index), _array(batch, write.name).shape)
+        within(f"{write.layer}.{write.name}", _inside(write), _array(batch, write.name).shape)
 
 
 def _array(batch: Batch, name: str) -> Array:
     return batch.x if name == "x" else batch.y
 
 
-def _inside(index: tuple[int, ...]) -> tuple[int, ...]:
-    sample, outside = index[0], index[1:]
+def _inside(write: Write) -> tuple[int, ...]:
+    sample, outside = write.index[0], write.index[1:]
+    if write.name == "y":
+        # Targets lie as the loss reads its columns, the features first.
+        return (*outside[-1:], *outside[:-1], sample)
     return (*(outside[axis] for axis in plan_axes(len(outside))), sample)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nnstudio.training.altering import with_writes
+from nnstudio.training.altering import joined, with_writes
 from nnstudio.training.commands import Command, Write
 from nnstudio.training.desk import Desk
-from nnstudio.training.events import Reason
+from nnstudio.training.events import BatchChanged, Reason
 from nnstudio.training.history import Wrote
 from nnstudio.training.obeying import obey
 
@@ -47,9 +47,11 @@ class ChangeBatch(Command):
     """Write inputs (``x``) or targets (``y``) of the batch under way, at ``(sample, *index)``; the run rests.
 
     Never logged and never trained on: the next step, a seek or ``RestoreBatch`` brings the true data back first.
+    ``first`` : the first of a gesture.
     """
 
     writes: tuple[Write, ...]
+    first: bool = True
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,16 @@ class RestoreBatch(Command):
 def _(command: ChangeBatch, desk: Desk) -> None:
     run = desk.require().run
     desk.rest(Reason.ASKED)
-    run.change_batch(command.writes)
+    before = run.changes
+    run.change_batch(joined(before, command.writes))
     desk.change += 1
+    desk.mailbox.post(BatchChanged(desk.run_id, run.step, command.writes, before, run.changes, command.first))
 
 
 @obey.register
 def _(command: RestoreBatch, desk: Desk) -> None:
-    desk.require().run.restore_batch()
+    run = desk.require().run
+    before = run.changes
+    run.restore_batch()
     desk.change += 1
+    desk.mailbox.post(BatchChanged(desk.run_id, run.step, (), before, ()))

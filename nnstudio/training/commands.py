@@ -103,10 +103,14 @@ class StepEpoch(Command):
 
 @dataclass(frozen=True)
 class Seek(Command):
-    """Go to a step that the run (None: the one in force) has made already, by key frames and replay."""
+    """Go to a step that the run (None: the one in force) has made already, by key frames and replay.
+
+    ``changes`` : made to the batch there by hand (see ``by_hand.ChangeBatch``).
+    """
 
     step: int
     run: int | None = None
+    changes: tuple[Write, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from nnstudio.engine import Plan, Program
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.training import commands as c
+from nnstudio.training.altering import Changes
 from nnstudio.training.events import (
     Branched,
     ProblemLoaded,
@@ -100,7 +101,7 @@ class Desk:
             change=self.change,
             head=self.past.head,
             parent=self.past.record.parent,
-            altered=run.altered,
+            altered=bool(run.changes),
         )
 
     def holds(self, command: c.Command) -> bool:
@@ -271,7 +272,8 @@ class Desk:
         self.past.branch(self.run_id)
         unread = self.mailbox.begin_run(self.run_id, step + 1)
         outdated = self.newest is not None and self.past.era.load.graph is not self.newest.graph
-        self.mailbox.post(Branched(self.run_id, parent, step, unread, outdated, writes))
+        changes = self.require().run.changes
+        self.mailbox.post(Branched(self.run_id, parent, step, unread, outdated, writes, changes))
         return self.run_id
 
     def go(self) -> None:
@@ -315,8 +317,10 @@ class Desk:
         if another:
             self.mailbox.post(ProblemLoaded(self.run_id, continued=True, measured=self.problem.measured))
 
-    def seek(self, step: int, run: int | None = None, sample: int | None = None) -> None:
+    def seek(self, step: int, run: int | None = None, sample: int | None = None, changes: Changes = ()) -> None:
         """Begin to go to a step of a run, and there to a sample of the batch (None: the one in hand, −1: the last).
+
+        ``changes`` : made to the batch there.
 
         NnstudioError : that run is no longer kept.
         """
@@ -330,7 +334,7 @@ class Desk:
         self.require().run.restore_batch()
         self.past.leave()
         self.status = Status.PAUSED
-        self.seeking = Seeking(self, record, (step, sample), self._clock)
+        self.seeking = Seeking(self, record, (step, sample, changes), self._clock)
 
     def seek_on(self, watch: Watch) -> None:
         """Go on with the seek under way until the watch calls."""

@@ -135,6 +135,7 @@ class Branched(Event):
 
     ``outdated`` : its program is an earlier one than the last that was asked for. ``writes`` : the first weights of a
     gesture, if it branched because of them: ``Seek(step, parent)`` takes it back, ``Seek(step, run)`` redoes it.
+    ``changes`` : of the batch under way, which stay.
     """
 
     run: int
@@ -143,6 +144,23 @@ class Branched(Event):
     unread: Scalars | None = None
     outdated: bool = False
     writes: tuple[Write, ...] = ()
+    changes: tuple[Write, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class BatchChanged(Event):
+    """Inputs or targets of the batch at ``step`` of run ``run`` were changed by hand, or (no writes) put back.
+
+    ``before`` and ``after`` are all that differ from the data. ``first`` : of a gesture.
+    ``Seek(step, run, before)`` takes it back, ``Seek(step, run, after)`` redoes it.
+    """
+
+    run: int
+    step: int
+    writes: tuple[Write, ...]
+    before: tuple[Write, ...]
+    after: tuple[Write, ...]
+    first: bool = True
 
 
 @dataclass(frozen=True)

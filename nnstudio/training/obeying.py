@@ -89,7 +89,7 @@ def _(command: c.StepEpoch, desk: Desk) -> None:
 
 @obey.register
 def _(command: c.Seek, desk: Desk) -> None:
-    desk.seek(command.step, command.run)
+    desk.seek(command.step, command.run, changes=command.changes)
 
 
 @obey.register

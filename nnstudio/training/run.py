@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnstudio.engine import Plan, Program
-from nnstudio.training.altering import check_changes, put_back, put_in, with_writes
+from nnstudio.training.altering import Changes, check_changes, put_back, put_in, with_writes
 from nnstudio.training.break_point import Watching
 from nnstudio.training.commands import Write
 from nnstudio.training.feed import Batch, Feed
@@ -45,6 +45,7 @@ class Run:
     Attributes
     ----------
     step : updates made. sample : cursor into the batch. losses : of the steps made by the last :meth:`advance`.
+    changes : numbers of the batch under way that were changed by hand; no update is ever made from them.
     step_time : seconds that a step takes, smoothed. kept : called with each snapshot that :meth:`advance` takes.
     moves : the forward pass itself changes what the next step reads: dropout draws, batch normalisation carries
         statistics along. stopping : what early stopping keeps.
@@ -70,7 +71,7 @@ class Run:
         self._older: RunState = {}
         self._rebase_at = 0.0
         self.kept: Callable[[RunState], None] | None = None
-        self._changes: dict[tuple[str, tuple[int, ...]], float] = {}
+        self.changes: Changes = ()
         self.moves = False
         self.prime()
 
@@ -113,7 +114,7 @@ class Run:
         before = self.program.random.bit_generator.state
         self._base, self._older = self._snapshot(self.feed.index), {}
         batch = self.feed.next()
-        put_in(batch, self._changes)
+        put_in(batch, self.changes)
         calls, loss = self._steps.at(self._current, batch)
         for function, arguments in calls[self._steps.first :]:
             function(*arguments)
@@ -321,13 +322,8 @@ class Run:
 
     # -- the batch under way, changed by hand
 
-    @property
-    def altered(self) -> bool:
-        """Whether numbers of the batch under way were changed by hand; no update is ever made from them."""
-        return bool(self._changes)
-
-    def change_batch(self, writes: Sequence[Write]) -> None:
-        """Write inputs or targets of the batch under way (see ``altering``), and bring it through again with them.
+    def change_batch(self, changes: Changes) -> None:
+        """Have these and no other numbers of the batch under way be others than the data's, and bring it through.
 
         The next step, or a state loaded, brings the true data back first: nothing is trained on what was written.
 
@@ -335,21 +331,22 @@ class Run:
         ------
         OutOfRangeError, DataError : there is no such number, or it is not finite; nothing was changed.
         """
-        check_changes(self.feed.batches[self._place()], writes, self.program.dtype)
+        check_changes(self.feed.batches[self._place()], changes, self.program.dtype)
         self.rebase()
-        self._changes |= {(write.name, write.index): write.value for write in writes}
-        put_in(self.feed.batches[self._place()], self._changes)
+        self._forget_changes()
+        self.changes = changes
+        put_in(self.feed.batches[self._place()], changes)
         self._bring_again()
 
     def restore_batch(self) -> None:
         """Bring the batch under way through with its true data, where it was changed by hand."""
-        if self._changes:
+        if self.changes:
             self._forget_changes()
             self._bring_again()
 
     def _forget_changes(self) -> None:
-        if self._changes:
-            self._changes.clear()
+        if self.changes:
+            self.changes = ()
             put_back(self.feed, self.feed.batches[self._place()], self.rows)
 
     def _bring_again(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from nnstudio.training.altering import Changes
 from nnstudio.training.events import SeekBegan, SeekMoved
 from nnstudio.training.history.record import Record
 from nnstudio.training.run import Watch
@@ -17,11 +18,16 @@ NEWS = 0.1
 
 
 class Seeking:
-    """One seek. ``goal`` lies between the first step that can be reached and the head; ``arrived`` once it is there."""
+    """One seek to a step, a sample of its batch, and changes made to that by hand.
 
-    def __init__(self, desk: Desk, record: Record, goal: tuple[int, int | None], clock: Callable[[], float]) -> None:
+    ``goal`` lies between the first step that can be reached and the head; ``arrived`` once it is there.
+    """
+
+    def __init__(
+        self, desk: Desk, record: Record, goal: tuple[int, int | None, Changes], clock: Callable[[], float]
+    ) -> None:
         assert desk.past is not None
-        step, sample = goal
+        step, sample, self._changes = goal
         self.goal = min(max(step, record.start), max(record.head, record.start))
         self._sample = desk.require().run.sample if sample is None else sample
         self.arrived = False
@@ -43,6 +49,8 @@ class Seeking:
         self.arrived = desk.past.step >= self.goal
         if self.arrived:
             run = desk.require().run
+            if self._changes:
+                run.change_batch(self._changes)
             run.sample = range(len(run.rows))[max(-1, min(self._sample, len(run.rows) - 1))]
         if not self.arrived and self._clock() >= self._due:
             self._due = self._clock() + NEWS

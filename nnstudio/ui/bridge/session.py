@@ -21,7 +21,7 @@ from nnstudio.text import msg, set_language, tr
 from nnstudio.training import commands
 from nnstudio.training.commands import RunState, Start
 from nnstudio.training.curves import RunCurves
-from nnstudio.training.events import CommandRefused, Event, ProblemLoaded, StateCaptured
+from nnstudio.training.events import BatchChanged, CommandRefused, Event, ProblemLoaded, StateCaptured
 from nnstudio.training.frame import Frame, Status
 from nnstudio.training.mailbox import Drained
 from nnstudio.training.trainer import Trainer
@@ -144,7 +144,7 @@ class Session(QObject):
         self.history = self.history.closed()
 
     def undo(self) -> None:
-        """Take the last edit back, or weights written by hand. Training goes on: undo never rewinds it."""
+        """Take the last edit back, or what was written by hand. Training goes on: undo never rewinds it."""
         if self.history.can_undo:
             step = self.history.done[-1]
             self._travel(self.history.undo(), step, 0)
@@ -313,6 +313,8 @@ class Session(QObject):
             self.edit_refused.emit(event.error)
         elif isinstance(event, ProblemLoaded):
             self._on_loaded(event)
+        elif isinstance(event, BatchChanged):
+            self.what_if.follow(event)
         elif isinstance(event, StateCaptured):
             self.file.captured(event)
 

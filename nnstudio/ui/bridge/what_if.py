@@ -2,15 +2,15 @@
 
 A gesture is undone by going back to the run that it branched from, at the same step, and redone by going to the branch
 again: both are kept states, so the bits are the same, whatever layers and optimiser there are. The values of before are
-not written back: that would be one more branch, and one more draw of what the layers draw. A gesture is a step of the
-one stack of undo, between the document's edits. Training is never undone: once the run has gone on, the gestures are
-past and leave the stack. Inputs and targets of the batch in hand can be changed too; these are never trained on, and
-are put back as a whole (:meth:`WhatIf.restore`), at the latest by the next step.
+not written back: that would be one more branch, and one more draw of what the layers draw. Inputs and targets of the
+batch in hand can be changed too; these make no branch, are never trained on, and are put back as a whole
+(:meth:`WhatIf.restore`), at the latest by the next step. A moment that undo and redo lead to is therefore a run, a step
+and what of the batch was changed there. Each gesture is a step of the one stack of undo, between the document's edits.
+Training is never undone: once the run has gone on, the gestures are past and leave the stack.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -22,7 +22,7 @@ from nnstudio.inspection.quantities import parameter
 from nnstudio.text import Message, msg
 from nnstudio.training.by_hand import ChangeBatch, RestoreBatch, WriteWeights
 from nnstudio.training.commands import Command, Seek, Write
-from nnstudio.training.events import Branched
+from nnstudio.training.events import BatchChanged, Branched
 from nnstudio.training.frame import Frame
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class WhatIf(QObject):
         self._session = session
         self._waiting: tuple[Place, float, bool] | None = None
         self._gesture: Place | None = None
-        self._here: Mark | None = None
+        self._here: tuple[int, int] | None = None
         self.past = False
         session.ticked.connect(self._on_ticked)
         session.travel.branched.connect(self._on_branched)
@@ -75,7 +75,7 @@ class WhatIf(QObject):
 
     def is_own(self, run: int, step: int) -> bool:
         """Whether undo or redo leads to that moment, or led from it: it differs by hand edits from the present one."""
-        return (run, step) in self._session.history.marks
+        return any((mark.run, mark.step) == (run, step) for mark in self._session.history.marks)
 
     def _send(self) -> None:
         if self._waiting is None:
@@ -83,7 +83,8 @@ class WhatIf(QObject):
         (place, value, settled), self._waiting = self._waiting, None
         if place.sample >= 0:
             name = "y" if place.quantity == "target" else "x"
-            self._submit(ChangeBatch((Write(place.layer, name, (place.sample, *place.index), value),)))
+            write = Write(place.layer, name, (place.sample, *place.index), value)
+            self._submit(ChangeBatch((write,), self._gesture != place))
         else:
             write = Write(place.layer, place.quantity, place.index, value)
             self._submit(WriteWeights((write,), self._gesture != place, settled))
@@ -98,22 +99,43 @@ class WhatIf(QObject):
     def go_to(self, mark: Mark) -> None:
         """Go to where the run stood before a gesture, or after it: an undo or redo leads there."""
         self._waiting = self._gesture = None
-        self._here = mark
-        run, step = mark
-        self._submit(Seek(step, run))
+        self._here = mark.run, mark.step
+        changes = tuple(write for write in mark.changes if isinstance(write, Write))
+        self._submit(Seek(mark.step, mark.run, changes))
         self.left.emit()
 
     def _on_branched(self, event: Branched) -> None:
+        here = Mark(event.run, event.step, event.changes)
         if event.writes:
-            self._here, self.past = (event.run, event.step), False
-            marks = (event.parent, event.step), self._here
-            session = self._session
-            edit = ChangeByHand(self._said(event.writes))
-            session.history = session.history.push_marks(session.document, edit, marks)
-            self.changed.emit()
+            self._push(self._said(event.writes), Mark(event.parent, event.step, event.changes), here)
+        elif self._here == (event.parent, event.step):
+            # A setting changed behind the head: the gestures before it are this branch's too.
+            self._here = here.run, here.step
 
-    def _said(self, writes: Iterable[Write]) -> Message:
-        first = next(iter(writes))
+    def follow(self, event: BatchChanged) -> None:
+        """Put a change of the batch on the stack, or join it to the gesture that it belongs to."""
+        before, after = (Mark(event.run, event.step, changes) for changes in (event.before, event.after))
+        moved = None if event.first else self._session.history.moved_mark(before, after)
+        if moved is not None:
+            self._session.history = moved
+        elif before != after:
+            self._push(self._said(event.writes), before, after)
+
+    def _push(self, what: Message, before: Mark, after: Mark) -> None:
+        self._here, self.past = (after.run, after.step), False
+        session = self._session
+        session.history = session.history.push_marks(session.document, ChangeByHand(what), (before, after))
+        self.changed.emit()
+
+    def _said(self, writes: tuple[Write, ...]) -> Message:
+        if not writes:
+            return msg("Restore data")
+        first = writes[0]
+        if first.name in ("x", "y"):
+            number, sample = " → ".join(str(part + 1) for part in first.index[1:]), first.index[0] + 1
+            if first.name == "x":
+                return msg("Input {number} of sample {sample} by hand", number=number, sample=sample)
+            return msg("Target {number} of sample {sample} by hand", number=number, sample=sample)
         node = self._session.document.network.by_id.get(first.layer)
         number = " → ".join(str(part + 1) for part in first.index)
         layer = node.name if node is not None else first.layer

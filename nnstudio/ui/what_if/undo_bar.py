@@ -51,8 +51,10 @@ class UndoBar(QWidget):
 
     def _none(self) -> Message:
         if self.session.what_if.past:
-            return msg("The run has gone on: what was turned by hand before is part of it.")
-        return msg("No weight has been turned by hand here.")
+            return msg(
+                "The run has gone on: weights turned by hand are part of it, inputs and targets are the data's again."
+            )
+        return msg("Nothing has been turned by hand here.")
 
 
 def _last(steps: tuple[Step, ...]) -> Step | None:
