@@ -137,6 +137,10 @@ class Trainer:
             return None
         return copy
 
+    def is_newest(self, frame: Frame) -> bool:
+        """Whether all that was asked for is in a frame: no command waits, and it is no copy from before one."""
+        return not self.pending and frame.change == self.desk.change
+
     def give_back(self, due: float, stops: bool = True) -> None:
         """The window has painted: go on, until ``due`` (``stops``: park then); a copy it held may be overwritten."""
         self._copy_wanted = True

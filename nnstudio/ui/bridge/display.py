@@ -43,6 +43,8 @@ _ARRIVED = QEvent.Type(QEvent.registerEventType())
 
 @dataclass
 class _View:
+    """``stamp`` : of what it shows; None where that is out of date whatever the moment, so that it is owed a paint."""
+
     widget: QWidget
     paint: Paint
     stamp: Stamp | None = None
@@ -52,9 +54,10 @@ class _View:
 class Display(QObject):
     """Ties the frame clock to the trainer.
 
-    While a run goes on, each tick paints *one* visible view, by turns; hidden ones are left alone. At rest every
-    visible view that has not shown the present moment yet is painted, once, and then the timer stops. A tick at which
-    no view's turn has come leaves the trainer alone, and hands on what it has sent.
+    While a run goes on, each tick paints *one* visible view, by turns; hidden ones are left alone. What a hand has
+    changed (:meth:`refresh`, as every edit does) is owed to all of them at the next tick. At rest every visible view
+    that has not shown the present moment yet is painted, once and at once, and then the timer stops. A tick at which no
+    view's turn has come leaves the trainer alone, and hands on what it has sent.
 
     A tick comes from the trainer, which parks when a frame is due and says so; Qt's timer, which counts whole
     milliseconds and so comes half a one late, serves where the trainer rests or its steps are long.
@@ -178,10 +181,10 @@ class Display(QObject):
         if not self._timer.isActive():
             return
         if trainer.status is not Status.RUNNING:
-            if self.pulse.age > INTERVAL / 8:
+            if not self._holding:
                 self._tick()
             else:
-                # A command was obeyed within this tick already: the next one is not waited for in full.
+                # What the tick under way draws must get to the screen first; then half a tick is enough to wait.
                 self._timer.start(TICK // 2)
         # A tick that came before it has answered an announcement.
         elif trainer.handshake.announced and trainer.step_time < BRISK:
@@ -212,8 +215,11 @@ class Display(QObject):
         # A view's turn serves to tell the moment too; only where there is none a frame is held for that.
         if tick - self._told_at >= TURN + MOMENT:
             return True
-        last = [view.tick for view in self._views if view.widget.isVisible()]
-        return bool(last) and (self._credit > 0 or tick - min(last) >= TURN)
+        visible = [view for view in self._views if view.widget.isVisible()]
+        if not visible:
+            return False
+        owed = not self.trainer.pending and any(view.stamp is None for view in visible)
+        return owed or self._credit > 0 or any(tick - view.tick >= TURN for view in visible)
 
     def _pass_by(self) -> None:
         """Have a tick without stopping the trainer."""
@@ -249,10 +255,21 @@ class Display(QObject):
         if not frame.running:
             for view in stale:
                 self._paint_one(view, frame)
-        elif stale:
+        elif stale and not self._paint_owed(stale, frame):
             longest = min(stale, key=lambda view: view.tick)
             if self._ticks - longest.tick >= TURN or self._credit > 0:
                 self._paint_one(longest, frame)
+
+    def _paint_owed(self, stale: list[_View], frame: Frame) -> bool:
+        """Paint what a hand has changed, as much as a tick has room for; False where nothing is owed, or not yet."""
+        owed = [view for view in stale if view.stamp is None]
+        if not owed or not self.trainer.is_newest(frame):
+            return False
+        for view in sorted(owed, key=lambda view: view.tick):
+            if self.pulse.age > PATIENCE:
+                break
+            self._paint_one(view, frame)
+        return True
 
     def _paint_one(self, view: _View, frame: Frame) -> None:
         # Stamped first: a view whose paint fails must not fail again sixty times a second.

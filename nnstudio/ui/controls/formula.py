@@ -40,7 +40,7 @@ def _ziamath() -> Any:
     # Its way of finding its font is deprecated in Python 3.11; that is for its author to hear.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        import ziamath
+        from nnstudio.ui.controls.formula_rows import ziamath
     return ziamath
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
@@ -13,6 +14,8 @@ from nnstudio.ui import theme
 from nnstudio.ui.controls.calculation.markup import draw_symbol
 from nnstudio.ui.scalars.drawing import Drawing, Edge, heading_height, row_height
 from nnstudio.ui.scalars.faces import Face, Row
+
+Floats = npt.NDArray[np.float64]
 
 LEAST_READABLE = 0.42
 """Scale below which no text is drawn."""
@@ -192,18 +195,19 @@ def note_box(drawing: Drawing, faces: Sequence[Face], wire: Edge, text: str) -> 
     room = QRectF(min(places) - wide / 2, middle.y() - space(9), max(places) - min(places) + wide, space(18))
     shown = (place for place, face in enumerate(faces) if face.shown)
     around = [box for place in shown for box in (drawing.boxes[place], drawing.circles[place]) if box.intersects(room)]
-    best, least = found[0], math.inf
-    for box in found:
-        hidden = sum(_area(box & other) for other in around)
-        if hidden < least:
-            best, least = box, hidden
-        if not hidden:
-            break
-    return best
+    return found[int(_hidden(found, around).argmin())]
 
 
-def _area(box: QRectF) -> float:
-    return max(0.0, box.width()) * max(0.0, box.height())
+def _hidden(places: Sequence[QRectF], others: Sequence[QRectF]) -> Floats:
+    """Return how much of the others each place hides; by arrays, since the places alone are two hundred."""
+    (left, top, right, bottom), (first, high, last, low) = _sides(places)[..., None], _sides(others)
+    wide = np.minimum(right, last) - np.maximum(left, first)
+    tall = np.minimum(bottom, low) - np.maximum(top, high)
+    return np.asarray((wide.clip(0) * tall.clip(0)).sum(axis=1))
+
+
+def _sides(boxes: Sequence[QRectF]) -> Floats:
+    return np.array([(box.left(), box.top(), box.right(), box.bottom()) for box in boxes]).reshape(-1, 4).T
 
 
 def _note(painter: QPainter, box: QRectF, text: str) -> None:

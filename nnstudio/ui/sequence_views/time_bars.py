@@ -117,40 +117,41 @@ class TimeBars(QWidget):
         """Return the least width; the height is as it is."""
         return QSize(theme.tokens().space(24), self.sizeHint().height())
 
-    def _room(self) -> QRectF:
-        axis, gap = self.axis(), theme.tokens().space(1)
+    def _room(self, axis: TimeAxis) -> QRectF:
+        gap = theme.tokens().space(1)
         return QRectF(axis.left, gap, axis.right - axis.left, self.height() - TimeAxis.height() - gap - 2)
 
-    def _y(self, value: float) -> float:
-        room = self._room()
+    def _y(self, value: float, room: QRectF) -> float:
         return room.bottom() - min(1.0, max(0.0, self.scale.share(value))) * room.height()
 
     def box(self, time: int) -> QRectF:
         """Return a bar."""
-        return self._bar(time, float(self.bars.values[time]))
+        axis = self.axis()
+        return self._bar(time, float(self.bars.values[time]), axis, self._room(axis))
 
-    def _bar(self, time: int, value: float) -> QRectF:
-        axis, zero = self.axis(), self._room().bottom() if self.scale.logarithmic else self._y(0.0)
-        top, gap = self._y(value), min(2.0, axis.wide / 5)
+    def _bar(self, time: int, value: float, axis: TimeAxis, room: QRectF) -> QRectF:
+        zero = room.bottom() if self.scale.logarithmic else self._y(0.0, room)
+        top, gap = self._y(value, room), min(2.0, axis.wide / 5)
         return QRectF(axis.start(time) + gap, min(top, zero), max(1.0, axis.wide - 2 * gap), abs(top - zero))
 
     # -- painting
 
     def paintEvent(self, event: object) -> None:
         """Draw scale, bars, lines, axis and marks."""
-        painter, axis, tokens, room = QPainter(self), self.axis(), theme.tokens(), self._room()
+        painter, axis, tokens = QPainter(self), self.axis(), theme.tokens()
+        room = self._room(axis)
         self._paint_scale(painter, room)
         for time, value in enumerate(self.bars.values.tolist()):
             color = tokens.positive if value >= 0 else tokens.negative
-            painter.fillRect(self._bar(time, value), color)
+            painter.fillRect(self._bar(time, value, axis, room), color)
             if self.bars.outline is not None:
                 painter.setPen(QPen(tokens.text_soft, 1))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(self._bar(time, float(self.bars.outline[time])))
+                painter.drawRect(self._bar(time, float(self.bars.outline[time]), axis, room))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for line, (color, style) in zip(self.bars.lines, _styles(), strict=False):
             painter.setPen(QPen(color, 2, style))
-            self._paint_line(painter, line, axis)
+            self._paint_line(painter, line, axis, room)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         axis.paint_numbers(painter, room.bottom() + theme.tokens().space(0.25))
         axis.paint_marks(painter, self.bars.time, self.bars.cuts, room.top() - 1, room.bottom() + 1)
@@ -163,8 +164,7 @@ class TimeBars(QWidget):
         painter.setFont(theme.font("number_caption"))
         high = painter.fontMetrics().height()
         drawn = math.inf
-        for value in sorted(self.scale.ticks(), key=self._y, reverse=True):
-            y = self._y(value)
+        for y, value in sorted(((self._y(value, room), value) for value in self.scale.ticks()), reverse=True):
             painter.setPen(QPen(tokens.plot_axis if value == 0 else tokens.plot_grid, 1))
             painter.drawLine(QPointF(room.left(), y), QPointF(room.right(), y))
             if drawn - y >= high:
@@ -173,8 +173,7 @@ class TimeBars(QWidget):
                 painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, _tick(value))
                 drawn = y
 
-    def _paint_line(self, painter: QPainter, line: Floats, axis: TimeAxis) -> None:
-        room = self._room()
+    def _paint_line(self, painter: QPainter, line: Floats, axis: TimeAxis, room: QRectF) -> None:
         painter.setClipRect(room)
         before: QPointF | None = None
         for time, value in enumerate(line.tolist()):

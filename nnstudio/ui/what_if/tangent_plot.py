@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -56,14 +58,15 @@ class TangentPlot(QWidget):
         self._paint_numbers(painter)
         painter.setClipRect(area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        low, high = self.curve[0][0], self.curve[-1][0]
+        pixel = self._to_pixels(area)
+        ends = self.curve[0][0], self.curve[-1][0]
         painter.setPen(QPen(tokens.text_soft, 1, Qt.PenStyle.DashLine))
-        painter.drawLine(*(self._pixel((w, self.at[1] + self.slope * (w - self.at[0]))) for w in (low, high)))
+        painter.drawLine(*(pixel((w, self.at[1] + self.slope * (w - self.at[0]))) for w in ends))
         painter.setPen(QPen(tokens.accent, 2))
-        painter.drawPolyline([self._pixel(point) for point in self.curve])
-        painter.drawEllipse(self._pixel(self.before), tokens.unit * 0.5, tokens.unit * 0.5)
+        painter.drawPolyline([pixel(point) for point in self.curve])
+        painter.drawEllipse(pixel(self.before), tokens.unit * 0.5, tokens.unit * 0.5)
         painter.setBrush(tokens.accent)
-        painter.drawEllipse(self._pixel(self.at), tokens.unit * 0.5, tokens.unit * 0.5)
+        painter.drawEllipse(pixel(self.at), tokens.unit * 0.5, tokens.unit * 0.5)
 
     def _range(self) -> tuple[float, float]:
         losses = [loss for _, loss in self.curve]
@@ -71,13 +74,16 @@ class TangentPlot(QWidget):
         margin = 0.08 * (high - low) or max(abs(high), 1e-12) * 0.08
         return low - margin, high + margin
 
-    def _pixel(self, point: Point) -> QPointF:
-        area, (low, high) = self.area, self._range()
-        first, last = self.curve[0][0], self.curve[-1][0]
-        across, up = (point[0] - first) / (last - first), (point[1] - low) / (high - low)
-        # Far outside is as good as infinitely far, and a painter can take it.
-        up = max(-50.0, min(50.0, up))
-        return QPointF(area.left() + across * area.width(), area.bottom() - up * area.height())
+    def _to_pixels(self, area: QRectF) -> Callable[[Point], QPointF]:
+        (low, high), first, last = self._range(), self.curve[0][0], self.curve[-1][0]
+
+        def pixel(point: Point) -> QPointF:
+            across, up = (point[0] - first) / (last - first), (point[1] - low) / (high - low)
+            # Far outside is as good as infinitely far, and a painter can take it.
+            up = max(-50.0, min(50.0, up))
+            return QPointF(area.left() + across * area.width(), area.bottom() - up * area.height())
+
+        return pixel
 
     def _paint_numbers(self, painter: QPainter) -> None:
         area = self.area

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnstudio.document.edits import SetTraining
 from nnstudio.training.frame import Frame
 from nnstudio.ui.bridge.pulse import Pulse
 from nnstudio.ui.bridge.session import Session
@@ -200,3 +201,27 @@ def test_a_tick_at_which_no_view_is_due_leaves_the_trainer_alone(session: Sessio
     session.pause()
     view.close()
     display.remove(view)
+
+
+def test_what_a_hand_has_changed_is_in_every_view_within_the_next_ticks(session: Session, qtbot: QtBot) -> None:
+    display, views = session.display, [View(session) for _ in range(4)]
+    for view in views:
+        view.show()
+    session.run()
+    qtbot.waitUntil(lambda: all(len(view.steps) > 5 for view in views))
+    # Views that are dear to paint: by turns, the one painted last would wait for six ticks.
+    display._credit = -1e9
+    entries = [entry for entry in display._views if entry.widget in views]
+    for rate in (0.02, 0.03, 0.04):
+        assert session.edit(SetTraining((("learning_rate", rate),)))
+        qtbot.waitUntil(lambda: not session.trainer.pending)
+        known = [entry for entry in entries if entry.stamp is None]
+        asked = display._ticks
+        qtbot.waitUntil(lambda: all(entry.stamp is not None for entry in entries))
+        # A tick paints what it has room for, and at least one.
+        assert max((entry.tick for entry in known), default=0) - asked <= len(views)
+        assert all(entry.stamp[4] == session.trainer.desk.change for entry in entries if entry.stamp is not None)
+    session.pause()
+    for view in views:
+        view.close()
+        display.remove(view)
