@@ -80,6 +80,7 @@ _ATTENTION = {
 _OTHERS = {
     "z": Known("z", msg("Net input z")),
     "a": Known("a", msg("Output a")),
+    "slope": Known("f′(z)", msg("Slope f′(z)")),
     "pieces": Known(
         "z", msg("Linear piece z"), msg("A weighted sum of its own; the largest of a neuron's pieces is its output.")
     ),

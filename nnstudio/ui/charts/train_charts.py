@@ -89,11 +89,13 @@ class TrainCharts(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(space(1), space(1), space(1), space(0.5))
         column.setSpacing(0)
-        heading = self._heading(label(msg("Loss"), "strong"), self.loss_reading)
+        heading = self._heading(label(msg("Loss"), "strong"), QWidget())
         heading.addWidget(self.smooth_button)
         heading.addWidget(self.log_button)
         column.addLayout(legend)
         column.addLayout(heading)
+        # A line of its own: beside the switches a step and three losses would be cut.
+        column.addWidget(self.loss_reading)
         column.addWidget(self.loss_plot, 3)
         column.addLayout(self._heading(self.metric_title, self.metric_reading))
         column.addWidget(self.metric_plot, 2)
@@ -102,11 +104,11 @@ class TrainCharts(QWidget):
         bind(self.loss_plot.setAccessibleName, msg("Chart of the loss; left and right move the cursor"))
         bind(self.metric_plot.setAccessibleName, msg("Chart of the metric; left and right move the cursor"))
 
-    def _heading(self, title: QLabel, reading: Reading) -> QHBoxLayout:
+    def _heading(self, title: QLabel, beside: QWidget) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.tokens().space(1))
         row.addWidget(title)
-        row.addWidget(reading, 1)
+        row.addWidget(beside, 1)
         return row
 
     def _connect(self) -> None:

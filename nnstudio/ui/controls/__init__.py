@@ -13,6 +13,7 @@ from nnstudio.ui.controls.labels import ElidedLabel, NumberLabel, label, repolis
 from nnstudio.ui.controls.legend import ColorScaleLegend
 from nnstudio.ui.controls.line_field import LineField
 from nnstudio.ui.controls.number_field import NumberField
+from nnstudio.ui.controls.pages import Pages
 from nnstudio.ui.controls.parameter_form import ParameterForm
 from nnstudio.ui.controls.search_field import SearchField
 from nnstudio.ui.controls.segmented import Segmented
@@ -33,6 +34,7 @@ __all__ = [
     "LineField",
     "NumberField",
     "NumberLabel",
+    "Pages",
     "ParameterForm",
     "SearchField",
     "Segmented",

@@ -24,7 +24,7 @@ class NumberField(LineField):
     Up, Down and the wheel (when focused) step by ``step``, ten times as far with Ctrl or Page Up and Down;
     ``logarithmic`` ones go 1, 2, 5, 10 …. Enter or leaving the field commits. What can't be taken stays as typed,
     marked, with the reason in :meth:`problem`; Escape brings the last good number back. With ``zero``, a word such as
-    “never”, 0 is shown as that word in an empty field.
+    “never”, 0 is shown as that word in an empty field. ``digits`` that count are shown; the number keeps all.
 
     Signals: ``edited(float)`` when the user commits another number; ``problem_changed()`` when a problem appears or
     goes.
@@ -43,6 +43,7 @@ class NumberField(LineField):
         integer: bool = False,
         logarithmic: bool = False,
         step: float = 0.0,
+        digits: int = 10,
         zero: Message | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -50,7 +51,7 @@ class NumberField(LineField):
         self._minimum, self._maximum, self._open = minimum, maximum, open_minimum
         self._integer, self._logarithmic = integer, logarithmic
         self._step = step or (1.0 if integer else 0.1)
-        self._value = value
+        self._value, self._digits = value, digits
         self._zero = zero
         self._problem: Message | None = None
         if zero is not None:
@@ -71,6 +72,9 @@ class NumberField(LineField):
         self._value = value
         if changed or not (self.hasFocus() and self.isModified()):
             self.setText(self._shown(value))
+            if not self.hasFocus():
+                # Of a number too long for the field its sign and first digits are seen, not its last ones.
+                self.setCursorPosition(0)
             self.setModified(False)
             self._set_problem(None)
 
@@ -179,7 +183,7 @@ class NumberField(LineField):
             return ""
         if self._integer:
             return str(int(number))
-        mantissa, mark, exponent = f"{number:.10g}".partition("e")
+        mantissa, mark, exponent = f"{number:.{self._digits}g}".partition("e")
         return f"{mantissa}e{int(exponent)}" if mark else mantissa
 
     def _on_text_edited(self) -> None:

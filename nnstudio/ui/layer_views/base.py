@@ -90,6 +90,9 @@ class LayerView(QScrollArea):
             layout = widget.layout()
             if layout is not None:
                 layout.activate()
+            else:
+                # Pages have none, and pass their shown page's size on.
+                widget.updateGeometry()
 
     def begin(self, moment: Moment) -> None:
         """Forget what was chosen: another layer is shown."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from nnstudio.engine import Place
 from nnstudio.engine.windows.geometry import Geometry
@@ -11,7 +11,7 @@ from nnstudio.inspection.layer_views.sliding import Sliding
 from nnstudio.inspection.layer_views.windows import centre_of, spread_of, window_of
 from nnstudio.text import Message, msg
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import ChoiceBox, Segmented, bind, label
+from nnstudio.ui.controls import ChoiceBox, Pages, Segmented, bind, label
 from nnstudio.ui.layer_views.base import Index, LayerView, at_step
 from nnstudio.ui.layer_views.gather_page import GatherPage
 from nnstudio.ui.layer_views.reach_page import ReachPage
@@ -38,7 +38,7 @@ class ConvolutionView(LayerView):
         self.tabs = Segmented(TABS)
         self.channels = ChoiceBox()
         self.geometry_label = label("", "caption", wrap=True)
-        self.pages = QStackedWidget()
+        self.pages = Pages()
         self.forward, self.input = WindowPage(self), WindowPage(self)
         self.kernel, self.reach = GatherPage(self), ReachPage(self)
         self._pages: dict[str, QWidget] = {
@@ -59,7 +59,7 @@ class ConvolutionView(LayerView):
 
     def _arrange(self) -> None:
         for page in self._pages.values():
-            self.pages.addWidget(page)
+            self.pages.add(page)
         bind(self.tabs.setAccessibleName, msg("Side of the layer"))
         bind(self.channels.setAccessibleName, msg("Channel that is drawn"))
         self.column.addWidget(self.tabs)
@@ -117,7 +117,7 @@ class ConvolutionView(LayerView):
         """Show the side that is chosen."""
         self._follow(moment)
         trace, side, digits = moment.trace, self.tabs.value(), moment.options.digits
-        self.pages.setCurrentWidget(self._pages[side])
+        self.pages.show_page(self._pages[side])
         self.geometry_label.setText(str(words_of(Sliding(trace, self.layer).geometry, len(trace.shape(self.layer)))))
         if side == "forward":
             window = window_of(trace, self.layer, self.index, self._shown)

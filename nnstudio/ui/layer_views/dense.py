@@ -111,13 +111,19 @@ class DenseView(LayerView):
             ("made", self.parts["made"]),
         ]
         beside, second = across and equation.right.cells.values.shape[1] == 1, 3 if equation.plus is not None else 5
+        # A column times a row: the product stands beside the one and below the other, as in a multiplication table.
+        table = across and not beside and equation.left.cells.values.shape[1] == 1
         for number, (_, widget) in enumerate(order):
             self._grid.removeWidget(widget)
             if not across:
                 # A sign stands before its matrix.
                 self._grid.addWidget(widget, (number + 1) // 2, 0 if isinstance(widget, QLabel) else 1)
+            elif table and not number:
+                self._grid.addWidget(widget, 0, 0, 2, 1)
             elif beside or number < 3:
                 self._grid.addWidget(widget, 0, number)
+            elif table and number >= second:
+                self._grid.addWidget(widget, 1, number - second + 1)
             elif number >= second:
                 self._grid.addWidget(widget, 1, number - second, 1, 1 if isinstance(widget, QLabel) else 2)
                 if number == second:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.engine import Place
-from nnstudio.inspection import Moment
+from nnstudio.inspection import Moment, Operand
 from nnstudio.inspection.layer_views.norms import Normalised, normalised
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import Segmented, bind, label
+from nnstudio.ui.controls import Pages, Segmented, bind, label
 from nnstudio.ui.controls.calculation.operand_table import OperandTable
 from nnstudio.ui.layer_views.base import Index, LayerView, at_step
 
@@ -31,7 +31,7 @@ class NormView(LayerView):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.tabs, self.pages = Segmented(TABS), QStackedWidget()
+        self.tabs, self.pages = Segmented(TABS), Pages()
         self.group = self.pane()
         self.note, self.said = label("", "caption", wrap=True), label("", "body", wrap=True)
         self.made, self.gradients = self._table(), self._table()
@@ -59,7 +59,7 @@ class NormView(LayerView):
             for widget in widgets:
                 column.addWidget(widget, 10 if isinstance(widget, OperandTable) else 0)
             column.addStretch(1)
-            self.pages.addWidget(page)
+            self.pages.add(page)
         self.column.addWidget(self.tabs)
         self.column.addWidget(self.group)
         self.column.addWidget(self.note)
@@ -86,13 +86,13 @@ class NormView(LayerView):
         self.group.show_part(_title(found, trace.shape(self.layer)), found.group, digits, written=False)
         self.note.setText(str(_said(found)))
         if self.tabs.value() == "forward":
-            self.pages.setCurrentIndex(0)
-            self.made.show_operands(found.made, digits, False)
+            self.pages.show_page(self.pages.pages[0])
+            _show_all(self.made, found.made, digits)
         else:
-            self.pages.setCurrentIndex(1)
+            self.pages.show_page(self.pages.pages[1])
             self.total.show_lines((found.total,), digits, False, -1)
             self.said.setText("\n".join(f"{path.symbol} {path.name}" for path in found.paths))
-            self.gradients.show_operands(found.back, digits, False)
+            _show_all(self.gradients, found.back, digits)
 
     def _choose(self, place: Place) -> None:
         """Look at another number of the input, and of another sample if it is another's."""
@@ -100,6 +100,12 @@ class NormView(LayerView):
         if place.sample != self.inspection.session.sample:
             self.inspection.session.select_sample(place.sample)
         self.refill()
+
+
+def _show_all(table: OperandTable, operands: tuple[Operand, ...], digits: int) -> None:
+    """Show every row: the page scrolls, and not a table within it."""
+    table.show_operands(operands, digits, False)
+    table.setMinimumHeight(table.maximumHeight())
 
 
 def _title(found: Normalised, shape: tuple[int, ...]) -> Message:

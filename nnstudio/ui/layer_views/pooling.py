@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.engine import Place
 from nnstudio.inspection import Moment
@@ -10,7 +10,7 @@ from nnstudio.inspection.layer_views.pooling import Pooled, Routed, pooled, rout
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import Segmented, bind, label
+from nnstudio.ui.controls import Pages, Segmented, bind, label
 from nnstudio.ui.layer_views.base import Index, LayerView, at_step
 from nnstudio.ui.layer_views.pane import row_of, sign
 
@@ -24,7 +24,7 @@ class PoolingView(LayerView):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.tabs, self.pages = Segmented(TABS), QStackedWidget()
+        self.tabs, self.pages = Segmented(TABS), Pages()
         self.window_pane, self.made, self.windows, self.back = (self.pane() for _ in range(4))
         self.note, self.said = label("", "body", wrap=True), label("", "body", wrap=True)
         self.total = self.sum_view()
@@ -54,7 +54,7 @@ class PoolingView(LayerView):
             if widgets[2] is not None:
                 column.addWidget(widgets[2])
             column.addStretch(1)
-            self.pages.addWidget(page)
+            self.pages.add(page)
         self.column.addWidget(self.tabs)
         self.column.addWidget(self.pages, 1)
 
@@ -80,10 +80,10 @@ class PoolingView(LayerView):
             self._followed = side
             self.tabs.set_value(side)
         if self.tabs.value() == "forward":
-            self.pages.setCurrentIndex(0)
+            self.pages.show_page(self.pages.pages[0])
             self._show_forward(pooled(trace, self.layer, self.index), digits)
         else:
-            self.pages.setCurrentIndex(1)
+            self.pages.show_page(self.pages.pages[1])
             self._show_back(routed(trace, self.layer, self.input_index), digits)
 
     def _show_forward(self, found: Pooled, digits: int) -> None:

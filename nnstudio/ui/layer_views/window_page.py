@@ -39,7 +39,8 @@ class WindowPage(QWidget):
         column.setSpacing(theme.tokens().space(1.5))
         self._planes = row_of(self.read, self.made)
         column.addLayout(self._planes)
-        column.addLayout(row_of(self.window_pane, sign("×"), self.kernel, sign("="), self.products))
+        self._factors = row_of(self.window_pane, sign("×"), self.kernel, sign("="), self.products)
+        column.addLayout(self._factors)
         column.addWidget(self.total)
         column.addWidget(self.note)
         column.addStretch(1)
@@ -77,15 +78,20 @@ class WindowPage(QWidget):
         written = (
             3 * columns <= self.width() // theme.tokens().space(_NUMBER) and len(window.kernel.values) <= MOST_ROWS
         )
-        limit = window.read.limit
-        self.window_pane.show_part(titles[1], window.window, digits, limit=limit, written=written)
+        self._show_factors(window, titles[1], digits, written)
+        if written and self._factors.minimumSize().width() > self.width():
+            self._show_factors(window, titles[1], digits, False)
+        self.made.show_part(titles[2], window.made, digits, written=False)
+        self._show_total(whole=False)
+        self.note.setText(self._said(window))
+
+    def _show_factors(self, window: Window, title: Message | str, digits: int, written: bool) -> None:
+        """Show window × kernel = products."""
+        self.window_pane.show_part(title, window.window, digits, limit=window.read.limit, written=written)
         kernel = msg("Kernel, turned") if window.turned else msg("Kernel")
         self.kernel.show_part(kernel, window.kernel, digits, written=written)
         products = replace(window.products, place=window.kernel.place)
         self.products.show_part(msg("Products"), products, digits, written=written)
-        self.made.show_part(titles[2], window.made, digits, written=False)
-        self._show_total(whole=False)
-        self.note.setText(self._said(window))
 
     def _said(self, window: Window) -> str:
         if len(window.shares) == 1:

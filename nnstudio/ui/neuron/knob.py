@@ -11,6 +11,8 @@ from nnstudio.ui.controls import NumberField, Slider, bind, label
 
 STEPS = 100
 """Of a slider, for each 1."""
+DIGITS = 4
+"""Of a number in the field, which is narrow; the number itself keeps all of them."""
 
 
 class Knob(QWidget):
@@ -24,11 +26,11 @@ class Knob(QWidget):
     def __init__(self, symbol: str, reach: float = 3.0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.symbol: QLabel = label(symbol, "strong")
-        self.slider, self.field = Slider(), NumberField(step=0.1)
+        self.slider, self.field = Slider(), NumberField(step=0.1, digits=DIGITS)
         self.slider.setRange(round(-reach * STEPS), round(reach * STEPS))
         self.slider.setSingleStep(STEPS // 10)
         self.slider.setPageStep(STEPS // 2)
-        self.field.setFixedWidth(theme.tokens().space(9))
+        self.field.setFixedWidth(theme.tokens().space(11))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.tokens().space(1))

@@ -30,6 +30,7 @@ _KEYS = {
 }
 _STEP = 0.1
 _POSITIVE = "z > 0"
+_AXES = "x₁", "x₂"
 Point = tuple[float, float]
 _UNIT_RANGE = ("step", "logistic")
 """Functions that give 0 to 1: a half of it is the middle of the colour scale."""
@@ -61,7 +62,6 @@ class NeuronPlane(QWidget):
         self._normal = (0.0, 0.0)
         self._grid: Array | None = None
         self._limit = 1.0
-        self._names = ("x₁", "x₂")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         if movable:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -89,10 +89,6 @@ class NeuronPlane(QWidget):
     def set_box(self, box: tuple[float, float, float, float]) -> None:
         """Show another part of the plane from the next neuron on."""
         self.box = box
-
-    def set_names(self, names: tuple[str, str]) -> None:
-        """Name the axes."""
-        self._names = names
 
     def _describe(self) -> None:
         if self.line is None:
@@ -250,8 +246,8 @@ class NeuronPlane(QWidget):
         painter.setPen(QColor(current.text_soft))
         room, flag = current.space(_ROOM), Qt.AlignmentFlag
         below = QRectF(area.left(), area.bottom(), area.width(), room)
-        for align, text in ((flag.AlignLeft, left), (flag.AlignHCenter, self._names[0]), (flag.AlignRight, right)):
+        for align, text in ((flag.AlignLeft, left), (flag.AlignHCenter, _AXES[0]), (flag.AlignRight, right)):
             painter.drawText(below, align | flag.AlignVCenter, text)
         beside = QRectF(0, area.top(), room - 4, area.height())
-        for align, text in ((flag.AlignTop, top), (flag.AlignVCenter, self._names[1]), (flag.AlignBottom, bottom)):
+        for align, text in ((flag.AlignTop, top), (flag.AlignVCenter, _AXES[1]), (flag.AlignBottom, bottom)):
             painter.drawText(beside, align | flag.AlignRight, text)

@@ -82,7 +82,6 @@ class SumPage(QWidget):
         z, a = self.neuron.described(self.inputs, self._names, self._columns)
         lines: tuple[Line, ...] = (*z.lines, *(a.lines if a is not None else ()))
         self.expression.show_lines(lines, self._digits, False, 0)
-        self.plane.set_names((self._names[0], self._names[1]))
         self.plane.show_neuron(self.neuron, self.inputs)
         own = self.source.value() == "own"
         missing = not own and self._run is None
@@ -178,11 +177,14 @@ class SumPage(QWidget):
     def _make_knobs(self) -> None:
         for knob in self.knobs:
             self._column.removeWidget(knob)
+            knob.hide()
             knob.deleteLater()
         while self._column.count():
             self._column.takeAt(0)
         symbols = [f"{letter}{n + 1}".translate(_LOWERED) for n in range(self.neuron.inputs) for letter in "wx"]
         self.knobs = [Knob(symbol) for symbol in [*symbols, "b"]]
+        for knob, name in zip(self.knobs[1::2], self._names, strict=False):
+            knob.symbol.setToolTip(name)
         for number, knob in enumerate(self.knobs):
             knob.set_value(self._numbers()[number])
             knob.changed.connect(lambda value, place=number: self._on_turned(place, value))

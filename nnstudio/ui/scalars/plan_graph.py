@@ -155,6 +155,10 @@ def _symbol(trace: Trace, node: Value) -> str:
         return "ℓ" if place.sample >= 0 else "L"
     if place.quantity == "a" and trace.layer(place.layer).is_source:
         return scripted("x", place.index, commas=len(place.index) > 1)
+    if place.quantity.endswith("_grad"):
+        parameter = Place(place.layer, place.quantity.removesuffix("_grad"), place.index, -1)
+        # In brackets: its own slopes are asked for, ∂(∂L/∂w)/∂w.
+        return f"(∂L/∂{trace.symbol(parameter)})"
     return trace.symbol(place)
 
 

@@ -71,11 +71,11 @@ def _said(found: Memory) -> Message:
         factor = theme.number(found.contraction, 4)
         if found.contraction < 1:
             return msg(
-                "Dashed: σ_max(W) · max f′ = {factor} to the power t − k. It is below 1: gradients must vanish.",
+                "Dashed: σₘₐₓ(W) · max f′ = {factor} to the power t − k. It is below 1: gradients must vanish.",
                 factor=factor,
             )
         return msg(
-            "Dashed: σ_max(W) · max f′ = {factor} to the power t − k. It is not below 1: gradients may grow, "
+            "Dashed: σₘₐₓ(W) · max f′ = {factor} to the power t − k. It is not below 1: gradients may grow, "
             "but need not.",
             factor=factor,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.engine import Place
 from nnstudio.inspection import Lit, Moment, Step
@@ -12,7 +12,7 @@ from nnstudio.inspection.sequences.direction import Direction, spot_of
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import Segmented, bind
+from nnstudio.ui.controls import Pages, Segmented, bind
 from nnstudio.ui.sequence_views.cell_page import CellPage
 from nnstudio.ui.sequence_views.gradient_page import GradientPage
 from nnstudio.ui.sequence_views.memory_page import MemoryPage
@@ -37,7 +37,7 @@ class RecurrentView(QScrollArea):
         self.inspection = session.inspection
         self.layer, self.time, self.unit = "", 0, 0
         self._phase = ""
-        self.tabs, self.way, self.stack = Segmented(TABS), Segmented(WAYS), QStackedWidget()
+        self.tabs, self.way, self.stack = Segmented(TABS), Segmented(WAYS), Pages()
         self.strips, self.cell = StripsPage(), CellPage()
         self.gradient, self.memory = GradientPage(), MemoryPage()
         self.pages = {"strips": self.strips, "cell": self.cell, "gradient": self.gradient, "memory": self.memory}
@@ -59,8 +59,8 @@ class RecurrentView(QScrollArea):
         row.addStretch(1)
         column.addLayout(row)
         for page in self.pages.values():
-            self.stack.addWidget(page)
-        self.stack.setCurrentWidget(self.memory)
+            self.stack.add(page)
+        self.stack.show_page(self.memory)
         column.addWidget(self.stack, 1)
         self.setWidget(inner)
 
@@ -109,7 +109,7 @@ class RecurrentView(QScrollArea):
     def _fill(self, moment: Moment) -> None:
         direction, step, digits = self._direction(moment), moment.step, moment.options.digits
         back = step.phase != "forward"
-        self._turn(self.pages[self.tabs.value()])
+        self.stack.show_page(self.pages[self.tabs.value()])
         match self.tabs.value():
             case "strips":
                 self.strips.show_layer(direction, self.time, _present(moment), back=back)
@@ -119,14 +119,6 @@ class RecurrentView(QScrollArea):
                 self.gradient.show_gradients(direction, step, self.time)
             case _:
                 self.memory.show_memory(direction, self.time, moment.run)
-
-    def _turn(self, chosen: QWidget) -> None:
-        """Bring a page to the top; it alone says how high the view is."""
-        if self.stack.currentWidget() is not chosen:
-            for page in self.pages.values():
-                policy = QSizePolicy.Policy.Preferred if page is chosen else QSizePolicy.Policy.Ignored
-                page.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
-            self.stack.setCurrentWidget(chosen)
 
     def refill(self) -> None:
         """Show the present moment again, after a choice in this view."""

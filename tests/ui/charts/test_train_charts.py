@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from hovering import hover
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document.edits import SetTraining
+from nnstudio.text import set_language
 from nnstudio.training.frame import Status
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -46,6 +47,18 @@ def test_before_a_run_the_first_measurement_stands_there(opened: Any) -> None:
     loss = session.curves.measured["validation_loss"].last_value
     assert f"□ {theme.number(loss)}" in charts.loss_reading.text()
     assert f"Validation {theme.number(loss)}" in charts.loss_reading.accessibleName()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN", "zh_TW"])
+def test_at_the_smallest_window_a_step_and_three_losses_are_not_cut(opened: Any, qtbot: QtBot, language: str) -> None:
+    set_language(language)
+    session, charts = opened(TrainCharts, "circles", (377, 324))
+    train(session, qtbot)
+    viewport = charts.loss_plot.plot.viewport()
+    hover(viewport, viewport.rect().center())
+    reading = charts.loss_reading
+    assert reading.text().count(".") >= 3
+    assert QFontMetrics(theme.font("caption")).horizontalAdvance(reading.text()) <= reading.width()
 
 
 def test_the_cursor_reads_both_charts(opened: Any, qtbot: QtBot) -> None:

@@ -30,7 +30,7 @@ _BUNDLED = 150
 """Highlighted links from which on they are painted in bundles."""
 _COLORS, _WIDTHS = 15, 3
 _DASHES = [5.0, 3.0]
-"""Pixels of a dash and the gap behind it, where links are painted in bundles."""
+"""Pixels of a dash and the gap behind it, where links are painted in bundles of one pen."""
 _QUIET = 0.38
 """Strength of a quiet link's colour on the panel."""
 
@@ -73,7 +73,10 @@ def paint_quiet(painter: QPainter, places: Places, scene: Scene) -> None:
 
 
 def _paint_matrix(painter: QPainter, places: Places, scene: Scene, layer: str) -> None:
-    """Paint the links of a dense layer by the overlay's colour and width, a pen for each of a few kinds."""
+    """Paint the links of a dense layer by the overlay's colour and width, a pen for each of a few kinds.
+
+    Negative ones are dashed: at a quiet link's strength the two ends of the scale are hard to tell apart.
+    """
     sources = [places.point(neuron) for neuron in scene.inputs[layer]]
     targets = [places.point((layer, (number,))) for number in range(scene.shades.colour.values[layer].shape[1])]
     kinds = pens_of(scene, layer)
@@ -84,8 +87,16 @@ def _paint_matrix(painter: QPainter, places: Places, scene: Scene, layer: str) -
                 bundles[kinds[row][column]].append(QLineF(start, stop))
     for (color, width), lines in bundles.items():
         shade = theme.diverging(color - _COLORS // 2, _COLORS // 2)
-        painter.setPen(QPen(theme.mixed(theme.tokens().panel, shade, _QUIET), 0.75 + 0.5 * width))
+        pen = QPen(theme.mixed(theme.tokens().panel, shade, _QUIET), 0.75 + 0.5 * width)
+        if color < _COLORS // 2:
+            pen.setDashPattern(_dashes(pen))
+        painter.setPen(pen)
         painter.drawLines(lines)
+
+
+def _dashes(pen: QPen) -> list[float]:
+    """Return the pattern of negative links for a pen, which counts in its own widths."""
+    return [length / max(1.0, pen.widthF()) for length in _DASHES]
 
 
 def pens_of(scene: Scene, layer: str) -> list[list[tuple[int, int]]]:
@@ -191,7 +202,7 @@ def _paint_bundled(painter: QPainter, places: Places, scene: Scene, own: tuple[L
         pen = QPen(theme.diverging(color - _COLORS // 2, _COLORS // 2), 0 if width < 2 else 2)
         if color < _COLORS // 2:
             # Of a pen without width, and without smooth edges, dashes cost next to nothing.
-            pen.setDashPattern([length / max(1.0, pen.widthF()) for length in _DASHES])
+            pen.setDashPattern(_dashes(pen))
         painter.setPen(pen)
         painter.drawLines(lines)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

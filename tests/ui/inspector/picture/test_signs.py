@@ -16,7 +16,7 @@ from nnstudio.inspection import Overlay, Step
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import ColorScaleLegend
-from nnstudio.ui.inspector.picture.links import lit_links, paint_loud
+from nnstudio.ui.inspector.picture.links import lit_links, paint_loud, paint_quiet
 from nnstudio.ui.inspector.picture.overlay_bar import OverlayBar
 from nnstudio.ui.inspector.picture.view import NetworkView
 
@@ -56,6 +56,29 @@ def test_of_hundreds_of_links_the_negative_ones_are_dashed(hand: Hand) -> None:
         ends = (places.point(link[0]), places.point(link[1]))
         pen = pens[ends[0].toTuple(), ends[1].toTuple()]
         assert (pen.style() == solid) == (scene.link_value(link) > 0)
+
+
+def test_negative_links_that_are_not_lit_are_dashed(hand: Hand) -> None:
+    places = hand.map.places
+    scene = places.scene
+    assert scene is not None
+    paper = QPixmap(hand.map.size())
+    painter = Recorder(paper)
+    paint_quiet(painter, places, scene)
+    painter.end()
+    pens = {(line.p1().toTuple(), line.p2().toTuple()): pen for pen, line in painter.drawn}
+    seen = {True: 0, False: 0}
+    for layer, sources in scene.inputs.items():
+        limit = scene.shades.limit(scene.shades.colour, layer)
+        weights = scene.shades.colour.values[layer]
+        for row, source in enumerate(sources):
+            for column in range(weights.shape[1]):
+                ends = places.point(source), places.point((layer, (column,)))
+                if abs(weights[row, column]) > 0.1 * limit:
+                    solid = pens[ends[0].toTuple(), ends[1].toTuple()].style() == Qt.PenStyle.SolidLine
+                    assert solid == (weights[row, column] > 0)
+                    seen[solid] += 1
+    assert min(seen.values()) >= 2
 
 
 def test_the_pixel_that_is_made_has_the_ring_of_its_second_number(show: Callable[[Session], Hand]) -> None:
