@@ -24,7 +24,8 @@ class NumberField(LineField):
     Up, Down and the wheel (when focused) step by ``step``, ten times as far with Ctrl or Page Up and Down;
     ``logarithmic`` ones go 1, 2, 5, 10 …. Enter or leaving the field commits. What can't be taken stays as typed,
     marked, with the reason in :meth:`problem`; Escape brings the last good number back. With ``zero``, a word such as
-    “never”, 0 is shown as that word in an empty field. ``digits`` that count are shown; the number keeps all.
+    “never”, 0 is shown as that word in an empty field. ``digits`` that count are shown; the number
+    keeps all of them until it is changed here.
 
     Signals: ``edited(float)`` when the user commits another number; ``problem_changed()`` when a problem appears or
     goes.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnstudio.ui.controls import Pages, label
@@ -27,14 +27,13 @@ def test_a_tall_page_behind_makes_nothing_scroll(qtbot: QtBot) -> None:
     assert not long.isVisible()
     assert area.verticalScrollBar().maximum() == 0
     pages.show_page(long)
-    QApplication.processEvents()
     assert long.isVisible()
     assert not short.isVisible()
-    assert area.verticalScrollBar().maximum() > 0
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
     assert long.height() == pages.height() >= long.heightForWidth(long.width())
     pages.show_page(short)
-    QApplication.processEvents()
-    assert area.verticalScrollBar().maximum() == 0
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
+    assert short.height() >= short.heightForWidth(short.width())
 
 
 def test_a_page_that_grows_is_given_more_room(qtbot: QtBot) -> None:
