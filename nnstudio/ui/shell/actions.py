@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from nnstudio.text import Message
+from nnstudio.text import Message, finding
 from nnstudio.ui.controls import Text, bind
+from nnstudio.ui.shell.command_palette import Command
 
 Key = QKeySequence.StandardKey
 # An underlined letter: within an English word, in brackets after a Chinese one.
@@ -32,6 +33,8 @@ class Actions:
     def __init__(self, window: QWidget) -> None:
         self._window = window
         self._all: dict[str, QAction] = {}
+        self._texts: dict[str, Text] = {}
+        self._homes: dict[str, QMenu] = {}
 
     def __getitem__(self, action_id: str) -> QAction:
         return self._all[action_id]
@@ -52,7 +55,13 @@ class Actions:
             action.setShortcuts([QKeySequence(part) for part in keys.split()])
         self._window.addAction(action)
         self._all[action_id] = action
+        self._texts[action_id] = text
         return action
+
+    def settle(self, action_id: str, menu: QMenu) -> None:
+        """Put an action at the end of a menu."""
+        menu.addAction(self._all[action_id])
+        self._homes[action_id] = menu
 
     def add_choices(
         self, prefix: str, options: tuple[tuple[str, Message | str], ...], choose: Callable[[str], object]
@@ -65,6 +74,18 @@ class Actions:
             action = self.add(f"{prefix}{key}", text, partial(choose, key))
             action.setCheckable(True)
             group.addAction(action)
+
+    def commands(self) -> list[Command]:
+        """Return every action that stands in a menu, as the search for commands lists it."""
+        return [self._command(action_id) for action_id in self._homes]
+
+    def _command(self, action_id: str) -> Command:
+        action, text = self._all[action_id], self._texts[action_id]
+        known = finding.in_every_language(text) if isinstance(text, Message) else []
+        home = _MNEMONIC.sub("", self._homes[action_id].title())
+        names = tuple(_MNEMONIC.sub("", name) for name in (action.text(), *known, home))
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        return Command(action_id, names[0], home, keys, names, action.isEnabled(), action.trigger)
 
     def shortcuts(self) -> list[Listed]:
         """Return every action that has a shortcut, in the order of the menus."""

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, files, version
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nnstudio import __version__
-from nnstudio.text import msg, tr
+from nnstudio.text import Message, finding, msg, tr
 from nnstudio.ui import theme
-from nnstudio.ui.controls import label
+from nnstudio.ui.controls import SearchField, label
 from nnstudio.ui.shell.actions import Listed
 from nnstudio.ui.shell.panel_keys import keys_of_panels
 
@@ -20,24 +30,49 @@ _NOTICES = ("LICENSE", "THIRD-PARTY.md")
 
 
 def shortcuts_dialog(shortcuts: list[Listed], parent: QWidget) -> QDialog:
-    """Return the list of keyboard shortcuts."""
+    """Return the list of keyboard shortcuts, with a search for names and keys."""
     dialog, column = _dialog(tr("Keyboard shortcuts"), parent)
-    table = QWidget()
-    grid = QGridLayout(table)
-    grid.setHorizontalSpacing(theme.tokens().space(4))
-    for title, listed in ((msg("Everywhere"), [_space(), *shortcuts]), *keys_of_panels()):
-        grid.addWidget(label(title, "section"), grid.rowCount(), 0)
-        for shortcut in listed:
-            row = grid.rowCount()
-            grid.addWidget(label(shortcut.name), row, 0)
-            grid.addWidget(label(shortcut.keys, "soft"), row, 1)
+    table = _ShortcutTable(((msg("Everywhere"), [_space(), *shortcuts]), *keys_of_panels()))
     area = QScrollArea()
     area.setWidget(table)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setMinimumSize(table.sizeHint().width() + theme.tokens().space(3), theme.tokens().space(50))
-    column.insertWidget(0, area)
+    field = SearchField(msg("Search by name or key"))
+    field.textChanged.connect(table.show_matches)
+    column.insertWidget(0, field)
+    column.insertWidget(1, area)
+    field.setFocus()
     return dialog
+
+
+class _ShortcutTable(QWidget):
+    """What the keys do, in sections; a search leaves what it finds."""
+
+    def __init__(self, sections: Sequence[tuple[Message, list[Listed]]]) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setHorizontalSpacing(theme.tokens().space(4))
+        self._sections: list[tuple[QLabel, list[tuple[QLabel, QLabel]]]] = []
+        for title, listed in sections:
+            heading = label(title, "section")
+            grid.addWidget(heading, grid.rowCount(), 0)
+            rows = [(label(shortcut.name), label(shortcut.keys, "soft")) for shortcut in listed]
+            for row in rows:
+                place = grid.rowCount()
+                for number, cell in enumerate(row):
+                    grid.addWidget(cell, place, number)
+            self._sections.append((heading, rows))
+        grid.setRowStretch(grid.rowCount(), 1)
+
+    def show_matches(self, typed: str) -> None:
+        """Show what a search finds; the heading of a section without a line goes."""
+        for heading, rows in self._sections:
+            found = [bool(finding.score((name.text(), keys.text(), heading.text()), typed)) for name, keys in rows]
+            heading.setVisible(any(found))
+            for row, visible in zip(rows, found, strict=True):
+                for cell in row:
+                    cell.setVisible(visible)
 
 
 def about_dialog(parent: QWidget) -> QDialog:

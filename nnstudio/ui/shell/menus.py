@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,15 +10,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from nnstudio.text import LANGUAGES, Message, msg, tr
+from nnstudio.text import LANGUAGES, Message, finding, msg, tr
 from nnstudio.training.frame import Status
 from nnstudio.ui import theme
 from nnstudio.ui.controls import bind
 from nnstudio.ui.shell import focused
 from nnstudio.ui.shell.actions import Actions, Key
+from nnstudio.ui.shell.command_palette import Command
 from nnstudio.ui.shell.places import PLACES
 
 if TYPE_CHECKING:
+    from nnstudio.document.projects.sample import Sample
     from nnstudio.ui.shell.window import MainWindow
 
 BACK = ("back_sample", "back_batch", "back_epoch")
@@ -76,7 +79,7 @@ class Menus:
     def _fill(self, menu: QMenu, action_ids: tuple[str, ...]) -> None:
         for action_id in action_ids:
             if action_id:
-                menu.addAction(self.actions[action_id])
+                self.actions.settle(action_id, menu)
             else:
                 menu.addSeparator()
 
@@ -156,9 +159,30 @@ class Menus:
         self._menu(msg("R&un"), "run", "", *steps, "", "reset", "new_seed")
 
     def _help(self) -> None:
-        self.actions.add("shortcuts", msg("&Keyboard shortcuts"), self.window.show_shortcuts, "F1")
+        self.actions.add("commands", msg("&Commands …"), self.window.show_commands, "Ctrl+K")
+        self.actions.add("shortcuts", msg("&Keyboard shortcuts"), self.window.show_shortcuts, "F1 ?")
         self.actions.add("about", msg("&About nnstudio"), self.window.show_about)
-        self._menu(msg("&Help"), "shortcuts", "", "about")
+        self._menu(msg("&Help"), "commands", "shortcuts", "", "about")
+
+    def commands(self) -> list[Command]:
+        """Return all that can be done: the menus' commands as they stand now, and the samples."""
+        self._grey_edit()
+        try:
+            return [*self.actions.commands(), *self._sample_commands()]
+        finally:
+            self._ungrey_edit()
+
+    def _sample_commands(self) -> Iterator[Command]:
+        from nnstudio.document.projects import samples
+
+        home = self.samples.title().replace("&", "")
+        for sample in samples():
+            names = (str(sample.name), *finding.in_every_language(sample.name), home)
+            act = partial(self._open_sample, sample)
+            yield Command(f"sample_{sample.id}", names[0], home, "", names, True, act)
+
+    def _open_sample(self, sample: Sample) -> None:
+        self.window.files.open_sample(sample.document())
 
     def _in_build(self, command: str) -> None:
         getattr(self.window.workspaces.go_to("build"), command)()
@@ -203,7 +227,7 @@ class Menus:
         self.samples.clear()
         for sample in samples():
             action = self.samples.addAction(str(sample.name))
-            action.triggered.connect(lambda _=False, chosen=sample: self.window.files.open_sample(chosen.document()))
+            action.triggered.connect(lambda _=False, chosen=sample: self._open_sample(chosen))
 
 
 def _name(action: QAction, plain: Message, full: Message, what: Message | None) -> None:

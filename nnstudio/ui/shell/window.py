@@ -14,6 +14,7 @@ from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import on_retranslate
 from nnstudio.ui.shell import focused
 from nnstudio.ui.shell.appearance import Appearance
+from nnstudio.ui.shell.command_palette import CommandPalette
 from nnstudio.ui.shell.dialogs import about_dialog, shortcuts_dialog
 from nnstudio.ui.shell.files import SUFFIX, TABLES, Files
 from nnstudio.ui.shell.header import Header
@@ -28,7 +29,8 @@ _GEOMETRY = "window"
 class MainWindow(QMainWindow):
     """The window of a session. ``show_place`` brings a workspace to the top.
 
-    Attributes: ``header`` (with ``transport`` and ``messages``), ``workspaces``, ``menus``, ``files``, ``notices``.
+    Attributes: ``header`` (with ``transport`` and ``messages``), ``workspaces``, ``menus``, ``commands`` (their
+    search), ``files``, ``notices``.
     """
 
     def __init__(self, session: Session, appearance: Appearance | None = None, parent: QWidget | None = None) -> None:
@@ -41,6 +43,7 @@ class MainWindow(QMainWindow):
         if session.settings is not None and session.settings.flag(REDUCED_MOTION):
             theme.set_reduced_motion(True)
         self.menus = Menus(self, self.header.menu_bar)
+        self.commands = CommandPalette(self, self.menus.commands)
         self.notices = Notices(session, self.header.messages, self)
         self.setMenuWidget(self.header)
         self.setCentralWidget(self.workspaces)
@@ -68,6 +71,13 @@ class MainWindow(QMainWindow):
     def show_shortcuts(self) -> None:
         """Show the list of keyboard shortcuts."""
         shortcuts_dialog(self.menus.actions.shortcuts(), self).open()
+
+    def show_commands(self) -> None:
+        """Open the search for everything that can be done, or close it."""
+        if self.commands.isVisible():
+            self.commands.close_palette()
+        else:
+            self.commands.open()
 
     def show_about(self) -> None:
         """Show version and licences."""

@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-import gettext
 from functools import cache
 
 from nnstudio import engine
-from nnstudio.text import LANGUAGES, Message
-from nnstudio.text.places import resource
+from nnstudio.text import finding
 from nnstudio.ui.canvas.wording import GROUP_ORDER, group_of
 
 
 @cache
-def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("nnstudio", localedir=resource("translations"), languages=[language], fallback=True)
-
-
-def in_every_language(message: Message) -> list[str]:
-    """Return a message without fields as each language has it."""
-    return [message.id, *(_catalogue(code).gettext(message.id) for code in LANGUAGES if code != "en")]
-
-
-@cache
-def _haystack(kind: str) -> str:
+def _names(kind: str) -> tuple[str, ...]:
     declaration = engine.layers[kind].declaration
-    words = [kind, declaration.group, *in_every_language(declaration.name), *declaration.aliases]
-    return "\n".join(words).casefold()
+    return (kind, declaration.group, *finding.in_every_language(declaration.name), *declaration.aliases)
 
 
 def score(kind: str, text: str) -> int:
     """Return how well a kind fits what was typed: 0 not at all, 3 where a name begins with it."""
-    words = text.casefold().split()
-    hay = _haystack(kind)
-    if not all(word in hay for word in words):
-        return 0
-    typed = " ".join(words)
-    if any(line.startswith(typed) for line in hay.split("\n")):
-        return 3
-    return 2 if any(f" {typed}" in line for line in hay.split("\n")) else 1
+    return finding.score(_names(kind), text)
 
 
 def groups(text: str = "", only: frozenset[str] | None = None) -> list[tuple[str, list[str]]]:
