@@ -27,7 +27,7 @@ class Faces:
             text = sentence(problem) if problem else ""
             shape = analysis.shapes.get(node.id)
             # A place is not part of a face: a node that moves keeps it.
-            key = (node.kind, node.name, node.parameters, shape, text, tuple(snapshot.sources(node.id)))
+            key = (node.kind, node.name, node.color, node.parameters, shape, text, tuple(snapshot.sources(node.id)))
             old = self._kept.get(node.id)
             if old is not None and old[0] == key:
                 kept[node.id] = old

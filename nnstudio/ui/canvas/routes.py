@@ -28,8 +28,13 @@ class Routes:
         self._boxes: dict[str, Box] = {}
         self._routes: dict[Wire, Route] = {}
 
-    def follow(self, boxes: Mapping[str, Box], ends: Mapping[Wire, Ends], *, whole: bool) -> dict[Wire, Route]:
-        """Return the ways that are others now; ``boxes`` and ``ends`` are those that may differ, or the ``whole``."""
+    def follow(
+        self, boxes: Mapping[str, Box], ends: Mapping[Wire, Ends], hidden: Mapping[str, str], *, whole: bool
+    ) -> dict[Wire, Route]:
+        """Return the ways that are others now; ``boxes`` and ``ends`` are those that may differ, or the ``whole``.
+
+        ``hidden`` maps a layer without a box of its own to the folded group that has one for it.
+        """
         touched = [box for key, box in self._boxes.items() if (whole or key in boxes) and boxes.get(key) != box]
         touched += [box for key, box in boxes.items() if self._boxes.get(key) != box]
         self._boxes = dict(boxes) if whole else {**self._boxes, **boxes}
@@ -42,20 +47,21 @@ class Routes:
         for wire, way in self._routes.items() if touched else ():
             if wire not in stale and any(_meets(box, way.region) for box in touched):
                 stale[wire] = way.start, way.end
-        return self._lay(stale)
+        return self._lay(stale, hidden)
 
     def _holds(self, wire: Wire, pair: Ends) -> bool:
         way = self._routes.get(wire)
         return way is not None and (way.start, way.end) == pair
 
-    def _lay(self, stale: Mapping[Wire, Ends]) -> dict[Wire, Route]:
+    def _lay(self, stale: Mapping[Wire, Ends], hidden: Mapping[str, str]) -> dict[Wire, Route]:
         if not stale:
             return {}
         rows = {key: row for row, key in enumerate(self._boxes)}
         array = np.asarray(list(self._boxes.values()), np.float64)
         changed = {}
         for wire, (start, end) in stale.items():
-            way = route(start, end, array, (rows[wire.source], rows[wire.target]), lower=wire.port > 0)
+            own = rows[hidden.get(wire.source, wire.source)], rows[hidden.get(wire.target, wire.target)]
+            way = route(start, end, array, own, lower=wire.port > 0)
             changed[wire] = self._routes[wire] = way
         return changed
 

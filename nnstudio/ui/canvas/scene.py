@@ -51,6 +51,7 @@ class CanvasScene(QGraphicsScene):
         self.loose = LooseWire()
         self.hint = HintItem()
         self.addItem(self.hint)
+        self.groups = GroupStage(self)
         self._faces = Faces()
         self._routes = Routes()
         self._animation: QVariantAnimation | None = None
@@ -67,6 +68,7 @@ class CanvasScene(QGraphicsScene):
             else:
                 self._add_node(node_id, NodeItem(face), snapshot)
         self._reconcile_wires(snapshot, analysis)
+        self.groups.reconcile(snapshot, analysis)
         goal = {node.id: QPointF(node.x, node.y) for node in snapshot.network.nodes}
         if glide and theme.duration():
             self._glide(goal)
@@ -105,17 +107,19 @@ class CanvasScene(QGraphicsScene):
 
     def lay_wires(self, moved: Iterable[str] | None = None) -> None:
         """Lay all wires anew, or those that some nodes concern while these are dragged."""
+        self.groups.follow()
+        hidden = self.groups.hidden
         nodes = self.nodes if moved is None else {node_id: self.nodes[node_id] for node_id in moved}
-        boxes = {node_id: _sides(item.scene_box()) for node_id, item in nodes.items()}
+        boxes = {hidden.get(node_id, node_id): _sides(item.scene_box()) for node_id, item in nodes.items()}
         ends = {
             wire: (
                 self.nodes[wire.source].output_point().toTuple(),
                 self.nodes[wire.target].input_point(wire.port).toTuple(),
             )
-            for wire in self.wires
-            if moved is None or wire.source in nodes or wire.target in nodes
+            for wire, item in self.wires.items()
+            if item.isVisible() and (moved is None or wire.source in nodes or wire.target in nodes)
         }
-        for wire, way in self._routes.follow(boxes, ends, whole=moved is None).items():
+        for wire, way in self._routes.follow(boxes, ends, hidden, whole=moved is None).items():
             self.wires[wire].lay(path_of(way))
 
     def _glide(self, goal: dict[str, QPointF]) -> None:
@@ -136,15 +140,16 @@ class CanvasScene(QGraphicsScene):
             animation.deleteLater()
 
     def content(self) -> QRectF:
-        """Return the box around all nodes; empty without any."""
+        """Return the box around all that is drawn; empty without anything."""
         box = QRectF()
         for item in self.nodes.values():
             box = box.united(item.scene_box())
-        return box
+        return box.united(self.groups.content())
 
-    def show_selection(self, chosen: Iterable[str], focused: str, wire: Wire | None) -> None:
+    def show_selection(self, chosen: Iterable[str], focused: str, wire: Wire | None, note: str = "") -> None:
         """Mark what is selected, who has the keyboard, and the wires of the selection."""
         ids = frozenset(chosen)
+        self.groups.show_selection(ids, focused, note)
         for node_id, item in self.nodes.items():
             item.show_state(chosen=node_id in ids, focused=node_id == focused)
         for key, drawn in self.wires.items():

@@ -18,8 +18,8 @@ ThemeName = Literal["light", "dark"]
 class Tokens:
     """One theme. Colours are named by role, sizes are in logical pixels.
 
-    ``families`` has a colour for each group of layers (``family`` falls back to ``other``); ``classes`` one for each
-    class of the data, with ``markers`` (pyqtgraph's symbol names) in the same order.
+    ``families`` has a colour for each group of layers (``family`` falls back to ``other``), ``marks`` one for each name
+    of the document's ``COLORS``; ``classes`` one for each class of the data, with ``markers`` (pyqtgraph's symbol names) in the same order.
     """
 
     name: ThemeName
@@ -60,6 +60,7 @@ class Tokens:
     zero: QColor
     positive: QColor
     families: dict[str, QColor]
+    marks: dict[str, QColor]
     classes: tuple[QColor, ...]
     markers: tuple[str, ...]
     magnitude: dict[str, tuple[QColor, ...]]
@@ -114,6 +115,7 @@ def load(name: ThemeName) -> Tokens:
         name=name,
         **colors,
         families={group: QColor(value) for group, value in own["families"].items()},
+        marks={name: QColor(value) for name, value in own["marks"].items()},
         classes=tuple(QColor(value) for value in own["classes"]["colors"]),
         markers=tuple(shared["markers"]["shapes"]),
         magnitude={scale: tuple(QColor(value) for value in stops) for scale, stops in shared["magnitude"].items()},

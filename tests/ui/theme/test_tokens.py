@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor
 
+from nnstudio.document import COLORS
 from nnstudio.ui.theme.stylesheet import stylesheet
 from nnstudio.ui.theme.tokens import Tokens, load
 
@@ -68,7 +69,8 @@ def test_marks_stand_out(tokens: Tokens, role: str) -> None:
 
 
 def test_families_and_classes_stand_out(tokens: Tokens) -> None:
-    for family in tokens.families.values():
+    assert set(tokens.marks) == set(COLORS)
+    for family in (*tokens.families.values(), *tokens.marks.values()):
         assert contrast(family, tokens.panel) >= 4.5
     assert len(tokens.classes) == len(tokens.markers) == 8
     assert len({color.name() for color in tokens.classes}) == 8

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnstudio.document.model import Node, Wire
+from nnstudio.ui.canvas.colors import with_color
 from nnstudio.ui.canvas.snapshot import Snapshot
 from nnstudio.ui.canvas.wording import family_of, shape_text, spoken, two_parameters
 
@@ -23,6 +24,7 @@ class NodeFace:
     problem: str = ""
     severe: bool = False
     spoken: str = ""
+    color: str = ""
 
     @property
     def marker(self) -> bool:
@@ -51,5 +53,6 @@ def node_face(node: Node, snapshot: Snapshot, shape: tuple[int, ...] | None, pro
         snapshot.has_output(node.id),
         problem,
         severe,
-        spoken(node, shape, snapshot.sources(node.id), problem),
+        with_color(spoken(node, shape, snapshot.sources(node.id), problem), node.color),
+        node.color,
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from nnstudio.ui import theme
+from nnstudio.ui.canvas.colors import mark_color
 from nnstudio.ui.canvas.geometry import (
     GRID,
     NODE_HEIGHT,
@@ -26,6 +28,9 @@ from nnstudio.ui.canvas.items.face import NodeFace
 from nnstudio.ui.canvas.items.port import paint_badge, paint_port
 from nnstudio.ui.theme.fonts import Role
 
+if TYPE_CHECKING:
+    from nnstudio.ui.canvas.items.folded import FoldedItem
+
 NODE_TYPE = 65537
 """Qt's own kinds of items end at 65536."""
 
@@ -37,6 +42,8 @@ NAME_FROM = 0.28
 
 class NodeItem(QGraphicsObject):
     """Paints a node; ``selected``, ``focused`` and ``hot_port`` are set by the scene.
+
+    Where a folded group hides it, ``stand_in`` is what shows for it, and its ports and its box are that one's.
 
     ``hot_port`` is the port under the mouse or the one a wire would snap to: an input's number, −1 for the output,
     else None.
@@ -50,6 +57,7 @@ class NodeItem(QGraphicsObject):
         self.focused = False
         self.hovered = False
         self.hot_port: int | None = None
+        self.stand_in: FoldedItem | None = None
         self.setZValue(2)
         # Panning then only copies; what a node looks like changes seldom.
         self.setCacheMode(QGraphicsObject.CacheMode.DeviceCoordinateCache)
@@ -78,21 +86,32 @@ class NodeItem(QGraphicsObject):
         if (hovered, port) != (self.hovered, self.hot_port):
             self.hovered, self.hot_port = hovered, port
             self.update()
+            if self.stand_in is not None:
+                self.stand_in.show_hot(None if port is None else (self.face.id, port))
+
+    def show_for(self, stand_in: FoldedItem | None) -> None:
+        """Hide behind a folded group, or come out again."""
+        self.stand_in = stand_in
+        self.setVisible(stand_in is None)
 
     def _name(self) -> None:
         self.setObjectName(self.face.spoken or self.face.name)
 
     def input_point(self, port: int) -> QPointF:
         """Return the centre of an input in scene coordinates."""
+        if self.stand_in is not None:
+            return self.stand_in.input_point(self.face.id, port)
         return self.pos() + input_port(self.rect, port, max(self.face.inputs, port + 1))
 
     def output_point(self) -> QPointF:
         """Return the centre of the output in scene coordinates."""
+        if self.stand_in is not None:
+            return self.stand_in.output_point(self.face.id)
         return self.pos() + output_port(self.rect)
 
     def badge_at(self, point: QPointF) -> bool:
         """Whether a scene point is on the problem badge."""
-        return bool(self.face.problem) and badge_rect(self.rect).contains(point - self.pos())
+        return self.stand_in is None and bool(self.face.problem) and badge_rect(self.rect).contains(point - self.pos())
 
     def boundingRect(self) -> QRectF:
         """Return the box with room for ports, badge and focus ring."""
@@ -100,6 +119,8 @@ class NodeItem(QGraphicsObject):
 
     def scene_box(self) -> QRectF:
         """Return the box alone, in scene coordinates."""
+        if self.stand_in is not None:
+            return self.stand_in.scene_box()
         return self.rect.translated(self.pos())
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
@@ -130,6 +151,10 @@ class NodeItem(QGraphicsObject):
         painter.setPen(QPen(edge, inner))
         painter.setBrush(tokens.selected if self.chosen else tokens.panel)
         painter.drawRoundedRect(box, tokens.radius, tokens.radius)
+        color = mark_color(self.face.color)
+        if color is not None:
+            bottom = QRectF(box.left() + tokens.radius, box.bottom() - STRIPE, box.width() - 2 * tokens.radius, STRIPE)
+            painter.fillRect(bottom, color)
         painter.fillPath(_stripe(self.rect.width(), tokens.radius, inner), family_color(self.face.family))
         if self.focused:
             ring = QPen(tokens.focus, tokens.focus_width)

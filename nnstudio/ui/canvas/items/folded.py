@@ -1,0 +1,154 @@
+"""A folded group: one box that stands for all its layers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from nnstudio.ui import theme
+from nnstudio.ui.canvas.colors import mark_color
+from nnstudio.ui.canvas.geometry import GRID, NODE_HEIGHT, NODE_WIDTH, PORT_RADIUS, PORT_REACH, STRIPE, badge_rect
+from nnstudio.ui.canvas.groups.face import GroupFace
+from nnstudio.ui.canvas.items import look
+from nnstudio.ui.canvas.items.frame import paint_fold_mark
+from nnstudio.ui.canvas.items.node import DETAIL_FROM, NAME_FROM
+from nnstudio.ui.canvas.items.port import paint_badge, paint_port
+from nnstudio.ui.canvas.wording import parameter_count
+from nnstudio.ui.theme.fonts import Role
+
+PORT_PITCH = 2.5 * GRID
+DEEP = GRID / 2
+"""How far the sheets behind the box look out, which tell a group from a layer."""
+
+
+class FoldedItem(QGraphicsItem):
+    """Name, number of layers, parameters, and the ports that lead in and out; ``hot`` is the port under the mouse.
+
+    A port is ``(layer, number)``, the number −1 for an output.
+    """
+
+    def __init__(self, face: GroupFace) -> None:
+        super().__init__()
+        self.face = face
+        self.rect = _rect(face)
+        self.chosen = self.focused = False
+        self.hot: tuple[str, int] | None = None
+        self.setZValue(2)
+
+    def show_face(self, face: GroupFace) -> None:
+        """Show another face."""
+        if face != self.face:
+            self.prepareGeometryChange()
+            self.face, self.rect = face, _rect(face)
+            self.update()
+
+    def show_state(self, *, chosen: bool, focused: bool) -> None:
+        """Show whether all of the group is selected, and whether it has the keyboard."""
+        if (chosen, focused) != (self.chosen, self.focused):
+            self.chosen, self.focused = chosen, focused
+            self.setZValue(3 if chosen else 2)
+            self.update()
+
+    def show_hot(self, port: tuple[str, int] | None) -> None:
+        """Show the mouse over a port."""
+        if port != self.hot:
+            self.hot = port
+            self.update()
+
+    def input_point(self, node: str, port: int) -> QPointF:
+        """Return where an input lies in scene coordinates; one that does not lead in lies inside."""
+        return self.pos() + self._left((node, port))
+
+    def output_point(self, node: str) -> QPointF:
+        """Return where an output lies in scene coordinates; one that does not lead out lies inside."""
+        return self.pos() + self._right(node)
+
+    def _left(self, port: tuple[str, int]) -> QPointF:
+        if port not in self.face.inputs:
+            return QPointF()
+        share = (self.face.inputs.index(port) + 1) / (len(self.face.inputs) + 1)
+        return QPointF(self.rect.left(), self.rect.top() + self.rect.height() * share)
+
+    def _right(self, node: str) -> QPointF:
+        if node not in self.face.outputs:
+            return QPointF()
+        share = (self.face.outputs.index(node) + 1) / (len(self.face.outputs) + 1)
+        return QPointF(self.rect.right(), self.rect.top() + self.rect.height() * share)
+
+    def badge_at(self, point: QPointF) -> bool:
+        """Whether a scene point is on the problem badge."""
+        return bool(self.face.problem) and badge_rect(self.rect).contains(point - self.pos())
+
+    def scene_box(self) -> QRectF:
+        """Return the box alone, in scene coordinates."""
+        return self.rect.translated(self.pos())
+
+    def boundingRect(self) -> QRectF:
+        """Return the box with room for ports, badge and focus ring."""
+        return self.rect.adjusted(-PORT_REACH, -PORT_REACH - 2, PORT_REACH, PORT_REACH)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paint as much as can be read at this zoom."""
+        zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_box(painter)
+        if zoom >= DETAIL_FROM:
+            self._paint_near(painter)
+        elif zoom >= NAME_FROM:
+            area = self.rect.adjusted(GRID, 0, -GRID, 0)
+            _line(painter, area, self.face.name, "title", theme.tokens().text)
+        if zoom >= NAME_FROM:
+            self._paint_ports(painter)
+        if self.face.problem:
+            paint_badge(painter, badge_rect(self.rect), self.face.severe)
+
+    def _paint_box(self, painter: QPainter) -> None:
+        tokens = theme.tokens()
+        color = mark_color(self.face.color)
+        edge = tokens.accent if self.chosen else color or tokens.line
+        if self.face.problem and self.face.severe and not self.chosen:
+            edge = tokens.error
+        painter.setPen(QPen(edge, tokens.hairline_width))
+        painter.setBrush(tokens.sunken)
+        for deep in (2 * DEEP, DEEP):
+            painter.drawRoundedRect(self.rect.adjusted(deep, deep, deep, deep), tokens.radius, tokens.radius)
+        painter.setPen(QPen(edge, tokens.focus_width if self.chosen else tokens.hairline_width))
+        painter.setBrush(tokens.selected if self.chosen else tokens.panel)
+        painter.drawRoundedRect(self.rect, tokens.radius, tokens.radius)
+        if color is not None:
+            stripe = QRectF(self.rect.left() + tokens.radius, self.rect.bottom() - STRIPE, self.rect.width(), STRIPE)
+            painter.fillRect(stripe.adjusted(0, 0, -2 * tokens.radius, 0), color)
+        if self.focused:
+            painter.setPen(QPen(tokens.focus, tokens.focus_width))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect.adjusted(-4, -4, 4, 4), tokens.radius + 3, tokens.radius + 3)
+
+    def _paint_near(self, painter: QPainter) -> None:
+        tokens, rect = theme.tokens(), self.rect
+        top = rect.center().y() - NODE_HEIGHT / 2
+        paint_fold_mark(painter, QPointF(rect.left() + 1.75 * GRID, top + 2.25 * GRID), opened=False)
+        row = QRectF(rect.left() + 3 * GRID, top + GRID, rect.width() - 4 * GRID, 2.5 * GRID)
+        _line(painter, row, self.face.name, "strong", tokens.text)
+        row = QRectF(row.left(), top + 3.75 * GRID, row.width(), 2 * GRID)
+        _line(painter, row, self.face.size, "caption", tokens.text_soft)
+        counted = parameter_count(self.face.parameters)
+        _line(painter, row.translated(0, 2.25 * GRID), counted, "caption", tokens.text_faint)
+
+    def _paint_ports(self, painter: QPainter) -> None:
+        for port in self.face.inputs:
+            paint_port(painter, self._left(port), PORT_RADIUS, self.hot == port, self.chosen)
+        for node in self.face.outputs:
+            paint_port(painter, self._right(node), PORT_RADIUS, self.hot == (node, -1), self.chosen)
+
+
+def _rect(face: GroupFace) -> QRectF:
+    height = max(NODE_HEIGHT, PORT_PITCH * (max(len(face.inputs), len(face.outputs)) + 1))
+    return QRectF(-NODE_WIDTH / 2, -height / 2, NODE_WIDTH, height)
+
+
+def _line(painter: QPainter, rect: QRectF, text: str, role: Role, color: QColor) -> None:
+    painter.setFont(look.font(role))
+    painter.setPen(color)
+    align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(rect, align, look.elided(text, rect.width(), role))

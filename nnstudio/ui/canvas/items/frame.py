@@ -1,0 +1,100 @@
+"""The frame around the layers of a group."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from nnstudio.ui import theme
+from nnstudio.ui.canvas.colors import mark_color
+from nnstudio.ui.canvas.geometry import GRID
+from nnstudio.ui.canvas.groups.face import GroupFace
+from nnstudio.ui.canvas.items import look
+
+HEADER = 3 * GRID
+PADDING = 1.5 * GRID
+READ_FROM = 0.4
+"""Below this zoom the name could not be read."""
+
+
+class FrameItem(QGraphicsItem):
+    """A quiet frame with a header that holds the name and the mark that folds; layers and wires lie above it."""
+
+    def __init__(self, face: GroupFace) -> None:
+        super().__init__()
+        self.face = face
+        self.rect = QRectF()
+        self.chosen = self.focused = False
+
+    def show_face(self, face: GroupFace) -> None:
+        """Show another face."""
+        if face != self.face:
+            self.face = face
+            self.update()
+
+    def show_state(self, *, chosen: bool, focused: bool) -> None:
+        """Show whether all of the group is selected, and whether it has the keyboard."""
+        if (chosen, focused) != (self.chosen, self.focused):
+            self.chosen, self.focused = chosen, focused
+            self.update()
+
+    def surround(self, members: QRectF, depth: int) -> None:
+        """Lie around a box, in scene coordinates; inner groups (of greater ``depth``) lie above outer ones."""
+        rect = members.adjusted(-PADDING, -HEADER - PADDING / 2, PADDING, PADDING)
+        if rect != self.rect:
+            self.prepareGeometryChange()
+            self.rect = rect
+        self.setZValue(0.01 * depth)
+
+    @property
+    def header(self) -> QRectF:
+        """The strip that is grabbed and double-clicked."""
+        return QRectF(self.rect.left(), self.rect.top(), self.rect.width(), HEADER)
+
+    @property
+    def toggle(self) -> QRectF:
+        """The mark that folds, at the left of the header."""
+        return QRectF(self.rect.left(), self.rect.top(), HEADER, HEADER)
+
+    def boundingRect(self) -> QRectF:
+        """Return the frame with room for the focus ring."""
+        return self.rect.adjusted(-5, -5, 5, 5)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paint the frame, and its name where it can be read."""
+        tokens = theme.tokens()
+        zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        color = mark_color(self.face.color) or tokens.line
+        edge = tokens.accent if self.chosen else color
+        painter.setPen(QPen(edge, tokens.focus_width if self.chosen else tokens.hairline_width))
+        painter.setBrush(theme.with_alpha(color, 0.07))
+        painter.drawRoundedRect(self.rect, tokens.radius, tokens.radius)
+        if self.focused:
+            painter.setPen(QPen(tokens.focus, tokens.focus_width))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect.adjusted(-4, -4, 4, 4), tokens.radius + 3, tokens.radius + 3)
+        if zoom >= READ_FROM:
+            self._paint_header(painter)
+
+    def _paint_header(self, painter: QPainter) -> None:
+        tokens = theme.tokens()
+        color = mark_color(self.face.color) or tokens.text_soft
+        paint_fold_mark(painter, self.toggle.center(), opened=True)
+        words = self.header.adjusted(HEADER, 0, -GRID, 0)
+        painter.setFont(look.font("strong"))
+        painter.setPen(color)
+        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(words, align, look.elided(self.face.name, words.width(), "strong"))
+
+
+def paint_fold_mark(painter: QPainter, centre: QPointF, *, opened: bool) -> None:
+    """Paint a small triangle: down where a group is open, right where it is folded."""
+    half = GRID / 2
+    points = [QPointF(-half, -half / 2), QPointF(half, -half / 2), QPointF(0, half * 0.75)]
+    if not opened:
+        points = [QPointF(-half / 2, -half), QPointF(half * 0.75, 0), QPointF(-half / 2, half)]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.tokens().text_soft)
+    painter.drawPolygon(QPolygonF([centre + point for point in points]))
