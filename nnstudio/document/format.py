@@ -33,7 +33,7 @@ def to_json(document: Document, *, with_table: bool = True) -> str:
         "format": FORMAT,
         "version": VERSION,
         "title": document.title,
-        "network": _network(document.network),
+        "network": network_content(document.network),
         "data": _data(document.data),
         "training": _training(document.training),
         "table": _table(document.table) if document.table is not None and with_table else None,
@@ -53,15 +53,20 @@ def from_json(text: str, table: ImportedTable | None = None) -> Document:
         raise FormatError(
             "", msg("a document"), msg("{count} characters", count=len(text)), msg("Choose another file.")
         )
-    content = _parsed(text)
-    _check_version(content)
+    content = parsed(text, FORMAT, VERSION)
     # Here, not at the top: pydantic takes a fifth of a second to import, and a new document needs none of it.
     from nnstudio.document.reading import read
 
     return read(content, table)
 
 
-def _parsed(text: str) -> dict[str, Any]:
+def parsed(text: str, form: str, newest: int) -> dict[str, Any]:
+    """Return the JSON of a text that says of itself that it is of this format.
+
+    Raises
+    ------
+    FormatError : no JSON, another format, or a newer version.
+    """
     advice = msg("The file is damaged, or was made by another program.")
     try:
         content = json.loads(text)
@@ -70,8 +75,9 @@ def _parsed(text: str) -> dict[str, Any]:
     except ValueError as error:
         place = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
         raise FormatError(place, msg("a document in JSON"), msg("something else"), advice) from None
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise FormatError("format", msg("{value}", value=repr(FORMAT)), _shown(content), advice)
+    if not isinstance(content, dict) or content.get("format") != form:
+        raise FormatError("format", msg("{value}", value=repr(form)), _shown(content), advice)
+    _check_version(content, newest)
     return content
 
 
@@ -80,18 +86,19 @@ def _shown(content: object) -> Message:
     return msg("{value}", value=repr(value)[:40])
 
 
-def _check_version(content: dict[str, Any]) -> None:
+def _check_version(content: dict[str, Any], newest: int) -> None:
     version = content.get("version")
-    if isinstance(version, int) and version > VERSION:
+    if isinstance(version, int) and version > newest:
         raise FormatError(
             "version",
-            msg("version {known} or older", known=VERSION),
+            msg("version {known} or older", known=newest),
             msg("version {version}", version=version),
             msg("It was made by a newer nnstudio: update the program to open it."),
         )
 
 
-def _network(network: Network) -> dict[str, Any]:
+def network_content(network: Network) -> dict[str, Any]:
+    """Return a network as JSON has it."""
     return {
         "nodes": [
             {

@@ -12,13 +12,14 @@ from nnstudio.data.settings import DataSettings
 from nnstudio.data.table import Column, ImportedTable
 from nnstudio.document.edits.data import changed_data
 from nnstudio.document.edits.parameters import checked_name
+from nnstudio.document.edits.paste import Fragment
 from nnstudio.document.edits.training import changed_training
 from nnstudio.document.errors import FormatError
 from nnstudio.document.fields import ENUMS
 from nnstudio.document.model import Document, TrainingSettings
 from nnstudio.document.network_reading import read_network, value_pairs
 from nnstudio.document.refusing import damaged
-from nnstudio.document.schema import ColumnForm, DataForm, DocumentForm, TableForm, TrainingForm
+from nnstudio.document.schema import ColumnForm, DataForm, DocumentForm, FragmentForm, TableForm, TrainingForm
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import Message, msg
 
@@ -61,6 +62,20 @@ def read(content: dict[str, Any], apart: ImportedTable | None) -> Document:
         table=table,
         title=_at("title", lambda: checked_name(form.title, "title")) if form.title else "",
     )
+
+
+def read_fragment(content: dict[str, Any]) -> Fragment:
+    """Return the layers of a copy or a kept block.
+
+    Raises
+    ------
+    FormatError : with the place of the first fault.
+    """
+    try:
+        form = FragmentForm.model_validate(content)
+    except ValidationError as error:
+        raise _form_error(error) from None
+    return read_network(form.network)
 
 
 def _form_error(error: ValidationError) -> FormatError:

@@ -152,3 +152,12 @@ class DocumentForm(Strict):
     data: DataForm
     training: TrainingForm
     table: TableForm | None = None
+
+
+class FragmentForm(Strict):
+    """Copied layers, or a kept block with its name."""
+
+    format: Literal["nnstudio layers"]
+    version: Literal[1]
+    name: Name
+    network: NetworkForm

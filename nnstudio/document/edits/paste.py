@@ -21,11 +21,13 @@ def copy_layers(document: Document, ids: Iterable[str]) -> Fragment:
     """Return the layers of these ids with the wires among them and their groups; unknown ids are left out."""
     wanted = set(ids)
     network = document.network
-    return Fragment(
+    copied = Fragment(
         tuple(node for node in network.nodes if node.id in wanted),
         tuple(wire for wire in network.wires if wire.source in wanted and wire.target in wanted),
-        groups=whole_groups(network, wanted),
+        network.next_id,
+        whole_groups(network, wanted),
     )
+    return close_ports(copied)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 
 from nnstudio.document.model import Wire
+from nnstudio.ui.canvas.colors import with_color
 from nnstudio.ui.canvas.scene import Port
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Hover:
             viewport.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
             viewport.unsetCursor()
-        viewport.setToolTip(self._tip(badge, node))
+        viewport.setToolTip(self._tip(badge, node) or stage.groups.tip_at(point))
 
     def _mark(self, node: str, port: Port | None, wire: Wire | None) -> None:
         stage = self.view.stage
@@ -55,4 +56,5 @@ class Hover:
     def _tip(self, badge: str, node: str) -> str:
         if badge:
             return self.view.stage.nodes[badge].face.problem
-        return self.view.stage.nodes[node].face.name if node else ""
+        face = self.view.stage.nodes[node].face if node else None
+        return with_color(face.name, face.color) if face is not None else ""

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from nnstudio.document import Disconnect, MoveLayers, RemoveLayers
+from nnstudio.document import Disconnect, MoveLayers, PlaceNote, RemoveLayers, RemoveNote
 from nnstudio.ui.canvas.geometry import GRID
 from nnstudio.ui.canvas.gestures.connect import KeyConnect
+from nnstudio.ui.canvas.groups.moving import clamped
+from nnstudio.ui.canvas.groups.walking import go_to, stops
 from nnstudio.ui.canvas.zooming import STEP
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ class Keys:
             Key.Key_C: self._connect,
             Key.Key_Return: self._open,
             Key.Key_Enter: self._open,
+            Key.Key_F: view.fold_wanted.emit,
+            Key.Key_N: view.note_wanted.emit,
             Key.Key_Home: view.zooming.fit,
             Key.Key_Plus: lambda: view.zooming.zoom_by(STEP),
             Key.Key_Equal: lambda: view.zooming.zoom_by(STEP),
@@ -82,22 +86,30 @@ class Keys:
     def _nudge(self, event: QKeyEvent) -> bool:
         view = self.view
         dx, dy = _ARROWS[Key(event.key())]
+        step = GRID * (_LONG if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+        if view.note and view.gesture is None:
+            return self._nudge_note(dx * step, dy * step, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
         if not view.session.selection or view.gesture is not None:
             return False
-        step = GRID * (_LONG if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         nodes = view.snapshot.nodes
         places = tuple((k, nodes[k].x + dx * step, nodes[k].y + dy * step) for k in view.session.selection)
         view.edit(MoveLayers(places), merge=True)
         view.show_node(view.session.selection[-1])
         return True
 
+    def _nudge_note(self, dx: float, dy: float, resize: bool) -> bool:
+        note = self.view.snapshot.network.notes_by_id[self.view.note]
+        size = clamped(note.width + dx, note.height + dy)
+        edit = PlaceNote(note.id, note.x, note.y, *size) if resize else PlaceNote(note.id, note.x + dx, note.y + dy)
+        return self.view.edit(edit, merge=True)
+
     def go_to_next(self, forward: bool) -> bool:
-        """Go to the next or previous node; False past the last one, where Tab leaves the canvas."""
+        """Go to the next or previous node, group or note; False past the last one, where Tab leaves the canvas."""
         view = self.view
         if view.gesture is not None:
             return True
         self.used = True
-        order = view.snapshot.reading_order()
+        order = stops(view)
         if view.current not in order:
             view.current = ""
         place = order.index(view.current) + (1 if forward else -1) if view.current else 0 if forward else len(order) - 1
@@ -105,15 +117,8 @@ class Keys:
             view.current = ""
             view.show_selection()
             return False
-        self._go_to(order[place])
+        go_to(view, order[place])
         return True
-
-    def _go_to(self, node: str) -> None:
-        view = self.view
-        view.current = node
-        view.select((node,))
-        view.show_node(node)
-        view.announced.emit(view.stage.nodes[node].face.spoken)
 
     def focus_in(self, reason: Qt.FocusReason) -> None:
         """Show the ring when the focus came by key."""
@@ -125,6 +130,8 @@ class Keys:
         view.cancel_gesture()
         if view.wire is not None:
             view.edit(Disconnect(view.wire))
+        elif view.note:
+            view.edit(RemoveNote(view.note))
         elif view.session.selection:
             order = view.snapshot.reading_order()
             first = min(order.index(k) for k in view.session.selection)
@@ -137,8 +144,11 @@ class Keys:
         self.view.select(())
 
     def _rename(self) -> None:
-        if self.view.session.selection:
-            self.view.rename_wanted.emit(self.view.session.selection[-1])
+        view = self.view
+        if view.note or view.stage.groups.is_whole(view.current, view.session.selection):
+            view.rename_wanted.emit(view.note or view.current)
+        elif view.session.selection:
+            view.rename_wanted.emit(view.session.selection[-1])
 
     def _connect(self) -> None:
         view = self.view

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnstudio import engine
-from nnstudio.document import Edit, RenameLayer
+from nnstudio.document import Edit
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import msg
 from nnstudio.ui import theme
@@ -19,8 +19,11 @@ from nnstudio.ui.canvas.adding.palette import Palette
 from nnstudio.ui.canvas.adding.quick_add import QuickAdd
 from nnstudio.ui.canvas.analysis.drawer import Drawer, Page
 from nnstudio.ui.canvas.bubble import Bubble
+from nnstudio.ui.canvas.groups import pressing
+from nnstudio.ui.canvas.groups.commands import GROUPING, GroupCommands
+from nnstudio.ui.canvas.groups.naming import Naming
+from nnstudio.ui.canvas.menu import context_menu
 from nnstudio.ui.canvas.properties.panel import Properties
-from nnstudio.ui.canvas.rename import RenameField
 from nnstudio.ui.canvas.status import StatusLine
 from nnstudio.ui.canvas.trial import why_not
 from nnstudio.ui.canvas.view import CanvasView
@@ -38,9 +41,9 @@ PROPERTIES_UNITS = 31
 class BuildPanel(QWidget):
     """What the shell gets.
 
-    ``copy cut paste duplicate delete select_all zoom_in zoom_out zoom_fit auto_layout`` do what the Edit and View menus
-    say, and ``can`` tells which of them would. Their keys work here too where no menu takes them first.
-    ``show_analysis`` and ``show_problems`` open the drawer.
+    ``copy cut paste duplicate delete select_all zoom_in zoom_out zoom_fit auto_layout``, and ``group ungroup fold_group
+    repeat add_note``, do what the menus say, and ``can`` tells which of them would. Their keys work here too where no
+    menu takes them first. ``show_analysis`` and ``show_problems`` open the drawer.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -54,7 +57,8 @@ class BuildPanel(QWidget):
         self.drawer = Drawer(session)
         self.quick_add = QuickAdd(self.canvas)
         self.bubble = Bubble(self.canvas)
-        self.rename_field = RenameField(self.canvas)
+        self.groups = GroupCommands(self.canvas)
+        self.naming = Naming(self.canvas)
         self.empty = EmptyState(
             msg("Drag a layer here, or press Space to search"),
             msg("A network leads from an input through layers that learn to an output."),
@@ -79,6 +83,11 @@ class BuildPanel(QWidget):
     zoom_fit = property(lambda self: self.actions_of_canvas.fit)
     fit = zoom_fit
     auto_layout = property(lambda self: self.actions_of_canvas.auto_layout)
+    group = property(lambda self: self.groups.group)
+    ungroup = property(lambda self: self.groups.ungroup)
+    fold_group = property(lambda self: self.groups.fold_group)
+    repeat = property(lambda self: self.groups.repeat)
+    add_note = property(lambda self: self.groups.add_note)
 
     def _arrange(self) -> None:
         tokens = theme.tokens()
@@ -107,14 +116,14 @@ class BuildPanel(QWidget):
         self.palette_column.chosen.connect(self._on_palette_chosen)
         canvas.quick_add_wanted.connect(self._on_quick_add_wanted)
         canvas.bubble_wanted.connect(self.show_problem)
-        canvas.rename_wanted.connect(self._on_rename_wanted)
+        canvas.fold_wanted.connect(self.groups.fold_group)
+        canvas.note_wanted.connect(self.groups.add_note)
         canvas.properties_wanted.connect(self.properties.enter)
         canvas.moved.connect(self._on_canvas_moved)
         self.properties.left.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         self.quick_add.chosen.connect(self._on_quick_add_chosen)
         self.quick_add.closed.connect(lambda: canvas.setFocus(Qt.FocusReason.PopupFocusReason))
         self.bubble.fixed.connect(lambda edit: self.session.edit(edit))
-        self.rename_field.renamed.connect(lambda node, text: self.session.edit(RenameLayer(node, text)))
         self.empty.acted.connect(lambda: self._on_quick_add_wanted(canvas.centre(), ""))
         self._connect_drawer()
         self.session.document_changed.connect(lambda _change: self._show_empty())
@@ -141,6 +150,7 @@ class BuildPanel(QWidget):
     def go_to_node(self, node: str, *, enter: bool = False) -> None:
         """Select a layer and bring it into sight; with ``enter`` the canvas has the keyboard then."""
         if node in self.canvas.stage.nodes:
+            pressing.reveal(self.canvas, node)
             self.canvas.select((node,))
             self.canvas.show_node(node)
             if enter:
@@ -152,6 +162,11 @@ class BuildPanel(QWidget):
         else:
             self.drawer.open_page(page)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with what is under the mouse, or selected."""
+        context_menu(self).popup(event.globalPos())
+        event.accept()
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the keyboard on. No focus proxy: with one, Tab would leave out what stands before it."""
         self.canvas.setFocus(event.reason())
@@ -160,10 +175,13 @@ class BuildPanel(QWidget):
         """Whether a command of the menus would do anything now."""
         if command in ("copy", "cut", "duplicate"):
             return bool(self.session.selection)
-        return command != "delete" or bool(self.session.selection or self.canvas.wire)
+        if command == "delete":
+            return bool(self.session.selection or self.canvas.wire or self.canvas.note)
+        return self.groups.can(command) if command in GROUPING else True
 
     def show_problem(self, node: str) -> None:
         """Open the bubble with a node's problems and their fixes."""
+        pressing.reveal(self.canvas, node)
         item = self.canvas.stage.nodes[node]
         corner = self.canvas.mapFromScene(item.pos() + item.rect.bottomLeft())
         self.canvas.select((node,))
@@ -193,10 +211,6 @@ class BuildPanel(QWidget):
         if self.canvas.keys.used and (selected or edits.open_end(snapshot)):
             return edits.add_after(snapshot, kind, selected, (point.x(), point.y()))
         return edits.add_at(kind, *edits.free_place(snapshot, point.x(), point.y()))
-
-    def _on_rename_wanted(self, node: str) -> None:
-        item = self.canvas.stage.nodes[node]
-        self.rename_field.open_at(self.canvas.mapFromScene(item.pos()), node, item.face.name)
 
     def _on_canvas_moved(self) -> None:
         self.empty.setGeometry(self.canvas.viewport().rect())
@@ -228,8 +242,9 @@ class BuildPanel(QWidget):
 
     def _control_key(self, event: QKeyEvent) -> bool:
         keys = {
-            Qt.Key.Key_D: self.duplicate,
+            Qt.Key.Key_D: self.repeat if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else self.duplicate,
             Qt.Key.Key_L: self.auto_layout,
+            Qt.Key.Key_G: self.ungroup if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else self.group,
             Qt.Key.Key_0: self.fit,
             Qt.Key.Key_Y: self.session.redo,
             Qt.Key.Key_Plus: self.zoom_in,

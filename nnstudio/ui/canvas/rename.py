@@ -53,7 +53,8 @@ class RenameField(QLineEdit):
         node, self._node = self._node, ""
         if not node:
             return
-        self.hide()
+        # Before it hides: else Qt would hand the focus on as Tab does, and another layer would be selected.
         self._canvas.setFocus()
+        self.hide()
         if take and self.isModified():
             self.renamed.emit(node, self.text())

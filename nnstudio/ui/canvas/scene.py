@@ -15,6 +15,7 @@ from nnstudio.document.model import Wire
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.faces import Faces
 from nnstudio.ui.canvas.geometry import GRID, PORT_REACH
+from nnstudio.ui.canvas.groups.stage import GroupStage
 from nnstudio.ui.canvas.items.hint import HintItem
 from nnstudio.ui.canvas.items.node import NodeItem
 from nnstudio.ui.canvas.items.wire import LooseWire, WireItem

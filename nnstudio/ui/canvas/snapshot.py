@@ -19,6 +19,10 @@ class Snapshot:
         """Every node by its id."""
         return self.network.by_id
 
+    def has(self, thing: str) -> bool:
+        """Whether there is a node, group or note of this id."""
+        return thing in self.nodes or thing in self.network.groups_by_id or thing in self.network.notes_by_id
+
     def into(self, node_id: str) -> tuple[Wire, ...]:
         """Return the wires that enter a node, by port."""
         return self.network.incoming.get(node_id, ())

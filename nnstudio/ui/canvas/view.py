@@ -20,24 +20,24 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QGraphicsView, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 
 from nnstudio.document import Edit
 from nnstudio.document.model import Wire
-from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.backdrop import paint_backdrop
 from nnstudio.ui.canvas.dropping import Dropping
 from nnstudio.ui.canvas.gestures.choose import gesture_for
 from nnstudio.ui.canvas.gestures.gesture import Gesture
+from nnstudio.ui.canvas.groups import pressing
 from nnstudio.ui.canvas.hover import Hover
 from nnstudio.ui.canvas.items import look
 from nnstudio.ui.canvas.keys import Keys
 from nnstudio.ui.canvas.scene import CanvasScene, Port
+from nnstudio.ui.canvas.setting_up import set_up
 from nnstudio.ui.canvas.snapshot import Snapshot
 from nnstudio.ui.canvas.trial import Verdict
 from nnstudio.ui.canvas.zooming import Zooming
-from nnstudio.ui.controls import bind
 
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.change import Change
@@ -48,17 +48,19 @@ class CanvasView(QGraphicsView):
     """The view of the network.
 
     Attributes: ``stage`` (the scene), ``snapshot`` (the document as shown), ``gesture`` (the one under way, or None),
-    ``current`` (the node that has the keyboard), ``wire`` (the selected wire).
+    ``current`` (the node, group or note that has the keyboard), ``wire``, ``note`` (the selected one).
 
-    Signals: ``quick_add_wanted(scene point, source node id)``, ``bubble_wanted(node id)``, ``rename_wanted(node id)``,
-    ``properties_wanted()``, ``announced(text)`` for the status line and screen readers, ``moved()`` after scrolling
-    or zooming.
+    Signals: ``quick_add_wanted(scene point, source node id)``, ``bubble_wanted(node id)``, ``rename_wanted(id)`` of a
+    node, a group or a note, ``properties_wanted()``, ``fold_wanted()``, ``note_wanted()``, ``announced(text)`` for the
+    status line and screen readers, ``moved()`` after scrolling or zooming.
     """
 
     quick_add_wanted = Signal(QPointF, str)
     bubble_wanted = Signal(str)
     rename_wanted = Signal(str)
     properties_wanted = Signal()
+    fold_wanted = Signal()
+    note_wanted = Signal()
     announced = Signal(str)
     moved = Signal()
 
@@ -70,6 +72,7 @@ class CanvasView(QGraphicsView):
         self.gesture: Gesture | None = None
         self.current = ""
         self.wire: Wire | None = None
+        self.note = ""
         self._marked: tuple[str, ...] = ()
         self.space_used = False
         self.glides = False
@@ -79,34 +82,14 @@ class CanvasView(QGraphicsView):
         self.keys = Keys(self)
         self.hover = Hover(self)
         self.dropping = Dropping(self)
-        self._set_up()
+        self.setScene(self.stage)
+        set_up(self)
         session.document_changed.connect(self._on_document_changed)
         session.selection_changed.connect(self._on_selection_changed)
         session.language_changed.connect(self._on_language_changed)
         theme.changed.connect(self._restyle)
         self._restyle()
         self.reconcile()
-
-    def _set_up(self) -> None:
-        self.setScene(self.stage)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
-        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
-        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheBackground)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.viewport().setMouseTracking(True)
-        self.setAcceptDrops(True)
-        bind(self.setAccessibleName, msg("Network canvas"))
-        help_text = msg(
-            "Tab goes through layers, arrows move them, C connects, Space adds, F2 renames, Enter opens the properties."
-        )
-        bind(self.setAccessibleDescription, help_text)
 
     # -- what is shown
 
@@ -118,8 +101,10 @@ class CanvasView(QGraphicsView):
     def reconcile(self, *, glide: bool = False) -> None:
         """Make the scene equal to the document."""
         self.snapshot = Snapshot(self.session.document)
-        if self.current not in self.snapshot.nodes:
+        if not self.snapshot.has(self.current):
             self.current = ""
+        if self.note not in self.snapshot.network.notes_by_id:
+            self.note = ""
         if self.wire not in self.snapshot.network.wires:
             self.wire = None
         self.stage.reconcile(self.snapshot, self.session.analysis, glide=glide)
@@ -127,11 +112,12 @@ class CanvasView(QGraphicsView):
 
     def show_selection(self) -> None:
         """Mark the session's selection."""
-        if self.session.selection and self.current not in self.session.selection:
-            self.current = self.session.selection[-1]
-        self._marked = self.session.selection
+        selection = self.session.selection
+        if selection and self.current not in selection and not self.stage.groups.is_whole(self.current, selection):
+            self.current, self.note = selection[-1], ""
+        self._marked = selection
         focused = self.current if self.hasFocus() and self.keys.used else ""
-        self.stage.show_selection(self.session.selection, focused, self.wire)
+        self.stage.show_selection(selection, focused, self.wire, self.note)
 
     def _on_selection_changed(self) -> None:
         # The signal also tells of the sample that a run has come to, many times a second.
@@ -168,8 +154,8 @@ class CanvasView(QGraphicsView):
         return self.session.edit(edit, merge=merge)
 
     def select(self, ids: tuple[str, ...]) -> None:
-        """Select nodes, and no wire."""
-        self.wire = None
+        """Select nodes, and no wire and no note."""
+        self.wire, self.note = None, ""
         self.current = ids[-1] if ids else self.current
         self.session.select(ids)
         self.show_selection()
@@ -177,7 +163,19 @@ class CanvasView(QGraphicsView):
     def select_wire(self, wire: Wire | None) -> None:
         """Select a wire, and no node."""
         self.session.select(())
-        self.wire = wire
+        self.wire, self.note = wire, ""
+        self.show_selection()
+
+    def select_note(self, note: str) -> None:
+        """Select a note, and no node."""
+        self.session.select(())
+        self.wire, self.note, self.current = None, note, note
+        self.show_selection()
+
+    def select_group(self, group: str) -> None:
+        """Select all layers of a group; the keyboard goes to the group."""
+        self.select(self.stage.groups.faces[group].layers)
+        self.current = group
         self.show_selection()
 
     def add(self, edit: Edit) -> str:
@@ -276,7 +274,7 @@ class CanvasView(QGraphicsView):
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """On a node: rename; on empty canvas: search a layer to add."""
+        """On a node: rename; on a group: fold; on a note: write; on empty canvas: search a layer to add."""
         point = self.mapToScene(event.position().toPoint())
         node = self.stage.node_at(point)
         if event.button() is not Qt.MouseButton.LeftButton or self.stage.port_at(point) is not None:
@@ -284,7 +282,7 @@ class CanvasView(QGraphicsView):
         elif node:
             self.cancel_gesture()
             self.rename_wanted.emit(node)
-        else:
+        elif not pressing.double_click(self, point):
             self.cancel_gesture()
             self.quick_add_wanted.emit(point, "")
 
@@ -316,9 +314,7 @@ class CanvasView(QGraphicsView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Leave the menu to the panel, with what is under the mouse selected."""
-        node = self.stage.node_at(self.mapToScene(event.pos()))
-        if node and node not in self.session.selection:
-            self.select((node,))
+        pressing.select_for_menu(self, self.mapToScene(event.pos()))
         event.ignore()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 BACK = ("back_sample", "back_batch", "back_epoch")
 REDUCED_MOTION = "reduced_motion"
+GROUPING = ("group", "ungroup", "repeat")
 """The name of the setting."""
 _THEMES = (("system", msg("As the system")), ("light", msg("Light")), ("dark", msg("Dark")))
 
@@ -116,10 +117,12 @@ class Menus:
         self._add_focused("paste", msg("&Paste"), Key.Paste)
         self._add_focused("duplicate", msg("&Duplicate"), "Ctrl+D")
         self._add_focused("delete", msg("De&lete"), "Del")
+        self._add_focused("group", msg("&Group"), "Ctrl+G")
+        self._add_focused("ungroup", msg("U&ngroup"), "Ctrl+Shift+G")
+        self._add_focused("repeat", msg("&Repeat block …"), "Ctrl+Shift+D")
         self._add_focused("select_all", msg("Select &all"), Key.SelectAll)
-        menu = self._menu(
-            msg("&Edit"), "undo", "redo", "", "cut", "copy", "paste", "duplicate", "delete", "", "select_all"
-        )
+        plain = ("cut", "copy", "paste", "duplicate", "delete")
+        menu = self._menu(msg("&Edit"), "undo", "redo", "", *plain, "", *GROUPING, "", "select_all")
         # Greyed only while the menu is open: a greyed action's shortcut would be deaf to a later focus.
         menu.aboutToShow.connect(self._grey_edit)
         menu.aboutToHide.connect(self._ungrey_edit)
@@ -198,11 +201,11 @@ class Menus:
 
     def _grey_edit(self) -> None:
         self.refresh()
-        for command in ("cut", "copy", "paste", "duplicate", "delete", "select_all"):
+        for command in ("cut", "copy", "paste", "duplicate", "delete", *GROUPING, "select_all"):
             self.actions[command].setEnabled(focused.can(command, self.window.workspaces.panel()))
 
     def _ungrey_edit(self) -> None:
-        for command in ("cut", "copy", "paste", "duplicate", "delete", "select_all"):
+        for command in ("cut", "copy", "paste", "duplicate", "delete", *GROUPING, "select_all"):
             self.actions[command].setEnabled(True)
 
     def _fill_recent(self) -> None:

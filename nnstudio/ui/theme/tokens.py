@@ -19,7 +19,8 @@ class Tokens:
     """One theme. Colours are named by role, sizes are in logical pixels.
 
     ``families`` has a colour for each group of layers (``family`` falls back to ``other``), ``marks`` one for each name
-    of the document's ``COLORS``; ``classes`` one for each class of the data, with ``markers`` (pyqtgraph's symbol names) in the same order.
+    of the document's ``COLORS``; ``classes`` one for each class of the data, with ``markers`` (pyqtgraph's symbol
+    names) in the same order.
     """
 
     name: ThemeName

@@ -93,6 +93,9 @@ class Hand:
         assert {k: i.face.name for k, i in stage.nodes.items()} == {n.id: n.name for n in network.nodes}
         assert set(stage.wires) == set(network.wires)
         for wire, item in stage.wires.items():
+            if not item.isVisible():
+                # Within a folded group: it need not follow until it is seen again.
+                continue
             assert item.path.pointAtPercent(0) == stage.port_point(Port(wire.source, OUTPUT))
             assert item.path.pointAtPercent(1) == stage.port_point(Port(wire.target, wire.port))
         assert stage.loose.scene() is None

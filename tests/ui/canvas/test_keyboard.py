@@ -92,9 +92,9 @@ def test_arrows_move_by_the_grid_as_one_step_of_undo(hand):
 def test_f2_renames(hand):
     hand.key(Key.Key_Tab)
     hand.key(Key.Key_F2)
-    assert hand.panel.rename_field.isVisible()
-    QTest.keyClicks(hand.panel.rename_field, "Pixels")
-    QTest.keyClick(hand.panel.rename_field, Key.Key_Return)
+    assert hand.panel.naming.field.isVisible()
+    QTest.keyClicks(hand.panel.naming.field, "Pixels")
+    QTest.keyClick(hand.panel.naming.field, Key.Key_Return)
     assert hand.document.network.by_id["n1"].name == "Pixels"
     assert hand.canvas.stage.nodes["n1"].face.name == "Pixels"
     assert QApplication.focusWidget() is hand.canvas

@@ -86,7 +86,7 @@ def follow(routes: Routes, boxes: dict[str, Box], wires: list[Wire], moved: set[
     concerned = [w for w in wires if moved is None or w.source in moved or w.target in moved]
     pairs = {wire: ends(boxes[wire.source], boxes[wire.target]) for wire in concerned}
     given_boxes = boxes if moved is None else {key: boxes[key] for key in moved}
-    return routes.follow(given_boxes, pairs, whole=moved is None)
+    return routes.follow(given_boxes, pairs, {}, whole=moved is None)
 
 
 def test_a_way_depends_on_the_places_alone():

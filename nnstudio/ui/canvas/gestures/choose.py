@@ -14,6 +14,7 @@ from nnstudio.ui.canvas.gestures.connect import Connect
 from nnstudio.ui.canvas.gestures.gesture import Gesture
 from nnstudio.ui.canvas.gestures.move import Move
 from nnstudio.ui.canvas.gestures.pan import Pan
+from nnstudio.ui.canvas.groups.pressing import press
 from nnstudio.ui.canvas.scene import OUTPUT, Port
 
 if TYPE_CHECKING:
@@ -41,11 +42,17 @@ def gesture_for(view: CanvasView, point: QPointF, event: QMouseEvent) -> Gesture
     if node:
         view.current = node
         return Move(view, point, node, event.modifiers())
+    box = view.stage.groups.over(point)
+    if box is not None:
+        return press(view, box, point, event)
     wire = view.stage.wire_at(point)
     if wire is not None:
         view.select_wire(wire)
         return _from_wire_end(view, point, wire)
-    view.wire = None
+    below = view.stage.groups.under(point)
+    if below is not None:
+        return press(view, below, point, event)
+    view.wire, view.note = None, ""
     return Band(view, point, event.modifiers())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -129,6 +130,10 @@ class GroupStage:
         for note in self.notes.values():
             box = box.united(note.scene_box())
         return box
+
+    def is_whole(self, group: str, selection: Iterable[str]) -> bool:
+        """Whether all layers of a group are among those selected; False for what is no group."""
+        return group in self.faces and set(selection).issuperset(self.faces[group].layers)
 
     def box_of(self, thing: str) -> QRectF:
         """Return the box of a group or note that is shown."""

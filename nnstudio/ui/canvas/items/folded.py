@@ -17,6 +17,8 @@ from nnstudio.ui.canvas.items.port import paint_badge, paint_port
 from nnstudio.ui.canvas.wording import parameter_count
 from nnstudio.ui.theme.fonts import Role
 
+OUT_OF_REACH = QPointF(-1e7, -1e7)
+"""Where ports within the group are, so that no wire can be dropped on them."""
 PORT_PITCH = 2.5 * GRID
 DEEP = GRID / 2
 """How far the sheets behind the box look out, which tell a group from a layer."""
@@ -57,22 +59,22 @@ class FoldedItem(QGraphicsItem):
             self.update()
 
     def input_point(self, node: str, port: int) -> QPointF:
-        """Return where an input lies in scene coordinates; one that does not lead in lies inside."""
+        """Return where an input lies in scene coordinates; one that does not lead in, out of reach."""
         return self.pos() + self._left((node, port))
 
     def output_point(self, node: str) -> QPointF:
-        """Return where an output lies in scene coordinates; one that does not lead out lies inside."""
+        """Return where an output lies in scene coordinates; one that does not lead out, out of reach."""
         return self.pos() + self._right(node)
 
     def _left(self, port: tuple[str, int]) -> QPointF:
         if port not in self.face.inputs:
-            return QPointF()
+            return OUT_OF_REACH
         share = (self.face.inputs.index(port) + 1) / (len(self.face.inputs) + 1)
         return QPointF(self.rect.left(), self.rect.top() + self.rect.height() * share)
 
     def _right(self, node: str) -> QPointF:
         if node not in self.face.outputs:
-            return QPointF()
+            return OUT_OF_REACH
         share = (self.face.outputs.index(node) + 1) / (len(self.face.outputs) + 1)
         return QPointF(self.rect.right(), self.rect.top() + self.rect.height() * share)
 

@@ -1,0 +1,32 @@
+"""How Qt's view is set so that a canvas of a thousand boxes is drawn fast and scrolls by itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QFrame, QGraphicsView
+
+from nnstudio.text import msg
+from nnstudio.ui.controls import bind
+
+
+def set_up(view: QGraphicsView) -> None:
+    """Set a view up, its scene is there."""
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setRenderHint(QPainter.RenderHint.Antialiasing)
+    view.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+    view.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
+    view.setCacheMode(QGraphicsView.CacheModeFlag.CacheBackground)
+    view.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+    view.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    view.setMouseTracking(True)
+    view.viewport().setMouseTracking(True)
+    view.setAcceptDrops(True)
+    bind(view.setAccessibleName, msg("Network canvas"))
+    help_text = msg(
+        "Tab goes through layers, arrows move them, C connects, Space adds, F2 renames, Enter opens the properties."
+    )
+    bind(view.setAccessibleDescription, help_text)
