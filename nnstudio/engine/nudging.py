@@ -33,7 +33,9 @@ def nudged(twin: Plan, place: Place) -> Nudged:
         return _parameter(twin, place, [call for call, _ in calls])
     if place.quantity == "target":
         targets = twin.targets[twin.graph.sinks.index(place.layer)]
-        return _moving(twin, place, targets[place.index][place.sample :][:1], [call for call, _ in calls])
+        # Targets lie as the loss reads its columns, the features first.
+        row = targets[(*place.index[-1:], *place.index[:-1])]
+        return _moving(twin, place, row[place.sample :][:1], [call for call, _ in calls])
     return _quantity(twin, place)
 
 

@@ -54,16 +54,19 @@ def with_writes(program: Program, writes: Sequence[Write]) -> dict[tuple[str, st
     return changed
 
 
-def check_changes(batch: Batch, writes: Sequence[Write], dtype: npt.DTypeLike) -> None:
+def check_changes(program: Program, batch: Batch, writes: Sequence[Write]) -> None:
     """Refuse what cannot be written.
 
     Raises
     ------
-    OutOfRangeError, DataError : there is no such number, or it is not finite.
+    OutOfRangeError, DataError : there is no such number, it is not finite, or the layer that reads it cannot take it.
     """
     for write in writes:
-        if not abs(write.value) <= np.finfo(dtype).max:
+        if not abs(write.value) <= np.finfo(program.dtype).max:
             raise not_finite(write)
+        if write.name == "x":
+            for reader, _ in program.graph.consumers[program.graph.sources[0]]:
+                program.graph[reader].layer.check_data(write.layer, np.array([write.value]))
         within(f"{write.layer}.{write.name}", _inside(write), _array(batch, write.name).shape)
 
 

@@ -331,7 +331,7 @@ class Run:
         ------
         OutOfRangeError, DataError : there is no such number, or it is not finite; nothing was changed.
         """
-        check_changes(self.feed.batches[self._place()], changes, self.program.dtype)
+        check_changes(self.program, self.feed.batches[self._place()], changes)
         self.rebase()
         self._forget_changes()
         self.changes = changes

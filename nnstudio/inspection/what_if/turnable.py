@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnstudio.engine import Place
+from nnstudio.engine.layers.embedding import Embedding
 from nnstudio.inspection.calling import is_parameter
 from nnstudio.inspection.trace import Trace
 
@@ -10,14 +11,12 @@ from nnstudio.inspection.trace import Trace
 def turnable(trace: Trace, place: Place) -> Place | None:
     """Return where the number stands that is behind a place, if one may write there; None for what is calculated.
 
-    Tokens are names, not numbers, so that inputs which an embedding reads stay as they are; so do targets and inputs
-    where there are several of them, and targets that are sequences.
+    A project's network has one input and one output: of several, which no batch of a run holds, none can be turned.
     """
     if place.sample < 0:
         return place if is_parameter(trace, place.layer, place.quantity) else None
     if place.quantity == "target":
-        alone = len(trace.graph.sinks) == 1 and trace.plan.targets[0].ndim == len(place.index) + 1
-        return place if alone else None
+        return place if len(trace.graph.sinks) == 1 else None
     layer, index = place.layer, place.index
     if not trace.layer(layer).is_source:
         port = trace.port(place)
@@ -25,7 +24,14 @@ def turnable(trace: Trace, place: Place) -> Place | None:
             return None
         layer, index = trace.origin(layer, index, port)
         place = Place(layer, "a", index, place.sample)
-    reads_names = any(trace.layer(name).declaration.id == "embedding" for name in trace.graph.order)
     fits = len(index) == len(trace.shape(layer)) and place.quantity == "a"
     alone = trace.layer(layer).is_source and len(trace.graph.sources) == 1
-    return place if alone and fits and not reads_names else None
+    return place if alone and fits else None
+
+
+def vocabulary_of(trace: Trace, place: Place) -> int:
+    """Return how many tokens an input may be chosen from, where an embedding reads it; 0 for what is a number."""
+    if place.sample < 0 or place.quantity != "a":
+        return 0
+    layers = (trace.layer(name) for name in trace.graph.order)
+    return min((layer.vocabulary for layer in layers if isinstance(layer, Embedding)), default=0)

@@ -83,6 +83,10 @@ class NumberField(LineField):
         """Change the range; the number that is there is kept."""
         self._minimum, self._maximum, self._open = minimum, maximum, open_minimum
 
+    def set_steps(self, step: float, *, integer: bool = False) -> None:
+        """Step otherwise from now on; ``integer``: only whole numbers are taken."""
+        self._step, self._integer = step, integer
+
     def problem(self) -> Message | None:
         """Return what is wrong with the text, or None."""
         return self._problem

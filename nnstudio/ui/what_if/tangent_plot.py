@@ -1,4 +1,4 @@
-"""The loss over one weight, with the tangent where the weight stands: what the gradient foretells, and what comes."""
+"""The loss over one number, with the tangent where it stands: what the gradient foretells, and what comes."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Point = tuple[float, float]
 
 
 class TangentPlot(QWidget):
-    """The curve L(w), the tangent and the point, and a hollow one where the weight stood before.
+    """The curve L(w), the tangent and the point, and a hollow one where the number stood before.
 
-    ``name`` and ``loss`` are the letters on its axes.
+    ``name`` and ``loss`` are the letters on its axes. What has no slope is a token, one of several names: a stem each.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -26,7 +26,7 @@ class TangentPlot(QWidget):
         self.curve: list[Point] = []
         self.at: Point = (0.0, 0.0)
         self.before: Point = (0.0, 0.0)
-        self.slope = 0.0
+        self.slope: float | None = 0.0
         self.name, self.loss = "w", "L"
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(theme.tokens().space(16))
@@ -37,7 +37,7 @@ class TangentPlot(QWidget):
         """Two grid fields wide for one high."""
         return QSize(theme.tokens().space(48), theme.tokens().space(24))
 
-    def show_curve(self, curve: list[Point], before: Point, at: Point, slope: float) -> None:
+    def show_curve(self, curve: list[Point], before: Point, at: Point, slope: float | None) -> None:
         """Draw another curve, or the point elsewhere on it."""
         self.curve, self.before, self.at, self.slope = sorted(curve), before, at, slope
         self.update()
@@ -59,14 +59,26 @@ class TangentPlot(QWidget):
         painter.setClipRect(area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pixel = self._to_pixels(area)
-        ends = self.curve[0][0], self.curve[-1][0]
-        painter.setPen(QPen(tokens.text_soft, 1, Qt.PenStyle.DashLine))
-        painter.drawLine(*(pixel((w, self.at[1] + self.slope * (w - self.at[0]))) for w in ends))
+        if self.slope is None:
+            self._paint_stems(painter, pixel)
+        else:
+            self._paint_curve(painter, pixel, self.slope)
         painter.setPen(QPen(tokens.accent, 2))
-        painter.drawPolyline([pixel(point) for point in self.curve])
         painter.drawEllipse(pixel(self.before), tokens.unit * 0.5, tokens.unit * 0.5)
         painter.setBrush(tokens.accent)
         painter.drawEllipse(pixel(self.at), tokens.unit * 0.5, tokens.unit * 0.5)
+
+    def _paint_curve(self, painter: QPainter, pixel: Callable[[Point], QPointF], slope: float) -> None:
+        tokens, ends = theme.tokens(), (self.curve[0][0], self.curve[-1][0])
+        painter.setPen(QPen(tokens.text_soft, 1, Qt.PenStyle.DashLine))
+        painter.drawLine(*(pixel((w, self.at[1] + slope * (w - self.at[0]))) for w in ends))
+        painter.setPen(QPen(tokens.accent, 2))
+        painter.drawPolyline([pixel(point) for point in self.curve])
+
+    def _paint_stems(self, painter: QPainter, pixel: Callable[[Point], QPointF]) -> None:
+        painter.setPen(QPen(theme.tokens().text_soft, 2))
+        for point in map(pixel, self.curve):
+            painter.drawLine(QPointF(point.x(), self.area.bottom()), point)
 
     def _range(self) -> tuple[float, float]:
         losses = [loss for _, loss in self.curve]
@@ -95,8 +107,9 @@ class TangentPlot(QWidget):
         for value, top in ((high, area.top()), (low, area.bottom() - line)):
             painter.drawText(QRectF(0, top, area.left() - 6, line), right, theme.number(value, 3))
         below = QRectF(area.left(), area.bottom() + 4, area.width(), line)
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, theme.number(first, 3))
-        painter.drawText(below, right, theme.number(last, 3))
+        ends = [theme.compact(end) if self.slope is None else theme.number(end, 3) for end in (first, last)]
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, ends[0])
+        painter.drawText(below, right, ends[1])
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, self.name)
         middle = QRectF(0, area.center().y() - line / 2, area.left() - 6, line)
         painter.drawText(middle, right, self.loss)

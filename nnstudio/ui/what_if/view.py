@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -15,25 +15,24 @@ from nnstudio.inspection import Lit, Moment, Trace
 from nnstudio.inspection.calling import is_parameter
 from nnstudio.inspection.checking import twin_of
 from nnstudio.inspection.symbols import to_text
-from nnstudio.inspection.what_if import Response, neuron_of, response, turnable
+from nnstudio.inspection.what_if import Response, neuron_of, response, turnable, vocabulary_of
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.slices import Slices
 from nnstudio.ui.controls import ChoiceBox, NumberField, NumberLabel, Slider, bind, label
 from nnstudio.ui.what_if.picker import ParameterPicker
+from nnstudio.ui.what_if.scale import Scale
 from nnstudio.ui.what_if.tangent_plot import Point, TangentPlot
 from nnstudio.ui.what_if.undo_bar import UndoBar
 
-COUNT = 41
-"""Points of the curve."""
-HALF = 500
-"""The slider's notches on either side."""
 DIGITS = 4
 H = 1e-5
 """What an input or target is nudged by for its slope, in float64."""
 MOST = 100
 """Numbers of a step that are listed; all others can be picked, or pointed at in the picture."""
+LISTED = 1000
+"""Tokens of a vocabulary that are listed; of a larger one a token is slid to, or its number typed."""
 WIDEST = "−0.12345×10⁻⁹⁹"
 SETTLED = 400
 """Milliseconds after which a slider turned by keys or wheel counts as at rest."""
@@ -41,7 +40,7 @@ SETTLED = 400
 
 @dataclass(frozen=True)
 class Start:
-    """Where a number stood before it was turned: the loss and its slope by it, and the reach.
+    """Where a number stood before it was turned: the loss and its slope by it (None: of a token), and the scale.
 
     The loss is the batch's; for an input or target, the sample's own.
     """
@@ -49,8 +48,8 @@ class Start:
     place: Place
     weight: float
     loss: float
-    slope: float
-    reach: float
+    slope: float | None
+    scale: Scale
 
 
 class WhatIfView(QWidget):
@@ -61,7 +60,7 @@ class WhatIfView(QWidget):
         self.session = session
         self.what_if = session.what_if
         self.undo_bar = UndoBar(session)
-        self.choice, self.picker = ChoiceBox(), ParameterPicker()
+        self.choice, self.token, self.picker = ChoiceBox(), ChoiceBox(), ParameterPicker()
         self.slider = Slider()
         self.field = NumberField(step=0.01)
         self.reset = QPushButton()
@@ -72,7 +71,7 @@ class WhatIfView(QWidget):
         self._places: tuple[Place, ...] = ()
         self._picked: Place | None = None
         self._run = (-1, -1)
-        self._at = (0.0, 0.0, 0.0)
+        self._at: tuple[float, float, float | None] = (0.0, 0.0, 0.0)
         self._about: object = None
         self._curve: list[Point] = []
         self._twin: Plan | None = None
@@ -99,16 +98,18 @@ class WhatIfView(QWidget):
         inner.setSpacing(space(1))
         inner.addWidget(self.choice)
         inner.addWidget(self.picker)
+        inner.addWidget(self.token)
         row = QHBoxLayout()
-        self.slider.setRange(-HALF, HALF)
         self.field.setFixedWidth(space(14))
         for shown, stretch in ((self.slider, 1), (self.field, 0), (self.reset, 0)):
             row.addWidget(shown, stretch)
         inner.addLayout(row)
         inner.addLayout(self._numbers())
         inner.addWidget(self.plot, 1)
-        inner.addWidget(label(msg("Solid: the true loss. Dashed: the tangent."), "caption", wrap=True))
+        self._caption = label("", "caption", wrap=True)
+        inner.addWidget(self._caption)
         bind(self.choice.setAccessibleName, msg("Number to be turned: weights, biases, inputs, targets"))
+        bind(self.token.setAccessibleName, msg("Token of the vocabulary"))
         bind(self.slider.setAccessibleName, msg("Value of the number"))
         bind(self.field.setAccessibleName, msg("Value of the number, typed"))
         bind(self.reset.setText, msg("Put back"))
@@ -133,6 +134,7 @@ class WhatIfView(QWidget):
     def _connect(self) -> None:
         self.choice.activated.connect(self._on_chosen)
         self.picker.picked.connect(self._pick)
+        self.token.activated.connect(lambda token: self._on_typed(float(token)))
         self.slider.valueChanged.connect(self._on_slid)
         self.slider.sliderReleased.connect(self._settle)
         self._settling.timeout.connect(self._settle)
@@ -212,25 +214,54 @@ class WhatIfView(QWidget):
     def _begin(self, trace: Trace, place: Place) -> None:
         """Remember where the weight stands, and work the curve out from a twin, which owes nothing to the run."""
         weight = trace.value(place)
-        reach = max(1.0, abs(weight))
+        scale = Scale(weight, vocabulary_of(trace, place))
         self._curve.clear()
         self.plot.name = _symbol(trace, place)
         self._twin = twin_of(trace.plan, "what_if")
         self._loss = nudged(self._twin, place)
-        self.start = Start(place, weight, _loss_of(trace, place), self._slope(trace, place, 0.0), reach)
-        self._name(trace, place)
+        self._fit(scale)
+        self.start = Start(place, weight, _loss_of(trace, place), self._slope(trace, place, 0.0), scale)
+        self._name(place)
         self._response = None
-        self._slices.start(self._points(self._loss, self.start))
+        self._slices.start(scale.points(self._loss))
 
-    def _slope(self, trace: Trace, place: Place, moved: float) -> float:
-        """Return the run's own gradient by a weight; by an input or target, which keeps none, the twin's."""
+    def _fit(self, scale: Scale) -> None:
+        """Have slider, field and choice offer what the scale has."""
+        self.slider.blockSignals(True)
+        self.slider.setRange(*scale.notches)
+        self.slider.blockSignals(False)
+        count = scale.vocabulary
+        self.field.set_range(*((0, count - 1) if count else (-math.inf, math.inf)))
+        self.field.set_steps(1.0 if count else 0.01, integer=count > 0)
+        self.token.setVisible(0 < count <= LISTED)
+        prepared = self.session.prepared
+        names = prepared.raw.codes if prepared is not None else ()
+        said = [
+            f"{token}   {names[token]!r}" if token < len(names) else str(token)
+            for token in range(count if count <= LISTED else 0)
+        ]
+        if said != [self.token.itemText(token) for token in range(self.token.count())]:
+            self.token.clear()
+            self.token.addItems(said)
+        if count:
+            bind(self._caption.setText, msg("The loss with each token in this place. A token has no slope."))
+        else:
+            bind(self._caption.setText, msg("Solid: the true loss. Dashed: the tangent."))
+
+    def _slope(self, trace: Trace, place: Place, moved: float) -> float | None:
+        """Return the run's own gradient by a weight; by an input or target, which keeps none, the twin's.
+
+        A token has none.
+        """
+        if vocabulary_of(trace, place):
+            return None
         if place.sample < 0:
             return trace.value(Place(place.layer, f"{place.quantity}_grad", place.index))
         loss = self._loss
         assert loss is not None
         return difference(lambda h: loss(moved + h), H)
 
-    def _name(self, trace: Trace, place: Place) -> None:
+    def _name(self, place: Place) -> None:
         self.plot.loss = "L" if place.sample < 0 else "ℓ"
         if place.sample < 0:
             bind(self._whose.setText, msg("Loss of the batch, L"))
@@ -238,12 +269,6 @@ class WhatIfView(QWidget):
         else:
             bind(self._whose.setText, msg("Loss of the sample, ℓ"))
             bind(self._foretold.setText, msg("Δℓ, how far it has gone"))
-
-    @staticmethod
-    def _points(loss: Nudged, start: Start) -> Iterator[Point]:
-        for number in range(COUNT):
-            h = start.reach * (2 * number / (COUNT - 1) - 1)
-            yield start.weight + h, loss(h)
 
     def _show(self, trace: Trace, place: Place) -> None:
         start = self.start
@@ -255,7 +280,10 @@ class WhatIfView(QWidget):
         self._at = weight, loss, self._slope(trace, place, weight - start.weight)
         self.loss.setText(theme.number(loss, DIGITS))
         self.changed.setText(theme.number(loss - start.loss, DIGITS, sign=True))
-        self.foretold.setText(theme.number(start.slope * (weight - start.weight), DIGITS, sign=True))
+        told = "—" if start.slope is None else theme.number(start.slope * (weight - start.weight), DIGITS, sign=True)
+        self.foretold.setText(told)
+        if start.scale.vocabulary:
+            self.token.setCurrentIndex(int(weight))
         self._show_neuron(trace, place, weight - start.weight)
         self.reset.setEnabled(weight != start.weight)
         self._draw()
@@ -285,21 +313,21 @@ class WhatIfView(QWidget):
     def _put_slider(self, weight: float) -> None:
         assert self.start is not None
         self.slider.blockSignals(True)
-        self.slider.setValue(round(HALF * (weight - self.start.weight) / self.start.reach))
+        self.slider.setValue(self.start.scale.notch(weight))
         self.slider.blockSignals(False)
 
     # -- turning
 
     def _on_slid(self, notch: int) -> None:
         if self.start is not None:
-            self._write(self.start.weight + self.start.reach * notch / HALF, sliding=True)
+            self._write(self.start.scale.value(notch), sliding=True)
             self._settling.start()
 
     def _settle(self) -> None:
         """The slider has come to rest: the last value is there to stay."""
         self._settling.stop()
         if self.start is not None and self.what_if.turning == self.start.place:
-            self._write(self.start.weight + self.start.reach * self.slider.value() / HALF)
+            self._write(self.start.scale.value(self.slider.value()))
 
     def _on_typed(self, value: float) -> None:
         if self.start is not None:

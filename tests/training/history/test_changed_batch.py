@@ -9,6 +9,9 @@ import pytest
 from desk_alone import DeskAlone
 from training_networks import document
 
+from nnstudio.data import shape_of
+from nnstudio.data.settings import DataSettings
+from nnstudio.document import AddLayer, Document, TrainingSettings, apply
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.training import commands as c
 from nnstudio.training.by_hand import ChangeBatch, RestoreBatch, WriteWeights
@@ -126,3 +129,35 @@ def test_a_number_written_twice_is_changed_once() -> None:
     assert [write.value for write in alone.desk.require().run.changes] == [3.0]
     alone.do(RestoreBatch())
     assert told(alone)[-1].writes == ()
+
+
+def reading() -> Document:
+    """Return an embedding of characters, whose next one is to be foretold at every step."""
+    made = Document(
+        data=DataSettings(dataset="character_text", parameters=(("encoding", "number"), ("length", 6))),
+        training=TrainingSettings(loss="cross_entropy"),
+    )
+    known = shape_of(made.data).codes
+    parts = (("embedding", {"vocabulary": known}), ("dense", {"units": known, "activation": "softmax"}), ("output", {}))
+    made = apply(made, AddLayer("input", 0.0, 0.0))
+    for number, (kind, values) in enumerate(parts, start=1):
+        before = made.network.nodes[-1].id
+        made = apply(made, AddLayer(kind, number * 160.0, 0.0, tuple(values.items()), connect_from=before))
+    return made
+
+
+def test_a_token_outside_the_vocabulary_is_refused() -> None:
+    alone = DeskAlone(reading())
+    alone.train(2)
+    before = alone.seen()
+    with pytest.raises(NnstudioError, match="whole numbers"):
+        alone.do(change("x", (0, 3), 1e4))
+    with pytest.raises(NnstudioError, match="whole numbers"):
+        alone.do(change("x", (0, 3), 2.5))
+    assert alone.seen() == before
+    alone.do(change("x", (0, 3), 7.0), change("y", (0, 2, 5), 0.25))
+    run = alone.desk.require().run
+    assert run.plan.sites["n1"].output.outside[0, 3] == 7.0
+    assert run.plan.targets[0][5, 2, 0] == 0.25
+    alone.do(RestoreBatch())
+    assert alone.seen() == before

@@ -98,7 +98,7 @@ def test_a_slide_is_one_branch_and_putting_back_gives_the_same_bits(hand: Hand) 
         QTest.qWait(30)
     view.slider.setSliderDown(False)
     assert view.start is not None
-    goal = np.float32(view.start.weight + view.start.reach * 120 / 500)
+    goal = np.float32(view.start.weight + view.start.scale.reach * 120 / 500)
     hand.until(lambda: weight_and_loss(hand, place)[0] == goal)
     hand.until(lambda: not hand.session.trainer.pending and hand.session.travel.run == run + 1)
     hand.click(view.reset)
