@@ -63,37 +63,43 @@ def type_in(view: WhatIfView, text: str) -> None:
     QTest.keyClick(view.field, Qt.Key.Key_Return)
 
 
-def test_a_token_is_chosen_typed_slid_and_taken_back(reader: Hand) -> None:
-    reader.inspection.go_to(Step("forward", "n2", "a", (3, 0)))
-    view = view_of(reader)
-    reader.inspection.offer(TOKEN)
-    reader.until(lambda: view.token.isVisible())
+def at_token(hand: Hand) -> WhatIfView:
+    hand.inspection.go_to(Step("forward", "n2", "a", (3, 0)))
+    view = view_of(hand)
+    hand.inspection.offer(TOKEN)
+    hand.until(lambda: view.token.isVisible())
+    return view
+
+
+def test_a_token_is_chosen_or_typed_and_its_loss_is_that_of_its_stem(reader: Hand) -> None:
+    view, first = at_token(reader), value(reader, TOKEN)
     vocabulary = view.token.count()
-    first = value(reader, TOKEN)
     assert vocabulary > 10
     assert view.token.currentIndex() == first
     assert view.foretold.text() == "—"
     assert view.plot.slope is None
     reader.until(lambda: len(view.plot.curve) == vocabulary)
     expected = dict(view.plot.curve)
-
     view.token.setFocus()
     QTest.keyClick(view.token, Qt.Key.Key_Down if first < vocabulary - 1 else Qt.Key.Key_Up)
     chosen = float(view.token.currentIndex())
     assert chosen != first
     come_to(reader, TOKEN, chosen)
     assert loss(reader) == pytest.approx(expected[chosen], rel=1e-4)
-
     type_in(view, "5")
     come_to(reader, TOKEN, 5.0)
     assert loss(reader) == pytest.approx(expected[5.0], rel=1e-4)
     assert view.slider.value() == 5
-    type_in(view, str(vocabulary))
-    assert view.field.problem() is not None
-    type_in(view, "2.5")
-    assert view.field.problem() is not None
-    QTest.keyClick(view.field, Qt.Key.Key_Escape)
+    for wrong in (str(vocabulary), "2.5"):
+        type_in(view, wrong)
+        assert view.field.problem() is not None
+    assert value(reader, TOKEN) == 5.0
 
+
+def test_a_token_is_slid_and_wheeled_and_all_is_taken_back(reader: Hand) -> None:
+    view, first = at_token(reader), value(reader, TOKEN)
+    type_in(view, "5")
+    come_to(reader, TOKEN, 5.0)
     view.slider.setFocus()
     QTest.keyClick(view.slider, Qt.Key.Key_Right)
     come_to(reader, TOKEN, 6.0)
@@ -101,11 +107,10 @@ def test_a_token_is_chosen_typed_slid_and_taken_back(reader: Hand) -> None:
     view.field.setFocus()
     QApplication.sendEvent(view.field, wheel(-120))
     come_to(reader, TOKEN, 5.0)
-    steps = len(reader.session.history.done)
-    for _ in range(steps):
+    assert len(reader.session.history.done) == 3
+    for back in (6.0, 5.0, first):
         reader.click(view.undo_bar.undo)
-        reader.until(lambda: not reader.session.trainer.pending)
-    come_to(reader, TOKEN, first)
+        come_to(reader, TOKEN, back)
     assert not reader.session.history.can_undo
 
 
