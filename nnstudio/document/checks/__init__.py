@@ -1,4 +1,5 @@
-"""The rules, a file for each family: each reads a document's facts and yields its problems. Nothing else lives here.
+"""The rules, a file for each family: each reads a document's facts and yields its problems. Nothing else lives here;
+``bends``, ``joining`` and ``residual`` are what rules ask.
 
 A rule never raises and changes nothing; where it can it gives the edit that mends what it found.
 """
@@ -7,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from nnstudio.document.checks.advice import check_advice
 from nnstudio.document.checks.codes import check_codes
+from nnstudio.document.checks.depth import check_depth
 from nnstudio.document.checks.ends import check_ends
 from nnstudio.document.checks.loss import check_loss
 from nnstudio.document.checks.optimizer import check_optimizer
@@ -25,6 +27,7 @@ CHECKS: tuple[Callable[[Facts], Iterable[Problem]], ...] = (
     check_loss,
     check_optimizer,
     check_advice,
+    check_depth,
 )
 
 __all__ = ["CHECKS"]

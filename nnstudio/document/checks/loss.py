@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnstudio.data.samples import DataShape, Task
-from nnstudio.document.edits import SetTraining
+from nnstudio.document.edits import Edit, RemoveLayers, SetTraining, Several
 from nnstudio.document.ending import Ending, ending_of, fitted, target_of
 from nnstudio.document.facts import Facts
+from nnstudio.document.kinds import value_of
 from nnstudio.document.problem import Problem, Severity, of_error
 from nnstudio.engine.activations import activations
 from nnstudio.engine.errors import ParameterError
@@ -93,8 +94,16 @@ def _twice(facts: Facts, ending: Ending, data: DataShape, loss: type[Loss]) -> P
         msg("net inputs without an activation"),
         _activation(ending),
         msg("{loss} has it in itself already: applied twice it learns slowly.", loss=loss.declaration.name),
-        fitted(facts, ending, data, msg("Remove the activation")),
+        _without(ending) or fitted(facts, ending, data, msg("Remove the activation")),
     )
+
+
+def _without(ending: Ending) -> Edit | None:
+    """Return the edit that deletes a layer which is nothing but that activation; None where it is part of another."""
+    bent, wide = ending.bent, ending.wide
+    if bent is None or bent is wide or (wide is not None and value_of(wide, "activation") != "identity"):
+        return None
+    return Several((RemoveLayers((bent.id,)),), msg("Remove the activation"))
 
 
 def _no_competition(facts: Facts, ending: Ending, data: DataShape) -> Problem:

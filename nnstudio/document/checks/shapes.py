@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
-from nnstudio.document.checks.residual import as_projection
+from nnstudio.document.checks.joining import equalised
 from nnstudio.document.coded import embedded
-from nnstudio.document.edits import Edit, SetParameters, Several
+from nnstudio.document.edits import Edit, RemoveLayers, SetParameters, Several
 from nnstudio.document.facts import Facts, flattened
-from nnstudio.document.kinds import infer, is_variadic
+from nnstudio.document.kinds import infer, is_variadic, value_of
 from nnstudio.document.layout import insertion
-from nnstudio.document.model import Node, Wire
+from nnstudio.document.model import Node, Parameters
 from nnstudio.document.problem import Problem, Severity, of_error
 from nnstudio.engine.typing import Shape
 from nnstudio.text import msg
+
+_USUAL: Final[tuple[Parameters, ...]] = ((("padding", "same"),), (("groups", 1),), (("heads", 1),))
+"""Changes that let most layers take what they refused: windows too large, channels that cannot be divided."""
 
 
 def check_shapes(facts: Facts) -> Iterator[Problem]:
@@ -29,54 +33,46 @@ def _fix(facts: Facts, node: Node) -> Edit | None:
     shapes = tuple(shape for shape in facts.inputs_of(node.id) if shape is not None)
     wires = facts.network.incoming[node.id]
     if is_variadic(node.kind):
-        return _equalised(facts, node, shapes)
+        return equalised(facts, node, shapes)
     for wire in wires:
         if (embedding := embedded(facts, wire)) is not None:
             return embedding
     flat = infer(node.kind, node.parameters, tuple(flattened(shape) for shape in shapes))
     if len(wires) == 1 and len(shapes[0]) > 1 and flat.shape is not None:
         return insertion(facts.document, "flatten", wires[0])
-    return None
+    return _unflattened(facts, node) or _sequenced(facts, node) or _changed(node, shapes)
 
 
-def _equalised(facts: Facts, node: Node, shapes: tuple[Shape, ...]) -> Edit | None:
-    """Return the edit that gives every input of a join the same shape.
-
-    A skip beside its branch is projected; others are flattened, then of the first one's width.
-    """
+def _unflattened(facts: Facts, node: Node) -> Edit | None:
+    """Return the edit that takes away what flattens images or sequences before a layer that wants them whole."""
     wires = facts.network.incoming[node.id]
-    projection = as_projection(facts, node, shapes)
-    if projection is not None:
-        return projection
-    flat = tuple(flattened(shape) for shape in shapes)
-    uneven = [wire for wire, shape in zip(wires, shapes, strict=True) if len(shape) > 1]
-    if uneven and infer(node.kind, node.parameters, flat).shape is not None:
-        return _flattened_inputs(facts, uneven)
-    odd = [wire for wire, shape in zip(wires, shapes, strict=True) if shape != shapes[0]]
-    if uneven or len(odd) != 1:
+    before = facts.network.by_id[wires[0].source] if len(wires) == 1 else node
+    if before.kind != "flatten" or len(facts.network.outgoing[before.id]) != 1:
         return None
-    return _projected(facts, odd[0], shapes[0][0])
+    shapes = tuple(shape for shape in facts.inputs_of(before.id) if shape is not None)
+    return RemoveLayers((before.id,)) if infer(node.kind, node.parameters, shapes).shape is not None else None
 
 
-def _flattened_inputs(facts: Facts, wires: list[Wire]) -> Edit | None:
-    return insertion(facts.document, "flatten", wires[0]) if len(wires) == 1 else _all_flattened(facts, wires)
+def _sequenced(facts: Facts, node: Node) -> Edit | None:
+    """Return the edit that has a recurrent layer give its whole sequence to a layer that wants one."""
+    wires = facts.network.incoming[node.id]
+    before = facts.network.by_id[wires[0].source] if len(wires) == 1 else node
+    if value_of(before, "output") != "last" or len(facts.network.outgoing[before.id]) != 1:
+        return None
+    values = (("output", "sequence"),)
+    kept = tuple(pair for pair in before.parameters if pair[0] != "output")
+    entering = tuple(shape for shape in facts.inputs_of(before.id) if shape is not None)
+    given = infer(before.kind, tuple(sorted((*kept, *values))), entering).shape
+    if given is None or infer(node.kind, node.parameters, (given,)).shape is None:
+        return None
+    return Several((SetParameters(before.id, values),), msg("Let {layer} give its whole sequence", layer=before.name))
 
 
-def _all_flattened(facts: Facts, wires: list[Wire]) -> Edit:
-    document, edits = facts.document, []
-    for wire in wires:
-        edits.append(insertion(document, "flatten", wire))
-        document = edits[-1].applied(document)
-    return Several(tuple(edits), msg("Flatten the inputs"))
-
-
-def _projected(facts: Facts, wire: Wire, width: int) -> Edit:
-    """Return the edit that brings the odd input to the others' width.
-
-    Its own layer if only this join reads it, else a new one.
-    """
-    source = facts.network.by_id[wire.source]
-    if source.kind == "dense" and len(facts.network.outgoing[source.id]) == 1:
-        change = SetParameters(source.id, (("units", width),))
-        return Several((change,), msg("Give {layer} {count} neurons", layer=source.name, count=width))
-    return insertion(facts.document, "dense", wire, (("units", width),))
+def _changed(node: Node, shapes: tuple[Shape, ...]) -> Edit | None:
+    """Return the first change of one parameter that lets a layer take its inputs, if one of the usual ones does."""
+    for values in _USUAL:
+        known = all(value_of(node, name) != "" for name, _ in values)
+        kept = tuple((name, value) for name, value in node.parameters if name not in dict(values))
+        if known and infer(node.kind, tuple(sorted((*kept, *values))), shapes).shape is not None:
+            return SetParameters(node.id, values)
+    return None

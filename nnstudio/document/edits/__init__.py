@@ -13,7 +13,7 @@ from nnstudio.document.edits.edit import Edit, apply
 from nnstudio.document.edits.group import FoldGroups, GroupLayers, RenameGroup, Ungroup
 from nnstudio.document.edits.move import MoveLayers
 from nnstudio.document.edits.notes import AddNote, EditNote, PlaceNote, RemoveNote
-from nnstudio.document.edits.parameters import RenameLayer, SetParameters
+from nnstudio.document.edits.parameters import RenameLayer, SetEach, SetParameters
 from nnstudio.document.edits.paste import Fragment, PasteLayers, copy_layers
 from nnstudio.document.edits.remove import RemoveLayers
 from nnstudio.document.edits.repeat import RepeatBlock
@@ -43,6 +43,7 @@ __all__ = [
     "ReplaceNetwork",
     "SetColor",
     "SetData",
+    "SetEach",
     "SetParameters",
     "SetTable",
     "SetTitle",

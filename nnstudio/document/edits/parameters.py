@@ -38,12 +38,32 @@ class SetParameters(Edit):
 
     def applied(self, document: Document) -> Document:
         """Return the document with the layer's parameters set."""
-        node = require_node(document, self.id)
-        layer = layers[node.kind]
-        asked = dict(self.values)
-        kept = applicable(layer, {**dict(node.parameters), **asked})
-        parameters = normalised(layer, {**kept, **asked}, node.name)
-        return with_node(document, replace(node, parameters=parameters))
+        return with_node(document, _set(require_node(document, self.id), self.values))
+
+
+def _set(node: Node, values: Parameters) -> Node:
+    layer, asked = layers[node.kind], dict(values)
+    kept = applicable(layer, {**dict(node.parameters), **asked})
+    return replace(node, parameters=normalised(layer, {**kept, **asked}, node.name))
+
+
+@dataclass(frozen=True)
+class SetEach(Edit):
+    """Set hyper-parameters of many layers, each its own, all or none; ``changes`` are (id, values) pairs."""
+
+    changes: tuple[tuple[str, Parameters], ...]
+    title: Message
+
+    @property
+    def name(self) -> Message:
+        """Return the name given."""
+        return self.title
+
+    def applied(self, document: Document) -> Document:
+        """Return the document with all of them set."""
+        made = {node: _set(require_node(document, node), values) for node, values in self.changes}
+        nodes = tuple(made.get(node.id, node) for node in document.network.nodes)
+        return replace(document, network=replace(document.network, nodes=nodes))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,132 @@
+"""What goes well once and badly many times over: each layer makes the signal or its gradient a little smaller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from nnstudio.document.checks.bends import WEIGHTED, bend_of
+from nnstudio.document.edits import SetEach
+from nnstudio.document.ending import ending_of
+from nnstudio.document.facts import Facts
+from nnstudio.document.kinds import layer_of, value_of
+from nnstudio.document.model import Node, Parameters
+from nnstudio.document.problem import Problem, Severity
+from nnstudio.engine.declaration import Value
+from nnstudio.engine.layers import layers
+from nnstudio.text import Message, msg
+
+_MOST: Final = {"logistic": 3, "tanh": 7}
+"""How many layers with such a function may follow one another before it is said."""
+_HALVING: Final = ("relu", "relu6", "leaky_relu", "prelu", "rrelu")
+_HE: Final = {"xavier_uniform": "he_uniform", "xavier_normal": "he_normal"}
+_MOST_HALVINGS: Final = 1
+_SUITED: Final = "he"
+"""Stands for He's weights of the same kind as Xavier's before."""
+_TANH: Final[dict[str, Value]] = {"activation": "tanh"}
+_RELU: Final[dict[str, Value]] = {"activation": "relu", "initializer": _SUITED}
+_ANEW: Final = frozenset(kind for kind in layers if layers[kind].declaration.group == "normalisation")
+
+
+def check_depth(facts: Facts) -> Iterator[Problem]:
+    """Yield advice on functions and initial weights that do not suit many layers in a row, at the first of them."""
+    trained = [node for node in facts.network.nodes if node.id in facts.trained]
+    ending = ending_of(facts)
+    last = ending.bent if ending is not None else None
+    functions = {node.id: _function(node.kind, node.parameters) for node in trained if node is not last}
+    for function, most in _MOST.items():
+        row = _in_a_row(facts, {node for node, own in functions.items() if own == function}, most)
+        if row:
+            yield _saturating(row) if function == "logistic" else _flat(row)
+    row = _in_a_row(facts, {node.id for node in trained if _is_halving(facts, node)}, _MOST_HALVINGS)
+    if row:
+        yield _too_small(row)
+
+
+@lru_cache(maxsize=4096)
+def _function(kind: str, parameters: Parameters) -> str:
+    """Return the function that a layer bends with; empty for recurrent ones, whose gates are another matter."""
+    name = "function" if kind == "activation" else "activation" if kind in WEIGHTED else ""
+    return str(layer_of(kind, parameters).values[name]) if name else ""
+
+
+def _is_halving(facts: Facts, node: Node) -> bool:
+    return node.kind in WEIGHTED and value_of(node, "initializer") in _HE and bend_of(facts, node) in _HALVING
+
+
+def _in_a_row(facts: Facts, counting: set[str], most: int) -> list[Node]:
+    """Return the nodes that count of which more than ``most`` follow one another.
+
+    A skip connection is a way around, and a normalisation begins anew: on the shortest way it is counted.
+    """
+    if len(counting) <= most:
+        return []
+    network = facts.network
+    before = _depths(
+        facts, facts.order, {k: [w.source for w in wires] for k, wires in network.incoming.items()}, counting
+    )
+    behind = {k: [w.target for w in wires] for k, wires in network.outgoing.items()}
+    after = _depths(facts, facts.order[::-1], behind, counting)
+    found = (node for node in facts.order if node in counting and before[node] + after[node] - 1 > most)
+    return [network.by_id[node] for node in found]
+
+
+def _depths(
+    facts: Facts, order: tuple[str, ...], neighbours: dict[str, list[str]], counting: set[str]
+) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for node in order:
+        depths = [found[other] for other in neighbours[node] if other in found]
+        come = depths[0] if len(depths) == 1 else min(depths, default=0)
+        found[node] = 0 if facts.network.by_id[node].kind in _ANEW else come + (node in counting)
+    return found
+
+
+def _advice(
+    row: list[Node], expected: Message, received: Message, advice: Message, name: Message, **values: Value
+) -> Problem:
+    changes = tuple((each.id, _change(each.kind, each.parameters, tuple(values.items()))) for each in row)
+    return Problem(row[0].id, Severity.ADVICE, row[0].name, expected, received, advice, SetEach(changes, name))
+
+
+@lru_cache(maxsize=256)
+def _change(kind: str, parameters: Parameters, values: Parameters) -> Parameters:
+    """Return those of the values that a layer has; the function of one that is nothing else has its own name."""
+    if kind == "activation":
+        return (("function", dict(values)["activation"]),)
+    he = _HE.get(str(layer_of(kind, parameters).values["initializer"]), "he_uniform")
+    return tuple((key, he if value == _SUITED else value) for key, value in values)
+
+
+def _saturating(row: list[Node]) -> Problem:
+    return _advice(
+        row,
+        msg("an activation whose slope stays large"),
+        msg("logistic in {count} layers, one after the other", count=len(row)),
+        msg("Its slope is at most ¼, so the gradient shrinks from layer to layer."),
+        msg("Use tanh") if len(row) <= _MOST["tanh"] else msg("Use ReLU"),
+        **(_TANH if len(row) <= _MOST["tanh"] else _RELU),
+    )
+
+
+def _flat(row: list[Node]) -> Problem:
+    return _advice(
+        row,
+        msg("an activation whose slope stays large"),
+        msg("tanh in {count} layers, one after the other", count=len(row)),
+        msg("Its slope is below 1 wherever it is not 0, so the gradient shrinks from layer to layer."),
+        msg("Use ReLU"),
+        **_RELU,
+    )
+
+
+def _too_small(row: list[Node]) -> Problem:
+    return _advice(
+        row,
+        msg("He's initial weights before a ReLU"),
+        msg("Xavier's in {count} layers, one after the other", count=len(row)),
+        msg("A ReLU lets half of the signal through; He's weights make up for it, layer after layer."),
+        msg("Use He's weights"),
+        initializer=_SUITED,
+    )
