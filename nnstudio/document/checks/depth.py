@@ -10,7 +10,7 @@ from nnstudio.document.checks.bends import WEIGHTED, bend_of
 from nnstudio.document.edits import SetEach
 from nnstudio.document.ending import ending_of
 from nnstudio.document.facts import Facts
-from nnstudio.document.kinds import layer_of, value_of
+from nnstudio.document.kinds import layer_of
 from nnstudio.document.model import Node, Parameters
 from nnstudio.document.problem import Problem, Severity
 from nnstudio.engine.declaration import Value
@@ -31,28 +31,35 @@ _ANEW: Final = frozenset(kind for kind in layers if layers[kind].declaration.gro
 
 def check_depth(facts: Facts) -> Iterator[Problem]:
     """Yield advice on functions and initial weights that do not suit many layers in a row, at the first of them."""
-    trained = [node for node in facts.network.nodes if node.id in facts.trained]
     ending = ending_of(facts)
-    last = ending.bent if ending is not None else None
-    functions = {node.id: _function(node.kind, node.parameters) for node in trained if node is not last}
-    for function, most in _MOST.items():
-        row = _in_a_row(facts, {node for node, own in functions.items() if own == function}, most)
-        if row:
-            yield _saturating(row) if function == "logistic" else _flat(row)
-    row = _in_a_row(facts, {node.id for node in trained if _is_halving(facts, node)}, _MOST_HALVINGS)
-    if row:
+    last = ending.bent.id if ending is not None and ending.bent is not None else ""
+    rows: dict[str, set[str]] = {function: set() for function in _MOST}
+    halving: set[str] = set()
+    for node in facts.network.nodes:
+        function, is_xavier = _traits(node.kind, node.parameters)
+        if node.id not in facts.trained:
+            continue
+        if function in rows and node.id != last:
+            rows[function].add(node.id)
+        elif is_xavier and (function in _HALVING or function == "identity") and bend_of(facts, node) in _HALVING:
+            halving.add(node.id)
+    if row := _in_a_row(facts, rows["logistic"], _MOST["logistic"]):
+        yield _saturating(row)
+    if row := _in_a_row(facts, rows["tanh"], _MOST["tanh"]):
+        yield _flat(row)
+    if row := _in_a_row(facts, halving, _MOST_HALVINGS):
         yield _too_small(row)
 
 
 @lru_cache(maxsize=4096)
-def _function(kind: str, parameters: Parameters) -> str:
-    """Return the function that a layer bends with; empty for recurrent ones, whose gates are another matter."""
+def _traits(kind: str, parameters: Parameters) -> tuple[str, bool]:
+    """Return the function that a layer bends with (none for recurrent ones, whose gates are another matter).
+
+    And whether its weights begin as Xavier's.
+    """
     name = "function" if kind == "activation" else "activation" if kind in WEIGHTED else ""
-    return str(layer_of(kind, parameters).values[name]) if name else ""
-
-
-def _is_halving(facts: Facts, node: Node) -> bool:
-    return node.kind in WEIGHTED and value_of(node, "initializer") in _HE and bend_of(facts, node) in _HALVING
+    values = layer_of(kind, parameters).values
+    return str(values[name]) if name else "", kind in WEIGHTED and values["initializer"] in _HE
 
 
 def _in_a_row(facts: Facts, counting: set[str], most: int) -> list[Node]:
@@ -62,24 +69,23 @@ def _in_a_row(facts: Facts, counting: set[str], most: int) -> list[Node]:
     """
     if len(counting) <= most:
         return []
-    network = facts.network
-    before = _depths(
-        facts, facts.order, {k: [w.source for w in wires] for k, wires in network.incoming.items()}, counting
-    )
+    network, order = facts.network, facts.order
+    before = _depths(facts, order, {k: [w.source for w in wires] for k, wires in network.incoming.items()}, counting)
     behind = {k: [w.target for w in wires] for k, wires in network.outgoing.items()}
-    after = _depths(facts, facts.order[::-1], behind, counting)
-    found = (node for node in facts.order if node in counting and before[node] + after[node] - 1 > most)
-    return [network.by_id[node] for node in found]
+    after = _depths(facts, order[::-1], behind, counting)
+    return [network.by_id[k] for k in order if k in counting and before[k] + after[k] - 1 > most]
 
 
 def _depths(
     facts: Facts, order: tuple[str, ...], neighbours: dict[str, list[str]], counting: set[str]
 ) -> dict[str, int]:
     found: dict[str, int] = {}
+    nodes = facts.network.by_id
     for node in order:
-        depths = [found[other] for other in neighbours[node] if other in found]
-        come = depths[0] if len(depths) == 1 else min(depths, default=0)
-        found[node] = 0 if facts.network.by_id[node].kind in _ANEW else come + (node in counting)
+        beside = neighbours[node]
+        # Almost all have one neighbour, and this is done at each edit.
+        come = found.get(beside[0], 0) if len(beside) == 1 else min((found.get(k, 0) for k in beside), default=0)
+        found[node] = 0 if nodes[node].kind in _ANEW else come + (node in counting)
     return found
 
 
