@@ -10,7 +10,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from nnstudio.data.samples import Prepared
-from nnstudio.document import Analysis, analyse, opening_document
+from nnstudio.document import Analysis, opening_document
+from nnstudio.document.analyses import Analyses
 from nnstudio.document.edits import Edit, SetTraining, apply
 from nnstudio.document.history import History, Step
 from nnstudio.document.model import Document
@@ -81,7 +82,8 @@ class Session(QObject):
     ) -> None:
         super().__init__(parent)
         self.document = document if document is not None else opening_document()
-        self.analysis: Analysis = analyse(self.document)
+        self._analyses = Analyses()
+        self.analysis: Analysis = self._analyses.of(self.document)
         self.history = History()
         self.settings = settings
         self.selection: tuple[str, ...] = ()
@@ -172,7 +174,7 @@ class Session(QObject):
         self._opened = curves or {} if run is not None else {}
         before, self.history = self.document, History()
         self.selection, self.selected_neuron, self.sample = (), None, 0
-        self.document, self.analysis = document, analyse(document)
+        self.document, self.analysis = document, self._analyses.of(document)
         self.control.load(document, self.analysis, Start.FRESH, run)
         self._announce(Change(before, document, replaced=True))
         self.selection_changed.emit()
@@ -187,7 +189,7 @@ class Session(QObject):
             self._show(Change(before, after))
 
     def _show(self, change: Change) -> None:
-        self.document, self.analysis = change.after, analyse(change.after)
+        self.document, self.analysis = change.after, self._analyses.of(change.after)
         self.control.follow(change, self.analysis)
         self._announce(change)
         self._prune_selection()

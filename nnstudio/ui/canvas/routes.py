@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import numpy as np
@@ -27,6 +27,13 @@ class Routes:
     def __init__(self) -> None:
         self._boxes: dict[str, Box] = {}
         self._routes: dict[Wire, Route] = {}
+        self._freed: list[Box] = []
+
+    def forget(self, nodes: Iterable[str], wires: Iterable[Wire]) -> None:
+        """Take nodes and wires out; what has gone around them is laid anew next time."""
+        self._freed += [self._boxes.pop(node) for node in nodes if node in self._boxes]
+        for wire in wires:
+            self._routes.pop(wire, None)
 
     def follow(
         self, boxes: Mapping[str, Box], ends: Mapping[Wire, Ends], hidden: Mapping[str, str], *, whole: bool
@@ -36,7 +43,8 @@ class Routes:
         ``hidden`` maps a layer without a box of its own to the folded group that has one for it.
         """
         touched = [box for key, box in self._boxes.items() if (whole or key in boxes) and boxes.get(key) != box]
-        touched += [box for key, box in boxes.items() if self._boxes.get(key) != box]
+        touched += [box for key, box in boxes.items() if self._boxes.get(key) != box] + self._freed
+        self._freed = []
         self._boxes = dict(boxes) if whole else {**self._boxes, **boxes}
         if whole:
             self._routes = {wire: way for wire, way in self._routes.items() if wire in ends}

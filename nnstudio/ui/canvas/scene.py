@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QVariantAnimation
-from PySide6.QtWidgets import QGraphicsScene
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from nnstudio.document import Analysis
-from nnstudio.document.model import Wire
+from nnstudio.document.model import Network, Wire
 from nnstudio.ui import theme
-from nnstudio.ui.canvas.faces import Faces
-from nnstudio.ui.canvas.geometry import GRID, PORT_REACH
+from nnstudio.ui.canvas.faces import node_faces, wire_faces
+from nnstudio.ui.canvas.geometry import PORT_REACH
 from nnstudio.ui.canvas.groups.stage import GroupStage
 from nnstudio.ui.canvas.items.hint import HintItem
 from nnstudio.ui.canvas.items.node import NodeItem
@@ -22,11 +22,19 @@ from nnstudio.ui.canvas.items.wire import LooseWire, WireItem
 from nnstudio.ui.canvas.maze import Box
 from nnstudio.ui.canvas.routes import Routes, path_of
 from nnstudio.ui.canvas.snapshot import Snapshot
+from nnstudio.ui.canvas.touched import Touched, everything, touched
 
 OUTPUT: Final = -1
 """The number of a node's output among its ports."""
 
-MARGIN: Final = 100 * GRID
+PAPER: Final = QRectF(-1.5e6, -1.5e6, 3e6, 3e6)
+"""Larger than any document may be. It never grows: Qt would sort all items anew."""
+
+MANY: Final = 50
+"""When more nodes than these have moved, all wires are looked at."""
+
+Marks = tuple[frozenset[str], str, Wire | None]
+"""What is selected: nodes, the one that has the keyboard, a wire."""
 
 
 @dataclass(frozen=True)
@@ -43,71 +51,105 @@ class Port:
 
 
 class CanvasScene(QGraphicsScene):
-    """``nodes`` and ``wires`` map a node's id and a wire of the document to their items."""
+    """``nodes`` and ``wires`` map a node's id and a wire of the document to their items; ``others`` are the rest."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.setSceneRect(PAPER)
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[Wire, WireItem] = {}
+        self.others: list[QGraphicsItem] = []
         self.loose = LooseWire()
         self.hint = HintItem()
         self.addItem(self.hint)
         self.groups = GroupStage(self)
-        self._faces = Faces()
         self._routes = Routes()
+        self._seen: tuple[Snapshot, Analysis] | None = None
+        self._stale = False
+        self._astray: set[str] = set()
+        self._new: set[str] = set()
+        self._new_wires: set[Wire] = set()
+        self._marks: Marks = (frozenset(), "", None)
         self._animation: QVariantAnimation | None = None
+
+    def addItem(self, item: QGraphicsItem) -> None:
+        """Add an item; those that are neither nodes nor wires are kept apart."""
+        super().addItem(item)
+        if not isinstance(item, NodeItem | WireItem):
+            self.others.append(item)
+
+    def removeItem(self, item: QGraphicsItem) -> None:
+        """Take an item out."""
+        super().removeItem(item)
+        self.others = [other for other in self.others if other is not item]
 
     def reconcile(self, snapshot: Snapshot, analysis: Analysis, *, glide: bool = False) -> None:
         """Make the items equal to the document, touching only those that differ; ``glide`` moves them in sight."""
         self.settle()
-        faces = self._faces.nodes(snapshot, analysis)
-        for gone in self.nodes.keys() - faces.keys():
+        change = self._touched(snapshot, analysis)
+        self._seen = snapshot, analysis
+        self._routes.forget(change.gone, change.wires_gone)
+        for gone in change.gone & self.nodes.keys():
             self.removeItem(self.nodes.pop(gone))
-        for node_id, face in faces.items():
+        for node_id, face in node_faces(snapshot, analysis, change.nodes).items():
             if node_id in self.nodes:
                 self.nodes[node_id].show_face(face)
             else:
                 self._add_node(node_id, NodeItem(face), snapshot)
-        self._reconcile_wires(snapshot, analysis)
+        self._reconcile_wires(change, snapshot, analysis)
         self.groups.reconcile(snapshot, analysis)
-        goal = {node.id: QPointF(node.x, node.y) for node in snapshot.network.nodes}
+        places = change.nodes | (self._astray & self.nodes.keys())
+        self._astray.clear()
+        goal = {key: QPointF(snapshot.nodes[key].x, snapshot.nodes[key].y) for key in places}
         if glide and theme.duration():
             self._glide(goal)
         else:
             self.place(goal)
 
+    def _touched(self, snapshot: Snapshot, analysis: Analysis) -> Touched:
+        if self._seen is None:
+            return everything(Network(), snapshot.network)
+        known, told = self._seen
+        if self._stale:
+            self._stale = False
+            return everything(known.network, snapshot.network)
+        return touched(known.network, snapshot.network, told, analysis)
+
     def _add_node(self, node_id: str, item: NodeItem, snapshot: Snapshot) -> None:
         node = snapshot.nodes[node_id]
-        item.setPos(node.x, node.y)
+        item.setPos(QPointF(node.x, node.y))
         self.nodes[node_id] = item
+        self._new.add(node_id)
         self.addItem(item)
 
-    def _reconcile_wires(self, snapshot: Snapshot, analysis: Analysis) -> None:
-        faces = self._faces.wires(snapshot, analysis)
-        for gone in self.wires.keys() - faces.keys():
+    def _reconcile_wires(self, change: Touched, snapshot: Snapshot, analysis: Analysis) -> None:
+        for gone in change.wires_gone & self.wires.keys():
             self.removeItem(self.wires.pop(gone))
-        for wire, face in faces.items():
+        for wire, face in wire_faces(snapshot, analysis, change.wires).items():
             if wire in self.wires:
                 self.wires[wire].show_face(face)
             else:
                 self.wires[wire] = WireItem(face)
+                self._new_wires.add(wire)
                 self.addItem(self.wires[wire])
 
     def forget_faces(self) -> None:
         """Make every face anew at the next reconciliation: the language has changed."""
-        self._faces = Faces()
+        self._stale = True
 
-    def place(self, places: dict[str, QPointF]) -> None:
+    def strayed(self, node_id: str) -> None:
+        """Note that an item was moved; the next reconciliation puts it where the document has it."""
+        self._astray.add(node_id)
+
+    def place(self, places: Mapping[str, QPointF]) -> None:
         """Put items at places and let the wires follow; only the scene changes."""
-        for node_id, place in places.items():
-            if self.nodes[node_id].pos() != place:
-                self.nodes[node_id].setPos(place)
-        self.lay_wires()
-        box = self.content()
-        self.setSceneRect(box.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))
+        moved = [node_id for node_id, place in places.items() if self.nodes[node_id].pos() != place]
+        for node_id in moved:
+            self.nodes[node_id].setPos(places[node_id])
+        self.lay_wires(None if len(moved) > MANY else places)
 
     def lay_wires(self, moved: Iterable[str] | None = None) -> None:
-        """Lay all wires anew, or those that some nodes concern while these are dragged."""
+        """Lay all wires anew, or those that some nodes concern."""
         self.groups.follow()
         hidden = self.groups.hidden
         nodes = self.nodes if moved is None else {node_id: self.nodes[node_id] for node_id in moved}
@@ -151,10 +193,19 @@ class CanvasScene(QGraphicsScene):
         """Mark what is selected, who has the keyboard, and the wires of the selection."""
         ids = frozenset(chosen)
         self.groups.show_selection(ids, focused, note)
-        for node_id, item in self.nodes.items():
-            item.show_state(chosen=node_id in ids, focused=node_id == focused)
-        for key, drawn in self.wires.items():
-            drawn.show_state(active=key.source in ids or key.target in ids, chosen=key == wire)
+        before, had, last = self._marks
+        self._marks = ids, focused, wire
+        changed = ids ^ before
+        for node_id in (changed | self._new | {focused, had}) & self.nodes.keys():
+            self.nodes[node_id].show_state(chosen=node_id in ids, focused=node_id == focused)
+        self._new.clear()
+        network = self._seen[0].network if self._seen else Network()
+        ends = [*network.by_id.keys() & changed]
+        wires = {key for node_id in ends for key in (*network.incoming[node_id], *network.outgoing[node_id])}
+        wires |= self._new_wires | {each for each in (wire, last) if each is not None}
+        for key in wires & self.wires.keys():
+            self.wires[key].show_state(active=key.source in ids or key.target in ids, chosen=key == wire)
+        self._new_wires.clear()
 
     def node_at(self, point: QPointF) -> str:
         """Return the id of the topmost node whose box holds a point; empty for none."""

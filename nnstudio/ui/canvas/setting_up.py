@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QGraphicsView
 
 from nnstudio.text import msg
@@ -13,10 +12,8 @@ from nnstudio.ui.controls import bind
 def set_up(view: QGraphicsView) -> None:
     """Set a view up, its scene is there."""
     view.setFrameShape(QFrame.Shape.NoFrame)
-    view.setRenderHint(QPainter.RenderHint.Antialiasing)
     view.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
     view.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
-    view.setCacheMode(QGraphicsView.CacheModeFlag.CacheBackground)
     view.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
     view.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

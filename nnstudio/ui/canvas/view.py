@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QCursor,
@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
-    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
@@ -25,7 +25,6 @@ from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 from nnstudio.document import Edit
 from nnstudio.document.model import Wire
 from nnstudio.ui import theme
-from nnstudio.ui.canvas.backdrop import paint_backdrop
 from nnstudio.ui.canvas.dropping import Dropping
 from nnstudio.ui.canvas.gestures.choose import gesture_for
 from nnstudio.ui.canvas.gestures.gesture import Gesture
@@ -33,6 +32,7 @@ from nnstudio.ui.canvas.groups import pressing
 from nnstudio.ui.canvas.hover import Hover
 from nnstudio.ui.canvas.items import look
 from nnstudio.ui.canvas.keys import Keys
+from nnstudio.ui.canvas.painting import Painting
 from nnstudio.ui.canvas.scene import CanvasScene, Port
 from nnstudio.ui.canvas.setting_up import set_up
 from nnstudio.ui.canvas.snapshot import Snapshot
@@ -42,6 +42,8 @@ from nnstudio.ui.canvas.zooming import Zooming
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.change import Change
     from nnstudio.ui.bridge.session import Session
+
+NOWHERE = QRect(-1_000_000, -1_000_000, 1, 1)
 
 
 class CanvasView(QGraphicsView):
@@ -78,6 +80,7 @@ class CanvasView(QGraphicsView):
         self.glides = False
         self.space_held = False
         self.drag_distance = QApplication.startDragDistance()
+        self.painting = Painting(self)
         self.zooming = Zooming(self)
         self.keys = Keys(self)
         self.hover = Hover(self)
@@ -141,10 +144,7 @@ class CanvasView(QGraphicsView):
 
     def _restyle(self) -> None:
         look.forget()
-        self.setBackgroundBrush(theme.tokens().window)
-        self.resetCachedContent()
-        for item in self.stage.items():
-            item.update()
+        self.painting.forget()
         self.viewport().update()
 
     # -- what gestures and keys do
@@ -323,9 +323,11 @@ class CanvasView(QGraphicsView):
         self.zooming.resized()
         self.moved.emit()
 
-    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Paint the paper and its grid."""
-        paint_backdrop(painter, QRectF(rect), self.zoom)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint all at once, see :mod:`nnstudio.ui.canvas.painting`."""
+        # Qt's own painting also keeps its books of what is still to be painted: it is given a spot far out of sight.
+        super().paintEvent(QPaintEvent(NOWHERE))
+        self.painting.paint(event.region())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Pan, or zoom with Ctrl."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nnstudio.ui.canvas.view import CanvasView
 
 LEAST: Final = 0.1
-MOST: Final = 4.0
+MOST: Final = 8.0
 STEP: Final = 1.2
 NOTCH: Final = 120
 """Qt's unit for one notch of a wheel."""
@@ -32,9 +32,9 @@ class Zooming:
         """Zoom so that the scene point under ``place`` (viewport pixels) stays there."""
         view = self.view
         goal = min(MOST, max(LEAST, view.zoom * factor))
+        view.painting.stir()
         before = self._scene(place)
         view.setTransform(QTransform.fromScale(goal, goal))
-        self._widen(place, before)
         drift = (self._scene(place) - before) * goal
         view.scroll_by(-drift.x(), -drift.y())
         self.fitted = False
@@ -42,12 +42,6 @@ class Zooming:
     def _scene(self, place: QPointF) -> QPointF:
         inverse, _possible = self.view.viewportTransform().inverted()
         return inverse.map(place)
-
-    def _widen(self, place: QPointF, point: QPointF) -> None:
-        # The scene must reach far enough for the bars to scroll there.
-        size = self.view.viewport().size() / self.view.zoom
-        around = QRectF(point.x() - size.width(), point.y() - size.height(), 2 * size.width(), 2 * size.height())
-        self.view.stage.setSceneRect(self.view.stage.sceneRect().united(around))
 
     def zoom_by(self, factor: float) -> None:
         """Zoom at the middle of the view."""
@@ -75,7 +69,6 @@ class Zooming:
         goal = min(size.width() / room.width(), size.height() / room.height(), FIT_MOST)
         goal = max(LEAST, goal)
         view.setTransform(QTransform.fromScale(goal, goal))
-        self._widen(QPointF(), box.center())
         view.centerOn(box.center())
         self.fitted = True
         view.moved.emit()
@@ -98,7 +91,7 @@ class Zooming:
             dx, dy = pixels.x(), pixels.y()
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not dx:
                 dx, dy = dy, 0
-            self._widen(QPointF(), self.view.centre())
+            self.view.painting.stir()
             self.view.scroll_by(-dx, -dy)
             self.fitted = False
         event.accept()

@@ -36,6 +36,7 @@ class Move(Gesture):
         scene = self.view.stage
         for node_id, origin in self.origins.items():
             scene.nodes[node_id].setPos(origin + self._shift(point))
+            scene.strayed(node_id)
         scene.lay_wires(self.origins)
 
     def _shift(self, point: QPointF) -> QPointF:

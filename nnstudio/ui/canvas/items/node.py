@@ -45,13 +45,14 @@ class NodeItem(QGraphicsObject):
 
     Where a folded group hides it, ``stand_in`` is what shows for it, and its ports and its box are that one's.
 
-    ``hot_port`` is the port under the mouse or the one a wire would snap to: an input's number, −1 for the output,
-    else None.
+    ``revision`` counts how often its look has changed. ``hot_port`` is the port under the mouse or the one a wire would
+    snap to: an input's number, −1 for the output, else None.
     """
 
     def __init__(self, face: NodeFace) -> None:
         super().__init__()
         self.face = face
+        self.revision = 0
         self.rect = node_rect(face.marker)
         self.chosen = False
         self.focused = False
@@ -59,8 +60,6 @@ class NodeItem(QGraphicsObject):
         self.hot_port: int | None = None
         self.stand_in: FoldedItem | None = None
         self.setZValue(2)
-        # Panning then only copies; what a node looks like changes seldom.
-        self.setCacheMode(QGraphicsObject.CacheMode.DeviceCoordinateCache)
         self._name()
 
     def show_face(self, face: NodeFace) -> None:
@@ -72,20 +71,20 @@ class NodeItem(QGraphicsObject):
         self.face = face
         self.rect = node_rect(face.marker)
         self._name()
-        self.update()
+        self.renew()
 
     def show_state(self, *, chosen: bool, focused: bool) -> None:
         """Show whether the node is selected and has the keyboard."""
         if (chosen, focused) != (self.chosen, self.focused):
             self.chosen, self.focused = chosen, focused
             self.setZValue(3 if chosen else 2)
-            self.update()
+            self.renew()
 
     def show_hover(self, hovered: bool, port: int | None) -> None:
         """Show the mouse over the node or over one of its ports."""
         if (hovered, port) != (self.hovered, self.hot_port):
             self.hovered, self.hot_port = hovered, port
-            self.update()
+            self.renew()
             if self.stand_in is not None:
                 self.stand_in.show_hot(None if port is None else (self.face.id, port))
 
@@ -96,6 +95,11 @@ class NodeItem(QGraphicsObject):
 
     def _name(self) -> None:
         self.setObjectName(self.face.spoken or self.face.name)
+
+    def renew(self) -> None:
+        """Have the node painted anew: its look has changed."""
+        self.revision += 1
+        self.update()
 
     def input_point(self, port: int) -> QPointF:
         """Return the centre of an input in scene coordinates."""
@@ -127,7 +131,7 @@ class NodeItem(QGraphicsObject):
         """Paint as much as can be read at this zoom."""
         zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_box(painter)
+        self.paint_box(painter)
         if zoom < NAME_FROM:
             side = 4 * GRID
             centre = QRectF(-side / 2, -side / 2, side, side)
@@ -141,7 +145,8 @@ class NodeItem(QGraphicsObject):
         if self.face.problem:
             paint_badge(painter, badge_rect(self.rect), self.face.severe)
 
-    def _paint_box(self, painter: QPainter) -> None:
+    def paint_box(self, painter: QPainter) -> None:
+        """Paint the box with its stripe, and the ring of the keyboard."""
         tokens = theme.tokens()
         box = self.rect.adjusted(0.5, 0.5, -0.5, -0.5)
         edge = tokens.accent if self.chosen else tokens.line if self.hovered else tokens.hairline

@@ -7,11 +7,13 @@ from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QStyleOptionGraphicsItem, QWidget
 
 from nnstudio.ui import theme
-from nnstudio.ui.canvas.geometry import GRID, LABEL_LIFT, wire_path
-from nnstudio.ui.canvas.items import look
+from nnstudio.ui.canvas.geometry import GRID, wire_path
 from nnstudio.ui.canvas.items.face import WireFace
+from nnstudio.ui.canvas.items.label import LABEL_FROM, label_box, paint_text
 
-LABEL_FROM = 0.55
+ROUGH_BELOW = LABEL_FROM / 2
+"""Below this zoom the steps of a slanting line are too small to be seen."""
+STEEP = 0.35
 WIDTH, ACTIVE_WIDTH, LIT_WIDTH = 1.5, 2.0, 3.0
 
 
@@ -26,6 +28,7 @@ class WireItem(QGraphicsItem):
         super().__init__()
         self.face = face
         self.path = QPainterPath()
+        self.middle, self.steep = QPointF(), False
         self.active = self.chosen = self.lit = self.hovered = self.faded = False
         self._bounds = QRectF()
         self._shape = QPainterPath()
@@ -55,6 +58,8 @@ class WireItem(QGraphicsItem):
         stroker = QPainterPathStroker()
         stroker.setWidth(1.5 * GRID)
         self._shape = stroker.createStroke(path)
+        self.middle = path.pointAtPercent(0.5)
+        self.steep = bool(path.length()) and abs(path.slopeAtPercent(0.5)) > STEEP
         self._bounds = path.boundingRect().adjusted(-3 * GRID, -3 * GRID, 3 * GRID, GRID)
 
     def boundingRect(self) -> QRectF:
@@ -65,42 +70,49 @@ class WireItem(QGraphicsItem):
         """Return a band of 12 pixels along the curve, so that it can be hit."""
         return self._shape
 
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing sets this wire off from the others."""
+        return not (self.active or self.chosen or self.lit or self.hovered or self.faded)
+
+    @property
+    def loud(self) -> bool:
+        """Whether its label is in the accent's colour."""
+        return self.active or self.chosen or self.lit
+
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint the curve, and its shape where it can be read and has room."""
         zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= LABEL_FROM / 2)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= ROUGH_BELOW)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setOpacity(0.25 if self.faded else 1.0)
-        painter.setPen(self._pen())
-        painter.drawPath(self.path)
+        self.paint_curve(painter)
         if zoom >= LABEL_FROM and not self.faded:
-            self._paint_label(painter)
+            paint_text(painter, self.face.shape, label_box(self.face.shape, self.middle, self.steep), self.loud)
+
+    def paint_curve(self, painter: QPainter) -> None:
+        """Paint the curve alone."""
+        painter.setOpacity(0.25 if self.faded else 1.0)
+        painter.setPen(quiet_pen() if self.quiet else self._pen())
+        painter.drawPath(self.path)
+        painter.setOpacity(1.0)
 
     def _pen(self) -> QPen:
         tokens = theme.tokens()
         if self.lit:
             return QPen(tokens.accent, LIT_WIDTH)
         strong = self.active or self.chosen or self.hovered
-        pen = QPen(
-            tokens.wire_active if strong else tokens.wire,
-            LIT_WIDTH if self.chosen else ACTIVE_WIDTH if strong else WIDTH,
-        )
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen = quiet_pen()
+        if strong:
+            pen.setColor(tokens.wire_active)
+            pen.setWidthF(LIT_WIDTH if self.chosen else ACTIVE_WIDTH)
         return pen
 
-    def _paint_label(self, painter: QPainter) -> None:
-        tokens, metrics = theme.tokens(), look.metrics("caption")
-        middle = self.path.pointAtPercent(0.5)
-        width = metrics.horizontalAdvance(self.face.shape)
-        slope = self.path.slopeAtPercent(0.5) if self.path.length() else 0.0
-        steep = abs(slope) > 0.35
-        left = middle.x() + LABEL_LIFT if steep else middle.x() - width / 2
-        base = middle.y() + (metrics.ascent() / 2 if steep else -LABEL_LIFT)
-        paper = QRectF(left - 2, base - metrics.ascent(), width + 4, metrics.height())
-        painter.fillRect(paper, theme.with_alpha(tokens.window, 0.8))
-        painter.setFont(look.font("caption"))
-        painter.setPen(tokens.accent if self.active or self.chosen or self.lit else tokens.text_faint)
-        painter.drawText(QPointF(left, base), self.face.shape)
+
+def quiet_pen() -> QPen:
+    """Return the pen of a wire that nothing sets off."""
+    pen = QPen(theme.tokens().wire, WIDTH)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    return pen
 
 
 class LooseWire(QGraphicsPathItem):

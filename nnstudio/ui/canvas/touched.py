@@ -1,0 +1,78 @@
+"""What of a scene an edit touches: so that, of a thousand layers, only those are looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import TypeVar
+
+from nnstudio.document import Analysis
+from nnstudio.document.model import Network, Node, Wire
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Touched:
+    """``nodes`` and ``wires`` may look different now, or are new; ``gone`` and ``wires_gone`` are no more."""
+
+    nodes: frozenset[str]
+    gone: frozenset[str]
+    wires: frozenset[Wire]
+    wires_gone: frozenset[Wire]
+
+
+def everything(before: Network, after: Network) -> Touched:
+    """Return that all may be different."""
+    nodes, wires = frozenset(after.by_id), frozenset(after.wires)
+    return Touched(nodes, frozenset(before.by_id) - nodes, wires, frozenset(before.wires) - wires)
+
+
+def touched(before: Network, after: Network, known: Analysis, analysis: Analysis) -> Touched:
+    """Return what differs between two networks and their analyses. An edit keeps every object that it leaves alone."""
+    old_nodes, new_nodes = exchanged(before.nodes, after.nodes)
+    old_wires, new_wires = (frozenset(part) for part in exchanged(before.wires, after.wires))
+    names = _names(old_nodes)
+    renamed = {node.id for node in new_nodes if names.get(node.id) != node.name}
+    told = renamed | set(_told_otherwise(known, analysis))
+    nodes = {node.id for node in new_nodes} | told
+    nodes |= {wire.target for wire in old_wires ^ new_wires}
+    nodes |= {wire.target for node in renamed for wire in after.outgoing[node]}
+    nodes &= after.by_id.keys()
+    said = {wire for node in told & nodes for wire in after.outgoing[node]}
+    said |= {wire for node in renamed for wire in after.incoming[node]}
+    gone = {node.id for node in old_nodes} - after.by_id.keys()
+    return Touched(frozenset(nodes), frozenset(gone), new_wires | said, old_wires - new_wires)
+
+
+def exchanged(before: Sequence[T], after: Sequence[T]) -> tuple[list[T], list[T]]:
+    """Return which objects were taken out of a sequence, and which were put in; by identity, which is quick."""
+    if before is after:
+        return [], []
+    if len(before) == len(after):
+        pairs = [(old, new) for old, new in zip(before, after, strict=True) if old is not new]
+        return [old for old, _new in pairs], [new for _old, new in pairs]
+    start = _common(before, after)
+    rest, others = before[start:], after[start:]
+    end = _common(rest[::-1], others[::-1])
+    return list(rest[: len(rest) - end]), list(others[: len(others) - end])
+
+
+def _common(one: Sequence[T], other: Sequence[T]) -> int:
+    pairs = zip(one, other, strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a is not b), min(len(one), len(other)))
+
+
+def _names(nodes: Sequence[Node]) -> dict[str, str]:
+    return {node.id: node.name for node in nodes}
+
+
+def _told_otherwise(known: Analysis, analysis: Analysis) -> Iterator[str]:
+    """Yield the nodes of which the analyses tell different things; a problem's fix too may be another one."""
+    if known is analysis:
+        return
+    for field in fields(Analysis):
+        old, new = getattr(known, field.name), getattr(analysis, field.name)
+        if isinstance(old, dict) and isinstance(new, dict) and old != new:
+            yield from (key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+    yield from (problem.node for each in (known, analysis) for problem in each.problems)
