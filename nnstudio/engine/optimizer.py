@@ -69,6 +69,10 @@ class Optimizer(Declared, ABC):
         """
         return {}
 
+    def goes_on_from(self, other: Optimizer) -> bool:
+        """Whether it can take another's place in the midst of a run: the same rule, which keeps the same numbers."""
+        return type(other) is type(self) and (other.kept(), other.memory(1)) == (self.kept(), self.memory(1))
+
     @property
     def decay(self) -> float:
         """The factor λ of the decoupled decay; 0 where the optimiser has none."""

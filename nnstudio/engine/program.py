@@ -10,7 +10,7 @@ import numpy as np
 
 from nnstudio.engine import arrange, state
 from nnstudio.engine.demands import finite, instance, made, one_of, unknown, whole
-from nnstudio.engine.errors import DataError, ShapeError
+from nnstudio.engine.errors import DataError, ParameterError, ShapeError
 from nnstudio.engine.graph import Graph, infer_shapes
 from nnstudio.engine.initializer import Initializer
 from nnstudio.engine.layer import shape_text
@@ -192,6 +192,21 @@ class Program:
     def set_clipping(self, norm: float, value: float) -> None:
         """Clip the gradient by its norm and by value (0: not) before the optimiser sees it; between steps, too."""
         if self._update.condition(clip_norm=finite("clip_norm", norm), clip_value=finite("clip_value", value)):
+            self._refresh()
+
+    def set_optimizer(self, optimizer: Optimizer) -> None:
+        """Go on with other parameters of the same optimiser; what it keeps stays. It may be done between steps.
+
+        ParameterError : another optimiser, or one that keeps other numbers (``optimizer.goes_on_from``).
+        """
+        if not optimizer.goes_on_from(self.optimizer):
+            expected = msg("other numbers of {optimizer}, with what it keeps", optimizer=repr(self.optimizer))
+            raise ParameterError(
+                "optimizer", expected, msg("{value}", value=repr(optimizer)), msg("Compile the network with it.")
+            )
+        if optimizer != self.optimizer:
+            self.optimizer = optimizer
+            self._update.retune(optimizer)
             self._refresh()
 
     def gradient_norm(self, layer: str = "") -> float:

@@ -94,6 +94,13 @@ class Update:
             self._emit()
         return changed
 
+    def retune(self, optimizer: Optimizer) -> None:
+        """Go on with other parameters of the same optimiser; what is kept stays."""
+        self.optimizer = self.timetable.optimizer = optimizer
+        self.decay = self.conditioning.mask * self.theta.dtype.type(optimizer.decay)
+        self.timetable.seek(self.step_number)
+        self._emit()
+
     def seek(self, step: int) -> None:
         """Go on as after update number ``step``."""
         self.timetable.seek(step)

@@ -161,6 +161,18 @@ class SetClipping(SetSetting):
 
 
 @dataclass(frozen=True)
+class SetOptimizer(SetSetting):
+    """Change numbers of the optimiser from the next update on; what it keeps stays (see ``live.retunes``).
+
+    Where the program in hand has another optimiser (an earlier step is visited), nothing changes: the branch that
+    comes of going on brings the settings of the document along.
+    """
+
+    optimizer: str
+    parameters: Parameters = ()
+
+
+@dataclass(frozen=True)
 class SetStopping(SetSetting):
     """Change when the run stops by itself."""
 

@@ -37,6 +37,7 @@ class Copies:
         self.program.learning_rate = program.learning_rate
         self.program.set_regularisation(*program.regularisation)
         self.program.set_clipping(*program.clipping)
+        self.program.set_optimizer(program.optimizer)
         self.program.set_schedule(program.timetable.schedule)
         mine, theirs = self.program.timetable, program.timetable
         mine.resume(program.step_number, mine.read(theirs.save_state()))

@@ -6,10 +6,27 @@ from dataclasses import asdict, replace
 from functools import singledispatch
 
 from nnstudio.document.model import TrainingSettings
-from nnstudio.engine import schedules
+from nnstudio.engine import optimizers, schedules
+from nnstudio.engine.errors import NnstudioError
+from nnstudio.engine.optimizer import Optimizer
 from nnstudio.training import commands as c
 from nnstudio.training.problem import Problem
 from nnstudio.training.stop_rule import rule_of
+
+
+def retunes(before: TrainingSettings, after: TrainingSettings) -> bool:
+    """Whether the optimiser can go from one to the other without compiling: it keeps the same numbers of each weight.
+
+    Values outside their declaration are left to the compiling to refuse.
+    """
+    try:
+        return _optimizer(after).goes_on_from(_optimizer(before))
+    except NnstudioError:
+        return False
+
+
+def _optimizer(settings: TrainingSettings) -> Optimizer:
+    return optimizers.make(settings.optimizer, "optimizer", **dict(settings.optimizer_parameters))
 
 
 @singledispatch
@@ -27,11 +44,13 @@ def adopt(problem: Problem, settings: TrainingSettings) -> None:
     """Put the settings of another moment of the run in force, before its state is loaded."""
     program = problem.program
     schedule = schedules.make(settings.schedule, "schedule", **dict(settings.schedule_parameters))
-    wanted = (settings.l1, settings.l2), (settings.clip_norm, settings.clip_value), schedule
-    if (program.regularisation, program.clipping, program.timetable.schedule) != wanted:
+    optimizer = _optimizer(settings)
+    wanted = (settings.l1, settings.l2), (settings.clip_norm, settings.clip_value), schedule, optimizer
+    if (program.regularisation, program.clipping, program.timetable.schedule, program.optimizer) != wanted:
         program.set_regularisation(settings.l1, settings.l2)
         program.set_clipping(settings.clip_norm, settings.clip_value)
         program.set_schedule(schedule)
+        program.set_optimizer(optimizer)
         problem.run.refresh()
     program.learning_rate = settings.learning_rate
     problem.run.stopping.rule = rule_of(settings)
@@ -67,6 +86,18 @@ def _(command: c.SetClipping, problem: Problem, settings: TrainingSettings) -> T
     problem.program.set_clipping(command.norm, command.value)
     problem.run.refresh()
     return replace(settings, clip_norm=command.norm, clip_value=command.value)
+
+
+@change.register
+def _(command: c.SetOptimizer, problem: Problem, settings: TrainingSettings) -> TrainingSettings:
+    wanted = replace(settings, optimizer=command.optimizer, optimizer_parameters=command.parameters)
+    optimizer = _optimizer(wanted)
+    if not optimizer.goes_on_from(problem.program.optimizer):
+        return settings
+    problem.run.rebase()
+    problem.program.set_optimizer(optimizer)
+    problem.run.refresh()
+    return wanted
 
 
 @change.register

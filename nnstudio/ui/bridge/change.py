@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from nnstudio.document.difference import Difference, difference
 from nnstudio.document.model import Document
+from nnstudio.training.live import retunes
 
 if TYPE_CHECKING:
     from nnstudio.document.edits import Edit
@@ -19,7 +20,8 @@ LIVE: Final = (
     | _REGULARISING
     | _STOPPING
 )
-"""Training settings that the run takes up as it goes on; the seed is read at the next reset."""
+"""Training settings that the run takes up as it goes on; the seed is read at the next reset. Mostly the optimiser's
+numbers are of them too (see ``training.live.retunes``)."""
 SAME_CURVE: Final = LIVE | {"optimizer", "optimizer_parameters", "batch_size", "dtype"}
 """Training settings after which the loss still measures the same, so the curve is continued."""
 
@@ -69,7 +71,13 @@ class Change:
     @property
     def needs_load(self) -> bool:
         """Whether the trainer must compile again; the rest applies to the run as it goes on."""
-        return self.structure or self.data or not self.difference.training <= LIVE
+        return self.structure or self.data or not self.difference.training <= self._live
+
+    @cached_property
+    def _live(self) -> frozenset[str]:
+        tuned = "optimizer_parameters" in self.difference.training
+        live = tuned and retunes(self.before.training, self.after.training)
+        return LIVE | {"optimizer_parameters"} if live else LIVE
 
     @property
     def continues(self) -> bool:

@@ -14,6 +14,7 @@ from nnstudio.training.commands import (
     RunState,
     SetClipping,
     SetLearningRate,
+    SetOptimizer,
     SetRegularisation,
     SetSchedule,
     SetStopping,
@@ -30,7 +31,7 @@ from nnstudio.ui.bridge.change import Change
 LIVE = frozenset(
     (
         *("learning_rate", "l1", "l2", "schedule", "schedule_parameters", "clip_norm", "clip_value"),
-        *("patience", "minimum_change", "restore_best", "gradient_tolerance"),
+        *("optimizer_parameters", "patience", "minimum_change", "restore_best", "gradient_tolerance"),
     )
 )
 """The settings that a run takes up as it goes on, and that its steps depend on."""
@@ -102,6 +103,7 @@ class RunControl:
             ({"l1", "l2"}, SetRegularisation(training.l1, training.l2)),
             ({"schedule", "schedule_parameters"}, SetSchedule(training.schedule, training.schedule_parameters)),
             ({"clip_norm", "clip_value"}, SetClipping(training.clip_norm, training.clip_value)),
+            ({"optimizer_parameters"}, SetOptimizer(training.optimizer, training.optimizer_parameters)),
             ({"patience", "minimum_change", "restore_best", "gradient_tolerance"}, SetStopping(rule_of(training))),
             ({"stop_epoch"}, StopAt(training.stop_epoch)),
             ({"validate_every"}, ValidateEvery(training.validate_every)),

@@ -321,7 +321,9 @@ class WhatIfView(QWidget):
     def _on_slid(self, notch: int) -> None:
         if self.start is not None:
             self._write(self.start.scale.value(notch), sliding=True)
-            self._settling.start()
+            # Keys and the wheel are let go unseen; the mouse is not: however long it rests, one drag is one gesture.
+            if not self.slider.isSliderDown():
+                self._settling.start()
 
     def _settle(self) -> None:
         """The slider has come to rest: the last value is there to stay."""

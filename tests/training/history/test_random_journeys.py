@@ -32,6 +32,10 @@ SETTINGS = (
     c.SetClipping(0.1, 0.0),
     c.SetSchedule("exponential"),
     c.SetSchedule("constant"),
+    c.SetOptimizer("adam", (("beta1", 0.5), ("beta2", 0.9))),
+    c.SetOptimizer("adam"),
+    c.SetOptimizer("nesterov", (("mu", 0.2), ("weight_decay", 0.1))),
+    c.SetOptimizer("rmsprop", (("rho", 0.5),)),
     c.SetStopping(StopRule(patience=1)),
     c.SetStopping(StopRule()),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from inspecting import Hand
 from PySide6.QtCore import Qt
@@ -17,6 +18,8 @@ from nnstudio.ui.controls import NumberField, Slider
 from nnstudio.ui.inspector import InspectorPanel
 from nnstudio.ui.inspector.settings_knob import SettingsKnob
 from nnstudio.ui.shell.inspect_views import VIEWS
+
+KEPT = ("theta", "grad", "state.v")
 
 
 @pytest.fixture
@@ -91,6 +94,46 @@ def test_the_optimiser_s_own_numbers_can_be_turned_too(hand: Hand) -> None:
     hand.until(lambda: dict(hand.session.document.training.optimizer_parameters).get("mu") == 0.25)
     hand.until(lambda: ".25" in hand.calculation)
     assert len(hand.session.history.done) == 1
+
+
+def test_a_drag_of_the_optimiser_s_number_compiles_nothing_and_is_one_step_of_undo(hand: Hand) -> None:
+    session, knob = hand.session, hand.card.knob
+    names = [knob.choice.itemText(number) for number in range(knob.choice.count())]
+    place = next(number for number, name in enumerate(names) if name.startswith("μ"))
+    knob.choice.setFocus()
+    while knob.choice.currentIndex() < place:
+        QTest.keyClick(knob.choice, Qt.Key.Key_Down)
+    # Something kept, so that μ counts.
+    session.step_batch()
+    hand.until(lambda: session.travel.step == 1)
+    weights: list[float] = []
+    loaded: list[object] = []
+    session.problem_loaded.connect(lambda: loaded.append(session.trainer.step))
+    with session.display.hold() as frame:
+        assert frame is not None
+        program, before = frame.program, frame.program.save_state()
+    slider = knob.form.findChild(Slider)
+    assert slider is not None
+    shown = hand.result
+    slider.setSliderDown(True)
+    for share in (0.3, 0.5, 0.7):
+        slider.setSliderPosition(round(slider.minimum() + share * (slider.maximum() - slider.minimum())))
+        mu = dict(session.document.training.optimizer_parameters)["mu"]
+        hand.until(lambda mu=mu, shown=shown: program.optimizer.values["mu"] == mu and hand.result != shown)
+        shown = hand.result
+        weights.append(new_weight(hand))
+    slider.setSliderDown(False)
+    assert len(set(weights)) == 3
+    with session.display.hold() as frame:
+        assert frame is not None
+        assert frame.program is program
+        after = program.save_state()
+        assert all(np.array_equal(before[name], after[name]) for name in KEPT)
+    assert loaded == []
+    assert len(session.history.done) == 1
+    session.undo()
+    hand.until(lambda: program.optimizer.values["mu"] == 0.9)
+    assert loaded == []
 
 
 def test_there_is_no_such_knob_where_nothing_is_updated(hand: Hand) -> None:

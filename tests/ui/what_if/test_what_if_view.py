@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from inspecting import Hand
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
 from nnstudio.engine import Place
@@ -25,7 +25,8 @@ def at_weight(hand: Hand) -> WhatIfView:
 
 
 def weight_and_loss(hand: Hand, place: Place) -> tuple[float, float]:
-    with hand.inspection.hold() as moment:
+    # The trainer may be busy with its sets: it is waited for.
+    with hand.session.display.hold(5.0), hand.inspection.hold() as moment:
         assert moment is not None
         return moment.trace.value(place), float(moment.trace.plan.loss)
 
@@ -132,17 +133,22 @@ def theta(hand: Hand) -> bytes:
 
 
 def slide(hand: Hand, view: WhatIfView, *notches: int) -> None:
+    done = len(hand.session.history.done)
+    assert view.start is not None
     view.slider.setSliderDown(True)
     for notch in notches:
         view.slider.setSliderPosition(notch)
-        QTest.qWait(30)
+        goal = np.float32(view.start.weight + view.start.reach * notch / 500)
+        hand.until(lambda goal=goal: weight_and_loss(hand, view._places[0])[0] == goal)
     view.slider.setSliderDown(False)
-    settle(hand)
+    settle(hand, done + 1)
 
 
-def settle(hand: Hand) -> None:
-    hand.until(lambda: not hand.session.trainer.pending and not hand.session.what_if.turning)
-    QTest.qWait(50)
+def settle(hand: Hand, done: int) -> None:
+    """Wait until what was turned is written, and so many gestures and edits can be undone."""
+    session = hand.session
+    hand.until(lambda: not session.trainer.pending and not session.what_if.turning)
+    hand.until(lambda: len(session.history.done) == done)
 
 
 def test_undo_takes_back_a_gesture_at_a_time_and_redo_makes_it_again_bit_for_bit(hand: Hand) -> None:
@@ -152,7 +158,7 @@ def test_undo_takes_back_a_gesture_at_a_time_and_redo_makes_it_again_bit_for_bit
     slide(hand, view, 20, 60, 120)
     seen.append(theta(hand))
     type_in(hand, view, "-0.625")
-    settle(hand)
+    settle(hand, 2)
     seen.append(theta(hand))
     assert len(set(seen)) == 3
     assert len(hand.session.history.done) == 2
@@ -168,10 +174,28 @@ def test_undo_takes_back_a_gesture_at_a_time_and_redo_makes_it_again_bit_for_bit
     hand.until(lambda: view.field.value() == -0.625)
 
 
+def test_a_drag_that_rests_on_its_way_is_one_gesture(hand: Hand) -> None:
+    view = at_weight(hand)
+    view._settling.setInterval(1)
+    slide(hand, view, 20, 60)
+    view.slider.setSliderDown(True)
+    view.slider.setSliderPosition(90)
+    hand.until(lambda: len(hand.session.history.done) == 2)
+    rested = []
+    QTimer.singleShot(30, lambda: rested.append(view._settling.isActive()))
+    hand.until(lambda: rested == [False])
+    assert hand.session.what_if.turning is not None
+    view.slider.setSliderPosition(120)
+    view.slider.setSliderDown(False)
+    settle(hand, 2)
+    hand.session.undo()
+    hand.until(lambda: view.slider.value() == 60)
+
+
 def test_once_the_run_has_gone_on_hand_edits_are_past(hand: Hand) -> None:
     view = at_weight(hand)
     type_in(hand, view, "0.75")
-    settle(hand)
+    settle(hand, 1)
     assert view.undo_bar.undo.isEnabled()
     hand.session.step_batch()
     hand.until(lambda: hand.session.travel.step == 1)
@@ -200,11 +224,11 @@ def test_undo_goes_through_weights_and_settings_in_the_order_in_which_they_were_
     view = at_weight(hand)
     place = view._places[0]
     type_in(hand, view, "0.25")
-    settle(hand)
+    settle(hand, 1)
     rate = hand.session.document.training.learning_rate
     hand.session.set_learning_rate(0.5)
     type_in(hand, view, "0.5")
-    settle(hand)
+    settle(hand, 3)
     hand.session.undo()
     hand.until(lambda: weight_and_loss(hand, place)[0] == 0.25)
     assert hand.session.document.training.learning_rate == 0.5

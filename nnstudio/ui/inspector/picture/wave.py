@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QVariantAnimation, Signal
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QPainter
 
 from nnstudio.inspection.picture import Scene
@@ -12,12 +15,12 @@ from nnstudio.ui.inspector.picture.links import ends, lit_links, loud_color
 
 MOST = 60
 """Links up to which pulses travel: of more one would see nothing."""
-_PACE = 100
-"""Milliseconds between two steps, below which nothing travels: one who plays fast sees it flow anyway."""
+_PACE = 0.1
+"""Seconds between two steps, below which nothing travels: one who plays fast sees it flow anyway."""
 
 
 class Wave(QObject):
-    """``progress`` from 0 to 1 while a pulse travels; None at rest.
+    """``progress`` from 0 to 1 while a pulse travels; None at rest. ``clock`` : what the pace is told by.
 
     Signals: ``moved()`` at each frame.
     """
@@ -28,7 +31,8 @@ class Wave(QObject):
         super().__init__(parent)
         self.progress: float | None = None
         self._at: tuple[str, str] | None = None
-        self._since = QElapsedTimer()
+        self.clock: Callable[[], float] = time.monotonic
+        self._since: float | None = None
         self._animation = QVariantAnimation(self)
         self._animation.setStartValue(0.0)
         self._animation.setEndValue(1.0)
@@ -37,10 +41,9 @@ class Wave(QObject):
 
     def follow(self, scene: Scene) -> None:
         """Begin where the walk comes to another layer; nothing travels under reduced motion, and at a fast pace."""
-        here, before = (scene.step.phase, scene.step.layer), self._at
-        slow = not self._since.isValid() or self._since.elapsed() >= _PACE
-        self._at = here
-        self._since.start()
+        here, before, now = (scene.step.phase, scene.step.layer), self._at, self.clock()
+        slow = self._since is None or now - self._since >= _PACE
+        self._at, self._since = here, now
         self._animation.stop()
         self.progress = None
         few = 0 < len(lit_links(scene)) <= MOST
