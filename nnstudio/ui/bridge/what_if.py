@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnstudio.document.edits import ChangeByHand
 from nnstudio.document.history import Mark
@@ -27,6 +27,10 @@ from nnstudio.training.frame import Frame
 
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.session import Session
+
+
+RETRY = 4
+"""Milliseconds between two looks at whether the trainer can take what waits."""
 
 
 class WhatIf(QObject):
@@ -51,6 +55,8 @@ class WhatIf(QObject):
         self._gesture: Place | None = None
         self._here: tuple[int, int] | None = None
         self.past = False
+        self._retry = QTimer(self, interval=RETRY)
+        self._retry.timeout.connect(self._on_retry)
         session.ticked.connect(self._on_ticked)
         session.travel.branched.connect(self._on_branched)
 
@@ -62,6 +68,9 @@ class WhatIf(QObject):
         self._waiting = place, value, not sliding
         if not sliding or not self._session.trainer.pending:
             self._send()
+        else:
+            # The next tick sends it; but what the trainer is at may change nothing to be shown, and then none comes.
+            self._retry.start()
 
     def restore(self) -> None:
         """Bring the batch's true data back."""
@@ -77,7 +86,12 @@ class WhatIf(QObject):
         """Whether undo or redo leads to that moment, or led from it: it differs by hand edits from the present one."""
         return any((mark.run, mark.step) == (run, step) for mark in self._session.history.marks)
 
+    def _on_retry(self) -> None:
+        if not self._session.trainer.pending:
+            self._send()
+
     def _send(self) -> None:
+        self._retry.stop()
         if self._waiting is None:
             return
         (place, value, settled), self._waiting = self._waiting, None

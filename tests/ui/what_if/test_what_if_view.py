@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from nnstudio.engine import Place
 from nnstudio.inspection import Step
+from nnstudio.training.commands import SetSpeed
 from nnstudio.ui.what_if import WhatIfView
 
 
@@ -240,3 +241,20 @@ def test_undo_goes_through_weights_and_settings_in_the_order_in_which_they_were_
     with hand.session.display.hold(1.0) as frame:
         assert frame is not None
         assert frame.program.learning_rate == pytest.approx(rate)
+
+
+def test_the_last_value_arrives_although_nothing_else_changes_meanwhile(hand: Hand) -> None:
+    view = at_weight(hand)
+    place, session = view._places[0], hand.session
+    view.slider.setSliderDown(True)
+    for notch in range(20, 200, 20):
+        # A command that leaves all as it is: no view has anything new to show when it has been obeyed.
+        with session.display.hold(5.0):
+            session.trainer.submit(SetSpeed(None))
+            assert session.trainer.pending
+            view.slider.setSliderPosition(notch)
+        assert view.start is not None
+        goal = np.float32(view.start.weight + view.start.reach * notch / 500)
+        hand.until(lambda goal=goal: weight_and_loss(hand, place)[0] == goal)
+    view.slider.setSliderDown(False)
+    settle(hand, 1)
