@@ -139,7 +139,7 @@ def slide(hand: Hand, view: WhatIfView, *notches: int) -> None:
     view.slider.setSliderDown(True)
     for notch in notches:
         view.slider.setSliderPosition(notch)
-        goal = np.float32(view.start.weight + view.start.reach * notch / 500)
+        goal = np.float32(view.start.scale.value(notch))
         hand.until(lambda goal=goal: weight_and_loss(hand, view._places[0])[0] == goal)
     view.slider.setSliderDown(False)
     settle(hand, done + 1)
@@ -254,7 +254,7 @@ def test_the_last_value_arrives_although_nothing_else_changes_meanwhile(hand: Ha
             assert session.trainer.pending
             view.slider.setSliderPosition(notch)
         assert view.start is not None
-        goal = np.float32(view.start.weight + view.start.reach * notch / 500)
+        goal = np.float32(view.start.scale.value(notch))
         hand.until(lambda goal=goal: weight_and_loss(hand, place)[0] == goal)
     view.slider.setSliderDown(False)
     settle(hand, 1)
