@@ -1,8 +1,8 @@
 """What the user edits: a frozen Document, pure edits, validation that names the layer and a fix. No files, no threads.
 
 ``model`` is the document, ``edits`` what can be done to it, ``analysis`` (with a rule per file in ``checks``) what is
-to be said of it, ``graph`` turns it into the engine's, ``format`` into JSON and back, ``history`` is undo, ``projects``
-are the samples.
+to be said of it, ``graph`` turns it into the engine's, ``format`` into JSON and back, ``history`` is undo,
+``templates`` are networks to begin with.
 """
 
 from nnstudio.document.analysis import Analysis, analyse
@@ -43,10 +43,12 @@ from nnstudio.document.graph import to_graph
 from nnstudio.document.history import History
 from nnstudio.document.model import COLORS, Document, Group, Network, Node, Note, TrainingSettings, Wire
 from nnstudio.document.problem import Problem, Severity
-from nnstudio.document.projects import Sample, opening_document, samples
+from nnstudio.document.template import FAMILIES, Look, Template
+from nnstudio.document.templates import opening_document, template_of, templates
 
 __all__ = [
     "COLORS",
+    "FAMILIES",
     "AddLayer",
     "AddNote",
     "Analysis",
@@ -63,6 +65,7 @@ __all__ = [
     "Group",
     "GroupLayers",
     "History",
+    "Look",
     "MoveLayers",
     "Network",
     "Node",
@@ -76,7 +79,6 @@ __all__ = [
     "RenameLayer",
     "RepeatBlock",
     "ReplaceNetwork",
-    "Sample",
     "SetColor",
     "SetData",
     "SetParameters",
@@ -85,6 +87,7 @@ __all__ = [
     "SetTraining",
     "Several",
     "Severity",
+    "Template",
     "TrainingSettings",
     "Ungroup",
     "Wire",
@@ -94,7 +97,8 @@ __all__ = [
     "difference",
     "from_json",
     "opening_document",
-    "samples",
+    "template_of",
+    "templates",
     "to_graph",
     "to_json",
 ]

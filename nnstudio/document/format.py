@@ -33,6 +33,7 @@ def to_json(document: Document, *, with_table: bool = True) -> str:
         "format": FORMAT,
         "version": VERSION,
         "title": document.title,
+        "template": document.template,
         "network": network_content(document.network),
         "data": _data(document.data),
         "training": _training(document.training),

@@ -161,10 +161,14 @@ class TrainingSettings:
 
 @dataclass(frozen=True)
 class Document:
-    """The whole of what is edited; ``table`` is the student's own imported data, if any."""
+    """The whole of what is edited; ``table`` is the student's own imported data, if any.
+
+    ``template`` is the id of the template that it was made of, whose note says what to look at; it changes nothing.
+    """
 
     network: Network = field(default_factory=Network)
     data: DataSettings = field(default_factory=DataSettings)
     training: TrainingSettings = field(default_factory=TrainingSettings)
     table: ImportedTable | None = None
     title: str = ""
+    template: str = ""

@@ -61,6 +61,7 @@ def read(content: dict[str, Any], apart: ImportedTable | None) -> Document:
         training=_at("training", lambda: _training(form.training)),
         table=table,
         title=_at("title", lambda: checked_name(form.title, "title")) if form.title else "",
+        template=_at("template", lambda: checked_name(form.template, "template")) if form.template else "",
     )
 
 

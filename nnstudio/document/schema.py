@@ -1,7 +1,7 @@
 """The form of a document's JSON, versions 1 to 3, as pydantic reads it strictly.
 
-Version 2 has schedule, clipping and early stopping, version 3 groups, notes and colours; an older one, without them,
-is read with what it had: none.
+Version 2 has schedule, clipping and early stopping, version 3 groups, notes, colours and the template that a document
+was made of; an older one, without them, is read with what it had: none.
 
 Imported only when a file is read: it takes a while.
 """
@@ -151,6 +151,7 @@ class DocumentForm(Strict):
     network: NetworkForm
     data: DataForm
     training: TrainingForm
+    template: Name = ""
     table: TableForm | None = None
 
 

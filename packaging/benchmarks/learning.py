@@ -1,4 +1,4 @@
-"""Do the sample projects and the textbook's networks learn? Each from several seeds, by the window's own run.
+"""Do the templates and the textbook's networks learn? Each from several seeds, by the window's own run.
 
     python packaging/benchmarks/learning.py [--seeds 20] [iris digits xor spirals …]
 
@@ -24,7 +24,7 @@ import numpy as np
 from learning_networks import ADDING_EPOCHS, adding, convolutional_digits, deep, exclusive_or, symmetry
 
 from nnstudio.data import Prepared, prepare
-from nnstudio.document import Document, samples
+from nnstudio.document import Document, templates
 from nnstudio.training.headless import Result, train
 
 
@@ -32,10 +32,10 @@ from nnstudio.training.headless import Result, train
 class Aim:
     """What a network must reach: ``figure`` of each seed's result, put together by ``of_all``, within two bounds.
 
-    ``made`` makes its document; without, it is the sample of that name. ``seeds`` are the most that are tried.
+    ``made`` makes its document; without, it is the template of that name. ``seeds`` are the most that are tried.
     """
 
-    sample: str
+    template: str
     what: str
     epochs: int
     figure: Callable[[Result, Prepared], float]
@@ -49,7 +49,7 @@ class Aim:
         """Return the document that is trained."""
         if self.made is not None:
             return self.made()
-        return next(sample for sample in samples() if sample.id == self.sample).document()
+        return templates[self.template]().document()
 
 
 def solved_share(accuracies: Sequence[float]) -> float:
@@ -123,11 +123,11 @@ def results(aim: Aim, seeds: int) -> list[float]:
 def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("samples", nargs="*", default=[aim.sample for aim in AIMS])
+    parser.add_argument("templates", nargs="*", default=[aim.template for aim in AIMS])
     parser.add_argument("--seeds", type=int, default=20, help="at most; some aims ask for fewer")
     options = parser.parse_args()
     print(f"{'network':12}{'figure':25}{'epochs':>7}{'min':>8}{'median':>8}{'max':>8}{'found':>8}  {'aim':8}{'s':>6}")
-    verdicts = [_report(aim, options.seeds) for aim in AIMS if aim.sample in options.samples]
+    verdicts = [_report(aim, options.seeds) for aim in AIMS if aim.template in options.templates]
     return 0 if all(verdicts) else 1
 
 
@@ -140,7 +140,7 @@ def _report(aim: Aim, seeds: int) -> bool:
     bound = f"≥ {aim.least:.0%}" if aim.most == 1 else f"≤ {aim.most:.1%}"
     verdict = "pass" if passed else "MISS"
     took = time.perf_counter() - start
-    print(f"{aim.sample:12}{aim.what:25}{aim.epochs:7}{spread}  {bound:8}{took:6.1f}  {verdict}", flush=True)
+    print(f"{aim.template:12}{aim.what:25}{aim.epochs:7}{spread}  {bound:8}{took:6.1f}  {verdict}", flush=True)
     return passed
 
 

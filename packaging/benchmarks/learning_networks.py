@@ -1,4 +1,4 @@
-"""The networks of ``learning.py`` that are no sample projects: what convolution, skips and gates must be able to do."""
+"""The networks of ``learning.py`` that are no templates: what convolution, skips and gates must be able to do."""
 
 from __future__ import annotations
 

@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstudio.data import Column, ImportedTable
-from nnstudio.document import FormatError, SetTable, SetTraining, apply, from_json, opening_document, samples, to_json
+from nnstudio.document import FormatError, SetTable, SetTraining, apply, from_json, opening_document, templates, to_json
 
 TABLE = ImportedTable("mine.csv", (Column("a", (1.5, math.nan, -0.0)), Column("文", texts=("x", "", "é"))))
 
 
-def test_every_sample_comes_back() -> None:
-    for sample in samples():
-        document = sample.document()
+def test_every_template_comes_back() -> None:
+    for template in templates.values():
+        document = template().document()
         assert from_json(to_json(document)) == document
 
 

@@ -43,7 +43,7 @@ from nnstudio.document import (
     apply,
     copy_layers,
     from_json,
-    samples,
+    templates,
     to_graph,
     to_json,
 )
@@ -204,7 +204,7 @@ class Editing(RuleBasedStateMachine):
 
     @rule(pick=st.integers(0, 8))
     def replace(self, pick: int) -> None:
-        self.edit(ReplaceNetwork(samples()[pick].document().network))
+        self.edit(ReplaceNetwork(list(templates.values())[pick]().document().network))
 
     @rule(table=st.sampled_from([TABLE, None]), title=st.text(max_size=5))
     def bring(self, table: ImportedTable | None, title: str) -> None:

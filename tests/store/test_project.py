@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from nnstudio.data import Column, ImportedTable
-from nnstudio.document import Document, SetTable, apply, opening_document, samples
+from nnstudio.document import Document, SetTable, apply, opening_document, templates
 from nnstudio.store import Project, ProjectError, fingerprint, is_here, load_project, save_project
 
 RUN: dict[str, Any] = {
@@ -55,11 +55,11 @@ def test_everything_comes_back(tmp_path: Path) -> None:
     project.run["program.theta"][0] = 1.0
 
 
-@pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.id)
-def test_every_sample_comes_back(tmp_path: Path, sample: Any) -> None:
-    save_project(tmp_path / "x", Project(sample.document()))
+@pytest.mark.parametrize("template", templates.values(), ids=templates)
+def test_every_template_comes_back(tmp_path: Path, template: Any) -> None:
+    save_project(tmp_path / "x", Project(template().document()))
     project = load_project(tmp_path / "x")
-    assert project.document == sample.document()
+    assert project.document == template().document()
     assert project.run is None
     assert project.metrics is None
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from nnstudio.document import samples
+from nnstudio.document import templates
 from nnstudio.document.model import Document
 from nnstudio.text import set_language
 from nnstudio.training.frame import Status
@@ -77,7 +77,7 @@ def show_view(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Call
 
     def show(make: Make, document: Document | str, size: tuple[int, int]) -> tuple[Session, QWidget]:
         if isinstance(document, str):
-            document = next(found for found in samples() if found.id == document).document()
+            document = templates[document]().document()
         session = Session(document, settings=Settings(tmp_path / "settings.ini"))
         view = make(session)
         sessions.append(session)

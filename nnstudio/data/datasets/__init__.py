@@ -12,7 +12,7 @@ datasets: Registry[DataSet] = Registry(
         *("and", "or", "nand", "xor"),
         *("circles", "moons", "spirals", "blobs"),
         *("sine", "plane"),
-        *("bars", "shapes"),
+        *("bars", "shapes", "digits_again"),
         *("echo", "bit_recall", "adding_problem", "sine_sequence", "character_text"),
         *("iris", "wine", "breast_cancer", "digits"),
     ),

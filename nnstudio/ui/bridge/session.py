@@ -10,12 +10,12 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from nnstudio.data.samples import Prepared
-from nnstudio.document import Analysis, opening_document
+from nnstudio.document import Analysis, Template, opening_document
 from nnstudio.document.analyses import Analyses
 from nnstudio.document.edits import Edit, SetTraining, apply
 from nnstudio.document.history import History, Step
 from nnstudio.document.model import Document
-from nnstudio.document.projects import Sample, sample_of
+from nnstudio.document.templates import template_of
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg, set_language, tr
@@ -344,9 +344,9 @@ class Session(QObject):
     def set_language(self, code: str) -> None:
         """Change the language of every text at once, and remember it.
 
-        The names in a document are data and stay; a sample that nobody has touched yet is opened anew.
+        The names in a document are data and stay; a template that nobody has touched yet is opened anew.
         """
-        untouched = self._untouched_sample()
+        untouched = self._untouched_template()
         set_language(code)
         if untouched is not None:
             self.new(untouched.document())
@@ -355,12 +355,13 @@ class Session(QObject):
         self.language_changed.emit()
         self.display.refresh()
 
-    def _untouched_sample(self) -> Sample | None:
+    def _untouched_template(self) -> Template | None:
         history, file = self.history, self.file
         edited = history.can_undo or history.can_redo or file.dirty or file.path is not None
         if edited or self.trainer.step or self.status is Status.RUNNING:
             return None
-        return sample_of(self.document)
+        template = template_of(self.document)
+        return template if template is not None and template.document() == self.document else None
 
 
 def _broken_curves(error: Exception) -> NnstudioError:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from nnstudio.document import Document
+from nnstudio.document import Document, Template
 from nnstudio.text import tr
 
 if TYPE_CHECKING:
@@ -56,10 +56,13 @@ class Files(QObject):
             self.session.settings.forget_recent(path)
         return opened
 
-    def open_sample(self, document: Document) -> None:
-        """Open one of the samples."""
+    def open_template(self, template: Template) -> None:
+        """Begin with a template, once unsaved changes are settled, and say what to look at."""
         if self.may_go():
-            self.session.new(document)
+            self.session.new(template.document())
+            if self.window.workspaces.current not in ("build", "train"):
+                self.window.show_place("build")
+            self.window.guiding.show()
 
     def import_table(self, path: Path) -> bool:
         """Have the Data workspace read a table, off the window's thread; this can be undone."""

@@ -9,13 +9,14 @@ from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import Segmented, bind, rule
+from nnstudio.ui.shell.guide import Guide
 from nnstudio.ui.shell.message_strip import MessageStrip
 from nnstudio.ui.shell.places import PLACES
 from nnstudio.ui.shell.transport import Transport
 
 
 class Header(QWidget):
-    """``menu_bar``, ``switch`` (the workspaces), ``transport`` and, under them, ``messages``."""
+    """``menu_bar``, ``switch`` (the workspaces), ``transport`` and, under them, ``messages`` and the ``guide``."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +27,7 @@ class Header(QWidget):
         bind(self.switch.setAccessibleName, msg("Workspaces"))
         self.transport = Transport(session)
         self.messages = MessageStrip()
+        self.guide = Guide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -34,6 +36,7 @@ class Header(QWidget):
         column.addWidget(self.transport)
         column.addWidget(rule())
         column.addWidget(self.messages)
+        column.addWidget(self.guide)
 
     def _first_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from nnstudio.document import template_of, templates
 from nnstudio.text import LANGUAGES, Message, finding, msg, tr
 from nnstudio.training.frame import Status
 from nnstudio.ui import theme
@@ -20,13 +21,12 @@ from nnstudio.ui.shell.command_palette import Command
 from nnstudio.ui.shell.places import PLACES
 
 if TYPE_CHECKING:
-    from nnstudio.document.projects.sample import Sample
     from nnstudio.ui.shell.window import MainWindow
 
 BACK = ("back_sample", "back_batch", "back_epoch")
 REDUCED_MOTION = "reduced_motion"
-GROUPING = ("group", "ungroup", "repeat")
 """The name of the setting."""
+GROUPING = ("group", "ungroup", "repeat")
 _THEMES = (("system", msg("As the system")), ("light", msg("Light")), ("dark", msg("Dark")))
 
 
@@ -59,6 +59,7 @@ class Menus:
         bind(actions["run"].setText, msg("&Pause") if running else msg("&Run"))
         for name in ("run", "step_sample", "step_batch", "step_epoch", *BACK, "reset", "new_seed", "export_sheet"):
             actions[name].setEnabled(self.session.status is not Status.EMPTY)
+        actions["look"].setEnabled(template_of(self.session.document) is not None)
 
     def mark(self, prefix: str, key: str) -> None:
         """Check one of a group of choices, such as the language in force."""
@@ -96,17 +97,17 @@ class Menus:
     def _file(self) -> None:
         files, add = self.window.files, self.actions.add
         add("new", msg("&New"), files.new, Key.New)
+        add("new_template", msg("New from &template …"), self.window.show_gallery, "Ctrl+Shift+N")
         add("open", msg("&Open …"), files.open, Key.Open)
         add("save", msg("&Save"), files.save, Key.Save)
         add("save_as", msg("Save &as …"), files.save_as, "Ctrl+Shift+S")
         add("export_sheet", msg("&Export calculation …"), files.export_sheet, "Ctrl+E")
         add("quit", msg("&Quit"), self.window.close, "Ctrl+Q")
-        menu = self._menu(msg("&File"), "new", "open", "", "save", "save_as", "", "export_sheet", "", "quit")
-        separator = menu.actions()[2]
-        self.recent = self._submenu(menu, msg("Open &recent"), separator)
-        self.samples = self._submenu(menu, msg("Sa&mples"), separator)
+        menu = self._menu(
+            msg("&File"), "new", "new_template", "open", "", "save", "save_as", "", "export_sheet", "", "quit"
+        )
+        self.recent = self._submenu(menu, msg("Open &recent"), menu.actions()[3])
         self.recent.aboutToShow.connect(self._fill_recent)
-        self.samples.aboutToShow.connect(self._fill_samples)
 
     def _edit(self) -> None:
         session, add = self.session, self.actions.add
@@ -162,30 +163,27 @@ class Menus:
         self._menu(msg("R&un"), "run", "", *steps, "", "reset", "new_seed")
 
     def _help(self) -> None:
+        self.actions.add("look", msg("&What to look at"), lambda: self.window.guiding.show(), "Shift+F1")
         self.actions.add("commands", msg("&Commands …"), self.window.show_commands, "Ctrl+K")
         self.actions.add("shortcuts", msg("&Keyboard shortcuts"), self.window.show_shortcuts, "F1 ?")
         self.actions.add("about", msg("&About nnstudio"), self.window.show_about)
-        self._menu(msg("&Help"), "commands", "shortcuts", "", "about")
+        self._menu(msg("&Help"), "look", "", "commands", "shortcuts", "", "about")
 
     def commands(self) -> list[Command]:
-        """Return all that can be done: the menus' commands as they stand now, and the samples."""
+        """Return all that can be done: the menus' commands as they stand now, and the templates."""
         self._grey_edit()
         try:
-            return [*self.actions.commands(), *self._sample_commands()]
+            return [*self.actions.commands(), *self._template_commands()]
         finally:
             self._ungrey_edit()
 
-    def _sample_commands(self) -> Iterator[Command]:
-        from nnstudio.document.projects import samples
-
-        home = self.samples.title().replace("&", "")
-        for sample in samples():
-            names = (str(sample.name), *finding.in_every_language(sample.name), home)
-            act = partial(self._open_sample, sample)
-            yield Command(f"sample_{sample.id}", names[0], home, "", names, True, act)
-
-    def _open_sample(self, sample: Sample) -> None:
-        self.window.files.open_sample(sample.document())
+    def _template_commands(self) -> Iterator[Command]:
+        home = tr("New from template")
+        for made in templates.values():
+            template, name = made(), made.declaration.name
+            names = (str(name), *finding.in_every_language(name), *made.declaration.aliases, home)
+            act = partial(self.window.files.open_template, template)
+            yield Command(f"template_{template.declaration.id}", names[0], home, "", names, True, act)
 
     def _in_build(self, command: str) -> None:
         getattr(self.window.workspaces.go_to("build"), command)()
@@ -223,14 +221,6 @@ class Menus:
         # Greyed, not gone: the disk that it is on may be back tomorrow.
         action.setEnabled(path.is_file())
         action.triggered.connect(lambda: self.window.files.open_path(path))
-
-    def _fill_samples(self) -> None:
-        from nnstudio.document.projects import samples
-
-        self.samples.clear()
-        for sample in samples():
-            action = self.samples.addAction(str(sample.name))
-            action.triggered.connect(lambda _=False, chosen=sample: self._open_sample(chosen))
 
 
 def _name(action: QAction, plain: Message, full: Message, what: Message | None) -> None:

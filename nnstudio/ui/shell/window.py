@@ -17,6 +17,7 @@ from nnstudio.ui.shell.appearance import Appearance
 from nnstudio.ui.shell.command_palette import CommandPalette
 from nnstudio.ui.shell.dialogs import about_dialog, shortcuts_dialog
 from nnstudio.ui.shell.files import SUFFIX, TABLES, Files
+from nnstudio.ui.shell.guiding import Guiding
 from nnstudio.ui.shell.header import Header
 from nnstudio.ui.shell.menus import REDUCED_MOTION, Menus
 from nnstudio.ui.shell.notices import Notices
@@ -30,7 +31,7 @@ class MainWindow(QMainWindow):
     """The window of a session. ``show_place`` brings a workspace to the top.
 
     Attributes: ``header`` (with ``transport`` and ``messages``), ``workspaces``, ``menus``, ``commands`` (their
-    search), ``files``, ``notices``.
+    search), ``files``, ``notices``, ``guiding``.
     """
 
     def __init__(self, session: Session, appearance: Appearance | None = None, parent: QWidget | None = None) -> None:
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, self.header.menu_bar)
         self.commands = CommandPalette(self, self.menus.commands)
         self.notices = Notices(session, self.header.messages, self)
+        self.guiding = Guiding(self, self.header.guide)
         self.setMenuWidget(self.header)
         self.setCentralWidget(self.workspaces)
         self.setAcceptDrops(True)
@@ -67,6 +69,14 @@ class MainWindow(QMainWindow):
     def set_language(self, code: str) -> None:
         """Change the language of everything at once, and remember it."""
         self.session.set_language(code)
+
+    def show_gallery(self) -> None:
+        """Show the templates to begin with."""
+        from nnstudio.ui.shell.gallery import Gallery
+
+        gallery = Gallery(self)
+        gallery.chosen.connect(self.files.open_template)
+        gallery.open()
 
     def show_shortcuts(self) -> None:
         """Show the list of keyboard shortcuts."""

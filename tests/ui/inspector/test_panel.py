@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from nnstudio.document.edits import RemoveLayers, SetParameters
-from nnstudio.document.projects import samples
+from nnstudio.document.templates import templates
 from nnstudio.inspection import Step, steps
 from nnstudio.text import set_language
 from nnstudio.training.frame import Status
@@ -243,7 +243,7 @@ def test_copy_is_exact(hand: Hand) -> None:
 
 @pytest.mark.parametrize("code", ["en", "zh_CN", "zh_TW"])
 def test_every_step_reads_in_every_language(show: Callable[[Session], Hand], code: str) -> None:
-    hand = show(Session(next(sample for sample in samples() if sample.id == "xor").document()))
+    hand = show(Session(templates["xor"]().document()))
     set_language(code)
     hand.session.set_language(code)
     for batch in ("sample", "batch"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnstudio.document import RenameLayer
+from nnstudio.document import RenameLayer, templates
 from nnstudio.ui.shell import MainWindow
 from walk.hand import EventHand
 
@@ -39,11 +39,8 @@ def test_names_of_a_trained_sample_stay_and_so_does_the_run(window: MainWindow) 
     assert window.session.trainer.step == 1
 
 
-def test_a_sample_opened_from_the_menu_is_named_in_the_language_in_force(window: MainWindow) -> None:
+def test_a_template_is_named_in_the_language_in_force(window: MainWindow) -> None:
     window.set_language("zh_CN")
-    menu = window.menus.samples
-    menu.aboutToShow.emit()
-    action = next(action for action in menu.actions() if action.text() == "鸢尾花")
-    action.trigger()
+    window.files.open_template(templates["iris"]())
     assert names(window)[0] == "鸢尾花"
     assert names(window)[2] == "隐藏层 1"

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnstudio.document import samples
+from nnstudio.document import templates
 from nnstudio.ui.shell import MainWindow
 from walk.hand import EventHand
 
@@ -45,7 +45,7 @@ class Wanderer:
     def act(self) -> None:
         """Do one thing."""
         often: tuple[Callable[[], None], ...] = (self.click, self.choose, self.slide, self.type, self.key, self.undo)
-        acts = (*often, *often, self.click, self.shortcut, self.place, self.toggle, self.open_sample)
+        acts = (*often, *often, self.click, self.shortcut, self.place, self.toggle, self.open_template)
         act = self.random.choice(acts)
         self.done.append(act.__name__)
         act()
@@ -100,9 +100,9 @@ class Wanderer:
     def toggle(self) -> None:
         QTest.mouseClick(self.window.header.transport.run, Qt.MouseButton.LeftButton)
 
-    def open_sample(self) -> None:
+    def open_template(self) -> None:
         self.window.session.file.dirty = False
-        self.window.files.open_sample(self.random.choice(samples()).document())
+        self.window.files.open_template(templates[self.random.choice(list(templates))]())
 
     def language(self) -> None:
         self.window.set_language(self.random.choice(("en", "zh_CN", "zh_TW")))

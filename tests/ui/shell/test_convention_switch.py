@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from nnstudio.document import samples
+from nnstudio.document import opening_document
 from nnstudio.engine import layers
 from nnstudio.exchange.sheet import to_html, to_markdown
 from nnstudio.inspection import Step
@@ -80,7 +80,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def stand(open_inspect: Callable[..., InspectWorkspace], settings: Settings, qtbot: QtBot) -> Stand:
-    session = Session(samples()[0].document(), settings=settings)
+    session = Session(opening_document(), settings=settings)
     return Stand(open_inspect(session, InspectWorkspace), qtbot)
 
 
@@ -152,12 +152,12 @@ def test_the_choice_outlives_the_program(
 ) -> None:
     stand.switch("columns")
     settings.sync()
-    again = Session(samples()[0].document(), settings=settings)
+    again = Session(opening_document(), settings=settings)
     panel = open_inspect(again, InspectWorkspace)
     assert again.inspection.options.columns
     assert panel.toolbar.convention.value() == "columns"
     stand.switch("rows")
-    third = Session(samples()[0].document(), settings=settings)
+    third = Session(opening_document(), settings=settings)
     assert not third.inspection.options.columns
     assert third.close()
 

@@ -68,7 +68,7 @@ def test_save_open_and_recent(window: MainWindow, session: Session, tmp_path: Pa
     change(session, 9)
     QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert load_project(path).document.training.batch_size == 9
-    window.files.open_sample(session.document)
+    window.files.new()
     assert window.files.open_path(path)
     window.menus.recent.aboutToShow.emit()
     assert window.menus.recent.actions()[0].text() == "mine.nnstudio"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document.edits import SetTraining
@@ -106,16 +106,6 @@ def test_shortcut_list_and_about(window: MainWindow, qtbot: QtBot) -> None:
 def test_no_two_actions_share_a_shortcut(window: MainWindow) -> None:
     keys = [key.toString() for name in window.menus.actions for key in window.menus.actions[name].shortcuts()]
     assert len(keys) == len(set(keys))
-
-
-def test_samples_open(window: MainWindow, session: Session) -> None:
-    menu: QMenu = window.menus.samples
-    menu.aboutToShow.emit()
-    assert len(menu.actions()) >= 5
-    before = session.document
-    menu.actions()[-1].trigger()
-    assert session.document != before
-    assert session.document.title
 
 
 def test_recent_says_when_there_are_none(window: MainWindow) -> None:

@@ -1,0 +1,91 @@
+"""A sheet on which a network is drawn layer by layer, each in its column and row of the canvas."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from nnstudio.data.settings import DataSettings
+from nnstudio.data.source import shape_of
+from nnstudio.document.edits import AddLayer, Connect, apply
+from nnstudio.document.ending import suited
+from nnstudio.document.model import Document, TrainingSettings
+from nnstudio.document.size import NODE_HEIGHT, PITCH
+from nnstudio.engine.declaration import Value
+from nnstudio.text import Message, msg, tr
+
+ROW: Final = NODE_HEIGHT + 24.0
+"""From the centre of one row of boxes to that of the next."""
+
+_INITIALIZERS: Final = {"identity": "xavier_uniform", "tanh": "xavier_uniform", "relu": "he_normal"}
+"""The first weights that suit each activation."""
+
+
+class Sketch:
+    """Grows ``document`` by the edits that the user's own hand makes, so that what it draws is what can be drawn.
+
+    A layer is known by its id. It stands one column to the right of what feeds it, in the row of the first of them,
+    unless a ``row`` says otherwise.
+    """
+
+    def __init__(self, data: DataSettings, training: TrainingSettings) -> None:
+        self.document = Document(data=data, training=training)
+        self.shape = shape_of(data)
+
+    def add(
+        self, kind: str, *sources: str, title: Message | None = None, row: float | None = None, **values: Value
+    ) -> str:
+        """Add a layer with these hyper-parameters, fed by ``sources`` in the order of its ports; return its id."""
+        network = self.document.network
+        before = [network.by_id[source] for source in sources]
+        x = max((node.x for node in before), default=-PITCH) + PITCH
+        y = row * ROW if row is not None else before[0].y if before else 0.0
+        made = network.next_node
+        named = tr(title) if title is not None else ""
+        self.document = apply(self.document, AddLayer(kind, x, y, tuple(sorted(values.items())), title=named))
+        for port, source in enumerate(sources):
+            self.document = apply(self.document, Connect(source, made, port))
+        return made
+
+    def hidden(self, before: str, number: int, units: int, activation: str = "tanh") -> str:
+        """Add hidden dense layer ``number``."""
+        title = msg("Hidden {number}", number=number)
+        return self.add(
+            *("dense", before), title=title, units=units, activation=activation, initializer=_INITIALIZERS[activation]
+        )
+
+    def convolution(
+        self,
+        before: str,
+        filters: int,
+        size: int = 3,
+        activation: str = "relu",
+        title: Message | None = None,
+        row: float | None = None,
+        stride: int = 1,
+        padding: str = "same",
+    ) -> str:
+        """Add a convolution of images with square kernels."""
+        return self.add(
+            *("convolution2d", before),
+            title=title,
+            row=row,
+            filters=filters,
+            kernel_height=size,
+            kernel_width=size,
+            stride=stride,
+            padding=padding,
+            activation=activation,
+            initializer=_INITIALIZERS[activation],
+        )
+
+    def finish(self, before: str) -> None:
+        """Add the output layer, as wide as the data ask, with the activation that suits the loss, and the output."""
+        width = self.shape.outputs[0]
+        activation = suited(self.shape, width, self.document.training.loss)[0]
+        last = self.add("dense", before, title=msg("Output layer"), units=width, activation=activation)
+        self.add("output", last)
+
+    def finished(self, template: str, title: str) -> Document:
+        """Return the document, which remembers the template that it is made of."""
+        return replace(self.document, template=template, title=title)
