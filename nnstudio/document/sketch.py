@@ -10,12 +10,16 @@ from nnstudio.data.source import shape_of
 from nnstudio.document.edits import AddLayer, Connect, apply
 from nnstudio.document.ending import suited
 from nnstudio.document.model import Document, TrainingSettings
-from nnstudio.document.size import NODE_HEIGHT, PITCH
+from nnstudio.document.size import NODE_HEIGHT, NODE_WIDTH, PITCH
 from nnstudio.engine.declaration import Value
 from nnstudio.text import Message, msg, tr
 
+WIDE: Final = NODE_WIDTH + 56.0
+"""From the centre of one box to that of the next where a shape such as 28×28×6 stands on the wire between."""
 ROW: Final = NODE_HEIGHT + 24.0
 """From the centre of one row of boxes to that of the next."""
+LINE: Final = NODE_HEIGHT + 64.0
+"""From a line to the next: between them there is room for the wire that comes back, and for a skip."""
 
 _INITIALIZERS: Final = {"identity": "xavier_uniform", "tanh": "xavier_uniform", "relu": "he_normal"}
 """The first weights that suit each activation."""
@@ -24,22 +28,31 @@ _INITIALIZERS: Final = {"identity": "xavier_uniform", "tanh": "xavier_uniform", 
 class Sketch:
     """Grows ``document`` by the edits that the user's own hand makes, so that what it draws is what can be drawn.
 
-    A layer is known by its id. It stands one column to the right of what feeds it, in the row of the first of them,
-    unless a ``row`` says otherwise.
+    A layer is known by its id. It stands one column to the right of what feeds it, in the row of the last of them,
+    unless a ``row`` of its line says otherwise. A long network is drawn in lines, one below the other, as text is.
     """
 
     def __init__(self, data: DataSettings, training: TrainingSettings) -> None:
         self.document = Document(data=data, training=training)
         self.shape = shape_of(data)
+        self._before: frozenset[str] = frozenset()
+        self._top = 0.0
+        self._pitch = WIDE if len(self.shape.inputs) > 1 or self.shape.codes else PITCH
+
+    def new_line(self) -> None:
+        """Begin a line below: the next layer is its first."""
+        lowest = max((node.y for node in self.document.network.nodes), default=-LINE)
+        self._before = frozenset(self.document.network.by_id)
+        self._top = lowest + LINE
 
     def add(
         self, kind: str, *sources: str, title: Message | None = None, row: float | None = None, **values: Value
     ) -> str:
         """Add a layer with these hyper-parameters, fed by ``sources`` in the order of its ports; return its id."""
         network = self.document.network
-        before = [network.by_id[source] for source in sources]
-        x = max((node.x for node in before), default=-PITCH) + PITCH
-        y = row * ROW if row is not None else before[0].y if before else 0.0
+        before = [network.by_id[source] for source in sources if source not in self._before]
+        x = max((node.x for node in before), default=-self._pitch) + self._pitch
+        y = self._top + row * ROW if row is not None else before[-1].y if before else self._top
         made = network.next_node
         named = tr(title) if title is not None else ""
         self.document = apply(self.document, AddLayer(kind, x, y, tuple(sorted(values.items())), title=named))

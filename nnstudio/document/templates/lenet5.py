@@ -51,6 +51,7 @@ class LeNet5(Template):
         last = sketch.add("average_pooling2d", last, title=msg("S2"))
         last = sketch.convolution(last, 16, 5, "tanh", msg("C3"), padding="narrow")
         last = sketch.add("average_pooling2d", last, title=msg("S4"))
+        sketch.new_line()
         last = sketch.convolution(last, 120, 5, "tanh", msg("C5"), padding="narrow")
         last = sketch.add("flatten", last)
         sketch.finish(sketch.add("dense", last, title=msg("F6"), units=84, activation="tanh"))

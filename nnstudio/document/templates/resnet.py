@@ -51,8 +51,10 @@ class ResNet(Template):
         """Draw a stem, two residual units and a global mean."""
         last = sketch.convolution(sketch.add("input"), 8)
         for filters, stride, join in ((8, 1, "add"), (16, 2, "projection")):
+            sketch.new_line()
             branch = sketch.convolution(last, filters, stride=stride)
             branch = sketch.add("batch_normalization", branch)
             branch = sketch.convolution(branch, filters, activation="identity")
-            last = sketch.add("activation", sketch.add(join, last, branch, row=0.0), function="relu")
+            last = sketch.add("activation", sketch.add(join, last, branch), function="relu")
+        sketch.new_line()
         sketch.finish(sketch.add("global_average_pooling", last))

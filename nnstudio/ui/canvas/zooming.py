@@ -64,7 +64,7 @@ class Zooming:
             self.fitted = True
             view.moved.emit()
             return
-        room = box.adjusted(-2 * GRID, -4 * GRID, 2 * GRID, 4 * GRID)
+        room = box.adjusted(-4 * GRID, -4 * GRID, 4 * GRID, 4 * GRID)
         size = view.viewport().size()
         goal = min(size.width() / room.width(), size.height() / room.height(), FIT_MOST)
         goal = max(LEAST, goal)

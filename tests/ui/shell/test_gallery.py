@@ -17,7 +17,7 @@ from nnstudio.training.frame import Status
 from nnstudio.ui import theme
 from nnstudio.ui.shell import MainWindow
 from nnstudio.ui.shell.gallery import Gallery
-from nnstudio.ui.shell.gallery.preview import paint_network
+from nnstudio.ui.shell.gallery.preview import Drawing
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -127,7 +127,7 @@ def test_a_preview_shows_every_box_inside_its_room(qapp: QApplication, template:
     picture.fill(QColor("white"))
     room = QRectF(20, 16, 240, 64)
     painter = QPainter(picture)
-    paint_network(painter, templates[template]().document().network, room)
+    Drawing(templates[template]().document().network).paint(painter, room)
     painter.end()
     inked = [
         (x, y) for x in range(picture.width()) for y in range(picture.height()) if picture.pixel(x, y) != 0xFFFFFFFF

@@ -7,11 +7,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.data.datasets import datasets
-from nnstudio.document import Document, Look, Template, analyse
+from nnstudio.document import Look, Template, analyse
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import label, set_role
-from nnstudio.ui.shell.gallery.preview import paint_network
+from nnstudio.ui.shell.gallery.preview import Drawing
 from nnstudio.ui.shell.guide import place_of
 
 _WIDTH = 42
@@ -43,7 +43,7 @@ class About(QWidget):
 
     def show_template(self, template: Template | None) -> None:
         """Show another one, or nothing."""
-        self.picture.document = template.document() if template is not None else None
+        self.picture.drawing = Drawing(template.document().network) if template is not None else None
         self.picture.update()
         self.open_button.setEnabled(template is not None)
         self._area.setWidget(self._said(template) if template is not None else QWidget())
@@ -83,16 +83,16 @@ def _facts(template: Template) -> Message:
 
 
 class _Picture(QWidget):
-    """The network of ``document``, in the middle."""
+    """A network, in the middle."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.document: Document | None = None
+        self.drawing: Drawing | None = None
         self.setFixedHeight(theme.tokens().space(_PICTURE))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
-        if self.document is not None:
+        if self.drawing is not None:
             painter = QPainter(self)
-            paint_network(painter, self.document.network, QRectF(self.rect()))
+            self.drawing.paint(painter, QRectF(self.rect()))
             painter.end()

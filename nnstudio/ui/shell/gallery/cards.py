@@ -18,11 +18,11 @@ from nnstudio.document import FAMILIES, Template
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import bind
-from nnstudio.ui.shell.gallery.preview import paint_network
+from nnstudio.ui.shell.gallery.preview import Drawing
 
 _Index = QModelIndex | QPersistentModelIndex
 _TEMPLATE = int(Qt.ItemDataRole.UserRole)
-_NETWORK = _TEMPLATE + 1
+_DRAWING = _TEMPLATE + 1
 _WIDTH, _HEIGHT, _PICTURE = 28.0, 20.0, 9.0
 _HEADING = 5.0
 
@@ -61,7 +61,7 @@ class Cards(QListWidget):
             for template in members:
                 item = QListWidgetItem(str(template.declaration.name), self)
                 item.setData(_TEMPLATE, template)
-                item.setData(_NETWORK, template.document().network)
+                item.setData(_DRAWING, Drawing(template.document().network))
                 item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, str(template.declaration.help))
         self._measure()
         self.setCurrentRow(1 if self.count() else -1)
@@ -128,7 +128,7 @@ class _CardDelegate(QStyledItemDelegate):
         box = option.rect.adjusted(half, half, -half, -half)
         self._paint_frame(painter, option, box)
         picture = QRectF(box.left() + one, box.top() + one, box.width() - 2 * one, tokens.space(_PICTURE) - one)
-        paint_network(painter, index.data(_NETWORK), picture)
+        index.data(_DRAWING).paint(painter, picture)
         name = QRect(box.left() + one, box.top() + tokens.space(_PICTURE + 0.5), box.width() - 2 * one, tokens.space(3))
         painter.setFont(theme.font("strong"))
         painter.setPen(tokens.text)
