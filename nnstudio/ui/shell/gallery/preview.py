@@ -33,7 +33,7 @@ class Drawing:
             entry = input_port(boxes[wire.target], wire.port, len(network.incoming[wire.target]))
             leaving = output_port(boxes[wire.source])
             ends[wire] = (leaving.x(), leaving.y()), (entry.x(), entry.y())
-        ways = Routes().follow(sides, ends, whole=True)
+        ways = Routes().follow(sides, ends, {}, whole=True)
         self._paths = [path_of(way) for way in ways.values()]
         self._whole = QRectF()
         for box in (*boxes.values(), *(path.boundingRect() for path in self._paths)):
