@@ -5,6 +5,7 @@ saves.
 """
 
 from nnstudio.document.edits.add import AddLayer
+from nnstudio.document.edits.block import PlaceBlock
 from nnstudio.document.edits.by_hand import ChangeByHand
 from nnstudio.document.edits.color import SetColor
 from nnstudio.document.edits.connect import Connect, Disconnect
@@ -34,6 +35,7 @@ __all__ = [
     "GroupLayers",
     "MoveLayers",
     "PasteLayers",
+    "PlaceBlock",
     "PlaceNote",
     "RemoveLayers",
     "RemoveNote",

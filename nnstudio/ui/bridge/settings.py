@@ -16,7 +16,7 @@ THEMES = ("system", "light", "dark")
 
 
 class Settings(QObject):
-    """The preferences. Broken or unknown values in the file read as the default.
+    """The preferences. Broken or unknown values in the file read as the default. ``folder`` is the user's own.
 
     Signals
     -------
@@ -28,6 +28,7 @@ class Settings(QObject):
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         path.parent.mkdir(parents=True, exist_ok=True)
+        self.folder = path.parent
         self._store = QSettings(str(path), QSettings.Format.IniFormat)
 
     @classmethod

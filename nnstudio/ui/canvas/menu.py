@@ -29,6 +29,7 @@ _ENTRIES: tuple[Entry | None, ...] = (
     ("ungroup", msg("Ungroup"), "Ctrl+Shift+G"),
     ("fold_group", msg("Fold or open group"), "F"),
     ("repeat", msg("Repeat block …"), "Ctrl+Shift+D"),
+    ("save_block", msg("Save as block …"), ""),
     None,
     ("add_note", msg("Add note"), "N"),
 )

@@ -15,12 +15,14 @@ from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.canvas import edits
 from nnstudio.ui.canvas.actions import CanvasActions
+from nnstudio.ui.canvas.adding.my_blocks import MyBlocks
 from nnstudio.ui.canvas.adding.palette import Palette
 from nnstudio.ui.canvas.adding.quick_add import QuickAdd
 from nnstudio.ui.canvas.analysis.drawer import Drawer, Page
 from nnstudio.ui.canvas.bubble import Bubble
 from nnstudio.ui.canvas.groups import pressing
 from nnstudio.ui.canvas.groups.commands import GROUPING, GroupCommands
+from nnstudio.ui.canvas.groups.keeping import Keeping
 from nnstudio.ui.canvas.groups.naming import Naming
 from nnstudio.ui.canvas.menu import context_menu
 from nnstudio.ui.canvas.properties.panel import Properties
@@ -42,14 +44,15 @@ class BuildPanel(QWidget):
     """What the shell gets.
 
     ``copy cut paste duplicate delete select_all zoom_in zoom_out zoom_fit auto_layout``, and ``group ungroup fold_group
-    repeat add_note``, do what the menus say, and ``can`` tells which of them would. Their keys work here too where no
-    menu takes them first. ``show_analysis`` and ``show_problems`` open the drawer.
+    repeat add_note save_block``, do what the menus say, and ``can`` tells which of them would. Their keys work here too
+    where no menu takes them first. ``show_analysis`` and ``show_problems`` open the drawer.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.palette_column = Palette()
+        self.blocks = MyBlocks(session, self)
+        self.palette_column = Palette(self.blocks)
         self.canvas = CanvasView(session)
         self.actions_of_canvas = CanvasActions(self.canvas)
         self.status = StatusLine(session, self.canvas, self.actions_of_canvas)
@@ -59,6 +62,7 @@ class BuildPanel(QWidget):
         self.bubble = Bubble(self.canvas)
         self.groups = GroupCommands(self.canvas)
         self.naming = Naming(self.canvas)
+        self.keeping = Keeping(self, self.canvas, self.groups, self.blocks)
         self.empty = EmptyState(
             msg("Drag a layer here, or press Space to search"),
             msg("A network leads from an input through layers that learn to an output."),
@@ -88,6 +92,7 @@ class BuildPanel(QWidget):
     fold_group = property(lambda self: self.groups.fold_group)
     repeat = property(lambda self: self.groups.repeat)
     add_note = property(lambda self: self.groups.add_note)
+    save_block = property(lambda self: self.keeping.save_block)
 
     def _arrange(self) -> None:
         tokens = theme.tokens()
@@ -114,6 +119,9 @@ class BuildPanel(QWidget):
     def _connect(self) -> None:
         canvas = self.canvas
         self.palette_column.chosen.connect(self._on_palette_chosen)
+        self.palette_column.list.rename_wanted.connect(self.keeping.rename)
+        self.palette_column.list.drop_wanted.connect(self.keeping.drop)
+        self.blocks.refused.connect(self._on_refused)
         canvas.quick_add_wanted.connect(self._on_quick_add_wanted)
         canvas.bubble_wanted.connect(self.show_problem)
         canvas.fold_wanted.connect(self.groups.fold_group)
@@ -188,6 +196,9 @@ class BuildPanel(QWidget):
         self.bubble.open_at(corner + QPoint(0, theme.tokens().unit), self.session.analysis.problems_of(node))
 
     def _on_palette_chosen(self, kind: str) -> None:
+        if kind in self.blocks.blocks:
+            self.keeping.place(kind)
+            return
         canvas, centre = self.canvas, self.canvas.centre()
         self.canvas.add(edits.add_after(canvas.snapshot, kind, self.session.selection, (centre.x(), centre.y())))
 

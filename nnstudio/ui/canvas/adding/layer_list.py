@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDrag,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -19,7 +30,8 @@ from nnstudio import engine
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.adding import search
-from nnstudio.ui.canvas.dropping import layer_mime
+from nnstudio.ui.canvas.adding.my_blocks import MyBlocks
+from nnstudio.ui.canvas.dropping import block_mime, layer_mime
 from nnstudio.ui.canvas.glyphs import glyph_icon, paint_glyph
 from nnstudio.ui.canvas.wording import family_of, group_name, layer_name
 from nnstudio.ui.controls import FocusRing, bind, on_retranslate
@@ -29,13 +41,22 @@ HEADING = Qt.ItemDataRole.UserRole + 1
 
 
 class LayerList(QListWidget):
-    """Signals: ``chosen(kind)`` by click or Enter; ``described(kind)`` for the row under the mouse or the keyboard."""
+    """The layers, and under them the student's own ``blocks`` where there are any.
+
+    Signals: ``chosen(kind)`` by click or Enter; ``described(kind)`` for the row under the mouse or the keyboard;
+    ``rename_wanted(kind)``, ``drop_wanted(kind)`` for a block.
+    """
 
     chosen = Signal(str)
     described = Signal(str)
+    rename_wanted = Signal(str)
+    drop_wanted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None, *, draggable: bool = True) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, draggable: bool = True, blocks: MyBlocks | None = None
+    ) -> None:
         super().__init__(parent)
+        self.blocks = blocks
         self._text = ""
         self._only: frozenset[str] | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -53,6 +74,8 @@ class LayerList(QListWidget):
         self.currentItemChanged.connect(lambda item, _old: self._describe(item))
         on_retranslate(self, self.refill)
         theme.changed.connect(self.refill)
+        if blocks is not None:
+            blocks.changed.connect(self.refill)
 
     def show_matches(self, text: str, only: frozenset[str] | None = None) -> None:
         """Show what a search finds, the best match current."""
@@ -66,6 +89,7 @@ class LayerList(QListWidget):
             self._add_heading(group)
             for kind in kinds:
                 self._add_row(kind)
+        self._add_blocks()
         best = search.best(self._text, self._only)
         for row in range(self.count()):
             if best and self.item(row).data(KIND) == best and self._text:
@@ -86,9 +110,27 @@ class LayerList(QListWidget):
         return (item.data(KIND) if item is not None else "") or next(iter(self.kinds()), "")
 
     def _add_heading(self, group: str) -> None:
-        item = QListWidgetItem(group_name(group))
+        self._add_title(group_name(group))
+
+    def _add_blocks(self) -> None:
+        if self.blocks is None or self._only is not None:
+            return
+        found = self.blocks.matching(self._text)
+        broken = () if self._text else self.blocks.broken
+        if found or broken:
+            self._add_title(tr("My blocks"))
+        for kind in found:
+            item = QListWidgetItem(self.blocks.blocks[kind].name)
+            item.setData(KIND, kind)
+            self.addItem(item)
+        for each in broken:
+            self._add_title(tr("{file} cannot be read", file=each.file), tr("{error}", error=str(each.error)))
+
+    def _add_title(self, text: str, tip: str = "") -> None:
+        item = QListWidgetItem(text)
         item.setFlags(Qt.ItemFlag.NoItemFlags)
-        item.setData(HEADING, group)
+        item.setData(HEADING, text)
+        item.setToolTip(tip)
         self.addItem(item)
 
     def _add_row(self, kind: str) -> None:
@@ -116,7 +158,26 @@ class LayerList(QListWidget):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_kind():
             self.chosen.emit(self.current_kind())
             return
+        if self._is_block(self.current_kind()) and event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Delete):
+            wanted = self.rename_wanted if event.key() == Qt.Key.Key_F2 else self.drop_wanted
+            wanted.emit(self.current_kind())
+            return
         super().keyPressEvent(event)
+
+    def _is_block(self, kind: str) -> bool:
+        return self.blocks is not None and kind in self.blocks.blocks
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """A block can be renamed and deleted."""
+        item = self.itemAt(event.pos())
+        kind = item.data(KIND) if item is not None else ""
+        if not self._is_block(kind):
+            return
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction(tr("Rename …"), lambda: self.rename_wanted.emit(kind)).setShortcut(QKeySequence("F2"))
+        menu.addAction(tr("Delete …"), lambda: self.drop_wanted.emit(kind)).setShortcut(QKeySequence("Del"))
+        menu.popup(event.globalPos())
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         """Drag the row's layer, shown as its name."""
@@ -124,7 +185,8 @@ class LayerList(QListWidget):
         if item is None or not item.data(KIND):
             return
         drag = QDrag(self)
-        drag.setMimeData(layer_mime(item.data(KIND)))
+        block = self.blocks.blocks.get(item.data(KIND)) if self.blocks is not None else None
+        drag.setMimeData(layer_mime(item.data(KIND)) if block is None else block_mime(block))
         icon = glyph_icon(family_of(item.data(KIND)), theme.tokens().space(3))
         pixmap: QPixmap = icon.pixmap(theme.tokens().space(3))
         drag.setPixmap(pixmap)

@@ -10,6 +10,7 @@ from nnstudio import engine
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.adding.layer_list import LayerList
+from nnstudio.ui.canvas.adding.my_blocks import MyBlocks
 from nnstudio.ui.controls import SearchField, bind, label, rule
 
 
@@ -18,11 +19,12 @@ class Palette(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, blocks: MyBlocks | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.blocks = blocks
         bind(self.setAccessibleName, msg("Layer palette"))
         self.search = PaletteSearch()
-        self.list = LayerList()
+        self.list = LayerList(blocks=blocks)
         self.help = label("", "caption", wrap=True)
         self.nothing = label(msg("No layer has this name. Try “dense”, “全连接” or “dropout”."), "soft", wrap=True)
         self._kind = ""
@@ -70,6 +72,9 @@ class Palette(QWidget):
     def _help_text(self) -> str:
         if self._kind in engine.layers:
             return tr(engine.layers[self._kind].declaration.help)
+        block = self.blocks.blocks.get(self._kind) if self.blocks is not None else None
+        if block is not None:
+            return tr("{name}: your own block of {count} layers.", name=block.name, count=len(block.fragment.nodes))
         return tr("Drag a layer onto the canvas, or click it to add it after the selection.")
 
 

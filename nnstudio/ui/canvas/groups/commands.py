@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QInputDialog
 
 from nnstudio.document import AddNote, FoldGroups, Group, GroupLayers, RepeatBlock, SetColor, Ungroup
@@ -9,7 +11,9 @@ from nnstudio.document.edits.repeat import MOST_TIMES
 from nnstudio.document.grouping import outermost
 from nnstudio.text import tr
 from nnstudio.ui.canvas.geometry import on_grid
-from nnstudio.ui.canvas.view import CanvasView
+
+if TYPE_CHECKING:
+    from nnstudio.ui.canvas.view import CanvasView
 
 TIMES = 3
 GROUPING = ("group", "ungroup", "fold_group", "repeat", "add_note", "color", "save_block")

@@ -1,0 +1,165 @@
+"""My blocks: saved from a group, found in the palette, clicked, dragged, renamed and deleted; broken files named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox
+
+from nnstudio.document import FoldGroups, GroupLayers
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.bridge.settings import Settings
+from nnstudio.ui.canvas import BuildPanel
+from nnstudio.ui.canvas.adding.layer_list import HEADING, KIND
+from nnstudio.ui.canvas.dropping import block_mime
+
+Key = Qt.Key
+
+
+def rows(hand) -> list[str]:
+    listed = hand.panel.palette_column.list
+    texts = [listed.item(row).text() for row in range(listed.count())]
+    return texts[texts.index("My blocks") + 1 :] if "My blocks" in texts else []
+
+
+def row_of(hand, name: str):
+    listed = hand.panel.palette_column.list
+    return next(listed.item(row) for row in range(listed.count()) if listed.item(row).text() == name)
+
+
+def dialog_of(hand, kind):
+    return next(dialog for dialog in hand.panel.findChildren(kind) if dialog.isVisible())
+
+
+def saved(hand, name: str) -> None:
+    """Make a group of n2 and n3, and save it through the dialog."""
+    hand.session.edit(GroupLayers(("n2", "n3"), "Body"))
+    hand.canvas.select_group("g5")
+    hand.panel.save_block()
+    dialog = dialog_of(hand, QInputDialog)
+    assert dialog.textValue() == "Body"
+    dialog.setTextValue(name)
+    dialog.accept()
+
+
+@pytest.fixture
+def at_home(make_hand, hand, tmp_path: Path):
+    """The panel on the chain, with a settings folder of its own."""
+    hand.session.settings = Settings(tmp_path / "settings.ini")
+    hand.panel.blocks._folder = hand.session.settings.folder / "blocks"
+    return hand
+
+
+def test_saved_under_a_name_it_is_in_the_palette_and_in_a_file(at_home, tmp_path):
+    saved(at_home, "Two dense")
+    assert rows(at_home) == ["Two dense"]
+    assert [path.name for path in (tmp_path / "blocks").iterdir()] == ["block-1.json"]
+    search = at_home.panel.palette_column.search
+    QTest.keyClicks(search, "two den")
+    assert rows(at_home) == ["Two dense"]
+    QTest.keyClick(search, Key.Key_Return)
+    assert len(at_home.document.network.nodes) == 6
+    search.clear()
+    QTest.keyClicks(search, "lstm")
+    assert rows(at_home) == []
+
+
+def test_a_new_window_finds_it(at_home, tmp_path):
+    saved(at_home, "Two dense")
+    session = Session(settings=Settings(tmp_path / "settings.ini"))
+    panel = BuildPanel(session)
+    panel.blocks.read()
+    assert [block.name for block in panel.blocks.blocks.values()] == ["Two dense"]
+    panel.deleteLater()
+    session.close()
+
+
+def test_a_click_puts_it_after_the_selection_as_one_step(at_home):
+    saved(at_home, "Two dense")
+    before = at_home.document
+    at_home.canvas.select(("n3",))
+    item = row_of(at_home, "Two dense")
+    listed = at_home.panel.palette_column.list
+    listed.scrollToItem(item)
+    place = listed.visualItemRect(item).center()
+    QTest.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    network = at_home.document.network
+    assert [group.name for group in network.groups] == ["Body", "Body 2"]
+    assert ("n3", "n6", 0) in at_home.wires()
+    assert ("n7", "n4", 0) in at_home.wires()
+    assert at_home.session.selection == ("n6", "n7")
+    at_home.assert_scene_is_document()
+    at_home.session.undo()
+    assert at_home.document == before
+
+
+def test_a_drag_puts_it_where_it_is_dropped(at_home):
+    saved(at_home, "Two dense")
+    data = block_mime(next(iter(at_home.panel.blocks.blocks.values())))
+    place = QPoint(300, 120)
+    viewport = at_home.canvas.viewport()
+    rest = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(viewport, QDragEnterEvent(place, *rest))
+    QApplication.sendEvent(viewport, QDropEvent(place.toPointF(), *rest))
+    assert len(at_home.document.network.groups) == 2
+    assert len(at_home.document.network.wires) == 4
+    at_home.assert_scene_is_document()
+    other = QMimeData()
+    other.setData("application/x-nnstudio-block", b"{}")
+    rest = (Qt.DropAction.CopyAction, other, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(place, *rest)
+    QApplication.sendEvent(viewport, enter)
+    assert not enter.isAccepted()
+
+
+def test_renamed_and_deleted_by_keys(at_home, tmp_path):
+    saved(at_home, "Two dense")
+    listed = at_home.panel.palette_column.list
+    listed.setCurrentItem(row_of(at_home, "Two dense"))
+    QTest.keyClick(listed, Key.Key_F2)
+    dialog = dialog_of(at_home, QInputDialog)
+    dialog.setTextValue("Pair")
+    dialog.accept()
+    assert rows(at_home) == ["Pair"]
+    listed.setCurrentItem(row_of(at_home, "Pair"))
+    QTest.keyClick(listed, Key.Key_Delete)
+    question = dialog_of(at_home, QMessageBox)
+    next(button for button in question.buttons() if button.text() == "Delete").click()
+    assert rows(at_home) == []
+    assert list((tmp_path / "blocks").iterdir()) == []
+
+
+def test_a_broken_file_is_named_and_nothing_is_lost(at_home, tmp_path):
+    saved(at_home, "Two dense")
+    broken = tmp_path / "blocks" / "mine.json"
+    broken.write_text("{")
+    at_home.panel.blocks.read()
+    assert rows(at_home) == ["Two dense", "mine.json cannot be read"]
+    item = row_of(at_home, "mine.json cannot be read")
+    assert item.toolTip()
+    assert item.data(HEADING)
+    assert not item.data(KIND)
+    assert broken.read_text() == "{"
+
+
+def test_a_folder_that_cannot_be_written_is_said(at_home, tmp_path):
+    (tmp_path / "blocks").write_text("in the way")
+    saved(at_home, "Two dense")
+    assert rows(at_home) == []
+    assert at_home.panel.status.remark.text()
+
+
+def test_a_folded_group_comes_folded(at_home):
+    at_home.session.edit(GroupLayers(("n2", "n3"), "Body"))
+    at_home.session.edit(FoldGroups(("g5",)))
+    at_home.canvas.select_group("g5")
+    at_home.panel.save_block()
+    dialog_of(at_home, QInputDialog).accept()
+    at_home.canvas.select(())
+    at_home.panel.keeping.place(next(iter(at_home.panel.blocks.blocks)))
+    assert [group.folded for group in at_home.document.network.groups] == [True, True]
+    at_home.assert_scene_is_document()
