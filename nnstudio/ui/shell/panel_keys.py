@@ -24,6 +24,9 @@ def _canvas() -> list[Listed]:
         Listed(tr("Move the selected layers"), "← → ↑ ↓"),
         Listed(tr("Connect the selected layer"), "C"),
         Listed(tr("Rename the selected layer"), "F2"),
+        Listed(tr("Fold or open the selected group"), "F"),
+        Listed(tr("Add a note"), "N"),
+        Listed(tr("Make the selected note larger or smaller"), "Ctrl+← → ↑ ↓"),
         Listed(tr("Go to the properties"), "Enter"),
         Listed(tr("Lay the network out"), "Ctrl+L"),
     ]

@@ -138,8 +138,8 @@ def test_a_broken_file_is_named_and_nothing_is_lost(at_home, tmp_path):
     broken = tmp_path / "blocks" / "mine.json"
     broken.write_text("{")
     at_home.panel.blocks.read()
-    assert rows(at_home) == ["Two dense", "mine.json cannot be read"]
-    item = row_of(at_home, "mine.json cannot be read")
+    assert rows(at_home) == ["Two dense", "Unreadable: mine.json"]
+    item = row_of(at_home, "Unreadable: mine.json")
     assert item.toolTip()
     assert item.data(HEADING)
     assert not item.data(KIND)

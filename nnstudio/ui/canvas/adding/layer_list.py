@@ -124,7 +124,7 @@ class LayerList(QListWidget):
             item.setData(KIND, kind)
             self.addItem(item)
         for each in broken:
-            self._add_title(tr("{file} cannot be read", file=each.file), tr("{error}", error=str(each.error)))
+            self._add_title(tr("Unreadable: {file}", file=each.file), tr("{error}", error=str(each.error)))
 
     def _add_title(self, text: str, tip: str = "") -> None:
         item = QListWidgetItem(text)
@@ -233,7 +233,8 @@ class _RowDelegate(QStyledItemDelegate):
         painter.setFont(theme.font("caption"))
         painter.setPen(tokens.text_faint)
         area = rect.adjusted(tokens.unit, 0, -tokens.unit, -tokens.unit // 4)
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, text)
+        fitted = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, fitted)
 
     def _paint_layer(self, painter: QPainter, option: QStyleOptionViewItem, index) -> None:
         tokens, rect = theme.tokens(), option.rect

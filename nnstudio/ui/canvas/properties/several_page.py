@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.document import Analysis, SetParameters, Several
+from nnstudio.document.grouping import outermost
 from nnstudio.engine.declaration import Parameter, Value
 from nnstudio.text import msg, tr
 from nnstudio.ui.canvas.properties.facts import Facts
@@ -33,7 +34,10 @@ class SeveralPage(Page):
     def show_nodes(self, snapshot: Snapshot, analysis: Analysis, ids: tuple[str, ...]) -> None:
         """Show several layers."""
         self.ids = ids
-        self.title.setText(tr("{count} layers", count=len(ids)))
+        counted = tr("1 layer") if len(ids) == 1 else tr("{count} layers", count=len(ids))
+        whole = outermost(snapshot.network, ids)
+        group = snapshot.network.groups_by_id.get(whole[0]) if len(whole) == 1 else None
+        self.title.setText(f"{group.name} · {counted}" if group is not None else counted)
         total = sum(analysis.counts.get(node, 0) for node in ids)
         self.facts.show_facts([(tr("Learned parameters"), count(total))])
         nodes = [snapshot.nodes[node] for node in ids]
