@@ -14,6 +14,7 @@ from nnstudio.document.edits.edit import Edit, apply
 from nnstudio.document.edits.group import FoldGroups, GroupLayers, RenameGroup, Ungroup
 from nnstudio.document.edits.move import MoveLayers
 from nnstudio.document.edits.notes import AddNote, EditNote, PlaceNote, RemoveNote
+from nnstudio.document.edits.outline import EditOutline
 from nnstudio.document.edits.parameters import RenameLayer, SetEach, SetParameters
 from nnstudio.document.edits.paste import Fragment, PasteLayers, copy_layers
 from nnstudio.document.edits.remove import RemoveLayers
@@ -30,6 +31,7 @@ __all__ = [
     "Disconnect",
     "Edit",
     "EditNote",
+    "EditOutline",
     "FoldGroups",
     "Fragment",
     "GroupLayers",

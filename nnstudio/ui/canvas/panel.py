@@ -45,7 +45,7 @@ class BuildPanel(QWidget):
 
     ``copy cut paste duplicate delete select_all zoom_in zoom_out zoom_fit auto_layout``, and ``group ungroup fold_group
     repeat add_note save_block``, do what the menus say, and ``can`` tells which of them would. Their keys work here too
-    where no menu takes them first. ``show_analysis`` and ``show_problems`` open the drawer.
+    where no menu takes them first. ``show_analysis``, ``show_problems`` and ``show_outline`` open the drawer.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -146,6 +146,7 @@ class BuildPanel(QWidget):
         drawer.closed.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         self.status.buttons["analysis"].clicked.connect(lambda: self._toggle_drawer("table"))
         self.status.buttons["problems"].clicked.connect(lambda: self._toggle_drawer("problems"))
+        self.status.buttons["outline"].clicked.connect(lambda: self._toggle_drawer("outline"))
 
     def show_analysis(self) -> None:
         """Open the table of what each layer costs and sees."""
@@ -154,6 +155,10 @@ class BuildPanel(QWidget):
     def show_problems(self) -> None:
         """Open the list of problems and advice."""
         self.drawer.open_page("problems")
+
+    def show_outline(self) -> None:
+        """Open the network as text."""
+        self.drawer.open_page("outline")
 
     def go_to_node(self, node: str, *, enter: bool = False) -> None:
         """Select a layer and bring it into sight; with ``enter`` the canvas has the keyboard then."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LINGER = 6000
 """Milliseconds that a passing remark stays."""
-_DRAWER_KEYS = (("analysis", "Ctrl+Shift+T"), ("problems", "Ctrl+Shift+M"))
+_DRAWER_KEYS = (("analysis", "Ctrl+Shift+T"), ("problems", "Ctrl+Shift+M"), ("outline", "Ctrl+Shift+O"))
 
 
 class StatusLine(QWidget):
@@ -40,6 +40,7 @@ class StatusLine(QWidget):
         self.buttons = {
             "analysis": IconButton("table", msg("Analysis table")),
             "problems": IconButton("warning", msg("List of problems")),
+            "outline": IconButton("sheet", msg("Outline as text")),
             "layout": IconButton("layout", msg("Lay out layers")),
             "zoom_out": IconButton("zoom_out", msg("Zoom out")),
             "zoom_in": IconButton("zoom_in", msg("Zoom in")),
@@ -69,6 +70,7 @@ class StatusLine(QWidget):
         row.addWidget(self.remark, 1)
         row.addWidget(self.buttons["analysis"])
         row.addWidget(self.buttons["problems"])
+        row.addWidget(self.buttons["outline"])
         row.addSpacing(tokens.space(1))
         row.addWidget(self.buttons["layout"])
         row.addSpacing(tokens.space(1))

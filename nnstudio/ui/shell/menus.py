@@ -137,13 +137,16 @@ class Menus:
         self._add_focused("zoom_fit", msg("&Fit to the window"), "Ctrl+0")
         add("analysis", msg("&Analysis table"), partial(self._in_build, "show_analysis"), "Ctrl+Shift+T")
         add("problems", msg("List of &problems"), partial(self._in_build, "show_problems"), "Ctrl+Shift+M")
+        add("outline", msg("&Outline as text"), partial(self._in_build, "show_outline"), "Ctrl+Shift+O")
         still = add("reduced_motion", msg("Reduce &motion"), self._on_reduced_motion)
         still.setCheckable(True)
         still.setChecked(theme.reduced_motion())
         self.actions.add_choices("theme_", _THEMES, self.window.set_theme)
         self.actions.add_choices("language_", tuple(LANGUAGES.items()), self.window.set_language)
         places = tuple(f"place_{place.id}" for place in PLACES)
-        menu = self._menu(msg("&View"), *places, "", "zoom_in", "zoom_out", "zoom_fit", "", "analysis", "problems", "")
+        menu = self._menu(
+            msg("&View"), *places, "", "zoom_in", "zoom_out", "zoom_fit", "", "analysis", "problems", "outline", ""
+        )
         self._fill(self._submenu(menu, msg("&Theme")), tuple(f"theme_{key}" for key, _ in _THEMES))
         self._fill(self._submenu(menu, msg("&Language")), tuple(f"language_{key}" for key in LANGUAGES))
         self._fill(menu, ("reduced_motion",))

@@ -1,4 +1,4 @@
-"""The drawer under the canvas: the analysis table or the list of problems."""
+"""The drawer under the canvas: the analysis table, the list of problems, or the network as text."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
+from nnstudio.ui.canvas.analysis.outline_page import OutlinePage
 from nnstudio.ui.canvas.analysis.problem_list import ProblemList
 from nnstudio.ui.canvas.analysis.table import AnalysisTable
 from nnstudio.ui.controls import IconButton, Segmented, bind, rule
@@ -17,7 +18,7 @@ from nnstudio.ui.controls import IconButton, Segmented, bind, rule
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.session import Session
 
-Page = Literal["table", "problems"]
+Page = Literal["table", "problems", "outline"]
 HEIGHT_UNITS = 32
 _SOON = 30
 """Milliseconds after an edit until the drawer follows: a slider that is dragged must not wait for a table."""
@@ -41,8 +42,15 @@ class Drawer(QWidget):
         self.session = session
         self.table = AnalysisTable(session)
         self.problems = ProblemList(session)
+        self.outline = OutlinePage(session)
         self.pages = QStackedWidget()
-        self.switch = Segmented((("table", msg("Analysis")), ("problems", msg("Problems"))))
+        pages = (("table", msg("Analysis")), ("problems", msg("Problems")), ("outline", msg("Outline")))
+        self.switch = Segmented(pages)
+        self._widgets: dict[str, AnalysisTable | ProblemList | OutlinePage] = {
+            "table": self.table,
+            "problems": self.problems,
+            "outline": self.outline,
+        }
         self.csv, self.markdown = QPushButton(), QPushButton()
         self.close_button = IconButton("close", msg("Close"))
         self._later = QTimer(self, singleShot=True, interval=_SOON)
@@ -56,8 +64,8 @@ class Drawer(QWidget):
         bind(self.csv.setText, msg("Copy as CSV"))
         bind(self.markdown.setText, msg("Copy as Markdown"))
         self.close_button.set_shortcut_hint("Esc")
-        self.pages.addWidget(self.table)
-        self.pages.addWidget(self.problems)
+        for page in self._widgets.values():
+            self.pages.addWidget(page)
         row = QHBoxLayout()
         row.setContentsMargins(space(1.5), space(0.5), space(1), space(0.5))
         row.setSpacing(space(1))
@@ -89,6 +97,8 @@ class Drawer(QWidget):
         self.table.entered_node.connect(self.entered_node)
         self.problems.node_wanted.connect(self.entered_node)
         self.problems.fixed.connect(self.fixed)
+        self.outline.node_wanted.connect(self.node_wanted)
+        self.outline.applied.connect(lambda: self.said.emit(tr("Applied")))
         self._later.timeout.connect(self.refresh)
         self.session.analysis_changed.connect(self._later.start)
         self.session.selection_changed.connect(self._on_selection_changed)
@@ -97,7 +107,7 @@ class Drawer(QWidget):
 
     @property
     def page(self) -> str:
-        """The page on top: ``table`` or ``problems``."""
+        """The page on top: ``table``, ``problems`` or ``outline``."""
         return self.switch.value()
 
     def open_page(self, page: Page) -> None:
@@ -107,8 +117,10 @@ class Drawer(QWidget):
         self._turn_to(page)
         if page == "table":
             self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        else:
+        elif page == "problems":
             self.problems.enter()
+        else:
+            self.outline.enter()
 
     def close_drawer(self) -> None:
         """Close; the keyboard goes back to the canvas."""
@@ -119,13 +131,10 @@ class Drawer(QWidget):
         """Show the network as it is now, if anybody can see it."""
         if not self.isVisible():
             return
-        if self.page == "table":
-            self.table.refresh()
-        else:
-            self.problems.refresh()
+        self._widgets[self.page].refresh()
 
     def _turn_to(self, page: str) -> None:
-        self.pages.setCurrentIndex(int(page == "problems"))
+        self.pages.setCurrentWidget(self._widgets[page])
         for button in (self.csv, self.markdown):
             button.setVisible(page == "table")
         self.refresh()
