@@ -46,4 +46,5 @@ class AutoEncoder(Template):
         """Draw 64-32-8-32-64: encoder, code, decoder."""
         last = sketch.hidden(sketch.add("flatten", sketch.add("input")), 1, 32, "relu")
         code = sketch.add("dense", last, title=msg("Code"), units=8, activation="tanh")
+        sketch.new_line()
         sketch.finish(sketch.hidden(code, 2, 32, "relu"))

@@ -9,6 +9,9 @@ from nnstudio.document.template import CONVOLUTION, Look, Template
 from nnstudio.engine.declaration import Declaration
 from nnstudio.text import msg
 
+_MIDDLE = 1.5
+"""The row between those of four branches."""
+
 
 class Inception(Template):
     """Inception-like: four views of the same maps, side by side."""
@@ -44,16 +47,19 @@ class Inception(Template):
 
     def draw(self, sketch: Sketch) -> None:
         """Draw a stem, two modules of four branches and a global mean."""
-        stem = sketch.convolution(sketch.add("input"), 8)
-        second = _module(sketch, _module(sketch, stem, 4), 6)
+        stem = sketch.convolution(sketch.add("input", row=_MIDDLE), 8)
+        first = _module(sketch, stem, 4)
+        sketch.new_line()
+        smaller = sketch.add("max_pooling2d", first, row=_MIDDLE)
+        second = _module(sketch, smaller, 6)
         sketch.finish(sketch.add("global_average_pooling", second))
 
 
 def _module(sketch: Sketch, before: str, width: int) -> str:
     """Draw four branches, one below the other, and what puts their maps side by side."""
-    one = sketch.convolution(before, width, 1, row=-1.5)
-    three = sketch.convolution(sketch.convolution(before, width, 1, row=-0.5), width)
-    five = sketch.convolution(sketch.convolution(before, width, 1, row=0.5), width, 5)
-    pooled = sketch.add("max_pooling2d", before, row=1.5, kernel_height=3, kernel_width=3, stride=1, padding="same")
+    one = sketch.convolution(before, width, 1, row=0.0)
+    three = sketch.convolution(sketch.convolution(before, width, 1, row=1.0), width)
+    five = sketch.convolution(sketch.convolution(before, width, 1, row=2.0), width, 5)
+    pooled = sketch.add("max_pooling2d", before, row=3.0, kernel_height=3, kernel_width=3, stride=1, padding="same")
     last = sketch.convolution(pooled, width, 1)
-    return sketch.add("concatenate", one, three, five, last, row=0.0)
+    return sketch.add("concatenate", one, three, five, last, row=_MIDDLE)

@@ -38,4 +38,5 @@ class MultilayerPerceptron(Template):
         """Draw 64-64-32-10 with dropout."""
         last = sketch.hidden(sketch.add("flatten", sketch.add("input")), 1, 64, "relu")
         last = sketch.add("dropout", last, rate=0.2)
+        sketch.new_line()
         sketch.finish(sketch.hidden(last, 2, 32, "relu"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from nnstudio.document import template_of, templates
+from nnstudio.document import templates
 from nnstudio.text import LANGUAGES, Message, finding, msg, tr
 from nnstudio.training.frame import Status
 from nnstudio.ui import theme
@@ -59,7 +59,7 @@ class Menus:
         bind(actions["run"].setText, msg("&Pause") if running else msg("&Run"))
         for name in ("run", "step_sample", "step_batch", "step_epoch", *BACK, "reset", "new_seed", "export_sheet"):
             actions[name].setEnabled(self.session.status is not Status.EMPTY)
-        actions["look"].setEnabled(template_of(self.session.document) is not None)
+        actions["look"].setEnabled(bool(self.session.document.template))
 
     def mark(self, prefix: str, key: str) -> None:
         """Check one of a group of choices, such as the language in force."""
