@@ -11,6 +11,7 @@ from nnstudio.text import msg
 from nnstudio.ui.canvas import clipboard
 from nnstudio.ui.canvas.arrange import arrange
 from nnstudio.ui.canvas.geometry import GRID, on_grid
+from nnstudio.ui.canvas.seeing.options import DOWN
 from nnstudio.ui.canvas.view import CanvasView
 from nnstudio.ui.canvas.zooming import STEP
 
@@ -93,10 +94,14 @@ class CanvasActions:
         """Show the whole network."""
         self.view.zooming.fit()
 
+    def actual_size(self) -> None:
+        """Zoom to 100 %."""
+        self.view.zooming.zoom_to(1.0)
+
     def auto_layout(self) -> None:
-        """Put the layers in order from left to right, and show them all."""
+        """Put the layers in order from left to right or top to bottom, and show them all."""
         view = self.view
-        places = arrange(view.snapshot.network)
+        places = arrange(view.snapshot.network, down=view.seeing[DOWN])
         nodes = view.snapshot.nodes
         moves = tuple((k, x, y) for k, (x, y) in places.items() if (nodes[k].x, nodes[k].y) != (x, y))
         if moves:

@@ -1,28 +1,34 @@
-"""Auto-layout: places for the nodes of a network, from left to right, so that wires cross little."""
+"""Auto-layout: places for the nodes of a network, from left to right or top to bottom, so that wires cross little."""
 
 from __future__ import annotations
 
 from nnstudio.document.model import Network
-from nnstudio.ui.canvas.geometry import STEP_X, STEP_Y, on_grid
+from nnstudio.ui.canvas.geometry import GRID, STEP_X, STEP_Y, on_grid
+
+WIDE, TALL = STEP_X + 4 * GRID, STEP_Y + 4 * GRID
+"""From top to bottom a wire leaves a box at its side and needs room to turn."""
 
 Places = dict[str, tuple[float, float]]
 
 
-def arrange(network: Network) -> Places:
-    """Return a centre for each node, connected parts one below another, around the middle of the drawing as it was."""
+def arrange(network: Network, *, down: bool = False) -> Places:
+    """Return a centre for each node, around the middle of the drawing as it was.
+
+    Layers follow one another to the right, connected parts stand one below another; ``down`` turns that by a quarter.
+    """
     ids = {node.id for node in network.nodes}
     pairs = {(wire.source, wire.target) for wire in network.wires}
     edges = sorted((source, target) for source, target in pairs if source != target and {source, target} <= ids)
-    places: Places = {}
+    ranks: Places = {}
     top = 0.0
     for part in _ranked(edges):
-        across = [y for _x, y in part.values()]
-        for name, (x, y) in part.items():
-            places[name] = (x * STEP_X, top + (y - min(across)) * STEP_Y)
-        top += (max(across) - min(across) + 1) * STEP_Y
-    loose = sorted(ids - set(places))
-    places.update({name: (column * STEP_X, top) for column, name in enumerate(loose)})
-    return _recentred(places, network)
+        across = [y for _rank, y in part.values()]
+        ranks.update({name: (rank, top + y - min(across)) for name, (rank, y) in part.items()})
+        top += max(across) - min(across) + 1
+    ranks.update({name: (float(rank), top) for rank, name in enumerate(sorted(ids - set(ranks)))})
+    if down:
+        return _recentred({name: (across * WIDE, rank * TALL) for name, (rank, across) in ranks.items()}, network)
+    return _recentred({name: (rank * STEP_X, across * STEP_Y) for name, (rank, across) in ranks.items()}, network)
 
 
 def _ranked(edges: list[tuple[str, str]]) -> list[Places]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 BUDGET: Final = 0.003
 """Seconds of a frame in which pictures are made while the view moves, …"""
-PATIENCE: Final = 0.006
+PATIENCE: Final = 0.010
 """… and when it has come to rest."""
 STRETCH: Final = 1.6
 """While the view moves a picture serves until it is this much too large or too small."""
@@ -119,24 +119,15 @@ class Painting:
             painter.setTransform(transform)
 
     def _paint_nodes(self, painter: QPainter, exposed: list[QRectF], transform: QTransform) -> None:
-        moving, waiting = self._rest.isActive(), False
-        until = time.perf_counter() + (BUDGET if moving else PATIENCE)
         nodes = _in_order(self.view.stage.nodes, exposed)
+        self._renew(nodes)
         # With soft edges a stretched picture would cost eight times as much; among many nobody sees a rough one.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, len(nodes) < MANY)
         ratio = self.view.devicePixelRatioF()
         scale = self.view.zoom * ratio
-        pictures = self._pictures
         for node_id, item in nodes:
-            picture = pictures.get(node_id)
-            fits = picture is not None and picture.revision == item.revision
-            if picture is None or not (fits and _is_sharp(scale / picture.scale, moving)):
-                # What was never seen may be late only while all moves: a view at rest is whole at once.
-                if time.perf_counter() < until or not (fits or moving):
-                    picture = pictures[node_id] = _picture(item, scale, ratio)
-                else:
-                    waiting = True
+            picture = self._pictures.get(node_id)
             if picture is None:
                 painter.translate(item.pos())
                 item.paint_box(painter)
@@ -149,6 +140,23 @@ class Painting:
                 painter.setTransform(transform)
             else:
                 painter.drawPixmap(QRectF(item.pos() + picture.corner, picture.size), picture.pixmap, picture.whole)
+
+    def _renew(self, nodes: list[tuple[str, NodeItem]]) -> None:
+        """Make pictures that are missing or no longer right, as many as there is time for."""
+        moving, waiting, pictures = self._rest.isActive(), False, self._pictures
+        ratio = self.view.devicePixelRatioF()
+        scale = self.view.zoom * ratio
+        until = time.perf_counter() + (BUDGET if moving else PATIENCE)
+        for node_id, item in nodes:
+            picture = pictures.get(node_id)
+            fits = picture is not None and picture.revision == item.revision
+            if picture is not None and fits and _is_sharp(scale / picture.scale, moving):
+                continue
+            # What was never seen may be late only while all moves: a view at rest is whole at once.
+            if not (fits or moving) or time.perf_counter() < until:
+                pictures[node_id] = _picture(item, scale, ratio)
+            else:
+                waiting = True
         if waiting and not moving:
             # Not from within the paint: Qt forgets what is asked for then.
             QTimer.singleShot(0, self.view.viewport(), self.view.viewport().update)

@@ -86,6 +86,7 @@ class BuildPanel(QWidget):
     zoom_out = property(lambda self: self.actions_of_canvas.zoom_out)
     zoom_fit = property(lambda self: self.actions_of_canvas.fit)
     fit = zoom_fit
+    zoom_actual = property(lambda self: self.actions_of_canvas.actual_size)
     auto_layout = property(lambda self: self.actions_of_canvas.auto_layout)
     group = property(lambda self: self.groups.group)
     ungroup = property(lambda self: self.groups.ungroup)
@@ -261,7 +262,8 @@ class BuildPanel(QWidget):
             Qt.Key.Key_D: self.repeat if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else self.duplicate,
             Qt.Key.Key_L: self.auto_layout,
             Qt.Key.Key_G: self.ungroup if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else self.group,
-            Qt.Key.Key_0: self.fit,
+            Qt.Key.Key_0: self.zoom_actual,
+            Qt.Key.Key_9: self.fit,
             Qt.Key.Key_Y: self.session.redo,
             Qt.Key.Key_Plus: self.zoom_in,
             Qt.Key.Key_Equal: self.zoom_in,

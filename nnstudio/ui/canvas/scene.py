@@ -33,6 +33,9 @@ PAPER: Final = QRectF(-1.5e6, -1.5e6, 3e6, 3e6)
 MANY: Final = 50
 """When more nodes than these have moved, all wires are looked at."""
 
+FLOCK: Final = 300
+"""So many nodes go to their places at once: the wires could not follow in time."""
+
 Marks = tuple[frozenset[str], str, Wire | None]
 """What is selected: nodes, the one that has the keyboard, a wire."""
 
@@ -101,7 +104,7 @@ class CanvasScene(QGraphicsScene):
         places = change.nodes | (self._astray & self.nodes.keys())
         self._astray.clear()
         goal = {key: QPointF(snapshot.nodes[key].x, snapshot.nodes[key].y) for key in places}
-        if glide and theme.duration():
+        if glide and theme.duration() and len(goal) < FLOCK:
             self._glide(goal)
         else:
             self.place(goal)

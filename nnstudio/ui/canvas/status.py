@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from nnstudio.document import Analysis
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.actions import CanvasActions
+from nnstudio.ui.canvas.seeing.menu import SeeingButton
 from nnstudio.ui.canvas.view import CanvasView
 from nnstudio.ui.canvas.wording import multiply_adds, parameter_count
 from nnstudio.ui.controls import ElidedLabel, IconButton, bind, label
@@ -35,12 +36,15 @@ class StatusLine(QWidget):
         self.session, self.view = session, view
         self.total = label("", "caption")
         self.remark = ElidedLabel("caption")
-        self.zoom = label("", "caption")
-        bind(self.zoom.setAccessibleName, msg("Zoom"))
+        self.zoom = QToolButton()
+        self.zoom.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        bind(self.zoom.setToolTip, msg("Show at 100 %  (Ctrl+0)"))
+        self.zoom.clicked.connect(actions.actual_size)
         self.buttons = {
             "analysis": IconButton("table", msg("Analysis table")),
             "problems": IconButton("warning", msg("List of problems")),
             "outline": IconButton("sheet", msg("Outline as text")),
+            "seeing": SeeingButton(view.seeing),
             "layout": IconButton("layout", msg("Lay out layers")),
             "zoom_out": IconButton("zoom_out", msg("Zoom out")),
             "zoom_in": IconButton("zoom_in", msg("Zoom in")),
@@ -50,7 +54,13 @@ class StatusLine(QWidget):
         wanted = {"layout": actions.auto_layout, "zoom_out": actions.zoom_out, "zoom_in": actions.zoom_in}
         for name, action in {**wanted, "fit": actions.fit}.items():
             self.buttons[name].clicked.connect(action)
-        for name, keys in (*_DRAWER_KEYS, ("layout", "Ctrl+L"), ("zoom_out", "−"), ("zoom_in", "+"), ("fit", "Home")):
+        for name, keys in (
+            *_DRAWER_KEYS,
+            ("layout", "Ctrl+L"),
+            ("zoom_out", "−"),
+            ("zoom_in", "+"),
+            ("fit", "Home, Ctrl+9"),
+        ):
             self.buttons[name].set_shortcut_hint(keys)
         self._timer = QTimer(self, singleShot=True, interval=LINGER)
         self._timer.timeout.connect(lambda: self.remark.setText(""))
@@ -72,11 +82,11 @@ class StatusLine(QWidget):
         row.addWidget(self.buttons["problems"])
         row.addWidget(self.buttons["outline"])
         row.addSpacing(tokens.space(1))
+        row.addWidget(self.buttons["seeing"])
         row.addWidget(self.buttons["layout"])
         row.addSpacing(tokens.space(1))
         row.addWidget(self.buttons["zoom_out"])
         self.zoom.setFixedWidth(tokens.space(5.5))
-        self.zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row.addWidget(self.zoom)
         row.addWidget(self.buttons["zoom_in"])
         row.addWidget(self.buttons["fit"])
@@ -95,7 +105,9 @@ class StatusLine(QWidget):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, text))
 
     def _show_zoom(self) -> None:
-        self.zoom.setText(f"{round(100 * self.view.zoom)} %")
+        text = f"{round(100 * self.view.zoom)} %"
+        self.zoom.setText(text)
+        self.zoom.setAccessibleName(tr("Zoom {share}", share=text))
 
 
 def summary(analysis: Analysis) -> str:

@@ -34,6 +34,8 @@ from nnstudio.ui.canvas.items import look
 from nnstudio.ui.canvas.keys import Keys
 from nnstudio.ui.canvas.painting import Painting
 from nnstudio.ui.canvas.scene import CanvasScene, Port
+from nnstudio.ui.canvas.seeing.minimap import Minimap
+from nnstudio.ui.canvas.seeing.options import SeeingOptions
 from nnstudio.ui.canvas.setting_up import set_up
 from nnstudio.ui.canvas.snapshot import Snapshot
 from nnstudio.ui.canvas.trial import Verdict
@@ -84,6 +86,7 @@ class CanvasView(QGraphicsView):
         self.zooming = Zooming(self)
         self.keys = Keys(self)
         self.hover = Hover(self)
+        self.seeing = SeeingOptions(session.settings, self)
         self.dropping = Dropping(self)
         self.setScene(self.stage)
         set_up(self)
@@ -93,6 +96,7 @@ class CanvasView(QGraphicsView):
         theme.changed.connect(self._restyle)
         self._restyle()
         self.reconcile()
+        self.minimap = Minimap(self, self.seeing)
 
     # -- what is shown
 
@@ -204,6 +208,7 @@ class CanvasView(QGraphicsView):
 
     def scroll_by(self, dx: float, dy: float) -> None:
         """Scroll by pixels of the screen."""
+        self.painting.stir()
         self.horizontalScrollBar().setValue(round(self.horizontalScrollBar().value() + dx))
         self.verticalScrollBar().setValue(round(self.verticalScrollBar().value() + dy))
         self.moved.emit()
@@ -321,6 +326,11 @@ class CanvasView(QGraphicsView):
         """Keep the middle; fit once when shown for the first time."""
         super().resizeEvent(event)
         self.zooming.resized()
+        self.moved.emit()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Tell of scrolling by whatever means: the keys' is Qt's own."""
+        super().scrollContentsBy(dx, dy)
         self.moved.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:

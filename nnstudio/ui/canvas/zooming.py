@@ -73,6 +73,13 @@ class Zooming:
         self.fitted = True
         view.moved.emit()
 
+    def look_at(self, point: QPointF) -> None:
+        """Bring a scene point into the middle, at the same zoom."""
+        self.view.painting.stir()
+        self.view.centerOn(point)
+        self.fitted = False
+        self.view.moved.emit()
+
     def fit_later(self) -> None:
         """Fit when the present events are over, since the scene may still change."""
         QTimer.singleShot(0, self.view, self.fit)
@@ -91,7 +98,6 @@ class Zooming:
             dx, dy = pixels.x(), pixels.y()
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not dx:
                 dx, dy = dy, 0
-            self.view.painting.stir()
             self.view.scroll_by(-dx, -dy)
             self.fitted = False
         event.accept()

@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
-COMMANDS = ("cut", "copy", "paste", "duplicate", "delete", "select_all", "zoom_in", "zoom_out", "zoom_fit")
+COMMANDS = (
+    "cut",
+    "copy",
+    "paste",
+    "duplicate",
+    "delete",
+    "select_all",
+    "zoom_in",
+    "zoom_out",
+    "zoom_actual",
+    "zoom_fit",
+)
 # Qt's names in text fields.
 _IN_TEXT = {"cut": "cut", "copy": "copy", "paste": "paste", "delete": "del_", "select_all": "selectAll"}
 

@@ -134,7 +134,8 @@ class Menus:
             add(f"place_{place.id}", place.name, partial(self.window.show_place, place.id), f"Ctrl+{number}")
         self._add_focused("zoom_in", msg("Zoom &in"), "Ctrl++ Ctrl+=")
         self._add_focused("zoom_out", msg("Zoom &out"), "Ctrl+-")
-        self._add_focused("zoom_fit", msg("&Fit to the window"), "Ctrl+0")
+        add("zoom_actual", msg("Actual &size (100 %)"), self._zoom_actual, "Ctrl+0")
+        self._add_focused("zoom_fit", msg("&Fit to the window"), "Ctrl+9")
         add("analysis", msg("&Analysis table"), partial(self._in_build, "show_analysis"), "Ctrl+Shift+T")
         add("problems", msg("List of &problems"), partial(self._in_build, "show_problems"), "Ctrl+Shift+M")
         add("outline", msg("&Outline as text"), partial(self._in_build, "show_outline"), "Ctrl+Shift+O")
@@ -145,7 +146,9 @@ class Menus:
         self.actions.add_choices("language_", tuple(LANGUAGES.items()), self.window.set_language)
         places = tuple(f"place_{place.id}" for place in PLACES)
         menu = self._menu(
-            msg("&View"), *places, "", "zoom_in", "zoom_out", "zoom_fit", "", "analysis", "problems", "outline", ""
+            msg("&View"),
+            *places,
+            *("", "zoom_in", "zoom_out", "zoom_actual", "zoom_fit", "", "analysis", "problems", "outline", ""),
         )
         self._fill(self._submenu(menu, msg("&Theme")), tuple(f"theme_{key}" for key, _ in _THEMES))
         self._fill(self._submenu(menu, msg("&Language")), tuple(f"language_{key}" for key in LANGUAGES))
@@ -190,6 +193,12 @@ class Menus:
 
     def _in_build(self, command: str) -> None:
         getattr(self.window.workspaces.go_to("build"), command)()
+
+    def _zoom_actual(self) -> None:
+        # Most pictures have no size of their own: there it shows all.
+        panel = self.window.workspaces.panel()
+        if not focused.perform("zoom_actual", panel):
+            focused.perform("zoom_fit", panel)
 
     def _on_reduced_motion(self) -> None:
         reduced = self.actions["reduced_motion"].isChecked()
