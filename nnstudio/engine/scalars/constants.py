@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
-from nnstudio.engine.operands import operands, overlap, span
+from nnstudio.engine.operands import operands, span
 from nnstudio.engine.plan import Plan
+from nnstudio.engine.scalars.spans import Spans
 from nnstudio.engine.shadow import arenas
-
-_Span = tuple[int, int]
 
 
 class Constants:
@@ -23,10 +21,10 @@ class Constants:
         """Whether no weight and no input has a share in a layer's quantity."""
         site = self.plan.sites.get(layer)
         slot = site.quantities.get(quantity) if site is not None else None
-        return slot is not None and not _touches(span(slot.array), self._reached)
+        return slot is not None and not self._reached.touches(span(slot.array))
 
     @cached_property
-    def _reached(self) -> list[_Span]:
+    def _reached(self) -> Spans:
         """The memory that holds anything made of weights or inputs; looked up once for each plan."""
         if self.plan not in _KNOWN:
             _KNOWN[self.plan] = _reached(self.plan)
@@ -34,29 +32,25 @@ class Constants:
 
 
 # Addresses alone: they hold as long as the plan does, and do not keep it alive.
-_KNOWN: WeakKeyDictionary[Plan, list[_Span]] = WeakKeyDictionary()
+_KNOWN: WeakKeyDictionary[Plan, Spans] = WeakKeyDictionary()
 
 
-def _touches(own: _Span, reached: Collection[_Span]) -> bool:
-    # Nearly always the very same memory has been written before.
-    return own in reached or any(overlap(own, other) for other in reached)
-
-
-def _reached(plan: Plan) -> list[_Span]:
+def _reached(plan: Plan) -> Spans:
     """Return what is reached after forward and backward pass, by following the plan's calls."""
     given = [arenas(plan).theta, *(plan.sites[name].output.array for name in plan.graph.sources), *plan.targets]
-    reached = {span(array): None for array in given if array.size}
+    reached = Spans()
+    for array in given:
+        if array.size:
+            reached.add(span(array))
     for call, about in zip(plan.calls, plan.info, strict=True):
         if about.phase == "update":
             break
         reads, writes, _ = operands(call)
         if writes is None or not writes.size:
             continue
-        own = span(writes)
-        if any(_touches(span(array), reached) for array in reads if array.size):
-            reached[own] = None
+        if any(reached.touches(span(array)) for array in reads if array.size):
+            reached.add(span(writes))
         elif writes.flags.forc:
             # Written anew, and whole: what stood there before is gone.
-            for each in [each for each in reached if own[0] <= each[0] and each[1] <= own[1]]:
-                del reached[each]
-    return list(reached)
+            reached.remove(span(writes))
+    return reached

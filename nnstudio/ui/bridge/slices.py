@@ -21,7 +21,7 @@ class Slices(QObject):
     paused = Signal()
     ended = Signal()
 
-    def __init__(self, take: Callable[[Any], None], parent: QObject | None = None) -> None:
+    def __init__(self, take: Callable[[Any], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._take = take
         self._work: Iterator[Any] | None = None

@@ -13,6 +13,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import label
 from nnstudio.ui.layer_views.base import LayerView
+from nnstudio.ui.layer_views.pane import Pane
 
 MOST = 12
 _ACROSS = 2
@@ -26,14 +27,12 @@ class QuantitiesView(LayerView):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.help = label("", "caption", wrap=True)
-        self.shown = [self.pane() for _ in range(MOST)]
-        grid = QGridLayout()
-        grid.setSpacing(theme.tokens().space(1.5))
-        for number, pane in enumerate(self.shown):
-            grid.addWidget(pane, number // _ACROSS, number % _ACROSS)
-        grid.setColumnStretch(_ACROSS, 1)
+        self.shown: list[Pane] = []
+        self._grid = QGridLayout()
+        self._grid.setSpacing(theme.tokens().space(1.5))
+        self._grid.setColumnStretch(_ACROSS, 1)
         self.column.addWidget(self.help)
-        self.column.addLayout(grid)
+        self.column.addLayout(self._grid)
         self.column.addStretch(1)
 
     def fill(self, moment: Moment) -> None:
@@ -41,6 +40,9 @@ class QuantitiesView(LayerView):
         trace, step = moment.trace, moment.step
         self.help.setText(str(trace.layer(self.layer).declaration.help))
         names = [*trace.plan.sites[self.layer].quantities][:MOST]
+        for number in range(len(self.shown), len(names)):
+            self.shown.append(self.pane())
+            self._grid.addWidget(self.shown[-1], number // _ACROSS, number % _ACROSS)
         for pane, name in zip(self.shown, [*names, *[""] * MOST], strict=False):
             pane.setVisible(bool(name))
             if name:

@@ -83,5 +83,20 @@ VIEWS: tuple[View, ...] = (
     View("what_if", msg("What if"), "what_if", _what_if, example=opening_document),
     View("check", msg("Check"), "check", _check, example=opening_document),
 )
+ROOMS: tuple[str, ...] = (
+    "nnstudio.ui.what_if",
+    "nnstudio.ui.check",
+    "nnstudio.ui.layer_views.quantities",
+    "nnstudio.ui.layer_views.dense",
+    "nnstudio.inspection.neuron",
+    "nnstudio.ui.neuron",
+    "nnstudio.ui.neuron.sum_page",
+    "nnstudio.engine.scalars",
+    "nnstudio.engine.scalars.scratch",
+    "nnstudio.inspection.graphs",
+    "nnstudio.ui.scalars",
+)
+"""What the views import when they are built first; the stage does so before, one at a time while nothing else happens,
+so that the first look at a view is no wait. One that is left out is only slower."""
 TOOLS: tuple[Callable[[Session], QWidget], ...] = (_sheet,)
 """Makers of further buttons for the bar above the views."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.bridge.slices import Slices
 from nnstudio.ui.inspector import InspectorPanel
-from nnstudio.ui.shell.inspect_views import TOOLS, VIEWS
+from nnstudio.ui.shell.inspect_views import ROOMS, TOOLS, VIEWS
 
 
 class InspectWorkspace(InspectorPanel):
@@ -16,3 +20,12 @@ class InspectWorkspace(InspectorPanel):
         super().__init__(session, VIEWS, parent)
         for make in TOOLS:
             self.toolbar.add_tool(make(session))
+        self.rooms = Slices(import_module, self)
+        self._shown = False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to import what the views will need."""
+        super().showEvent(event)
+        if not self._shown:
+            self._shown = True
+            self.rooms.start(ROOMS)

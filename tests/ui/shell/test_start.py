@@ -25,6 +25,25 @@ def test_what_is_heavy_waits() -> None:
     assert found.stdout.split() == []
 
 
+def test_what_the_views_of_inspect_need_is_there_before_they_are_asked_for() -> None:
+    program = """
+import sys
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.shell.inspect_views import ROOMS
+from nnstudio.ui.shell.inspect_workspace import InspectWorkspace
+stage = InspectWorkspace(Session())
+print(len([room for room in ROOMS if room in sys.modules]) < len(ROOMS))
+stage.rooms.ended.connect(app.quit)
+stage.show()
+app.exec()
+print([room for room in ROOMS if room not in sys.modules])
+"""
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert found.stdout.split() == ["True", "[]"]
+
+
 def test_pictures_of_every_workspace(qapp: QApplication, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     try:
         code = make_pictures(qapp, Options(pictures=tmp_path, language="zh_CN", theme="dark", size=(1024, 768)))
