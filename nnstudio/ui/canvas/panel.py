@@ -20,6 +20,7 @@ from nnstudio.ui.canvas.adding.palette import Palette
 from nnstudio.ui.canvas.adding.quick_add import QuickAdd
 from nnstudio.ui.canvas.analysis.drawer import Drawer, Page
 from nnstudio.ui.canvas.bubble import Bubble
+from nnstudio.ui.canvas.drawn_anew import DrawnAnew
 from nnstudio.ui.canvas.groups import pressing
 from nnstudio.ui.canvas.groups.commands import GROUPING, GroupCommands
 from nnstudio.ui.canvas.groups.keeping import Keeping
@@ -58,6 +59,7 @@ class BuildPanel(QWidget):
         self.status = StatusLine(session, self.canvas, self.actions_of_canvas)
         self.properties = Properties(session)
         self.drawer = Drawer(session)
+        self.drawn_anew = DrawnAnew(session, self)
         self.quick_add = QuickAdd(self.canvas)
         self.bubble = Bubble(self.canvas)
         self.groups = GroupCommands(self.canvas)
@@ -144,6 +146,7 @@ class BuildPanel(QWidget):
         drawer.entered_node.connect(lambda node: self.go_to_node(node, enter=True))
         drawer.fixed.connect(lambda edit: self.session.edit(edit))
         drawer.said.connect(self.status.say)
+        self.drawn_anew.said.connect(self.status.say)
         drawer.closed.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         self.status.buttons["analysis"].clicked.connect(lambda: self._toggle_drawer("table"))
         self.status.buttons["problems"].clicked.connect(lambda: self._toggle_drawer("problems"))
