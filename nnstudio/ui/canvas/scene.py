@@ -100,7 +100,7 @@ class CanvasScene(QGraphicsScene):
             else:
                 self._add_node(node_id, NodeItem(face), snapshot)
         self._reconcile_wires(change, snapshot, analysis)
-        self.groups.reconcile(snapshot, analysis)
+        self.groups.reconcile(change, snapshot, analysis)
         places = change.nodes | (self._astray & self.nodes.keys())
         self._astray.clear()
         goal = {key: QPointF(snapshot.nodes[key].x, snapshot.nodes[key].y) for key in places}
@@ -153,7 +153,7 @@ class CanvasScene(QGraphicsScene):
 
     def lay_wires(self, moved: Iterable[str] | None = None) -> None:
         """Lay all wires anew, or those that some nodes concern."""
-        self.groups.follow()
+        self.groups.follow(moved)
         hidden = self.groups.hidden
         nodes = self.nodes if moved is None else {node_id: self.nodes[node_id] for node_id in moved}
         boxes = {hidden.get(node_id, node_id): _sides(item.scene_box()) for node_id, item in nodes.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from nnstudio import engine
@@ -37,6 +38,11 @@ class GroupFace:
     severe: bool = False
 
     @property
+    def ports(self) -> tuple[tuple[Input, ...], tuple[str, ...]]:
+        """Return what leads in and what leads out."""
+        return self.inputs, self.outputs
+
+    @property
     def size(self) -> str:
         """Return ``3 layers``."""
         return tr("1 layer") if len(self.layers) == 1 else tr("{count} layers", count=len(self.layers))
@@ -58,10 +64,13 @@ class GroupFace:
         return with_color("; ".join(parts), self.color)
 
 
-def group_faces(snapshot: Snapshot, analysis: Analysis) -> dict[str, GroupFace]:
-    """Return the face of each group, in the document's order."""
+def group_faces(snapshot: Snapshot, analysis: Analysis, only: Set[str] | None = None) -> dict[str, GroupFace]:
+    """Return the face of each group, or of some, in the document's order."""
+    if only is not None and not only:
+        return {}
     inside = layers_in(snapshot.network)
-    return {group.id: _face(group, inside[group.id], snapshot, analysis) for group in snapshot.network.groups}
+    groups = (group for group in snapshot.network.groups if only is None or group.id in only)
+    return {group.id: _face(group, inside[group.id], snapshot, analysis) for group in groups}
 
 
 def _face(group: Group, layers: tuple[str, ...], snapshot: Snapshot, analysis: Analysis) -> GroupFace:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from PySide6.QtCore import QPointF, QRectF
 
-from nnstudio.document import Analysis
+from nnstudio.document import Analysis, Group, Network
 from nnstudio.document.grouping import around
 from nnstudio.ui.canvas.groups.face import GroupFace, group_faces
 from nnstudio.ui.canvas.items.folded import FoldedItem
 from nnstudio.ui.canvas.items.frame import FrameItem
 from nnstudio.ui.canvas.items.note import NoteItem
 from nnstudio.ui.canvas.snapshot import Snapshot
+from nnstudio.ui.canvas.touched import Touched
 
 if TYPE_CHECKING:
     from nnstudio.ui.canvas.scene import CanvasScene
@@ -45,27 +46,58 @@ class GroupStage:
         self.notes: dict[str, NoteItem] = {}
         self.hidden: dict[str, str] = {}
         self._members: dict[str, tuple[str, ...]] = {}
-        self._depth: dict[str, int] = {}
+        self._groups: tuple[Group, ...] = ()
+        self._chains: dict[str, tuple[str, ...]] = {}
         self._inward: list[str] = []
 
-    def reconcile(self, snapshot: Snapshot, analysis: Analysis) -> None:
-        """Make the items equal to the document; layers and wires are there already."""
+    def reconcile(self, change: Touched, snapshot: Snapshot, analysis: Analysis) -> None:
+        """Make the items equal to the document; layers and wires are there, and ``change`` says which differ."""
         self._reconcile_notes(snapshot)
         network = snapshot.network
         if not network.groups and not self.faces:
             return
-        self.faces = group_faces(snapshot, analysis)
-        self._members = {group.id: group.members for group in network.groups}
-        self._depth = {group: len(around(network, group)) for group in self.faces}
-        self._inward = sorted(self.faces, key=lambda group: -self._depth[group])
-        before, self.hidden = self.hidden, self._folded_away(snapshot)
-        shown = {group for group in self.faces if not any(self.faces[up].folded for up in around(network, group))}
-        self._reconcile_items(self.frames, FrameItem, {g for g in shown if not self.faces[g].folded})
-        self._reconcile_items(self.boxes, FoldedItem, {g for g in shown if self.faces[g].folded})
-        self._hide()
-        if self.hidden != before or self.boxes:
+        ends = (node for wire in change.wires | change.wires_gone for node in (wire.source, wire.target))
+        dirty = change.nodes | change.gone | set(ends)
+        before, ports = self.hidden, {group: self.faces[group].ports for group in self.boxes}
+        whole = network.groups is not self._groups
+        if whole:
+            self._regroup(network)
+        self._face(dirty, snapshot, analysis, whole=whole)
+        self._show(whole=whole)
+        self._hide(None if self.hidden != before else change)
+        if self.hidden != before or any(ports.get(group) != self.faces[group].ports for group in self.boxes):
             self._scene.lay_wires()
-        self.follow()
+        elif whole:
+            self.follow()
+
+    def _regroup(self, network: Network) -> None:
+        """Take in which layer is in which group."""
+        self._groups = network.groups
+        self._members = {group.id: group.members for group in network.groups}
+        self._chains = {member: around(network, member) for group in network.groups for member in group.members}
+        self._inward = sorted(self._members, key=lambda group: -len(self._chains.get(group, ())))
+        folded = {group.id for group in network.groups if group.folded}
+        chains = ((node, self._chains.get(node, ())) for node in network.by_id)
+        # The outermost of the folded ones shows for what is in it.
+        outer = ((node, [group for group in chain if group in folded]) for node, chain in chains)
+        self.hidden = {node: found[-1] for node, found in outer if found}
+
+    def _face(self, dirty: Set[str], snapshot: Snapshot, analysis: Analysis, *, whole: bool) -> None:
+        """Make the faces of all groups anew, or of those that have to do with some layers."""
+        wanted = {group for node in dirty for group in self._chains.get(node, ())}
+        made = group_faces(snapshot, analysis, None if whole else wanted & self._members.keys())
+        self.faces = made if whole else {**self.faces, **made}
+
+    def _show(self, *, whole: bool) -> None:
+        """Have an item for each group that no folded one hides."""
+        if whole:
+            folded = {group for group, face in self.faces.items() if face.folded}
+            shown = {group for group in self.faces if folded.isdisjoint(self._chains.get(group, ()))}
+            self._exchange(self.frames, FrameItem, shown - folded)
+            self._exchange(self.boxes, FoldedItem, shown & folded)
+        for items in (self.frames, self.boxes):
+            for group, item in items.items():
+                item.show_face(self.faces[group])
 
     def _reconcile_notes(self, snapshot: Snapshot) -> None:
         wanted = snapshot.network.notes_by_id
@@ -77,38 +109,33 @@ class GroupStage:
                 self._scene.addItem(self.notes[note_id])
             self.notes[note_id].show_note(note)
 
-    def _folded_away(self, snapshot: Snapshot) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for group in self._inward:
-            if self.faces[group].folded:
-                # Outer ones come last, and show for what is in inner ones.
-                found.update(dict.fromkeys(self.faces[group].layers, group))
-        return found
-
-    def _reconcile_items(self, items: dict[str, Item], made: type[Item], wanted: set[str]) -> None:
+    def _exchange(self, items: dict[str, Item], made: type[Item], wanted: set[str]) -> None:
         for gone in items.keys() - wanted:
             self._scene.removeItem(items.pop(gone))
-        for group in wanted:
-            if group not in items:
-                items[group] = made(self.faces[group])
-                self._scene.addItem(items[group])
-            items[group].show_face(self.faces[group])
+        for group in wanted - items.keys():
+            items[group] = made(self.faces[group])
+            self._scene.addItem(items[group])
 
-    def _hide(self) -> None:
-        """Let folded boxes show for their layers, and no wire be seen within one."""
-        for node_id, item in self._scene.nodes.items():
-            item.show_for(self.boxes.get(self.hidden.get(node_id, "")))
-        for wire, drawn in self._scene.wires.items():
+    def _hide(self, change: Touched | None) -> None:
+        """Let folded boxes show for their layers, and no wire be seen within one; for all, or for what has changed."""
+        nodes, wires = self._scene.nodes, self._scene.wires
+        for node_id in nodes if change is None else change.nodes:
+            nodes[node_id].show_for(self.boxes.get(self.hidden.get(node_id, "")))
+        for wire in wires if change is None else change.wires:
             group = self.hidden.get(wire.source, "")
-            drawn.setVisible(not group or self.hidden.get(wire.target) != group)
+            wires[wire].setVisible(not group or self.hidden.get(wire.target) != group)
 
-    def follow(self) -> None:
-        """Lie around the layers where these are now, the innermost groups first."""
-        for group in self._inward:
+    def follow(self, moved: Iterable[str] | None = None) -> None:
+        """Lie around the layers where these are now, the innermost groups first; only around those that moved."""
+        if not self._inward:
+            return
+        wanted = None if moved is None else {group for node in moved for group in self._chains.get(node, ())}
+        for group in self._inward if wanted is None else (each for each in self._inward if each in wanted):
             if group in self.boxes:
                 self.boxes[group].setPos(self._around(self.faces[group].layers).center())
             elif group in self.frames:
-                self.frames[group].surround(self._around(self._members[group]), self._depth[group])
+                depth = len(self._chains.get(group, ()))
+                self.frames[group].surround(self._around(self._members[group]), depth)
 
     def _around(self, members: tuple[str, ...]) -> QRectF:
         box = QRectF()

@@ -32,9 +32,10 @@ class NoteItem(QGraphicsItem):
 
     def show_note(self, note: Note) -> None:
         """Show a note as it is now."""
-        self.note = note
         self.lie(QPointF(note.x, note.y), note.width, note.height)
-        self.update()
+        if note is not self.note:
+            self.note = note
+            self.update()
 
     def lie(self, place: QPointF, width: float, height: float) -> None:
         """Lie at a place, with a size: what a drag shows before it is an edit."""
