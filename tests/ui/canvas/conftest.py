@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.document import AddLayer, Document, Edit, apply
+from nnstudio.document.grouping import around, layers_in
 from nnstudio.text import set_language
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -98,8 +99,27 @@ class Hand:
                 continue
             assert item.path.pointAtPercent(0) == stage.port_point(Port(wire.source, OUTPUT))
             assert item.path.pointAtPercent(1) == stage.port_point(Port(wire.target, wire.port))
+        self._assert_groups_are_the_documents()
         assert stage.loose.scene() is None
         assert not stage.hint.isVisible()
+
+    def _assert_groups_are_the_documents(self) -> None:
+        """What is folded away is hidden, frames lie around what is in them, and notes lie where they should."""
+        network, stage = self.document.network, self.canvas.stage
+        groups = network.groups_by_id
+        folded = {k for k, group in groups.items() if group.folded}
+        hidden = {n.id for n in network.nodes if folded.intersection(around(network, n.id))}
+        assert {k for k, item in stage.nodes.items() if not item.isVisible()} == hidden
+        shown = {k for k in groups if not folded.intersection(around(network, k))}
+        assert (set(stage.groups.frames), set(stage.groups.boxes)) == (shown - folded, shown & folded)
+        for k, frame in stage.groups.frames.items():
+            assert frame.face.layers == layers_in(network)[k]
+            for node in set(frame.face.layers) - hidden:
+                assert frame.rect.contains(stage.nodes[node].scene_box())
+        for k, box in stage.groups.boxes.items():
+            assert (box.face.name, box.face.layers) == (groups[k].name, layers_in(network)[k])
+        notes = {k: (item.pos().x(), item.pos().y(), item.note) for k, item in stage.groups.notes.items()}
+        assert notes == {note.id: (note.x, note.y, note) for note in network.notes}
 
 
 @pytest.fixture

@@ -21,6 +21,10 @@ action = st.one_of(
     st.tuples(st.just("key"), st.sampled_from((Key.Key_Delete, Key.Key_Down, Key.Key_Escape, Key.Key_Tab)), number),
     st.tuples(st.just("control"), st.sampled_from((Key.Key_D, Key.Key_Z, Key.Key_Y, Key.Key_L, Key.Key_A)), number),
     st.tuples(st.just("broken off"), number, offset),
+    st.tuples(st.just("group"), number, number),
+    st.tuples(st.just("key"), st.sampled_from((Key.Key_F, Key.Key_N, Key.Key_F2)), number),
+    st.tuples(st.just("control"), st.just("ungroup"), number),
+    st.tuples(st.just("move group"), number, offset),
 )
 
 
@@ -39,6 +43,8 @@ class Acts:
         hand.panel.fit()
         if kind == "key":
             hand.key(first)
+        elif first == "ungroup":
+            hand.key(Key.Key_G, CTRL | Qt.KeyboardModifier.ShiftModifier)
         elif kind == "control":
             hand.key(first, CTRL)
         elif kind == "band":
@@ -52,7 +58,16 @@ class Acts:
     def at_node(self, kind: str, node: str, second) -> None:
         hand = self.hand
         start = hand.at(node)
-        if kind == "move":
+        if kind == "group":
+            hand.canvas.select(tuple({node: None, self.node(second): None}))
+            hand.key(Key.Key_G, CTRL)
+            hand.key(Key.Key_Escape)
+        elif kind == "move group":
+            boxes = hand.canvas.stage.groups.boxes
+            for box in list(boxes.values())[:1]:
+                place = hand.canvas.mapFromScene(box.pos())
+                hand.drag(place, place + QPoint(*second))
+        elif kind == "move":
             hand.drag(start, start + QPoint(*second))
         elif kind == "click":
             hand.click(start, CTRL if second else Qt.KeyboardModifier.NoModifier)
