@@ -6,12 +6,14 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap
 
 from nnstudio.ui import theme
 
 UNIT = 16.0
 """Glyphs are drawn in a box of 16 × 16 and scaled."""
+
+_OF_LINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
 
 Draw = Callable[[QPainter, QColor], None]
 
@@ -48,7 +50,13 @@ def _picture(family: str, side: int, color: str) -> QPixmap:
 
 
 def paint_glyph_fast(painter: QPainter, family: str, rect: QRectF, zoom: float) -> None:
-    """Paint the glyph from a picture kept for each size: on a canvas it is painted hundreds of times a frame."""
+    """Paint the glyph from a picture kept for each size: on a canvas it is painted hundreds of times a frame.
+
+    In a drawing of lines, such as an SVG, it is lines too.
+    """
+    if painter.paintEngine().type() in _OF_LINES:
+        paint_glyph(painter, family, rect)
+        return
     side = max(1, round(rect.width() * zoom))
     painter.drawPixmap(rect, _picture(family, side, family_color(family).name()), QRectF(0, 0, side, side))
 

@@ -93,6 +93,12 @@ class Files(QObject):
 
         open_sheet(self.session, self.window)
 
+    def export_picture(self) -> None:
+        """Show the picture of the network, to be saved or copied."""
+        from nnstudio.ui.canvas.picture.dialog import open_picture
+
+        open_picture(self.session, self.window)
+
     def may_go(self) -> bool:
         """Whether this project may be left: nothing is unsaved, or it was saved or given up."""
         if not self.session.file.dirty:

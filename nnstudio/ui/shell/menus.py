@@ -60,6 +60,7 @@ class Menus:
         for name in ("run", "step_sample", "step_batch", "step_epoch", *BACK, "reset", "new_seed", "export_sheet"):
             actions[name].setEnabled(self.session.status is not Status.EMPTY)
         actions["look"].setEnabled(bool(self.session.document.template))
+        actions["export_picture"].setEnabled(bool(self.session.document.network.nodes))
 
     def mark(self, prefix: str, key: str) -> None:
         """Check one of a group of choices, such as the language in force."""
@@ -102,9 +103,11 @@ class Menus:
         add("save", msg("&Save"), files.save, Key.Save)
         add("save_as", msg("Save &as …"), files.save_as, "Ctrl+Shift+S")
         add("export_sheet", msg("&Export calculation …"), files.export_sheet, "Ctrl+E")
+        add("export_picture", msg("P&icture of the network …"), files.export_picture, "Ctrl+Shift+E")
         add("quit", msg("&Quit"), self.window.close, "Ctrl+Q")
         menu = self._menu(
-            msg("&File"), "new", "new_template", "open", "", "save", "save_as", "", "export_sheet", "", "quit"
+            *(msg("&File"), "new", "new_template", "open", "", "save", "save_as", ""),
+            *("export_sheet", "export_picture", "", "quit"),
         )
         self.recent = self._submenu(menu, msg("Open &recent"), menu.actions()[3])
         self.recent.aboutToShow.connect(self._fill_recent)

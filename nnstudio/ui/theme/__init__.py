@@ -23,7 +23,7 @@ from nnstudio.ui.theme.scales import (
     mixed,
     with_alpha,
 )
-from nnstudio.ui.theme.state import apply, changed, chosen, system_theme, tokens
+from nnstudio.ui.theme.state import apply, changed, chosen, drawn_with, system_theme, tokens
 from nnstudio.ui.theme.tokens import Tokens
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "diverging",
     "diverging_index",
     "diverging_table",
+    "drawn_with",
     "duration",
     "fixed",
     "font",

@@ -31,6 +31,7 @@ class _State:
     choice: Choice = "system"
     name: ThemeName = "light"
     follows = False
+    borrowed: Tokens | None = None
 
 
 _notifier = _Notifier()
@@ -38,8 +39,18 @@ changed = _notifier.changed
 
 
 def tokens() -> Tokens:
-    """Return the tokens of the theme in force."""
-    return load(_State.name)
+    """Return the tokens of the theme in force; within :func:`drawn_with` those given there."""
+    return _State.borrowed or load(_State.name)
+
+
+@contextmanager
+def drawn_with(borrowed: Tokens) -> Iterator[None]:
+    """Let what is painted meanwhile look otherwise than the window, as a picture on white paper does."""
+    before, _State.borrowed = _State.borrowed, borrowed
+    try:
+        yield
+    finally:
+        _State.borrowed = before
 
 
 def chosen() -> Choice:
