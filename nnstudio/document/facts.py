@@ -74,11 +74,12 @@ def _infer_node(facts: Facts, node: Node) -> None:
         if facts.data is not None:
             facts.shapes[node.id] = facts.data.inputs
         return
-    known = tuple(shape for shape in facts.inputs_of(node.id) if shape is not None)
+    wires, shapes = facts.network.incoming[node.id], facts.shapes
+    known = tuple([shapes[wire.source] for wire in wires if wire.source in shapes])
     inference = infer(node.kind, node.parameters, known) if known and is_complete(facts.network, node) else Inference()
-    if inference.error is not None and len(known) == len(facts.network.incoming[node.id]):
+    if inference.error is not None and len(known) == len(wires):
         facts.failures[node.id] = inference.error
-    if inference.shape is None or len(known) < len(facts.network.incoming[node.id]):
+    if inference.shape is None or len(known) < len(wires):
         inference = _supposed(node, known)
     if inference.shape is not None:
         facts.shapes[node.id] = inference.shape

@@ -190,9 +190,9 @@ def test_a_thousand_layers_are_analysed_in_a_blink() -> None:
     times = []
     for k in range(5):
         changed = apply(document, SetParameters(f"n{400 + k}", (("units", 9),)))
-        start = time.perf_counter()
+        start = time.process_time()
         analyse(changed)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.02  # 4 ms on the machine it was written on; a busy one must not fail the tests
 
 
