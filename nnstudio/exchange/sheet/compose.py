@@ -7,7 +7,8 @@ from itertools import groupby
 
 from nnstudio.exchange.errors import ExportError
 from nnstudio.exchange.sheet.given import given
-from nnstudio.exchange.sheet.model import Block, Calculation, Fact, Formula, Heading, Part, Scope, Sheet, Words
+from nnstudio.exchange.sheet.matrices import matrices
+from nnstudio.exchange.sheet.model import Block, Calculation, Fact, Formula, Heading, Scope, Sheet, Words
 from nnstudio.exchange.sheet.scope import is_group, steps_in
 from nnstudio.inspection import PHASES, Description, Step, Trace, describe
 from nnstudio.text import Message, msg, tr
@@ -26,7 +27,9 @@ _PHASE_NAMES = {
 def sheet_of(
     trace: Trace, scope: Scope, about: Step, *, digits: int = 6, facts: tuple[Fact, ...] = (), heading: str = ""
 ) -> Sheet:
-    """Return the worked calculation of ``scope`` around the step ``about``.
+    """Return the worked calculation of ``scope`` around the step ``about``; a layer's and the pass's end in matrices.
+
+    Of ``matrices`` these alone: they are never too long.
 
     Every number is the plan's own, as in the window; the terms are those that the inspection shows. ``facts`` come
     first in the sheet, ``heading`` into its title.
@@ -35,13 +38,20 @@ def sheet_of(
     ------
     ExportError : it would be too long, or ``about`` names no neuron; with what to choose instead.
     """
+    if scope == "matrices":
+        parts = [(msg("In matrices"), matrices(trace, trace.graph.order, digits))]
+        return Sheet(_title(trace, scope, about, heading), facts, tuple(parts), digits)
     described = [describe(trace, step) for step in steps_in(trace, scope, about)]
     _check(described)
-    parts: list[Part] = [(msg("Given"), given(described))]
+    parts = [(msg("Given"), given(described))]
     for phase in PHASES:
         ordered = sorted((d for d in described if d.step.phase == phase), key=_order(trace, described))
         if ordered:
             parts.append((_PHASE_NAMES[phase], tuple(_blocks(trace, ordered))))
+    layers = {"neuron": (), "layer": (about.layer,)}.get(scope, trace.graph.order)
+    whole = matrices(trace, layers, digits)
+    if whole:
+        parts.append((msg("In matrices"), whole))
     return Sheet(_title(trace, scope, about, heading), facts, tuple(parts), digits)
 
 
@@ -57,7 +67,7 @@ def _check(described: list[Description]) -> None:
 
 
 def _title(trace: Trace, scope: Scope, about: Step, heading: str) -> Message:
-    if scope == "pass":
+    if scope in ("pass", "matrices"):
         return msg("Worked calculation · {what}", what=heading) if heading else msg("Worked calculation")
     if scope == "layer":
         return msg("Worked calculation · {what}", what=trace.name(about.layer))

@@ -25,6 +25,13 @@ sub, sup { font-size: 75%; line-height: 0; }
 .calculation .sign { color: #59636e; }
 .calculation .row { overflow-wrap: anywhere; }
 .calculation .result { font-weight: 600; }
+.matrix { margin: 16px 0; break-inside: avoid; }
+.matrix caption { text-align: left; font-size: 12px; line-height: 16px; color: #59636e; padding-bottom: 8px; }
+.matrix td { padding: 0 8px; text-align: right; white-space: nowrap; }
+.matrix .letter { min-width: 48px; padding-left: 0; }
+.matrix .relation { color: #59636e; }
+.matrix .first { border-left: 1px solid #1f2328; }
+.matrix .last { border-right: 1px solid #1f2328; }
 .given { width: 100%; margin: 16px 0; }
 .given th { font-size: 12px; line-height: 16px; font-weight: 400; color: #59636e; text-align: left; }
 .given th, .given td { padding: 4px 16px 4px 0; border-bottom: 1px solid #eaeef2; }

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nnstudio.inspection import Line
+from nnstudio.inspection.rounding import is_whole
 from nnstudio.text import Message
 
-Scope = Literal["neuron", "layer", "pass"]
-SCOPES: tuple[Scope, ...] = ("neuron", "layer", "pass")
+Scope = Literal["neuron", "layer", "pass", "matrices"]
+SCOPES: tuple[Scope, ...] = ("neuron", "layer", "pass", "matrices")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,24 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-Block = Heading | Words | Formula | Calculation | Table
+Entry = float | str
+"""A number of a matrix, or the dots where some are left out."""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A matrix under its letter (in the markup of ``inspection.symbols``); ``name`` says its shape, too."""
+
+    letter: str
+    name: Message
+    rows: tuple[tuple[Entry, ...], ...]
+
+    def is_whole(self, digits: int) -> bool:
+        """Whether no digit of its numbers is missing."""
+        return all(is_whole(entry, digits) for row in self.rows for entry in row if isinstance(entry, float))
+
+
+Block = Heading | Words | Formula | Calculation | Table | Matrix
 Part = tuple[Message, tuple[Block, ...]]
 Fact = tuple[Message, str]
 

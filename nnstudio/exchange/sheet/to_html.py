@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from nnstudio.exchange.sheet.figures import figure
+from nnstudio.exchange.sheet.figures import figure, relation
 from nnstudio.exchange.sheet.formula_svg import formula_svg
 from nnstudio.exchange.sheet.html_style import STYLE
-from nnstudio.exchange.sheet.model import Block, Calculation, Cell, Formula, Heading, Sheet, Table, Words
+from nnstudio.exchange.sheet.model import Block, Calculation, Cell, Entry, Formula, Heading, Matrix, Sheet, Table, Words
 from nnstudio.exchange.sheet.runs import Row, Run, written
 from nnstudio.inspection.symbols import runs
 from nnstudio.text import Message, language
@@ -55,6 +55,8 @@ def _block(block: Block, digits: int) -> str:
             return _calculation(block, digits)
         case Table():
             return _table(block, digits)
+        case Matrix():
+            return _matrix(block, digits)
 
 
 def _drawing(latex: str) -> str:
@@ -82,6 +84,24 @@ def _table(table: Table, digits: int) -> str:
     head = "".join(f"<th>{_text(name)}</th>" for name in table.header)
     rows = "\n".join(f"<tr>{''.join(_cell(cell, digits) for cell in row)}</tr>" for row in table.rows)
     return f'<table class="given">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>'
+
+
+def _matrix(matrix: Matrix, digits: int) -> str:
+    """Return a matrix between its brackets, its letter before the row in its middle."""
+    middle = (len(matrix.rows) - 1) // 2
+    rows = []
+    for number, row in enumerate(matrix.rows):
+        head = _runs(runs(matrix.letter)) if number == middle else ""
+        sign = relation(matrix.is_whole(digits)) if number == middle else ""
+        cells = "".join(_entry(entry, place, len(row), digits) for place, entry in enumerate(row))
+        rows.append(f'<tr><td class="letter">{head}</td><td class="relation">{sign}</td>{cells}</tr>')
+    return f'<table class="matrix"><caption>{_text(matrix.name)}</caption><tbody>{"".join(rows)}</tbody></table>'
+
+
+def _entry(entry: Entry, place: int, width: int, digits: int) -> str:
+    sides = ("first " if place == 0 else "") + ("last" if place == width - 1 else "")
+    text = figure(entry, digits) if isinstance(entry, float) else entry
+    return f'<td class="entry {sides}">{text}</td>'
 
 
 def _cell(cell: Cell, digits: int) -> str:

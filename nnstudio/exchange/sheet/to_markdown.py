@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from nnstudio.exchange.sheet.figures import latex_figure
-from nnstudio.exchange.sheet.model import Block, Calculation, Cell, Formula, Heading, Sheet, Table, Words
+from nnstudio.exchange.sheet.model import Block, Calculation, Cell, Entry, Formula, Heading, Matrix, Sheet, Table, Words
 from nnstudio.exchange.sheet.rows import Rows, rows_of
 from nnstudio.inspection import Line
 from nnstudio.inspection.expression import Node, Sum
@@ -18,6 +18,7 @@ PER_ROW = 6
 """Terms of a long sum that stand in one row."""
 _SPECIAL = str.maketrans({mark: f"\\{mark}" for mark in r"\`*_[]<>|#$~"})
 _RELATIONS = {True: "=", False: r"\approx"}
+_DOTS = {"⋯": r"\cdots", "⋮": r"\vdots", "⋱": r"\ddots"}
 _SIGNS = {"⋯": r"\cdots", "−": "-", "←": r"\leftarrow", "‖": r"\Vert ", "′": "'", "⊙": r"\odot "}
 
 
@@ -42,6 +43,9 @@ def _block(block: Block, digits: int) -> Iterator[str]:
             yield _display(calculation_latex(line, digits))
         case Table():
             yield _table(block, digits)
+        case Matrix():
+            yield _text(block.name)
+            yield _display(_matrix(block, digits))
 
 
 def _display(formula: str) -> str:
@@ -52,6 +56,17 @@ def _table(table: Table, digits: int) -> str:
     lines = [_row([_text(name) for name in table.header]), _row([":--"] * len(table.header))]
     lines += [_row([_cell(cell, digits) for cell in row]) for row in table.rows]
     return "\n".join(lines)
+
+
+def _matrix(matrix: Matrix, digits: int) -> str:
+    rows = (" & ".join(_entry(entry, digits) for entry in row) for row in matrix.rows)
+    inside = " \\\\\n".join(rows)
+    sign = _RELATIONS[matrix.is_whole(digits)]
+    return f"{symbol_latex(matrix.letter)} {sign} \\begin{{pmatrix}}\n{inside}\n\\end{{pmatrix}}"
+
+
+def _entry(entry: Entry, digits: int) -> str:
+    return latex_figure(entry, digits) if isinstance(entry, float) else _DOTS[entry]
 
 
 def _row(cells: list[str]) -> str:

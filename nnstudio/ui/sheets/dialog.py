@@ -37,7 +37,14 @@ class SheetDialog(QDialog):
         super().__init__(parent)
         self.session = session
         self.sheet: Sheet | None = None
-        self.scope = Segmented((("neuron", msg("Neuron")), ("layer", msg("Layer")), ("pass", msg("Whole pass"))))
+        self.scope = Segmented(
+            (
+                ("neuron", msg("Neuron")),
+                ("layer", msg("Layer")),
+                ("pass", msg("Whole pass")),
+                ("matrices", msg("In matrices")),
+            )
+        )
         self.format = Segmented((("html", msg("HTML")), ("pdf", msg("PDF")), ("markdown", msg("Markdown"))))
         self.digits = QSpinBox()
         self.preview, self.said = Preview(), ElidedLabel("caption", Qt.TextElideMode.ElideMiddle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QBrush,
     QFont,
@@ -12,10 +13,25 @@ from PySide6.QtGui import (
     QTextFrameFormat,
     QTextLength,
     QTextOption,
+    QTextTable,
+    QTextTableCellFormat,
     QTextTableFormat,
 )
 
-from nnstudio.exchange.sheet import Block, Calculation, Cell, Fact, Formula, Heading, Sheet, Table, Words, figure
+from nnstudio.exchange.sheet import (
+    Block,
+    Calculation,
+    Cell,
+    Fact,
+    Formula,
+    Heading,
+    Matrix,
+    Sheet,
+    Table,
+    Words,
+    figure,
+    relation,
+)
 from nnstudio.exchange.sheet.runs import Run, written
 from nnstudio.inspection.symbols import runs
 from nnstudio.ui import theme
@@ -92,6 +108,8 @@ class _Setter:
                 self._calculation(block, digits)
             case Table():
                 self._table(block, digits)
+            case Matrix():
+                self._matrix(block, digits)
 
     def _calculation(self, block: Calculation, digits: int) -> None:
         """Write symbol and name, and below them the rows; they stay together on a page."""
@@ -115,6 +133,35 @@ class _Setter:
         rows = tuple(tuple(_cell(cell, digits) for cell in row) for row in table.rows)
         self._cells(rows, header=tuple(str(name) for name in table.header))
 
+    def _matrix(self, matrix: Matrix, digits: int) -> None:
+        """Write a matrix between its brackets, its letter before the row in its middle."""
+        self._begin(above=1, below=0, keep=True)
+        self._text(str(matrix.name), "caption", soft=True)
+        self._begin(above=0, below=0)
+        table = self.cursor.insertTable(len(matrix.rows), 1 + len(matrix.rows[0]), _matrix_format())
+        middle = (len(matrix.rows) - 1) // 2
+        for place, row in enumerate(matrix.rows):
+            before = table.cellAt(place, 0)
+            before.setFormat(_bracketed(left=False, right=False))
+            self.cursor = before.firstCursorPosition()
+            if place == middle:
+                self._runs(runs(matrix.letter), "strong")
+                self._text(f" {relation(matrix.is_whole(digits))}", "body", soft=True)
+            for column, entry in enumerate(row, start=1):
+                cell = table.cellAt(place, column)
+                cell.setFormat(_bracketed(left=column == 1, right=column == len(row)))
+                self.cursor = cell.firstCursorPosition()
+                align = QTextBlockFormat()
+                align.setAlignment(Qt.AlignmentFlag.AlignRight)
+                self.cursor.setBlockFormat(align)
+                self._text(figure(entry, digits) if isinstance(entry, float) else entry, "body")
+        self._leave(table)
+
+    def _leave(self, table: QTextTable) -> None:
+        self.cursor = table.lastCursorPosition()
+        self.cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
+        self._begun = False
+
     def _cells(self, rows: tuple[tuple[str | list[Run], ...], ...], header: tuple[str, ...]) -> None:
         if not rows:
             return
@@ -130,9 +177,7 @@ class _Setter:
                     self._text(cell, "body", soft=not header and column == 0)
                 else:
                     self._runs(cell, "body")
-        self.cursor = table.lastCursorPosition()
-        self.cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
-        self._begun = False
+        self._leave(table)
 
     def _paragraph(self, text: str, role: Role, *, above: float = 0, below: float = 0, keep: bool = False) -> None:
         self._begin(above, below, keep)
@@ -188,6 +233,35 @@ def _table_format(ruled: bool) -> QTextTableFormat:
     format.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
     # A paragraph's room above it is not kept behind a table.
     format.setBottomMargin(PAPER.space(4 if ruled else 2))
+    return format
+
+
+def _matrix_format() -> QTextTableFormat:
+    format = QTextTableFormat()
+    format.setBorder(0)
+    format.setCellSpacing(0)
+    format.setCellPadding(PAPER.space(0.25))
+    format.setBorderCollapse(True)
+    format.setTopMargin(PAPER.space(0.5))
+    # A paragraph's room above it is not kept behind a table.
+    format.setBottomMargin(PAPER.space(2))
+    return format
+
+
+def _bracketed(*, left: bool, right: bool) -> QTextTableCellFormat:
+    """Return the format of an entry, with the brackets' line where it is the first or last of its row."""
+    format = QTextTableCellFormat()
+    format.setLeftPadding(PAPER.space(1))
+    format.setRightPadding(PAPER.space(1))
+    line = QTextFrameFormat.BorderStyle.BorderStyle_Solid
+    if left:
+        format.setLeftBorder(1)
+        format.setLeftBorderStyle(line)
+        format.setLeftBorderBrush(QBrush(PAPER.text))
+    if right:
+        format.setRightBorder(1)
+        format.setRightBorderStyle(line)
+        format.setRightBorderBrush(QBrush(PAPER.text))
     return format
 
 
