@@ -17,7 +17,7 @@ from nnstudio.text import Message, msg
 
 MOST_ROWS = 8
 """Rows of which none is left out."""
-_ROOM = 62
+_ROOM = 74
 """Characters that stand side by side on a page, in numbers with the room between them."""
 _MADE = ("z", "pieces", "h", "c", "scores", "weights", "a")
 _INPUTS = ("x", "x1", "x2", "x3")
@@ -32,7 +32,7 @@ def matrices(trace: Trace, layers: tuple[str, ...], digits: int) -> tuple[Block,
 
     A long matrix has dots for its middle, its last row and column are there; how many columns fit hangs on ``digits``.
     """
-    most = MOST_ROWS, max(3, min(MOST_ROWS, _ROOM // (digits + 5)))
+    most = MOST_ROWS, max(3, min(MOST_ROWS, _ROOM // (digits + 6)))
     found = [block for layer in layers for block in _of_layer(trace, layer, most)]
     if not found:
         return ()

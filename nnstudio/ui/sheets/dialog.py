@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QS
 
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.exchange.errors import ExportError
-from nnstudio.exchange.sheet import Scope, Sheet, sheet_of, to_html, to_markdown
+from nnstudio.exchange.sheet import Matrix, Scope, Sheet, sheet_of, to_html, to_markdown
 from nnstudio.store.atomic import replace_file
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
@@ -143,7 +143,8 @@ class SheetDialog(QDialog):
             self.said.setText("")
             return
         count = len(self.sheet.calculations)
-        self.said.setText(tr("{count} calculations", count=count))
+        matrices = sum(isinstance(block, Matrix) for _, blocks in self.sheet.parts for block in blocks)
+        self.said.setText(tr("{count} calculations", count=count) if count else tr("{count} matrices", count=matrices))
         if self.format.value() == "markdown":
             self.preview.show_markdown(self.sheet)
         else:

@@ -68,7 +68,7 @@ def test_of_a_network_too_large_to_be_calculated_on_paper_the_matrices_are_shown
     assert not sheet.calculations
     weight = next(one for one in shown(sheet) if one.letter == "W")
     assert "784×256" in str(weight.name)
-    assert [len(weight.rows), len(weight.rows[0])] == [8, 5]
+    assert [len(weight.rows), len(weight.rows[0])] == [8, 6]
     assert weight.rows[5][3] == "⋱"
     assert weight.rows[-1][-1] == float(plan.sites["h1"].parameter("weight")[-1, -1])
     assert len(to_html(sheet)) < 40_000

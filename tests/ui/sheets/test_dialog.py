@@ -149,3 +149,11 @@ def test_the_convention_is_on_paper(session: Session, dialog: SheetDialog) -> No
         assert said in "".join(pages(to_pdf(dialog.sheet))).replace("\t", " ")
         assert said in to_markdown(dialog.sheet)
         assert said in dialog.preview.page.toPlainText()
+
+
+def test_the_matrices_alone_are_counted_and_shown(dialog: SheetDialog) -> None:
+    click(dialog.scope.buttons["matrices"])
+    assert dialog.sheet is not None
+    assert not dialog.sheet.calculations
+    assert dialog.said.text() == "16 matrices"
+    assert "Weight · 2×2" in dialog.preview.page.toPlainText()
