@@ -18,6 +18,7 @@ from nnstudio.document.edits import (
     FoldGroups,
     Fragment,
     GroupLayers,
+    InsertLayer,
     MoveLayers,
     PasteLayers,
     PlaceBlock,
@@ -38,6 +39,7 @@ from nnstudio.document.edits import (
     Ungroup,
     apply,
     copy_layers,
+    inputs_of,
 )
 from nnstudio.document.errors import EditError, FormatError
 from nnstudio.document.format import from_json, to_json
@@ -68,6 +70,7 @@ __all__ = [
     "Group",
     "GroupLayers",
     "History",
+    "InsertLayer",
     "Look",
     "MoveLayers",
     "Network",
@@ -100,6 +103,7 @@ __all__ = [
     "copy_layers",
     "difference",
     "from_json",
+    "inputs_of",
     "opening_document",
     "template_of",
     "templates",

@@ -6,6 +6,7 @@ import math
 
 from nnstudio.document.edits.add import AddLayer
 from nnstudio.document.edits.edit import Edit
+from nnstudio.document.edits.insert import InsertLayer
 from nnstudio.document.edits.move import MoveLayers
 from nnstudio.document.edits.several import Several
 from nnstudio.document.model import Document, Network, Parameters, Wire
@@ -19,15 +20,28 @@ def snapped(value: float) -> float:
 
 
 def insertion(document: Document, kind: str, wire: Wire, parameters: Parameters = ()) -> Edit:
-    """Return the edit that puts a layer into the middle of a wire; what follows moves right where room is short."""
-    network = document.network
+    """Return the edit that puts a new layer into the middle of a wire; what follows moves right where room is
+    short."""
+    x, y, moves = _room(document.network, wire)
+    add = AddLayer(kind, x, y, parameters, insert_on=wire)
+    return Several((*moves, add), add.name) if moves else add
+
+
+def insertion_of(document: Document, node: str, wire: Wire) -> Edit:
+    """Return the edit that puts a layer without wires into the middle of one, where :func:`insertion` would."""
+    x, y, moves = _room(document.network, wire)
+    insert = InsertLayer(node, wire)
+    return Several((*moves, MoveLayers(((node, x, y),)), insert), insert.name)
+
+
+def _room(network: Network, wire: Wire) -> tuple[float, float, tuple[MoveLayers, ...]]:
+    """Return the place in the middle of a wire, and what must move for it."""
     source, target = network.by_id[wire.source], network.by_id[wire.target]
     short = 2 * PITCH - (target.x - source.x)
+    y = snapped((source.y + target.y) / 2)
     if short <= 0 or target.x <= source.x:
-        x, y = snapped((source.x + target.x) / 2), snapped((source.y + target.y) / 2)
-        return AddLayer(kind, x, y, parameters, insert_on=wire)
-    add = AddLayer(kind, source.x + PITCH, snapped((source.y + target.y) / 2), parameters, insert_on=wire)
-    return Several((moved_right(network, wire.target, math.ceil(short / GRID) * GRID), add), add.name)
+        return snapped((source.x + target.x) / 2), y, ()
+    return source.x + PITCH, y, (moved_right(network, wire.target, math.ceil(short / GRID) * GRID),)
 
 
 def moved_right(network: Network, start: str, distance: float) -> MoveLayers:

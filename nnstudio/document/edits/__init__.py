@@ -12,11 +12,12 @@ from nnstudio.document.edits.connect import Connect, Disconnect
 from nnstudio.document.edits.data import SetData, SetTable
 from nnstudio.document.edits.edit import Edit, apply
 from nnstudio.document.edits.group import FoldGroups, GroupLayers, RenameGroup, Ungroup
+from nnstudio.document.edits.insert import InsertLayer
 from nnstudio.document.edits.move import MoveLayers
 from nnstudio.document.edits.notes import AddNote, EditNote, PlaceNote, RemoveNote
 from nnstudio.document.edits.outline import EditOutline
 from nnstudio.document.edits.parameters import RenameLayer, SetEach, SetParameters
-from nnstudio.document.edits.paste import Fragment, PasteLayers, copy_layers
+from nnstudio.document.edits.paste import Fragment, PasteLayers, copy_layers, inputs_of
 from nnstudio.document.edits.remove import RemoveLayers
 from nnstudio.document.edits.repeat import RepeatBlock
 from nnstudio.document.edits.several import Several
@@ -35,6 +36,7 @@ __all__ = [
     "FoldGroups",
     "Fragment",
     "GroupLayers",
+    "InsertLayer",
     "MoveLayers",
     "PasteLayers",
     "PlaceBlock",
@@ -56,4 +58,5 @@ __all__ = [
     "Ungroup",
     "apply",
     "copy_layers",
+    "inputs_of",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from nnstudio.document.edits.connect import connected
 from nnstudio.document.edits.edit import Edit, require_node
 from nnstudio.document.errors import EditError
-from nnstudio.document.grouping import joined, shared_group
+from nnstudio.document.grouping import joined, parents, shared_group
 from nnstudio.document.kinds import OUTPUT, declared_name, normalised, ports
 from nnstudio.document.model import Document, Network, Node, Parameters, Wire
 from nnstudio.engine.layers import layers
@@ -46,7 +46,7 @@ class AddLayer(Edit):
         grown = replace(network, nodes=(*network.nodes, node), next_id=network.next_id + 1)
         document = replace(document, network=grown)
         if wire is not None:
-            return _split(document, wire, node)
+            return split(document, wire, node)
         if self.connect_from and ports(self.kind):
             return connected(document, self.connect_from, node.id, None)
         return document
@@ -66,7 +66,7 @@ class AddLayer(Edit):
     def _split_wire(self, document: Document) -> Wire | None:
         """Return the wire that the layer goes into, if any."""
         if self.insert_on is not None:
-            _require_insertable(document, self.insert_on, self.kind)
+            require_insertable(document, self.insert_on, self.kind)
             return self.insert_on
         if not self.connect_from:
             return None
@@ -77,7 +77,13 @@ class AddLayer(Edit):
         return onward[0] if len(onward) == 1 and insertable else None
 
 
-def _require_insertable(document: Document, wire: Wire, kind: str) -> None:
+def require_insertable(document: Document, wire: Wire, kind: str) -> None:
+    """Check that a layer of a kind can go into a wire.
+
+    Raises
+    ------
+    EditError : there is no such wire, or the layer has no input or no output.
+    """
     if wire not in document.network.wires:
         raise EditError(
             kind,
@@ -94,8 +100,8 @@ def _require_insertable(document: Document, wire: Wire, kind: str) -> None:
         )
 
 
-def _split(document: Document, wire: Wire, node: Node) -> Document:
-    """Put ``node`` into the middle of ``wire``, and into the group that both ends are in.
+def split(document: Document, wire: Wire, node: Node) -> Document:
+    """Put ``node`` into the middle of ``wire``, and into the group that both ends are in, unless it has one.
 
     The port at its end stays the same.
     """
@@ -103,7 +109,7 @@ def _split(document: Document, wire: Wire, node: Node) -> Document:
     second = Wire(node.id, wire.target, wire.port)
     wires = tuple(second if each == wire else each for each in network.wires)
     network = replace(network, wires=(*wires, Wire(wire.source, node.id, 0)))
-    group = shared_group(network, (wire.source, wire.target))
+    group = shared_group(network, (wire.source, wire.target)) if node.id not in parents(network) else ""
     return replace(document, network=joined(network, (node.id,), group))
 
 

@@ -10,6 +10,7 @@ from nnstudio.document.edits.connect import close_ports
 from nnstudio.document.edits.edit import Edit
 from nnstudio.document.edits.move import checked_place
 from nnstudio.document.grouping import whole_groups
+from nnstudio.document.kinds import OUTPUT
 from nnstudio.document.model import Document, Group, Network, Node, Wire
 from nnstudio.text import Message, msg
 
@@ -30,16 +31,24 @@ def copy_layers(document: Document, ids: Iterable[str]) -> Fragment:
     return close_ports(copied)
 
 
+def inputs_of(document: Document, ids: Iterable[str]) -> tuple[Wire, ...]:
+    """Return the wires that lead into the layers of these ids from others."""
+    wanted = set(ids)
+    return tuple(w for w in document.network.wires if w.target in wanted and w.source not in wanted)
+
+
 @dataclass(frozen=True)
 class PasteLayers(Edit):
     """Paste copied layers, moved by (``dx``, ``dy``); they get new ids in their order, and names of their own.
 
-    Groups follow with the ids after these.
+    Groups follow with the ids after these. ``inputs`` are wires into the copied layers from others: the pasted ones get
+    theirs from the same sources, those of them that are there.
     """
 
     fragment: Fragment
     dx: float = 32.0
     dy: float = 32.0
+    inputs: tuple[Wire, ...] = ()
 
     @property
     def name(self) -> Message:
@@ -62,7 +71,8 @@ class PasteLayers(Edit):
             copy = self._copy(node, renamed[node.id], taken)
             taken.add(copy.name)
             nodes.append(copy)
-        wires = tuple(Wire(renamed[w.source], renamed[w.target], w.port) for w in self.fragment.wires)
+        wires = [Wire(renamed[w.source], renamed[w.target], w.port) for w in self.fragment.wires]
+        wires += [Wire(w.source, renamed[w.target], w.port) for w in self.inputs if self._feeds(network, w)]
         groups = self._groups(network, renamed)
         grown = replace(
             network,
@@ -72,6 +82,10 @@ class PasteLayers(Edit):
             groups=(*network.groups, *groups),
         )
         return replace(document, network=close_ports(grown))
+
+    def _feeds(self, network: Network, wire: Wire) -> bool:
+        source = network.by_id.get(wire.source)
+        return source is not None and source.kind != OUTPUT and wire.target in self.fragment.by_id
 
     def _groups(self, network: Network, renamed: dict[str, str]) -> tuple[Group, ...]:
         start = network.next_id + len(self.fragment.nodes)

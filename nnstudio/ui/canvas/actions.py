@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QGuiApplication
 
 from nnstudio.document import Edit, MoveLayers, PasteLayers, RemoveLayers, Several, copy_layers
 from nnstudio.document.edits import Fragment
-from nnstudio.text import msg
+from nnstudio.text import Message, msg, tr
 from nnstudio.ui.canvas import clipboard
+from nnstudio.ui.canvas.aligning import SPREAD_ACROSS, SPREAD_DOWN, Boxes, Line, Shifts, aligned, distributed
 from nnstudio.ui.canvas.arrange import arrange
 from nnstudio.ui.canvas.geometry import GRID, on_grid
 from nnstudio.ui.canvas.seeing.options import DOWN
@@ -28,7 +31,7 @@ class CanvasActions:
         """Put the selected layers, with the wires among them, on the clipboard as text."""
         fragment = self._selected()
         if fragment.nodes:
-            QGuiApplication.clipboard().setText(clipboard.to_text(fragment))
+            QGuiApplication.clipboard().setMimeData(clipboard.copied(fragment, self.view.session.document))
 
     def cut(self) -> None:
         """Copy, then delete."""
@@ -38,12 +41,21 @@ class CanvasActions:
 
     def paste(self) -> None:
         """Paste from the clipboard: beside the originals where they are in sight, else in the middle of the view."""
-        fragment = clipboard.from_text(QGuiApplication.clipboard().text())
+        self._paste_copied(with_inputs=False)
+
+    def paste_with_inputs(self) -> None:
+        """Paste, and wire the layers from the same sources as the originals, where these are in this network."""
+        self._paste_copied(with_inputs=True)
+
+    def _paste_copied(self, *, with_inputs: bool) -> None:
+        data = QGuiApplication.clipboard().mimeData()
+        fragment = clipboard.layers_in(data)
         if fragment is None:
             self.view.announced.emit(str(msg("There are no layers on the clipboard.")))
             return
         shift = self._free_shift(fragment)
-        self._paste(PasteLayers(fragment, shift.x(), shift.y()))
+        inputs = clipboard.inputs_in(data, self.view.session.document) if with_inputs else ()
+        self._paste(PasteLayers(fragment, shift.x(), shift.y(), inputs))
 
     def duplicate(self) -> None:
         """Double the selected layers, with the wires among them; the clipboard stays as it is."""
@@ -77,6 +89,28 @@ class CanvasActions:
     def delete(self) -> None:
         """Delete the selected layers, or the selected wire."""
         self.view.keys.delete()
+
+    def align(self, line: Line) -> None:
+        """Bring the selected layers into line."""
+        self._arrange(2, lambda boxes: aligned(boxes, line), line.title)
+
+    def distribute(self, axis: int) -> None:
+        """Make the gaps between the selected layers equal, across (0) or down (1)."""
+        self._arrange(3, lambda boxes: distributed(boxes, axis), SPREAD_DOWN if axis else SPREAD_ACROSS)
+
+    def _arrange(self, least: int, arranged: Callable[[Boxes], Shifts], title: Message) -> None:
+        view = self.view
+        # A folded group is one box: its layers keep their places in it.
+        block = {key: view.stage.groups.hidden.get(key, key) for key in view.session.selection}
+        boxes = {block[key]: view.stage.nodes[key].scene_box() for key in block}
+        if len(boxes) < least:
+            view.announced.emit(tr("Select {count} layers or more.", count=least))
+            return
+        shifts, nodes = arranged(boxes), view.snapshot.nodes
+        moved = [(nodes[key], *shifts[block[key]]) for key in block if shifts[block[key]] != (0, 0)]
+        if moved:
+            places = tuple((node.id, node.x + dx, node.y + dy) for node, dx, dy in moved)
+            view.edit(Several((MoveLayers(places),), title))
 
     def select_all(self) -> None:
         """Select every layer."""

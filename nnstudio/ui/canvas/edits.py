@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nnstudio import engine
 from nnstudio.document import AddLayer, Connect, Disconnect, Edit, Several
-from nnstudio.document.layout import insertion
+from nnstudio.document.layout import insertion, insertion_of
 from nnstudio.document.model import Node, Wire
 from nnstudio.document.size import NODE_HEIGHT, NODE_WIDTH
-from nnstudio.text import msg
+from nnstudio.text import Message, msg
 from nnstudio.ui.canvas.geometry import STEP_X, STEP_Y, on_grid
 from nnstudio.ui.canvas.snapshot import Snapshot
 
@@ -58,6 +60,34 @@ def open_end(snapshot: Snapshot) -> str:
 def insert_on_wire(snapshot: Snapshot, wire: Wire, kind: str) -> Edit:
     """Put a new layer into a wire; what follows makes room."""
     return insertion(snapshot.document, kind, wire)
+
+
+def is_insertable(snapshot: Snapshot, node: str) -> bool:
+    """Whether a layer on the canvas could be put into a wire: it has no wires yet, and an input and an output."""
+    return fits_on_wire(snapshot.nodes[node].kind) and not snapshot.into(node) and not snapshot.out_of(node)
+
+
+def insert_node(snapshot: Snapshot, wire: Wire, node: str) -> Edit:
+    """Put a layer that is on the canvas into a wire; what follows makes room."""
+    return insertion_of(snapshot.document, node, wire)
+
+
+def cut(wires: Sequence[Wire]) -> Edit:
+    """Take wires away as one step. The last inputs first: taking one closes up those after it."""
+    order = sorted(wires, key=lambda wire: -wire.port)
+    return Several(tuple(Disconnect(wire) for wire in order), cut_text(len(wires)))
+
+
+def cut_text(number: int) -> Message:
+    """Say how many wires are cut."""
+    return msg("Cut 1 wire") if number == 1 else msg("Cut {count} wires", count=number)
+
+
+def add_before(snapshot: Snapshot, kind: str, x: float, y: float, target: str, port: int) -> Edit:
+    """Add a layer at a place with a wire of its own into an input: what dropping a wire's other end asks for."""
+    new = snapshot.network.next_node
+    title = msg("Add {layer}", layer=engine.layers[kind].declaration.name)
+    return Several((add_at(kind, x, y), Connect(new, target, port)), title)
 
 
 def connect(snapshot: Snapshot, source: str, target: str, port: int | None, replaces: Wire | None = None) -> Edit:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from nnstudio.document import Disconnect, MoveLayers, PlaceNote, RemoveLayers, RemoveNote
 from nnstudio.ui.canvas.geometry import GRID
 from nnstudio.ui.canvas.gestures.connect import KeyConnect
+from nnstudio.ui.canvas.gestures.cut import KeyCut
 from nnstudio.ui.canvas.groups.moving import clamped
 from nnstudio.ui.canvas.groups.walking import go_to, stops
 from nnstudio.ui.canvas.zooming import STEP
@@ -30,12 +31,14 @@ class Keys:
     def __init__(self, view: CanvasView) -> None:
         self.view = view
         self.used = False
+        self._pointing = False
         self._plain: dict[int, Callable[[], object]] = {
             Key.Key_Delete: self.delete,
             Key.Key_Backspace: self.delete,
             Key.Key_Escape: self._escape,
             Key.Key_F2: self._rename,
             Key.Key_C: self._connect,
+            Key.Key_X: self._cut,
             Key.Key_Return: self._open,
             Key.Key_Enter: self._open,
             Key.Key_F: view.fold_wanted.emit,
@@ -48,7 +51,7 @@ class Keys:
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key stands for; return whether it stands for anything."""
-        self.used = True
+        self.used, self._pointing = True, False
         view = self.view
         if event.key() == Key.Key_Escape and view.gesture is not None:
             view.cancel_gesture()
@@ -57,6 +60,10 @@ class Keys:
             return True
         if event.key() == Key.Key_Space:
             return self._press_space(event)
+        if event.key() in _ARROWS and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            # Handed on: the panel has commands on these, where the view would scroll.
+            event.ignore()
+            return True
         if event.key() in _ARROWS:
             return self._nudge(event)
         modifiers = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
@@ -74,7 +81,7 @@ class Keys:
         view.space_held = False
         view.viewport().unsetCursor()
         if not view.space_used and view.gesture is None:
-            view.quick_add_wanted.emit(view.pointer(), "")
+            view.quick_add_wanted.emit(view.pointer(), None)
         return True
 
     def _press_space(self, event: QKeyEvent) -> bool:
@@ -108,7 +115,11 @@ class Keys:
         view = self.view
         if view.gesture is not None:
             return True
-        self.used = True
+        if forward and self._points_at_nothing():
+            self._pointing = False
+            view.quick_add_wanted.emit(view.pointer(), None)
+            return True
+        self.used, self._pointing = True, False
         order = stops(view)
         if view.current not in order:
             view.current = ""
@@ -119,6 +130,18 @@ class Keys:
             return False
         go_to(view, order[place])
         return True
+
+    def mouse_moved(self) -> None:
+        """The hand is at the mouse, until the next key."""
+        self._pointing = True
+
+    def _points_at_nothing(self) -> bool:
+        """Whether the mouse, used last, is over empty canvas with nothing selected: Tab then means "add here"."""
+        view = self.view
+        point = view.pointer()
+        if not self._pointing or view.session.selection or not view.viewport().underMouse():
+            return False
+        return not view.stage.node_at(point) and view.stage.wire_at(point) is None
 
     def focus_in(self, reason: Qt.FocusReason) -> None:
         """Show the ring when the focus came by key."""
@@ -155,6 +178,17 @@ class Keys:
         selection = view.session.selection
         if len(selection) == 1 and view.snapshot.has_output(selection[0]):
             view.begin(KeyConnect(view, selection[0]))
+
+    def _cut(self) -> None:
+        view = self.view
+        chosen = set(view.session.selection)
+        touching = tuple(
+            wire
+            for wire in view.snapshot.network.wires
+            if view.stage.wires[wire].isVisible() and (not chosen or chosen & {wire.source, wire.target})
+        )
+        if touching:
+            view.begin(KeyCut(view, touching))
 
     def _open(self) -> None:
         self.view.properties_wanted.emit()

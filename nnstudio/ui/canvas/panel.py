@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QKeyCombination, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from nnstudio import engine
-from nnstudio.document import Edit
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import msg
 from nnstudio.ui import theme
@@ -18,6 +17,7 @@ from nnstudio.ui.canvas.actions import CanvasActions
 from nnstudio.ui.canvas.adding.my_blocks import MyBlocks
 from nnstudio.ui.canvas.adding.palette import Palette
 from nnstudio.ui.canvas.adding.quick_add import QuickAdd
+from nnstudio.ui.canvas.aligning import Line
 from nnstudio.ui.canvas.analysis.drawer import Drawer, Page
 from nnstudio.ui.canvas.bubble import Bubble
 from nnstudio.ui.canvas.drawn_anew import DrawnAnew
@@ -26,7 +26,9 @@ from nnstudio.ui.canvas.groups.commands import GROUPING, GroupCommands
 from nnstudio.ui.canvas.groups.keeping import Keeping
 from nnstudio.ui.canvas.groups.naming import Naming
 from nnstudio.ui.canvas.menu import context_menu
+from nnstudio.ui.canvas.panel_keys import ARRANGING, keys_of
 from nnstudio.ui.canvas.properties.panel import Properties
+from nnstudio.ui.canvas.quick_adding import QuickAdding
 from nnstudio.ui.canvas.status import StatusLine
 from nnstudio.ui.canvas.trial import why_not
 from nnstudio.ui.canvas.view import CanvasView
@@ -44,9 +46,9 @@ PROPERTIES_UNITS = 31
 class BuildPanel(QWidget):
     """What the shell gets.
 
-    ``copy cut paste duplicate delete select_all zoom_in zoom_out zoom_fit auto_layout``, and ``group ungroup fold_group
-    repeat add_note save_block``, do what the menus say, and ``can`` tells which of them would. Their keys work here too
-    where no menu takes them first. ``show_analysis``, ``show_problems`` and ``show_outline`` open the drawer.
+    ``copy cut paste duplicate delete select_all zoom_in zoom_out zoom_fit auto_layout``, and those below them, do what
+    the menus say, and ``can`` tells which of them would. Their keys work here too where no menu takes them first.
+    ``show_analysis``, ``show_problems`` and ``show_outline`` open the drawer.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -61,6 +63,7 @@ class BuildPanel(QWidget):
         self.drawer = Drawer(session)
         self.drawn_anew = DrawnAnew(session, self)
         self.quick_add = QuickAdd(self.canvas)
+        self.quick_adding = QuickAdding(self.canvas, self.quick_add)
         self.bubble = Bubble(self.canvas)
         self.groups = GroupCommands(self.canvas)
         self.naming = Naming(self.canvas)
@@ -74,6 +77,7 @@ class BuildPanel(QWidget):
             parent=self.canvas.viewport(),
         )
         bind(self.setAccessibleName, msg("Build"))
+        self._keys = keys_of(self)
         self._arrange()
         self._connect()
         self._show_empty()
@@ -96,6 +100,16 @@ class BuildPanel(QWidget):
     repeat = property(lambda self: self.groups.repeat)
     add_note = property(lambda self: self.groups.add_note)
     save_block = property(lambda self: self.keeping.save_block)
+    paste_with_inputs = property(lambda self: self.actions_of_canvas.paste_with_inputs)
+    add_after = property(lambda self: self.quick_adding.open_after)
+    align_left = property(lambda self: partial(self.actions_of_canvas.align, Line.LEFT))
+    align_centre = property(lambda self: partial(self.actions_of_canvas.align, Line.CENTRE))
+    align_right = property(lambda self: partial(self.actions_of_canvas.align, Line.RIGHT))
+    align_top = property(lambda self: partial(self.actions_of_canvas.align, Line.TOP))
+    align_middle = property(lambda self: partial(self.actions_of_canvas.align, Line.MIDDLE))
+    align_bottom = property(lambda self: partial(self.actions_of_canvas.align, Line.BOTTOM))
+    distribute_across = property(lambda self: partial(self.actions_of_canvas.distribute, 0))
+    distribute_down = property(lambda self: partial(self.actions_of_canvas.distribute, 1))
 
     def _arrange(self) -> None:
         tokens = theme.tokens()
@@ -125,17 +139,14 @@ class BuildPanel(QWidget):
         self.palette_column.list.rename_wanted.connect(self.keeping.rename)
         self.palette_column.list.drop_wanted.connect(self.keeping.drop)
         self.blocks.refused.connect(self._on_refused)
-        canvas.quick_add_wanted.connect(self._on_quick_add_wanted)
         canvas.bubble_wanted.connect(self.show_problem)
         canvas.fold_wanted.connect(self.groups.fold_group)
         canvas.note_wanted.connect(self.groups.add_note)
         canvas.properties_wanted.connect(self.properties.enter)
         canvas.moved.connect(self._on_canvas_moved)
         self.properties.left.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.quick_add.chosen.connect(self._on_quick_add_chosen)
-        self.quick_add.closed.connect(lambda: canvas.setFocus(Qt.FocusReason.PopupFocusReason))
         self.bubble.fixed.connect(lambda edit: self.session.edit(edit))
-        self.empty.acted.connect(lambda: self._on_quick_add_wanted(canvas.centre(), ""))
+        self.empty.acted.connect(lambda: self.quick_adding.open(canvas.centre()))
         self._connect_drawer()
         self.session.document_changed.connect(lambda _change: self._show_empty())
         self.session.edit_refused.connect(self._on_refused)
@@ -194,6 +205,8 @@ class BuildPanel(QWidget):
             return bool(self.session.selection)
         if command == "delete":
             return bool(self.session.selection or self.canvas.wire or self.canvas.note)
+        if command in ARRANGING:
+            return len(self.session.selection) >= (2 if command.startswith("align_") else 3)
         return self.groups.can(command) if command in GROUPING else True
 
     def show_problem(self, node: str) -> None:
@@ -211,27 +224,6 @@ class BuildPanel(QWidget):
         canvas, centre = self.canvas, self.canvas.centre()
         self.canvas.add(edits.add_after(canvas.snapshot, kind, self.session.selection, (centre.x(), centre.y())))
 
-    def _on_quick_add_wanted(self, point: QPointF, source: str) -> None:
-        only = frozenset(kind for kind in engine.layers if edits.takes_input(kind)) if source else None
-        preferred = "dense" if self.canvas.snapshot.nodes else "input"
-        self.quick_add.open_at(self.canvas.mapFromScene(point), point, source, only, preferred)
-
-    def _on_quick_add_chosen(self, kind: str) -> None:
-        canvas, point, source = self.canvas, self.quick_add.point, self.quick_add.source
-        canvas.add(self._quick_edit(kind, point, source))
-
-    def _quick_edit(self, kind: str, point: QPointF, source: str) -> Edit:
-        snapshot = self.canvas.snapshot
-        if source:
-            return edits.add_wired(snapshot, kind, point.x(), point.y(), source)
-        wire = self.canvas.stage.wire_at(point)
-        if wire is not None and edits.fits_on_wire(kind):
-            return edits.insert_on_wire(snapshot, wire, kind)
-        selected = self.session.selection
-        if self.canvas.keys.used and (selected or edits.open_end(snapshot)):
-            return edits.add_after(snapshot, kind, selected, (point.x(), point.y()))
-        return edits.add_at(kind, *edits.free_place(snapshot, point.x(), point.y()))
-
     def _on_canvas_moved(self) -> None:
         self.empty.setGeometry(self.canvas.viewport().rect())
         self.bubble.hide()
@@ -244,35 +236,10 @@ class BuildPanel(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what the menus' keys say, where no menu has taken them."""
-        standard = QKeySequence.StandardKey
-        pairs = (
-            (standard.Copy, self.copy),
-            (standard.Cut, self.cut),
-            (standard.Paste, self.paste),
-            (standard.SelectAll, self.select_all),
-            (standard.Undo, self.session.undo),
-            (standard.Redo, self.session.redo),
-        )
-        for key, action in pairs:
-            if event.matches(key):
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        pressed = QKeySequence(QKeyCombination(plain, Qt.Key(event.key())))
+        for keys, action in self._keys:
+            if pressed in keys:
                 action()
                 return
-        if not self._control_key(event):
-            super().keyPressEvent(event)
-
-    def _control_key(self, event: QKeyEvent) -> bool:
-        keys = {
-            Qt.Key.Key_D: self.repeat if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else self.duplicate,
-            Qt.Key.Key_L: self.auto_layout,
-            Qt.Key.Key_G: self.ungroup if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else self.group,
-            Qt.Key.Key_0: self.zoom_actual,
-            Qt.Key.Key_9: self.fit,
-            Qt.Key.Key_Y: self.session.redo,
-            Qt.Key.Key_Plus: self.zoom_in,
-            Qt.Key.Key_Equal: self.zoom_in,
-            Qt.Key.Key_Minus: self.zoom_out,
-        }
-        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier or event.key() not in keys:
-            return False
-        keys[Qt.Key(event.key())]()
-        return True
+        super().keyPressEvent(event)

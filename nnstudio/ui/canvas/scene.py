@@ -220,9 +220,9 @@ class CanvasScene(QGraphicsScene):
         return next((node_id for node_id, item in self.nodes.items() if item.badge_at(point)), "")
 
     def wire_at(self, point: QPointF, reach: float = 0.0) -> Wire | None:
-        """Return the wire at a point, or within ``reach`` of it."""
+        """Return the wire at a point, or else one within ``reach`` of it."""
         around = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
-        hits = self.items(around) if reach else self.items(point)
+        hits = [*self.items(point), *(self.items(around) if reach else ())]
         return next((item.face.wire for item in hits if isinstance(item, WireItem)), None)
 
     def port_at(self, point: QPointF, reach: float = PORT_REACH) -> Port | None:

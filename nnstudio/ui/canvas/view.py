@@ -26,13 +26,13 @@ from nnstudio.document import Edit
 from nnstudio.document.model import Wire
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.dropping import Dropping
-from nnstudio.ui.canvas.gestures.choose import gesture_for
 from nnstudio.ui.canvas.gestures.gesture import Gesture
 from nnstudio.ui.canvas.groups import pressing
 from nnstudio.ui.canvas.hover import Hover
 from nnstudio.ui.canvas.items import look
 from nnstudio.ui.canvas.keys import Keys
 from nnstudio.ui.canvas.painting import Painting
+from nnstudio.ui.canvas.pressing import Pressing
 from nnstudio.ui.canvas.scene import CanvasScene, Port
 from nnstudio.ui.canvas.seeing.minimap import Minimap
 from nnstudio.ui.canvas.seeing.options import SeeingOptions
@@ -54,12 +54,12 @@ class CanvasView(QGraphicsView):
     Attributes: ``stage`` (the scene), ``snapshot`` (the document as shown), ``gesture`` (the one under way, or None),
     ``current`` (the node, group or note that has the keyboard), ``wire``, ``note`` (the selected one).
 
-    Signals: ``quick_add_wanted(scene point, source node id)``, ``bubble_wanted(node id)``, ``rename_wanted(id)`` of a
-    node, a group or a note, ``properties_wanted()``, ``fold_wanted()``, ``note_wanted()``, ``announced(text)`` for the
-    status line and screen readers, ``moved()`` after scrolling or zooming.
+    Signals: ``quick_add_wanted(scene point, port to wire it to, or None)``, ``bubble_wanted(node id)``,
+    ``rename_wanted(id)`` of a node, a group or a note, ``properties_wanted()``, ``fold_wanted()``, ``note_wanted()``,
+    ``announced(text)`` for the status line and screen readers, ``moved()`` after scrolling or zooming.
     """
 
-    quick_add_wanted = Signal(QPointF, str)
+    quick_add_wanted = Signal(QPointF, object)
     bubble_wanted = Signal(str)
     rename_wanted = Signal(str)
     properties_wanted = Signal()
@@ -88,6 +88,7 @@ class CanvasView(QGraphicsView):
         self.hover = Hover(self)
         self.seeing = SeeingOptions(session.settings, self)
         self.dropping = Dropping(self)
+        self.pressing = Pressing(self)
         self.setScene(self.stage)
         set_up(self)
         session.document_changed.connect(self._on_document_changed)
@@ -254,42 +255,23 @@ class CanvasView(QGraphicsView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin the gesture that belongs to what is under the mouse."""
-        point = self.mapToScene(event.position().toPoint())
-        self.keys.used = False
-        if self.gesture is not None:
-            self.gesture.press(point)
-            return
-        gesture = gesture_for(self, point, event)
-        if gesture is not None:
-            self.begin(gesture)
+        self.pressing.press(event)
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Lead the gesture, or show what is under the mouse."""
-        point = self.mapToScene(event.position().toPoint())
-        if self.gesture is not None:
-            self.gesture.move(point, event.modifiers())
-        else:
-            self.hover.move(point)
+        self.pressing.move(event)
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the gesture."""
-        self.finish_gesture(self.mapToScene(event.position().toPoint()), event.modifiers())
+        self.pressing.release(event)
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """On a node: rename; on a group: fold; on a note: write; on empty canvas: search a layer to add."""
-        point = self.mapToScene(event.position().toPoint())
-        node = self.stage.node_at(point)
-        if event.button() is not Qt.MouseButton.LeftButton or self.stage.port_at(point) is not None:
-            self.mousePressEvent(event)
-        elif node:
-            self.cancel_gesture()
-            self.rename_wanted.emit(node)
-        elif not pressing.double_click(self, point):
-            self.cancel_gesture()
-            self.quick_add_wanted.emit(point, "")
+        self.pressing.double_click(event)
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what the key stands for."""
@@ -315,10 +297,15 @@ class CanvasView(QGraphicsView):
         """Hide it."""
         super().focusOutEvent(event)
         self.space_held = False
+        if self.gesture is not None and self.gesture.needs_focus:
+            self.cancel_gesture()
         self.show_selection()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Leave the menu to the panel, with what is under the mouse selected."""
+        if event.reason() is QContextMenuEvent.Reason.Mouse and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.accept()  # It belongs to the stroke that cuts.
+            return
         pressing.select_for_menu(self, self.mapToScene(event.pos()))
         event.ignore()
 

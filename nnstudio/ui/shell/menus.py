@@ -14,6 +14,7 @@ from nnstudio.document import templates
 from nnstudio.text import LANGUAGES, Message, finding, msg, tr
 from nnstudio.training.frame import Status
 from nnstudio.ui import theme
+from nnstudio.ui.canvas.panel_keys import ARRANGING
 from nnstudio.ui.controls import bind
 from nnstudio.ui.shell import focused
 from nnstudio.ui.shell.actions import Actions, Key
@@ -27,6 +28,7 @@ BACK = ("back_sample", "back_batch", "back_epoch")
 REDUCED_MOTION = "reduced_motion"
 """The name of the setting."""
 GROUPING = ("group", "ungroup", "repeat")
+_EDITING = ("cut", "copy", "paste", "paste_with_inputs", "duplicate", "delete")
 _THEMES = (("system", msg("As the system")), ("light", msg("Light")), ("dark", msg("Dark")))
 
 
@@ -119,14 +121,19 @@ class Menus:
         self._add_focused("cut", msg("Cu&t"), Key.Cut)
         self._add_focused("copy", msg("&Copy"), Key.Copy)
         self._add_focused("paste", msg("&Paste"), Key.Paste)
+        self._add_focused("paste_with_inputs", msg("Paste with its &inputs"), "Ctrl+Shift+V")
         self._add_focused("duplicate", msg("&Duplicate"), "Ctrl+D")
         self._add_focused("delete", msg("De&lete"), "Del")
         self._add_focused("group", msg("&Group"), "Ctrl+G")
         self._add_focused("ungroup", msg("U&ngroup"), "Ctrl+Shift+G")
         self._add_focused("repeat", msg("&Repeat block …"), "Ctrl+Shift+D")
         self._add_focused("select_all", msg("Select &all"), Key.SelectAll)
-        plain = ("cut", "copy", "paste", "duplicate", "delete")
-        menu = self._menu(msg("&Edit"), "undo", "redo", "", *plain, "", *GROUPING, "", "select_all")
+        self._add_focused("add_after", msg("Add a layer after the &selection"), "Ctrl+.")
+        for command, (text, keys) in ARRANGING.items():
+            self._add_focused(command, text, keys)
+        last = ("select_all", "add_after")
+        menu = self._menu(msg("&Edit"), "undo", "redo", "", *_EDITING, "", *GROUPING, "", *last)
+        self._fill(self._submenu(menu, msg("Al&ign and distribute")), tuple(ARRANGING))
         # Greyed only while the menu is open: a greyed action's shortcut would be deaf to a later focus.
         menu.aboutToShow.connect(self._grey_edit)
         menu.aboutToHide.connect(self._ungrey_edit)
@@ -214,11 +221,11 @@ class Menus:
 
     def _grey_edit(self) -> None:
         self.refresh()
-        for command in ("cut", "copy", "paste", "duplicate", "delete", *GROUPING, "select_all"):
+        for command in (*_EDITING, *GROUPING, "select_all", "add_after", *ARRANGING):
             self.actions[command].setEnabled(focused.can(command, self.window.workspaces.panel()))
 
     def _ungrey_edit(self) -> None:
-        for command in ("cut", "copy", "paste", "duplicate", "delete", *GROUPING, "select_all"):
+        for command in (*_EDITING, *GROUPING, "select_all", "add_after", *ARRANGING):
             self.actions[command].setEnabled(True)
 
     def _fill_recent(self) -> None:

@@ -20,9 +20,12 @@ def _canvas() -> list[Listed]:
     return [
         Listed(tr("Search a layer and add it"), tr("Space")),
         Listed(tr("Move the view"), tr("Space and drag")),
+        Listed(tr("Search a layer where the mouse points at nothing"), "Tab"),
         Listed(tr("Next layer, previous layer"), "Tab, Shift+Tab"),
         Listed(tr("Move the selected layers"), "← → ↑ ↓"),
         Listed(tr("Connect the selected layer"), "C"),
+        Listed(tr("Cut wires one by one"), "X"),
+        Listed(tr("Cut wires by a stroke across them"), tr("Ctrl and right drag, Alt and drag")),
         Listed(tr("Rename the selected layer"), "F2"),
         Listed(tr("Fold or open the selected group"), "F"),
         Listed(tr("Add a note"), "N"),

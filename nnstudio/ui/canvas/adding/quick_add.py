@@ -14,13 +14,12 @@ from nnstudio.ui.controls import bind
 
 
 class QuickAdd(QFrame):
-    """A small card over the canvas. ``point`` is where the layer will stand, ``source`` the node it will be wired from.
+    """A small card over the canvas. ``point`` is where the layer will stand.
 
-    Signals: ``chosen(kind)``; ``closed()`` when it goes, whatever the reason.
+    Signals: ``chosen(kind)``.
     """
 
     chosen = Signal(str)
-    closed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -28,8 +27,8 @@ class QuickAdd(QFrame):
         self.setAutoFillBackground(True)
         bind(self.setAccessibleName, msg("Add a layer"))
         self._canvas = parent
+        self.open = False
         self.point = QPointF()
-        self.source = ""
         self._only: frozenset[str] | None = None
         self.search = PaletteSearch()
         self.list = LayerList(draggable=False)
@@ -53,11 +52,9 @@ class QuickAdd(QFrame):
         column.addWidget(self.list)
         self.setFixedWidth(tokens.space(30))
 
-    def open_at(
-        self, place: QPoint, point: QPointF, source: str = "", only: frozenset[str] | None = None, preferred: str = ""
-    ) -> None:
+    def open_at(self, place: QPoint, point: QPointF, only: frozenset[str] | None = None, preferred: str = "") -> None:
         """Open near ``place`` (pixels of the parent), inside the parent, with ``preferred`` as the current row."""
-        self.point, self.source, self._only = point, source, only
+        self.point, self._only = point, only
         self.search.clear()
         self.list.show_matches("", only)
         self._go_to(preferred if preferred in self.list.kinds() else next(iter(self.list.kinds()), ""))
@@ -66,15 +63,21 @@ class QuickAdd(QFrame):
         x = max(margin, min(place.x(), parent.width() - self.width() - margin))
         y = max(margin, min(place.y(), parent.height() - self.height() - margin))
         self.move(x, y)
+        self.open = True
         self.show()
         self.raise_()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def close_search(self) -> None:
-        """Go away."""
-        if self.isVisible():
-            self.hide()
-            self.closed.emit()
+        """Go away, and give the keyboard back to the canvas if it is here."""
+        if not self.open:
+            return
+        self.open = False
+        # Before hiding: else Qt would look for the next in the order of Tab, which on the canvas selects a layer.
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self._canvas.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes; the arrows go through the list while the field keeps the keyboard."""

@@ -11,6 +11,7 @@ from nnstudio.document.model import Wire
 from nnstudio.ui.canvas.geometry import GRID
 from nnstudio.ui.canvas.gestures.band import Band
 from nnstudio.ui.canvas.gestures.connect import Connect
+from nnstudio.ui.canvas.gestures.cut import Cut
 from nnstudio.ui.canvas.gestures.gesture import Gesture
 from nnstudio.ui.canvas.gestures.move import Move
 from nnstudio.ui.canvas.gestures.pan import Pan
@@ -27,6 +28,8 @@ END = 5 * GRID
 def gesture_for(view: CanvasView, point: QPointF, event: QMouseEvent) -> Gesture | None:
     """Return the gesture that a press begins; None where the press itself was all."""
     button = event.button()
+    if _cuts(event):
+        return Cut(view, point)
     if button is Qt.MouseButton.MiddleButton or (button is Qt.MouseButton.LeftButton and view.space_held):
         return Pan(view, point)
     if button is not Qt.MouseButton.LeftButton:
@@ -54,6 +57,13 @@ def gesture_for(view: CanvasView, point: QPointF, event: QMouseEvent) -> Gesture
         return press(view, below, point, event)
     view.wire, view.note = None, ""
     return Band(view, point, event.modifiers())
+
+
+def _cuts(event: QMouseEvent) -> bool:
+    """Whether a press begins a stroke that cuts: Ctrl and the right button, or Alt, which some desktops keep."""
+    if event.button() is Qt.MouseButton.RightButton:
+        return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    return event.button() is Qt.MouseButton.LeftButton and bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
 
 
 def _from_port(view: CanvasView, point: QPointF, port: Port) -> Gesture:

@@ -130,8 +130,8 @@ class Connect(Gesture):
         elif self.replaces is not None:
             if self.dragged(point):
                 self.view.edit(Disconnect(self.replaces))
-        elif self.fixed.is_output and not self.view.stage.node_at(point):
-            self.view.quick_add_wanted.emit(point, self.fixed.node)
+        elif not self.view.stage.node_at(point):
+            self.view.quick_add_wanted.emit(point, self.fixed)
 
     def _is_old_end(self, goal: Port) -> bool:
         old = self.replaces

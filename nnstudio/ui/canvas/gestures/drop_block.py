@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 class DropBlock(Gesture):
     """Shows how much room the block takes, and puts it down."""
 
+    needs_focus = False
+
     def __init__(self, view: CanvasView, start: QPointF, name: str, fragment: Fragment) -> None:
         super().__init__(view, start)
         self.name, self.fragment = name, fragment

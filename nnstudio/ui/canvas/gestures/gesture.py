@@ -25,6 +25,8 @@ class Gesture:
 
     cursor: Qt.CursorShape | None = None
     survives_changes = False
+    needs_focus = True
+    """Whether it is given up when the canvas loses the keyboard: the button may be let go anywhere then."""
 
     def __init__(self, view: CanvasView, start: QPointF) -> None:
         self.view = view

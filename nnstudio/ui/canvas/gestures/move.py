@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 
 from nnstudio.document import MoveLayers
+from nnstudio.ui.canvas import edits
+from nnstudio.ui.canvas.aligning import CATCH, caught
 from nnstudio.ui.canvas.geometry import on_grid
 from nnstudio.ui.canvas.gestures.gesture import ADDING, NO_MODIFIER, Gesture, Modifiers
+from nnstudio.ui.canvas.gestures.wire_under import WireUnder
+from nnstudio.ui.canvas.items.guides import GuideLines
 
 if TYPE_CHECKING:
     from nnstudio.ui.canvas.view import CanvasView
 
 
 class Move(Gesture):
-    """Drags the selected nodes along the grid; without a drag it is the click that selects."""
+    """Drags the selected nodes along the grid, and into line with others; without a drag it is the click that selects.
+
+    A layer without wires that is let go over a wire is inserted there.
+    """
 
     def __init__(self, view: CanvasView, start: QPointF, node: str, modifiers: Modifiers) -> None:
         super().__init__(view, start)
@@ -26,20 +33,49 @@ class Move(Gesture):
             view.select((*view.session.selection, node) if self.adding else (node,))
         self.origins = {k: QPointF(view.snapshot.nodes[k].x, view.snapshot.nodes[k].y) for k in view.session.selection}
         self.moving = False
+        self.shift = QPointF()
+        self.box = QRectF()
+        self.others: list[QRectF] = []
+        self.guides = GuideLines()
+        self.under: WireUnder | None = None
+        snapshot = view.snapshot
+        if len(self.origins) == 1 and edits.is_insertable(snapshot, node):
+            self.under = WireUnder(view, node, lambda wire: edits.insert_node(snapshot, wire, node))
 
     def move(self, point: QPointF, modifiers: Modifiers = NO_MODIFIER) -> None:
-        """Move the items, in steps of the grid."""
+        """Move the items, in steps of the grid and into line."""
         if not self.moving and not self.dragged(point):
             return
+        if not self.moving:
+            self._begin()
+        scene = self.view.stage
+        self.shift = self._on_grid(point)
+        line, guides = caught(self.box.translated(self.shift), self.others, CATCH / self.view.zoom)
+        self.shift += line
+        for node_id, origin in self.origins.items():
+            scene.nodes[node_id].setPos(origin + self.shift)
+            scene.strayed(node_id)
+        if self.under is None:
+            scene.lay_wires(self.origins)
+        else:
+            scene.groups.follow()
+            # The wires stay: else each would run away from the layer that is to go into it.
+            self.under.seek(point, self.box.translated(self.shift).bottomLeft())
+        # Over a wire it is the wire that counts.
+        self.guides.show_guides(() if self.under is not None and self.under.wire is not None else guides)
+
+    def _begin(self) -> None:
         self.moving = True
         self.view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-        scene = self.view.stage
-        for node_id, origin in self.origins.items():
-            scene.nodes[node_id].setPos(origin + self._shift(point))
-            scene.strayed(node_id)
-        scene.lay_wires(self.origins)
+        stage = self.view.stage
+        stage.addItem(self.guides)
+        seen = self.view.mapToScene(self.view.viewport().rect()).boundingRect()
+        boxes = {key: item.scene_box() for key, item in stage.nodes.items() if item.isVisible()}
+        for key in self.origins:
+            self.box = self.box.united(stage.nodes[key].scene_box())
+        self.others = [box for key, box in boxes.items() if key not in self.origins and box.intersects(seen)]
 
-    def _shift(self, point: QPointF) -> QPointF:
+    def _on_grid(self, point: QPointF) -> QPointF:
         # The node under the mouse comes to lie on the grid; the others keep their distance to it.
         held = self.origins[self.node]
         goal = held + point - self.start
@@ -50,9 +86,12 @@ class Move(Gesture):
         if not self.moving:
             self._click()
             return True
-        shift = self._shift(point)
-        if not shift.isNull():
-            places = tuple((k, p.x() + shift.x(), p.y() + shift.y()) for k, p in self.origins.items())
+        self.move(point)
+        inserting = self.under.edit() if self.under is not None else None
+        if inserting is not None:
+            self.view.edit(inserting)
+        elif not self.shift.isNull():
+            places = tuple((k, p.x() + self.shift.x(), p.y() + self.shift.y()) for k, p in self.origins.items())
             self.view.edit(MoveLayers(places))
         return True
 
@@ -66,4 +105,8 @@ class Move(Gesture):
     def clear(self) -> None:
         """Put the items where the document has them."""
         self.view.viewport().unsetCursor()
+        if self.under is not None:
+            self.under.clear()
+        if self.guides.scene() is not None:
+            self.view.stage.removeItem(self.guides)
         self.view.reconcile()

@@ -37,10 +37,22 @@ class HintItem(QGraphicsItem):
         self._refused = refused
         metrics = look.metrics("caption")
         words = metrics.boundingRect(QRectF(0, 0, WIDEST, 100 * GRID), int(Qt.TextFlag.TextWordWrap), self._text)
-        self._box = QRectF(2 * GRID, 2 * GRID, words.width() + 2 * GRID, words.height() + GRID)
+        box = QRectF(2 * GRID, 2 * GRID, words.width() + 2 * GRID, words.height() + GRID)
+        self._box = box.translated(self._inward(box, place))
         self.setPos(place)
         self.setVisible(bool(text))
         self.update()
+
+    def _inward(self, box: QRectF, place: QPointF) -> QPointF:
+        """Return by how much the slip must shift to be in sight: to the left, and above the point instead of below."""
+        views = self.scene().views() if self.scene() is not None else []
+        if not views:
+            return QPointF()
+        room = views[0].viewport().rect().toRectF()
+        there = box.translated(views[0].mapFromScene(place).toPointF())
+        left = min(0.0, room.right() - GRID - there.right())
+        up = -box.height() - 4 * GRID if there.bottom() > room.bottom() - GRID else 0.0
+        return QPointF(left, up)
 
     def boundingRect(self) -> QRectF:
         """Return the slip's box."""

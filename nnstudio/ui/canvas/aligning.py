@@ -1,0 +1,113 @@
+"""Places brought into line: align, distribute, the lines to which a dragged node snaps. Boxes in, places out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF
+
+from nnstudio.text import Message, msg
+
+CATCH: Final = 5.0
+"""A dragged node jumps into line within this many pixels of the screen."""
+
+Boxes = Mapping[str, QRectF]
+Shifts = dict[str, tuple[float, float]]
+
+
+class Line(Enum):
+    """What is brought into line: whether across or down, which share of a box, and the name of the edit."""
+
+    LEFT = (0, 0.0, msg("Align left edges"))
+    CENTRE = (0, 0.5, msg("Align centres"))
+    RIGHT = (0, 1.0, msg("Align right edges"))
+    TOP = (1, 0.0, msg("Align top edges"))
+    MIDDLE = (1, 0.5, msg("Align middles"))
+    BOTTOM = (1, 1.0, msg("Align bottom edges"))
+
+    @property
+    def title(self) -> Message:
+        """The name of the edit."""
+        return self.value[2]
+
+
+SPREAD_ACROSS, SPREAD_DOWN = msg("Distribute across"), msg("Distribute down")
+
+
+def aligned(boxes: Boxes, line: Line) -> Shifts:
+    """Return how far each box moves into line, at the outermost edge or the middle of all."""
+    axis, share, _title = line.value
+    spans = {key: _span(box, axis) for key, box in boxes.items()}
+    low, high = min(a for a, _ in spans.values()), max(b for _, b in spans.values())
+    goal = round(low + share * (high - low))
+    return _along(axis, {key: goal - (a + share * (b - a)) for key, (a, b) in spans.items()})
+
+
+def distributed(boxes: Boxes, axis: int) -> Shifts:
+    """Return how far each box moves for the gaps to be equal, across (0) or down (1); the outermost two stay."""
+    order = sorted(boxes, key=lambda key: (sum(_span(boxes[key], axis)), key))
+    spans = [_span(boxes[key], axis) for key in order]
+    room = spans[-1][1] - spans[0][0] - sum(b - a for a, b in spans)
+    at, shifts = spans[0][0], {}
+    for key, (a, b) in zip(order, spans, strict=True):
+        shifts[key] = round(at) - a
+        at += b - a + room / max(len(order) - 1, 1)
+    return _along(axis, shifts)
+
+
+def _along(axis: int, shifts: Mapping[str, float]) -> Shifts:
+    return {key: (0.0, shift) if axis else (shift, 0.0) for key, shift in shifts.items()}
+
+
+def _span(box: QRectF, axis: int) -> tuple[float, float]:
+    return (box.top(), box.bottom()) if axis else (box.left(), box.right())
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A line along which the dragged box stands with another: upright at x or level at y, from end to end."""
+
+    start: QPointF
+    end: QPointF
+
+
+def caught(moving: QRectF, others: Iterable[QRectF], reach: float) -> tuple[QPointF, tuple[Guide, ...]]:
+    """Return by how much a dragged box must shift to stand in line with others, and the lines to draw.
+
+    Edges and middles are compared with the same of the others, of which the nearest in either direction counts.
+    """
+    near = list(others)
+    shift = QPointF(_catch(moving, near, 0, reach), _catch(moving, near, 1, reach))
+    there = moving.translated(shift)
+    guides = [guide for axis in (0, 1) for guide in _guides(there, near, axis)]
+    return shift, tuple(guides)
+
+
+def _marks(box: QRectF, axis: int) -> tuple[float, float, float]:
+    low, high = _span(box, axis)
+    return low, (low + high) / 2, high
+
+
+def _catch(moving: QRectF, others: list[QRectF], axis: int, reach: float) -> float:
+    here = _marks(moving, axis)
+    found = [goal - mine for box in others for mine, goal in zip(here, _marks(box, axis), strict=True)]
+    return min((gap for gap in found if abs(gap) <= reach), key=abs, default=0.0)
+
+
+def _guides(moving: QRectF, others: list[QRectF], axis: int) -> list[Guide]:
+    """Return one line for each middle, or else edge, that the box shares with another, from one to the other."""
+    lines: dict[float, tuple[float, float]] = {}
+    here = _marks(moving, axis)
+    for box in others:
+        shared = [mine for mine, goal in zip(here, _marks(box, axis), strict=True) if abs(mine - goal) < 0.01]
+        for mine in [here[1]] if here[1] in shared else shared:
+            ends = (*_span(moving, 1 - axis), *_span(box, 1 - axis), *lines.get(mine, ()))
+            lines[mine] = min(ends), max(ends)
+    made = [
+        (QPointF(at, a), QPointF(at, b)) if not axis else (QPointF(a, at), QPointF(b, at))
+        for at, (a, b) in lines.items()
+    ]
+    return [Guide(*ends) for ends in made]

@@ -1,0 +1,75 @@
+"""The search at the cursor as the canvas uses it: what it offers, and which edit its choice becomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF
+
+from nnstudio.document import Edit
+from nnstudio.ui.canvas import edits
+from nnstudio.ui.canvas.fitting import fitting
+from nnstudio.ui.canvas.geometry import STEP_X
+from nnstudio.ui.canvas.scene import OUTPUT, Port
+
+if TYPE_CHECKING:
+    from nnstudio.ui.canvas.adding.quick_add import QuickAdd
+    from nnstudio.ui.canvas.view import CanvasView
+
+
+class QuickAdding:
+    """Opens the search for a place, for a loose wire, or for what comes after the selection.
+
+    ``port`` is the end that the loose wire keeps; ``follows`` says that the layer goes in after the selection.
+    """
+
+    def __init__(self, view: CanvasView, card: QuickAdd) -> None:
+        self.view = view
+        self.card = card
+        self.port: Port | None = None
+        self.follows = False
+        view.quick_add_wanted.connect(self.open)
+        card.chosen.connect(self._on_chosen)
+
+    def open(self, point: QPointF, port: Port | None = None) -> None:
+        """Open it at a scene point; with the fixed end of a loose wire it offers what would fit at the other."""
+        self.port, self.follows = port, False
+        self._open(point, port)
+
+    def open_after(self) -> None:
+        """Open it beside the selected layer, or the one that ends the chain so far, for what comes after."""
+        view = self.view
+        selected = view.session.selection
+        source = selected[-1] if selected else edits.open_end(view.snapshot)
+        if not source or not view.snapshot.has_output(source):
+            self.open(view.centre())
+            return
+        node = view.snapshot.nodes[source]
+        self.port, self.follows = None, True
+        view.show_node(source)
+        self._open(QPointF(node.x + STEP_X, node.y), Port(source, OUTPUT))
+
+    def _open(self, point: QPointF, port: Port | None) -> None:
+        view = self.view
+        only = None if port is None else fitting(view.snapshot, view.session.analysis, port)
+        preferred = "dense" if view.snapshot.nodes else "input"
+        self.card.open_at(view.mapFromScene(point), point, only, preferred)
+
+    def _on_chosen(self, kind: str) -> None:
+        self.view.add(self._edit(kind, self.card.point.x(), self.card.point.y()))
+
+    def _edit(self, kind: str, x: float, y: float) -> Edit:
+        view, port = self.view, self.port
+        snapshot, selected = view.snapshot, view.session.selection
+        if self.follows:
+            return edits.add_after(snapshot, kind, selected, (x, y))
+        if port is not None and port.node in snapshot.nodes:
+            if port.is_output:
+                return edits.add_wired(snapshot, kind, x, y, port.node)
+            return edits.add_before(snapshot, kind, x, y, port.node, port.number)
+        wire = view.stage.wire_at(QPointF(x, y))
+        if wire is not None and edits.fits_on_wire(kind):
+            return edits.insert_on_wire(snapshot, wire, kind)
+        if view.keys.used and (selected or edits.open_end(snapshot)):
+            return edits.add_after(snapshot, kind, selected, (x, y))
+        return edits.add_at(kind, *edits.free_place(snapshot, x, y))
