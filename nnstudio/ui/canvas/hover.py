@@ -39,7 +39,8 @@ class Hover:
             viewport.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
             viewport.unsetCursor()
-        viewport.setToolTip(self._tip(badge, node) or stage.groups.tip_at(point))
+        tip = self._tip(badge, node) or stage.groups.tip_at(point)
+        viewport.setToolTip(tip if badge else self.view.heat.tip(tip, node, wire))
 
     def _mark(self, node: str, port: Port | None, wire: Wire | None) -> None:
         stage = self.view.stage

@@ -86,7 +86,7 @@ class StatusLine(QWidget):
         row.addWidget(self.buttons["layout"])
         row.addSpacing(tokens.space(1))
         row.addWidget(self.buttons["zoom_out"])
-        self.zoom.setFixedWidth(tokens.space(5.5))
+        self.zoom.setFixedWidth(tokens.space(7))
         row.addWidget(self.zoom)
         row.addWidget(self.buttons["zoom_in"])
         row.addWidget(self.buttons["fit"])

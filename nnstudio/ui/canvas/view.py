@@ -34,6 +34,7 @@ from nnstudio.ui.canvas.keys import Keys
 from nnstudio.ui.canvas.painting import Painting
 from nnstudio.ui.canvas.pressing import Pressing
 from nnstudio.ui.canvas.scene import CanvasScene, Port
+from nnstudio.ui.canvas.seeing.heat import Heat
 from nnstudio.ui.canvas.seeing.minimap import Minimap
 from nnstudio.ui.canvas.seeing.options import SeeingOptions
 from nnstudio.ui.canvas.setting_up import set_up
@@ -98,6 +99,7 @@ class CanvasView(QGraphicsView):
         self._restyle()
         self.reconcile()
         self.minimap = Minimap(self, self.seeing)
+        self.heat = Heat(self, self.seeing)
 
     # -- what is shown
 

@@ -25,7 +25,7 @@ from nnstudio.ui.canvas.geometry import (
 from nnstudio.ui.canvas.glyphs import family_color, paint_glyph_fast
 from nnstudio.ui.canvas.items import look
 from nnstudio.ui.canvas.items.face import NodeFace
-from nnstudio.ui.canvas.items.port import paint_badge, paint_port
+from nnstudio.ui.canvas.items.port import paint_badge, paint_flag, paint_port
 from nnstudio.ui.theme.fonts import Role
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class NodeItem(QGraphicsObject):
         self.focused = False
         self.hovered = False
         self.hot_port: int | None = None
+        self.flag = ""
         self.stand_in: FoldedItem | None = None
         self.setZValue(2)
         self._name()
@@ -78,6 +79,12 @@ class NodeItem(QGraphicsObject):
         if (chosen, focused) != (self.chosen, self.focused):
             self.chosen, self.focused = chosen, focused
             self.setZValue(3 if chosen else 2)
+            self.renew()
+
+    def show_flag(self, text: str) -> None:
+        """Show a short remark on the top edge, such as that a gradient vanishes; none for an empty text."""
+        if text != self.flag:
+            self.flag = text
             self.renew()
 
     def show_hover(self, hovered: bool, port: int | None) -> None:
@@ -144,6 +151,8 @@ class NodeItem(QGraphicsObject):
             self._paint_ports(painter)
         if self.face.problem:
             paint_badge(painter, badge_rect(self.rect), self.face.severe)
+        if self.flag:
+            paint_flag(painter, self.rect, self.flag)
 
     def paint_box(self, painter: QPainter) -> None:
         """Paint the box with its stripe, and the ring of the keyboard."""

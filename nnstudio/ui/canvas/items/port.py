@@ -1,4 +1,4 @@
-"""The small marks on a node: ports and the problem badge."""
+"""The small marks on a node: ports, the problem badge, a remark."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnstudio.ui import theme
+from nnstudio.ui.canvas.geometry import GRID
 from nnstudio.ui.canvas.items import look
 
 HOT = 1.5
@@ -37,3 +38,16 @@ def paint_badge(painter: QPainter, rect: QRectF, severe: bool) -> None:
     painter.setFont(look.font("strong"))
     below = 0 if severe else rect.height() * 0.16
     painter.drawText(rect.translated(0, below), Qt.AlignmentFlag.AlignCenter, "!")
+
+
+def paint_flag(painter: QPainter, box: QRectF, text: str) -> None:
+    """Paint a short remark on the top edge of a node's box."""
+    tokens, metrics = theme.tokens(), look.metrics("caption")
+    width = min(metrics.horizontalAdvance(text) + 2 * GRID, box.width() - 3 * GRID)
+    slip = QRectF(box.left() + GRID / 2, box.top() - 1.5 * GRID, width, 2 * GRID)
+    painter.setPen(QPen(tokens.warning, tokens.hairline_width))
+    painter.setBrush(tokens.panel)
+    painter.drawRoundedRect(slip, GRID, GRID)
+    painter.setPen(tokens.text)
+    painter.setFont(look.font("caption"))
+    painter.drawText(slip, Qt.AlignmentFlag.AlignCenter, look.elided(text, width - GRID, "caption"))

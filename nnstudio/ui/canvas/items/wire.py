@@ -21,7 +21,7 @@ class WireItem(QGraphicsItem):
     """Paints a wire with the shape that runs along it.
 
     ``active`` marks the path of the selection, ``chosen`` the wire that Delete would take, ``lit`` the one that a
-    dragged layer would be put into.
+    dragged layer would be put into; ``heat`` is the pen that tells of the gradient, where that is shown.
     """
 
     def __init__(self, face: WireFace) -> None:
@@ -30,6 +30,7 @@ class WireItem(QGraphicsItem):
         self.path = QPainterPath()
         self.middle, self.steep = QPointF(), False
         self.active = self.chosen = self.lit = self.hovered = self.faded = False
+        self.heat: QPen | None = None
         self._bounds = QRectF()
         self._shape = QPainterPath()
         self.setZValue(1)
@@ -73,7 +74,7 @@ class WireItem(QGraphicsItem):
     @property
     def quiet(self) -> bool:
         """Whether nothing sets this wire off from the others."""
-        return not (self.active or self.chosen or self.lit or self.hovered or self.faded)
+        return not (self.active or self.chosen or self.lit or self.hovered or self.faded or self.heat)
 
     @property
     def loud(self) -> bool:
@@ -100,6 +101,8 @@ class WireItem(QGraphicsItem):
         tokens = theme.tokens()
         if self.lit:
             return QPen(tokens.accent, LIT_WIDTH)
+        if self.heat is not None and not self.chosen:
+            return self.heat
         strong = self.active or self.chosen or self.hovered
         pen = quiet_pen()
         if strong:

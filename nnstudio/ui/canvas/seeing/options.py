@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.settings import Settings
 
-MINIMAP, DOWN = "minimap", "layout_down"
-_DEFAULTS = {MINIMAP: True, DOWN: False}
+MINIMAP, DOWN, HEAT = "minimap", "layout_down", "heat"
+_DEFAULTS = {MINIMAP: True, DOWN: False, HEAT: False}
 
 
 class SeeingOptions(QObject):
