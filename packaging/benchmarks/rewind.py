@@ -58,7 +58,7 @@ def pose(workload: Workload) -> Problem:
 
 def past_of(workload: Workload, problem: Problem) -> Past:
     """Return the past of a problem from now on."""
-    settings = TrainingSettings(learning_rate=workload.learning_rate)
+    settings = TrainingSettings(learning_rate=workload.learning_rate, optimizer=workload.optimizer)
     return Past(1, LoadProblem(problem.program.graph, cast("Prepared", None), settings), problem)
 
 
