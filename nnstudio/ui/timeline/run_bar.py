@@ -36,6 +36,7 @@ class RunBar(QWidget):
         self.next_batch = IconButton("next", msg("On by one update"))
         self.to_head = IconButton("last", msg("On to the run's last step"))
         self.ribbon = Ribbon()
+        self.none_yet = ElidedLabel("caption")
         self.said = ElidedLabel("caption")
         self.stop = QPushButton()
         self.stops = QPushButton()
@@ -51,11 +52,12 @@ class RunBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(space(2), 0, space(2), space(1))
         row.setSpacing(space(0.5))
-        row.addWidget(label(msg("Update"), "soft", buddy=self.step))
+        row.addWidget(label(msg("Updates made"), "soft", buddy=self.step))
         for shown in (self.back_epoch, self.back_batch, self.step, self.of, self.next_batch, self.to_head):
             row.addWidget(shown)
         row.addSpacing(space(1))
         row.addWidget(self.ribbon, 1)
+        row.addWidget(self.none_yet, 1)
         row.addSpacing(space(1))
         row.addWidget(self.ends)
         way = QWidget()
@@ -73,6 +75,7 @@ class RunBar(QWidget):
             button.setFixedHeight(theme.tokens().target)
         self.step.setFixedHeight(theme.tokens().target)
         self.step.setProperty("density", "compact")
+        bind(self.none_yet.setText, msg("None yet: the arrow makes the first one."))
         bind(self.stop.setText, msg("Stop here"))
         bind(self.stops.setToolTip, msg("Conditions at which a run pauses by itself"))
         bind(self.step.setAccessibleName, msg("Go to update number"))
@@ -110,6 +113,9 @@ class RunBar(QWidget):
         parent = travel.branched_from
         self.ribbon.show_run(travel.step, travel.head, self.per_epoch, None if parent is None else parent[1])
         self.ribbon.show_hits(travel.hits)
+        # A bar of a single step leads nowhere.
+        self.ribbon.setVisible(travel.head > 0)
+        self.none_yet.setVisible(travel.head == 0)
         self.setEnabled(status is not Status.EMPTY)
         for button in (self.back_epoch, self.back_batch):
             button.setEnabled(travel.step > 0)

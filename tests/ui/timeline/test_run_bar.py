@@ -157,3 +157,17 @@ def test_a_long_way_shows_how_far_it_is_and_can_be_stopped(bar: RunBar, qtbot: Q
     qtbot.mouseClick(bar.stop, LEFT)
     qtbot.waitUntil(lambda: travel.progress is None and travel.step > 0)
     assert travel.step <= 19_000
+
+
+def test_before_the_first_update_the_bar_says_so_instead_of_leading_nowhere(bar: RunBar, qtbot: QtBot) -> None:
+    session = bar.session
+    session.reset()
+    qtbot.waitUntil(lambda: session.travel.head == 0 and bar.none_yet.isVisible())
+    assert bar.none_yet.text() == "None yet: the arrow makes the first one."
+    assert not bar.ribbon.isVisible()
+    assert (bar.step.text(), bar.of.text()) == ("0", "/ 0")
+    assert not bar.back_batch.isEnabled()
+    qtbot.mouseClick(bar.next_batch, LEFT)
+    qtbot.waitUntil(lambda: session.travel.head == 1 and bar.ribbon.isVisible())
+    assert not bar.none_yet.isVisible()
+    assert (bar.step.text(), bar.of.text()) == ("1", "/ 1")
