@@ -23,7 +23,7 @@ def view_of(hand: Hand) -> WhatIfView:
 
 def state(hand: Hand) -> State:
     """Return the four numbers and the learning rate as they are in the run, which the loss is worked out from."""
-    with hand.inspection.hold() as moment:
+    with hand.session.display.hold(5.0), hand.inspection.hold() as moment:
         assert moment is not None
         rate = hand.session.document.training.learning_rate
         weight, bias, x, y = (moment.trace.value(place) for place in (WEIGHT, BIAS, INPUT, TARGET))

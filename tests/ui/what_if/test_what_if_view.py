@@ -82,7 +82,7 @@ def test_the_neuron_goes_as_far_as_its_slope_says(hand: Hand) -> None:
     assert view.moved.text() == view.moves.text() == "0"
     type_in(hand, view, repr(start.weight + 0.001))
     hand.until(lambda: view.reset.isEnabled())
-    with hand.inspection.hold() as moment:
+    with hand.session.display.hold(5.0), hand.inspection.hold() as moment:
         assert moment is not None
         neuron = Place(start.place.layer, "a", start.place.index[-1:], moment.trace.sample)
         now = moment.trace.value(neuron)
