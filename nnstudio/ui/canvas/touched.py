@@ -49,18 +49,8 @@ def exchanged(before: Sequence[T], after: Sequence[T]) -> tuple[list[T], list[T]
     """Return which objects were taken out of a sequence, and which were put in; by identity, which is quick."""
     if before is after:
         return [], []
-    if len(before) == len(after):
-        pairs = [(old, new) for old, new in zip(before, after, strict=True) if old is not new]
-        return [old for old, _new in pairs], [new for _old, new in pairs]
-    start = _common(before, after)
-    rest, others = before[start:], after[start:]
-    end = _common(rest[::-1], others[::-1])
-    return list(rest[: len(rest) - end]), list(others[: len(others) - end])
-
-
-def _common(one: Sequence[T], other: Sequence[T]) -> int:
-    pairs = zip(one, other, strict=False)
-    return next((place for place, (a, b) in enumerate(pairs) if a is not b), min(len(one), len(other)))
+    old, new = set(map(id, before)), set(map(id, after))
+    return [each for each in before if id(each) not in new], [each for each in after if id(each) not in old]
 
 
 def _names(nodes: Sequence[Node]) -> dict[str, str]:

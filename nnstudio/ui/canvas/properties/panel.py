@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
@@ -21,6 +21,9 @@ from nnstudio.ui.controls import bind
 
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.session import Session
+
+LARGE = 100
+"""A network of more layers is shown when the present events are over."""
 
 
 class Properties(QStackedWidget):
@@ -44,7 +47,9 @@ class Properties(QStackedWidget):
             page.edited.connect(self._on_edited)
             self.addWidget(_scrolled(page))
         self.network.node_wanted.connect(self._on_node_wanted)
-        session.analysis_changed.connect(self.refresh)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.refresh)
+        session.analysis_changed.connect(self._on_analysis_changed)
         session.inspection.options_changed.connect(self._on_options_changed)
         session.selection_changed.connect(self._on_selection_changed)
         session.language_changed.connect(self.refresh)
@@ -66,6 +71,13 @@ class Properties(QStackedWidget):
         else:
             self.network.show_network(snapshot, session.analysis)
             self.setCurrentIndex(0)
+
+    def _on_analysis_changed(self) -> None:
+        # The list of a large network is long: it must not hold up an edit, and of many at once shows the last.
+        if len(self.session.document.network.nodes) > LARGE:
+            self._later.start()
+        else:
+            self.refresh()
 
     def _on_options_changed(self, options: Options) -> None:
         if options.columns != self.node.columns:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QWidget
 
@@ -35,6 +35,10 @@ class Minimap(QWidget):
         super().__init__(view)
         self._view, self._options = view, options
         self._picture: QPixmap | None = None
+        self._content = QRectF()
+        # After an edit the scene may still change, and several edits may come at once.
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.redraw)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedSize(theme.tokens().space(WIDTH_UNITS), theme.tokens().space(HEIGHT_UNITS))
@@ -45,11 +49,11 @@ class Minimap(QWidget):
         view.session.document_changed.connect(self._on_document_changed)
         options.changed.connect(self.follow)
         theme.changed.connect(self.redraw)
-        self.follow()
+        self.redraw()
 
     def redraw(self) -> None:
         """Draw the network anew."""
-        self._picture = None
+        self._picture, self._content = None, self._view.stage.content()
         self.follow()
 
     def follow(self) -> None:
@@ -57,7 +61,7 @@ class Minimap(QWidget):
         space = theme.tokens().space(MARGIN_UNITS)
         corner = self._view.viewport().geometry().bottomRight()
         self.move(round(corner.x() - self.width() - space), round(corner.y() - self.height() - space))
-        content = self._view.stage.content()
+        content = self._content
         small = self._view.width() < 3 * self.width() or self._view.height() < 3 * self.height()
         hidden = not self._options[MINIMAP] or content.isEmpty() or small
         self.setVisible(not hidden and not self._seen().contains(content))
@@ -65,7 +69,7 @@ class Minimap(QWidget):
 
     def _on_document_changed(self, change: Change) -> None:
         if change.network:
-            self.redraw()
+            self._later.start()
 
     def _seen(self) -> QRectF:
         return self._view.mapToScene(self._view.viewport().rect()).boundingRect()
@@ -74,7 +78,7 @@ class Minimap(QWidget):
         """Return the way from the scene to the map: the whole network fits, in its middle."""
         margin = theme.tokens().unit
         room = QRectF(self.rect()).adjusted(margin, margin, -margin, -margin)
-        content = self._view.stage.content()
+        content = self._content
         scale = min(room.width() / max(content.width(), 1.0), room.height() / max(content.height(), 1.0))
         shift = room.center() - content.center() * scale
         return QTransform(scale, 0, 0, scale, shift.x(), shift.y())
@@ -142,7 +146,7 @@ class Minimap(QWidget):
 
     def _look_at(self, place: QPointF) -> None:
         point = self.to_map().inverted()[0].map(place)
-        content = self._view.stage.content()
+        content = self._content
         x = min(max(point.x(), content.left()), content.right())
         y = min(max(point.y(), content.top()), content.bottom())
         self._view.zooming.look_at(QPointF(x, y))
