@@ -23,6 +23,7 @@ from nnstudio.document import (
     FoldGroups,
     GroupLayers,
     History,
+    InsertLayer,
     MoveLayers,
     PasteLayers,
     PlaceNote,
@@ -38,22 +39,29 @@ from nnstudio.document import (
     SetTable,
     SetTitle,
     SetTraining,
+    Several,
     Ungroup,
     analyse,
     apply,
     copy_layers,
     from_json,
+    inputs_of,
     templates,
     to_graph,
     to_json,
 )
+from nnstudio.document.edits import SetEach
+from nnstudio.document.edits.block import PlaceBlock
+from nnstudio.document.edits.outline import EditOutline
 from nnstudio.document.grouping import layers_in
+from nnstudio.document.outline import written_outline
 from nnstudio.document.paths import topological_order
 from nnstudio.engine import infer_shapes
 from nnstudio.engine.activations import activations
 from nnstudio.engine.errors import ParameterError
 from nnstudio.engine.layers import layers
 from nnstudio.engine.losses import losses
+from nnstudio.text import msg
 
 KINDS = st.sampled_from(sorted(layers))
 PLACES = st.integers(-50, 50).map(lambda k: 8.0 * k)
@@ -172,6 +180,43 @@ class Editing(RuleBasedStateMachine):
         if members and len(self.document.network.nodes) < 30:
             self.edit(PasteLayers(copy_layers(self.document, members)))
 
+    @rule(picks=st.lists(PICK, min_size=1, max_size=3))
+    def paste_with_inputs(self, picks: list[int]) -> None:
+        if len(self.document.network.nodes) < 30:
+            ids = [self.node(pick) for pick in picks]
+            inputs = inputs_of(self.document, ids)
+            self.edit(PasteLayers(copy_layers(self.document, ids), inputs=inputs))
+
+    @rule(node=PICK, wire=PICK)
+    def insert_what_is_there(self, node: int, wire: int) -> None:
+        if wires := self.document.network.wires:
+            self.edit(InsertLayer(self.node(node), wires[wire % len(wires)]))
+
+    @rule(picks=st.lists(PICK, min_size=1, max_size=4))
+    def cut(self, picks: list[int]) -> None:
+        """The last inputs first, as the canvas cuts; any order is refused whole or done whole."""
+        wires = self.document.network.wires
+        chosen = dict.fromkeys(wires[pick % len(wires)] for pick in picks) if wires else {}
+        order = sorted(chosen, key=lambda wire: -wire.port)
+        self.edit(Several(tuple(Disconnect(wire) for wire in order), msg("Cut")))
+        assert not set(order) & set(self.document.network.wires) or any(wire.port for wire in wires)
+
+    @rule(picks=st.lists(PICK, max_size=3), x=PLACES, after=st.none() | PICK)
+    def place_block(self, picks: list[int], x: float, after: int | None) -> None:
+        fragment = copy_layers(self.document, [self.node(pick) for pick in picks])
+        if fragment.nodes and len(self.document.network.nodes) < 30:
+            self.edit(PlaceBlock(fragment, "Block", x, -x, "" if after is None else self.node(after)))
+
+    @rule(picks=st.lists(PICK, min_size=1, max_size=3), units=st.integers(0, 9))
+    def change_each(self, picks: list[int], units: int) -> None:
+        changes = tuple((self.node(pick), (("units", units + number),)) for number, pick in enumerate(picks))
+        self.edit(SetEach(changes, msg("Change")))
+
+    @rule()
+    def outline(self) -> None:
+        """The network written as text is read back as it was."""
+        self.edit(EditOutline(written_outline(self.document.network)))
+
     @rule(picks=st.lists(PICK, min_size=1, max_size=3), times=st.integers(1, 3))
     def repeat(self, picks: list[int], times: int) -> None:
         if len(self.document.network.nodes) < 30:
@@ -272,7 +317,7 @@ def test_random_sequences() -> None:
 
 
 @pytest.mark.soak
-def test_a_thousand_random_sequences() -> None:
+def test_ten_thousand_random_sequences() -> None:
     before = Editing.ended
-    run_state_machine_as_test(Editing, settings=settings(max_examples=1000, stateful_step_count=50))
-    assert Editing.ended - before >= 1000
+    run_state_machine_as_test(Editing, settings=settings(max_examples=10_000, stateful_step_count=25))
+    assert Editing.ended - before >= 10_000

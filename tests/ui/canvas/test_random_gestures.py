@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from nnstudio.document import AddLayer
 
 Key, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
+ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
+KEYS = (
+    (Key.Key_Left, ALT | SHIFT),
+    (Key.Key_M, ALT | CTRL),
+    (Key.Key_H, ALT | CTRL),
+    (Key.Key_C, CTRL),
+    (Key.Key_V, CTRL),
+    (Key.Key_V, CTRL | SHIFT),
+    (Key.Key_G, CTRL),
+)
 number = st.integers(0, 50)
 offset = st.tuples(st.integers(-200, 200), st.integers(-150, 150))
 action = st.one_of(
@@ -21,6 +33,11 @@ action = st.one_of(
     st.tuples(st.just("key"), st.sampled_from((Key.Key_Delete, Key.Key_Down, Key.Key_Escape, Key.Key_Tab)), number),
     st.tuples(st.just("control"), st.sampled_from((Key.Key_D, Key.Key_Z, Key.Key_Y, Key.Key_L, Key.Key_A)), number),
     st.tuples(st.just("broken off"), number, offset),
+    st.tuples(st.just("cut"), offset, offset),
+    st.tuples(st.just("onto a wire"), number, number),
+    st.tuples(st.just("keys"), st.sampled_from(KEYS), number),
+    st.tuples(st.just("cut by keys"), number, number),
+    st.tuples(st.just("focus lost"), number, offset),
     st.tuples(st.just("group"), number, number),
     st.tuples(st.just("key"), st.sampled_from((Key.Key_F, Key.Key_N, Key.Key_F2)), number),
     st.tuples(st.just("control"), st.just("ungroup"), number),
@@ -47,6 +64,13 @@ class Acts:
             hand.key(Key.Key_G, CTRL | Qt.KeyboardModifier.ShiftModifier)
         elif kind == "control":
             hand.key(first, CTRL)
+        elif kind == "keys":
+            hand.key(*first)
+        elif kind == "cut by keys":
+            for key in (Key.Key_X, Key.Key_Right, Key.Key_Return):
+                hand.key(key)
+        elif kind == "cut":
+            self.cut(QPoint(*first), QPoint(*second))
         elif kind == "band":
             middle = hand.canvas.viewport().rect().center()
             hand.drag(middle + QPoint(*first), middle + QPoint(*second))
@@ -54,6 +78,19 @@ class Acts:
             hand.panel._on_palette_chosen(second)
         elif self.node(first):
             self.at_node(kind, self.node(first), second)
+
+    def cut(self, first: QPoint, second: QPoint) -> None:
+        viewport = self.hand.canvas.viewport()
+        middle = viewport.rect().center()
+        QTest.mousePress(viewport, Qt.MouseButton.RightButton, CTRL, middle + first)
+        for share in range(1, 5):
+            self.hand.move(middle + first + (second - first) * share / 4)
+        QTest.mouseRelease(viewport, Qt.MouseButton.RightButton, CTRL, middle + second)
+
+    def onto_a_wire(self, start: QPoint, pick: int) -> None:
+        if wires := list(self.hand.canvas.stage.wires.values()):
+            middle = wires[pick % len(wires)].path.pointAtPercent(0.5)
+            self.hand.drag(start, self.hand.canvas.mapFromScene(middle))
 
     def at_node(self, kind: str, node: str, second) -> None:
         hand = self.hand
@@ -75,6 +112,13 @@ class Acts:
             hand.drag(hand.port(node), hand.at(self.node(second)))
         elif kind == "end" and hand.canvas.stage.nodes[node].face.inputs:
             hand.drag(hand.port(node, 0), hand.at(self.node(second)) + QPoint(0, 60))
+        elif kind == "onto a wire":
+            self.onto_a_wire(start, second)
+        elif kind == "focus lost":
+            hand.press(start)
+            hand.move(start + QPoint(*second))
+            hand.panel.palette_column.search.setFocus()
+            hand.release(start + QPoint(*second))
         elif kind == "broken off":
             hand.press(start)
             hand.move(start + QPoint(*second))
@@ -87,6 +131,18 @@ class Acts:
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(actions=st.lists(action, min_size=3, max_size=12))
 def test_the_scene_is_the_document_after_any_gestures(make_hand, built, actions):
+    play(make_hand, built, actions)
+
+
+@pytest.mark.soak
+@settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(actions=st.lists(action, min_size=3, max_size=20))
+def test_many_more_gestures(make_hand, built, actions):
+    play(make_hand, built, actions)
+
+
+def play(make_hand, built, actions) -> None:
+    """Do the actions on a panel of its own, the scene compared after each; then undo all, redo all."""
     start = built(AddLayer("input", 0, 0), AddLayer("dense", 160, 0, connect_from="n1"), AddLayer("add", 320, 96))
     hand = make_hand(start)
     acts = Acts(hand)
