@@ -288,7 +288,7 @@ def test_the_context_menu_groups_and_colours_and_the_tooltip_names_the_colour(ha
     hand.move(hand.at("n2"))
     assert hand.canvas.viewport().toolTip() == "Dense · colour: Teal"
     hand.canvas.select(("n2", "n3"))
-    chosen(menu_of(hand, hand.at("n2")), "Group")
+    chosen(menu_of(hand, hand.at("n2")), "&Group")
     hand.key(Key.Key_Escape)
     assert group_names(hand) == ["Group"]
     chosen(menu_of(hand, header(hand, "g5")), "Colour", "Red")

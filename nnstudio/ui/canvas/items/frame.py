@@ -14,6 +14,8 @@ from nnstudio.ui.canvas.items import look
 
 HEADER = 3 * GRID
 PADDING = 1.5 * GRID
+ABOVE = 5 * GRID
+"""Between the header and the layers there is room for a wire that goes around one of them, and its shape."""
 READ_FROM = 0.4
 """Below this zoom the name could not be read."""
 
@@ -41,7 +43,7 @@ class FrameItem(QGraphicsItem):
 
     def surround(self, members: QRectF, depth: int) -> None:
         """Lie around a box, in scene coordinates; inner groups (of greater ``depth``) lie above outer ones."""
-        rect = members.adjusted(-PADDING, -HEADER - PADDING / 2, PADDING, PADDING)
+        rect = members.adjusted(-PADDING, -HEADER - ABOVE, PADDING, PADDING)
         if rect != self.rect:
             self.prepareGeometryChange()
             self.rect = rect
