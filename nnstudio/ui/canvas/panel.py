@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QKeyCombination, QPoint, Qt
+from PySide6.QtCore import QKeyCombination, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -49,7 +49,11 @@ class BuildPanel(QWidget):
     ``copy cut paste duplicate delete select_all zoom_in zoom_out zoom_fit auto_layout``, and those below them, do what
     the menus say, and ``can`` tells which of them would. Their keys work here too where no menu takes them first.
     ``show_analysis``, ``show_problems`` and ``show_outline`` open the drawer.
+
+    Signals: ``templates_wanted()`` from the empty canvas.
     """
+
+    templates_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +80,7 @@ class BuildPanel(QWidget):
             # Over the viewport, so that what is dropped or clicked beside the button reaches the canvas.
             parent=self.canvas.viewport(),
         )
+        self.empty.offer(msg("Begin with a template")).clicked.connect(self.templates_wanted)
         bind(self.setAccessibleName, msg("Build"))
         self._keys = keys_of(self)
         self._arrange()

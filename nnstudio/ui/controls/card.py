@@ -57,6 +57,7 @@ class EmptyState(QWidget):
         self.title = label(title, "subtitle", wrap=True)
         self.advice = label(advice, "soft", wrap=True)
         self.button = QPushButton()
+        self._others = QVBoxLayout()
         self._arrange(action)
         self._restyle()
         theme.changed.connect(self._restyle)
@@ -71,6 +72,13 @@ class EmptyState(QWidget):
         if action is not None:
             bind(self.button.setText, action)
 
+    def offer(self, action: Text) -> QPushButton:
+        """Add a further button under the first, for another way out, and return it."""
+        button = QPushButton()
+        bind(button.setText, action)
+        self._others.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        return button
+
     def _arrange(self, action: Text | None) -> None:
         space = theme.tokens().space
         column = QVBoxLayout(self)
@@ -83,6 +91,7 @@ class EmptyState(QWidget):
             column.addWidget(shown)
         column.addSpacing(space(1))
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(self._others)
         column.addStretch(1)
         self.button.clicked.connect(self.acted)
         self.button.setVisible(action is not None)

@@ -12,10 +12,11 @@ from nnstudio.ui.shell.places import PLACES
 class Workspaces(QStackedWidget):
     """``current`` is the id of the one on top.
 
-    Signals: ``changed(id)`` after another one came to the top.
+    Signals: ``changed(id)`` after another one came to the top; ``templates_wanted()``, passed on from Build.
     """
 
     changed = Signal(str)
+    templates_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +62,8 @@ class Workspaces(QStackedWidget):
 
     def _build(self, place_id: str) -> QWidget:
         panel = next(place for place in PLACES if place.id == place_id).make(self._session)
-        for name, act in (("workspace_wanted", self.go_to), ("inspect_requested", self.inspect)):
+        wanted = {"workspace_wanted": self.go_to, "inspect_requested": self.inspect}
+        for name, act in {**wanted, "templates_wanted": self.templates_wanted}.items():
             signal = getattr(panel, name, None)
             if signal is not None:
                 signal.connect(act)

@@ -121,7 +121,7 @@ def test_nothing_found_says_so(palette: CommandPalette) -> None:
     assert palette.nothing.isVisible()
 
 
-def test_samples_are_commands(window: MainWindow, session: Session, palette: CommandPalette) -> None:
+def test_templates_are_commands(window: MainWindow, session: Session, palette: CommandPalette) -> None:
     assert "XOR" in " ".join(typed(palette, "xor"))
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert session.document.data.dataset == "xor"

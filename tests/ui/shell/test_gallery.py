@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document import FAMILIES, template_of, templates
@@ -80,6 +80,22 @@ def test_a_double_click_opens(gallery: Gallery, window: MainWindow, qtbot: QtBot
     QTest.mouseDClick(gallery.cards.viewport(), Qt.MouseButton.LeftButton, pos=middle)
     qtbot.waitUntil(lambda: window.session.document.template == "xor")
     assert template_of(window.session.document) == templates["xor"]()
+
+
+def test_the_empty_canvas_offers_it(window: MainWindow, qtbot: QtBot) -> None:
+    window.files.new()
+    offer = next(
+        button
+        for button in window.workspaces.panels["build"].findChildren(QPushButton)
+        if button.text() == "Begin with a template"
+    )
+    assert offer.isVisible()
+    QTest.mouseClick(offer, Qt.MouseButton.LeftButton)
+    gallery = window.findChild(Gallery)
+    assert gallery is not None
+    gallery.about.open_button.click()
+    assert window.session.document.template == "circles"
+    assert not offer.isVisible()
 
 
 def test_escape_leaves_all_as_it_was(gallery: Gallery, window: MainWindow) -> None:
