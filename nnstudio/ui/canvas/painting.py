@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPixmap, QRegion, QTransform
+from PySide6.QtGui import QPainter, QPen, QPixmap, QRegion, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
+from nnstudio.ui import theme
 from nnstudio.ui.canvas.backdrop import paint_backdrop
-from nnstudio.ui.canvas.geometry import GRID
+from nnstudio.ui.canvas.geometry import GRID, STEP_X, STEP_Y
+from nnstudio.ui.canvas.items.inside import links
 from nnstudio.ui.canvas.items.label import LABEL_FROM, paint_label
 from nnstudio.ui.canvas.items.node import NodeItem
 from nnstudio.ui.canvas.items.wire import ROUGH_BELOW, quiet_pen
@@ -87,6 +89,8 @@ class Painting:
             _paint_item(painter, item, transform)
         self._paint_wires(painter, exposed, transform)
         self._paint_nodes(painter, exposed, transform)
+        if view.stage.inside and view.zoom >= LABEL_FROM:
+            self._paint_links(painter)
         for item in others[len(behind) :]:
             _paint_item(painter, item, transform)
         painter.end()
@@ -117,6 +121,19 @@ class Painting:
                         painter, item.face.shape, item.loud, transform.map(item.middle), item.steep, zoom, ratio
                     )
             painter.setTransform(transform)
+
+    def _paint_links(self, painter: QPainter) -> None:
+        """Paint the links between the neurons of neighbours: farther ones would run across other boxes."""
+        nodes = self.view.stage.nodes
+        if self._rest.isActive() and len(nodes) > MANY:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.with_alpha(theme.tokens().wire, 0.55), 0.5))
+        for wire, item in self.view.stage.wires.items():
+            source, target = nodes[wire.source], nodes[wire.target]
+            near = target.pos() - source.pos()
+            if item.isVisible() and 0 < near.x() <= 2 * STEP_X and abs(near.y()) < STEP_Y:
+                painter.drawLines(links(source.neurons(), target.neurons(), source.face, target.face))
 
     def _paint_nodes(self, painter: QPainter, exposed: list[QRectF], transform: QTransform) -> None:
         nodes = _in_order(self.view.stage.nodes, exposed)

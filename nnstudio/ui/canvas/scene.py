@@ -68,6 +68,7 @@ class CanvasScene(QGraphicsScene):
         self.groups = GroupStage(self)
         self._routes = Routes()
         self._seen: tuple[Snapshot, Analysis] | None = None
+        self.inside = False
         self._stale = False
         self._astray: set[str] = set()
         self._new: set[str] = set()
@@ -121,6 +122,7 @@ class CanvasScene(QGraphicsScene):
     def _add_node(self, node_id: str, item: NodeItem, snapshot: Snapshot) -> None:
         node = snapshot.nodes[node_id]
         item.setPos(QPointF(node.x, node.y))
+        item.show_inside(self.inside)
         self.nodes[node_id] = item
         self._new.add(node_id)
         self.addItem(item)
@@ -139,6 +141,12 @@ class CanvasScene(QGraphicsScene):
     def forget_faces(self) -> None:
         """Make every face anew at the next reconciliation: the language has changed."""
         self._stale = True
+
+    def show_inside(self, inside: bool) -> None:
+        """Show layers as what they give: neurons, maps, steps."""
+        self.inside = inside
+        for item in self.nodes.values():
+            item.show_inside(inside)
 
     def strayed(self, node_id: str) -> None:
         """Note that an item was moved; the next reconciliation puts it where the document has it."""

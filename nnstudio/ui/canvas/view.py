@@ -36,7 +36,7 @@ from nnstudio.ui.canvas.pressing import Pressing
 from nnstudio.ui.canvas.scene import CanvasScene, Port
 from nnstudio.ui.canvas.seeing.heat import Heat
 from nnstudio.ui.canvas.seeing.minimap import Minimap
-from nnstudio.ui.canvas.seeing.options import SeeingOptions
+from nnstudio.ui.canvas.seeing.options import INSIDE, SeeingOptions
 from nnstudio.ui.canvas.setting_up import set_up
 from nnstudio.ui.canvas.snapshot import Snapshot
 from nnstudio.ui.canvas.trial import Verdict
@@ -100,6 +100,8 @@ class CanvasView(QGraphicsView):
         self.reconcile()
         self.minimap = Minimap(self, self.seeing)
         self.heat = Heat(self, self.seeing)
+        self.stage.show_inside(self.seeing[INSIDE])
+        self.seeing.changed.connect(self._on_seeing_changed)
 
     # -- what is shown
 
@@ -148,6 +150,11 @@ class CanvasView(QGraphicsView):
         self.stage.forget_faces()
         self.reconcile()
         self._restyle()
+
+    def _on_seeing_changed(self, name: str) -> None:
+        if name == INSIDE:
+            self.stage.show_inside(self.seeing[INSIDE])
+            self.viewport().update()
 
     def _restyle(self) -> None:
         look.forget()

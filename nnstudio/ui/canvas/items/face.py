@@ -25,6 +25,7 @@ class NodeFace:
     severe: bool = False
     spoken: str = ""
     color: str = ""
+    sizes: tuple[int, ...] = ()
 
     @property
     def marker(self) -> bool:
@@ -55,4 +56,5 @@ def node_face(node: Node, snapshot: Snapshot, shape: tuple[int, ...] | None, pro
         severe,
         with_color(spoken(node, shape, snapshot.sources(node.id), problem), node.color),
         node.color,
+        shape or (),
     )

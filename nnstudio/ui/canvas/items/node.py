@@ -25,6 +25,7 @@ from nnstudio.ui.canvas.geometry import (
 from nnstudio.ui.canvas.glyphs import family_color, paint_glyph_fast
 from nnstudio.ui.canvas.items import look
 from nnstudio.ui.canvas.items.face import NodeFace
+from nnstudio.ui.canvas.items.inside import neurons, paint_inside
 from nnstudio.ui.canvas.items.port import paint_badge, paint_flag, paint_port
 from nnstudio.ui.theme.fonts import Role
 
@@ -59,6 +60,7 @@ class NodeItem(QGraphicsObject):
         self.hovered = False
         self.hot_port: int | None = None
         self.flag = ""
+        self.inside = False
         self.stand_in: FoldedItem | None = None
         self.setZValue(2)
         self._name()
@@ -80,6 +82,16 @@ class NodeItem(QGraphicsObject):
             self.chosen, self.focused = chosen, focused
             self.setZValue(3 if chosen else 2)
             self.renew()
+
+    def show_inside(self, inside: bool) -> None:
+        """Show what the layer gives, drawn, in the place of its parameters."""
+        if inside != self.inside:
+            self.inside = inside
+            self.renew()
+
+    def neurons(self) -> dict[int, QPointF]:
+        """Return where the neurons are drawn in the scene, by number."""
+        return {number: place + self.pos() for number, place in neurons(self.rect, self.face.sizes).items()}
 
     def show_flag(self, text: str) -> None:
         """Show a short remark on the top edge, such as that a gradient vanishes; none for an empty text."""
@@ -187,6 +199,9 @@ class NodeItem(QGraphicsObject):
         left = rect.left() + STRIPE + GRID
         row = QRectF(left, rect.top() + GRID, rect.right() - GRID - left, 2.5 * GRID)
         _line(painter, row, self.face.name, "strong", tokens.text)
+        if self.inside and self.face.sizes:
+            paint_inside(painter, rect, self.face, family_color(self.face.family))
+            return
         row = QRectF(left, rect.top() + 3.75 * GRID, row.width(), 2 * GRID)
         _line(painter, row, self.face.detail, "caption", tokens.text_soft)
         _line(painter, row.translated(0, 2.5 * GRID), f"→ {self.face.shape}", "caption", tokens.text_faint)

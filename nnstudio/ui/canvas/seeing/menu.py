@@ -8,11 +8,12 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nnstudio.text import Message, msg
-from nnstudio.ui.canvas.seeing.options import DOWN, HEAT, MINIMAP, SeeingOptions
+from nnstudio.ui.canvas.seeing.options import DOWN, HEAT, INSIDE, MINIMAP, SeeingOptions
 from nnstudio.ui.controls import IconButton, bind
 
 SWITCHES: tuple[tuple[str, Message], ...] = (
     (MINIMAP, msg("Map of the network, where not all is in sight")),
+    (INSIDE, msg("Layers as their neurons, maps and steps")),
     (HEAT, msg("Gradients on the wires while training")),
     (DOWN, msg("Lay layers out from top to bottom")),
 )

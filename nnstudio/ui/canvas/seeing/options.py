@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.settings import Settings
 
-MINIMAP, DOWN, HEAT = "minimap", "layout_down", "heat"
-_DEFAULTS = {MINIMAP: True, DOWN: False, HEAT: False}
+MINIMAP, DOWN, HEAT, INSIDE = "minimap", "layout_down", "heat", "inside"
+_DEFAULTS = {MINIMAP: True, DOWN: False, HEAT: False, INSIDE: False}
 
 
 class SeeingOptions(QObject):

@@ -1,0 +1,100 @@
+"""What a layer gives, drawn in its box: neurons in a column, feature maps as a stack, a sequence as its steps.
+
+A drawing of the shape alone: no number is shown that the document does not hold.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from nnstudio.ui import theme
+from nnstudio.ui.canvas.geometry import GRID
+from nnstudio.ui.canvas.items import look
+from nnstudio.ui.canvas.items.face import NodeFace
+
+MOST: Final = 8
+"""So many neurons, maps or steps are drawn; of more the first and the last ones, with dots between."""
+OWN: Final = frozenset({"functions", "regularisation", "joins", "shape", "output"})
+"""The families whose neurons each read the one of the same number."""
+_HEAD, _FOOT = 3.25 * GRID, 0.75 * GRID
+
+
+def area(rect: QRectF) -> QRectF:
+    """Return the part of a node's box below its name."""
+    return rect.adjusted(2 * GRID, _HEAD, -GRID, -_FOOT)
+
+
+def neurons(rect: QRectF, sizes: tuple[int, ...]) -> dict[int, QPointF]:
+    """Return where the neurons of a vector stand that are drawn, by number; none for other shapes."""
+    if len(sizes) != 1:
+        return {}
+    room, count = area(rect), sizes[0]
+    half = MOST // 2
+    numbers = list(range(count)) if count <= MOST else [*range(half), *range(count - half + 1, count)]
+    # Where some are left out, the dots take the place of one.
+    rows = {number: row + (count > MOST and row >= half) for row, number in enumerate(numbers)}
+    pitch = room.height() / min(count, MOST)
+    x = rect.center().x()
+    return {number: QPointF(x, room.top() + (row + 0.5) * pitch) for number, row in rows.items()}
+
+
+def links(source: dict[int, QPointF], target: dict[int, QPointF], before: NodeFace, face: NodeFace) -> list[QLineF]:
+    """Return the links that a layer has with the neurons before it: all with all, or each with its own.
+
+    None where they mix in another way, or where each neuron's own one is not told by its number.
+    """
+    if face.family == "neurons":
+        return [QLineF(start, end) for start in source.values() for end in target.values()]
+    if face.family not in OWN or before.sizes != face.sizes:
+        return []
+    return [QLineF(source[number], target[number]) for number in source.keys() & target.keys()]
+
+
+def paint_inside(painter: QPainter, rect: QRectF, face: NodeFace, color: QColor) -> None:
+    """Paint what a layer gives, with its shape in words."""
+    room, tokens = area(rect), theme.tokens()
+    painter.setPen(QPen(color, 1))
+    painter.setBrush(tokens.panel)
+    if len(face.sizes) == 1:
+        _paint_neurons(painter, rect, face.sizes[0])
+    elif len(face.sizes) == 3:
+        _paint_maps(painter, room, face.sizes[2])
+    elif len(face.sizes) == 2:
+        _paint_steps(painter, room, face.sizes[0])
+    painter.setFont(look.font("caption"))
+    painter.setPen(tokens.text_faint)
+    painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, face.shape)
+
+
+def _paint_neurons(painter: QPainter, rect: QRectF, count: int) -> None:
+    places = neurons(rect, (count,))
+    radius = min(GRID / 2, 0.4 * area(rect).height() / min(count, MOST))
+    for place in places.values():
+        painter.drawEllipse(place, radius, radius)
+    if count > MOST:
+        pitch = area(rect).height() / MOST
+        middle = area(rect).top() + (MOST // 2 + 0.5) * pitch
+        for step in (-1, 0, 1):
+            painter.drawPoint(QPointF(rect.center().x(), middle + step * pitch / 4))
+
+
+def _paint_maps(painter: QPainter, room: QRectF, count: int) -> None:
+    drawn = min(count, MOST // 2)
+    side = room.height() - (drawn - 1) * GRID / 2
+    for number in reversed(range(drawn)):
+        shift = number * GRID / 2
+        painter.drawRect(QRectF(room.left() + shift, room.bottom() - side - shift, side, side))
+
+
+def _paint_steps(painter: QPainter, room: QRectF, count: int) -> None:
+    drawn = min(count, MOST)
+    for number in range(drawn):
+        left = room.left() + number * 1.25 * GRID
+        if count > MOST and number == drawn - 2:
+            for dot in range(3):
+                painter.drawPoint(QPointF(left + dot * 2.5 + 1, room.top() + GRID))
+        else:
+            painter.drawRect(QRectF(left, room.top(), GRID - 2, 2 * GRID))
