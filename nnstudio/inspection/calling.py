@@ -95,7 +95,7 @@ def words(trace: Trace, place: Place) -> Message:
     name = place_name(trace, place.layer, place.quantity, place.index)
     short = _known_words(place.quantity, name)
     found: Known = known(place.quantity)
-    return short if short is not None else msg("{what}, {where}", what=found.title, where=name)
+    return short if short is not None else msg("{what} · {where}", what=found.title, where=name)
 
 
 def _known_words(quantity: str, name: Message) -> Message | None:

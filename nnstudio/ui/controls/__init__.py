@@ -17,6 +17,7 @@ from nnstudio.ui.controls.pages import Pages
 from nnstudio.ui.controls.parameter_form import ParameterForm
 from nnstudio.ui.controls.search_field import SearchField
 from nnstudio.ui.controls.segmented import Segmented
+from nnstudio.ui.controls.tab_order import visit_after
 from nnstudio.ui.controls.text_field import TextField
 from nnstudio.ui.controls.translation import Text, bind, on_retranslate, retranslate, unbind
 from nnstudio.ui.controls.unrolled import ChoiceBox, Slider
@@ -53,4 +54,5 @@ __all__ = [
     "rule",
     "set_role",
     "unbind",
+    "visit_after",
 ]

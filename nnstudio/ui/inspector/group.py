@@ -12,20 +12,22 @@ from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.views import InspectView, View
-from nnstudio.ui.controls import ChoiceBox, bind, on_retranslate
+from nnstudio.ui.controls import ChoiceBox, bind, on_retranslate, visit_after
 
 
 class ViewGroup(QWidget):
     """Builds a view when it is first needed, and calls the one that is shown alone.
+
+    Tab comes from the group's ``tab`` to what is in it.
 
     Signals: ``changed()`` after another of the views is to be shown.
     """
 
     changed = Signal()
 
-    def __init__(self, session: Session, views: tuple[View, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, views: tuple[View, ...], tab: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.session, self.views = session, views
+        self.session, self.views, self.tab = session, views, tab
         self.widgets: dict[str, QWidget] = {}
         self.current = ""
         self._offered: tuple[View, ...] = ()
@@ -72,6 +74,7 @@ class ViewGroup(QWidget):
         if view.id not in self.widgets:
             self.widgets[view.id] = view.make(self.session)
             self.stack.addWidget(self.widgets[view.id])
+            visit_after(self.tab, self.choice, self.widgets[view.id])
         self.current = view.id
         self.stack.setCurrentWidget(self.widgets[view.id])
         if view in self._offered:

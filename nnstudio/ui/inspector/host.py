@@ -31,8 +31,8 @@ class ViewHost(QWidget):
         super().__init__(parent)
         self.session, self._key = session, f"inspect_{key}"
         made = {group: tuple(view for view in views if view.group == group) for group, _ in groups}
-        self.groups = {group: ViewGroup(session, own) for group, own in made.items() if own}
-        self.tabs = Segmented(tuple((group, name) for group, name in groups if group in self.groups))
+        self.tabs = Segmented(tuple((group, name) for group, name in groups if made[group]))
+        self.groups = {group: ViewGroup(session, own, self.tabs.buttons[group]) for group, own in made.items() if own}
         self.stack = QStackedWidget()
         self._arrange()
         bind(self.tabs.setAccessibleName, name)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 from nnstudio.inspection import Options
 from nnstudio.text import msg
 from nnstudio.ui import theme
-from nnstudio.ui.controls import ElidedLabel, IconButton, Segmented, bind, label
+from nnstudio.ui.controls import ElidedLabel, IconButton, Segmented, bind, label, visit_after
 
 DIGITS = (2, 17)
 
@@ -36,6 +36,7 @@ class Toolbar(QWidget):
         self.digits = QSpinBox()
         self.copy_text = IconButton("copy", msg("Copy the calculation with all digits"))
         self.copy_latex = IconButton("functions", msg("Copy the calculation as LaTeX"))
+        self._tools: list[QWidget] = [self.copy_latex]
         self._arrange()
         self._connect()
 
@@ -64,10 +65,10 @@ class Toolbar(QWidget):
             bind(box.setAccessibleName, name)
             # Some readers land in the field within.
             bind(box.lineEdit().setAccessibleName, name)
+        bind(self.scope.setAccessibleName, msg("Gradients of"))
         bind(
             self.scope.setToolTip, msg("A sample's gradient is that of its own loss; the batch's is the mean of these.")
         )
-
         bind(self.convention.setAccessibleName, msg("Vectors as rows or as columns"))
         bind(
             self.convention.setToolTip,
@@ -85,6 +86,8 @@ class Toolbar(QWidget):
     def add_tool(self, tool: QWidget) -> None:
         """Put one more button at the end of the bar."""
         self._row.addWidget(tool)
+        visit_after(self._tools[-1], tool)
+        self._tools.append(tool)
 
     def show_options(self, options: Options) -> None:
         """Show the options in force, without telling."""

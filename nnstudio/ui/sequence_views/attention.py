@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.engine import Place
@@ -75,6 +76,12 @@ class AttentionView(QScrollArea):
         )
         self.total.activated.connect(self.inspection.ask)
         self.total.expanded.connect(lambda: self._show_lines(whole=True))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the grids more room in a larger window."""
+        super().resizeEvent(event)
+        if self.board.give_room(self.size()) and self.shown is not None:
+            self.refill()
 
     # -- what is shown
 

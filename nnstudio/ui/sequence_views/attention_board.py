@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from nnstudio.engine import Place
@@ -27,9 +27,11 @@ CHOICES = (
 )
 _ACROSS = 3
 _SMALL, _LARGE = 12, 30
-"""Width of a grid beside others, and of one alone, in units of the design's."""
-_TALL = 16, 34
-"""Heights from which they scroll, likewise."""
+"""Least width of a grid beside others, and of one alone, in units of the design's."""
+_TALLER = 4
+"""By how much more they may be high before they scroll, likewise."""
+_BESIDE, _OTHERS = 5, 30
+"""For a grid's numbers of rows and its title, and for what stands above and below the board, likewise."""
 _FEW = 7
 """Columns up to which numbers are written into a grid that stands alone."""
 _LEAST, _MOST = 7, 24
@@ -50,17 +52,16 @@ class TitledGrid(QWidget):
         column.addWidget(self.grid, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
 
-    def show_grid(self, shown: Grid, digits: int, marks: Mapping[tuple[int, int], str], *, alone: bool) -> None:
-        """Show numbers; ``alone``: as large as there is room for."""
+    def show_grid(self, shown: Grid, digits: int, marks: Mapping[tuple[int, int], str], room: int, alone: bool) -> None:
+        """Show numbers in so many pixels; ``alone``: no other grid is shown."""
         rows, columns = shown.values.shape
         about = known(shown.quantity)
         name = to_text(about.letter) if shown.quantity.startswith("grad_") else str(about.title)
         self.title.setText(f"{name} · ±{theme.number(shown.limit, 2)}")
         self.grid.setAccessibleName(str(about.title))
-        room = theme.tokens().space(_LARGE if alone else _SMALL)
         # Three stand beside one another: a long sequence scrolls in its own grid.
         self.grid.setMinimumWidth(room if not alone and columns * _LEAST > room else 0)
-        self.grid.tallest = theme.tokens().space(_TALL[alone])
+        self.grid.tallest = room + theme.tokens().space(_TALLER)
         numbers = [str(number + 1) for number in range(max(rows, columns))]
         self.grid.show_cells(
             shown.values,
@@ -86,6 +87,7 @@ class AttentionBoard(QWidget):
         super().__init__()
         self.choice = Segmented(CHOICES)
         self.parts = {role: TitledGrid() for role in ROLES}
+        self._rooms = theme.tokens().space(_SMALL), theme.tokens().space(_LARGE)
         bind(self.choice.setAccessibleName, msg("Grid that is shown"))
         column, table = QVBoxLayout(self), QGridLayout()
         column.setContentsMargins(0, 0, 0, 0)
@@ -104,6 +106,15 @@ class AttentionBoard(QWidget):
         """Return the grid of a role."""
         return self.parts[role].grid
 
+    def give_room(self, size: QSize) -> bool:
+        """Let the grids grow in a larger window; return whether they have to be shown anew."""
+        space = theme.tokens().space
+        wide, high = size.width(), size.height() - space(_OTHERS)
+        small = max(space(_SMALL), min(wide // _ACROSS, high // 2) - space(_BESIDE))
+        large = max(space(_LARGE), min(wide, high) - space(_BESIDE))
+        before, self._rooms = self._rooms, (small, large)
+        return before != self._rooms
+
     def show_grids(self, grids: Mapping[str, Grid], digits: int, row: int, here: Place | None) -> None:
         """Show a head's grids, or the chosen one; ``row``: the step that asks is framed, and the number at ``here``."""
         for role in ROLES:
@@ -117,7 +128,7 @@ class AttentionBoard(QWidget):
             shown = role in grids and self.choice.value() in (ALL, role)
             part.setVisible(shown)
             if shown:
-                part.show_grid(grids[role], digits, _marks(role, grids[role], row, here), alone=alone)
+                part.show_grid(grids[role], digits, _marks(role, grids[role], row, here), self._rooms[alone], alone)
 
     def light(self, places: Iterable[Place]) -> None:
         """Frame the numbers that stand at these places."""

@@ -27,6 +27,9 @@ from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import Card, EmptyState, IconButton, ParameterForm, bind, label, on_retranslate
 
 _NEURON, _WEIGHT, _LAYER = "delta_zero", "weight_crosses_zero", "dead"
+_EPOCH, _STEP = "at_epoch", "at_step"
+_AHEAD = 100
+"""Steps from here to the one that is proposed."""
 
 
 class StopsDialog(QDialog):
@@ -115,12 +118,21 @@ class StopsDialog(QDialog):
             if values is not None:
                 point = break_points.make(kind, "break-point", **values)
                 if values:
-                    action.setText(str(point.said(self.session.travel.names)))
+                    said = str(point.said(self.session.travel.names))
+                    action.setText(said[:1].upper() + said[1:])
                 action.triggered.connect(partial(self.session.travel.add_break_point, point))
             self.actions_by_kind[kind] = action
 
     def values_for(self, kind: str) -> dict[str, Value] | None:
-        """Return what a new break-point is about: the neuron, weight or layer looked at; None where there is none."""
+        """Return what a new break-point is about: the neuron, weight or layer looked at; None where there is none.
+
+        An epoch or a step is one to come: what has been done already would never be done again.
+        """
+        if kind == _STEP:
+            return {"step": self.session.travel.step + _AHEAD}
+        if kind == _EPOCH:
+            with self.session.display.hold() as frame:
+                return {"epoch": frame.epoch + 1} if frame is not None else {}
         if kind not in (_NEURON, _WEIGHT, _LAYER):
             return {}
         found = self._weight() if kind == _WEIGHT else self._neuron()

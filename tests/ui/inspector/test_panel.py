@@ -10,7 +10,7 @@ from inspecting import Hand
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from nnstudio.document.edits import RemoveLayers, SetParameters
 from nnstudio.document.templates import templates
@@ -295,3 +295,25 @@ def test_a_step_without_a_result_leaves_no_gap(hand: Hand) -> None:
     card = hand.card
     assert card._area.y() - card.where.geometry().bottom() <= theme.tokens().space(2)
     assert card.table.y() - card._area.geometry().bottom() <= theme.tokens().space(2)
+
+
+def test_tab_visits_what_is_in_a_tab_right_after_it(hand: Hand) -> None:
+    panel = hand.panel
+    panel.activateWindow()
+    left, right = (half.tabs.buttons[group] for half, group in ((panel.left, "network"), (panel.right, "card")))
+    network, find = panel.view("network"), panel.toolbar.copy_latex
+    find.setFocus(Qt.FocusReason.TabFocusReason)
+    visited: list[QWidget] = []
+    while hand.panel.stepper.play not in visited and len(visited) < 40:
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        visited.append(QApplication.focusWidget())
+    places = {widget: place for place, widget in enumerate(visited)}
+    within = [place for widget, place in places.items() if network.isAncestorOf(widget)]
+    assert len(within) >= 4
+    assert within == list(range(places[left] + 1, places[left] + 1 + len(within)))
+    assert max(within) < places[right] < places[hand.card.formula] < places[hand.card.table]
+    assert places[hand.card.table] < places[panel.stepper.play]
+    hand.click(panel.left.tabs.buttons["neuron"])
+    panel.left.tabs.buttons["neuron"].setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert panel.view("neuron").isAncestorOf(QApplication.focusWidget())

@@ -116,6 +116,7 @@ def test_break_points_are_added_switched_changed_and_removed(bar: RunBar, qtbot:
     assert set(dialog.actions_by_kind) == set(break_points)
     assert not dialog.actions_by_kind["delta_zero"].isEnabled(), "no neuron is looked at"
     dialog.actions_by_kind["at_step"].trigger()
+    assert travel.break_points[0][0].step == travel.step + 100, "a step that is still to come"
     row = dialog.rows[0]
     goal = travel.head + 40
     editor = row.form.rows["step"].editor
@@ -138,6 +139,12 @@ def test_break_points_are_added_switched_changed_and_removed(bar: RunBar, qtbot:
     dialog.menu.aboutToShow.emit()
     dialog.actions_by_kind["delta_zero"].trigger()
     assert travel.break_points[0][0].at == "n2/grad_z/1"
+    done = travel.step // bar.per_epoch
+    assert done >= 1
+    dialog.menu.aboutToShow.emit()
+    assert str(done + 1) in dialog.actions_by_kind["at_epoch"].text()
+    dialog.actions_by_kind["at_epoch"].trigger()
+    assert travel.break_points[1][0].epoch == done + 1
     qtbot.mouseClick(dialog.close_button, LEFT)
     qtbot.waitUntil(lambda: bar.dialog is None)
 

@@ -30,6 +30,8 @@ class FormulaView(QWidget):
         self._lit: frozenset[int] = frozenset()
         self._here = -1
         self.setMouseTracking(True)
+        # From the first on, so that it has its place in the order of Tab; without letters it is passed over.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
