@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.ui.controls.segmented import Segmented
 
 
 def visit_after(before: QWidget, *parts: QWidget) -> None:
@@ -22,15 +24,11 @@ def visit_after(before: QWidget, *parts: QWidget) -> None:
 
 
 def _stops(part: QWidget) -> list[QWidget]:
-    """Return a part and what is in it, as Tab visits them: what takes the focus, and buttons that will."""
-    found, widget = [part], part.nextInFocusChain()
-    while widget is not None and widget is not part:
-        # A list that opens over a field is a window of its own.
-        if part.isAncestorOf(widget) and widget.window() is part.window():
-            found.append(widget)
-        widget = widget.nextInFocusChain()
-    return [each for each in found if each.focusProxy() is None and _stops_there(each)]
+    """Return a part and what is in it, from the first on: what takes the focus, and the segments that will."""
+    # A list that opens over a field is a window of its own.
+    inside = [widget for widget in part.findChildren(QWidget) if widget.window() is part.window()]
+    return [each for each in (part, *inside) if each.focusProxy() is None and _stops_there(each)]
 
 
 def _stops_there(widget: QWidget) -> bool:
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) or isinstance(widget, QAbstractButton)
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) or isinstance(widget.parentWidget(), Segmented)
