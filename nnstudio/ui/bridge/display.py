@@ -43,12 +43,16 @@ _ARRIVED = QEvent.Type(QEvent.registerEventType())
 
 @dataclass
 class _View:
-    """``stamp`` : of what it shows; None where that is out of date whatever the moment, so that it is owed a paint."""
+    """``stamp`` : of what it shows; None where that is out of date whatever the moment.
+
+    ``owed`` : it has not shown yet what a hand has changed.
+    """
 
     widget: QWidget
     paint: Paint
     stamp: Stamp | None = None
     tick: int = 0
+    owed: bool = True
 
 
 class Display(QObject):
@@ -118,7 +122,7 @@ class Display(QObject):
         """Have a view (or all) painted again although nothing has moved: its colours, language or options changed."""
         for entry in self._views:
             if view is None or entry.widget is view:
-                entry.stamp = None
+                entry.stamp, entry.owed = None, True
         self.wake()
 
     def wake(self) -> None:
@@ -218,7 +222,7 @@ class Display(QObject):
         visible = [view for view in self._views if view.widget.isVisible()]
         if not visible:
             return False
-        owed = not self.trainer.pending and any(view.stamp is None for view in visible)
+        owed = not self.trainer.pending and any(view.owed for view in visible)
         return owed or self._credit > 0 or any(tick - view.tick >= TURN for view in visible)
 
     def _pass_by(self) -> None:
@@ -262,7 +266,7 @@ class Display(QObject):
 
     def _paint_owed(self, stale: list[_View], frame: Frame) -> bool:
         """Paint what a hand has changed, as much as a tick has room for; False where nothing is owed, or not yet."""
-        owed = [view for view in stale if view.stamp is None]
+        owed = [view for view in stale if view.owed]
         if not owed or not self.trainer.is_newest(frame):
             return False
         for view in sorted(owed, key=lambda view: view.tick):
@@ -274,6 +278,8 @@ class Display(QObject):
     def _paint_one(self, view: _View, frame: Frame) -> None:
         # Stamped first: a view whose paint fails must not fail again sixty times a second.
         view.stamp, view.tick = frame.stamp, self._ticks
+        # A copy from before the change pays no debt.
+        view.owed = view.owed and not self.trainer.is_newest(frame)
         self._painted = True
         self.draws[view.widget] += 1
         view.paint(frame)
