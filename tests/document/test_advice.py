@@ -217,3 +217,11 @@ def test_a_fix_is_one_step_that_can_be_taken_back() -> None:
     assert apply(once, SetParameters("n2", (("activation", "logistic"),))) != deep
     assert not problem.fix.is_layout
     assert problem.fix.merge_key is None
+
+
+def test_an_embedding_of_measurements_is_said_and_goes() -> None:
+    document = built("iris", ("embedding", {"vocabulary": 9}), ("flatten", {}), dense("softmax", 3))
+    problem = next(problem for problem in analyse(document).problems if problem.node == "n2")
+    assert not problem.is_error
+    assert problem.fix is not None
+    assert "n2" not in apply(document, problem.fix).network.by_id

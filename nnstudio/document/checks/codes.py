@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnstudio.document.coded import EMBEDDING, coded_wires, embedded
-from nnstudio.document.edits import SetParameters, Several
+from nnstudio.document.edits import RemoveLayers, SetParameters, Several
 from nnstudio.document.facts import Facts
-from nnstudio.document.kinds import value_of
+from nnstudio.document.kinds import INPUT, value_of
 from nnstudio.document.model import Node
 from nnstudio.document.problem import Problem, Severity
 from nnstudio.text import msg
 
 
 def check_codes(facts: Facts) -> Iterator[Problem]:
-    """Yield the layers that take numbers for measurements, and embeddings that are too small."""
+    """Yield the layers that take numbers for measurements, or measurements for numbers, and too small embeddings."""
+    yield from _measured(facts)
     for wire in coded_wires(facts):
         node = facts.network.by_id[wire.target]
         if node.id not in facts.trained:
@@ -29,6 +30,22 @@ def check_codes(facts: Facts) -> Iterator[Problem]:
             )
         elif (count := facts.data.codes if facts.data is not None else 0) > int(value_of(node, "vocabulary")):
             yield _too_small(node, count)
+
+
+def _measured(facts: Facts) -> Iterator[Problem]:
+    """Yield embeddings of measurements. Advice: a student's own table may hold numbers of things all the same."""
+    if facts.data is None or facts.data.codes:
+        return
+    for wire in (wire for node in facts.network.of_kind(INPUT) for wire in facts.network.outgoing[node.id]):
+        node = facts.network.by_id[wire.target]
+        if node.kind == EMBEDDING and node.id in facts.trained:
+            yield Problem(
+                *(node.id, Severity.ADVICE, node.name),
+                msg("numbers that stand for something"),
+                msg("measurements"),
+                msg("An embedding looks up a row by a whole number: leave it out where the data are measured."),
+                RemoveLayers((node.id,)),
+            )
 
 
 def _too_small(node: Node, count: int) -> Problem:

@@ -88,11 +88,11 @@ class AnalysisModel(QAbstractTableModel):
 
 def _on_two_lines(text: str) -> str:
     """Return a heading broken where its halves are most alike: eight columns have little room at 1024 pixels."""
-    gaps = [place for place, sign in enumerate(text) if sign == " "]
+    gaps = [place for place, sign in enumerate(text) if sign in " -"]
     if not gaps:
         return text
     gap = min(gaps, key=lambda place: abs(2 * place + 1 - len(text)))
-    return f"{text[:gap]}\n{text[gap + 1 :]}"
+    return f"{text[: gap + 1].rstrip()}\n{text[gap + 1 :]}"
 
 
 def _bold() -> QFont:

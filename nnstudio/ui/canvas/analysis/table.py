@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from nnstudio.text import msg
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _HEADING_LINES = 2
 _BOLDER = 1.1
 """How much wider the headings' bold is than the same letters in regular."""
+_LEAST_WORDS = 9
+"""Units of the grid that a column of words keeps."""
 _MEASURED = 200
 """Rows that decide the columns' widths; measuring a thousand at each edit would be felt."""
 
@@ -51,6 +53,8 @@ class AnalysisTable(QTableView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        # Convolution 2 and Convolution 3 differ at their ends.
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -126,13 +130,26 @@ class AnalysisTable(QTableView):
         super().showEvent(event)
         self._fit_columns()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns in again."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
     def _fit_columns(self) -> None:
         narrow, bold = QFontMetrics(theme.font("number_caption")), QFontMetrics(theme.font("caption"))
         shown = [*self.rows.rows[:_MEASURED], *self.rows.rows[-1:]]
         unit = theme.tokens().unit
+        widths: list[int] = []
         for place, column in enumerate(COLUMNS):
             heading = str(self.rows.headerData(place, Qt.Orientation.Horizontal))
             words = max(round(bold.horizontalAdvance(line) * _BOLDER) for line in heading.splitlines())
             cells = max((narrow.horizontalAdvance(column.text(row)) for row in shown), default=0)
-            self.setColumnWidth(place, min(max(words, cells) + 2 * unit, theme.tokens().space(24)))
+            widths.append(max(words, cells) + theme.tokens().space(1.5))
+        # Kinds and names can be elided, and are whole in the tooltip; numbers cannot.
+        least = theme.tokens().space(_LEAST_WORDS)
+        for place in (1, 0):
+            over = sum(widths) - self.viewport().width()
+            widths[place] = max(min(widths[place], least), widths[place] - max(0, over))
+        for place, width in enumerate(widths):
+            self.setColumnWidth(place, width)
         self.horizontalHeader().setFixedHeight(_HEADING_LINES * bold.lineSpacing() + 2 * unit)
