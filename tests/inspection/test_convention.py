@@ -215,16 +215,28 @@ def test_only_matrices_have_their_indices_turned() -> None:
     assert index_of("z", (0, 2), True) == (0, 2)
 
 
+def compiled(*nodes: engine.GraphNode) -> engine.Program:
+    made = engine.losses.make("half_mse"), engine.optimizers.make("sgd")
+    return engine.compile(engine.Graph(nodes), *made, learning_rate=0.1, dtype="float64", seed=3)
+
+
+def recurring(kind: str) -> engine.Program:
+    """Return two units of a recurrent layer that read four steps of three numbers."""
+    return compiled(
+        engine.GraphNode("x", engine.layers.make("input", shape=(4, 3))),
+        engine.GraphNode("r", engine.layers.make(kind, units=2), ("x",)),
+        engine.GraphNode("y", engine.layers.make("output"), ("r",)),
+    )
+
+
 def test_an_embedding_is_a_table_in_both_conventions() -> None:
-    nodes = (
+    program = compiled(
         engine.GraphNode("x", engine.layers.make("input", shape=(3,))),
         engine.GraphNode("e", engine.layers.make("embedding", vocabulary=4, dimension=2), ("x",)),
         engine.GraphNode("f", engine.layers.make("flatten"), ("e",)),
         engine.GraphNode("d", engine.layers.make("dense", units=2), ("f",)),
         engine.GraphNode("y", engine.layers.make("output"), ("d",)),
     )
-    made = engine.losses.make("half_mse"), engine.optimizers.make("sgd")
-    program = engine.compile(engine.Graph(nodes), *made, learning_rate=0.1, dtype="float64", seed=3)
     plan = primed(program, np.array([[0.0, 3.0, 1.0]]), np.zeros((1, 2)))
     for columns in (False, True):
         trace = Trace(plan, 0, columns=columns)
@@ -235,13 +247,7 @@ def test_an_embedding_is_a_table_in_both_conventions() -> None:
 
 @pytest.mark.parametrize("columns", [False, True])
 def test_a_recurrent_step_by_its_formula(columns: bool) -> None:
-    nodes = (
-        engine.GraphNode("x", engine.layers.make("input", shape=(4, 3))),
-        engine.GraphNode("r", engine.layers.make("simple_rnn", units=2), ("x",)),
-        engine.GraphNode("y", engine.layers.make("output"), ("r",)),
-    )
-    made = engine.losses.make("half_mse"), engine.optimizers.make("sgd")
-    program = engine.compile(engine.Graph(nodes), *made, learning_rate=0.1, dtype="float64", seed=3)
+    program = recurring("simple_rnn")
     x = np.random.default_rng(1).normal(size=(1, 4, 3))
     plan = primed(program, x, np.zeros((1, 2)))
     trace = Trace(plan, 0, columns=columns)
@@ -264,13 +270,7 @@ def test_a_recurrent_step_by_its_formula(columns: bool) -> None:
 
 
 def test_what_a_gru_brings_from_its_state_is_signed_in_the_convention() -> None:
-    nodes = (
-        engine.GraphNode("x", engine.layers.make("input", shape=(4, 3))),
-        engine.GraphNode("r", engine.layers.make("gru", units=2), ("x",)),
-        engine.GraphNode("y", engine.layers.make("output"), ("r",)),
-    )
-    made = engine.losses.make("half_mse"), engine.optimizers.make("sgd")
-    program = engine.compile(engine.Graph(nodes), *made, learning_rate=0.1, dtype="float64", seed=3)
+    program = recurring("gru")
     plan = primed(program, np.ones((1, 4, 3)), np.zeros((1, 2)))
     for columns, sign in ((False, "hW"), (True, "Wh")):
         direction = Direction(Trace(plan, 0, columns=columns), "r")

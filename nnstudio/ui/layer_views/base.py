@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from nnstudio.engine import Place
 from nnstudio.inspection import Lit, Moment
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.controls import Segmented
 from nnstudio.ui.controls.calculation.expression_view import ExpressionView
+from nnstudio.ui.controls.scrolled_column import scrolled_column
 from nnstudio.ui.layer_views.light import Alias, aliases_of, variants
 from nnstudio.ui.layer_views.pane import Pane
 
@@ -52,14 +53,8 @@ class LayerView(QScrollArea):
         self._sums: list[ExpressionView] = []
         self._aliases: tuple[Alias, ...] = ()
         self._lit: frozenset[Place] = frozenset()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget()
-        self.column = QVBoxLayout(inner)
-        self.column.setContentsMargins(0, 0, theme.tokens().space(1), 0)
-        self.column.setSpacing(theme.tokens().space(1.5))
-        self.setWidget(inner)
+        self._followed = ""
+        self.column = scrolled_column(self, right=1, spacing=1.5)
 
     # -- what is shown
 
@@ -93,6 +88,12 @@ class LayerView(QScrollArea):
             else:
                 # Pages have none, and pass their shown page's size on.
                 widget.updateGeometry()
+
+    def follow(self, tabs: Segmented, side: str) -> None:
+        """Turn to the step's side when it becomes another; a side chosen by hand stays until then."""
+        if side != self._followed:
+            self._followed = side
+            tabs.set_value(side)
 
     def begin(self, moment: Moment) -> None:
         """Forget what was chosen: another layer is shown."""
@@ -133,12 +134,12 @@ class LayerView(QScrollArea):
 
     # -- its parts
 
-    def pane(self) -> Pane:
-        """Return a new grid, joined to what is pointed at and to the steps."""
+    def pane(self, chosen: Callable[[Place], None] | None = None) -> Pane:
+        """Return a new grid, joined to what is pointed at; a click leads to the number's step, or to ``chosen``."""
         made = Pane()
         self.panes.append(made)
         made.pointed.connect(self.point)
-        made.chosen.connect(self.choose)
+        made.chosen.connect(chosen or self.choose)
         return made
 
     def sum_view(self) -> ExpressionView:

@@ -51,7 +51,6 @@ class ConvolutionView(LayerView):
         self.input_index: Index = ()
         self.weight_index: Index = ()
         self._shown: int | None = None
-        self._followed = ""
         self._inputs: tuple[str, ...] = ()
         self._known: tuple[int, ...] = ()
         self._arrange()

@@ -37,7 +37,6 @@ class DenseView(LayerView):
         self.index: Index = (0,)
         self.input_index: Index = (0,)
         self.weight_index: Index = (0, 0)
-        self._followed = ""
         bind(self.tabs.setAccessibleName, msg("Side of the layer"))
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.tokens().space(1))

@@ -38,22 +38,17 @@ class EmbeddingView(LayerView):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.tabs, self.note = Segmented(TABS), label("", "caption", wrap=True)
-        self.tokens, self.table, self.sequence, self.detail = (self.pane() for _ in range(4))
+        self.tokens, self.table = self.pane(self._choose_token), self.pane(self._choose_row)
+        self.sequence, self.detail = self.pane(), self.pane(self._choose_detail)
         self.total = self.sum_view()
         self.step, self.token, self.feature = 0, 0, 0
         self.found: Picked | None = None
-        self._followed, self._digits = "", 4
+        self._digits = 4
         self._names: tuple[str, ...] = ()
         bind(self.tabs.setAccessibleName, msg("Side of the layer"))
         self._arrange()
         self.tabs.chosen.connect(self._choose_side)
         self.total.expanded.connect(lambda: self._show_total(whole=True))
-        self.tokens.chosen.disconnect(self.choose)
-        self.tokens.chosen.connect(self._choose_token)
-        self.table.chosen.disconnect(self.choose)
-        self.table.chosen.connect(self._choose_row)
-        self.detail.chosen.disconnect(self.choose)
-        self.detail.chosen.connect(self._choose_detail)
 
     def _arrange(self) -> None:
         space = theme.tokens().space
@@ -86,9 +81,7 @@ class EmbeddingView(LayerView):
             self.feature = step.index[1] if len(step.index) > 1 else self.feature
             self.token = int(moment.trace.plan.quantity(self.layer, "x")[moment.trace.sample][self.step])
         side = side or ("forward" if step.phase == "forward" else "weight")
-        if side != self._followed:
-            self._followed = side
-            self.tabs.set_value(side)
+        self.follow(self.tabs, side)
 
     def fill(self, moment: Moment) -> None:
         """Show the row that the step picks, or what comes back to a row."""

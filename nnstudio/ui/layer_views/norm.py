@@ -32,17 +32,14 @@ class NormView(LayerView):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.tabs, self.pages = Segmented(TABS), Pages()
-        self.group = self.pane()
+        self.group = self.pane(self._choose)
         self.note, self.said = label("", "caption", wrap=True), label("", "body", wrap=True)
         self.made, self.gradients = self._table(), self._table()
         self.total = self.sum_view()
         self.index: Index = ()
-        self._followed = ""
         bind(self.tabs.setAccessibleName, msg("Side of the layer"))
         self._arrange()
         self.tabs.chosen.connect(lambda _: self.refill())
-        self.group.chosen.disconnect(self.choose)
-        self.group.chosen.connect(self._choose)
 
     def _table(self) -> OperandTable:
         table = OperandTable()
@@ -79,9 +76,7 @@ class NormView(LayerView):
         else:
             self.index = at_step(moment, self.index)
         side = "forward" if step.phase == "forward" else "back"
-        if side != self._followed:
-            self._followed = side
-            self.tabs.set_value(side)
+        self.follow(self.tabs, side)
         found = normalised(trace, self.layer, self.index)
         self.group.show_part(_title(found, trace.shape(self.layer)), found.group, digits, written=False)
         self.note.setText(str(_said(found)))

@@ -25,18 +25,15 @@ class PoolingView(LayerView):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.tabs, self.pages = Segmented(TABS), Pages()
-        self.window_pane, self.made, self.windows, self.back = (self.pane() for _ in range(4))
+        self.made, self.windows = self.pane(), self.pane()
+        self.window_pane, self.back = (self.pane(self._choose_input) for _ in range(2))
         self.note, self.said = label("", "body", wrap=True), label("", "body", wrap=True)
         self.total = self.sum_view()
         self.index: Index = ()
         self.input_index: Index = ()
-        self._followed = ""
         bind(self.tabs.setAccessibleName, msg("Side of the layer"))
         self._arrange()
         self.tabs.chosen.connect(lambda _: self.refill())
-        for pane in (self.back, self.window_pane):
-            pane.chosen.disconnect(self.choose)
-            pane.chosen.connect(self._choose_input)
         self.back.dragged.connect(self._choose_input)
         self.made.dragged.connect(self.choose)
 
@@ -76,9 +73,7 @@ class PoolingView(LayerView):
             winner = pooled(trace, self.layer, self.index).winner
             self.input_index = winner.index if winner is not None else self.input_index
         side = "forward" if step.phase == "forward" else "back"
-        if side != self._followed:
-            self._followed = side
-            self.tabs.set_value(side)
+        self.follow(self.tabs, side)
         if self.tabs.value() == "forward":
             self.pages.show_page(self.pages.pages[0])
             self._show_forward(pooled(trace, self.layer, self.index), digits)

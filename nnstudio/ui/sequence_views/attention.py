@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from nnstudio.engine import Place
 from nnstudio.inspection import Lit, Moment
@@ -15,6 +14,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import ChoiceBox, Segmented, bind, label
 from nnstudio.ui.controls.calculation.expression_view import ExpressionView
+from nnstudio.ui.controls.scrolled_column import scrolled_column
 from nnstudio.ui.sequence_views.attention_board import AttentionBoard
 
 TABS = (("forward", msg("Forward")), ("back", msg("Way back")))
@@ -45,15 +45,9 @@ class AttentionView(QScrollArea):
         self._connect()
 
     def _arrange(self) -> None:
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         bind(self.heads.setAccessibleName, msg("Head that is shown"))
         bind(self.tabs.setAccessibleName, msg("Side of the layer"))
-        inner, row = QWidget(), QHBoxLayout()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, theme.tokens().space(1))
-        column.setSpacing(theme.tokens().space(1))
+        column, row = scrolled_column(self, bottom=1), QHBoxLayout()
         row.addWidget(self.tabs)
         row.addWidget(self.heads)
         row.addStretch(1)
@@ -61,7 +55,6 @@ class AttentionView(QScrollArea):
         for part in (self.board, self.what, self.total, self.note):
             column.addWidget(part)
         column.addStretch(1)
-        self.setWidget(inner)
 
     def _connect(self) -> None:
         self.heads.activated.connect(self._choose_head)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from nnstudio.engine import Place
 from nnstudio.inspection import Lit, Moment, Step
 from nnstudio.inspection.quantities import is_gradient
 from nnstudio.inspection.sequences.direction import Direction, spot_of
 from nnstudio.text import msg
-from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import Pages, Segmented, bind
+from nnstudio.ui.controls.scrolled_column import scrolled_column
 from nnstudio.ui.sequence_views.cell_page import CellPage
 from nnstudio.ui.sequence_views.gradient_page import GradientPage
 from nnstudio.ui.sequence_views.memory_page import MemoryPage
@@ -45,15 +44,9 @@ class RecurrentView(QScrollArea):
         self._connect()
 
     def _arrange(self) -> None:
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         bind(self.tabs.setAccessibleName, msg("Side of the layer"))
         bind(self.way.setAccessibleName, msg("Direction of reading"))
-        inner, row = QWidget(), QHBoxLayout()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, theme.tokens().space(1))
-        column.setSpacing(theme.tokens().space(1))
+        column, row = scrolled_column(self, bottom=1), QHBoxLayout()
         column.addWidget(self.tabs)
         row.addWidget(self.way)
         row.addStretch(1)
@@ -62,7 +55,6 @@ class RecurrentView(QScrollArea):
             self.stack.add(page)
         self.stack.show_page(self.memory)
         column.addWidget(self.stack, 1)
-        self.setWidget(inner)
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(lambda _: self.refill())

@@ -1,0 +1,22 @@
+"""A column that scrolls where it must, without a frame of its own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from nnstudio.ui import theme
+
+
+def scrolled_column(area: QScrollArea, *, right: float = 0, bottom: float = 0, spacing: float = 1) -> QVBoxLayout:
+    """Return the column that a scroll area shows from now on; the margins and the spacing in units of the grid."""
+    space = theme.tokens().space
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    inner = QWidget()
+    column = QVBoxLayout(inner)
+    column.setContentsMargins(0, 0, space(right), space(bottom))
+    column.setSpacing(space(spacing))
+    area.setWidget(inner)
+    return column
