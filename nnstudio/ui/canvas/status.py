@@ -106,7 +106,9 @@ class StatusLine(QWidget):
 
     def _show_zoom(self) -> None:
         text = f"{round(100 * self.view.zoom)} %"
-        self.zoom.setText(text)
+        if text != self.zoom.text():
+            # Panning asks too, and a new text would lay the line out anew.
+            self.zoom.setText(text)
         self.zoom.setAccessibleName(tr("Zoom {share}", share=text))
 
 
