@@ -10,6 +10,7 @@ from nnstudio.document.facts import Facts
 from nnstudio.document.kinds import INPUT, value_of
 from nnstudio.document.model import Node
 from nnstudio.document.problem import Problem, Severity
+from nnstudio.engine.layers import layers
 from nnstudio.text import msg
 
 
@@ -34,11 +35,8 @@ def check_codes(facts: Facts) -> Iterator[Problem]:
 
 def _measured(facts: Facts) -> Iterator[Problem]:
     """Yield embeddings of measurements. Advice: a student's own table may hold numbers of things all the same."""
-    if facts.data is None or facts.data.codes:
-        return
-    for wire in (wire for node in facts.network.of_kind(INPUT) for wire in facts.network.outgoing[node.id]):
-        node = facts.network.by_id[wire.target]
-        if node.kind == EMBEDDING and node.id in facts.trained:
+    for node in facts.network.of_kind(EMBEDDING):
+        if facts.data is not None and node.id in facts.trained and _reads_measurements(facts, node):
             yield Problem(
                 *(node.id, Severity.ADVICE, node.name),
                 msg("numbers that stand for something"),
@@ -46,6 +44,15 @@ def _measured(facts: Facts) -> Iterator[Problem]:
                 msg("An embedding looks up a row by a whole number: leave it out where the data are measured."),
                 RemoveLayers((node.id,)),
             )
+
+
+def _reads_measurements(facts: Facts, node: Node) -> bool:
+    """Return whether a layer is fed by anything but the data's own numbers for things, in whatever shape."""
+    while wires := facts.network.incoming[node.id]:
+        node = facts.network.by_id[wires[0].source]
+        if layers[node.kind].declaration.group != "shape":
+            return node.kind != INPUT or not (facts.data and facts.data.codes)
+    return False
 
 
 def _too_small(node: Node, count: int) -> Problem:
