@@ -139,8 +139,7 @@ def test_break_points_are_added_switched_changed_and_removed(bar: RunBar, qtbot:
     dialog.menu.aboutToShow.emit()
     dialog.actions_by_kind["delta_zero"].trigger()
     assert travel.break_points[0][0].at == "n2/grad_z/1"
-    done = travel.step // bar.per_epoch
-    assert done >= 1
+    assert (done := travel.step // bar.per_epoch) >= 1
     dialog.menu.aboutToShow.emit()
     assert str(done + 1) in dialog.actions_by_kind["at_epoch"].text()
     dialog.actions_by_kind["at_epoch"].trigger()
