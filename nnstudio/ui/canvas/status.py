@@ -15,7 +15,7 @@ from nnstudio.ui.canvas.actions import CanvasActions
 from nnstudio.ui.canvas.seeing.menu import SeeingButton
 from nnstudio.ui.canvas.view import CanvasView
 from nnstudio.ui.canvas.wording import multiply_adds, parameter_count
-from nnstudio.ui.controls import ElidedLabel, IconButton, bind, label
+from nnstudio.ui.controls import ElidedLabel, IconButton, bind
 
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.session import Session
@@ -27,14 +27,14 @@ _DRAWER_KEYS = (("analysis", "Ctrl+Shift+T"), ("problems", "Ctrl+Shift+M"), ("ou
 
 
 class StatusLine(QWidget):
-    """Shows the total live; passing remarks take its middle for a while and are told to screen readers."""
+    """Shows the total live; passing remarks take its place for a while and are told to screen readers."""
 
     def __init__(
         self, session: Session, view: CanvasView, actions: CanvasActions, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.session, self.view = session, view
-        self.total = label("", "caption")
+        self.total = ElidedLabel("caption")
         self.remark = ElidedLabel("caption")
         self.zoom = QToolButton()
         self.zoom.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -63,7 +63,7 @@ class StatusLine(QWidget):
         ):
             self.buttons[name].set_shortcut_hint(keys)
         self._timer = QTimer(self, singleShot=True, interval=LINGER)
-        self._timer.timeout.connect(lambda: self.remark.setText(""))
+        self._timer.timeout.connect(lambda: self._remark(""))
         session.analysis_changed.connect(self.refresh)
         session.language_changed.connect(self.refresh)
         view.announced.connect(self.say)
@@ -75,9 +75,9 @@ class StatusLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(tokens.space(1.5), 0, tokens.space(1), 0)
         row.setSpacing(tokens.space(0.5))
-        row.addWidget(self.total)
-        row.addSpacing(tokens.space(1.5))
+        row.addWidget(self.total, 1)
         row.addWidget(self.remark, 1)
+        self.remark.hide()
         row.addWidget(self.buttons["analysis"])
         row.addWidget(self.buttons["problems"])
         row.addWidget(self.buttons["outline"])
@@ -98,11 +98,16 @@ class StatusLine(QWidget):
         self._show_zoom()
 
     def say(self, text: str) -> None:
-        """Make a passing remark."""
-        self.remark.setText(text)
+        """Make a passing remark, in the place of the total."""
+        self._remark(text)
         self._timer.start()
         if text and QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, text))
+
+    def _remark(self, text: str) -> None:
+        self.remark.setText(text)
+        self.remark.setVisible(bool(text))
+        self.total.setVisible(not text)
 
     def _show_zoom(self) -> None:
         text = f"{round(100 * self.view.zoom)} %"
