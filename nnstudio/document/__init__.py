@@ -2,7 +2,7 @@
 
 ``model`` is the document, ``edits`` what can be done to it, ``analysis`` (with a rule per file in ``checks``) what is
 to be said of it, ``graph`` turns it into the engine's, ``format`` into JSON and back, ``history`` is undo,
-``templates`` are networks to begin with.
+``templates`` are networks to begin with, ``outline`` is the network as text.
 """
 
 from nnstudio.document.analysis import Analysis, analyse

@@ -1,4 +1,4 @@
-"""Messages as (id, fields), translated only when they are shown; the loader of the catalogues.
+"""Messages as (id, fields), translated only when they are shown; the loader of the catalogues; finding by any language.
 
 The lowest layer: everything above may say something to a person, so everything may import this. Nothing else lives
 here, and nothing here imports another part of nnstudio.

@@ -96,6 +96,7 @@ class TrainCharts(QWidget):
         column.addLayout(heading)
         # A line of its own: beside the switches a step and three losses would be cut.
         column.addWidget(self.loss_reading)
+        column.addSpacing(space(0.5))
         column.addWidget(self.loss_plot, 3)
         column.addLayout(self._heading(self.metric_title, self.metric_reading))
         column.addWidget(self.metric_plot, 2)
