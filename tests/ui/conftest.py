@@ -26,6 +26,27 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 Make = Callable[[Session], QWidget]
 
+PATIENCE = 60_000
+"""Milliseconds that a test waits: it fails because what it waits for doesn't come, not because the machine is slow."""
+
+
+class PatientBot(QtBot):
+    """The bot that waits long enough on any machine."""
+
+    def waitUntil(self, callback: Callable[[], object], *, timeout: int = PATIENCE) -> None:
+        """Wait until a condition holds."""
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: object, *, timeout: int = PATIENCE, **options: object) -> object:
+        """Wait, as a context, until a signal was sent."""
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """Return pytest-qt's bot, patient."""
+    return PatientBot(request)
+
 
 @pytest.fixture(autouse=True)
 def _clear_desk(qapp: QApplication) -> None:
@@ -85,7 +106,7 @@ def show_view(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Call
         view.resize(*size)
         view.show()
         session.start()
-        qtbot.waitUntil(lambda: session.status is Status.PAUSED and session.display.draws[view] > 0, timeout=5000)
+        qtbot.waitUntil(lambda: session.status is Status.PAUSED and session.display.draws[view] > 0)
         return session, view
 
     yield show

@@ -20,7 +20,7 @@ def test_wires_show_the_norm_that_the_engine_holds(make_hand, qtbot):
     hand.panel.status.buttons["seeing"].actions_of[HEAT].trigger()
     assert heat.isVisible()
     session.step_batch()
-    qtbot.waitUntil(lambda: heat.peak > 0, timeout=5000)
+    qtbot.waitUntil(lambda: heat.peak > 0)
     with session.display.hold(1.0) as frame:
         heat.read(frame)
         assert np.isclose(heat.found["n2"].norm, np.linalg.norm(frame.quantity("n2", "grad_a")))

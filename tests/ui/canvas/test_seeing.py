@@ -88,6 +88,6 @@ def test_pictures_are_sharp_again_after_a_zoom(hand, qtbot):
     hand.canvas.zooming.zoom_at(1.3, hand.canvas.viewport().rect().center().toPointF())
     painting = hand.canvas.painting
     scale = hand.canvas.zoom * hand.canvas.devicePixelRatioF()
-    qtbot.waitUntil(lambda: {made.scale for made in painting._pictures.values()} == {scale}, timeout=3000)
+    qtbot.waitUntil(lambda: {made.scale for made in painting._pictures.values()} == {scale})
     shown = hand.canvas.viewport().grab().toImage()
     assert shown.pixelColor(hand.at("n2") + QPoint(0, 0)) != shown.pixelColor(QPoint(2, 2))

@@ -25,7 +25,7 @@ from nnstudio.ui.charts.still_axes import StillAxes
 
 def train(session: Session, qtbot: QtBot, steps: int = 60) -> None:
     session.run()
-    qtbot.waitUntil(lambda: session.trainer.step >= steps, timeout=5000)
+    qtbot.waitUntil(lambda: session.trainer.step >= steps)
     session.pause()
     qtbot.waitUntil(lambda: session.status is Status.PAUSED and not session.trainer.pending)
     qtbot.waitUntil(lambda: session.curves.batch_loss.last_step >= session.trainer.step)
@@ -116,7 +116,7 @@ def test_a_failed_run_is_marked_where_it_failed(opened: Any, qtbot: QtBot) -> No
     session, charts = opened(TrainCharts, "plane")
     assert session.edit(SetTraining((("learning_rate", 10.0),)))
     session.run()
-    qtbot.waitUntil(lambda: session.status is Status.FAILED, timeout=5000)
+    qtbot.waitUntil(lambda: session.status is Status.FAILED)
     qtbot.waitUntil(charts.loss_plot.lines.failure.isVisible)
     assert charts.metric_plot.lines.failure.value() == charts.loss_plot.lines.failure.value() >= 1
     session.reset()

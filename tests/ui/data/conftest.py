@@ -59,7 +59,7 @@ def read(qtbot: QtBot, panel: DataPanel) -> Callable[[Path], None]:
     """Open a file in the panel and wait until it has been read."""
 
     def act(path: Path) -> None:
-        with qtbot.waitSignal(panel.reader.finished, timeout=5000):
+        with qtbot.waitSignal(panel.reader.finished):
             panel.open_csv(path)
 
     return act

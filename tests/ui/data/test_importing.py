@@ -120,7 +120,7 @@ def test_an_overridden_delimiter_reads_the_file_again(
     read(path)
     assert [column.name for column in session.document.table.columns] == ["a", "b,c", "d"]
     panel.preparation.file.fold.click()
-    with qtbot.waitSignal(panel.reader.finished, timeout=5000):
+    with qtbot.waitSignal(panel.reader.finished):
         choose(panel.preparation.file.form.boxes["delimiter"], ",")
     assert [column.name for column in session.document.table.columns] == ["a;b", "c;d"]
     session.undo()
@@ -150,10 +150,10 @@ def test_a_broken_file_is_refused_calmly_and_nothing_is_lost(
 def test_a_wrong_encoding_can_be_mended_from_the_card(
     qtbot: QtBot, panel: DataPanel, session: Session, read: Read, flowers: Path
 ) -> None:
-    with qtbot.waitSignal(panel.reader.finished, timeout=5000):
+    with qtbot.waitSignal(panel.reader.finished):
         panel.reader.read(_request(flowers, "utf-8"))
     assert panel.problem.isVisible()
-    with qtbot.waitSignal(panel.reader.finished, timeout=5000):
+    with qtbot.waitSignal(panel.reader.finished):
         choose(panel.problem.form.boxes["encoding"], "gb18030")
     assert not panel.problem.isVisible()
     assert session.document.table.columns[0].name == "花瓣长度"
@@ -182,7 +182,7 @@ def test_a_dropped_file_is_read(qtbot: QtBot, panel: DataPanel, session: Session
     data.setUrls([QUrl.fromLocalFile(str(flowers))])
     drop = QDropEvent(QPoint(200, 200).toPointF(), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
     enter = QDragEnterEvent(QPoint(200, 200), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
-    with qtbot.waitSignal(panel.reader.finished, timeout=5000):
+    with qtbot.waitSignal(panel.reader.finished):
         QApplication.sendEvent(panel, enter)
         QApplication.sendEvent(panel, drop)
     assert session.document.table is not None
@@ -201,7 +201,7 @@ def test_the_window_goes_on_while_a_file_is_read_and_cancel_forgets_it(
     started = time.perf_counter()
     panel.open_csv(flowers)
     assert time.perf_counter() - started < 0.2
-    qtbot.waitUntil(panel.strip.isVisible, timeout=2000)
+    qtbot.waitUntil(panel.strip.isVisible)
     QTest.mouseClick(panel.strip.cancel, LEFT)
     assert not panel.strip.isVisible()
     gate.set()
@@ -221,7 +221,7 @@ def test_reading_again_keeps_the_chosen_columns(
     read(flowers)
     session.edit(SetData((("target", "颜色"), ("features", ("花瓣长度",)))))
     panel.preparation.file.fold.click()
-    with qtbot.waitSignal(panel.reader.finished, timeout=5000):
+    with qtbot.waitSignal(panel.reader.finished):
         choose(panel.preparation.file.form.boxes["decimal"], ",")
     assert session.document.table is not None
     assert session.document.table.column("花瓣长度").is_text

@@ -27,7 +27,7 @@ def window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWin
     made.show()
     made.activateWindow()
     session.start()
-    qtbot.waitUntil(lambda: session.status is Status.PAUSED, timeout=5000)
+    qtbot.waitUntil(lambda: session.status is Status.PAUSED)
     yield made
     session.file.dirty = False
     made.close()

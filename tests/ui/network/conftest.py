@@ -22,7 +22,7 @@ def opened(show_view: Callable[..., tuple[Session, QWidget]], qtbot: QtBot) -> O
     def open_(document: Document | str = "circles", size: tuple[int, int] = (420, 600)) -> tuple[Session, NetworkView]:
         session, view = show_view(NetworkView, document, size)
         assert isinstance(view, NetworkView)
-        qtbot.waitUntil(lambda: view.picture.scene is not None, timeout=5000)
+        qtbot.waitUntil(lambda: view.picture.scene is not None)
         return session, view
 
     return open_

@@ -40,7 +40,7 @@ def window(session: Session, settings: Settings, qtbot: QtBot) -> Iterator[MainW
     made.activateWindow()
     session.start()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is made)
-    qtbot.waitUntil(lambda: session.status is Status.PAUSED, timeout=5000)
+    qtbot.waitUntil(lambda: session.status is Status.PAUSED)
     yield made
     # What is unsaved in a test is not worth a question.
     session.file.dirty = False

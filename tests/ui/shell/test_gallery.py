@@ -53,9 +53,9 @@ def test_by_keys_alone(gallery: Gallery, window: MainWindow, qtbot: QtBot) -> No
     assert session.document.template == "resnet"
     assert window.workspaces.current == "build"
     assert window.header.guide.isVisible()
-    qtbot.waitUntil(lambda: session.status is Status.PAUSED, timeout=5000)
+    qtbot.waitUntil(lambda: session.status is Status.PAUSED)
     session.step_batch()
-    qtbot.waitUntil(lambda: session.trainer.step == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: session.trainer.step == 1)
     assert not session.file.dirty
 
 

@@ -80,7 +80,7 @@ def test_it_takes_one_to_where_it_points(
 ) -> None:
     look = templates[name].looks[number]
     window.files.open_template(templates[name]())
-    qtbot.waitUntil(lambda: session.status is Status.PAUSED, timeout=5000)
+    qtbot.waitUntil(lambda: session.status is Status.PAUSED)
     guide = window.header.guide
     for _ in range(number):
         guide.turn(1)
@@ -88,7 +88,7 @@ def test_it_takes_one_to_where_it_points(
     assert window.workspaces.current == look.place
     if look.place == "inspect":
         panel: Any = window.workspaces.panel()
-        qtbot.waitUntil(lambda: on_top(panel, look.view), timeout=5000)
+        qtbot.waitUntil(lambda: on_top(panel, look.view))
         kinds = {node.id: node.kind for node in session.document.network.nodes}
         assert session.inspection.step is not None
         assert not look.layer or kinds[session.inspection.step.layer] == look.layer
@@ -102,11 +102,11 @@ def on_top(panel: Any, view: str) -> bool:
 
 def test_it_pauses_a_run_to_look_inside(window: MainWindow, session: Session, qtbot: QtBot) -> None:
     window.files.open_template(templates["rnn"]())
-    qtbot.waitUntil(lambda: session.status is Status.PAUSED, timeout=5000)
+    qtbot.waitUntil(lambda: session.status is Status.PAUSED)
     session.run()
-    qtbot.waitUntil(lambda: session.status is Status.RUNNING, timeout=5000)
+    qtbot.waitUntil(lambda: session.status is Status.RUNNING)
     look = next(look for look in templates["rnn"].looks if look.view)
     window.guiding.go(look)
     panel: Any = window.workspaces.panel()
-    qtbot.waitUntil(lambda: on_top(panel, look.view), timeout=10_000)
+    qtbot.waitUntil(lambda: on_top(panel, look.view))
     assert session.status is Status.PAUSED

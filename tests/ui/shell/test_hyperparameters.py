@@ -153,8 +153,8 @@ def test_what_is_in_force_now_is_shown(window: MainWindow, session: Session, qtb
     workspace = window.workspaces.panel()
     assert isinstance(workspace, TrainWorkspace)
     panel = workspace.settings
-    qtbot.waitUntil(lambda: panel.rate_now.value.text() == "0.0100", timeout=5000)
+    qtbot.waitUntil(lambda: panel.rate_now.value.text() == "0.0100")
     session.edit(SetTraining((("schedule", "warmup"), ("schedule_parameters", (("start", 0.5), ("unit", "steps"))))))
-    qtbot.waitUntil(lambda: panel.rate_now.value.text() == "0.00500", timeout=5000)
+    qtbot.waitUntil(lambda: panel.rate_now.value.text() == "0.00500")
     assert float(panel.norm_now.value.text()) > 0
     assert session.status is not Status.EMPTY, "the run goes on: nothing is loaded anew"

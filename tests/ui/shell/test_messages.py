@@ -96,8 +96,8 @@ def test_a_run_that_stopped_by_itself_says_why_and_can_go_on(
     strip = window.header.messages
     assert said in strip.text.text()
     QTest.mouseClick(strip.buttons[0], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: session.status is Status.RUNNING, timeout=5000)
-    qtbot.waitUntil(lambda: not strip.isVisible(), timeout=5000)
+    qtbot.waitUntil(lambda: session.status is Status.RUNNING)
+    qtbot.waitUntil(lambda: not strip.isVisible())
     session.pause()
 
 

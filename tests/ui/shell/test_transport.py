@@ -23,7 +23,7 @@ def steps(session: Session) -> int:
 
 
 def at_rest(qtbot: QtBot, session: Session) -> None:
-    qtbot.waitUntil(lambda: session.status is Status.PAUSED and not session.trainer.pending, timeout=5000)
+    qtbot.waitUntil(lambda: session.status is Status.PAUSED and not session.trainer.pending)
 
 
 def test_run_and_pause_by_click(window: MainWindow, session: Session, qtbot: QtBot) -> None:
@@ -66,7 +66,7 @@ def test_step_batch_and_epoch(window: MainWindow, session: Session, qtbot: QtBot
     qtbot.waitUntil(lambda: steps(session) == 1)
     at_rest(qtbot, session)
     click(transport.step_epoch)
-    qtbot.waitUntil(lambda: transport.epoch.value == "1", timeout=5000)
+    qtbot.waitUntil(lambda: transport.epoch.value == "1")
     at_rest(qtbot, session)
     assert steps(session) > 2
     click(transport.reset)
@@ -93,7 +93,7 @@ def test_stop_at_epoch(window: MainWindow, session: Session, qtbot: QtBot) -> No
     QTest.keyClicks(field, "3\r")
     assert session.document.training.stop_epoch == 3
     click(window.header.transport.run)
-    qtbot.waitUntil(lambda: window.header.transport.epoch.value == "3", timeout=10_000)
+    qtbot.waitUntil(lambda: window.header.transport.epoch.value == "3")
     at_rest(qtbot, session)
     session.undo()
     assert field.value() == 0
@@ -112,7 +112,7 @@ def test_speed_by_key(window: MainWindow, session: Session, qtbot: QtBot) -> Non
     assert steps(session) <= 3
     QTest.keyClick(speed.slider, Qt.Key.Key_End)
     assert heard[-1] is STEPS[-1] is None
-    qtbot.waitUntil(lambda: steps(session) > 100, timeout=5000)
+    qtbot.waitUntil(lambda: steps(session) > 100)
 
 
 def test_nothing_to_train_greys_the_buttons(window: MainWindow, session: Session, qtbot: QtBot) -> None:

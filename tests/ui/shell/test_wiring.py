@@ -23,7 +23,7 @@ def train(window: MainWindow, qtbot: QtBot) -> TrainWorkspace:
     window.show_place("train")
     panel = window.workspaces.panel()
     assert isinstance(panel, TrainWorkspace)
-    qtbot.waitUntil(lambda: panel.network.picture.scene is not None, timeout=5000)
+    qtbot.waitUntil(lambda: panel.network.picture.scene is not None)
     return panel
 
 
@@ -38,7 +38,7 @@ def open_by_mouse(panel: TrainWorkspace, neuron: Neuron) -> None:
 def inspector(window: MainWindow, qtbot: QtBot) -> InspectWorkspace:
     panel = window.workspaces.panel()
     assert isinstance(panel, InspectWorkspace)
-    qtbot.waitUntil(lambda: panel.inspection.description is not None, timeout=5000)
+    qtbot.waitUntil(lambda: panel.inspection.description is not None)
     return panel
 
 
@@ -80,12 +80,12 @@ def test_enter_on_a_neuron_while_the_run_goes_on(window: MainWindow, session: Se
     session.pause()
     found = window.workspaces.panel()
     assert isinstance(found, InspectWorkspace)
-    qtbot.waitUntil(lambda: at_neuron(found, "n3", 1), timeout=5000)
+    qtbot.waitUntil(lambda: at_neuron(found, "n3", 1))
 
 
 def test_go_to_build_from_every_empty_state(window: MainWindow, session: Session, qtbot: QtBot) -> None:
     session.new(Document())
-    qtbot.waitUntil(lambda: session.status is Status.EMPTY, timeout=5000)
+    qtbot.waitUntil(lambda: session.status is Status.EMPTY)
     for place in ("train", "inspect"):
         window.show_place(place)
         panel = window.workspaces.panel()
@@ -102,7 +102,7 @@ def test_run_by_ctrl_r_in_every_workspace(window: MainWindow, session: Session, 
         window.show_place(place)
         for status in (Status.RUNNING, Status.PAUSED):
             QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
-            qtbot.waitUntil(lambda wanted=status: session.status is wanted, timeout=5000)
+            qtbot.waitUntil(lambda wanted=status: session.status is wanted)
 
 
 def test_space_runs_where_nothing_takes_it_and_searches_on_the_canvas(
@@ -111,7 +111,7 @@ def test_space_runs_where_nothing_takes_it_and_searches_on_the_canvas(
     window.show_place("inspect")
     for status in (Status.RUNNING, Status.PAUSED):
         QTest.keyClick(window.workspaces.panel(), Qt.Key.Key_Space)
-        qtbot.waitUntil(lambda wanted=status: session.status is wanted, timeout=5000)
+        qtbot.waitUntil(lambda wanted=status: session.status is wanted)
     window.show_place("build")
     build = window.workspaces.panel()
     assert build is not None

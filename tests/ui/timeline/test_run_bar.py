@@ -155,7 +155,7 @@ def test_a_long_way_shows_how_far_it_is_and_can_be_stopped(
 ) -> None:
     session, travel = bar.session, bar.session.travel
     session.run()
-    qtbot.waitUntil(lambda: session.trainer.step > 2_000, timeout=20_000)
+    qtbot.waitUntil(lambda: session.trainer.step > 2_000)
     session.pause()
     qtbot.waitUntil(lambda: not session.trainer.pending)
     past = session.trainer.desk.past
