@@ -5,14 +5,25 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from nnstudio.training import handshake
 from nnstudio.training.commands import Pause
-from nnstudio.training.handshake import STALL, Handshake
+from nnstudio.training.handshake import Handshake
 from nnstudio.training.trainer import Trainer
+
+PATIENCE = 60.0
+"""Seconds within which any machine comes round to a thread."""
+
+
+def until(wanted: Callable[[], object]) -> None:
+    """Wait for something; the test fails where it doesn't come."""
+    end = time.monotonic() + PATIENCE
+    while not wanted():
+        assert time.monotonic() < end
+        time.sleep(0.001)
 
 
 class Walker:
@@ -35,7 +46,7 @@ class Walker:
     def close(self) -> None:
         self.closing = True
         self.handshake.release(math.inf)
-        self.thread.join(2)
+        self.thread.join(PATIENCE)
 
 
 @pytest.fixture
@@ -50,29 +61,27 @@ def test_nothing_moves_while_seized(walker: Walker, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(handshake, "STALL", 60.0)
     for _ in range(20):
         walker.handshake.seize()
-        assert walker.handshake.wait_parked(1)
+        assert walker.handshake.wait_parked(PATIENCE)
         before = walker.count
         time.sleep(0.003)
         assert walker.count == before
         walker.handshake.release(time.perf_counter() + 0.004)
     # How soon the thread wakes is the machine's affair; that it goes on is the handshake's.
-    deadline = time.perf_counter() + 1
-    while walker.count == before and time.perf_counter() < deadline:
-        time.sleep(0.001)
+    until(lambda: walker.count > before)
     assert walker.count > before
 
 
 def test_it_parks_by_itself_when_a_frame_is_due(walker: Walker) -> None:
     walker.handshake.release(time.perf_counter() + 0.01)
-    time.sleep(0.03)
+    until(lambda: walker.handshake.parked)
     assert walker.handshake.parked
 
 
 def test_a_stalled_window_does_not_stop_it(walker: Walker) -> None:
     walker.handshake.seize()
-    walker.handshake.wait_parked(1)
+    assert walker.handshake.wait_parked(PATIENCE)
     before = walker.count
-    time.sleep(STALL + 0.05)
+    until(lambda: walker.count > before)
     assert walker.count > before
 
 
@@ -81,14 +90,14 @@ def test_rest_wakes_for_a_command_but_not_while_the_window_reads() -> None:
     wanted: list[int] = []
     thread = threading.Thread(target=treaty.rest, args=(lambda: bool(wanted),))
     thread.start()
-    assert treaty.wait_parked(1)
+    assert treaty.wait_parked(PATIENCE)
     treaty.seize()
     wanted.append(1)
     treaty.nudge()
     time.sleep(0.02)
     assert thread.is_alive()
     treaty.release()
-    thread.join(1)
+    thread.join(PATIENCE)
     assert not thread.is_alive()
     assert not treaty.parked
 
@@ -97,7 +106,7 @@ def test_rest_ends_at_its_time() -> None:
     treaty = Handshake()
     start = time.perf_counter()
     treaty.rest(lambda: False, until=start + 0.02)
-    assert 0.015 < time.perf_counter() - start < 0.5
+    assert time.perf_counter() - start > 0.015
 
 
 def test_the_window_is_told_at_once_that_a_command_was_obeyed_at_rest() -> None:
@@ -108,7 +117,7 @@ def test_the_window_is_told_at_once_that_a_command_was_obeyed_at_rest() -> None:
     try:
         assert not told.wait(0.05), "nothing has happened"
         trainer.submit(Pause())
-        assert told.wait(1)
+        assert told.wait(PATIENCE)
         told.clear()
         assert not told.wait(0.05), "once for each command"
     finally:
@@ -119,9 +128,9 @@ def test_it_says_that_a_frame_is_due_and_goes_on_where_it_need_not_park(walker: 
     told = threading.Event()
     walker.handshake.arrived = told.set
     walker.handshake.release(time.perf_counter() + 0.01, stops=False)
-    assert told.wait(1)
+    assert told.wait(PATIENCE)
     before = walker.count
-    time.sleep(0.03)
+    until(lambda: walker.count > before)
     assert walker.handshake.announced
     assert not walker.handshake.parked
     assert walker.count > before
