@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -194,13 +193,12 @@ def test_the_window_goes_on_while_a_file_is_read_and_cancel_forgets_it(
     gate = threading.Event()
 
     def slow(request):
-        assert gate.wait(5)
+        assert gate.wait(60)
         raise AssertionError("what was cancelled is not asked for again")
 
     monkeypatch.setattr("nnstudio.ui.data.reader._read", slow)
-    started = time.perf_counter()
     panel.open_csv(flowers)
-    assert time.perf_counter() - started < 0.2
+    assert panel.reader.pending is not None, "it came back while the file is still being read"
     qtbot.waitUntil(panel.strip.isVisible)
     QTest.mouseClick(panel.strip.cancel, LEFT)
     assert not panel.strip.isVisible()
