@@ -43,6 +43,14 @@ class LeNet5(Template):
                 "dense layer in disguise."
             ),
         ),
+        Look(
+            "build",
+            msg(
+                "Not quite the paper's: there a table says which maps of S2 each map of C3 sees (six see three, nine "
+                "four, one all), 1,516 parameters; here each sees all six, 2,416. S2 and S4 there also learn a factor "
+                "and a bias per map, and radial basis functions decide; here averages are plain, and softmax decides."
+            ),
+        ),
     )
 
     def draw(self, sketch: Sketch) -> None:

@@ -29,7 +29,7 @@ class TransposedConvolution1d(TransposedConvolution):
             *options.learning(),
         ),
         source="Zeiler et al. 2010; Dumoulin & Visin 2016",
-        glyph="convolution",
+        glyph="transposed_convolution",
         aliases=("deconvolution", "upsampling", "反卷积", "反卷積"),
     )
     rank = 2

@@ -30,6 +30,6 @@ class TransposedConvolution2d(TransposedConvolution):
             *options.learning(),
         ),
         source="Zeiler et al. 2010; Dumoulin & Visin 2016",
-        glyph="convolution",
+        glyph="transposed_convolution",
         aliases=("deconvolution", "upsampling", "fractionally strided", "反卷积", "反卷積"),
     )

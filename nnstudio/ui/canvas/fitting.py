@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnstudio import engine
-from nnstudio.document import Analysis
+from nnstudio.document import Analysis, Fragment
+from nnstudio.document.edits.block import way_through
 from nnstudio.document.kinds import INPUT, OUTPUT, infer, is_variadic, ports
 from nnstudio.ui.canvas.scene import Port
 from nnstudio.ui.canvas.snapshot import Snapshot
@@ -19,6 +20,16 @@ def fitting(snapshot: Snapshot, analysis: Analysis, port: Port) -> frozenset[str
         return frozenset(kind for kind in engine.layers if _takes(snapshot, kind, shape))
     known = _known_shapes(analysis)
     return frozenset(kind for kind in engine.layers if _feeds(snapshot, analysis, kind, port, known))
+
+
+def block_fits(fragment: Fragment, analysis: Analysis, port: Port) -> bool:
+    """Whether a kept block can stand at the other end of a wire out of ``port``: it has one way in, which takes that
+    shape."""
+    ends, shape = way_through(fragment), analysis.shapes.get(port.node)
+    if ends is None or not port.is_output:
+        return False
+    first = fragment.by_id[ends[0]]
+    return shape is None or infer(first.kind, first.parameters, (shape,)).error is None
 
 
 def _takes(snapshot: Snapshot, kind: str, shape: Shape | None) -> bool:

@@ -21,6 +21,7 @@ from nnstudio.ui.canvas.aligning import Line
 from nnstudio.ui.canvas.analysis.drawer import Drawer, Page
 from nnstudio.ui.canvas.bubble import Bubble
 from nnstudio.ui.canvas.drawn_anew import DrawnAnew
+from nnstudio.ui.canvas.finding import Finder
 from nnstudio.ui.canvas.groups import pressing
 from nnstudio.ui.canvas.groups.commands import GROUPING, GroupCommands
 from nnstudio.ui.canvas.groups.keeping import Keeping
@@ -66,12 +67,13 @@ class BuildPanel(QWidget):
         self.properties = Properties(session)
         self.drawer = Drawer(session)
         self.drawn_anew = DrawnAnew(session, self)
-        self.quick_add = QuickAdd(self.canvas)
-        self.quick_adding = QuickAdding(self.canvas, self.quick_add)
+        self.quick_add = QuickAdd(self.canvas, self.blocks)
+        self.finder = Finder(self.canvas)
         self.bubble = Bubble(self.canvas)
         self.groups = GroupCommands(self.canvas)
         self.naming = Naming(self.canvas)
         self.keeping = Keeping(self, self.canvas, self.groups, self.blocks)
+        self.quick_adding = QuickAdding(self.canvas, self.quick_add, self.keeping)
         self.empty = EmptyState(
             msg("Drag a layer here, or press Space to search"),
             msg("A network leads from an input through layers that learn to an output."),
@@ -106,6 +108,7 @@ class BuildPanel(QWidget):
     add_note = property(lambda self: self.groups.add_note)
     save_block = property(lambda self: self.keeping.save_block)
     paste_with_inputs = property(lambda self: self.actions_of_canvas.paste_with_inputs)
+    find = property(lambda self: self.finder.open)
     add_after = property(lambda self: self.quick_adding.open_after)
     align_left = property(lambda self: partial(self.actions_of_canvas.align, Line.LEFT))
     align_centre = property(lambda self: partial(self.actions_of_canvas.align, Line.CENTRE))

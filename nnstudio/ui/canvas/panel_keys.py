@@ -47,6 +47,7 @@ def keys_of(panel: BuildPanel) -> Keys:
         ("Ctrl+Shift+G", panel.ungroup),
         ("Ctrl+L", panel.auto_layout),
         ("Ctrl+.", panel.add_after),
+        ("Ctrl+F Ctrl+Shift+F", panel.find),
         ("Ctrl+0", panel.zoom_actual),
         ("Ctrl+9", panel.fit),
         ("Ctrl++ Ctrl+=", panel.zoom_in),

@@ -8,12 +8,13 @@ from PySide6.QtCore import QPointF
 
 from nnstudio.document import Edit
 from nnstudio.ui.canvas import edits
-from nnstudio.ui.canvas.fitting import fitting
+from nnstudio.ui.canvas.fitting import block_fits, fitting
 from nnstudio.ui.canvas.geometry import STEP_X
 from nnstudio.ui.canvas.scene import OUTPUT, Port
 
 if TYPE_CHECKING:
     from nnstudio.ui.canvas.adding.quick_add import QuickAdd
+    from nnstudio.ui.canvas.groups.keeping import Keeping
     from nnstudio.ui.canvas.view import CanvasView
 
 
@@ -23,9 +24,10 @@ class QuickAdding:
     ``port`` is the end that the loose wire keeps; ``follows`` says that the layer goes in after the selection.
     """
 
-    def __init__(self, view: CanvasView, card: QuickAdd) -> None:
+    def __init__(self, view: CanvasView, card: QuickAdd, keeping: Keeping) -> None:
         self.view = view
         self.card = card
+        self.keeping = keeping
         self.port: Port | None = None
         self.follows = False
         view.quick_add_wanted.connect(self.open)
@@ -51,12 +53,29 @@ class QuickAdding:
 
     def _open(self, point: QPointF, port: Port | None) -> None:
         view = self.view
-        only = None if port is None else fitting(view.snapshot, view.session.analysis, port)
+        only = None if port is None else fitting(view.snapshot, view.session.analysis, port) | self._blocks_for(port)
         preferred = "dense" if view.snapshot.nodes else "input"
         self.card.open_at(view.mapFromScene(point), point, only, preferred)
 
+    def _blocks_for(self, port: Port) -> frozenset[str]:
+        kept, analysis = self.keeping.blocks.blocks, self.view.session.analysis
+        return frozenset(kind for kind, block in kept.items() if block_fits(block.fragment, analysis, port))
+
     def _on_chosen(self, kind: str) -> None:
-        self.view.add(self._edit(kind, self.card.point.x(), self.card.point.y()))
+        if kind in self.keeping.blocks.blocks:
+            self._place(kind)
+        else:
+            self.view.add(self._edit(kind, self.card.point.x(), self.card.point.y()))
+
+    def _place(self, block: str) -> None:
+        view, port = self.view, self.port
+        goes_on = view.keys.used and bool(view.session.selection or edits.open_end(view.snapshot))
+        if port is not None and port.node in view.snapshot.nodes:
+            self.keeping.place_wired(block, self.card.point, port.node)
+        elif self.follows or goes_on:
+            self.keeping.place(block)
+        else:
+            self.keeping.place_at(block, self.card.point)
 
     def _edit(self, kind: str, x: float, y: float) -> Edit:
         view, port = self.view, self.port

@@ -91,7 +91,7 @@ class Actions:
         """Return every action that has a shortcut, in the order of the menus."""
         native = QKeySequence.SequenceFormat.NativeText
         return [
-            Listed(_MNEMONIC.sub("", action.text()), action.shortcut().toString(native))
+            Listed(_MNEMONIC.sub("", action.text()), ", ".join(keys.toString(native) for keys in action.shortcuts()))
             for action in self._all.values()
             if action.shortcuts()
         ]

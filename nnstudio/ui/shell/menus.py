@@ -129,9 +129,10 @@ class Menus:
         self._add_focused("repeat", msg("&Repeat block …"), "Ctrl+Shift+D")
         self._add_focused("select_all", msg("Select &all"), Key.SelectAll)
         self._add_focused("add_after", msg("Add a layer after the &selection"), "Ctrl+.")
+        add("find", msg("&Find in the network …"), partial(self._in_build, "find"), "Ctrl+F Ctrl+Shift+F")
         for command, (text, keys) in ARRANGING.items():
             self._add_focused(command, text, keys)
-        last = ("select_all", "add_after")
+        last = ("select_all", "find", "add_after")
         menu = self._menu(msg("&Edit"), "undo", "redo", "", *_EDITING, "", *GROUPING, "", *last)
         self._fill(self._submenu(menu, msg("Al&ign and distribute")), tuple(ARRANGING))
         # Greyed only while the menu is open: a greyed action's shortcut would be deaf to a later focus.

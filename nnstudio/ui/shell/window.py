@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
     def show_commands(self) -> None:
         """Open the search for everything that can be done, or close it."""
         if self.commands.isVisible():
-            self.commands.close_palette()
+            self.commands.close_card()
         else:
             self.commands.open()
 

@@ -98,7 +98,7 @@ def test_double_click_opens_the_search_and_escape_closes_it(hand):
     place = hand.at("n2") + QPoint(0, 150)
     QTest.mouseDClick(hand.canvas.viewport(), LEFT, PLAIN, place)
     assert hand.panel.quick_add.isVisible()
-    QTest.keyClick(hand.panel.quick_add.search, Qt.Key.Key_Escape)
+    QTest.keyClick(hand.panel.quick_add.field, Qt.Key.Key_Escape)
     assert not hand.panel.quick_add.isVisible()
     assert QApplication.focusWidget() is hand.canvas
     assert len(hand.document.network.nodes) == 4

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox
 
-from nnstudio.document import FoldGroups, GroupLayers
+from nnstudio.document import AddLayer, FoldGroups, GroupLayers
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.settings import Settings
 from nnstudio.ui.canvas import BuildPanel
@@ -44,6 +44,10 @@ def saved(hand, name: str) -> None:
     assert dialog.textValue() == "Body"
     dialog.setTextValue(name)
     dialog.accept()
+    # The window manager gives the keyboard back; there is none here.
+    hand.panel.activateWindow()
+    hand.canvas.setFocus()
+    QApplication.processEvents()
 
 
 @pytest.fixture
@@ -163,3 +167,56 @@ def test_a_folded_group_comes_folded(at_home):
     at_home.panel.keeping.place(next(iter(at_home.panel.blocks.blocks)))
     assert [group.folded for group in at_home.document.network.groups] == [True, True]
     at_home.assert_scene_is_document()
+
+
+def listed_in_search(hand) -> list[str]:
+    listed = hand.panel.quick_add.list
+    texts = [listed.item(row).text() for row in range(listed.count())]
+    return texts[texts.index("My blocks") + 1 :] if "My blocks" in texts else []
+
+
+def test_space_search_lists_blocks_and_puts_one_at_the_end_of_the_chain(at_home):
+    saved(at_home, "Two dense")
+    at_home.canvas.select(("n3",))
+    at_home.key(Key.Key_Space)
+    assert listed_in_search(at_home) == ["Two dense"]
+    QTest.keyClicks(at_home.panel.quick_add.field, "two den")
+    assert at_home.panel.quick_add.preview.families() == ("neurons", "neurons")
+    steps = len(at_home.session.history.done)
+    at_home.key(Key.Key_Return)
+    assert {("n3", "n6", 0), ("n6", "n7", 0), ("n7", "n4", 0)} <= at_home.wires()
+    assert at_home.session.selection == ("n6", "n7")
+    assert len(at_home.session.history.done) == steps + 1
+    at_home.assert_scene_is_document()
+
+
+def test_the_search_at_the_mouse_puts_a_block_where_it_was_opened(at_home):
+    saved(at_home, "Two dense")
+    place = at_home.at("n2") + QPoint(0, 160)
+    viewport = at_home.canvas.viewport()
+    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    QTest.keyClicks(at_home.panel.quick_add.field, "two den")
+    at_home.key(Key.Key_Return)
+    nodes = at_home.document.network.by_id
+    middle = at_home.canvas.mapToScene(place)
+    assert abs((nodes["n6"].x + nodes["n7"].x) / 2 - middle.x()) <= 8
+    assert abs(nodes["n6"].y - middle.y()) <= 8
+    at_home.assert_scene_is_document()
+
+
+def test_a_wire_dropped_on_empty_canvas_offers_blocks_that_take_its_shape(at_home):
+    saved(at_home, "Two dense")
+    at_home.drag(at_home.port("n2"), at_home.at("n2") + QPoint(60, 160))
+    assert listed_in_search(at_home) == ["Two dense"]
+    QTest.keyClicks(at_home.panel.quick_add.field, "two den")
+    at_home.key(Key.Key_Return)
+    assert ("n2", "n6", 0) in at_home.wires()
+    assert ("n2", "n3", 0) in at_home.wires()
+    at_home.assert_scene_is_document()
+    at_home.session.undo()
+    assert len(at_home.document.network.nodes) == 4
+    # What feeds an input has to be one layer: a block is not offered there.
+    at_home.session.edit(AddLayer("dense", 320, 160))
+    at_home.drag(at_home.port("n6", 0), at_home.at("n6") + QPoint(-160, 40))
+    assert at_home.panel.quick_add.isVisible()
+    assert listed_in_search(at_home) == []

@@ -124,7 +124,7 @@ class Acts:
             hand.move(start + QPoint(*second))
             hand.session.undo()
             hand.release(start + QPoint(*second))
-        hand.panel.quick_add.close_search()
+        hand.panel.quick_add.close_card()
         hand.canvas.setFocus()
 
 

@@ -151,7 +151,7 @@ def test_what_is_offered_makes_no_new_error(make_hand, built):
             hand.canvas.stage.port_at(hand.canvas.stage.nodes["n2"].output_point()),
         )
         hand.panel.quick_add.chosen.emit(kind)
-        hand.panel.quick_add.close_search()
+        hand.panel.quick_add.close_card()
         new = hand.session.selection[0]
         assert (("n2", new, 0)) in hand.wires()
         errors = [p for p in hand.session.analysis.problems_of(new) if p.is_error]

@@ -12,8 +12,9 @@ from nnstudio.document.edits import SetTraining
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import SearchField
+from nnstudio.ui.controls.search_rows import HOME, KEYS
 from nnstudio.ui.shell import MainWindow
-from nnstudio.ui.shell.command_palette import HOME, KEYS, CommandPalette
+from nnstudio.ui.shell.command_palette import CommandPalette
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -60,7 +61,7 @@ def test_what_was_done_last_stands_first(window: MainWindow, palette: CommandPal
 
 def test_names_of_every_language_are_found(window: MainWindow, session: Session, palette: CommandPalette) -> None:
     assert typed(palette, "深色") == ["Dark"]
-    palette.close_palette()
+    palette.close_card()
     session.set_language("zh_CN")
     QTest.keyClick(window, Qt.Key.Key_K, CTRL)
     assert typed(palette, "dark") == ["深色"]
@@ -71,7 +72,7 @@ def test_arrows_pass_over_what_cannot_be_done(session: Session, window: MainWind
     assert names == ["Undo"]
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert palette.isVisible(), "nothing to undo yet: greyed"
-    palette.close_palette()
+    palette.close_card()
     assert session.edit(SetTraining((("batch_size", 5),)))
     QTest.keyClick(window, Qt.Key.Key_K, CTRL)
     assert typed(palette, "undo")[0].startswith("Undo “")
@@ -146,7 +147,7 @@ def test_a_question_mark_opens_the_list_but_is_a_letter_where_one_types(
     QTest.keyClicks(palette.field, "?")
     assert palette.field.text() == "?"
     assert QApplication.activeModalWidget() is None
-    palette.close_palette()
+    palette.close_card()
     QTest.keyClicks(window, "?")
     dialog = QApplication.activeModalWidget()
     assert dialog is not None

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -35,6 +34,7 @@ from nnstudio.ui.canvas.dropping import block_mime, layer_mime
 from nnstudio.ui.canvas.glyphs import glyph_icon, paint_glyph
 from nnstudio.ui.canvas.wording import family_of, group_name, layer_name
 from nnstudio.ui.controls import FocusRing, bind, on_retranslate
+from nnstudio.ui.controls.search_card import paint_row
 
 KIND = Qt.ItemDataRole.UserRole
 HEADING = Qt.ItemDataRole.UserRole + 1
@@ -90,9 +90,15 @@ class LayerList(QListWidget):
             for kind in kinds:
                 self._add_row(kind)
         self._add_blocks()
-        best = search.best(self._text, self._only)
+        # Where no layer is meant, it is the first of the blocks.
+        best = search.best(self._text, self._only) or next(iter(self.kinds()), "")
+        if best and self._text:
+            self.go_to_kind(best)
+
+    def go_to_kind(self, kind: str) -> None:
+        """Make the row of a kind the current one, if it is shown."""
         for row in range(self.count()):
-            if best and self.item(row).data(KIND) == best and self._text:
+            if self.item(row).data(KIND) == kind:
                 self.setCurrentRow(row)
 
     def natural_height(self) -> int:
@@ -113,10 +119,10 @@ class LayerList(QListWidget):
         self._add_title(group_name(group))
 
     def _add_blocks(self) -> None:
-        if self.blocks is None or self._only is not None:
+        if self.blocks is None:
             return
-        found = self.blocks.matching(self._text)
-        broken = () if self._text else self.blocks.broken
+        found = [kind for kind in self.blocks.matching(self._text) if self._only is None or kind in self._only]
+        broken = () if self._text or self._only is not None else self.blocks.broken
         if found or broken:
             self._add_title(tr("My blocks"))
         for kind in found:
@@ -238,14 +244,8 @@ class _RowDelegate(QStyledItemDelegate):
 
     def _paint_layer(self, painter: QPainter, option: QStyleOptionViewItem, index) -> None:
         tokens, rect = theme.tokens(), option.rect
-        state = option.state
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        if selected or hovered:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(tokens.selected if selected else tokens.hover)
-            painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), tokens.radius, tokens.radius)
+        paint_row(painter, option, rect)
         kind = str(index.data(KIND))
         side = tokens.space(2)
         glyph = QRect(rect.left() + tokens.unit, rect.center().y() - side // 2 + 1, side, side)

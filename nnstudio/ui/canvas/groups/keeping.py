@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
-from nnstudio.document import Fragment, PlaceBlock, copy_layers
-from nnstudio.document.edits.block import extent
+from nnstudio.document import Connect, Fragment, PlaceBlock, Several, copy_layers
+from nnstudio.document.edits.block import extent, way_through
 from nnstudio.text import tr
 from nnstudio.ui.canvas import edits
 from nnstudio.ui.canvas.adding.my_blocks import MyBlocks
@@ -55,6 +55,25 @@ class Keeping:
         else:
             source, x, y = "", on_grid(view.centre().x()), on_grid(view.centre().y())
         put(view, PlaceBlock(block.fragment, block.name, x, y, source))
+
+    def place_at(self, kind: str, point: QPointF) -> None:
+        """Put a block with its middle at a point."""
+        block = self.blocks.blocks[kind]
+        drop_at(self.view, block.name, block.fragment, point)
+
+    def place_wired(self, kind: str, point: QPointF, source: str) -> None:
+        """Put a block with its left end at a point and a wire of its own from ``source``, whatever goes on there."""
+        view, block = self.view, self.blocks.blocks[kind]
+        left, _top, right, _bottom = extent(block.fragment)
+        edit = PlaceBlock(block.fragment, block.name, on_grid(point.x() + (right - left) / 2), on_grid(point.y()))
+        ends = way_through(block.fragment)
+        if ends is None:
+            put(view, edit)
+            return
+        new = dict(zip(block.fragment.by_id, edit.paste().new_ids(view.session.document), strict=True))
+        if view.edit(Several((edit, Connect(source, new[ends[0]])), edit.name)):
+            view.select(tuple(new.values()))
+            view.show_node(new[ends[0]])
 
     def rename(self, kind: str) -> None:
         """Ask for another name."""
