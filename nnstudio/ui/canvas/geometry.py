@@ -49,6 +49,11 @@ def node_rect(marker: bool) -> QRectF:
     return QRectF(-width / 2, -NODE_HEIGHT / 2, width, NODE_HEIGHT)
 
 
+def sides(rect: QRectF) -> tuple[float, float, float, float]:
+    """Return left, top, right and bottom."""
+    return rect.left(), rect.top(), rect.right(), rect.bottom()
+
+
 def input_port(rect: QRectF, port: int, count: int) -> QPointF:
     """Return the centre of input ``port`` of ``count`` on the left edge of a box."""
     return QPointF(rect.left(), rect.top() + rect.height() * (port + 1) / (count + 1))

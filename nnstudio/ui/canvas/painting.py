@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPen, QPixmap, QRegion, QTransform
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QStyleOptionGraphicsItem
 
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.backdrop import paint_backdrop
-from nnstudio.ui.canvas.geometry import GRID, STEP_X, STEP_Y
+from nnstudio.ui.canvas.geometry import STEP_X, STEP_Y
+from nnstudio.ui.canvas.in_sight import InSight
 from nnstudio.ui.canvas.items.inside import links
 from nnstudio.ui.canvas.items.label import LABEL_FROM, paint_label
 from nnstudio.ui.canvas.items.node import NodeItem
-from nnstudio.ui.canvas.items.wire import ROUGH_BELOW, quiet_pen
+from nnstudio.ui.canvas.items.wire import ROUGH_BELOW, WireItem, quiet_pen
+from nnstudio.ui.canvas.moved_picture import MovedPicture
 
 if TYPE_CHECKING:
     from nnstudio.ui.canvas.view import CanvasView
@@ -37,10 +39,8 @@ SETTLED: Final = 120
 """Milliseconds after a movement at which the view counts as at rest."""
 MANY: Final = 300
 """Where more than these are in sight, they are painted roughly while the view moves."""
-REACH: Final = 2 * GRID
-"""How far ports, badge and ring stand out of a node's box."""
-SPARE: Final = 400
-"""So many pictures of nodes out of sight are kept."""
+SPARE: Final = 16_000_000
+"""Pictures of nodes out of sight are kept up to so many pixels."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ class _Picture:
     size: QSizeF
     whole: QRectF
 
+    @property
+    def pixels(self) -> int:
+        """How large it is."""
+        return self.pixmap.width() * self.pixmap.height()
+
 
 class Painting:
     """Paints the viewport. A view that is zoomed or panned says so by :meth:`stir`."""
@@ -61,47 +66,87 @@ class Painting:
     def __init__(self, view: CanvasView) -> None:
         self.view = view
         self._pictures: dict[str, _Picture] = {}
+        self._pixels = 0
+        self._moved = MovedPicture(self._paint)
+        self._in_sight = InSight(view.stage)
+        self._owed: list[NodeItem] = []
         self._rest = QTimer(view, singleShot=True, interval=SETTLED)
-        self._rest.timeout.connect(view.viewport().update)
+        self._rest.timeout.connect(self._settle)
 
     def stir(self) -> None:
         """The view is being moved: for a moment, speed goes before sharpness."""
+        if not self._rest.isActive():
+            # Only for as long: with somebody listening, Qt keeps longer books. It need not shift what is here shifted.
+            self.view.stage.changed.connect(self._forget_moved)
+            self.view.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self._rest.start()
+
+    def _settle(self) -> None:
+        self.view.stage.changed.disconnect(self._forget_moved)
+        self.view.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self._owed.clear()
+        self.renew()
 
     def forget(self) -> None:
         """Drop all pictures: another theme or language is in force."""
         self._pictures.clear()
+        self._pixels = 0
+        self.renew()
+
+    def renew(self) -> None:
+        """Paint all anew: what is shown has changed in a way of which the scene does not know."""
+        self._forget_moved()
+        self.view.viewport().update()
+
+    def _forget_moved(self) -> None:
+        self._moved.forget()
+        self._in_sight.forget()
 
     def paint(self, region: QRegion) -> None:
         """Paint a part of the viewport, from back to front."""
         view, painter = self.view, QPainter(self.view.viewport())
-        transform = view.viewportTransform()
+        if self._rest.isActive():
+            self._mend()
+            painter.setClipRegion(region)
+            many = len(view.stage.nodes) > MANY
+            ratio = view.devicePixelRatioF()
+            self._moved.show(painter, view.viewport().size(), ratio, view.viewportTransform(), stretch=many)
+        else:
+            self._in_sight.forget()
+            self._paint(painter, region, view.viewportTransform())
+        painter.end()
+
+    def _mend(self) -> None:
+        """Make some of the pictures that there was no time for, and put them into what is shown meanwhile."""
+        owed = self._owed
+        if owed:
+            self._owed = self._renew(owed, self.view.zoom * self.view.devicePixelRatioF())
+            late = set(self._owed)
+            self._moved.mend(item.boundingRect().translated(item.pos()) for item in owed if item not in late)
+
+    def _paint(self, painter: QPainter, region: QRegion, transform: QTransform) -> None:
         inverse = transform.inverted()[0]
         # Apart: around the two strips that a slanting scroll lays bare is the whole viewport.
         exposed = [inverse.mapRect(QRectF(area)) for area in cast(Iterable[QRect], region)]
         painter.setClipRegion(region)
         painter.setTransform(transform)
         for area in exposed:
-            paint_backdrop(painter, area, view.zoom)
-        others = sorted((item for item in view.stage.others if item.isVisible()), key=QGraphicsItem.zValue)
+            paint_backdrop(painter, area, transform.m11())
+        others = sorted((item for item in self.view.stage.others if item.isVisible()), key=QGraphicsItem.zValue)
         behind = [item for item in others if item.zValue() < 1]
         for item in behind:
             _paint_item(painter, item, transform)
-        self._paint_wires(painter, exposed, transform)
-        self._paint_nodes(painter, exposed, transform)
-        if view.stage.inside and view.zoom >= LABEL_FROM:
+        wires, nodes = self._in_sight.find(exposed)
+        self._paint_wires(painter, wires, transform)
+        self._paint_nodes(painter, nodes, transform)
+        if self.view.stage.inside and transform.m11() >= LABEL_FROM:
             self._paint_links(painter)
         for item in others[len(behind) :]:
             _paint_item(painter, item, transform)
-        painter.end()
 
-    def _paint_wires(self, painter: QPainter, exposed: list[QRectF], transform: QTransform) -> None:
-        zoom = self.view.zoom
-        seen = [
-            item for item in self.view.stage.wires.values() if item.isVisible() and _meets(item.boundingRect(), exposed)
-        ]
-        rough = zoom < ROUGH_BELOW or (len(seen) > MANY and self._rest.isActive())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not rough)
+    def _paint_wires(self, painter: QPainter, seen: list[WireItem], transform: QTransform) -> None:
+        zoom = transform.m11()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= ROUGH_BELOW)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(quiet_pen())
         loud = []
@@ -135,36 +180,45 @@ class Painting:
             if item.isVisible() and 0 < near.x() <= 2 * STEP_X and abs(near.y()) < STEP_Y:
                 painter.drawLines(links(source.neurons(), target.neurons(), source.face, target.face))
 
-    def _paint_nodes(self, painter: QPainter, exposed: list[QRectF], transform: QTransform) -> None:
-        nodes = _in_order(self.view.stage.nodes, exposed)
-        self._renew(nodes)
+    def _paint_nodes(self, painter: QPainter, nodes: list[NodeItem], transform: QTransform) -> None:
+        ratio = self.view.devicePixelRatioF()
+        scale = transform.m11() * ratio
+        late = self._renew(nodes, scale)
+        if self._rest.isActive():
+            self._owed += late
+        elif late:
+            # Not from within the paint: Qt forgets what is asked for then.
+            QTimer.singleShot(0, self.view.viewport(), self.view.viewport().update)
         # With soft edges a stretched picture would cost eight times as much; among many nobody sees a rough one.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, len(nodes) < MANY)
-        ratio = self.view.devicePixelRatioF()
-        scale = self.view.zoom * ratio
-        for node_id, item in nodes:
-            picture = self._pictures.get(node_id)
+        painter.resetTransform()
+        rough = []
+        for item in nodes:
+            picture = self._pictures.get(item.face.id)
+            if picture is None or picture.scale != scale:
+                rough.append((item, picture))
+                continue
+            # On whole pixels, else what was made for this very zoom would be blurred; a shift moves all alike.
+            corner = transform.map(item.pos() + picture.corner) * ratio
+            x, y = math.floor(corner.x() + 0.5), math.floor(corner.y() + 0.5)
+            painter.drawPixmap(QPointF(x / ratio, y / ratio), picture.pixmap)
+        painter.setTransform(transform)
+        for item, picture in rough:
             if picture is None:
                 painter.translate(item.pos())
                 item.paint_box(painter)
                 painter.setTransform(transform)
-            elif picture.scale == scale:
-                painter.resetTransform()
-                # On whole pixels, else what was made for this very zoom would be blurred.
-                corner = transform.map(item.pos() + picture.corner) * ratio
-                painter.drawPixmap(QPointF(round(corner.x()) / ratio, round(corner.y()) / ratio), picture.pixmap)
-                painter.setTransform(transform)
             else:
                 painter.drawPixmap(QRectF(item.pos() + picture.corner, picture.size), picture.pixmap, picture.whole)
 
-    def _renew(self, nodes: list[tuple[str, NodeItem]]) -> None:
-        """Make pictures that are missing or no longer right, as many as there is time for."""
-        moving, waiting, pictures = self._rest.isActive(), False, self._pictures
+    def _renew(self, nodes: list[NodeItem], scale: float) -> list[NodeItem]:
+        """Make pictures that are missing or no longer right; return the nodes for which there was no time."""
+        moving, late, pictures = self._rest.isActive(), [], self._pictures
         ratio = self.view.devicePixelRatioF()
-        scale = self.view.zoom * ratio
         until = time.perf_counter() + (BUDGET if moving else PATIENCE)
-        for node_id, item in nodes:
+        for item in nodes:
+            node_id = item.face.id
             picture = pictures.get(node_id)
             fits = picture is not None and picture.revision == item.revision
             if picture is not None and fits and _is_sharp(scale / picture.scale, moving):
@@ -172,13 +226,20 @@ class Painting:
             # What was never seen may be late only while all moves: a view at rest is whole at once.
             if not (fits or moving) or time.perf_counter() < until:
                 pictures[node_id] = _picture(item, scale, ratio)
+                self._pixels += pictures[node_id].pixels - (picture.pixels if picture is not None else 0)
             else:
-                waiting = True
-        if waiting and not moving:
-            # Not from within the paint: Qt forgets what is asked for then.
-            QTimer.singleShot(0, self.view.viewport(), self.view.viewport().update)
-        if len(pictures) > len(nodes) + SPARE:
-            self._pictures = {key: pictures[key] for key, _item in nodes if key in pictures}
+                late.append(item)
+        if self._pixels > SPARE:
+            self._trim()
+        return late
+
+    def _trim(self) -> None:
+        """Drop the pictures of nodes out of sight."""
+        view = self.view
+        _wires, nodes = self._in_sight.find([view.mapToScene(view.viewport().rect()).boundingRect()])
+        ids = {item.face.id for item in nodes}
+        self._pictures = {key: picture for key, picture in self._pictures.items() if key in ids}
+        self._pixels = sum(picture.pixels for picture in self._pictures.values())
 
 
 def _is_sharp(ratio: float, moving: bool) -> bool:
@@ -196,22 +257,6 @@ def _picture(item: NodeItem, scale: float, ratio: float) -> _Picture:
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return _Picture(item.revision, scale, pixmap, box.topLeft(), pixmap.size().toSizeF() / scale, QRectF(pixmap.rect()))
-
-
-def _meets(box: QRectF, areas: list[QRectF]) -> bool:
-    return box.intersects(areas[0]) or any(box.intersects(area) for area in areas[1:])
-
-
-def _in_order(nodes: Mapping[str, NodeItem], exposed: list[QRectF]) -> list[tuple[str, NodeItem]]:
-    """Return the nodes in a part of the scene, those that are selected last."""
-    # Asking an item for its bounding box leads through Qt and back.
-    areas = [area.adjusted(-REACH, -REACH, REACH, REACH) for area in exposed]
-    seen = [
-        (key, item)
-        for key, item in nodes.items()
-        if item.stand_in is None and _meets(item.rect.translated(item.pos()), areas)
-    ]
-    return [pair for pair in seen if not pair[1].chosen] + [pair for pair in seen if pair[1].chosen]
 
 
 def _paint_item(painter: QPainter, item: QGraphicsItem, transform: QTransform) -> None:

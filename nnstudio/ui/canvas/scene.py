@@ -14,12 +14,11 @@ from nnstudio.document import Analysis
 from nnstudio.document.model import Network, Wire
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.faces import node_faces, wire_faces
-from nnstudio.ui.canvas.geometry import PORT_REACH
+from nnstudio.ui.canvas.geometry import PORT_REACH, sides
 from nnstudio.ui.canvas.groups.stage import GroupStage
 from nnstudio.ui.canvas.items.hint import HintItem
 from nnstudio.ui.canvas.items.node import NodeItem
 from nnstudio.ui.canvas.items.wire import LooseWire, WireItem
-from nnstudio.ui.canvas.maze import Box
 from nnstudio.ui.canvas.routes import Routes, path_of
 from nnstudio.ui.canvas.snapshot import Snapshot
 from nnstudio.ui.canvas.touched import Touched, everything, touched
@@ -164,7 +163,7 @@ class CanvasScene(QGraphicsScene):
         self.groups.follow(moved)
         hidden = self.groups.hidden
         nodes = self.nodes if moved is None else {node_id: self.nodes[node_id] for node_id in moved}
-        boxes = {hidden.get(node_id, node_id): _sides(item.scene_box()) for node_id, item in nodes.items()}
+        boxes = {hidden.get(node_id, node_id): sides(item.scene_box()) for node_id, item in nodes.items()}
         ends = {
             wire: (
                 self.nodes[wire.source].output_point().toTuple(),
@@ -254,7 +253,3 @@ class CanvasScene(QGraphicsScene):
         """Return where a port is."""
         item = self.nodes[port.node]
         return item.output_point() if port.is_output else item.input_point(port.number)
-
-
-def _sides(box: QRectF) -> Box:
-    return box.left(), box.top(), box.right(), box.bottom()

@@ -154,12 +154,11 @@ class CanvasView(QGraphicsView):
     def _on_seeing_changed(self, name: str) -> None:
         if name == INSIDE:
             self.stage.show_inside(self.seeing[INSIDE])
-            self.viewport().update()
+            self.painting.renew()
 
     def _restyle(self) -> None:
         look.forget()
         self.painting.forget()
-        self.viewport().update()
 
     # -- what gestures and keys do
 

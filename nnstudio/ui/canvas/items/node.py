@@ -21,6 +21,7 @@ from nnstudio.ui.canvas.geometry import (
     input_port,
     node_rect,
     output_port,
+    sides,
 )
 from nnstudio.ui.canvas.glyphs import family_color, paint_glyph_fast
 from nnstudio.ui.canvas.items import look
@@ -54,7 +55,7 @@ class NodeItem(QGraphicsObject):
         super().__init__()
         self.face = face
         self.revision = 0
-        self.rect = node_rect(face.marker)
+        self.rect, self._bounds, self._corners = _boxes(face.marker)
         self.chosen = False
         self.focused = False
         self.hovered = False
@@ -72,7 +73,7 @@ class NodeItem(QGraphicsObject):
         if face.marker != self.face.marker:
             self.prepareGeometryChange()
         self.face = face
-        self.rect = node_rect(face.marker)
+        self.rect, self._bounds, self._corners = _boxes(face.marker)
         self._name()
         self.renew()
 
@@ -138,7 +139,12 @@ class NodeItem(QGraphicsObject):
 
     def boundingRect(self) -> QRectF:
         """Return the box with room for ports, badge and focus ring."""
-        return self.rect.adjusted(-PORT_REACH, -PORT_REACH - 2, PORT_REACH, PORT_REACH)
+        return self._bounds
+
+    def box(self) -> tuple[float, float, float, float]:
+        """Return left, top, right and bottom of that in the scene."""
+        (x, y), (left, top, right, bottom) = self.pos().toTuple(), self._corners
+        return x + left, y + top, x + right, y + bottom
 
     def scene_box(self) -> QRectF:
         """Return the box alone, in scene coordinates."""
@@ -218,6 +224,14 @@ class NodeItem(QGraphicsObject):
     def type(self) -> int:
         """Return Qt's number for this kind of item."""
         return NODE_TYPE
+
+
+@lru_cache(maxsize=2)
+def _boxes(marker: bool) -> tuple[QRectF, QRectF, tuple[float, float, float, float]]:
+    """Return a node's box, and the one with room around it, twice: they are asked for hundreds of times a frame."""
+    rect = node_rect(marker)
+    bounds = rect.adjusted(-PORT_REACH, -PORT_REACH - 2, PORT_REACH, PORT_REACH)
+    return rect, bounds, sides(bounds)
 
 
 @lru_cache(maxsize=16)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QStyleOptionGraphicsItem, QWidget
 
 from nnstudio.ui import theme
-from nnstudio.ui.canvas.geometry import GRID, wire_path
+from nnstudio.ui.canvas.geometry import GRID, sides, wire_path
 from nnstudio.ui.canvas.items.face import WireFace
 from nnstudio.ui.canvas.items.label import LABEL_FROM, label_box, paint_text
 
@@ -21,7 +21,8 @@ class WireItem(QGraphicsItem):
     """Paints a wire with the shape that runs along it.
 
     ``active`` marks the path of the selection, ``chosen`` the wire that Delete would take, ``lit`` the one that a
-    dragged layer would be put into; ``heat`` is the pen that tells of the gradient, where that is shown.
+    dragged layer would be put into; ``heat`` is the pen that tells of the gradient, where that is shown. ``box`` is all
+    that it needs of the scene.
     """
 
     def __init__(self, face: WireFace) -> None:
@@ -32,6 +33,7 @@ class WireItem(QGraphicsItem):
         self.active = self.chosen = self.lit = self.hovered = self.faded = False
         self.heat: QPen | None = None
         self._bounds = QRectF()
+        self.box = (0.0, 0.0, 0.0, 0.0)
         self._shape = QPainterPath()
         self.setZValue(1)
 
@@ -62,6 +64,7 @@ class WireItem(QGraphicsItem):
         self.middle = path.pointAtPercent(0.5)
         self.steep = bool(path.length()) and abs(path.slopeAtPercent(0.5)) > STEEP
         self._bounds = path.boundingRect().adjusted(-3 * GRID, -3 * GRID, 3 * GRID, GRID)
+        self.box = sides(self._bounds)
 
     def boundingRect(self) -> QRectF:
         """Return the box of the curve and its label."""

@@ -91,7 +91,7 @@ class Heat(QWidget):
         for node_id, node in stage.nodes.items():
             node.show_flag(words[self.flags[node_id]] if shown and node_id in self.flags else "")
         self.update()
-        self._view.viewport().update()
+        self._view.painting.renew()
 
     def _pen(self, share: float) -> QPen:
         return QPen(theme.magnitude(share, 1.0), THIN + (THICK - THIN) * share)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QTransform
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.text import msg
@@ -100,10 +100,9 @@ class Minimap(QWidget):
             self._picture = self._draw()
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._picture)
-        part, veil = self.visible_part(), QPainterPath()
-        veil.addRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
-        veil.addRect(part)
-        painter.fillPath(veil, theme.with_alpha(tokens.panel, 0.6))
+        part, veil = self.visible_part(), theme.with_alpha(tokens.panel, 0.6)
+        for area in _around(QRectF(self.rect()).adjusted(1, 1, -1, -1), part):
+            painter.fillRect(area, veil)
         painter.setPen(QPen(tokens.accent, tokens.focus_width))
         painter.drawRect(part)
 
@@ -150,3 +149,13 @@ class Minimap(QWidget):
         x = min(max(point.x(), content.left()), content.right())
         y = min(max(point.y(), content.top()), content.bottom())
         self._view.zooming.look_at(QPointF(x, y))
+
+
+def _around(whole: QRectF, part: QRectF) -> tuple[QRectF, ...]:
+    """Return what is left of a rectangle: above, below, and on both sides of a part of it."""
+    return (
+        QRectF(whole.topLeft(), QPointF(whole.right(), part.top())),
+        QRectF(QPointF(whole.left(), part.bottom()), whole.bottomRight()),
+        QRectF(QPointF(whole.left(), part.top()), part.bottomLeft()),
+        QRectF(part.topRight(), QPointF(whole.right(), part.bottom())),
+    )

@@ -1,0 +1,57 @@
+"""Which layers and wires lie in parts of the scene, from back to front."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+
+from nnstudio.ui.canvas.items.node import NodeItem
+from nnstudio.ui.canvas.items.wire import WireItem
+from nnstudio.ui.canvas.maze import Box
+
+if TYPE_CHECKING:
+    from nnstudio.ui.canvas.scene import CanvasScene
+
+
+class InSight:
+    """The boxes of all in one array, kept while only the view moves; whoever moves an item says so by :meth:`forget`.
+
+    Qt's own index divides the scene, which is endless, and so finds all items in one of its parts.
+    """
+
+    def __init__(self, stage: CanvasScene) -> None:
+        self._stage = stage
+        self._wires: list[WireItem] | None = None
+        self._nodes: list[NodeItem] = []
+        self._wire_boxes = self._node_boxes = np.zeros((0, 4))
+
+    def forget(self) -> None:
+        """Look for all of them anew next time."""
+        self._wires = None
+
+    def find(self, areas: list[QRectF]) -> tuple[list[WireItem], list[NodeItem]]:
+        """Return what is visible and meets one of some areas; the nodes that are selected come last."""
+        if self._wires is None:
+            self._wires = [item for item in self._stage.wires.values() if item.isVisible()]
+            self._wire_boxes = _array([item.box for item in self._wires])
+            shown = [item for item in self._stage.nodes.values() if item.stand_in is None]
+            self._nodes = [item for item in shown if not item.chosen] + [item for item in shown if item.chosen]
+            self._node_boxes = _array([item.box() for item in self._nodes])
+        wires = [self._wires[row] for row in _met(self._wire_boxes, areas)]
+        return wires, [self._nodes[row] for row in _met(self._node_boxes, areas)]
+
+
+def _array(boxes: list[Box]) -> NDArray[np.float64]:
+    return np.array(boxes, np.float64).reshape(-1, 4)
+
+
+def _met(boxes: NDArray[np.float64], areas: list[QRectF]) -> list[int]:
+    """Return the rows of the boxes that meet one of some areas."""
+    left, top, right, bottom = boxes.T
+    met = np.zeros(len(boxes), bool)
+    for area in areas:
+        met |= (left < area.right()) & (right > area.left()) & (top < area.bottom()) & (bottom > area.top())
+    return np.flatnonzero(met).tolist()
