@@ -9,9 +9,10 @@ from nnstudio.document.edits.edit import Edit
 from nnstudio.document.edits.insert import InsertLayer
 from nnstudio.document.edits.move import MoveLayers
 from nnstudio.document.edits.several import Several
+from nnstudio.document.facts import facts_of
 from nnstudio.document.model import Document, Network, Parameters, Wire
 from nnstudio.document.paths import descendants
-from nnstudio.document.size import GRID, NODE_HEIGHT, NODE_WIDTH, PITCH
+from nnstudio.document.size import GRID, NODE_HEIGHT, NODE_WIDTH, PITCH, WIDE
 
 
 def snapped(value: float) -> float:
@@ -19,29 +20,35 @@ def snapped(value: float) -> float:
     return round(value / GRID) * GRID
 
 
+def pitch_after(document: Document, node: str) -> float:
+    """Return how far the layer after ``node`` stands from it: the shape on the wire between wants its room."""
+    return WIDE if len(facts_of(document).shapes.get(node, ())) > 1 else PITCH
+
+
 def insertion(document: Document, kind: str, wire: Wire, parameters: Parameters = ()) -> Edit:
     """Return the edit that puts a new layer into the middle of a wire; what follows moves right where room is
     short."""
-    x, y, moves = _room(document.network, wire)
+    x, y, moves = _room(document, wire)
     add = AddLayer(kind, x, y, parameters, insert_on=wire)
     return Several((*moves, add), add.name) if moves else add
 
 
 def insertion_of(document: Document, node: str, wire: Wire) -> Edit:
     """Return the edit that puts a layer without wires into the middle of one, where :func:`insertion` would."""
-    x, y, moves = _room(document.network, wire)
+    x, y, moves = _room(document, wire)
     insert = InsertLayer(node, wire)
     return Several((*moves, MoveLayers(((node, x, y),)), insert), insert.name)
 
 
-def _room(network: Network, wire: Wire) -> tuple[float, float, tuple[MoveLayers, ...]]:
+def _room(document: Document, wire: Wire) -> tuple[float, float, tuple[MoveLayers, ...]]:
     """Return the place in the middle of a wire, and what must move for it."""
+    network, pitch = document.network, pitch_after(document, wire.source)
     source, target = network.by_id[wire.source], network.by_id[wire.target]
-    short = 2 * PITCH - (target.x - source.x)
+    short = 2 * pitch - (target.x - source.x)
     y = snapped((source.y + target.y) / 2)
     if short <= 0 or target.x <= source.x:
         return snapped((source.x + target.x) / 2), y, ()
-    return source.x + PITCH, y, (moved_right(network, wire.target, math.ceil(short / GRID) * GRID),)
+    return source.x + pitch, y, (moved_right(network, wire.target, math.ceil(short / GRID) * GRID),)
 
 
 def moved_right(network: Network, start: str, distance: float) -> MoveLayers:

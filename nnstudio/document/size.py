@@ -9,4 +9,6 @@ NODE_WIDTH: Final = 128.0
 NODE_HEIGHT: Final = 72.0
 GAP: Final = 32.0
 PITCH: Final = NODE_WIDTH + GAP
-"""From the centre of one box to that of the next."""
+"""From the centre of one box to that of the next, …"""
+WIDE: Final = NODE_WIDTH + 2 * GAP
+"""… and to that of the next where a shape such as 28×28×6 stands on the wire between."""

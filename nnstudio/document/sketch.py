@@ -9,13 +9,12 @@ from nnstudio.data.settings import DataSettings
 from nnstudio.data.source import shape_of
 from nnstudio.document.edits import AddLayer, Connect, apply
 from nnstudio.document.ending import suited
+from nnstudio.document.layout import pitch_after
 from nnstudio.document.model import Document, TrainingSettings
-from nnstudio.document.size import NODE_HEIGHT, NODE_WIDTH, PITCH
+from nnstudio.document.size import NODE_HEIGHT
 from nnstudio.engine.declaration import Value
 from nnstudio.text import Message, msg, tr
 
-WIDE: Final = NODE_WIDTH + 56.0
-"""From the centre of one box to that of the next where a shape such as 28×28×6 stands on the wire between."""
 ROW: Final = NODE_HEIGHT + 24.0
 """From the centre of one row of boxes to that of the next."""
 LINE: Final = NODE_HEIGHT + 64.0
@@ -37,7 +36,6 @@ class Sketch:
         self.shape = shape_of(data)
         self._before: frozenset[str] = frozenset()
         self._top = 0.0
-        self._pitch = WIDE if len(self.shape.inputs) > 1 or self.shape.codes else PITCH
 
     def new_line(self) -> None:
         """Begin a line below: the next layer is its first."""
@@ -51,7 +49,7 @@ class Sketch:
         """Add a layer with these hyper-parameters, fed by ``sources`` in the order of its ports; return its id."""
         network = self.document.network
         before = [network.by_id[source] for source in sources if source not in self._before]
-        x = max((node.x for node in before), default=-self._pitch) + self._pitch
+        x = max((node.x + pitch_after(self.document, node.id) for node in before), default=0.0)
         y = self._top + row * ROW if row is not None else before[-1].y if before else self._top
         made = network.next_node
         named = tr(title) if title is not None else ""

@@ -52,6 +52,7 @@ class Inception(Template):
         sketch.new_line()
         smaller = sketch.add("max_pooling2d", first, row=_MIDDLE)
         second = _module(sketch, smaller, 6)
+        sketch.new_line()
         sketch.finish(sketch.add("global_average_pooling", second))
 
 

@@ -57,9 +57,10 @@ class LeNet5(Template):
         """Draw C1 S2 C3 S4 C5 F6, named as in the paper; here every map of C3 sees all maps of S2."""
         last = sketch.convolution(sketch.add("input"), 6, 5, "tanh", msg("C1"), padding="narrow")
         last = sketch.add("average_pooling2d", last, title=msg("S2"))
+        sketch.new_line()
         last = sketch.convolution(last, 16, 5, "tanh", msg("C3"), padding="narrow")
         last = sketch.add("average_pooling2d", last, title=msg("S4"))
-        sketch.new_line()
         last = sketch.convolution(last, 120, 5, "tanh", msg("C5"), padding="narrow")
+        sketch.new_line()
         last = sketch.add("flatten", last)
         sketch.finish(sketch.add("dense", last, title=msg("F6"), units=84, activation="tanh"))

@@ -51,6 +51,9 @@ class VGG(Template):
             for _ in range(2):
                 last = sketch.convolution(last, filters)
             last = sketch.add("max_pooling2d", last)
-            sketch.new_line()
-        last = sketch.hidden(sketch.add("flatten", last), 1, 64, "relu")
+            if filters == 16:
+                sketch.new_line()
+        last = sketch.add("flatten", last)
+        sketch.new_line()
+        last = sketch.hidden(last, 1, 64, "relu")
         sketch.finish(sketch.add("dropout", last, rate=0.3))

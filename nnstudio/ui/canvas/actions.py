@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from nnstudio.document import Edit, MoveLayers, PasteLayers, RemoveLayers, Several, copy_layers
 from nnstudio.document.edits import Fragment
+from nnstudio.document.size import PITCH, WIDE
 from nnstudio.text import Message, msg, tr
 from nnstudio.ui.canvas import clipboard
 from nnstudio.ui.canvas.aligning import SPREAD_ACROSS, SPREAD_DOWN, Boxes, Line, Shifts, aligned, distributed
@@ -135,7 +136,9 @@ class CanvasActions:
     def auto_layout(self) -> None:
         """Put the layers in order from left to right or top to bottom, and show them all."""
         view = self.view
-        places = arrange(view.snapshot.network, down=view.seeing[DOWN])
+        shapes = view.session.analysis.shapes.values()
+        pitch = WIDE if any(len(shape) > 1 for shape in shapes) else PITCH
+        places = arrange(view.snapshot.network, down=view.seeing[DOWN], pitch=pitch)
         nodes = view.snapshot.nodes
         moves = tuple((k, x, y) for k, (x, y) in places.items() if (nodes[k].x, nodes[k].y) != (x, y))
         if moves:

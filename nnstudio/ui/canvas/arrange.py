@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from nnstudio.document.model import Network
+from nnstudio.document.size import WIDE
 from nnstudio.ui.canvas.geometry import GRID, STEP_X, STEP_Y, on_grid
 
-WIDE, TALL = STEP_X + 4 * GRID, STEP_Y + 4 * GRID
+TALL = STEP_Y + 4 * GRID
 """From top to bottom a wire leaves a box at its side and needs room to turn."""
 
 Places = dict[str, tuple[float, float]]
 
 
-def arrange(network: Network, *, down: bool = False) -> Places:
+def arrange(network: Network, *, down: bool = False, pitch: float = STEP_X) -> Places:
     """Return a centre for each node, around the middle of the drawing as it was.
 
-    Layers follow one another to the right, connected parts stand one below another; ``down`` turns that by a quarter.
+    Layers follow one another to the right, ``pitch`` apart, connected parts stand one below another; ``down`` turns
+    that by a quarter.
     """
     ids = {node.id for node in network.nodes}
     pairs = {(wire.source, wire.target) for wire in network.wires}
@@ -28,7 +30,7 @@ def arrange(network: Network, *, down: bool = False) -> Places:
     ranks.update({name: (float(rank), top) for rank, name in enumerate(sorted(ids - set(ranks)))})
     if down:
         return _recentred({name: (across * WIDE, rank * TALL) for name, (rank, across) in ranks.items()}, network)
-    return _recentred({name: (rank * STEP_X, across * STEP_Y) for name, (rank, across) in ranks.items()}, network)
+    return _recentred({name: (rank * pitch, across * STEP_Y) for name, (rank, across) in ranks.items()}, network)
 
 
 def _ranked(edges: list[tuple[str, str]]) -> list[Places]:

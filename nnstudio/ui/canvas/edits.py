@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from nnstudio import engine
 from nnstudio.document import AddLayer, Connect, Disconnect, Edit, Several
-from nnstudio.document.layout import insertion, insertion_of
+from nnstudio.document.layout import insertion, insertion_of, pitch_after
 from nnstudio.document.model import Node, Wire
 from nnstudio.document.size import NODE_HEIGHT, NODE_WIDTH
 from nnstudio.text import Message, msg
-from nnstudio.ui.canvas.geometry import STEP_X, STEP_Y, on_grid
+from nnstudio.ui.canvas.geometry import STEP_Y, on_grid
 from nnstudio.ui.canvas.snapshot import Snapshot
 
 
@@ -46,7 +46,7 @@ def add_after(snapshot: Snapshot, kind: str, selected: tuple[str, ...], centre: 
     if len(onward) == 1 and fits_on_wire(kind):
         return insert_on_wire(snapshot, onward[0], kind)
     node = snapshot.nodes[source]
-    x, y = free_place(snapshot, node.x + STEP_X, node.y)
+    x, y = free_place(snapshot, node.x + pitch_after(snapshot.document, source), node.y)
     return add_wired(snapshot, kind, x, y, source)
 
 

@@ -35,7 +35,8 @@ _T = np.linspace(0, 1, 33)[:, None]
 _BERNSTEIN: Final = np.hstack([(1 - _T) ** 3, 3 * _T * (1 - _T) ** 2, 3 * _T**2 * (1 - _T), _T**3])
 
 BADGE: Final = 20.0
-LABEL_LIFT: Final = 0.75 * GRID
+LABEL_LIFT: Final = GRID
+"""A shape stands clear of the ports at both ends of its wire."""
 
 
 def on_grid(value: float) -> float:

@@ -161,7 +161,7 @@ class Painting:
             painter.resetTransform()
             ratio = self.view.devicePixelRatioF()
             for item in seen:
-                if not item.faded:
+                if item.labelled:
                     paint_label(
                         painter, item.face.shape, item.loud, transform.map(item.middle), item.steep, zoom, ratio
                     )

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF
 
 from nnstudio.document import Edit
+from nnstudio.document.layout import pitch_after
 from nnstudio.ui.canvas import edits
 from nnstudio.ui.canvas.fitting import block_fits, fitting
-from nnstudio.ui.canvas.geometry import STEP_X
 from nnstudio.ui.canvas.scene import OUTPUT, Port
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class QuickAdding:
         node = view.snapshot.nodes[source]
         self.port, self.follows = None, True
         view.show_node(source)
-        self._open(QPointF(node.x + STEP_X, node.y), Port(source, OUTPUT))
+        self._open(QPointF(node.x + pitch_after(view.snapshot.document, source), node.y), Port(source, OUTPUT))
 
     def _open(self, point: QPointF, port: Port | None) -> None:
         view = self.view

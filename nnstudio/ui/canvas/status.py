@@ -94,7 +94,7 @@ class StatusLine(QWidget):
 
     def refresh(self) -> None:
         """Show the totals of the network as it is now."""
-        self.total.setText(summary(self.session.analysis))
+        self.total.setText(*summaries(self.session.analysis))
         self._show_zoom()
 
     def say(self, text: str) -> None:
@@ -117,11 +117,11 @@ class StatusLine(QWidget):
         self.zoom.setAccessibleName(tr("Zoom {share}", share=text))
 
 
-def summary(analysis: Analysis) -> str:
-    """Return ``65 parameters · 56 multiply-adds``, with the number of problems if there are any."""
-    text = f"{parameter_count(analysis.total)} · {multiply_adds(analysis.work)}"
+def summaries(analysis: Analysis) -> tuple[str, ...]:
+    """Return ``65 parameters · 56 multiply-adds``, with the number of problems if there are any; then shorter ones."""
+    learned, work = parameter_count(analysis.total), multiply_adds(analysis.work)
     errors = len(analysis.errors) if analysis.order else 0
     if not errors:
-        return text
+        return f"{learned} · {work}", learned
     told = tr("1 problem") if errors == 1 else tr("{count} problems", count=errors)
-    return f"{text} · {told}"
+    return f"{learned} · {work} · {told}", f"{learned} · {told}", told

@@ -14,6 +14,8 @@ Shape = tuple[int, ...]
 
 _THOUSAND, _HUNDRED = 1000, 100
 _NO_BREAK = "\N{NO-BREAK SPACE}"
+_KERNEL = ("kernel_height", "kernel_width")
+"""Two parameters that are read as one: 3×3."""
 _REGISTRIES = ("activations", "initializers", "losses", "optimizers", "layers")
 
 
@@ -89,11 +91,13 @@ def _choice_text(parameter: Parameter, value: str) -> str:
 
 
 def two_parameters(node: Node) -> str:
-    """Return the two parameters that matter, the first two declared: ``16 · tanh``; one alone is named: ``Rate
-    0.5``."""
+    """Return the two parameters that matter, the first two declared: ``16 · tanh``, ``8 · 3×3``; one alone is named:
+    ``Rate 0.5``."""
     values = values_of(node)
     chosen = [p for p in parameters_of(node) if "." not in p.id and p.kind is not Kind.BOOLEAN][:2]
-    texts = [value_text(p, values[p.id]) for p in chosen]
+    texts = [value_text(p, values[p.id]) for p in chosen if p.id != _KERNEL[1]]
+    if _KERNEL[0] in (ids := [p.id for p in chosen]):
+        texts[ids.index(_KERNEL[0])] = shape_text((int(values[_KERNEL[0]]), int(values[_KERNEL[1]])))
     if len(chosen) == 1 and chosen[0].kind is not Kind.CHOICE:
         return f"{tr(chosen[0].name)} {texts[0]}"
     return " · ".join(texts)

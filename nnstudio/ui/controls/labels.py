@@ -56,7 +56,7 @@ def repolish(widget: QWidget) -> None:
 
 
 class ElidedLabel(QLabel):
-    """One line that ends in … where there is no room; the tool-tip has the whole."""
+    """One line that gives way to a shorter one or ends in … where there is no room; the tool-tip has the whole."""
 
     def __init__(self, role: LabelRole = "body", mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
         super().__init__()
@@ -65,15 +65,16 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._mode = mode
         self._text = ""
+        self._shorter: tuple[str, ...] = ()
 
     def text(self) -> str:
         """Return the whole text."""
         return self._text
 
-    def setText(self, text: str) -> None:
+    def setText(self, text: str, *shorter: str) -> None:
         """Show another text. Its size never depends on it, so nothing around it is laid out anew."""
-        if text != self._text:
-            self._text = text
+        if (text, shorter) != (self._text, self._shorter):
+            self._text, self._shorter = text, shorter
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -93,7 +94,9 @@ class ElidedLabel(QLabel):
         option = QStyleOption()
         option.initFrom(self)
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
-        shown = self.fontMetrics().elidedText(self.text(), self._mode, self.contentsRect().width())
+        metrics, room = self.fontMetrics(), self.contentsRect().width()
+        fits = (text for text in (self.text(), *self._shorter) if metrics.horizontalAdvance(text) <= room)
+        shown = next(fits, None) or metrics.elidedText((self.text(), *self._shorter)[-1], self._mode, room)
         self.style().drawItemText(
             painter,
             self.contentsRect(),

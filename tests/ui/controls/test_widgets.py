@@ -112,6 +112,21 @@ def test_elided_text_is_whole_in_the_tool_tip(qtbot: QtBot) -> None:
     assert label.toolTip() == label.text()
 
 
+def test_a_line_gives_way_to_a_shorter_one_before_it_is_cut(qtbot: QtBot) -> None:
+    label, other = ElidedLabel(), ElidedLabel()
+    for each in (label, other):
+        qtbot.addWidget(each)
+        each.resize(60, 20)
+        each.show()
+    label.setText("a rather long text that finds no room at all", "short")
+    other.setText("short")
+    assert label.grab().toImage() == other.grab().toImage()
+    label.resize(600, 20)
+    other.resize(600, 20)
+    assert label.grab().toImage() != other.grab().toImage()
+    assert label.text() == "a rather long text that finds no room at all"
+
+
 def test_numbers_do_not_move_their_neighbours(qtbot: QtBot) -> None:
     label = NumberLabel("−0.0000")
     qtbot.addWidget(label)

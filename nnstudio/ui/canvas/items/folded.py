@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnstudio.ui import theme
@@ -12,10 +12,9 @@ from nnstudio.ui.canvas.geometry import GRID, NODE_HEIGHT, NODE_WIDTH, PORT_RADI
 from nnstudio.ui.canvas.groups.face import GroupFace
 from nnstudio.ui.canvas.items import look
 from nnstudio.ui.canvas.items.frame import paint_fold_mark
-from nnstudio.ui.canvas.items.node import DETAIL_FROM, NAME_FROM
+from nnstudio.ui.canvas.items.node import DETAIL_FROM, NAME_FROM, paint_name
 from nnstudio.ui.canvas.items.port import paint_badge, paint_port
 from nnstudio.ui.canvas.wording import parameter_count
-from nnstudio.ui.theme.fonts import Role
 
 OUT_OF_REACH = QPointF(-1e7, -1e7)
 """Where ports within the group are, so that no wire can be dropped on them."""
@@ -99,7 +98,8 @@ class FoldedItem(QGraphicsItem):
             self._paint_near(painter)
         elif zoom >= NAME_FROM:
             area = self.rect.adjusted(GRID, 0, -GRID, 0)
-            _line(painter, area, self.face.name, "title", theme.tokens().text)
+            painter.setPen(theme.tokens().text)
+            paint_name(painter, area, self.face.name)
         if zoom >= NAME_FROM:
             self._paint_ports(painter)
         if self.face.problem:
@@ -131,11 +131,11 @@ class FoldedItem(QGraphicsItem):
         top = rect.center().y() - NODE_HEIGHT / 2
         paint_fold_mark(painter, QPointF(rect.left() + 1.75 * GRID, top + 2.25 * GRID), opened=False)
         row = QRectF(rect.left() + 3 * GRID, top + GRID, rect.width() - 4 * GRID, 2.5 * GRID)
-        _line(painter, row, self.face.name, "strong", tokens.text)
-        row = QRectF(row.left(), top + 3.75 * GRID, row.width(), 2 * GRID)
-        _line(painter, row, self.face.size, "caption", tokens.text_soft)
+        look.paint_line(painter, row, self.face.name, "strong", tokens.text)
+        row = QRectF(rect.left() + 1.25 * GRID, top + 3.75 * GRID, rect.width() - 2 * GRID, 2 * GRID)
+        look.paint_line(painter, row, self.face.size, "caption", tokens.text_soft)
         counted = parameter_count(self.face.parameters)
-        _line(painter, row.translated(0, 2.25 * GRID), counted, "caption", tokens.text_faint)
+        look.paint_line(painter, row.translated(0, 2.25 * GRID), counted, "caption", tokens.text_faint)
 
     def _paint_ports(self, painter: QPainter) -> None:
         for port in self.face.inputs:
@@ -147,10 +147,3 @@ class FoldedItem(QGraphicsItem):
 def _rect(face: GroupFace) -> QRectF:
     height = max(NODE_HEIGHT, PORT_PITCH * (max(len(face.inputs), len(face.outputs)) + 1))
     return QRectF(-NODE_WIDTH / 2, -height / 2, NODE_WIDTH, height)
-
-
-def _line(painter: QPainter, rect: QRectF, text: str, role: Role, color: QColor) -> None:
-    painter.setFont(look.font(role))
-    painter.setPen(color)
-    align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(rect, align, look.elided(text, rect.width(), role))

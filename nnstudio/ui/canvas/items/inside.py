@@ -19,7 +19,7 @@ MOST: Final = 8
 """So many neurons, maps or steps are drawn; of more the first and the last ones, with dots between."""
 OWN: Final = frozenset({"functions", "regularisation", "joins", "shape", "output"})
 """The families whose neurons each read the one of the same number."""
-_HEAD, _FOOT = 3.25 * GRID, 0.75 * GRID
+_HEAD, _FOOT = 3.75 * GRID, 0.75 * GRID
 
 
 def area(rect: QRectF) -> QRectF:
@@ -53,20 +53,27 @@ def links(source: dict[int, QPointF], target: dict[int, QPointF], before: NodeFa
     return [QLineF(source[number], target[number]) for number in source.keys() & target.keys()]
 
 
-def paint_inside(painter: QPainter, rect: QRectF, face: NodeFace, color: QColor) -> None:
-    """Paint what a layer gives, with its shape in words."""
-    room, tokens = area(rect), theme.tokens()
+def paint_inside(painter: QPainter, rect: QRectF, row: QRectF, face: NodeFace, color: QColor) -> None:
+    """Paint what a layer gives, with its name in a ``row`` and its shape in words."""
+    room, tokens, sizes = area(rect), theme.tokens(), face.sizes
     painter.setPen(QPen(color, 1))
     painter.setBrush(tokens.panel)
-    if len(face.sizes) == 1:
-        _paint_neurons(painter, rect, face.sizes[0])
-    elif len(face.sizes) == 3:
-        _paint_maps(painter, room, face.sizes[2])
-    elif len(face.sizes) == 2:
-        _paint_steps(painter, room, face.sizes[0])
+    if len(sizes) == 1:
+        _paint_neurons(painter, rect, sizes[0])
+        # Beside the name: below it the links run.
+        room = row
+    elif len(sizes) == 3:
+        _paint_maps(painter, room, sizes[2])
+    elif len(sizes) == 2:
+        _paint_steps(painter, room, sizes[0])
+    # In the narrow box of an end the sizes of an image would run across its drawing; its wire tells them, too.
+    shape = "" if face.marker and len(sizes) == 3 else face.shape
     painter.setFont(look.font("caption"))
     painter.setPen(tokens.text_faint)
-    painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, face.shape)
+    align = Qt.AlignmentFlag.AlignVCenter if room is row else Qt.AlignmentFlag.AlignBottom
+    painter.drawText(room, Qt.AlignmentFlag.AlignRight | align, shape)
+    taken = look.advance(shape, "caption") + GRID / 2 if room is row else 0.0
+    look.paint_line(painter, row.adjusted(0, 0, -taken, 0), face.name, "strong", tokens.text)
 
 
 def _paint_neurons(painter: QPainter, rect: QRectF, count: int) -> None:

@@ -17,18 +17,16 @@ LABEL_FROM: Final = 0.55
 
 
 def label_box(text: str, middle: QPointF, steep: bool) -> QRectF:
-    """Return the paper under a label: over a level wire, beside a steep one."""
-    metrics = look.metrics("caption")
-    width = metrics.horizontalAdvance(text)
-    left = middle.x() + LABEL_LIFT if steep else middle.x() - width / 2
+    """Return the paper under a label: over a level wire; on a steep one, which would run into it."""
+    metrics, width = look.metrics("caption"), look.advance(text, "caption")
     base = middle.y() + (metrics.ascent() / 2 if steep else -LABEL_LIFT)
-    return QRectF(left - 2, base - metrics.ascent(), width + 4, metrics.height())
+    return QRectF(middle.x() - width / 2 - 2, base - metrics.ascent(), width + 4, metrics.height())
 
 
 def paint_text(painter: QPainter, text: str, box: QRectF, loud: bool) -> None:
     """Paint a label on its paper."""
     tokens = theme.tokens()
-    painter.fillRect(box, theme.with_alpha(tokens.window, 0.8))
+    painter.fillRect(box, theme.with_alpha(tokens.window, 0.9))
     painter.setFont(look.font("caption"))
     painter.setPen(tokens.accent if loud else tokens.text_faint)
     painter.drawText(QPointF(box.left() + 2, box.top() + look.metrics("caption").ascent()), text)

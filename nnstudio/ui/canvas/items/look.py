@@ -1,12 +1,12 @@
 """The fonts that the items paint with, made once for each theme and language: a scene paints hundreds of texts a
-frame."""
+frame. And how a text is broken, cut and painted."""
 
 from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
 from nnstudio.ui import theme
 from nnstudio.ui.theme.fonts import Role
@@ -30,7 +30,51 @@ def elided(text: str, width: float, role: Role) -> str:
     return metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
+@lru_cache(4096)
+def advance(text: str, role: Role) -> float:
+    """Return how wide a text is."""
+    return metrics(role).horizontalAdvance(text)
+
+
+@lru_cache(4096)
+def lines(text: str, width: float, role: Role, most: int) -> tuple[str, ...]:
+    """Return ``text`` broken into lines of ``width``, at most so many; the last ends in an ellipsis if more follows."""
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    found: list[tuple[str, str]] = []
+    for paragraph in text.split("\n"):
+        layout = QTextLayout(paragraph, font(role))
+        layout.setTextOption(option)
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            start = line.textStart()
+            found.append((paragraph[start : start + line.textLength()], paragraph[start:]))
+        layout.endLayout()
+    kept = [line for line, _rest in found[:most]]
+    if len(found) > most:
+        # An ellipsis also where the line itself would have had room: what follows it is not shown.
+        kept[-1] = elided(f"{found[most - 1][1]} …", width, role)
+    return tuple(kept)
+
+
+@lru_cache(4096)
+def broad(text: str, width: float) -> Role:
+    """Return the largest role in which no word of a name is broken; Chinese may be broken anywhere."""
+    words = text.split() if text.isascii() else ()
+    roles: tuple[Role, ...] = ("title", "subtitle")
+    return next((role for role in roles if all(advance(word, role) <= width for word in words)), "strong")
+
+
+def paint_line(painter: QPainter, rect: QRectF, text: str, role: Role, color: QColor) -> None:
+    """Paint one line from the left, cut where there is no room."""
+    painter.setFont(font(role))
+    painter.setPen(color)
+    align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(rect, align, elided(text, rect.width(), role))
+
+
 def forget() -> None:
     """Forget all: another theme or language is in force."""
-    for cached in (font, metrics, elided):
+    for cached in (font, metrics, elided, advance, lines, broad):
         cached.cache_clear()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import count
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from nnstudio.ui import theme
@@ -28,7 +29,6 @@ from nnstudio.ui.canvas.items import look
 from nnstudio.ui.canvas.items.face import NodeFace
 from nnstudio.ui.canvas.items.inside import neurons, paint_inside
 from nnstudio.ui.canvas.items.port import paint_badge, paint_flag, paint_port
-from nnstudio.ui.theme.fonts import Role
 
 if TYPE_CHECKING:
     from nnstudio.ui.canvas.items.folded import FoldedItem
@@ -40,6 +40,11 @@ DETAIL_FROM = 0.55
 """Below this zoom only stripe, glyph and name are painted, …"""
 NAME_FROM = 0.28
 """… and below this one only a box with its glyph."""
+FAR_LINES = 3
+"""So many lines a name may take where nothing else is painted."""
+
+
+_looks = count(1)
 
 
 class NodeItem(QGraphicsObject):
@@ -47,14 +52,15 @@ class NodeItem(QGraphicsObject):
 
     Where a folded group hides it, ``stand_in`` is what shows for it, and its ports and its box are that one's.
 
-    ``revision`` counts how often its look has changed. ``hot_port`` is the port under the mouse or the one a wire would
+    ``revision`` numbers its look; no two looks share a number, also not those of two nodes that follow one another
+    under the same id. ``hot_port`` is the port under the mouse or the one a wire would
     snap to: an input's number, −1 for the output, else None.
     """
 
     def __init__(self, face: NodeFace) -> None:
         super().__init__()
         self.face = face
-        self.revision = 0
+        self.revision = next(_looks)
         self.rect, self._bounds, self._corners = _boxes(face.marker)
         self.chosen = False
         self.focused = False
@@ -118,7 +124,7 @@ class NodeItem(QGraphicsObject):
 
     def renew(self) -> None:
         """Have the node painted anew: its look has changed."""
-        self.revision += 1
+        self.revision = next(_looks)
         self.update()
 
     def input_point(self, port: int) -> QPointF:
@@ -195,24 +201,27 @@ class NodeItem(QGraphicsObject):
             painter.drawRoundedRect(self.rect.adjusted(-4, -4, 4, 4), tokens.radius + 3, tokens.radius + 3)
 
     def _paint_far(self, painter: QPainter) -> None:
-        area = self.rect.adjusted(1.5 * GRID, 0, -GRID, 0)
-        painter.setFont(look.font("title"))
         painter.setPen(theme.tokens().text)
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, look.elided(self.face.name, area.width(), "title"))
+        paint_name(painter, self.rect.adjusted(1.5 * GRID, 0, -GRID, 0), self.face.name)
 
     def _paint_near(self, painter: QPainter, zoom: float) -> None:
         tokens, rect = theme.tokens(), self.rect
         left = rect.left() + STRIPE + GRID
         row = QRectF(left, rect.top() + GRID, rect.right() - GRID - left, 2.5 * GRID)
-        _line(painter, row, self.face.name, "strong", tokens.text)
         if self.inside and self.face.sizes:
-            paint_inside(painter, rect, self.face, family_color(self.face.family))
+            paint_inside(painter, rect, row, self.face, family_color(self.face.family))
             return
+        # A long name takes the line of the parameters too where there are none.
+        names = look.lines(self.face.name, row.width(), "strong", 1 if self.face.detail else 2)
+        for place, name in enumerate(names):
+            look.paint_line(painter, row.translated(0, place * 2.25 * GRID), name, "strong", tokens.text)
         row = QRectF(left, rect.top() + 3.75 * GRID, row.width(), 2 * GRID)
-        _line(painter, row, self.face.detail, "caption", tokens.text_soft)
-        _line(painter, row.translated(0, 2.5 * GRID), f"→ {self.face.shape}", "caption", tokens.text_faint)
-        glyph = QRectF(rect.right() - 3 * GRID, rect.bottom() - 2.875 * GRID, 2 * GRID, 2 * GRID)
-        paint_glyph_fast(painter, self.face.family, glyph, zoom)
+        look.paint_line(painter, row, self.face.detail, "caption", tokens.text_soft)
+        shape = f"→ {self.face.shape}"
+        look.paint_line(painter, row.translated(0, 2.5 * GRID), shape, "caption", tokens.text_faint)
+        if look.advance(shape, "caption") < row.width() - 2.25 * GRID:
+            glyph = QRectF(rect.right() - 3 * GRID, rect.bottom() - 2.875 * GRID, 2 * GRID, 2 * GRID)
+            paint_glyph_fast(painter, self.face.family, glyph, zoom)
 
     def _paint_ports(self, painter: QPainter) -> None:
         for port in range(self.face.inputs):
@@ -244,8 +253,9 @@ def _stripe(width: float, radius: float, inset: float) -> QPainterPath:
     return whole.intersected(strip)
 
 
-def _line(painter: QPainter, rect: QRectF, text: str, role: Role, color: QColor) -> None:
+def paint_name(painter: QPainter, area: QRectF, name: str) -> None:
+    """Paint a name as large as it can be in the middle of an area, in a few lines."""
+    role = look.broad(name, area.width())
     painter.setFont(look.font(role))
-    painter.setPen(color)
-    align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(rect, align, look.elided(text, rect.width(), role))
+    lines = look.lines(name, area.width(), role, FAR_LINES)
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))

@@ -104,10 +104,10 @@ class NoteItem(QGraphicsItem):
     def _paint_text(self, painter: QPainter) -> None:
         tokens = theme.tokens()
         area = self.size.adjusted(1.25 * GRID, GRID, -GRID, -GRID)
-        painter.save()
-        painter.setClipRect(area)
+        height = look.metrics("body").lineSpacing()
+        text = self.note.text or tr("Double-click to write")
         painter.setFont(look.font("body"))
         painter.setPen(tokens.text if self.note.text else tokens.text_faint)
-        flags = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        painter.drawText(area, flags, self.note.text or tr("Double-click to write"))
-        painter.restore()
+        for place, line in enumerate(look.lines(text, area.width(), "body", max(1, int(area.height() / height)))):
+            row = QRectF(area.left(), area.top() + place * height, area.width(), height)
+            painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)

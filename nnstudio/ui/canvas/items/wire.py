@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QStyleOptionGraphicsItem, QWidget
 
 from nnstudio.ui import theme
-from nnstudio.ui.canvas.geometry import GRID, sides, wire_path
+from nnstudio.ui.canvas.geometry import GRID, NODE_HEIGHT, sides, wire_path
+from nnstudio.ui.canvas.items import look
 from nnstudio.ui.canvas.items.face import WireFace
 from nnstudio.ui.canvas.items.label import LABEL_FROM, label_box, paint_text
 
@@ -15,6 +18,8 @@ ROUGH_BELOW = LABEL_FROM / 2
 """Below this zoom the steps of a slanting line are too small to be seen."""
 STEEP = 0.35
 WIDTH, ACTIVE_WIDTH, LIT_WIDTH = 1.5, 2.0, 3.0
+CASING = 2.0
+"""By how much a wire with a gradient is edged, both sides together."""
 
 
 class WireItem(QGraphicsItem):
@@ -34,6 +39,7 @@ class WireItem(QGraphicsItem):
         self.heat: QPen | None = None
         self._bounds = QRectF()
         self.box = (0.0, 0.0, 0.0, 0.0)
+        self._room = 0.0
         self._shape = QPainterPath()
         self.setZValue(1)
 
@@ -63,7 +69,10 @@ class WireItem(QGraphicsItem):
         self._shape = stroker.createStroke(path)
         self.middle = path.pointAtPercent(0.5)
         self.steep = bool(path.length()) and abs(path.slopeAtPercent(0.5)) > STEEP
-        self._bounds = path.boundingRect().adjusted(-3 * GRID, -3 * GRID, 3 * GRID, GRID)
+        box = path.boundingRect()
+        # Far up or down from both its ends a wire has no boxes beside it.
+        self._room = math.inf if box.height() > NODE_HEIGHT else box.width()
+        self._bounds = box.adjusted(-3 * GRID, -3 * GRID, 3 * GRID, GRID)
         self.box = sides(self._bounds)
 
     def boundingRect(self) -> QRectF:
@@ -84,19 +93,29 @@ class WireItem(QGraphicsItem):
         """Whether its label is in the accent's colour."""
         return self.active or self.chosen or self.lit
 
+    @property
+    def labelled(self) -> bool:
+        """Whether its shape stands on it: half behind a box, 10×10×16 would be read as 10×10×1."""
+        return not self.faded and look.advance(self.face.shape, "caption") <= self._room
+
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint the curve, and its shape where it can be read and has room."""
         zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= ROUGH_BELOW)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         self.paint_curve(painter)
-        if zoom >= LABEL_FROM and not self.faded:
+        if zoom >= LABEL_FROM and self.labelled:
             paint_text(painter, self.face.shape, label_box(self.face.shape, self.middle, self.steep), self.loud)
 
     def paint_curve(self, painter: QPainter) -> None:
         """Paint the curve alone."""
         painter.setOpacity(0.25 if self.faded else 1.0)
-        painter.setPen(quiet_pen() if self.quiet else self._pen())
+        pen = quiet_pen() if self.quiet else self._pen()
+        if pen is self.heat:
+            # The brightest colours are as light as the paper, the darkest as dark as the board: an edge shows both.
+            painter.setPen(QPen(theme.tokens().line, pen.widthF() + CASING))
+            painter.drawPath(self.path)
+        painter.setPen(pen)
         painter.drawPath(self.path)
         painter.setOpacity(1.0)
 

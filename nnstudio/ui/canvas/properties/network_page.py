@@ -68,6 +68,8 @@ class NetworkPage(Page):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)
+        # Else a name that is too long would be cut before its last word, however little was missing.
+        table.setWordWrap(False)
         FocusRing(table)
         table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -104,6 +106,8 @@ class NetworkPage(Page):
         self._order = order
         self.table.setFont(theme.font("number_caption"))
         self.table.setHorizontalHeaderLabels([heading() for heading in _HEADINGS])
+        for column in (1, 2):
+            self.table.horizontalHeaderItem(column).setTextAlignment(_align(column))
         self.table.setRowCount(len(order))
         texts = [_texts(analysis, node) for node in order]
         for row, node in enumerate(order):
@@ -119,7 +123,7 @@ class NetworkPage(Page):
         for column in (0, 1):
             widest = max(narrow.horizontalAdvance(row[column]) for row in texts)
             heading = round(bold.horizontalAdvance(_HEADINGS[column + 1]()) * BOLDER)
-            self.table.setColumnWidth(column + 1, max(widest, heading) + 2 * theme.tokens().unit)
+            self.table.setColumnWidth(column + 1, max(widest, heading) + theme.tokens().space(1.5))
 
     def _show_row(self, row: int, snapshot: Snapshot, node_id: str, texts: tuple[str, str]) -> None:
         node = snapshot.nodes[node_id]
@@ -132,10 +136,14 @@ class NetworkPage(Page):
 
     def _new_cell(self, row: int, column: int) -> QTableWidgetItem:
         cell = QTableWidgetItem()
-        align = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-        cell.setTextAlignment(align | Qt.AlignmentFlag.AlignVCenter)
+        cell.setTextAlignment(_align(column))
         self.table.setItem(row, column, cell)
         return cell
+
+
+def _align(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def _said(snapshot: Snapshot, analysis: Analysis, node: str) -> str:

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.document.model import Wire
@@ -15,6 +15,7 @@ from nnstudio.engine.measures.statistics import Magnitude, magnitudes
 from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
+from nnstudio.ui.canvas.items.wire import CASING
 from nnstudio.ui.canvas.seeing.options import HEAT, SeeingOptions
 from nnstudio.ui.controls import bind
 
@@ -26,7 +27,8 @@ DECADES: Final = 4
 LOST: Final = 1e-4
 """A gradient whose root mean square is less than this share of the last layer's has vanished; of more than the inverse
 has exploded."""
-THIN, THICK = 1.5, 4.5
+THIN, THICK = 1.5, 5.0
+DASHES: Final = (3.0, 4.0)
 WIDTH_UNITS, HEIGHT_UNITS, MARGIN_UNITS = 26, 7, 1.5
 
 
@@ -34,7 +36,8 @@ class Heat(QWidget):
     """The legend, which is the view that the display paints: hidden it costs nothing.
 
     A wire shows ‖∂L/∂a‖ of the layer that it leaves, L the batch's mean: where several wires leave, their sum has come
-    back there. ``found`` holds what was read last, by layer; ``flags`` the layers that are remarked on.
+    back there. The more, the brighter and the broader; dashed where it is off the scale's lower end.
+    ``found`` holds what was read last, by layer; ``flags`` the layers that are remarked on.
     """
 
     def __init__(self, view: CanvasView, options: SeeingOptions) -> None:
@@ -94,7 +97,11 @@ class Heat(QWidget):
         self._view.painting.renew()
 
     def _pen(self, share: float) -> QPen:
-        return QPen(theme.magnitude(share, 1.0), THIN + (THICK - THIN) * share)
+        pen = QPen(theme.magnitude(share, 1.0), THIN + (THICK - THIN) * share)
+        if share <= 0:
+            pen.setDashPattern(DASHES)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        return pen
 
     def tip(self, text: str, node: str, wire: Wire | None) -> str:
         """Return the tooltip at a layer or a wire: ``text``, and the number that the colour stands for."""
@@ -143,12 +150,28 @@ class Heat(QWidget):
             rest = inner.adjusted(0, 2 * unit, 0, 0)
             painter.drawText(rest, Qt.AlignmentFlag.AlignLeft, tr("Step or run to see it."))
             return
-        table = theme.magnitude_table(256)
-        image = QImage(table.tobytes(), 256, 1, 1024, QImage.Format.Format_RGBA8888)
-        painter.drawImage(QRectF(inner.left(), top.bottom() + unit / 4, inner.width(), unit), image)
+        self._paint_scale(painter, QRectF(inner.left(), top.bottom() + unit / 4, inner.width(), unit))
+        painter.setPen(tokens.text)
         low = QRectF(inner.left(), top.bottom() + 1.5 * unit, inner.width(), 2 * unit)
         for text, side in zip(self._ends(), (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight), strict=True):
             painter.drawText(low, side | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_scale(self, painter: QPainter, box: QRectF) -> None:
+        """Paint the colours in the shape of a wire that grows broader."""
+        middle, thin = box.center().y(), box.height() * THIN / THICK / 2
+        wedge = QPainterPath(QPointF(box.left(), middle - thin))
+        for corner in (box.topRight(), box.bottomRight(), QPointF(box.left(), middle + thin)):
+            wedge.lineTo(corner)
+        wedge.closeSubpath()
+        table = theme.magnitude_table(256)
+        image = QImage(table.tobytes(), 256, 1, 1024, QImage.Format.Format_RGBA8888)
+        painter.save()
+        painter.setClipPath(wedge)
+        painter.drawImage(box, image)
+        painter.restore()
+        painter.setPen(QPen(theme.tokens().line, CASING / 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(wedge)
 
 
 def lost(found: Mapping[str, Magnitude]) -> dict[str, str]:

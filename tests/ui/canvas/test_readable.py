@@ -1,0 +1,107 @@
+"""What stands on the canvas can be read: shapes on wires, names in boxes, the look of the layer that is there."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QImage
+
+from nnstudio.document import AddLayer, Connect, SetData, templates
+from nnstudio.ui.canvas import edits
+from nnstudio.ui.canvas.geometry import NODE_WIDTH
+from nnstudio.ui.canvas.items import look
+from nnstudio.ui.canvas.items.label import label_box
+from nnstudio.ui.canvas.wording import two_parameters
+
+
+def images(built, *more):
+    """Return the digits, read by a convolution."""
+    return built(SetData((("dataset", "digits"),)), AddLayer("input", 0, 0), *more)
+
+
+def seen(hand, node: str) -> QImage:
+    """Return what the canvas shows of a layer, at 100 %."""
+    hand.canvas.zooming.zoom_to(1.0)
+    hand.canvas.zooming.look_at(hand.canvas.stage.nodes[node].pos())
+    box = hand.canvas.stage.nodes[node].scene_box().translated(-hand.canvas.mapToScene(0, 0))
+    return hand.canvas.viewport().grab(box.toRect()).toImage()
+
+
+def test_a_layer_never_shows_the_look_of_an_earlier_one_with_its_id(make_hand, built):
+    first = built(AddLayer("input", 0, 0), AddLayer("dense", 160, 0, (("units", 6),), connect_from="n1"))
+    other = built(AddLayer("input", 0, 0), AddLayer("dropout", 160, 0, connect_from="n1"))
+    hand, fresh = make_hand(first), make_hand(other)
+    before = seen(hand, "n2")
+    hand.session.replace(built(AddLayer("input", 0, 0)))
+    hand.session.replace(other)
+    after = seen(hand, "n2")
+    assert after != before
+    assert after == seen(fresh, "n2")
+
+
+def test_a_shape_stands_clear_of_the_boxes_or_not_at_all(make_hand, built):
+    hand = make_hand(images(built, AddLayer("convolution2d", 192, 0, connect_from="n1")))
+    (wire,) = hand.canvas.stage.wires.values()
+    assert wire.labelled
+    label = label_box(wire.face.shape, wire.middle, wire.steep).adjusted(2, 0, -2, 0)
+    boxes = [hand.canvas.stage.nodes[node].scene_box() for node in ("n1", "n2")]
+    assert not any(label.intersects(box) for box in boxes)
+    hand.canvas.stage.nodes["n2"].setPos(NODE_WIDTH - 8, 0)
+    hand.canvas.stage.lay_wires()
+    assert not wire.labelled
+
+
+def test_a_slanting_wire_carries_its_shape_between_the_boxes(make_hand):
+    hand = make_hand(templates["resnet"]().document())
+    stage = hand.canvas.stage
+    slanting = [item for item in stage.wires.values() if item.steep and item.labelled]
+    assert slanting
+    for item in slanting:
+        label = label_box(item.face.shape, item.middle, item.steep).adjusted(2, 0, -2, 0)
+        assert not any(label.intersects(node.scene_box()) for node in stage.nodes.values())
+
+
+def test_the_next_layer_leaves_room_for_an_image_shape(make_hand, built):
+    hand = make_hand(images(built))
+    hand.session.edit(edits.add_after(hand.canvas.snapshot, "convolution2d", ("n1",), (0, 0)))
+    hand.session.edit(edits.add_after(hand.canvas.snapshot, "convolution2d", ("n2",), (0, 0)))
+    hand.session.edit(edits.insert_on_wire(hand.canvas.snapshot, hand.document.network.wires[0], "max_pooling2d"))
+    assert len(hand.canvas.stage.wires) == 3
+    assert all(item.labelled for item in hand.canvas.stage.wires.values())
+    hand.panel.auto_layout()
+    assert all(item.labelled for item in hand.canvas.stage.wires.values())
+
+
+def test_names_are_broken_between_words_and_end_in_an_ellipsis(hand):
+    name = "Global average pooling"
+    whole = look.lines(name, 108, "strong", 2)
+    assert " ".join(line.strip() for line in whole) == name
+    assert len(whole) == 2
+    (short,) = look.lines(name, 108, "strong", 1)
+    assert short.endswith("…")
+    assert look.advance(short, "strong") <= 108
+    assert look.lines("one\n\ntwo\nthree", 108, "body", 3) == ("one", "", "two …")
+    assert look.lines("", 108, "body", 3) == ("",)
+
+
+def test_a_far_name_is_as_large_as_its_longest_word_allows(hand):
+    assert look.broad("Add", 108) == "title"
+    assert look.broad("Batch normalisation", 108) == "subtitle"
+    assert look.broad("A supercalifragilistic layer", 108) == "strong"
+    assert look.broad("沿时间的平均汇聚", 108) == "title"
+
+
+def test_a_kernel_is_written_as_one_size(built):
+    document = built(
+        AddLayer("input", 0, 0),
+        AddLayer("convolution2d", 200, 0, (("filters", 8), ("kernel_height", 3), ("kernel_width", 5))),
+        AddLayer("max_pooling2d", 400, 0),
+        Connect("n1", "n2"),
+    )
+    assert two_parameters(document.network.by_id["n2"]) == "8 · 3×5"
+    assert two_parameters(document.network.by_id["n3"]) == "2×2"
+
+
+def test_a_note_that_is_too_long_says_so(hand):
+    rows = look.lines("word " * 200, 180, "body", 4)
+    assert len(rows) == 4
+    assert rows[-1].endswith("…")
+    assert all(look.advance(row.rstrip(), "body") <= 180 for row in rows)
