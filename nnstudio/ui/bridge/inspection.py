@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,17 +17,21 @@ from nnstudio.inspection import Cursor, Description, Grain, Leap, Lit, Moment, O
 from nnstudio.inspection import cursor as moves
 from nnstudio.inspection.moment import moment_of
 from nnstudio.inspection.what_if import turnable
-from nnstudio.training.frame import Frame
+from nnstudio.training.frame import Frame, Status
 from nnstudio.ui.bridge.wording import class_names, feature_names
 
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.session import Session
+
+Move = Callable[[Moment], Cursor | Leap | None]
 
 OPERATION = "operation"
 """The source of what a single operation lights up."""
 
 PATIENCE = 2.0
 """Seconds after which a leap that has not ended is no longer waited for."""
+MOST_WAITING = 64
+"""Moves that wait for a busy trainer at most: a key held down must not go on for minutes."""
 _LAST = 1 << 40
 """More operations than a number has."""
 _COLUMNS = "vectors_are_columns"
@@ -36,7 +41,8 @@ _COLUMNS = "vectors_are_columns"
 class Inspection(QObject):
     """Moves through the steps of the moment, and tells every view.
 
-    The present step outlives updates: of the next moment the same step is shown, where it still has one.
+    The present step outlives updates: of the next moment the same step is shown, where it still has one. A move that
+    is asked for while the trainer cannot stand still is made as soon as it does.
 
     Attributes
     ----------
@@ -69,6 +75,7 @@ class Inspection(QObject):
         self._wanted: Place | None = None
         self._held: Moment | None = None
         self._leap: Leap | None = None
+        self._waiting: deque[Move] = deque(maxlen=MOST_WAITING)
         self._number: Step | None = None
         self._described: object = None
         self._named: tuple[object, tuple[tuple[str, ...], tuple[str, ...]]] | None = None
@@ -105,7 +112,11 @@ class Inspection(QObject):
             if self.ready:
                 self._land(frame)
                 self._follow_wanted(frame)
+                self._make_waiting(frame)
                 self._announce(frame)
+        elif not self.leaping:
+            # The run was let go: what was asked for before that is of another moment.
+            self._waiting.clear()
 
     @contextmanager
     def hold(self) -> Iterator[Moment | None]:
@@ -209,6 +220,7 @@ class Inspection(QObject):
     def go(self, place: int, operation: int = -1) -> None:
         """Go to step number ``place`` of the line; at the scalar grain to its first operation, if no other is asked."""
         if self.line is not None and self.ready:
+            self._waiting.clear()
             scalar = self.cursor.grain == "scalar"
             operation = max(0, operation) if scalar else -1
             self.cursor = Cursor(self.cursor.grain, max(0, min(len(self.line) - 1, place)), operation)
@@ -219,10 +231,11 @@ class Inspection(QObject):
         return self._move(lambda moment: moves.at(moment, step, operation))
 
     def to(self, place: Place) -> bool:
-        """Go to the step of a number in the present phase; while the run goes on, as soon as it rests."""
+        """Go to the step of a number in the present phase; while the trainer is not at rest, as soon as it is."""
         with self.hold() as moment:
             self._wanted = place if moment is None else None
             if moment is None:
+                self.session.display.refresh(self.watcher)
                 return False
             step = moves.toward(moment, place)
             return step is not None and self.go_to(step)
@@ -262,18 +275,44 @@ class Inspection(QObject):
         """Whether the trainer is on its way to another sample, batch or epoch because of a move here."""
         return self._leap is not None and time.monotonic() - self._since < PATIENCE
 
-    def _move(self, find: Callable[[Moment], Cursor | Leap | None]) -> bool:
-        if self.leaping and self._leap is not None and not self._leap.stay:
-            return True
+    @property
+    def waiting(self) -> bool:
+        """Whether moves wait for the trainer to stand still, or for a leap to end."""
+        return bool(self._waiting) or self.leaping
+
+    def _move(self, find: Move) -> bool:
+        if self.waiting:
+            return self._wait(find)
         with self.hold() as moment:
-            found = find(moment) if moment is not None else None
-            if moment is None or found is None:
+            if moment is None:
+                return self._wait(find)
+            found = find(moment)
+            if found is None:
                 return False
             if isinstance(found, Leap):
                 return self._begin(found, moment)
             self.cursor, self.line = found, moves.line_of(moment.trace.plan, found.grain)
             self.refresh()
         return True
+
+    def _wait(self, find: Move) -> bool:
+        """Have a move made when the trainer stands still again; False where a run goes on, or there is nothing."""
+        status = self.session.status
+        if status is Status.EMPTY or (status is Status.RUNNING and not self.leaping):
+            return False
+        self._waiting.append(find)
+        self.session.display.refresh(self.watcher)
+        return True
+
+    def _make_waiting(self, frame: Frame) -> None:
+        """Make the moves that had to wait, in order; one that the trainer must move for ends this turn."""
+        while self._waiting and not self.leaping:
+            moment = self._moment(frame)
+            found = self._waiting.popleft()(moment)
+            if isinstance(found, Leap):
+                self._begin(found, moment)
+            elif found is not None:
+                self.cursor, self.line = found, moves.line_of(frame.plan, found.grain)
 
     def _begin(self, leap: Leap, moment: Moment) -> bool:
         """Have the trainer move; the next moment is shown at the step where the leap ends."""

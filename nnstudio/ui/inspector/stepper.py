@@ -169,7 +169,8 @@ class Stepper(QWidget):
         due = round((time.monotonic() - self._since) * self._speed) - self._done
         if due > 0:
             self._done += due
-            if not self.inspection.over(due) and due > 1:
+            # Nor are steps saved up while the trainer is on its way: there would be a rush of them at its end.
+            if not self.inspection.waiting and not self.inspection.over(due) and due > 1:
                 self.inspection.over(1)
 
 
