@@ -13,6 +13,7 @@ from nnstudio.engine.scalars.scratch.grammar import Code, Part, Span
 from nnstudio.engine.scalars.scratch.mistake import ScratchError
 from nnstudio.engine.scalars.scratch.networks import Networks
 from nnstudio.engine.scalars.scratch.records import Event, Made, Thing
+from nnstudio.engine.scalars.scratch.unknown import unknown_function
 from nnstudio.engine.scalars.value import Value, total, wrapped
 from nnstudio.text import Message, msg
 
@@ -33,6 +34,7 @@ class Evaluation:
             "number": lambda part, _: float(part.what),
             "text": lambda part, _: str(part.what),
             "name": lambda part, _: self._name(part),
+            "called": lambda part, _: self._called(part),
             "operate": self._operate,
             "function": self._function,
             "call": self._call,
@@ -128,6 +130,12 @@ class Evaluation:
         if name not in self.names:
             problem = msg("{name} has no value yet", name=f"“{name}”")
             raise self.wrong(part.span, problem, msg("Write {example} first.", example=f"{name} = Value(1.0)"))
+        return self.names[name]
+
+    def _called(self, part: Part) -> Thing:
+        name = str(part.what)
+        if name not in self.names:
+            raise self.wrong(part.span, *unknown_function(name))
         return self.names[name]
 
     def _operand(self, part: Part, thing: Thing) -> Value | float:

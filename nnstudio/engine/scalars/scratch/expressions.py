@@ -11,6 +11,7 @@ from nnstudio.engine.scalars.scratch import grammar
 from nnstudio.engine.scalars.scratch.grammar import Code, Part, Span
 from nnstudio.engine.scalars.scratch.mistake import ScratchError
 from nnstudio.engine.scalars.scratch.spelling import ALLOWED, Text
+from nnstudio.engine.scalars.scratch.unknown import unknown_function, unknown_method
 from nnstudio.text import Message, msg
 
 _OPERATORS: dict[type[ast.operator], str] = {
@@ -122,7 +123,7 @@ class Expressions:
             case ast.Name(id=name) if name in grammar.CALLS:
                 yield from self._built_in(name, arguments, span, depth)
             case ast.Name(id=name) if name not in grammar.BUILT_IN and len(arguments) == 1:
-                yield Part("name", name, 0, self.span(function))
+                yield Part("called", name, 0, self.span(function))
                 yield from self._each(arguments, depth)
                 yield Part("apply", name, 2, span)
             case ast.Attribute(value=inner, attr=method) if method in grammar.METHODS and not arguments:
@@ -131,8 +132,10 @@ class Expressions:
             case ast.Attribute(attr=method) if method in grammar.SWEEPS:
                 advice = msg("Write it in a line of its own: {example}.", example=f"L.{method}()")
                 raise self.wrong(span, msg("{name} gives no number", name=f"{method}()"), advice)
-            case ast.Attribute(attr=name) | ast.Name(id=name):
-                raise self._unknown(name, span)
+            case ast.Attribute(attr=name):
+                raise self.wrong(span, *unknown_method(name))
+            case ast.Name(id=name):
+                raise self.wrong(span, *unknown_function(name))
             case _:
                 raise self._refused(function, span)
 
@@ -143,11 +146,6 @@ class Expressions:
             raise self.wrong(span, problem, msg("Separate arguments by a comma."))
         yield from self._each(arguments, depth)
         yield Part("function" if name in grammar.FUNCTIONS else "call", name, len(arguments), span)
-
-    def _unknown(self, name: str, span: Span) -> ScratchError:
-        near = difflib.get_close_matches(name, (*grammar.METHODS, *grammar.CALLS, *grammar.SWEEPS), 2, 0.6)
-        advice = msg("Did you mean {choices}?", choices=", ".join(near)) if near else ALLOWED
-        return self.wrong(span, msg("unknown name {name}", name=f"“{name}”"), advice)
 
     def _refused(self, node: ast.expr, span: Span) -> ScratchError:
         match node:

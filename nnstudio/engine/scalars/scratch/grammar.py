@@ -77,7 +77,8 @@ class Span(NamedTuple):
 class Part:
     """A part of an expression in postfix order: takes ``count`` values from the stack and puts one there.
 
-    ``kind`` : number, text, name, operate, function, call (of a built-in), list, item, field, parameters, apply.
+    ``kind`` : number, text, name, operate, function, call (of a built-in), list, item, field, parameters; called (the
+    name of what is no built-in) and apply.
     """
 
     kind: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import difflib
 from dataclasses import dataclass
 
 from nnstudio.engine.scalars.scratch import grammar
@@ -12,6 +11,7 @@ from nnstudio.engine.scalars.scratch.grammar import Assign, Code, Loop, Part, Pr
 from nnstudio.engine.scalars.scratch.grammar import Write as Writing
 from nnstudio.engine.scalars.scratch.mistake import ScratchError
 from nnstudio.engine.scalars.scratch.spelling import ALLOWED, Text, check
+from nnstudio.engine.scalars.scratch.unknown import unknown_method
 from nnstudio.text import Message, msg
 
 _AUGMENTED: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
@@ -106,13 +106,8 @@ class _Reader:
                 seed = self._code(arguments[0]) if arguments else ()
                 return Sweep(span, method, self._code(place), seed)
             case ast.Attribute(attr=method) if method not in grammar.METHODS:
-                raise self._unknown_method(span, method)
+                raise self._wrong(span, *unknown_method(method))
         raise self._wrong(span, msg("a result without a name"), msg("Write {example}.", example="y = …"))
-
-    def _unknown_method(self, span: Span, method: str) -> ScratchError:
-        near = difflib.get_close_matches(method, (*grammar.SWEEPS, *grammar.METHODS), 1, 0.6)
-        advice = msg("Did you mean {choices}?", choices=f"{near[0]}()") if near else ALLOWED
-        return self._wrong(span, msg("unknown name {name}", name=f"“{method}”"), advice)
 
     def _loop(self, node: ast.For, name: str, source: ast.expr, body: list[ast.stmt], depth: int) -> Loop:
         head = self.expressions.span(node.target)

@@ -192,3 +192,32 @@ def test_long_texts_are_read_soon(text: str) -> None:
     program = read(text)
     run(program)
     assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize("text", ["b = Sinh(a)", "b = sinh(a, a)", "b = 1 + sinh(2.0)", "c = [sinh(a)]"])
+def test_an_unknown_function_is_named_with_what_there_is(text: str) -> None:
+    try:
+        error = run(read(f"a = Value(1.0)\n{text}")).error
+    except ScratchError as found:
+        error = found
+    assert error is not None
+    assert error.line == 2
+    said = str(error.sentence)
+    assert "unknown function “" in said
+    assert "sinh(" not in said.lower()
+    assert all(f"{name}," in said for name in ("tanh", "logistic", "max", "Value", "MLP"))
+    assert "has no value" not in said
+
+
+def test_an_unknown_function_of_a_number_is_named_with_what_there_is() -> None:
+    with pytest.raises(ScratchError) as found:
+        read("b = a.softmax()")
+    assert "“softmax”" in str(found.value.sentence)
+    assert "tanh()" in str(found.value.sentence)
+    assert "backward()" in str(found.value.sentence)
+
+
+def test_a_name_without_a_number_is_still_that() -> None:
+    error = run(read("b = sinh + 1")).error
+    assert error is not None
+    assert "“sinh” has no value yet" in str(error.sentence)
