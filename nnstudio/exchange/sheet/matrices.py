@@ -17,6 +17,8 @@ from nnstudio.text import Message, msg
 
 MOST_ROWS = 8
 """Rows of which none is left out."""
+MOST_PLANES = 24
+"""Planes of an image, or kernels, of which none is left out; of more, the first ones and the last."""
 _ROOM = 74
 """Characters that stand side by side on a page, in numbers with the room between them."""
 _MADE = ("z", "pieces", "h", "c", "scores", "weights", "a")
@@ -24,7 +26,7 @@ _INPUTS = ("x", "x1", "x2", "x3")
 
 _Floats = npt.NDArray[np.float64]
 _Whole = tuple[str, Message, _Floats]
-"""Letter, title with the whole shape, and the plane that is shown."""
+"""Letter, title with the whole shape, and a plane of the numbers."""
 
 
 def matrices(trace: Trace, layers: tuple[str, ...], digits: int) -> tuple[Block, ...]:
@@ -52,12 +54,12 @@ def matrices(trace: Trace, layers: tuple[str, ...], digits: int) -> tuple[Block,
 def _of_layer(trace: Trace, layer: str, most: tuple[int, int]) -> list[Block]:
     if trace.layer(layer).is_source or trace.layer(layer).is_sink:
         return []
-    found = [_cut(*one, most) for one in _matrices(trace, layer)]
+    found = [_cut(*one, most) for whole in _matrices(trace, layer) for one in whole]
     title = trace.layer(layer).declaration.name
     return [Heading(title, msg("{name}", name=trace.name(layer))), *found] if found else []
 
 
-def _matrices(trace: Trace, layer: str) -> Iterator[_Whole]:
+def _matrices(trace: Trace, layer: str) -> Iterator[list[_Whole]]:
     held = tuple(trace.plan.quantities(layer))
     parameters = tuple(name for owner, name in trace.plan.sites[layer].arenas.layout.entries if owner == layer)
     for quantity in (name for name in _INPUTS if name in held):
@@ -73,36 +75,44 @@ def _matrices(trace: Trace, layer: str) -> Iterator[_Whole]:
         yield _of_parameter(trace, layer, name, gradient, "∂L/∂")
 
 
-def _of_quantity(trace: Trace, layer: str, quantity: str, title: Message) -> _Whole:
+def _of_quantity(trace: Trace, layer: str, quantity: str, title: Message) -> list[_Whole]:
     values = numbers(trace, layer, quantity)
     if trace.batch and values.ndim == 1:
         values = np.stack([numbers(trace, layer, quantity, sample) for sample in range(trace.count)])
     turned = trace.columns and (values.ndim <= 2 or quantity in PAIRS)
-    return _matrix(known(quantity).letter, title, values, turned)
+    return _planes(known(quantity).letter, title, values, turned)
 
 
-def _of_parameter(trace: Trace, layer: str, name: str, values: _Floats, slope: str) -> _Whole:
+def _of_parameter(trace: Trace, layer: str, name: str, values: _Floats, slope: str) -> list[_Whole]:
     found = known_parameter(name)
     # A table to be looked up in multiplies nothing, so that it stays as it is.
     looked_up = trace.layer(layer).declaration.id == "embedding"
     letter = found.letter[0].upper() + found.letter[1:] if name in MATRICES and values.ndim == 2 else found.letter
     title = msg("Slope of the loss by · {what}", what=found.title) if slope else found.title
-    return _matrix(f"{slope}{letter}", title, values, trace.columns and values.ndim <= 2 and not looked_up)
+    return _planes(f"{slope}{letter}", title, values, trace.columns and values.ndim <= 2 and not looked_up)
 
 
-def _matrix(letter: str, title: Message, values: _Floats, turned: bool) -> _Whole:
-    """Return numbers as a matrix: one row of a list, of what has more than two axes the first plane."""
-    shape, count = "×".join(map(str, values.shape[::-1] if turned else values.shape)), 1
-    if values.ndim > 2:
-        count = int(np.prod(values.shape[2:]))
-        values = values.reshape(*values.shape[:2], count)[..., 0]
-    elif values.ndim == 1:
+def _planes(letter: str, title: Message, values: _Floats, turned: bool) -> list[_Whole]:
+    """Return numbers as matrices: one row of a list, of what has more than two axes every plane."""
+    shape = "×".join(map(str, values.shape[::-1] if turned else values.shape))
+    if values.ndim == 1:
         shape = f"{len(values)}×1" if turned else f"1×{len(values)}"
-    plane = np.atleast_2d(values)
     name = msg("{what} · {shape}", what=title, shape=shape)
-    if count > 1:
-        name = msg("{what}; the first of {count} planes", what=name, count=count)
-    return letter, name, plane.T if turned else plane
+    if values.ndim <= 2:
+        plane = np.atleast_2d(values)
+        return [(letter, name, plane.T if turned else plane)]
+    rest = values.shape[2:]
+    count, whole = int(np.prod(rest)), "×".join(map(str, rest))
+    found: list[_Whole] = []
+    for number in range(count) if count <= MOST_PLANES else (*range(MOST_PLANES - 1), count - 1):
+        index = np.unravel_index(number, rest)
+        place = ", ".join(str(int(part) + 1) for part in index)
+        said = msg("{what}; plane {place} of {count}", what=name, place=place, count=whole)
+        if number == count - 1 and count > MOST_PLANES:
+            said = msg("{what}, those in between are left out", what=said)
+        plane = values[(slice(None), slice(None), *index)]
+        found.append((letter, said, plane.T if turned else plane))
+    return found
 
 
 def _cut(letter: str, name: Message, plane: _Floats, most: tuple[int, int]) -> Matrix:

@@ -14,7 +14,9 @@ from paper import Page
 from nnstudio.engine import layers
 from nnstudio.engine.typing import Array
 from nnstudio.exchange.sheet import Matrix, Sheet, sheet_of, to_html, to_markdown
+from nnstudio.exchange.sheet.matrices import MOST_PLANES, _planes
 from nnstudio.inspection import Step, Trace
+from nnstudio.text import msg
 
 FIRST = Step("forward", "h1", "z", (0,))
 
@@ -118,3 +120,30 @@ def test_in_three_languages(spoken: str) -> None:
     text = to_markdown(sheet_of(trace_of(), "matrices", FIRST))
     assert {"en": "## In matrices", "zh_CN": "## 矩阵形式", "zh_TW": "## 矩陣形式"}[spoken] in text
     assert spoken == "en" or "left out" not in text
+
+
+def test_every_plane_of_images_and_kernels_is_written() -> None:
+    plan = primed_plan("convolution2d", optimizer="sgd")
+    trace = Trace(plan, 1)
+    name = next(name for name in plan.graph.order if trace.layer(name).declaration.id == "convolution2d")
+    found = shown(sheet_of(trace, "layer", next(step for step in trace.fine if step.layer == name)))
+    kernel = plan.sites[name].parameter("weight")
+    written = [array(one) for one in found if one.letter == "w"]
+    assert len(written) == kernel.shape[2] * kernel.shape[3] > 1
+    assert np.array_equal(np.stack(written, -1).reshape(kernel.shape), kernel)
+    made = plan.quantity(name, "a")[1]
+    planes = [one for one in found if one.letter == "a"]
+    assert [str(one.name).rpartition("; ")[2] for one in planes] == [
+        f"plane {number + 1} of {made.shape[-1]}" for number in range(made.shape[-1])
+    ]
+    assert np.array_equal(np.stack([array(one) for one in planes], -1), made)
+
+
+def test_of_very_many_planes_the_last_is_there_and_it_is_said() -> None:
+    values = np.arange(2 * 2 * 5 * 8, dtype=np.float64).reshape(2, 2, 5, 8)
+    found = _planes("w", msg("Weight"), values, turned=False)
+    assert len(found) == MOST_PLANES < 40
+    assert str(found[9][1]) == "Weight · 2×2×5×8; plane 2, 2 of 5×8"
+    assert str(found[-1][1]) == "Weight · 2×2×5×8; plane 5, 8 of 5×8, those in between are left out"
+    assert np.array_equal(found[9][2], values[:, :, 1, 1])
+    assert np.array_equal(found[-1][2], values[:, :, 4, 7])
