@@ -42,7 +42,8 @@ def nowhere(row: int, column: int) -> Place | None:
 class Board:
     """``values`` ``(R, C)``, NaN where there is none, coloured up to ``±limit``; with their numbers where ``text``.
 
-    ``side`` and ``least`` are those of a cell without its number, at most and at least.
+    ``side`` and ``least`` are those of a cell without its number, at most and at least. ``low`` : cells with numbers
+    are no higher than these.
     Numbers are written in units of ``unit``.
     """
 
@@ -53,6 +54,7 @@ class Board:
     side: int = MOST
     least: int = LEAST
     unit: float = 1.0
+    low: bool = False
     rows: Sequence[str] = ()
     columns: Sequence[str] = ()
     places: Callable[[int, int], Place | None] = nowhere
@@ -102,7 +104,8 @@ class Board:
         if not self.text:
             side = min(width // max(1, columns), height // max(1, rows), self.side)
             return max(self.least, side), max(self.least, side)
-        return self._text_width(self.digits), theme.tokens().space(3)
+        high = QFontMetrics(theme.font("number_caption")).height() + 2 if self.low else theme.tokens().space(3)
+        return self._text_width(self.digits), high
 
     def _text_width(self, digits: int) -> int:
         if digits not in self._widths:

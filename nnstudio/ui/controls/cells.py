@@ -78,17 +78,18 @@ class CellGrid(QAbstractScrollArea):
         side: int = MOST,
         least: int = LEAST,
         unit: float = 1.0,
+        low: bool = False,
     ) -> None:
         """Show numbers ``(R, C)``, NaN where there is none; they are copied, ``places`` must not read the plan.
 
-        ``limit`` is the end of the colour scale; ``text`` writes the numbers into the cells, to ``digits`` at most;
-        in units of ``unit``; without them a cell is ``least`` to ``side`` wide. ``marks`` are of
-        :data:`~nnstudio.ui.controls.cell_board.Mark`.
+        ``limit`` is the end of the colour scale; ``text`` writes the numbers into the cells, to ``digits`` at most,
+        in units of ``unit``, in rows as ``low`` as they can be if asked; without them a cell is ``least`` to ``side``
+        wide. ``marks`` are of :data:`~nnstudio.ui.controls.cell_board.Mark`.
         """
         copied = np.array(values, np.float64).reshape(values.shape if values.ndim == 2 else (1, -1))
         before = self.board.shape
         labels = tuple(rows), tuple(columns)
-        self.board = Board(copied, limit, text, digits, side, least, unit, *labels, places, dict(marks or {}))
+        self.board = Board(copied, limit, text, digits, side, least, unit, low, *labels, places, dict(marks or {}))
         if before != self.board.shape:
             self.current = self._hovered = self._pressed = None
         self._resized()
@@ -107,6 +108,11 @@ class CellGrid(QAbstractScrollArea):
         return frozenset((row, column) for row in rows for column in columns if self._place((row, column)) in self._lit)
 
     # -- sizes
+
+    @property
+    def row_height(self) -> int:
+        """The height of a row with numbers, in pixels."""
+        return self.board.cell(0, 0)[1]
 
     def fitted(self) -> Board:
         """Return the cells with as many digits as there is room for just now."""

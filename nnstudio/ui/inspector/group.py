@@ -18,7 +18,8 @@ from nnstudio.ui.controls import ChoiceBox, bind, on_retranslate, visit_after
 class ViewGroup(QWidget):
     """Builds a view when it is first needed, and calls the one that is shown alone.
 
-    Tab comes from the group's ``tab`` to what is in it.
+    Tab comes from the group's ``tab`` to what is in it. Where there is something to choose, whoever arranges the group
+    shows its ``choice``.
 
     Signals: ``changed()`` after another of the views is to be shown.
     """
@@ -37,12 +38,17 @@ class ViewGroup(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.tokens().space(0.5))
-        column.addWidget(self.choice)
         column.addWidget(self.stack, 1)
+        self.choice.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         bind(self.choice.setAccessibleName, msg("View"))
         self.choice.hide()
         self.choice.activated.connect(lambda number: self._choose(self._offered[number].id))
         on_retranslate(self, self._fill)
+
+    @property
+    def several(self) -> bool:
+        """Whether there is something to choose."""
+        return len(self._offered) > 1
 
     def offers(self, moment: Moment) -> bool:
         """Whether there is a view for this moment's step."""
@@ -83,7 +89,6 @@ class ViewGroup(QWidget):
     def _fill(self) -> None:
         self.choice.clear()
         self.choice.addItems([str(view.name) for view in self._offered])
-        self.choice.setVisible(len(self._offered) > 1)
         known = [view.id for view in self._offered]
         if self.current in known:
             self.choice.setCurrentIndex(known.index(self.current))

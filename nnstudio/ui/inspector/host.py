@@ -74,6 +74,8 @@ class ViewHost(QWidget):
         self.tabs.set_value(wanted)
         self.stack.setCurrentWidget(self.group)
         self.group.show_moment(moment)
+        for group in self.groups.values():
+            group.choice.setVisible(group is self.group and group.several)
 
     def show_lit(self, lit: Lit) -> None:
         """Pass on what is pointed at elsewhere."""
@@ -87,6 +89,9 @@ class ViewHost(QWidget):
         # The views of the right half keep off the splitter by themselves.
         row.setContentsMargins(theme.tokens().space(2) if self._key == "inspect_right" else 0, 0, 0, 0)
         row.addWidget(self.tabs)
+        # Beside the tabs: below them it would take a row from every view.
+        for group in self.groups.values():
+            row.addWidget(group.choice)
         row.addStretch(1)
         column.addLayout(row)
         column.addWidget(self.stack, 1)

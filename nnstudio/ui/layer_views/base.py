@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from nnstudio.engine import Place
 from nnstudio.inspection import Lit, Moment
+from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import Segmented
+from nnstudio.ui.controls import Segmented, bind
 from nnstudio.ui.controls.calculation.expression_view import ExpressionView
 from nnstudio.ui.controls.scrolled_column import scrolled_column
 from nnstudio.ui.layer_views.light import Alias, aliases_of, variants
@@ -35,13 +36,24 @@ def at_step(moment: Moment, before: Index) -> Index:
     return found if all(part < length for part, length in zip(found, shape, strict=True)) else before
 
 
+_GAP, _LITTLE_GAP = 1.5, 1
+"""Between the parts of the column, in units of the grid; the second where there is too little height."""
+
+
 class LayerView(QScrollArea):
     """A column of grids and sums that scrolls where it must. ``source`` names it as what points.
 
-    A kind of layer fills :attr:`column` and implements :meth:`fill`.
+    A kind of layer fills :attr:`column` and implements :meth:`fill`. Where that is taller than the view, its grids are
+    drawn smaller, so that as little as can be is below the edge.
+
+    Attributes
+    ----------
+    beside : height that is needed beside its tallest grid, in
+        units of the grid; that one takes the rest. 0: no grid is much taller than the others.
     """
 
     source = "layer"
+    beside = 0
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,12 +61,15 @@ class LayerView(QScrollArea):
         self.layer = ""
         self._shown_layer: tuple[object, ...] = ()
         self.panes: list[Pane] = []
-        self._room = 0
+        self._sides: Segmented | None = None
+        self._room = (0, 0)
+        self._tight = False
+        self._fitted: tuple[object, ...] = ()
         self._sums: list[ExpressionView] = []
         self._aliases: tuple[Alias, ...] = ()
         self._lit: frozenset[Place] = frozenset()
         self._followed = ""
-        self.column = scrolled_column(self, right=1, spacing=1.5)
+        self.column = scrolled_column(self, right=1, spacing=_GAP)
 
     # -- what is shown
 
@@ -67,9 +82,39 @@ class LayerView(QScrollArea):
             self._shown_layer, self.layer = known, moment.step.layer
             self._aliases = aliases_of(moment.trace, self.layer)
             self.begin(moment)
-        self.fill(moment)
-        self._settle()
+        self._fill_in(moment)
         self._light()
+
+    def _fill_in(self, moment: Moment) -> None:
+        """Show the moment, in smaller grids where it is too tall; that is looked at once for each side of a layer."""
+        self.fill(moment)
+        fitted = self._shown_layer, self._room, self._sides.value() if self._sides is not None else ""
+        if fitted != self._fitted:
+            self._fitted = fitted
+            if self._tight:
+                self._tighten(False)
+                self.fill(moment)
+            self._settle()
+            if self._is_too_tall():
+                self._tighten(True)
+                self.fill(moment)
+        self._settle()
+
+    def _is_too_tall(self) -> bool:
+        view = self.viewport().size()
+        # Tables and sums have new heights, too; from within, as each must know what it holds.
+        for part in reversed(self.widget().findChildren(QWidget)):
+            layout = part.layout()
+            if layout is not None and part.isVisible():
+                layout.activate()
+            part.updateGeometry()
+        return self.isVisible() and self.column.totalHeightForWidth(view.width()) > view.height()
+
+    def _tighten(self, tight: bool) -> None:
+        self._tight = tight
+        self.column.setSpacing(theme.tokens().space(_LITTLE_GAP if tight else _GAP))
+        for pane in self.panes:
+            pane.tight = tight
 
     def _settle(self) -> None:
         """Lay out at once, from the grids outwards, so that no frame shows new numbers in old places."""
@@ -106,20 +151,21 @@ class LayerView(QScrollArea):
         """Show the present moment again, after a choice in this view."""
         with self.inspection.hold() as moment:
             if moment is not None and moment.step.layer == self.layer:
-                self.fill(moment)
-                self._settle()
+                self._fill_in(moment)
         self._light()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the grids more room in a larger window."""
         super().resizeEvent(event)
-        size = self.viewport().size()
+        size, space = self.viewport().size(), theme.tokens().space
         room = min(size.width(), size.height()) * 2 // 5
         for pane in self.panes:
             pane.give_room(room)
-        if room // theme.tokens().space(4) != self._room and self.layer:
+            if self.beside:
+                pane.grid.tallest = max(space(12), size.height() - space(self.beside))
+        before, self._room = self._room, (room // space(4), size.height() // space(2))
+        if self._room != before and self.layer:
             self.refill()
-        self._room = room // theme.tokens().space(4)
 
     def show_lit(self, lit: Lit) -> None:
         """Frame what is pointed at elsewhere."""
@@ -133,6 +179,17 @@ class LayerView(QScrollArea):
                 pane.light(places)
 
     # -- its parts
+
+    def side_tabs(self, sides: tuple[tuple[str, Message], ...]) -> Segmented:
+        """Return the tabs by which one of the layer's sides is chosen."""
+        made = self._sides = Segmented(sides)
+        bind(made.setAccessibleName, msg("Side of the layer"))
+        made.chosen.connect(self.choose_side)
+        return made
+
+    def choose_side(self, side: str) -> None:
+        """Show another side of the layer."""
+        self.refill()
 
     def pane(self, chosen: Callable[[Place], None] | None = None) -> Pane:
         """Return a new grid, joined to what is pointed at; a click leads to the number's step, or to ``chosen``."""

@@ -11,7 +11,7 @@ from nnstudio.inspection.layer_views.sliding import Sliding
 from nnstudio.inspection.layer_views.windows import centre_of, spread_of, window_of
 from nnstudio.text import Message, msg
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import ChoiceBox, Pages, Segmented, bind, label
+from nnstudio.ui.controls import ChoiceBox, Pages, bind, label
 from nnstudio.ui.layer_views.base import Index, LayerView, at_step
 from nnstudio.ui.layer_views.gather_page import GatherPage
 from nnstudio.ui.layer_views.reach_page import ReachPage
@@ -35,7 +35,7 @@ class ConvolutionView(LayerView):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.tabs = Segmented(TABS)
+        self.tabs = self.side_tabs(TABS)
         self.channels = ChoiceBox()
         self.geometry_label = label("", "caption", wrap=True)
         self.pages = Pages()
@@ -59,7 +59,6 @@ class ConvolutionView(LayerView):
     def _arrange(self) -> None:
         for page in self._pages.values():
             self.pages.add(page)
-        bind(self.tabs.setAccessibleName, msg("Side of the layer"))
         bind(self.channels.setAccessibleName, msg("Channel that is drawn"))
         self.column.addWidget(self.tabs)
         row = QHBoxLayout()
@@ -71,7 +70,6 @@ class ConvolutionView(LayerView):
         self.column.addWidget(self.pages, 1)
 
     def _connect(self) -> None:
-        self.tabs.chosen.connect(lambda _: self.refill())
         self.channels.activated.connect(self._choose_channel)
         self.forward.read.dragged.connect(self._drag_window)
         self.forward.read.chosen.disconnect(self.choose)

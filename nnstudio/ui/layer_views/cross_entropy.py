@@ -16,6 +16,8 @@ from nnstudio.ui.layer_views.pane import Pane, row_of, sign
 
 MOST_WRITTEN = 12
 """Classes up to which numbers are written."""
+MOST_WIDE = 4
+"""The same in the matrix."""
 
 
 class CrossEntropyView(LayerView):
@@ -57,15 +59,17 @@ class CrossEntropyView(LayerView):
             "y": ("y", found.y),
             "gap": ("p − y" if found.weight == 1 else "W p − t", found.gap),
             "delta": ("δ", found.delta),
-            "jacobian": (msg("∂p/∂z, turned"), Cells(found.jacobian.values.T)),
             "slopes": ("∂ℓ/∂p", found.slopes),
             "product": (msg("product"), found.product),
+            "jacobian": (msg("∂p/∂z, turned"), Cells(found.jacobian.values.T)),
         }
         for name, (title, cells) in titles.items():
-            wide = name == "jacobian"
-            written = len(found.p.values) <= (4 if wide else MOST_WRITTEN)
+            wide, many = name == "jacobian", len(found.p.values) > MOST_WRITTEN
+            written = not many and not (wide and len(found.p.values) > MOST_WIDE)
+            # As high as the rows that it is multiplied by.
+            side = self.shown["product"].grid.row_height if wide and not many else None
             labelled = Cells(cells.values, cells.place, several if name == "p" else (), (), cells.marks)
-            self.shown[name].show_part(title, labelled, min(digits, 3), written=written)
+            self.shown[name].show_part(title, labelled, min(digits, 3), written=written, side=side)
         self.short.setText(str(_said_short(found)))
         self.long.setText(str(_said_long()))
 

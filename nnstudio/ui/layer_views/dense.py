@@ -12,7 +12,7 @@ from nnstudio.inspection.layer_views.matrix import Equation
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import Segmented, bind, label
+from nnstudio.ui.controls import label
 from nnstudio.ui.layer_views.base import Index, LayerView, at_step
 from nnstudio.ui.layer_views.pane import Pane, sign
 
@@ -27,24 +27,23 @@ class DenseView(LayerView):
     """``x W + b = z`` with rows, ``W x + b = z`` with columns; the weights' and the input's gradients likewise."""
 
     source = "dense"
+    beside = 34
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.tabs = Segmented(TABS)
+        self.tabs = self.side_tabs(TABS)
         self.note = label("", "caption", wrap=True)
         self.parts = {name: self.pane() for name in ("left", "right", "plus", "made")}
         self.signs = {name: sign(text) for name, text in (("times", "×"), ("plus", "+"), ("equals", "="))}
         self.index: Index = (0,)
         self.input_index: Index = (0,)
         self.weight_index: Index = (0, 0)
-        bind(self.tabs.setAccessibleName, msg("Side of the layer"))
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.tokens().space(1))
         self.column.addWidget(self.tabs)
         self.column.addWidget(self.note)
         self.column.addLayout(self._grid)
         self.column.addStretch(1)
-        self.tabs.chosen.connect(lambda _: self.refill())
         self.parts["made"].chosen.disconnect(self.choose)
         self.parts["made"].chosen.connect(self._choose_made)
 

@@ -12,7 +12,7 @@ from nnstudio.inspection.layer_views.embedding import Picked, picked_row, row_gr
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import Segmented, bind, label
+from nnstudio.ui.controls import label
 from nnstudio.ui.layer_views.base import LayerView
 from nnstudio.ui.layer_views.pane import row_of
 
@@ -37,7 +37,7 @@ class EmbeddingView(LayerView):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.tabs, self.note = Segmented(TABS), label("", "caption", wrap=True)
+        self.tabs, self.note = self.side_tabs(TABS), label("", "caption", wrap=True)
         self.tokens, self.table = self.pane(self._choose_token), self.pane(self._choose_row)
         self.sequence, self.detail = self.pane(), self.pane(self._choose_detail)
         self.total = self.sum_view()
@@ -45,9 +45,7 @@ class EmbeddingView(LayerView):
         self.found: Picked | None = None
         self._digits = 4
         self._names: tuple[str, ...] = ()
-        bind(self.tabs.setAccessibleName, msg("Side of the layer"))
         self._arrange()
-        self.tabs.chosen.connect(self._choose_side)
         self.total.expanded.connect(lambda: self._show_total(whole=True))
 
     def _arrange(self) -> None:
@@ -187,7 +185,7 @@ class EmbeddingView(LayerView):
 
     # -- what is chosen
 
-    def _choose_side(self, side: str) -> None:
+    def choose_side(self, side: str) -> None:
         """Look at the other side; at the step's own token again where the row looked at is picked nowhere."""
         if side == "forward" and self.found is not None and self.found.steps:
             self.step = self.step if self.step in self.found.steps else self.found.steps[0]

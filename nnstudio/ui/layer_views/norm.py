@@ -10,7 +10,7 @@ from nnstudio.inspection.layer_views.norms import Normalised, normalised
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import Pages, Segmented, bind, label
+from nnstudio.ui.controls import Pages, label
 from nnstudio.ui.controls.calculation.operand_table import OperandTable
 from nnstudio.ui.layer_views.base import Index, LayerView, at_step
 
@@ -31,15 +31,13 @@ class NormView(LayerView):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.tabs, self.pages = Segmented(TABS), Pages()
+        self.tabs, self.pages = self.side_tabs(TABS), Pages()
         self.group = self.pane(self._choose)
         self.note, self.said = label("", "caption", wrap=True), label("", "body", wrap=True)
         self.made, self.gradients = self._table(), self._table()
         self.total = self.sum_view()
         self.index: Index = ()
-        bind(self.tabs.setAccessibleName, msg("Side of the layer"))
         self._arrange()
-        self.tabs.chosen.connect(lambda _: self.refill())
 
     def _table(self) -> OperandTable:
         table = OperandTable()

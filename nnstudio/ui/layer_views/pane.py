@@ -25,6 +25,8 @@ _PLANE = 22
 
 _LONG, _LOW = 50, 5
 """The same of a plane of a few rows only."""
+_CLOSE, _LITTLE = 16, 2.25
+"""Width of a plane that it is drawn in at most where there is too little height, and of its cells, likewise."""
 _TALLEST = 32
 """Height from which a grid scrolls, likewise."""
 _TITLE = 14
@@ -42,7 +44,7 @@ class Pane(QWidget):
         super().__init__(parent)
         self.title, self.scale, self.grid = ElidedLabel("caption"), label("", "caption"), CellGrid()
         self.beside: tuple[Pane, ...] = ()
-        self.room = 0
+        self.room, self.tight = 0, False
         self._parts = "", ""
         self.grid.tallest = theme.tokens().space(_TALLEST)
         self.cells = Cells(self.grid.board.values)
@@ -72,8 +74,7 @@ class Pane(QWidget):
         """Show a grid; its numbers are written where it is small, or as said. ``side``: of each cell without number."""
         rows, columns = cells.values.shape
         written = rows <= MOST_ROWS and columns <= MOST_COLUMNS if written is None else written
-        # What is long and low, a sequence, may take the width there is.
-        plane = max(self.room, theme.tokens().space(_LONG if rows <= _LOW else _PLANE))
+        plane, most = self._plane(rows), theme.tokens().space(_LITTLE) if self.tight else MOST
         end = limit if limit is not None else cells.limit
         unit = unit_of(end) if written else 1.0
         self._parts = to_text(str(title)), _scale(end, unit)
@@ -89,11 +90,20 @@ class Pane(QWidget):
             marks=cells.marks,
             digits=min(digits, 4),
             unit=unit,
-            side=max(LEAST, min(MOST, plane // max(rows, columns, 1))) if side is None else side,
+            low=self.tight,
+            side=max(LEAST, min(most, plane // max(rows, columns, 1))) if side is None else side,
             least=LEAST if side is None else side,
         )
         for pane in (self, *self.beside):
             pane.show_title()
+
+    def _plane(self, rows: int) -> int:
+        """Return how wide a plane of so many rows may become."""
+        space = theme.tokens().space
+        if rows <= _LOW:
+            # What is long and low, a sequence, may take the width there is.
+            return max(self.room, space(_LONG))
+        return max(self.room * 2 // 3, space(_CLOSE)) if self.tight else max(self.room, space(_PLANE))
 
     @property
     def is_long(self) -> bool:

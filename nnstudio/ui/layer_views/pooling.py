@@ -10,7 +10,7 @@ from nnstudio.inspection.layer_views.pooling import Pooled, Routed, pooled, rout
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import Pages, Segmented, bind, label
+from nnstudio.ui.controls import Pages, label
 from nnstudio.ui.layer_views.base import Index, LayerView, at_step
 from nnstudio.ui.layer_views.pane import row_of, sign
 
@@ -24,16 +24,14 @@ class PoolingView(LayerView):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.tabs, self.pages = Segmented(TABS), Pages()
+        self.tabs, self.pages = self.side_tabs(TABS), Pages()
         self.made, self.windows = self.pane(), self.pane()
         self.window_pane, self.back = (self.pane(self._choose_input) for _ in range(2))
         self.note, self.said = label("", "body", wrap=True), label("", "body", wrap=True)
         self.total = self.sum_view()
         self.index: Index = ()
         self.input_index: Index = ()
-        bind(self.tabs.setAccessibleName, msg("Side of the layer"))
         self._arrange()
-        self.tabs.chosen.connect(lambda _: self.refill())
         self.back.dragged.connect(self._choose_input)
         self.made.dragged.connect(self.choose)
 

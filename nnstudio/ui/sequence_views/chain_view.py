@@ -17,7 +17,7 @@ from nnstudio.ui.controls.calculation.markup import draw_symbol, symbol_width
 from nnstudio.ui.controls.cells import ENTER, MOVES
 
 STEPS = 9
-_HIGH, _GAP, _BETWEEN = 4.5, 1.0, 0.875
+_HIGH, _GAP, _BETWEEN = 4.0, 0.75, 0.875
 """Heights of a box and of what is between rows, and the way between boxes, in units of the grid."""
 _NOTHING = Chain(0, ((),), 0, 0, False)
 

@@ -18,8 +18,12 @@ from nnstudio.ui.controls.calculation.markup import draw_symbol, symbol_width
 
 _COLUMNS = 6.6
 """The width of the diagrams of ``inspection.sequences.diagrams``."""
-_WIDE, _HIGH, _ROUND, _PITCH = 8.0, 5.0, 3.0, 5.75
-"""Of a box, an operation's circle, and from row to row, in units of the grid."""
+_WIDE, _HIGH, _ROUND = 8.0, 5.0, 3.0
+"""Of a box and of an operation's circle, in units of the grid."""
+_CLOSE, _APART = 5.0, 5.75
+"""From row to row, at least and at most, likewise."""
+_LOW, _FREE = 4.5, 5.5
+"""A box where the rows are closer than the second; else it would touch the one below."""
 _LONG, _PILL = 3, 5.0
 """Signs of so many letters stand in a wider form."""
 _MOST_PITCH = 13.0
@@ -41,6 +45,7 @@ class CellDiagram(QWidget):
         self.step: CellStep | None = None
         self.current = ""
         self._back, self._digits = False, 4
+        self._room = 0
         self._lit: frozenset[Place] = frozenset()
         self._hovered = ""
         self.setMouseTracking(True)
@@ -86,11 +91,27 @@ class CellDiagram(QWidget):
 
     # -- where it stands
 
+    def give_room(self, high: int) -> None:
+        """Draw the rows closer together where it would be higher than so many pixels."""
+        self._room = high
+        self.updateGeometry()
+        self.update()
+
+    def _pitch(self) -> float:
+        """Return how far it is from row to row, in units of the grid."""
+        first, last = self._rows()
+        fits = (self._room / theme.tokens().space(1) - _HIGH - 1) / max(last - first, 1.0)
+        return max(_CLOSE, min(_APART, fits))
+
+    def _box_height(self) -> float:
+        """Return how high a box is, in units of the grid."""
+        return _HIGH if self._pitch() >= _FREE else _LOW
+
     def sizeHint(self) -> QSize:
         """Return the size."""
         space = theme.tokens().space
         first, last = self._rows()
-        return QSize(space(52), space((last - first) * _PITCH + _HIGH + 1))
+        return QSize(space(52), space((last - first) * self._pitch() + self._box_height() + 1))
 
     def _rows(self) -> tuple[float, float]:
         """Return the first row and the last."""
@@ -105,7 +126,8 @@ class CellDiagram(QWidget):
         """Return a point of the grid."""
         space = theme.tokens().space
         across = min(space(_MOST_PITCH), (self.width() - space(_WIDE) - 4) / _COLUMNS)
-        return QPointF(2 + space(_WIDE) / 2 + x * across, 2 + space(_HIGH) / 2 + (y - self._rows()[0]) * space(_PITCH))
+        down = (y - self._rows()[0]) * space(self._pitch())
+        return QPointF(2 + space(_WIDE) / 2 + x * across, 2 + space(self._box_height()) / 2 + down)
 
     def box(self, part: Part) -> QRectF:
         """Return where a part stands."""
@@ -115,7 +137,7 @@ class CellDiagram(QWidget):
         elif kind == "operation":
             size = (space(_ROUND if len(part.drawn.sign) < _LONG else _PILL), space(_ROUND))
         else:
-            size = (space(_WIDE), space(_HIGH))
+            size = (space(_WIDE), space(self._box_height()))
         middle = self.point(part.drawn.x, part.drawn.y)
         return QRectF(middle.x() - size[0] / 2, middle.y() - size[1] / 2, *size)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from nnstudio.engine import Place
@@ -9,6 +10,7 @@ from nnstudio.inspection import Lit, Moment, Step
 from nnstudio.inspection.quantities import is_gradient
 from nnstudio.inspection.sequences.direction import Direction, spot_of
 from nnstudio.text import msg
+from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import Pages, Segmented, bind
 from nnstudio.ui.controls.scrolled_column import scrolled_column
@@ -23,6 +25,8 @@ TABS = (
     ("gradient", msg("Gradients through time")),
     ("memory", msg("Memory")),
 )
+_ABOVE = 30
+"""Height of what stands above the cell's picture, in units of the grid."""
 WAYS = (("forward", msg("From the beginning")), ("reverse", msg("From the end")))
 
 
@@ -67,6 +71,11 @@ class RecurrentView(QScrollArea):
         self.cell.scrolled.connect(self.refill)
         self.gradient.time_chosen.connect(self.choose_time)
         self.memory.time_chosen.connect(self.choose_time)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw the cell's picture so that it is seen whole, where it can be."""
+        super().resizeEvent(event)
+        self.cell.diagram.give_room(self.viewport().height() - theme.tokens().space(_ABOVE))
 
     # -- what is shown
 

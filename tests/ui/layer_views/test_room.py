@@ -1,0 +1,110 @@
+"""What a view is about is seen without scrolling in the smallest window, of 1024 × 768."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from layer_stage import Stage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from nnstudio.document import Document
+from nnstudio.inspection import Step
+from nnstudio.ui.layer_views import examples
+from nnstudio.ui.layer_views.base import LayerView
+from nnstudio.ui.layer_views.convolution import ConvolutionView
+from nnstudio.ui.layer_views.norm import NormView
+
+Show = Callable[[Document], Stage]
+LEFT_IN_WINDOW = 1024, 688
+"""What menus and the bar above leave of it."""
+
+
+def large_kernels() -> Document:
+    return examples._chain(
+        "digits",
+        ("convolution2d", {"filters": 4, "kernel_height": 5, "kernel_width": 5, "padding": "same"}),
+        ("flatten", {}),
+        ("dense", {"units": 10, "activation": "softmax"}),
+    )
+
+
+def small(stage: Stage, qtbot: QtBot) -> None:
+    stage.panel.resize(*LEFT_IN_WINDOW)
+    qtbot.waitUntil(lambda: stage.panel.height() == LEFT_IN_WINDOW[1])
+    QApplication.processEvents()
+
+
+def over(view: LayerView) -> int:
+    return view.verticalScrollBar().maximum()
+
+
+@pytest.mark.parametrize("side", ["forward", "kernel", "reach"])
+def test_kernels_of_five_by_five(stage: Show, qtbot: QtBot, side: str) -> None:
+    shown = stage(large_kernels())
+    small(shown, qtbot)
+    view = shown.go(Step("forward", "n2", "z", (3, 3, 0)))
+    assert isinstance(view, ConvolutionView)
+    shown.tab(view.tabs, side)
+    assert over(view) == 0
+
+
+def test_the_input_gradient_of_several_filters_is_seen_with_its_sum(stage: Show, qtbot: QtBot) -> None:
+    shown = stage(large_kernels())
+    small(shown, qtbot)
+    view = shown.go(Step("forward", "n2", "z", (3, 3, 0)))
+    assert isinstance(view, ConvolutionView)
+    shown.tab(view.tabs, "input")
+    total = view.input.total
+    assert total.mapTo(view.viewport(), total.rect().bottomLeft()).y() <= view.viewport().height()
+
+
+def test_ten_classes_both_ways(stage: Show, qtbot: QtBot) -> None:
+    shown = stage(large_kernels())
+    small(shown, qtbot)
+    view = shown.go(Step("loss", "n5", "loss", ()))
+    assert over(view) == 0
+    heights = {view.shown[name].grid.layout_now().cell[1] for name in ("jacobian", "slopes", "product")}
+    assert len(heights) == 1, "row by row beside what it is multiplied by"
+
+
+def test_a_matrix_of_many_rows_scrolls_by_itself(stage: Show, qtbot: QtBot) -> None:
+    shown = stage(large_kernels())
+    small(shown, qtbot)
+    view = shown.go(Step("forward", "n4", "z", (0,)))
+    assert over(view) == 0
+    assert view.parts["right"].cells.values.shape == (256, 10)
+    assert view.parts["right"].grid.verticalScrollBar().maximum() > 0
+
+
+def test_more_height_makes_the_grids_larger_again(stage: Show, qtbot: QtBot) -> None:
+    shown = stage(large_kernels())
+    small(shown, qtbot)
+    view = shown.go(Step("forward", "n2", "z", (3, 3, 0)))
+    assert isinstance(view, ConvolutionView)
+    before = view.forward.read.grid.layout_now().cell[1]
+    shown.panel.resize(1024, 1000)
+    qtbot.waitUntil(lambda: view.forward.read.grid.layout_now().cell[1] > before)
+    assert over(view) == 0
+
+
+@pytest.mark.parametrize("step", [Step("forward", "n5", "mean", (0,)), Step("backward", "n5", "grad_mean", (0,))])
+def test_statistics_of_a_norm(stage: Show, qtbot: QtBot, step: Step) -> None:
+    shown = stage(examples.images())
+    small(shown, qtbot)
+    view = shown.go(step)
+    assert isinstance(view, NormView)
+    assert over(view) == 0
+
+
+def test_the_list_of_views_stands_beside_the_tabs_where_there_is_a_choice(stage: Show) -> None:
+    shown = stage(examples.images())
+    shown.go(Step("forward", "n2", "z", (0, 0, 0)))
+    host = shown.panel.left
+    choice = host.groups["layer"].choice
+    assert choice.isVisible()
+    assert abs(choice.geometry().center().y() - host.tabs.geometry().center().y()) <= 1
+    host.show_group("network")
+    QApplication.processEvents()
+    assert not choice.isVisible()
