@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterator
 
 from nnstudio.exchange.sheet.model import Block, Table, Words
 from nnstudio.inspection import Description, Operand
@@ -10,6 +12,8 @@ from nnstudio.inspection.expression import operands
 from nnstudio.text import msg
 
 _NUMBER = re.compile(r"[\d/^{}−]*")
+_SAME = 1e-5
+"""Relative difference up to which a state is the one that a line above has made: the plan's, or in more digits."""
 
 
 def given(described: list[Description]) -> tuple[Block, ...]:
@@ -17,18 +21,32 @@ def given(described: list[Description]) -> tuple[Block, ...]:
     made = {one.step for one in described}
     found: dict[object, Operand] = {}
     for one in described:
-        own = {(line.symbol, line.result) for line in one.lines}
-        for line in one.lines:
-            for operand in operands(line.expression):
-                if operand.step not in made and not _is_plain(operand, own):
-                    found.setdefault(operand.place or (operand.symbol, operand.value), operand)
+        for operand in _not_made_above(one):
+            if operand.step not in made:
+                found.setdefault(operand.place or (operand.symbol, operand.value), operand)
     rows = tuple((operand.symbol, operand.value, operand.name) for operand in found.values())
     said = msg("Everything below is made of these numbers.")
     return Words(said), Table((msg("Symbol"), msg("Value"), msg("What it is")), rows)
 
 
-def _is_plain(operand: Operand, own: set[tuple[str, float]]) -> bool:
-    """Whether an operand is given by the formula (1, 1/2) or by another line of its own calculation (an update's g)."""
-    if operand.place is not None:
-        return False
-    return (operand.symbol, operand.value) in own or _NUMBER.fullmatch(operand.symbol) is not None
+def _not_made_above(one: Description) -> Iterator[Operand]:
+    """Yield the operands of a calculation that no line above them gives (an update's g, m, v), nor its formula."""
+    above: dict[str, float] = {}
+    for line in one.lines:
+        for operand in operands(line.expression):
+            if operand.place is not None or not _is_made_of(operand, above):
+                yield operand
+        above[line.symbol] = line.result
+
+
+def _is_made_of(operand: Operand, above: dict[str, float]) -> bool:
+    """Whether an operand is a plain number (1, 1/2), a line's result, or written with one: 1/(√v + ε_t)."""
+    if _NUMBER.fullmatch(operand.symbol) is not None:
+        return True
+    if operand.symbol in above:
+        return math.isclose(operand.value, above[operand.symbol], rel_tol=_SAME)
+    return any(_holds(operand.symbol, symbol) for symbol in above)
+
+
+def _holds(symbol: str, part: str) -> bool:
+    return re.search(rf"(?<![\w_{{\\]){re.escape(part)}(?![\w_^{{])", symbol) is not None

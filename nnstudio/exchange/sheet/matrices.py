@@ -103,6 +103,8 @@ def _planes(letter: str, title: Message, values: _Floats, turned: bool) -> list[
         return [(letter, name, plane.T if turned else plane)]
     rest = values.shape[2:]
     count, whole = int(np.prod(rest)), "×".join(map(str, rest))
+    if count == 1:
+        return [(letter, name, values.reshape(values.shape[:2]).T if turned else values.reshape(values.shape[:2]))]
     found: list[_Whole] = []
     for number in range(count) if count <= MOST_PLANES else (*range(MOST_PLANES - 1), count - 1):
         index = np.unravel_index(number, rest)
@@ -133,4 +135,5 @@ def _kept(length: int, most: int) -> tuple[int, ...]:
 def _entry(plane: _Floats, row: int, column: int) -> Entry:
     if row < 0:
         return "⋱" if column < 0 else "⋮"
-    return "⋯" if column < 0 else float(plane[row, column])
+    # What a ReLU lets nothing through of is −0 to the computer, 0 to everyone else.
+    return "⋯" if column < 0 else float(plane[row, column]) + 0.0

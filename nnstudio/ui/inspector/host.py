@@ -74,8 +74,8 @@ class ViewHost(QWidget):
         self.tabs.set_value(wanted)
         self.stack.setCurrentWidget(self.group)
         self.group.show_moment(moment)
-        for group in self.groups.values():
-            group.choice.setVisible(group is self.group and group.several)
+        for each in self.groups.values():
+            each.choice.setVisible(each is self.group and each.several)
 
     def show_lit(self, lit: Lit) -> None:
         """Pass on what is pointed at elsewhere."""

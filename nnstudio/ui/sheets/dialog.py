@@ -60,35 +60,37 @@ class SheetDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(space(2), space(2), space(2), space(2))
         column.setSpacing(space(1.5))
-        column.addLayout(self._choices())
+        for row in self._choices():
+            column.addLayout(row)
         column.addWidget(self.preview, 1)
-        row = QHBoxLayout()
-        row.setSpacing(space(1))
-        row.addWidget(self.said, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(space(1))
+        foot.addWidget(self.said, 1)
         for button in (self.copy_button, self.save_button, self.close_button):
-            row.addWidget(button)
-        column.addLayout(row)
+            foot.addWidget(button)
+        column.addLayout(foot)
         self.save_button.setDefault(True)
         self.resize(space(104), space(80))
         self.setMinimumSize(space(76), space(48))
 
-    def _choices(self) -> QHBoxLayout:
-        space = theme.tokens().space
-        row = QHBoxLayout()
-        row.setSpacing(space(1))
-        row.addWidget(label(msg("Calculation of"), "soft"))
-        row.addWidget(self.scope)
-        row.addStretch(1)
-        row.addWidget(label(msg("Digits"), "soft", buddy=self.digits))
-        row.addWidget(self.digits)
-        row.addStretch(1)
-        row.addWidget(label(msg("Format"), "soft"))
-        row.addWidget(self.format)
+    def _choices(self) -> tuple[QHBoxLayout, QHBoxLayout]:
+        """Return what is calculated, and below it how that is written: beside one another they would be cut short."""
+        space, what, how = theme.tokens().space, QHBoxLayout(), QHBoxLayout()
+        what.addWidget(label(msg("Calculation of"), "soft"))
+        what.addWidget(self.scope)
+        how.addWidget(label(msg("Format"), "soft"))
+        how.addWidget(self.format)
+        how.addSpacing(space(2))
+        how.addWidget(label(msg("Digits"), "soft", buddy=self.digits))
+        how.addWidget(self.digits)
+        for row in (what, how):
+            row.setSpacing(space(1))
+            row.addStretch(1)
         self.digits.setRange(*DIGITS)
         self.digits.setValue(max(_LEAST_DIGITS, self.session.inspection.options.digits))
         bind(self.digits.setAccessibleName, msg("Significant digits"))
         bind(self.digits.setToolTip, msg("17 digits are the exact numbers, to their last bit."))
-        return row
+        return what, how
 
     def _connect(self) -> None:
         bind(self.copy_button.setText, msg("Copy"))

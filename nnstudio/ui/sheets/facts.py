@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from nnstudio import __version__
+from nnstudio.engine.optimizer import Optimizer
 from nnstudio.exchange.sheet import Fact
 from nnstudio.inspection import Moment, Trace
 from nnstudio.inspection.convention import said
@@ -27,7 +28,7 @@ def facts_of(session: Session, moment: Moment, frame: Frame, now: datetime | Non
         (msg("Convention"), str(said(trace.columns))),
         (msg("Updates so far"), theme.count(frame.step)),
         (msg("Loss"), str(trace.plan.loss_function.declaration.name)),
-        (msg("Optimiser"), f"{rule.declaration.name} · α = {theme.compact(session.document.training.learning_rate)}"),
+        (msg("Optimiser"), _optimizer(rule, session.document.training.learning_rate)),
         (msg("Seed"), str(session.document.training.seed)),
         (msg("Precision"), dtype),
         (msg("Written"), f"{when} · nnstudio {__version__}"),
@@ -44,6 +45,15 @@ def _network(trace: Trace) -> str:
     """Return the layers with what each gives: ``Input 2 → Hidden 1 6 → …``."""
     shapes = ((name, "×".join(str(part) for part in trace.shape(name))) for name in trace.graph.order)
     return " → ".join(f"{trace.name(name)} ({shape})" for name, shape in shapes)
+
+
+def _optimizer(rule: Optimizer, learning_rate: float) -> str:
+    """Return its name with every number of it that has a letter, so that each letter of the update has its value."""
+    lettered = [(each.symbol, rule.values[each.id]) for each in rule.declaration.parameters if each.symbol]
+    numbers = [("α", learning_rate), *((letter, value) for letter, value in lettered if isinstance(value, int | float))]
+    return " · ".join(
+        [str(rule.declaration.name), *(f"{letter} = {theme.compact(value)}" for letter, value in numbers)]
+    )
 
 
 def _sample(session: Session, trace: Trace, frame: Frame) -> str:

@@ -11,8 +11,10 @@ from at_work import primed_plan
 from inspected import network, primed
 from paper import Page, from_markdown
 
+from nnstudio.engine.optimizers import optimizers
 from nnstudio.exchange.errors import ExportError
 from nnstudio.exchange.sheet import Heading, Table, sheet_of, steps_in, to_html, to_markdown
+from nnstudio.exchange.sheet.given import given
 from nnstudio.inspection import Step, Trace, describe, operands
 from nnstudio.text import msg
 
@@ -172,3 +174,34 @@ def test_a_whole_layers_step_names_no_neuron(worked: Trace) -> None:
     with pytest.raises(ExportError, match="Choose a neuron in the picture"):
         sheet_of(worked, "neuron", Step("forward", "h1", "a"))
     assert sheet_of(worked, "layer", Step("forward", "h1", "a")).calculations
+
+
+@pytest.mark.parametrize("optimizer", sorted(optimizers))
+def test_what_an_update_makes_itself_is_not_given(optimizer: str) -> None:
+    """m and v of before are given, those that a line above has made are not, nor what is written with them."""
+    program = network((2, 3, 1), ("tanh", "logistic"), optimizer=optimizer, rate=0.01)
+    random = np.random.default_rng(3)
+    trace = Trace(primed(program, random.normal(size=(4, 2)), random.normal(size=(4, 1)), 2), 1)
+    steps = [step for step in trace.fine if step.phase == "update" and step.layer == "h1"]
+    described = [describe(trace, step) for step in steps]
+    _, table = given(described)
+    assert isinstance(table, Table)
+    symbols = [row[0] for row in table.rows]
+    made = {line.symbol for one in described for line in one.lines}
+    kept = {kept.symbol for kept in trace.plan.update_rule.optimizer.kept()}
+    assert not {symbol for symbol in symbols if "/(√" in symbol and any(one in symbol for one in made)}
+    alike = [
+        symbol for symbol in symbols if symbol in made and symbol not in kept and not symbol.startswith(("w", "b"))
+    ]
+    assert not alike, "given although a line makes it"
+    assert all(symbols.count(symbol) <= len(described) for symbol in kept), "each weight's own, from before, once"
+
+
+def test_a_scope_of_updates_begins_with_few_numbers() -> None:
+    program = network((2, 6, 4, 1), ("tanh", "tanh", "logistic"), optimizer="adam", rate=0.01)
+    random = np.random.default_rng(0)
+    trace = Trace(primed(program, random.normal(size=(10, 2)), random.normal(size=(10, 1))), 0)
+    sheet = sheet_of(trace, "pass", FIRST)
+    (table,) = [block for block in sheet.parts[0][1] if isinstance(block, Table)]
+    # 51 weights and biases, 2 inputs, a target; the rest are a few constants of loss and optimiser.
+    assert 54 <= len(table.rows) <= 70

@@ -10,13 +10,15 @@ from printed import pages
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
+from nnstudio.engine.optimizers import optimizers
 from nnstudio.exchange.sheet import to_markdown
 from nnstudio.inspection import Step
 from nnstudio.text import set_language
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.sheets import SheetDialog, sheet_button
+from nnstudio.ui.sheets.facts import _optimizer
 from nnstudio.ui.sheets.pdf import to_pdf
 
 LEFT = Qt.MouseButton.LeftButton
@@ -98,6 +100,8 @@ def test_copied(dialog: SheetDialog) -> None:
 def test_facts_of_the_run(dialog: SheetDialog) -> None:
     facts = {str(name): value for name, value in dialog.sheet.facts}
     assert facts["Optimiser"] == "Gradient descent · α = 0.5"
+    adam = _optimizer(optimizers.make("adam", beta1=0.8), 0.01)
+    assert adam == "Adam · α = 0.01 · β₁ = 0.8 · β₂ = 0.999 · ε = 1×10⁻⁸"
     assert facts["Precision"] == "float64"
     assert facts["Updates so far"] == "0"
     assert "Dense 2 (2)" in facts["Network"]
@@ -157,3 +161,13 @@ def test_the_matrices_alone_are_counted_and_shown(dialog: SheetDialog) -> None:
     assert not dialog.sheet.calculations
     assert dialog.said.text() == "16 matrices"
     assert "Weight · 2×2" in dialog.preview.page.toPlainText()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN", "zh_TW"])
+def test_every_choice_is_read_whole(dialog: SheetDialog, language: str) -> None:
+    set_language(language)
+    dialog.session.language_changed.emit()
+    QApplication.processEvents()
+    for tabs in (dialog.scope, dialog.format):
+        for button in tabs.buttons.values():
+            assert button.width() >= button.sizeHint().width(), button.text()
