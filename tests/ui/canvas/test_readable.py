@@ -18,9 +18,8 @@ def images(built, *more):
 
 
 def seen(hand, node: str) -> QImage:
-    """Return what the canvas shows of a layer, at 100 %."""
-    hand.canvas.zooming.zoom_to(1.0)
-    hand.canvas.zooming.look_at(hand.canvas.stage.nodes[node].pos())
+    """Return what the canvas, at rest, shows of a layer; so small a network is fitted at 100 %."""
+    hand.canvas.zooming.fit()
     box = hand.canvas.stage.nodes[node].scene_box().translated(-hand.canvas.mapToScene(0, 0))
     return hand.canvas.viewport().grab(box.toRect()).toImage()
 
