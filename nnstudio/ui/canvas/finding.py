@@ -14,6 +14,7 @@ from nnstudio.text import finding, msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.groups import pressing
 from nnstudio.ui.canvas.groups.walking import go_to, stops
+from nnstudio.ui.canvas.speaking.tree import tell_focus
 from nnstudio.ui.canvas.wording import layer_name, two_parameters
 from nnstudio.ui.controls import bind, label
 from nnstudio.ui.controls.search_card import LeadingField, SearchCard
@@ -81,6 +82,7 @@ class Finder(SearchCard):
             pressing.reveal(view, thing)
         if thing in view.snapshot.nodes or thing in stops(view):
             go_to(view, thing)
+            tell_focus(view)
 
 
 def things(view: CanvasView) -> Iterator[Found]:

@@ -14,6 +14,7 @@ from nnstudio.ui.canvas.gestures.connect import KeyConnect
 from nnstudio.ui.canvas.gestures.cut import KeyCut
 from nnstudio.ui.canvas.groups.moving import clamped
 from nnstudio.ui.canvas.groups.walking import go_to, stops
+from nnstudio.ui.canvas.speaking.tree import tell_focus
 from nnstudio.ui.canvas.zooming import STEP
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ class Keys:
             view.show_selection()
             return False
         go_to(view, order[place])
+        tell_focus(view)
         return True
 
     def mouse_moved(self) -> None:
@@ -146,6 +148,7 @@ class Keys:
     def focus_in(self, reason: Qt.FocusReason) -> None:
         """Show the ring when the focus came by key."""
         self.used = self.used or reason in _BY_TAB
+        tell_focus(self.view)
 
     def delete(self) -> None:
         """Delete the selected layers, or the selected wire."""

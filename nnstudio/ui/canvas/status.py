@@ -13,6 +13,7 @@ from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.actions import CanvasActions
 from nnstudio.ui.canvas.seeing.menu import SeeingButton
+from nnstudio.ui.canvas.speaking.tree import is_focus_text
 from nnstudio.ui.canvas.view import CanvasView
 from nnstudio.ui.canvas.wording import multiply_adds, parameter_count
 from nnstudio.ui.controls import ElidedLabel, IconButton, bind
@@ -101,7 +102,7 @@ class StatusLine(QWidget):
         """Make a passing remark, in the place of the total."""
         self._remark(text)
         self._timer.start()
-        if text and QAccessible.isActive():
+        if text and QAccessible.isActive() and not is_focus_text(self.view, text):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, text))
 
     def _remark(self, text: str) -> None:

@@ -82,8 +82,8 @@ class _Boxes:
 def transposed(pencil: Pencil, kind: str) -> None:
     """Each number is laid out as a window of the declared size, among more numbers."""
     height, width = _window(kind)
-    small = example(1, 4) if height == 1 else example(3, 3)
-    large = np.kron(small, np.ones((1 if height == 1 else 2, 2)))
+    small: Numbers = example(1, 4) if height == 1 else example(3, 3)
+    large = small.repeat(2, axis=1) if height == 1 else small.repeat(2, axis=0).repeat(2, axis=1)
     boxes = _Boxes(pencil, small, 0.6 * large)
     row = small.shape[0] // 2
     boxes.lead(boxes.before(row, 1, 1, 1), boxes.after((large.shape[0] - height) // 2, 2, height, width))
