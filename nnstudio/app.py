@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
 from PySide6.QtCore import QTimer
@@ -48,8 +47,6 @@ def main(options: Options) -> int:
         session.start()
         # After the first paint: a start should show something first.
         QTimer.singleShot(0, theme.load_all_fonts)
-        # All that the start has made is here to stay: later collections need not walk through it.
-        QTimer.singleShot(0, gc.freeze)
         QTimer.singleShot(0, lambda: Recovery(window, WorkingCopy()).begin(options.file))
         return app.exec()
     finally:

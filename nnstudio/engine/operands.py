@@ -51,6 +51,14 @@ def operands(call: Call) -> Operands:
     return Operands(tuple(given), written, draws)
 
 
+def draws(call: Call) -> bool:
+    """Whether a call's numbers come from a random generator: what :func:`operands` says too, at a tenth of the cost."""
+    function = call[0]
+    while isinstance(function, partial):
+        function = function.func
+    return isinstance(getattr(function, "__self__", None), np.random.Generator)
+
+
 def _arrays(arguments: Iterable[Any]) -> Iterable[Array]:
     for argument in arguments:
         if _is_array(argument):

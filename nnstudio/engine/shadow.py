@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 from nnstudio.engine.emitter import Call
 from nnstudio.engine.instruction import Instruction
-from nnstudio.engine.operands import operands, span
+from nnstudio.engine.operands import draws, operands, span
 from nnstudio.engine.optimizers import optimizers
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.program import compile
@@ -45,15 +47,23 @@ def arenas(plan: Plan) -> Arenas:
 
 def drawn(plan: Plan) -> list[Array]:
     """Return the buffers that each forward pass fills at random, in the order of the calls."""
-    found = [operands(call) for call in plan.calls]
-    return [each.writes for each in found if each.draws and each.writes is not None]
+    found = [operands(call).writes for call in plan.calls if draws(call)]
+    return [array for array in found if array is not None]
 
 
-def drawing(plan: Plan) -> set[int]:
-    """Return the numbers of the calls that draw, and of those that go on to work on what was drawn in its place."""
-    spans = {span(array) for array in drawn(plan)}
-    written = ((number, operands(call).writes) for number, call in enumerate(plan.calls)) if spans else ()
-    return {number for number, array in written if array is not None and span(array) in spans}
+def drawing(plan: Plan) -> frozenset[int]:
+    """Return the numbers of the calls that draw, and of those that go on to work on what was drawn in its place.
+
+    None of them is among the update's calls, which alone may become others: they are looked for once.
+    """
+    if plan not in _DRAWING:
+        spans = {span(array) for array in drawn(plan)}
+        written = ((number, operands(call).writes) for number, call in enumerate(plan.calls)) if spans else ()
+        _DRAWING[plan] = frozenset(number for number, array in written if array is not None and span(array) in spans)
+    return _DRAWING[plan]
+
+
+_DRAWING: WeakKeyDictionary[Plan, frozenset[int]] = WeakKeyDictionary()
 
 
 def still_calls(plan: Plan, *phases: str) -> list[tuple[Call, Instruction]]:

@@ -18,6 +18,7 @@ from nnstudio.inspection import cursor as moves
 from nnstudio.inspection.moment import moment_of
 from nnstudio.inspection.what_if import turnable
 from nnstudio.training.frame import Frame, Status
+from nnstudio.ui.bridge.ahead import Ahead
 from nnstudio.ui.bridge.wording import class_names, feature_names
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Inspection(QObject):
     cursor, options, lit : see ``nnstudio.inspection``. line : the steps at the cursor's grain.
     description : of the moment shown last; its numbers are copies.
     watcher : the widget that shows it all (see :meth:`watch`); while it is hidden nothing is worked out.
+    ahead : does what will be wanted while nobody takes a step.
 
     Signals
     -------
@@ -70,6 +72,7 @@ class Inspection(QObject):
         self.description: Description | None = None
         self.watcher: QWidget | None = None
         self.to_turn: Place | None = None
+        self.ahead = Ahead(self)
         self._plan: Plan | None = None
         self._neuron = session.selected_neuron
         self._wanted: Place | None = None
@@ -154,6 +157,7 @@ class Inspection(QObject):
             self._described = self._about
             self._number = self._held.step if self.description.main is not None else self._number
             self._light_operation(self._held)
+            self.ahead.rest()
             self.moved.emit(self._held)
         finally:
             self._held = before

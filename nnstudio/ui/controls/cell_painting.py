@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QLine, QRect, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from nnstudio.ui import theme
 from nnstudio.ui.controls.cell_board import Board, Cell, Layout, Values
 from nnstudio.ui.controls.heat_map import SHADES, Table, heat_map
 
+Flags = npt.NDArray[np.bool_]
 _SEEN = 0.02
 """Share of the scale below which a value gets no sign."""
 _RULED = 12
@@ -96,19 +98,26 @@ def _luminance(color: QColor) -> float:
 
 def _sign(painter: QPainter, board: Board, layout: Layout, rows: range, columns: range) -> None:
     """Draw a small plus or minus into each cell, so that colour is not alone."""
-    part = _coloured(board, rows, columns)
-    reach, (wide, high) = max(1, layout.cell[0] // 6), layout.cell
-    first = layout.box(rows.start, columns.start).center()
-    lines: list[QLine] = []
-    down, across = np.nonzero(np.abs(np.nan_to_num(part)) > _SEEN * board.limit)
-    positive = (part[down, across] > 0).tolist()
-    xs, ys = (first.x() + across * wide).tolist(), (first.y() + down * high).tolist()
-    for x, y, plus in zip(xs, ys, positive, strict=True):
-        lines.append(QLine(x - reach, y, x + reach, y))
-        if plus:
-            lines.append(QLine(x, y - reach, x, y + reach))
-    painter.setPen(QPen(theme.with_alpha(theme.tokens().text, 0.6), 1))
-    painter.drawLines(lines)
+    part = np.nan_to_num(_coloured(board, rows, columns))
+    seen = np.abs(part) > _SEEN * board.limit
+    # As one picture: a line for each of thousands of cells would take longer than all else.
+    picture = _signs(seen, seen & (part > 0), layout.cell, theme.with_alpha(theme.tokens().text, 0.6))
+    painter.drawImage(layout.box(rows.start, columns.start).topLeft(), picture)
+
+
+def _signs(seen: Flags, plus: Flags, cell: tuple[int, int], color: QColor) -> QImage:
+    """Return a picture of the signs alone, a pixel for each pixel of the cells, from their upper left corner."""
+    wide, high = cell
+    x, y, reach = wide // 2, high // 2, max(1, wide // 6)
+    rows, columns = seen.shape
+    pixels = np.zeros((rows * high, columns * wide), np.uint32)
+    cells = pixels.reshape(rows, high, columns, wide)
+    tint = np.uint32(color.rgba())
+    cells[:, y, :, max(0, x - reach) : x + reach + 1][seen] = tint
+    cells[:, max(0, y - reach) : y + reach + 1, :, x].transpose(0, 2, 1)[plus] = tint
+    size = columns * wide, rows * high
+    # Its own copy: the array is gone before the painter may have come to it.
+    return QImage(pixels.data, *size, 4 * size[0], QImage.Format.Format_ARGB32).copy()
 
 
 # -- marks

@@ -20,6 +20,7 @@ from nnstudio.ui.controls.calculation.expression_view import ExpressionView
 from nnstudio.ui.controls.calculation.formula_view import FormulaView
 from nnstudio.ui.controls.calculation.numbers import marked, relation, written
 from nnstudio.ui.controls.calculation.operand_table import OperandTable
+from nnstudio.ui.inspector.formulas_ahead import about, formulas_ahead
 from nnstudio.ui.inspector.operation_bar import OperationBar
 from nnstudio.ui.inspector.settings_knob import SettingsKnob
 
@@ -50,6 +51,7 @@ class StepCard(QWidget):
         self._description: Description | None = None
         self._digits, self._whole, self._sample = 4, False, -1
         self._operation: Operation | None = None
+        self._about: object = None
         self._arrange()
         self._connect()
 
@@ -134,6 +136,12 @@ class StepCard(QWidget):
         self.show_description(moment.description, moment.options.digits, moment.trace.sample)
         # At once, so that no frame shows this step in the places of the last.
         self._outer.activate()
+        if about(moment) != self._about:
+            self._about = about(moment)
+            self.inspection.ahead.begin(self, formulas_ahead(self.inspection, moment, self._prepare))
+
+    def _prepare(self, description: Description) -> None:
+        self.formula.prepare(description.formula, letters(description))
 
     def show_lit(self, lit: Lit) -> None:
         """Mark the operands that stand where one points elsewhere."""

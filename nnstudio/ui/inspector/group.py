@@ -16,7 +16,7 @@ from nnstudio.ui.controls import ChoiceBox, bind, on_retranslate, visit_after
 
 
 class ViewGroup(QWidget):
-    """Builds a view when it is first needed, and calls the one that is shown alone.
+    """Builds a view when it is first needed, or before that while nothing happens; calls the one that is shown alone.
 
     Tab comes from the group's ``tab`` to what is in it. Where there is something to choose, whoever arranges the group
     shows its ``choice``.
@@ -76,11 +76,15 @@ class ViewGroup(QWidget):
     def _view(self) -> InspectView:
         return cast(InspectView, self.widgets[self.current])
 
-    def _bring(self, view: View) -> None:
+    def build(self, view: View) -> None:
+        """Make a view's widget, if there is none yet."""
         if view.id not in self.widgets:
             self.widgets[view.id] = view.make(self.session)
             self.stack.addWidget(self.widgets[view.id])
             visit_after(self.tab, self.choice, self.widgets[view.id])
+
+    def _bring(self, view: View) -> None:
+        self.build(view)
         self.current = view.id
         self.stack.setCurrentWidget(self.widgets[view.id])
         if view in self._offered:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from nnstudio.engine import Place
-from nnstudio.inspection import Lit, Moment, as_latex, as_text
+from nnstudio.engine import Place, Plan
+from nnstudio.inspection import Cursor, Lit, Moment, as_latex, as_text
+from nnstudio.inspection.cursor import line_of
 from nnstudio.inspection.trace import Neuron
 from nnstudio.text import msg
 from nnstudio.training.frame import Frame, Status
@@ -20,6 +22,7 @@ from nnstudio.ui.bridge.views import FOOT, LEFT, RIGHT, InspectView, View
 from nnstudio.ui.bridge.wording import about_sample
 from nnstudio.ui.controls import EmptyState, FocusRing, bind, rule
 from nnstudio.ui.inspector.altered_bar import AlteredBar
+from nnstudio.ui.inspector.group import ViewGroup
 from nnstudio.ui.inspector.host import ViewHost
 from nnstudio.ui.inspector.stepper import Stepper
 from nnstudio.ui.inspector.toolbar import Toolbar
@@ -47,6 +50,7 @@ class InspectorPanel(QWidget):
         self.foot = [view.make(session) for view in views if view.group in dict(FOOT)]
         self.empty = EmptyState(msg("Pause to look inside"), msg("…"), icon_name="inspect")
         self.pages, self.halves = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
+        self._plan: Plan | None = None
         self._arrange()
         self._connect()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -132,6 +136,9 @@ class InspectorPanel(QWidget):
         self.inspection.take(frame)
 
     def _on_moved(self, moment: Moment) -> None:
+        if moment.trace.plan is not self._plan:
+            self._plan = moment.trace.plan
+            self.inspection.ahead.begin(self, self._views_ahead())
         for half in (self.left, self.right):
             half.show_moment(moment)
         for bar in self.foot:
@@ -141,6 +148,14 @@ class InspectorPanel(QWidget):
         if self.inspection.lit.places:
             self._on_lit_changed(self.inspection.lit)
         self._follow_status()
+
+    def _views_ahead(self) -> Iterator[None]:
+        """Build what fits any step of the network, one view in a piece: to look at it is then no wait."""
+        with self.inspection.hold() as now:
+            wanted = _fitting(now, (*self.left.groups.values(), *self.right.groups.values())) if now is not None else []
+        for group, view in wanted:
+            yield
+            group.build(view)
 
     def _show_sample(self, moment: Moment) -> None:
         with self.session.display.hold() as frame:
@@ -227,3 +242,10 @@ class InspectorPanel(QWidget):
             super().keyPressEvent(event)
         else:
             move()
+
+
+def _fitting(moment: Moment, groups: Iterable[ViewGroup]) -> list[tuple[ViewGroup, View]]:
+    """Return the views that fit a step of the network, layer by layer."""
+    line = line_of(moment.trace.plan, "layer")
+    moments = [replace(moment, line=line, cursor=Cursor("layer", place)) for place in range(len(line))]
+    return [(group, view) for group in groups for view in group.views if any(view.fits(each) for each in moments)]

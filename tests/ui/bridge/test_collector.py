@@ -34,6 +34,8 @@ def test_another_thread_collects_nothing(qapp: QApplication) -> None:
     collector = Collector()
     collector.start()
     try:
+        # What is there at the first look is set aside.
+        collector.look()
         worker = threading.Thread(target=make_garbage, name="trainer")
         worker.start()
         worker.join()
@@ -47,6 +49,23 @@ def test_another_thread_collects_nothing(qapp: QApplication) -> None:
     finally:
         collector.stop()
     assert gc.isenabled()
+
+
+def test_what_is_set_aside_is_gone_through_by_a_sweep_alone(qapp: QApplication) -> None:
+    collector = Collector()
+    collector.start()
+    try:
+        Ring.died.clear()
+        make_garbage()
+        assert collector.look() == 0
+        gc.collect()
+        assert Ring.died == []
+        assert collector.sweep() >= 3000
+        assert len(Ring.died) == 3000
+        assert gc.get_freeze_count() > 0
+    finally:
+        collector.stop()
+    assert gc.get_freeze_count() == 0
 
 
 def test_the_last_to_stop_hands_back(qapp: QApplication) -> None:

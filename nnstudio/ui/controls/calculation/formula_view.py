@@ -58,11 +58,15 @@ class FormulaView(QWidget):
 
     # -- geometry
 
-    def _drawn(self) -> Lettered:
+    def prepare(self, latex: str, letters: tuple[Letter, ...]) -> Lettered:
+        """Set a formula, and keep it for when it is shown."""
         current = theme.tokens()
         color = current.text if self.isEnabled() else current.text_disabled
-        spans = tuple(span for letter in self.letters for span in letter.spans)
-        return lettered(self._latex, self._size, color.name(), spans)
+        spans = tuple(span for letter in letters for span in letter.spans)
+        return lettered(latex, self._size, color.name(), spans)
+
+    def _drawn(self) -> Lettered:
+        return self.prepare(self._latex, self.letters)
 
     def sizeHint(self) -> QSize:
         """Return the formula's own size."""

@@ -1,0 +1,40 @@
+"""While nobody steps, views are built and formulas set that later steps will show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from nnstudio.document import opening_document
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.controls.formula_letters import lettered
+from nnstudio.ui.shell.inspect_workspace import InspectWorkspace
+
+
+def test_what_later_steps_show_is_there_before(qtbot: QtBot, open_inspect: Callable[..., QWidget]) -> None:
+    session = Session(opening_document())
+    panel = open_inspect(session, InspectWorkspace)
+    inspection = session.inspection
+    qtbot.waitUntil(lambda: not inspection.ahead.running, timeout=60_000)
+    for fitting in ("dense", "quantities", "scalar_graph", "neuron", "what_if", "check"):
+        assert panel.view(fitting) is not None
+    assert panel.view("convolution") is None
+    assert panel.left.shown == "network"
+    made = lettered.cache_info().misses
+    for grain in ("layer", "neuron"):
+        inspection.set_grain(grain)
+        for place in range(len(inspection.line)):
+            inspection.go(place)
+    assert lettered.cache_info().misses == made
+
+
+def test_other_formulas_are_set_anew(qtbot: QtBot, open_inspect: Callable[..., QWidget]) -> None:
+    session = Session(opening_document())
+    open_inspect(session, InspectWorkspace)
+    qtbot.waitUntil(lambda: not session.inspection.ahead.running, timeout=60_000)
+    lettered.cache_clear()
+    session.inspection.set_options(batch=True)
+    qtbot.waitUntil(lambda: lettered.cache_info().currsize > 5, timeout=60_000)
+    assert session.inspection.cursor.place == 0
