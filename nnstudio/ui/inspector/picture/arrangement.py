@@ -30,7 +30,9 @@ DRAWN_OUT = 7
 LEAST_PITCH = 2.5
 """Units of the grid from neuron to neuron, from which on all of a layer are drawn."""
 STRIP = 2
-"""Width of a strip, in units of the grid."""
+"""Width of a strip at most, in units of the grid."""
+_STRIP_SHARE, _GAP_SHARE = 0.3, 0.08
+"""Width of a strip at most, and of the gap beside it, as shares of the way from layer to layer."""
 
 Lights = frozenset[Neuron | Link]
 """What is lit up in the picture."""
@@ -170,10 +172,11 @@ def _stack(places: Places, columns: list[Column], x: float, area: QRectF, sizes:
             continue
         rows = _rows(places, column, room)
         if is_long(column, room):
-            edge = x - places.radius - theme.tokens().space(1.5)
-            places.strips[column.layer] = make_strip(
-                column.size, edge, top + room / 2, room, theme.tokens().space(STRIP)
-            )
+            # Among many layers it must not reach into the one before it; with no neuron drawn out it takes their place.
+            thick = min(theme.tokens().space(STRIP), _STRIP_SHARE * area.width())
+            gap = min(theme.tokens().space(1.5), _GAP_SHARE * area.width())
+            edge = x - places.radius - gap if rows else x + thick / 2
+            places.strips[column.layer] = make_strip(column.size, edge, top + room / 2, room, thick)
         here = min(pitch, room / max(1, len(rows)))
         y = top + (room - here * (len(rows) - 1)) / 2
         for flat in rows:

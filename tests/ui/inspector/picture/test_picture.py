@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
+from nnstudio.document import templates
 from nnstudio.document.edits import SetParameters
 from nnstudio.engine import Place
 from nnstudio.inspection import Overlay, Step
@@ -120,6 +121,15 @@ def test_a_long_layer_is_a_strip_of_all_its_neurons(hand: Hand) -> None:
         seen = pixel(hand, strip.cell(flat).center())
         color = theme.diverging(float(values[flat]), scene.shades.limits["value"])
         assert all(abs(a - b) <= 4 for a, b in zip(seen.getRgb()[:3], color.getRgb()[:3], strict=True)), flat
+
+
+def test_among_many_layers_a_strip_keeps_to_its_own_place(show: Callable[[Session], Hand]) -> None:
+    hand = show(Session(templates["resnet"]().document()))
+    hand.until(lambda: hand.map.places.scene is not None and bool(hand.map.places.strips))
+    places = hand.map.places
+    assert len(places.tiles) > 8
+    for strip in places.strips.values():
+        assert not any(box.intersects(strip.box) for boxes in places.tiles.values() for box in boxes)
 
 
 def test_a_click_on_the_strip_leads_to_the_neuron(hand: Hand) -> None:
