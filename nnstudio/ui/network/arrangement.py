@@ -125,6 +125,11 @@ class Arrangement:
     fans: tuple[QLineF, ...]
     pitch: float
 
+    @property
+    def step(self) -> float:
+        """Pixels from one layer to the next."""
+        return self.area.width() / max(1, self.structure.depth - 1)
+
     @cached_property
     def moving(self) -> QRectF:
         """Where something may change while places and names stay: neurons, halos, numbers below them, links."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
 from nnstudio.ui import theme
 from nnstudio.ui.network.arrangement import Arrangement, Strip, largest_tile
+from nnstudio.ui.network.painting.labels import upright
 from nnstudio.ui.network.painting.links import buckets, paint_links, paint_marked
 from nnstudio.ui.network.painting.neurons import (
     HALO,
@@ -18,6 +19,7 @@ from nnstudio.ui.network.painting.neurons import (
     paint_strip,
     paint_tile,
     paint_weight_tiles,
+    short_number,
 )
 from nnstudio.ui.network.structure import Indices, Structure
 from nnstudio.ui.network.target import Link, Neuron, Target
@@ -44,7 +46,9 @@ def frame_of(structure: Structure, names: Names, area: QRectF, metrics: QFontMet
     ends = any(c.depth == structure.depth - 1 and c.is_image for c in structure.columns)
     side = min(area.width() * _LABEL_SHARE, largest_tile(area) / 2 + space(1))
     left, right = side if tile else room(inputs), side if ends else room(names.outputs) + space(1)
-    return area.adjusted(left, space(6), -right, -space(2.5))
+    step = (area.width() - left - right) / max(1, structure.depth - 1)
+    top = max(float(space(6)), upright(structure, names, step) + space(1.5))
+    return area.adjusted(left, top, -right, -space(2.5))
 
 
 def paint_scene(painter: QPainter, picture: NetworkPicture) -> None:
@@ -61,10 +65,12 @@ def paint_scene(painter: QPainter, picture: NetworkPicture) -> None:
     painter.setFont(theme.font("number_caption"))
     picture.sprites.begin(painter.device().devicePixelRatioF())
     halo = reading.mode == "gradients"
+    # The numbers of neighbouring layers must not run into one another: +0.31 would be read as +0.3.
+    widest = picture.sprites.width(painter, short_number(-scene.neuron_limit, scene.neuron_limit))
+    wide = arrangement.structure.depth == 1 or widest < arrangement.step
     for node, strip in arrangement.strips.items():
-        look = Look(
-            scene.neuron_limit, picture.sprites, halo, numbers=arrangement.pitch >= room_for_numbers(strip, halo)
-        )
+        numbers = wide and arrangement.pitch >= room_for_numbers(strip, halo)
+        look = Look(scene.neuron_limit, picture.sprites, halo, numbers=numbers)
         _paint_layer(painter, picture, node, strip, look)
     _paint_focus(painter, picture)
     picture.labels(halo).paint(painter)

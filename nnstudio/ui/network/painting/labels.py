@@ -5,6 +5,7 @@ It stands still between two arrangements, so it is painted once, into a small pi
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -14,18 +15,25 @@ from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.network.arrangement import Arrangement, Strip
 from nnstudio.ui.network.painting.neurons import HALO, ellipsis_box
+from nnstudio.ui.network.structure import Structure
 from nnstudio.ui.network.wording import Names
+
+_CLOSE = 8
+"""Closer than so many units of the grid, lines of a title would be no more than a few letters, …"""
+_TALLEST = 14
+"""… so titles stand upright, so high at most."""
 
 
 @dataclass(frozen=True)
 class Label:
-    """A text in its box; ``paper`` behind it where links run across."""
+    """A text in its box; ``paper`` behind it where links run across; ``upright`` it is read from bottom to top."""
 
     box: QRectF
     text: str
     color: QColor
     side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter
     paper: QColor | None = None
+    upright: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,14 +72,56 @@ def _picture(labels: list[Label], ratio: float) -> tuple[QPointF, QPixmap]:
         if label.paper is not None:
             painter.fillRect(label.box, label.paper)
         painter.setPen(label.color)
-        painter.drawText(label.box, label.side | Qt.AlignmentFlag.AlignVCenter, label.text)
+        if label.upright:
+            _draw_upright(painter, label)
+        else:
+            painter.drawText(label.box, label.side | Qt.AlignmentFlag.AlignVCenter, label.text)
     painter.end()
     return QPointF(rectangle.topLeft()), made
 
 
+def _draw_upright(painter: QPainter, label: Label) -> None:
+    box = label.box
+    painter.save()
+    painter.translate(box.center())
+    painter.rotate(-90)
+    turned = QRectF(-box.height() / 2, -box.width() / 2, box.height(), box.width())
+    painter.drawText(turned, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label.text)
+    painter.restore()
+
+
+def upright(structure: Structure, names: Names, step: float) -> float:
+    """Return how high the titles of layers stand that are too close, ``step`` pixels, for lines; 0 where they lie."""
+    space, metrics = theme.tokens().space, QFontMetrics(theme.font("caption"))
+    widest = max((metrics.horizontalAdvance(_said(structure, names, n)) for n in range(structure.depth)), default=0)
+    return 0.0 if step >= min(widest, space(_CLOSE)) else min(widest + 2.0, float(space(_TALLEST)))
+
+
+def _said(structure: Structure, names: Names, depth: int) -> str:
+    """Return the name of the first layer of a column, and how many more stand below it."""
+    columns = structure.at(depth)
+    name = names.titles[columns[0].node][0]
+    return name if len(columns) == 1 else f"{name} +{len(columns) - 1}"
+
+
+def _upright_titles(arrangement: Arrangement, names: Names, step: float, metrics: QFontMetrics) -> list[Label]:
+    """Write a title over each column, as many as have room; what else there is to say, the card says."""
+    tokens, structure, line = theme.tokens(), arrangement.structure, metrics.height()
+    height, every = upright(structure, names, step), math.ceil(line / max(step, 1.0))
+    found = []
+    for depth in range(0, structure.depth, every):
+        strip = arrangement.strips[structure.at(depth)[0].node]
+        box = QRectF(strip.x - line / 2, tokens.space(0.5), line, height)
+        text = _elided(metrics, _said(structure, names, depth), height)
+        found.append(Label(box, text, tokens.text, upright=True))
+    return found
+
+
 def _titles(arrangement: Arrangement, names: Names, size: QRectF, metrics: QFontMetrics) -> list[Label]:
     tokens, structure = theme.tokens(), arrangement.structure
-    room = min(arrangement.area.width() / max(1, structure.depth - 1) - tokens.space(0.5), float(tokens.space(25)))
+    if upright(structure, names, arrangement.step):
+        return _upright_titles(arrangement, names, arrangement.step, metrics)
+    room = min(arrangement.step - tokens.space(0.5), float(tokens.space(25)))
     found = []
     for depth in range(structure.depth):
         for number, column in enumerate(structure.at(depth)):

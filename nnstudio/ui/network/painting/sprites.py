@@ -63,6 +63,10 @@ class Sprites:
             painter.drawPixmap(QPointF(left, top.y()), stamp)
             left += width
 
+    def width(self, painter: QPainter, text: str) -> int:
+        """Return how wide a number is."""
+        return sum(self._digit(painter, letter)[0] for letter in text)
+
     def _digit(self, painter: QPainter, letter: str) -> tuple[int, QPixmap]:
         found = self._digits.get(letter)
         if found is None:
