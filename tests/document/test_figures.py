@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from nnstudio.document import AddLayer, Connect, Disconnect, Document, SetParameters, SetTraining, analyse, apply
+from nnstudio.document import (
+    AddLayer,
+    Connect,
+    Disconnect,
+    Document,
+    SetParameters,
+    SetTraining,
+    analyse,
+    apply,
+    templates,
+)
 from nnstudio.document import opening_document as opening
 from nnstudio.document.figures import Figures, figures_of, total_of
 from nnstudio.document.kinds import infer
@@ -37,6 +47,26 @@ def test_the_opening_network() -> None:
     total = total_of(figures(opening()))
     assert (total.parameters, total.multiply_adds, total.weights, total.activations) == (51, 40, 204, 4 * 14)
     assert total.memory(10) == 204 + 40 * 14
+
+
+@pytest.mark.parametrize(
+    ("template", "parameters", "multiply_adds", "fields"),
+    [
+        ("lenet5", 61_706, 416_520, {"C1": 5, "S2": 6, "C3": 14, "S4": 16, "C5": 32}),
+        ("vgg", 25_274, 386_688, {"Convolution": 3, "Convolution 2": 5, "Max pooling": 6, "Convolution 3": 8}),
+        ("resnet", 4_980, 542_784, {"Convolution 3": 7, "Convolution 4": 9, "Residual projection": 13}),
+        ("transformer", 10_754, 211_200, {}),
+    ],
+)
+def test_figures_are_those_of_the_same_networks_in_pytorch(
+    template: str, parameters: int, multiply_adds: int, fields: dict[str, int]
+) -> None:
+    # Written down from PyTorch 2: numel, half of FlopCounterMode's, and which pixels of a large picture have a
+    # gradient; VGG's third convolution would see 10 × 10, but the picture is only 8 × 8.
+    found = by_name(templates[template]().document())
+    total = total_of(found)
+    assert (total.parameters, total.multiply_adds) == (parameters, multiply_adds)
+    assert {name: found[name].field for name in fields} == {name: (side, side) for name, side in fields.items()}
 
 
 def test_twice_the_width_takes_twice_the_memory() -> None:

@@ -18,6 +18,7 @@ from nnstudio.document.model import Document
 from nnstudio.text import set_language
 from nnstudio.training.frame import Status
 from nnstudio.ui import theme
+from nnstudio.ui.bridge.display import Display
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.settings import Settings
 
@@ -58,6 +59,13 @@ def _clear_desk(qapp: QApplication) -> None:
         left.hide()
     QCursor.setPos(0, 0)
     qapp.processEvents()
+
+
+@pytest.fixture(autouse=True)
+def _patient_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have whoever reads a frame wait until the trainer stands still: a tick's patience may be short of that."""
+    hold = Display.hold
+    monkeypatch.setattr(Display, "hold", lambda self, timeout=60.0, exclusive=False: hold(self, timeout, exclusive))
 
 
 @pytest.fixture
