@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from nnstudio.document import AddLayer, Connect, SetData, SetParameters
 from nnstudio.text import set_language
+from nnstudio.ui import theme
 
 Key = Qt.Key
 
@@ -112,6 +113,16 @@ def test_the_summary_lists_every_layer_and_leads_to_it(hand):
     assert [table.item(row, 0).text() for row in range(4)] == [n.name for n in hand.document.network.nodes]
     table.cellClicked.emit(1, 0)
     assert hand.session.selection == ("n2",)
+
+
+def test_the_summary_writes_shapes_and_counts_out(hand):
+    hand.session.edit(SetParameters("n2", (("units", 12345678),)))
+    table = hand.panel.properties.network.table
+    metrics = table.fontMetrics()
+    assert table.font().pixelSize() == theme.tokens().caption
+    for row in range(table.rowCount()):
+        for column in (1, 2):
+            assert metrics.horizontalAdvance(table.item(row, column).text()) < table.columnWidth(column)
 
 
 def test_every_control_has_a_name_in_every_language(hand):

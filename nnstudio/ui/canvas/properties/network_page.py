@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -92,6 +92,11 @@ class NetworkPage(Page):
 
     def _want(self, row: int) -> None:
         self.node_wanted.emit(self._order[row])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Set the table's type: the style sheet takes a font away that was set before the first showing."""
+        super().showEvent(event)
+        self.table.setFont(theme.font("number_caption"))
 
     def show_network(self, snapshot: Snapshot, analysis: Analysis) -> None:
         """Show the network."""
