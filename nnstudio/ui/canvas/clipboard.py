@@ -28,8 +28,13 @@ def copied(fragment: Fragment, document: Document) -> QMimeData:
     return data
 
 
-def layers_in(data: QMimeData) -> Fragment | None:
-    """Return the layers that the clipboard holds, None where it is anything else: it is not trusted."""
+def layers_in(data: QMimeData | None) -> Fragment | None:
+    """Return the layers that the clipboard holds, None where it is anything else: it is not trusted.
+
+    On some systems an empty clipboard has no data at all, ``None``.
+    """
+    if data is None:
+        return None
     try:
         _name, fragment = fragment_from_json(data.text())
     except FormatError:

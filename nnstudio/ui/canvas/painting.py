@@ -76,7 +76,7 @@ class Painting:
     def stir(self) -> None:
         """The view is being moved: for a moment, speed goes before sharpness."""
         if not self._rest.isActive():
-            # Only for as long: with somebody listening, Qt keeps longer books. It need not shift what is here shifted.
+            # Only for as long: Qt need not shift what is shifted here.
             self.view.stage.changed.connect(self._forget_moved)
             self.view.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self._rest.start()

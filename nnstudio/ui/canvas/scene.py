@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QVariantAnimation
+from PySide6.QtCore import QObject, QPointF, QRectF, QVariantAnimation
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from nnstudio.document import Analysis
@@ -55,8 +55,10 @@ class Port:
 class CanvasScene(QGraphicsScene):
     """``nodes`` and ``wires`` map a node's id and a wire of the document to their items; ``others`` are the rest."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, view: QObject | None = None) -> None:
+        # It lives as long as its view. Left to Python it could go first, and what the view still does when it loses
+        # the keyboard would find items that are no more.
+        super().__init__(view)
         self.setSceneRect(PAPER)
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[Wire, WireItem] = {}
@@ -94,7 +96,9 @@ class CanvasScene(QGraphicsScene):
         self._routes.forget(change.gone, change.wires_gone)
         for gone in change.gone & self.nodes.keys():
             self.removeItem(self.nodes.pop(gone))
-        for node_id, face in node_faces(snapshot, analysis, change.nodes).items():
+        # In the document's order: so boxes that overlap lie the same way each time the project is opened.
+        ordered = [node_id for node_id in snapshot.nodes if node_id in change.nodes]
+        for node_id, face in node_faces(snapshot, analysis, ordered).items():
             if node_id in self.nodes:
                 self.nodes[node_id].show_face(face)
             else:

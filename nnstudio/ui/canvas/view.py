@@ -73,7 +73,7 @@ class CanvasView(QGraphicsView):
         super().__init__(parent)
         self.session = session
         self.snapshot = Snapshot(session.document)
-        self.stage = CanvasScene()
+        self.stage = CanvasScene(self)
         self.gesture: Gesture | None = None
         self.current = ""
         self.wire: Wire | None = None
@@ -91,6 +91,9 @@ class CanvasView(QGraphicsView):
         self.dropping = Dropping(self)
         self.pressing = Pressing(self)
         self.setScene(self.stage)
+        # Qt would ask only for what it has painted itself to be painted anew where something moves or goes: nothing.
+        # With somebody listening it tells where each thing was.
+        self.stage.changed.connect(self.updateScene)
         set_up(self)
         session.document_changed.connect(self._on_document_changed)
         session.selection_changed.connect(self._on_selection_changed)

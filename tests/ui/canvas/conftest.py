@@ -87,39 +87,53 @@ class Hand:
 
     def assert_scene_is_document(self) -> None:
         """The scene shows the document, no more and no less."""
-        network, stage = self.document.network, self.canvas.stage
-        assert {k: (i.pos().x(), i.pos().y()) for k, i in stage.nodes.items()} == {
-            n.id: (n.x, n.y) for n in network.nodes
-        }
-        assert {k: i.face.name for k, i in stage.nodes.items()} == {n.id: n.name for n in network.nodes}
-        assert set(stage.wires) == set(network.wires)
-        for wire, item in stage.wires.items():
-            if not item.isVisible():
-                # Within a folded group: it need not follow until it is seen again.
-                continue
-            assert item.path.pointAtPercent(0) == stage.port_point(Port(wire.source, OUTPUT))
-            assert item.path.pointAtPercent(1) == stage.port_point(Port(wire.target, wire.port))
-        self._assert_groups_are_the_documents()
-        assert stage.loose.scene() is None
-        assert not stage.hint.isVisible()
+        assert self.scene_faults() == []
 
-    def _assert_groups_are_the_documents(self) -> None:
+    def scene_faults(self) -> list[str]:
+        """Return in what the scene is not the document: nothing, if all is well."""
+        network, stage = self.document.network, self.canvas.stage
+        pairs = {
+            "places": (
+                {k: (i.pos().x(), i.pos().y()) for k, i in stage.nodes.items()},
+                {n.id: (n.x, n.y) for n in network.nodes},
+            ),
+            "names": ({k: i.face.name for k, i in stage.nodes.items()}, {n.id: n.name for n in network.nodes}),
+            "wires": (set(stage.wires), set(network.wires)),
+            "gestures' items": ((stage.loose.scene(), stage.hint.isVisible()), (None, False)),
+        }
+        faults = [f"{what}: {shown}, not {wanted}" for what, (shown, wanted) in pairs.items() if shown != wanted]
+        # Within a folded group a wire need not follow until it is seen again.
+        for wire in [each for each, item in stage.wires.items() if item.isVisible()]:
+            ends = stage.port_point(Port(wire.source, OUTPUT)), stage.port_point(Port(wire.target, wire.port))
+            path = stage.wires[wire].path
+            if (path.pointAtPercent(0), path.pointAtPercent(1)) != ends:
+                faults.append(f"{wire} does not lead from port to port")
+        return faults + self._group_faults()
+
+    def _group_faults(self) -> list[str]:
         """What is folded away is hidden, frames lie around what is in them, and notes lie where they should."""
         network, stage = self.document.network, self.canvas.stage
         groups = network.groups_by_id
         folded = {k for k, group in groups.items() if group.folded}
         hidden = {n.id for n in network.nodes if folded.intersection(around(network, n.id))}
-        assert {k for k, item in stage.nodes.items() if not item.isVisible()} == hidden
         shown = {k for k in groups if not folded.intersection(around(network, k))}
-        assert (set(stage.groups.frames), set(stage.groups.boxes)) == (shown - folded, shown & folded)
-        for k, frame in stage.groups.frames.items():
-            assert frame.face.layers == layers_in(network)[k]
-            for node in set(frame.face.layers) - hidden:
-                assert frame.rect.contains(stage.nodes[node].scene_box())
-        for k, box in stage.groups.boxes.items():
-            assert (box.face.name, box.face.layers) == (groups[k].name, layers_in(network)[k])
+        boxes = {k: (box.face.name, box.face.layers) for k, box in stage.groups.boxes.items()}
         notes = {k: (item.pos().x(), item.pos().y(), item.note) for k, item in stage.groups.notes.items()}
-        assert notes == {note.id: (note.x, note.y, note) for note in network.notes}
+        pairs = {
+            "hidden": ({k for k, item in stage.nodes.items() if not item.isVisible()}, hidden),
+            "frames": (set(stage.groups.frames), shown - folded),
+            "boxes": (boxes, {k: (groups[k].name, layers_in(network)[k]) for k in shown & folded}),
+            "in frames": (
+                {k: frame.face.layers for k, frame in stage.groups.frames.items()},
+                {k: layers_in(network)[k] for k in shown - folded},
+            ),
+            "notes": (notes, {note.id: (note.x, note.y, note) for note in network.notes}),
+        }
+        faults = [f"{what}: {there}, not {wanted}" for what, (there, wanted) in pairs.items() if there != wanted]
+        for k, frame in stage.groups.frames.items():
+            out = set(frame.face.layers) - hidden
+            faults += [f"{n} out of {k}" for n in out if not frame.rect.contains(stage.nodes[n].scene_box())]
+        return faults
 
 
 @pytest.fixture

@@ -168,3 +168,11 @@ def hand_move(node: str, x: float, y: float):
     from nnstudio.document import MoveLayers
 
     return MoveLayers(((node, x, y),))
+
+
+def test_paste_says_so_where_the_clipboard_is_empty(hand):
+    QApplication.clipboard().clear()
+    before = hand.document
+    hand.key(Key.Key_V, CTRL)
+    assert hand.document == before
+    assert hand.panel.status.remark.text() == "There are no layers on the clipboard."

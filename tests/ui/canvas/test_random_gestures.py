@@ -1,6 +1,11 @@
-"""After any sequence of gestures the scene is the document; undo leads to the start and redo to the end."""
+"""After any sequence of gestures the scene is the document; undo leads to the start and redo to the end.
+
+Five hundred of them: ``pytest --soak -k five_hundred tests/ui/canvas/test_random_gestures.py``.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,7 +13,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from nnstudio.document import AddLayer
+from nnstudio.document import AddLayer, Document
 
 Key, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
@@ -128,36 +133,59 @@ class Acts:
         hand.canvas.setFocus()
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(actions=st.lists(action, min_size=3, max_size=12))
-def test_the_scene_is_the_document_after_any_gestures(make_hand, built, actions):
-    play(make_hand, built, actions)
+@dataclass(frozen=True)
+class Life:
+    """What became of the gestures: the documents before, after, with all undone and with all redone.
+
+    ``faults`` says where the scene was not the document, after each gesture and each step back; ``branched`` that
+    something was undone among the gestures, so that what was done before cannot be redone.
+    """
+
+    start: Document
+    end: Document
+    undone: Document
+    redone: Document
+    faults: list[str]
+    branched: bool
 
 
-@pytest.mark.soak
-@settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(actions=st.lists(action, min_size=3, max_size=20))
-def test_many_more_gestures(make_hand, built, actions):
-    play(make_hand, built, actions)
-
-
-def play(make_hand, built, actions) -> None:
-    """Do the actions on a panel of its own, the scene compared after each; then undo all, redo all."""
+def live(make_hand, built, actions) -> Life:
+    """Do the actions on a panel of its own, then undo all, redo all."""
     start = built(AddLayer("input", 0, 0), AddLayer("dense", 160, 0, connect_from="n1"), AddLayer("add", 320, 96))
-    hand = make_hand(start)
+    hand, faults = make_hand(start), []
     acts = Acts(hand)
     for step in actions:
         acts.do(*step)
         hand.canvas.cancel_gesture()
-        hand.assert_scene_is_document()
+        faults += [f"after {step}: {fault}" for fault in hand.scene_faults()]
     end = hand.document
     while hand.session.history.can_undo:
         hand.session.undo()
-        hand.assert_scene_is_document()
-    assert hand.document == start
+        faults += [f"undoing: {fault}" for fault in hand.scene_faults()]
+    undone = hand.document
     while hand.session.history.can_redo:
         hand.session.redo()
-    if not any(step[:2] == ("control", Key.Key_Z) or step[0] == "broken off" for step in actions):
-        assert hand.document == end
-    hand.assert_scene_is_document()
+    faults += [f"redone: {fault}" for fault in hand.scene_faults()]
     hand.panel.hide()
+    branched = any(step[:2] == ("control", Key.Key_Z) or step[0] == "broken off" for step in actions)
+    return Life(start, end, undone, hand.document, faults, branched)
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(actions=st.lists(action, min_size=3, max_size=12))
+def test_the_scene_is_the_document_after_any_gestures(make_hand, built, actions):
+    life = live(make_hand, built, actions)
+    assert life.faults == []
+    assert life.undone == life.start
+    assert life.redone == life.end or life.branched
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("share", range(10))
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(actions=st.lists(action, min_size=3, max_size=20))
+def test_five_hundred_sequences_of_gestures(make_hand, built, share, actions):
+    life = live(make_hand, built, actions)
+    assert life.faults == []
+    assert life.undone == life.start
+    assert life.redone == life.end or life.branched
