@@ -30,6 +30,12 @@ def check_batch(batch_size: int) -> None:
         )
 
 
+def samples_in(batch: tuple[Any, Any]) -> int:
+    """Return the number of samples of what :func:`arrange_set` gave."""
+    targets = batch[1]
+    return int((targets[0] if isinstance(targets, list) else targets).shape[-1])
+
+
 def probability(loss: Loss, outputs: int) -> Activation | None:
     """Return the activation that turns so many outputs into a prediction, for losses that read net inputs."""
     name = loss.answer(outputs)

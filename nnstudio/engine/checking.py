@@ -8,17 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from nnstudio.engine.demands import positive, unknown
+from nnstudio.engine.arrange import samples_in
+from nnstudio.engine.demands import instance, positive, row, unknown
 from nnstudio.engine.graph import Graph
 from nnstudio.engine.loss import Loss
 from nnstudio.engine.nudging import difference, nudged, row_of
 from nnstudio.engine.optimizers import optimizers
 from nnstudio.engine.places import checked
 from nnstudio.engine.plan import Plan
-from nnstudio.engine.program import Program, compile
+from nnstudio.engine.program import A_PROGRAM, Program, compile
 from nnstudio.engine.samples import SampleBackward
 from nnstudio.engine.terms import Place
 from nnstudio.engine.typing import Array
+from nnstudio.text import msg
 
 STEPS = tuple(10.0**-k for k in range(1, 13))
 """Nudges from 0.1 to 10⁻¹²."""
@@ -85,9 +87,9 @@ def checks_over_h(
     program: Program, x: Array, y: Array, place: Place, steps: Sequence[float] = STEPS
 ) -> tuple[Check, ...]:
     """Return the check for each h: the error falls with h² until rounding, which grows with 1/h, takes over."""
-    nudges = [positive("h", h) for h in steps]
+    nudges = [positive("h", h) for h in row("h", steps, object, msg("a list of numbers"), msg("Give a list."))]
     twin = primed_shadow(program, x, y)
-    place = _checked(twin, place)
+    place = _checked(twin, instance("place", place, Place, msg("a Place: layer, quantity, index")))
     exact = analytic(twin, place)
     loss = nudged(twin, place)
     return tuple(Check(exact, difference(loss, h), h) for h in nudges)
@@ -109,10 +111,12 @@ def _checked(twin: Plan, place: Place) -> Place:
 
 def primed_shadow(program: Program, x: Array, y: Array) -> Plan:
     """Return a float64 plan with the program's weights and this batch, after its forward and backward pass."""
+    instance("program", program, Program, A_PROGRAM)
     made = compile(program.graph, program.loss, optimizers.make("sgd"), learning_rate=0.0, dtype="float64", seed=0)
     made.theta[:], made.carried[:] = program.theta, program.carried
-    twin = made.plan(len(np.asarray(y)), gradient_of_inputs=True)
-    twin.load(*made.arrange(x, y))
+    batch = made.arrange(x, y)
+    twin = made.plan(samples_in(batch), gradient_of_inputs=True)
+    twin.load(*batch)
     twin.forward()
     twin.backward()
     return twin
@@ -132,8 +136,9 @@ def analytic(twin: Plan, place: Place) -> float:
 def check_program(program: Program, x: Array, y: Array, h: float = 1e-5) -> dict[tuple[str, str], float]:
     """Check a float64 program at its present parameters; they and running statistics are as before when it returns."""
     h = positive("h", h)
-    plan = program.plan(len(np.asarray(y)))
-    plan.load(*program.arrange(x, y))
+    batch = program.arrange(x, y)
+    plan = program.plan(samples_in(batch))
+    plan.load(*batch)
     start, carried = program.random.bit_generator.state, program.carried.copy()
     plan.forward()
     plan.backward()

@@ -5,8 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from nnstudio.engine.activation import Activation
+from nnstudio.engine.demands import instance, numbers
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.typing import Array
+from nnstudio.text import msg
+
+AN_ACTIVATION = msg("an activation function, as activations.make gives it")
 
 
 def plot(activation: Activation, x: Array) -> tuple[Array, Array]:
@@ -18,7 +22,9 @@ def plot(activation: Activation, x: Array) -> tuple[Array, Array]:
     ------
     TypeError : the function mixes features (softmax) and has a Jacobian instead of a slope.
     """
-    z = np.array(x, np.float64).reshape(1, -1)
+    instance("activation", activation, Activation, AN_ACTIVATION)
+    given = numbers("x", x)
+    z = given.reshape(1, -1)
     emit = Emitter(z.dtype)
     a, slope = emit.scratch(z.shape), emit.scratch(z.shape)
     learned = first_values(activation, z.shape, emit)
@@ -27,7 +33,7 @@ def plot(activation: Activation, x: Array) -> tuple[Array, Array]:
     # A formula typed in may have no value somewhere: NaN there is the answer.
     with np.errstate(all="ignore"):
         emit.run()
-    return a.reshape(np.shape(x)), slope.reshape(np.shape(x))
+    return a.reshape(given.shape), slope.reshape(given.shape)
 
 
 def jacobian(activation: Activation, z: Array) -> tuple[Array, Array]:
@@ -35,8 +41,9 @@ def jacobian(activation: Activation, z: Array) -> tuple[Array, Array]:
 
     Row i is what the backward pass makes of a gradient that is 1 at ``a_i`` and 0 elsewhere.
     """
-    count = len(z)
-    column = np.array(z, np.float64).reshape(count, 1)
+    instance("activation", activation, Activation, AN_ACTIVATION)
+    column = numbers("z", z, axes=1).reshape(-1, 1)
+    count = len(column)
     columns = np.repeat(column, count, axis=1)
     emit = Emitter(columns.dtype)
     a, slope, grad_z = (emit.scratch(columns.shape) for _ in range(3))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Iterable, Sequence
-from typing import SupportsIndex, TypeVar, cast
+from contextlib import suppress
+from typing import Any, SupportsIndex, TypeVar, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnstudio.engine.declaration import Declared
-from nnstudio.engine.errors import OutOfRangeError, ParameterError, UnknownNameError
+from nnstudio.engine.errors import DataError, OutOfRangeError, ParameterError, UnknownNameError
 from nnstudio.engine.registry import Registry
 from nnstudio.text import Message, msg
 
@@ -18,18 +20,19 @@ T = TypeVar("T")
 D = TypeVar("D", bound=Declared)
 
 
-def finite(place: str, value: object, least: float = 0.0) -> float:
-    """Return a number from ``least`` up.
+def finite(place: str, value: object, least: float = 0.0, most: float = math.inf) -> float:
+    """Return a number from ``least`` up to ``most``.
 
     Raises
     ------
-    ParameterError : no number, NaN, infinity, or less.
+    ParameterError : no number, NaN, infinity, less or more.
     """
     if isinstance(value, int | float | np.number) and not isinstance(value, bool | np.complexfloating):
         number = float(value)
-        if math.isfinite(number) and number >= least:
+        if math.isfinite(number) and least <= number <= most:
             return number
-    raise _refused(place, msg("a number in {interval}", interval=f"[{least:g}, ∞)"), value)
+    interval = f"[{least:g}, ∞)" if math.isinf(most) else f"[{least:g}, {most:.2g}]"
+    raise _refused(place, msg("a number in {interval}", interval=interval), value)
 
 
 def positive(place: str, value: object) -> float:
@@ -44,9 +47,11 @@ def positive(place: str, value: object) -> float:
 def whole(place: str, value: object, least: int | None = 0) -> int:
     """Return a whole number, from ``least`` up if there is one; ParameterError for anything else."""
     if isinstance(value, SupportsIndex) and not isinstance(value, bool):
-        number = operator.index(value)
-        if least is None or number >= least:
-            return number
+        # An array has the method, but only one of a single whole number has an index.
+        with suppress(TypeError):
+            number = operator.index(value)
+            if least is None or number >= least:
+                return number
     raise _refused(
         place, msg("a whole number in {interval}", interval="(−∞, ∞)" if least is None else f"[{least}, ∞)"), value
     )
@@ -60,11 +65,42 @@ def one_of(place: str, value: object, choices: Iterable[str]) -> str:
     raise _refused(place, msg("one of {choices}", choices=", ".join(known)), value)
 
 
-def instance(place: str, value: object, kind: type[T], expected: Message) -> T:
+def is_text(*values: object) -> bool:
+    """Whether all are texts: else they are nobody's name, and some could not even be looked up."""
+    return all(isinstance(value, str) for value in values)
+
+
+def several(values: object) -> tuple[Any, ...]:
+    """Return the members of a list, tuple or array, whatever they are; of anything else, it alone."""
+    listed = values.tolist() if isinstance(values, np.ndarray) else values
+    return tuple(listed) if isinstance(listed, Iterable) and not isinstance(listed, str) else (listed,)
+
+
+def row(place: str, values: object, kind: type, expected: Message, advice: Message) -> tuple[Any, ...]:
+    """Return a list or tuple of things of that kind as a tuple; ParameterError for anything else."""
+    if isinstance(values, list | tuple) and all(isinstance(value, kind) for value in values):
+        return tuple(values)
+    raise _refused(place, expected, values, advice)
+
+
+def instance(place: str, value: T, kind: type, expected: Message, advice: Message | None = None) -> T:
     """Return ``value`` if it is of that kind; ParameterError if not."""
     if isinstance(value, kind):
         return value
-    raise _refused(place, expected, value, msg("Make one first."))
+    raise _refused(place, expected, value, advice or msg("Make one first."))
+
+
+def numbers(place: str, values: object, axes: int | None = None) -> NDArray[np.float64]:
+    """Return numbers in float64, with so many axes if that matters; DataError for anything else, and for none."""
+    try:
+        found = np.array(values)
+    except ValueError:
+        # Rows of different lengths.
+        found = np.array(None)
+    if found.dtype.kind in "buif" and found.size and axes in (None, found.ndim):
+        return found.astype(np.float64)
+    expected = msg("an array of numbers") if axes is None else msg("an array of numbers with {count} axes", count=axes)
+    raise DataError(place, expected, msg("{value}", value=repr(values)), msg("Give a list of numbers, or an array."))
 
 
 def made(place: str, value: object, registry: Registry[D], kind: type) -> D:
@@ -95,8 +131,7 @@ def within(place: str, index: int | Sequence[int], shape: Sequence[int]) -> tupl
     ------
     OutOfRangeError : another number of axes, or past the end. ParameterError : no whole numbers.
     """
-    given = tuple(index) if isinstance(index, Sequence | np.ndarray) else (index,)
-    found = tuple(whole(place, each, least=None) for each in given)
+    found = tuple(whole(place, each, least=None) for each in several(index))
     fits = len(found) == len(shape) and all(-length <= i < length for i, length in zip(found, shape, strict=True))
     if not fits:
         raise OutOfRangeError(

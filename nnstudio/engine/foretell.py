@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstudio.engine.demands import within
+from nnstudio.engine.demands import instance, within
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.places import A_PLAN
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.terms import Factor, Place, Term, product
 from nnstudio.engine.typing import Array
@@ -51,7 +52,7 @@ def foretell(plan: Plan, layer: str, name: str, index: int | tuple[int, ...]) ->
     ------
     UnknownNameError, a KeyError : no such parameter. OutOfRangeError, an IndexError : past its end.
     """
-    rule = plan.update_rule
+    rule = instance("plan", plan, Plan, A_PLAN).update_rule
     placed = rule.layout.placed(layer, name)
     index = within(f"{layer}.{name}", index, placed.key.shape)
     spot = placed.start + int(np.ravel_multi_index(index, placed.key.shape))

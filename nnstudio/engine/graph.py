@@ -6,11 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from nnstudio.engine.demands import unknown
+from nnstudio.engine.demands import instance, is_text, row, unknown
 from nnstudio.engine.errors import GraphError, NnstudioError
 from nnstudio.engine.layer import Layer
 from nnstudio.engine.typing import Shape
 from nnstudio.text import Message, msg
+
+_NODES = msg("nodes, each with its name, its layer and its inputs")
+_MADE = msg("Make each with GraphNode(name, layer, inputs).")
+_NAMES = msg("the names of the layers that feed it")
+_IN_BRACKETS = msg("Write them in brackets, one of them too: ('x',).")
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,17 @@ class GraphNode:
     layer: Layer
     inputs: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Check what it is made of; a list of names will do.
+
+        Raises
+        ------
+        ParameterError : a name that is no text, no layer, inputs that are no names.
+        """
+        instance("name", self.name, str, msg("a name"))
+        instance(self.name, self.layer, Layer, msg("a layer, as layers.make gives it"))
+        object.__setattr__(self, "inputs", row(self.name, self.inputs, str, _NAMES, _IN_BRACKETS))
+
 
 @dataclass(frozen=True)
 class Graph:
@@ -29,12 +45,14 @@ class Graph:
     Raises
     ------
     GraphError : a name used twice, a link from nowhere, a cycle (on the first use of :attr:`order`).
+    ParameterError : something else than nodes.
     """
 
     nodes: tuple[GraphNode, ...]
 
     def __post_init__(self) -> None:
         """Check the names; the cycle is found by :attr:`order`."""
+        object.__setattr__(self, "nodes", row("graph", self.nodes, GraphNode, _NODES, _MADE))
         seen: set[str] = set()
         for node in self.nodes:
             if node.name in seen:
@@ -49,7 +67,7 @@ class Graph:
 
     def __getitem__(self, name: str) -> GraphNode:
         """Return the node of that name; UnknownNameError, which is a KeyError, if there is none."""
-        if name not in self._by_name:
+        if not is_text(name) or name not in self._by_name:
             raise unknown("graph", name, self._by_name)
         return self._by_name[name]
 
@@ -132,6 +150,7 @@ def infer_shapes(graph: Graph) -> dict[str, Shape]:
     GraphError : a cycle, a missing or surplus input, no input or output layer, a layer that reaches no output.
     ShapeError : shapes that a layer cannot take.
     """
+    instance("graph", graph, Graph, msg("a graph of layers"))
     shapes: dict[str, Shape] = {}
     for name in graph.order:
         node = graph[name]

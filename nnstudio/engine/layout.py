@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nnstudio.engine.axes import size
-from nnstudio.engine.demands import unknown
+from nnstudio.engine.demands import is_text, unknown
 from nnstudio.engine.graph import Graph
 from nnstudio.engine.layer import Weight
 from nnstudio.engine.typing import Array, Shape
@@ -58,11 +58,12 @@ class Layout:
         ------
         UnknownNameError : there is none; it says which there are. It is a KeyError, too.
         """
-        if (layer, name) in self.entries:
-            return self.entries[layer, name]
-        own = [inner for outer, inner in self.entries if outer == layer]
-        if own:
-            raise unknown(layer, name, own)
+        if is_text(layer):
+            if is_text(name) and (layer, name) in self.entries:
+                return self.entries[layer, name]
+            own = [inner for outer, inner in self.entries if outer == layer]
+            if own:
+                raise unknown(layer, name, own)
         raise unknown("parameters", layer, (outer for outer, _ in self.entries))
 
     def rows(self, flat: Array, layer: str, names: tuple[str, ...]) -> Array:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nnstudio.engine.demands import unknown, whole, within
+from nnstudio.engine.demands import instance, is_text, unknown, whole, within
 from nnstudio.engine.errors import OutOfRangeError
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.typing import Shape
 from nnstudio.text import msg
 
 Index = tuple[int, ...]
+A_PLAN = msg("a plan, as program.plan gives it")
 
 
 def checked(plan: Plan, layer: str, quantity: str, index: int | Sequence[int], sample: int) -> tuple[Index, int]:
@@ -24,13 +25,15 @@ def checked(plan: Plan, layer: str, quantity: str, index: int | Sequence[int], s
     UnknownNameError : no such layer or quantity. OutOfRangeError : index or sample past the end.
     ParameterError : no whole numbers.
     """
+    instance("plan", plan, Plan, A_PLAN)
+    instance("quantity", quantity, str, msg("a name"))
     if quantity == "loss":
-        return (), -1 if sample == -1 else _sample(plan, sample)
-    if layer not in plan.sites:
+        return (), -1 if sample == -1 else sample_of(plan, sample)
+    if not is_text(layer) or layer not in plan.sites:
         raise unknown("layer", layer, plan.sites)
     shape, of_sample = _shape(plan, layer, quantity)
     place = within(f"{layer}.{quantity}", index, shape)
-    return place, _sample(plan, sample) if of_sample else -1
+    return place, sample_of(plan, sample) if of_sample else -1
 
 
 def _shape(plan: Plan, layer: str, quantity: str) -> tuple[Shape, bool]:
@@ -52,7 +55,8 @@ def parameter_of(quantity: str) -> str:
     return quantity.removesuffix("_grad").removesuffix("update").removesuffix("_") or "weight"
 
 
-def _sample(plan: Plan, sample: int) -> int:
+def sample_of(plan: Plan, sample: int) -> int:
+    """Return the number of a sample of the batch, counted from 0; OutOfRangeError or ParameterError if it is none."""
     number = whole("sample", sample, least=None)
     if not -plan.batch_size <= number < plan.batch_size:
         expected = msg("one of the batch's {count} samples, from 0", count=plan.batch_size)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnstudio.engine import arrange, state
-from nnstudio.engine.demands import finite, instance, made, one_of, unknown, whole
+from nnstudio.engine.demands import finite, instance, is_text, made, one_of, unknown, whole
 from nnstudio.engine.errors import DataError, ParameterError, ShapeError
 from nnstudio.engine.graph import Graph, infer_shapes
 from nnstudio.engine.initializer import Initializer
@@ -33,6 +33,7 @@ from nnstudio.engine.update import Update
 from nnstudio.text import msg
 
 MODES = ("train", "evaluate", "predict")
+A_PROGRAM = msg("a program, as compile gives it")
 PREDICT_ROWS = 2048
 """The largest batch that :meth:`Program.predict` feeds at once."""
 
@@ -58,7 +59,7 @@ class Program:
         self._carried = Layout(graph, self.shapes, carried=True)
         self.carried = aligned(self._carried.count, self.dtype)
         self._arenas = Arenas(self.layout, self.theta, self.grad, self._carried, self.carried)
-        self._update = Update(optimizer, self.layout, self.theta, self.grad, finite("learning_rate", learning_rate))
+        self._update = Update(optimizer, self.layout, self.theta, self.grad, self._held("learning_rate", learning_rate))
         self.state, self.memory = self._update.state, self._update.memory
         self.fingerprint = state.fingerprint(self)
         self.random = np.random.default_rng()
@@ -89,7 +90,7 @@ class Program:
 
     def optimizer_state(self, layer: str, name: str, kept: str) -> Array:
         """Return a read-only view of what the optimiser keeps of a parameter under the name ``kept``."""
-        if kept not in self.state:
+        if not is_text(kept) or kept not in self.state:
             raise unknown("optimizer_state", kept, self.state)
         return _read_only(self.layout.view(self.state[kept], layer, name))
 
@@ -126,7 +127,7 @@ class Program:
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
-        self._update.timetable.learning_rate = finite("learning_rate", value)
+        self._update.timetable.learning_rate = self._held("learning_rate", value)
 
     @property
     def current_rate(self) -> float:
@@ -181,7 +182,7 @@ class Program:
 
     def set_regularisation(self, l1: float, l2: float) -> None:
         """Set the penalty λ₁Σ|w| + (λ₂/2)Σw² on weights (not biases); it may be set between steps."""
-        if self._update.condition(l1=finite("l1", l1), l2=finite("l2", l2)):
+        if self._update.condition(l1=self._held("l1", l1), l2=self._held("l2", l2)):
             self._refresh()
 
     @property
@@ -191,7 +192,7 @@ class Program:
 
     def set_clipping(self, norm: float, value: float) -> None:
         """Clip the gradient by its norm and by value (0: not) before the optimiser sees it; between steps, too."""
-        if self._update.condition(clip_norm=finite("clip_norm", norm), clip_value=finite("clip_value", value)):
+        if self._update.condition(clip_norm=self._held("clip_norm", norm), clip_value=self._held("clip_value", value)):
             self._refresh()
 
     def set_optimizer(self, optimizer: Optimizer) -> None:
@@ -215,12 +216,16 @@ class Program:
         A layer without parameters has 0. UnknownNameError (a KeyError) : no such layer.
         """
         parts = [self.grad]
-        if layer:
-            if layer not in self.graph.order:
+        if not is_text(layer) or layer:
+            if not is_text(layer) or layer not in self.graph.order:
                 raise unknown("gradient_norm", layer, self.layout.counts())
             own = [placed for placed in self.layout.entries.values() if placed.key.layer == layer]
             parts = [self.grad[placed.start : placed.stop] for placed in own]
         return math.sqrt(sum(float(np.square(part, dtype=np.float64).sum()) for part in parts))
+
+    def _held(self, place: str, value: float) -> float:
+        """Return a number from 0 to the largest that the program's numbers can be; ParameterError for any other."""
+        return finite(place, value, most=float(np.finfo(self.dtype).max))
 
     def _refresh(self) -> None:
         for plan in self._plans.values():
@@ -263,6 +268,9 @@ class Program:
         DataError : no sample. ResourceError : it would not fit into memory (refused before anything is allocated).
         ParameterError : no number of samples, or no such mode.
         """
+        if type(batch_size) is not int or type(mode) is not str:
+            # Elsewhere a plan that there is costs no check: it is asked for at every step.
+            batch_size, mode = whole("batch", batch_size), one_of("mode", mode, MODES)
         key = (batch_size, mode, gradient_of_inputs)
         if key not in self._plans:
             arrange.check_batch(batch_size)

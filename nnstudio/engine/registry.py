@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Generic, TypeVar, cast
 
 from nnstudio.engine.declaration import Declared
-from nnstudio.engine.errors import ParameterError
-from nnstudio.text import msg
+from nnstudio.engine.errors import ParameterError, UnknownNameError
+from nnstudio.text import Message, msg
 
 T = TypeVar("T", bound=Declared)
 
@@ -26,7 +26,12 @@ class Registry(Mapping[str, type[T]], Generic[T]):
         self._found: dict[str, type[T]] | None = None
 
     def __getitem__(self, key: str) -> type[T]:
-        return self._classes()[key]
+        """Return the class of that id; UnknownNameError, which is a KeyError, if there is none."""
+        try:
+            return self._classes()[key]
+        except (KeyError, TypeError):
+            # A TypeError: something that is no key of anything, such as a list.
+            raise UnknownNameError(*self._missing(key)) from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._classes())
@@ -46,13 +51,16 @@ class Registry(Mapping[str, type[T]], Generic[T]):
     def resolve(self, key: str, place: str = "") -> type[T]:
         """Return the class registered as ``key``; ParameterError, with the list of ids, if there is none."""
         if key not in self:
-            raise ParameterError(
-                place or self.package.rpartition(".")[2],
-                msg("one of {choices}", choices=", ".join(self)),
-                msg("{value}", value=repr(key)),
-                msg("Choose one from the list."),
-            )
+            raise ParameterError(*self._missing(key, place))
         return self[key]
+
+    def _missing(self, key: object, place: str = "") -> tuple[str, Message, Message, Message]:
+        return (
+            place or self.package.rpartition(".")[2],
+            msg("one of {choices}", choices=", ".join(self)),
+            msg("{value}", value=repr(key)),
+            msg("Choose one from the list."),
+        )
 
     def _classes(self) -> dict[str, type[T]]:
         if self._found is None:

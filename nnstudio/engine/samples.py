@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnstudio.engine.demands import instance
 from nnstudio.engine.emitter import Call
 from nnstudio.engine.errors import ResourceError
 from nnstudio.engine.layers.dense import Dense
 from nnstudio.engine.memory import available, readable
+from nnstudio.engine.places import A_PLAN
 from nnstudio.engine.plan import Plan, run
 from nnstudio.engine.planner import LOSS
 from nnstudio.engine.shadow import shadow, still_calls
@@ -56,9 +58,10 @@ def per_sample_gradients(plan: Plan, layer: str, name: str) -> Array:
 
     Raises
     ------
-    KeyError : no such parameter. ResourceError : they would not fit into memory.
+    UnknownNameError, a KeyError : no such parameter. ResourceError : they would not fit into memory.
     """
-    shape = plan.sites[layer].parameter(name).shape
+    instance("plan", plan, Plan, A_PLAN)
+    shape = plan.update_rule.layout.placed(layer, name).key.shape
     _check_room(plan, layer, shape)
     if _is_plain(plan, layer, name):
         return _of_dense(plan, layer, name)

@@ -9,10 +9,12 @@ from typing import overload
 import numpy as np
 
 from nnstudio.engine.axes import Slot, to_outside
+from nnstudio.engine.demands import instance
 from nnstudio.engine.errors import DataError
 from nnstudio.engine.instruction import Instruction
 from nnstudio.engine.naming import Naming
 from nnstudio.engine.operands import Operands, batch_axis, operands, overlap, span
+from nnstudio.engine.places import A_PLAN, sample_of
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.replay import Replay
 from nnstudio.engine.shadow import arenas
@@ -73,7 +75,9 @@ class Recorder:
     """
 
     def __init__(self, plan: Plan, sample: int | None = None) -> None:
-        self.plan, self.sample = plan, sample
+        instance("plan", plan, Plan, A_PLAN)
+        self.plan = plan
+        self.sample = sample = None if sample is None else sample_of(plan, sample)
         count = sum(about.phase != "update" for about in plan.info)
         self.operands = [operands(call) for call in plan.calls[:count]]
         self.info = plan.info[:count]
@@ -232,7 +236,7 @@ def _slots(plan: Plan, sample: int | None) -> Iterator[Slot]:
 def record(plan: Plan, sample: int | None = None) -> Trace:
     """Return the trace of the step that a plan has just done, up to its backward pass; of one sample, or of all.
 
-    To record many steps, keep a :class:`Recorder`.
+    To record many steps, keep a :class:`Recorder`. OutOfRangeError : no such sample in the batch.
     """
     recorder = Recorder(plan, sample)
     recorder.take()

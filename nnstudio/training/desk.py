@@ -293,6 +293,8 @@ class Desk:
         if self.visiting:
             self.replay(1, _Never())
             return
+        # One of several in a row: the step before left its loss where this one puts its own.
+        self.gather()
         run.advance(1, _Never())
         if run.step % self.validate_every == 0:
             self.validate()

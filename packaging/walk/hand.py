@@ -29,8 +29,8 @@ NONE = Qt.KeyboardModifier.NoModifier
 NOTCH = 120
 """Qt's unit for one notch of a wheel."""
 MOST_TURNS = 60
-PATIENCE = 10.0
-"""Seconds that anything may take before the journey is given up."""
+PATIENCE = 120.0
+"""Seconds that anything may take, on whatever machine, before the journey is given up."""
 
 
 class JourneyError(Exception):

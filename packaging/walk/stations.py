@@ -164,7 +164,7 @@ class Journey:
         transport = self.window.header.transport
         self.hand.click(transport.run)
         self.hand.wait("the run", lambda: self.session.status is Status.RUNNING)
-        self.hand.wait(f"a training accuracy above {ENOUGH:.0%}", self._has_learned, 20)
+        self.hand.wait(f"a training accuracy above {ENOUGH:.0%}", self._has_learned)
         self.look("running")
         self.hand.click(transport.run)
         self.hand.wait("the pause", lambda: self.session.status is Status.PAUSED)
@@ -213,6 +213,8 @@ class Journey:
         self.hand.pause(0.5)
         self.look("reopened")
         self.hand.click(self.window.header.transport.run)
+        # The button pauses once the window has heard of the run, of which many steps may have been made by then.
+        self.hand.wait("the run", lambda: self.session.status is Status.RUNNING)
         self.hand.wait("the run to go on", lambda: self.session.trainer.step > step + 50)
         self.hand.click(self.window.header.transport.run)
         self.hand.wait("the pause", lambda: self.session.status is Status.PAUSED)

@@ -193,7 +193,8 @@ def test_a_thousand_layers_are_analysed_in_a_blink() -> None:
         start = time.process_time()
         analyse(changed)
         times.append(time.process_time() - start)
-    assert min(times) < 0.02  # 4 ms on the machine it was written on; a busy one must not fail the tests
+    # 4 ms on the machine that it was written on; a slow one must not fail the tests.
+    assert min(times) < 0.4
 
 
 def test_going_from_two_classes_to_three_ends_in_softmax_and_cross_entropy() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,16 +14,8 @@ from nnstudio.training.commands import Pause
 from nnstudio.training.handshake import Handshake
 from nnstudio.training.trainer import Trainer
 
-PATIENCE = 60.0
-"""Seconds within which any machine comes round to a thread."""
-
-
-def until(wanted: Callable[[], object]) -> None:
-    """Wait for something; the test fails where it doesn't come."""
-    end = time.monotonic() + PATIENCE
-    while not wanted():
-        assert time.monotonic() < end
-        time.sleep(0.001)
+ENOUGH = 60.0
+"""Seconds by which on any machine has come what comes at all."""
 
 
 class Walker:
@@ -46,7 +38,20 @@ class Walker:
     def close(self) -> None:
         self.closing = True
         self.handshake.release(math.inf)
-        self.thread.join(PATIENCE)
+        self.thread.join(ENOUGH)
+
+    def walks_on(self) -> bool:
+        """Wait for another step: how soon the thread wakes is the machine's affair."""
+        before, deadline = self.count, time.perf_counter() + ENOUGH
+        while self.count == before and time.perf_counter() < deadline:
+            time.sleep(0.001)
+        return self.count > before
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a sleep can outlast what a trainer grants a stalled window."""
+    monkeypatch.setattr(handshake, "STALL", ENOUGH)
 
 
 @pytest.fixture
@@ -56,33 +61,29 @@ def walker() -> Iterator[Walker]:
     made.close()
 
 
-def test_nothing_moves_while_seized(walker: Walker, monkeypatch: pytest.MonkeyPatch) -> None:
-    # On a busy machine a sleep can outlast what a trainer grants a stalled window.
-    monkeypatch.setattr(handshake, "STALL", 60.0)
+@pytest.mark.usefixtures("patient")
+def test_nothing_moves_while_seized(walker: Walker) -> None:
     for _ in range(20):
         walker.handshake.seize()
-        assert walker.handshake.wait_parked(PATIENCE)
+        assert walker.handshake.wait_parked(ENOUGH)
         before = walker.count
         time.sleep(0.003)
         assert walker.count == before
         walker.handshake.release(time.perf_counter() + 0.004)
-    # How soon the thread wakes is the machine's affair; that it goes on is the handshake's.
-    until(lambda: walker.count > before)
-    assert walker.count > before
+    walker.handshake.release()
+    assert walker.walks_on()
 
 
+@pytest.mark.usefixtures("patient")
 def test_it_parks_by_itself_when_a_frame_is_due(walker: Walker) -> None:
     walker.handshake.release(time.perf_counter() + 0.01)
-    until(lambda: walker.handshake.parked)
-    assert walker.handshake.parked
+    assert walker.handshake.wait_parked(ENOUGH)
 
 
 def test_a_stalled_window_does_not_stop_it(walker: Walker) -> None:
     walker.handshake.seize()
-    assert walker.handshake.wait_parked(PATIENCE)
-    before = walker.count
-    until(lambda: walker.count > before)
-    assert walker.count > before
+    assert walker.handshake.wait_parked(ENOUGH)
+    assert walker.walks_on()
 
 
 def test_rest_wakes_for_a_command_but_not_while_the_window_reads() -> None:
@@ -90,14 +91,14 @@ def test_rest_wakes_for_a_command_but_not_while_the_window_reads() -> None:
     wanted: list[int] = []
     thread = threading.Thread(target=treaty.rest, args=(lambda: bool(wanted),))
     thread.start()
-    assert treaty.wait_parked(PATIENCE)
+    assert treaty.wait_parked(ENOUGH)
     treaty.seize()
     wanted.append(1)
     treaty.nudge()
     time.sleep(0.02)
     assert thread.is_alive()
     treaty.release()
-    thread.join(PATIENCE)
+    thread.join(ENOUGH)
     assert not thread.is_alive()
     assert not treaty.parked
 
@@ -117,7 +118,7 @@ def test_the_window_is_told_at_once_that_a_command_was_obeyed_at_rest() -> None:
     try:
         assert not told.wait(0.05), "nothing has happened"
         trainer.submit(Pause())
-        assert told.wait(PATIENCE)
+        assert told.wait(ENOUGH)
         told.clear()
         assert not told.wait(0.05), "once for each command"
     finally:
@@ -128,9 +129,7 @@ def test_it_says_that_a_frame_is_due_and_goes_on_where_it_need_not_park(walker: 
     told = threading.Event()
     walker.handshake.arrived = told.set
     walker.handshake.release(time.perf_counter() + 0.01, stops=False)
-    assert told.wait(PATIENCE)
-    before = walker.count
-    until(lambda: walker.count > before)
+    assert told.wait(ENOUGH)
+    assert walker.walks_on()
     assert walker.handshake.announced
     assert not walker.handshake.parked
-    assert walker.count > before

@@ -6,6 +6,7 @@ import gc
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -27,26 +28,40 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 Make = Callable[[Session], QWidget]
 
-PATIENCE = 60_000
-"""Milliseconds that a test waits: it fails because what it waits for doesn't come, not because the machine is slow."""
+MINUTE = 60_000
+"""Milliseconds after which something will not come any more, on whatever machine: only a failure takes so long."""
 
 
 class PatientBot(QtBot):
-    """The bot that waits long enough on any machine."""
+    """pytest-qt's own gives up after five seconds, which are not long for a machine with other work."""
 
-    def waitUntil(self, callback: Callable[[], object], *, timeout: int = PATIENCE) -> None:
-        """Wait until a condition holds."""
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = MINUTE) -> None:
         super().waitUntil(callback, timeout=timeout)
 
-    def waitSignal(self, signal: object, *, timeout: int = PATIENCE, **options: object) -> object:
-        """Wait, as a context, until a signal was sent."""
+    def waitSignal(self, signal: Any, *, timeout: int = MINUTE, **options: Any) -> Any:
         return super().waitSignal(signal, timeout=timeout, **options)
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = MINUTE) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
 
 
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
-    """Return pytest-qt's bot, patient."""
+    """Take the place of pytest-qt's own."""
     return PatientBot(request)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _clear_clipboard(qapp: QApplication) -> Iterator[None]:
+    """Leave nothing on the clipboard: the offscreen one outlives the interpreter, which it would need to let go."""
+    yield
+    qapp.clipboard().clear()
+
+
+@pytest.fixture(autouse=True)
+def _patient_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have short work be there at once on a slow machine, too; a test of long work takes this back."""
+    monkeypatch.setattr("nnstudio.ui.bridge.aside.WAIT", MINUTE / 1000)
 
 
 @pytest.fixture(autouse=True)

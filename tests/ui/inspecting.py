@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from resting import lay_out, settle
 
 from nnstudio.data.samples import DataShape, Prepared, Samples, Subset, Task
 from nnstudio.document import AddLayer, Document, TrainingSettings, apply
@@ -78,7 +79,7 @@ class Hand:
     def hover(self, widget: QWidget, point: QPoint) -> None:
         hover(widget, QPoint(1, 1))
         hover(widget, point)
-        QTest.qWait(20)
+        lay_out()
 
     def key(self, key: Qt.Key) -> None:
         QTest.keyClick(self.panel, key)
@@ -112,6 +113,10 @@ class Hand:
 
     def until(self, condition: Callable[[], bool]) -> None:
         self._bot.waitUntil(condition)
+
+    def settle(self) -> None:
+        """Wait until nothing more is to come."""
+        settle(self._bot, self.session)
 
 
 def chain(units: tuple[int, ...], activation: str, **training: object) -> Document:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.demands import whole
+from nnstudio.engine.demands import several, whole
 from nnstudio.engine.layer import Layer, shape_error
 from nnstudio.engine.site import Site
 from nnstudio.engine.typing import Shape
@@ -28,15 +28,16 @@ class Input(Layer):
     ports = ()
     is_source = True
 
-    def __init__(self, shape: Sequence[int] | int = (1,)) -> None:
+    def __init__(self, shape: Sequence[int] | int = (1,), **others: object) -> None:
         """Keep the shape as text among the values, so that equal inputs are equal; a number is a shape of one axis.
 
         Raises
         ------
-        ParameterError : lengths that are no whole numbers. (Too small ones are refused where the layer has its name.)
+        ParameterError : lengths that are no whole numbers, anything else than a shape. (Too small lengths are refused
+        where the layer has its name.)
         """
-        given = shape if isinstance(shape, Iterable) else (shape,)
-        lengths = (whole("input.shape", length, least=None) for length in given)
+        self.declaration.complete(others)
+        lengths = (whole("input.shape", length, least=None) for length in several(shape))
         object.__setattr__(self, "values", {"shape": " ".join(map(str, lengths))})
 
     @property

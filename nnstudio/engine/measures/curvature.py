@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnstudio.engine.demands import instance
 from nnstudio.engine.errors import ResourceError
-from nnstudio.engine.measures.objective import Objective
+from nnstudio.engine.measures.objective import AN_OBJECTIVE, Objective
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -36,7 +37,9 @@ def hessian_vector_product(objective: Objective, vector: Array, *, theta: Array 
     -----
     RuntimeWarning : the halves disagree however small the step: ``theta`` is on a kink, where there is no H.
     """
-    start = objective.theta if theta is None else theta
+    instance("objective", objective, Objective, AN_OBJECTIVE)
+    vector = objective.checked("vector", vector)
+    start = objective.theta if theta is None else objective.checked("theta", theta)
     return _product(objective, vector, start, objective.gradient(start))
 
 
@@ -169,6 +172,7 @@ def verdict(
     A ``slope`` where ``‖∂L/∂θ‖ > flat_gradient``; else a ``plateau`` where no eigenvalue is larger than
     ``flat_curvature`` in size; else a ``saddle`` (or ``maximum``) where one is clearly negative; else a ``minimum``.
     """
+    instance("objective", objective, Objective, AN_OBJECTIVE)
     norm = float(np.linalg.norm(objective.gradient(objective.theta)))
     least, largest = extreme_eigenvalues(objective, products=products)
     if norm > flat_gradient:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from nnstudio.engine.arrange import samples_in
+from nnstudio.engine.demands import instance, numbers
+from nnstudio.engine.errors import DataError
+from nnstudio.engine.layer import shape_text
 from nnstudio.engine.optimizers import optimizers
 from nnstudio.engine.plan import run
-from nnstudio.engine.program import Program, compile
+from nnstudio.engine.program import A_PROGRAM, Program, compile
 from nnstudio.engine.shadow import still_calls
 from nnstudio.engine.typing import Array
+from nnstudio.text import msg
+
+AN_OBJECTIVE = msg("an objective: Objective(program, x, y)")
 
 
 class Objective:
@@ -25,20 +30,31 @@ class Objective:
     def __init__(
         self, program: Program, x: Array, y: Array, *, mode: str = "train", dtype: str = "float64", seed: int = 0
     ) -> None:
+        instance("program", program, Program, A_PROGRAM)
         rule = optimizers.make("sgd")
         self.program = compile(program.graph, program.loss, rule, learning_rate=0.0, dtype=dtype, seed=seed)
         self.program.theta[:], self.program.carried[:] = program.theta, program.carried
         self.theta = self.program.theta.copy()
-        self._plan = self.program.plan(len(np.asarray(y)), mode)
-        self._plan.load(*self.program.arrange(x, y))
+        batch = self.program.arrange(x, y)
+        self._plan = self.program.plan(samples_in(batch), mode)
+        self._plan.load(*batch)
         self._plan.forward()
         self._forward = [call for call, _ in still_calls(self._plan, "forward", "loss")]
 
     def loss(self, theta: Array) -> float:
-        """Return ``L(θ)``."""
-        self.program.theta[:] = theta
+        """Return ``L(θ)``; DataError unless θ is a number for each parameter."""
+        self.program.theta[:] = self.checked("theta", theta)
         run(self._forward)
         return float(self._plan.loss)
+
+    def checked(self, place: str, vector: Array) -> Array:
+        """Return a vector of parameter space; DataError for anything else."""
+        found = numbers(place, vector)
+        if found.shape != self.theta.shape:
+            wanted, given = (shape_text(each.shape) for each in (self.theta, found))
+            expected, received = (msg("an array of shape {shape}", shape=shape) for shape in (wanted, given))
+            raise DataError(place, expected, received, msg("Give one number for each parameter of the program."))
+        return found
 
     def gradient(self, theta: Array) -> Array:
         """Return ``∂L/∂θ``, ``(P,)``, a copy."""

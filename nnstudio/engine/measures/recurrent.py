@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnstudio.engine.demands import instance, is_text, unknown, within
+from nnstudio.engine.errors import UnknownNameError
+from nnstudio.engine.places import A_PLAN, sample_of
 from nnstudio.engine.plan import Plan
-from nnstudio.engine.program import Program
+from nnstudio.engine.program import A_PROGRAM, Program
 from nnstudio.engine.recurrence.cell import ALL, REVERSE, Cell
 from nnstudio.engine.recurrence.layer import RecurrentLayer, cells_of
 from nnstudio.engine.recurrence.lstm import LSTMCell
 from nnstudio.engine.recurrence.simple import SimpleCell
 from nnstudio.engine.typing import Array
+from nnstudio.text import msg
+
+_CHOOSE = msg("Name another layer.")
 
 
 def singular_values(program: Program, layer: str, reverse: bool = False) -> dict[str, Array]:
@@ -20,13 +26,14 @@ def singular_values(program: Program, layer: str, reverse: bool = False) -> dict
 
     Raises
     ------
-    KeyError : the layer is not recurrent.
+    UnknownNameError, a KeyError : the layer is not recurrent.
 
     Source: Pascanu, Mikolov & Bengio 2013.
     """
+    instance("program", program, Program, A_PROGRAM)
     kind = program.graph[layer].layer
-    if not isinstance(kind, RecurrentLayer):
-        raise KeyError(layer)
+    if not isinstance(kind, RecurrentLayer) or (reverse and not kind.bidirectional):
+        raise _other(layer, reverse)
     matrix = np.asarray(program.parameter(layer, (REVERSE if reverse else "") + "recurrent_weight"), np.float64)
     gates = kind.cell_kind.gates
     blocks = np.split(matrix, len(gates), axis=1)
@@ -55,7 +62,10 @@ def influence(plan: Plan, layer: str, sample: int, step: int = -1, reverse: bool
     Source: Pascanu, Mikolov & Bengio 2013.
     """
     cell = _cell(plan, layer, reverse)
-    last = cell.length if step < 0 else (cell.length - step if cell.reverse else step + 1)
+    sample = sample_of(plan, sample)
+    if step != -1:
+        (step,) = within("step", step, (cell.length,))
+    last = cell.length if step == -1 else (cell.length - step if cell.reverse else step + 1)
     found = np.zeros(cell.length)
     found[last - 1] = 1.0
     product = cell.jacobian(last, sample)
@@ -70,13 +80,14 @@ def direct_path(plan: Plan, layer: str, sample: int, reverse: bool = False) -> A
 
     Raises
     ------
-    KeyError : the layer is no LSTM.
+    UnknownNameError, a KeyError : the layer is no LSTM.
 
     Source: Hochreiter & Schmidhuber 1997, the constant error carousel.
     """
     cell = _cell(plan, layer, reverse)
     if not isinstance(cell, LSTMCell):
-        raise KeyError(layer)
+        raise UnknownNameError(layer, msg("an LSTM"), msg("another layer"), _CHOOSE)
+    sample = sample_of(plan, sample)
     found = np.ones((cell.length, cell.units))
     for k in range(cell.length - 1, 0, -1):
         found[k - 1] = found[k] * cell.direct_path(k + 1, sample)
@@ -90,20 +101,30 @@ def contraction(plan: Plan, layer: str, reverse: bool = False) -> float:
 
     Raises
     ------
-    KeyError : the layer is no simple recurrent one.
+    UnknownNameError, a KeyError : the layer is no simple recurrent one.
     """
     cell = _cell(plan, layer, reverse)
     if not isinstance(cell, SimpleCell):
-        raise KeyError(layer)
+        raise UnknownNameError(layer, msg("a simple recurrent layer"), msg("another layer"), _CHOOSE)
     largest = np.linalg.svd(cell.recurrent_rows.astype(np.float64), compute_uv=False)[0]
     return float(largest * cell.slope_all.max())
 
 
 def _cell(plan: Plan, layer: str, reverse: bool) -> Cell:
+    instance("plan", plan, Plan, A_PLAN)
+    if not is_text(layer) or layer not in plan.sites:
+        raise unknown("layer", layer, plan.sites)
+    if not isinstance(plan.graph[layer].layer, RecurrentLayer):
+        raise _other(layer, reverse)
     cells = cells_of(plan.sites[layer])
     if reverse and len(cells) == 1:
-        raise KeyError(layer)
+        raise _other(layer, reverse)
     return cells[reverse]
+
+
+def _other(layer: str, reverse: bool) -> UnknownNameError:
+    expected = msg("a recurrent layer in both directions") if reverse else msg("a recurrent layer")
+    return UnknownNameError(layer, expected, msg("another layer"), _CHOOSE)
 
 
 def _ordered(cell: Cell, found: Array) -> Array:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnstudio.engine.demands import instance
+from nnstudio.engine.places import A_PLAN
 from nnstudio.engine.plan import Plan
-from nnstudio.engine.program import Program
+from nnstudio.engine.program import A_PROGRAM, Program
 from nnstudio.engine.typing import Array
 
 
@@ -44,6 +46,7 @@ def layer_spreads(plan: Plan, quantity: str) -> dict[str, Spread]:
 
     Layers without it are left out; they come in the order of the graph. Gradients are those of L, the batch's mean.
     """
+    instance("plan", plan, Plan, A_PLAN)
     return {
         name: spread(plan.quantity(name, quantity))
         for name in plan.graph.order
@@ -73,12 +76,12 @@ def magnitudes(plan: Plan, quantity: str) -> dict[str, Magnitude]:
 
 def gradient_norms(program: Program) -> dict[str, float]:
     """Return ``‖∂L/∂θ‖`` of each layer that learns: over depth it shows gradients that vanish or explode."""
-    return _norms(program, program.grad)
+    return _norms(instance("program", program, Program, A_PROGRAM), program.grad)
 
 
 def weight_norms(program: Program) -> dict[str, float]:
     """Return ``‖θ‖`` of each layer that learns."""
-    return _norms(program, program.theta)
+    return _norms(instance("program", program, Program, A_PROGRAM), program.theta)
 
 
 def _norms(program: Program, flat: Array) -> dict[str, float]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstudio.engine.arrange import check_numbers
+from nnstudio.engine.demands import instance, numbers
 from nnstudio.engine.errors import DataError
 from nnstudio.engine.layer import shape_text
-from nnstudio.engine.measures.objective import Objective
-from nnstudio.engine.program import Program
+from nnstudio.engine.measures.objective import AN_OBJECTIVE, Objective
+from nnstudio.engine.program import A_PROGRAM, Program
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -23,7 +24,9 @@ def random_direction(program: Program, random: np.random.Generator, *, filters: 
     :math:`d_j \leftarrow \frac{d_j}{\lVert d_j\rVert} \lVert w_j\rVert`, and biases stay where they are, so that
     surfaces of different networks may be compared. Source: Li et al., NeurIPS (2018), §4.
     """
-    direction = random.normal(size=program.count)
+    instance("program", program, Program, A_PROGRAM)
+    drawing = instance("random", random, np.random.Generator, msg("a generator, as numpy.random.default_rng gives it"))
+    direction = drawing.normal(size=program.count)
     for placed in program.layout.entries.values() if filters else ():
         part = slice(placed.start, placed.stop)
         if not placed.weight.regularised:
@@ -37,8 +40,10 @@ def random_direction(program: Program, random: np.random.Generator, *, filters: 
 
 def along(objective: Objective, direction: Array, steps: Array | Sequence[float], centre: Array | None = None) -> Array:
     """Return ``L(θ + t d)`` for each t of ``steps``."""
-    start = objective.theta if centre is None else centre
-    return np.array([objective.loss(start + t * direction) for t in np.asarray(steps)])
+    instance("objective", objective, Objective, AN_OBJECTIVE)
+    direction = objective.checked("direction", direction)
+    start = objective.theta if centre is None else objective.checked("centre", centre)
+    return np.array([objective.loss(start + t * direction) for t in numbers("steps", steps, axes=1)])
 
 
 def over_plane(
@@ -50,8 +55,10 @@ def over_plane(
     centre: Array | None = None,
 ) -> Array:
     """Return ``L(θ + x d₁ + y d₂)`` as ``(len(ys), len(xs))``; ``centre`` is θ (the objective's own if None)."""
-    start = objective.theta if centre is None else centre
-    return np.array([along(objective, one, xs, start + y * other) for y in np.asarray(ys)])
+    instance("objective", objective, Objective, AN_OBJECTIVE)
+    other = objective.checked("direction", other)
+    start = objective.theta if centre is None else objective.checked("centre", centre)
+    return np.array([along(objective, one, xs, start + y * other) for y in numbers("steps", ys, axes=1)])
 
 
 @dataclass(frozen=True, eq=False)

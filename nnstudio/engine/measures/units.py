@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstudio.engine.activation import Activation
+from nnstudio.engine.demands import instance
+from nnstudio.engine.places import A_PLAN
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.rerun import rerun_slope
 from nnstudio.engine.site import Site
@@ -45,6 +47,7 @@ def units(plan: Plan) -> dict[str, Units]:
 
     For a whole data set take a plan with all of it as one batch (:func:`~nnstudio.engine.checking.primed_shadow`).
     """
+    instance("plan", plan, Plan, A_PLAN)
     found = {}
     for name in plan.graph.order:
         site = plan.sites[name]

@@ -97,12 +97,21 @@ def backward_steps(root: Value, *, partial: bool = False) -> Iterator[Value]:
         yield node
 
 
+def _direction(seed: Value | Mapping[Value, float]) -> Mapping[Value, float]:
+    """Return how far each leaf is moved; DataError for what is neither a Value nor numbers for Values."""
+    try:
+        return seed if isinstance(seed, Mapping) else {seed: 1.0}
+    except TypeError:
+        expected, advice = msg("a Value, or a number for each"), msg("Give one of the graph's leaves.")
+        raise DataError("forward", expected, msg("{value}", value=repr(seed)), advice) from None
+
+
 def forward(root: Value, seed: Value | Mapping[Value, float], *, partial: bool = False) -> float:
     """Set every tangent: 1 at the seed, 0 at the other leaves, then operands before results; return the root's.
 
     A graph with folded leaves is refused (DataError) unless ``partial``.
     """
-    direction: Mapping[Value, float] = seed if isinstance(seed, Mapping) else {seed: 1.0}
+    direction = _direction(seed)
     order = topological_order(root)
     if not partial:
         refuse_partial(order)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 
-from nnstudio.engine.demands import whole
+from nnstudio.engine.demands import several, whole
 from nnstudio.engine.errors import ParameterError, ResourceError, ShapeError
 from nnstudio.engine.scalars.operation import FUNCTIONS
 from nnstudio.engine.scalars.value import Value, total, wrapped
@@ -43,9 +43,16 @@ def _check_activation(name: str) -> None:
         )
 
 
+def _check_inputs(x: object) -> None:
+    listed = isinstance(x, Sequence) and not isinstance(x, str | bytes)
+    if not listed and not (isinstance(x, np.ndarray) and x.ndim == 1):
+        expected, advice = msg("a list of numbers or Values"), msg("Give one number for each weight.")
+        raise ParameterError("x", expected, msg("{value}", value=repr(x)), advice)
+
+
 def _checked(widths: Sequence[int] | int) -> list[int]:
     """Return the widths of the layers; ParameterError unless there is one, and none has less than one neuron."""
-    given = list(widths) if isinstance(widths, Iterable) else [widths]
+    given = several(widths)
     if not given:
         advice = msg("Name the width of the last layer at least.")
         raise ParameterError("MLP.widths", msg("the width of one layer or more"), msg("none"), advice)
@@ -70,6 +77,7 @@ class Neuron:
 
     def __call__(self, x: Sequence[Value | float]) -> Value:
         """Return the neuron's activation; ShapeError for another number of inputs than it has weights."""
+        _check_inputs(x)
         if len(x) != len(self.w):
             raise ShapeError(
                 "Neuron",
@@ -101,6 +109,7 @@ class Layer:
 
     def __call__(self, x: Sequence[Value | float]) -> list[Value]:
         """Return the activation of each neuron."""
+        _check_inputs(x)
         given = [wrapped(each) for each in x]
         return [neuron(given) for neuron in self.neurons]
 

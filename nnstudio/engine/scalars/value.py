@@ -107,7 +107,8 @@ class Value:
     def __pow__(self, other: Value | float) -> Value:
         if isinstance(other, Value):
             return Value.made(op.POWER, (self, other))
-        return Value.made(_fixed_power(float(other)), (self,))
+        # Read as any operand is, so that what is no number is refused.
+        return Value.made(_fixed_power(wrapped(other).data), (self,))
 
     def __rpow__(self, other: float) -> Value:
         return Value.made(op.POWER, (wrapped(other), self))

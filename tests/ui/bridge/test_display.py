@@ -7,9 +7,11 @@ import time
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from resting import settle
 
 from nnstudio.document.edits import SetTraining
 from nnstudio.training.frame import Frame
+from nnstudio.ui.bridge.display import LINGER
 from nnstudio.ui.bridge.pulse import Pulse
 from nnstudio.ui.bridge.session import Session
 
@@ -50,11 +52,11 @@ def test_at_rest_each_view_is_painted_once_after_a_change(session: Session, qtbo
     view = View(session)
     view.show()
     qtbot.waitUntil(lambda: len(view.steps) > 0)
-    qtbot.wait(100)
+    settle(qtbot, session)
     view.steps.clear()
     session.step_batch()
     qtbot.waitUntil(lambda: view.steps == [1])
-    qtbot.wait(100)
+    qtbot.waitUntil(lambda: not session.display._timer.isActive())
     assert view.steps == [1]
     session.display.refresh(view)
     qtbot.waitUntil(lambda: view.steps == [1, 1])
@@ -78,7 +80,8 @@ def test_the_timer_rests_when_nothing_happens(session: Session, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: not session.display._timer.isActive())
     session.run()
     assert session.display._timer.isActive()
-    qtbot.wait(700)
+    ticks = session.display._ticks
+    qtbot.waitUntil(lambda: session.display._ticks > ticks + 2 * LINGER)
     assert session.display._timer.isActive()
 
 
@@ -100,12 +103,12 @@ def test_a_view_that_fails_does_not_fail_again_and_again(session: Session, qtbot
     with qtbot.captureExceptions() as caught:
         view.show()
         qtbot.waitUntil(lambda: bool(calls))
-        qtbot.wait(100)
+        qtbot.waitUntil(lambda: not session.display._timer.isActive())
     assert len(calls) == len(caught) == 1
     session.step_batch()
     with qtbot.captureExceptions():
         qtbot.waitUntil(lambda: session.trainer.step == 1)
-        qtbot.wait(50)
+        qtbot.waitUntil(lambda: len(calls) == 2)
     session.display.remove(view)
 
 
@@ -163,16 +166,15 @@ def test_a_run_paused_at_the_very_step_that_was_painted_is_painted_at_rest(sessi
 
 
 def test_a_command_at_rest_is_painted_as_soon_as_it_is_obeyed(session: Session, qtbot: QtBot) -> None:
-    view, display = View(session), session.display
+    view = View(session)
     view.show()
-    qtbot.waitUntil(lambda: len(view.steps) > 0)
+    settle(qtbot, session)
+    # No tick comes by itself in the time of this test: only the trainer's word that it has obeyed is left.
+    session.display._timer.setInterval(3_600_000)
     for number in range(20):
-        # The tick that would be due anyway is an hour away: only one that the trainer asks for can be what paints.
-        display._timer.start(3_600_000)
         session.step_batch()
-        qtbot.waitUntil(lambda number=number: view.steps[-1] == number + 1)
-        assert view.steps[-1] == number + 1
-    display.remove(view)
+        qtbot.waitUntil(lambda wanted=number + 1: view.steps[-1] == wanted)
+    session.display.remove(view)
     view.close()
 
 

@@ -11,6 +11,7 @@ from hovering import hover
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from resting import lay_out, settle
 
 from nnstudio.document.edits import RemoveLayers
 from nnstudio.ui import theme
@@ -37,10 +38,10 @@ def test_the_surface_follows_the_run_and_a_hidden_view_does_not(opened: Any, qtb
     session.step_epoch()
     qtbot.waitUntil(lambda: (view.picture.drawn.colors != before).any())
     view.hide()
-    qtbot.wait(50)
+    settle(qtbot, session)
     drawn = session.display.draws[view]
     session.step_epoch()
-    qtbot.wait(150)
+    settle(qtbot, session)
     assert session.display.draws[view] == drawn
 
 
@@ -156,7 +157,7 @@ def test_language_and_theme(opened: Any, qtbot: QtBot, qapp: QApplication) -> No
     session.set_language("zh_CN")
     qtbot.waitUntil(lambda: view.picture.backdrop.names[0].startswith("花瓣"))
     theme.apply(qapp, "dark")
-    qtbot.wait(50)
+    lay_out()
     assert view.grab().toImage().pixelColor(2, 2) == theme.tokens().panel
 
 
@@ -164,7 +165,7 @@ def test_language_and_theme(opened: Any, qtbot: QtBot, qapp: QApplication) -> No
 def test_nothing_is_clipped_where_it_is_narrow(opened: Any, qtbot: QtBot, code: str) -> None:
     session, view = opened(BoundaryView, size=(340, 300))
     session.set_language(code)
-    qtbot.wait(20)
+    lay_out()
     for button in (*view.kinds.buttons.values(), *view.toggles.values(), view.discrete):
         assert button.width() >= button.sizeHint().width()
         assert view.rect().contains(button.geometry().translated(button.parentWidget().mapTo(view, QPoint(0, 0))))

@@ -12,6 +12,7 @@ from hovering import hover
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
 from pytestqt.qtbot import QtBot
+from resting import lay_out, settle
 
 from nnstudio.document.edits import SetTraining
 from nnstudio.text import set_language
@@ -24,12 +25,10 @@ from nnstudio.ui.charts.still_axes import StillAxes
 
 
 def train(session: Session, qtbot: QtBot, steps: int = 60) -> None:
-    session.run()
-    qtbot.waitUntil(lambda: session.trainer.step >= steps)
-    session.pause()
-    qtbot.waitUntil(lambda: session.status is Status.PAUSED and not session.trainer.pending)
-    qtbot.waitUntil(lambda: session.curves.batch_loss.last_step >= session.trainer.step)
-    qtbot.wait(60)
+    """Go on until so many updates are made, and no more: of a long run's curve the steps are joined."""
+    session.step_run("batch", steps - session.trainer.step)
+    settle(qtbot, session)
+    assert session.trainer.step == steps
 
 
 def test_lines_are_the_curves_of_the_session(opened: Any, qtbot: QtBot) -> None:
@@ -141,7 +140,7 @@ def test_steps_and_epochs_are_named_in_the_language(opened: Any, qtbot: QtBot) -
 def test_nothing_is_clipped_where_it_is_narrow(opened: Any, qtbot: QtBot, code: str) -> None:
     session, charts = opened(TrainCharts, size=(340, 300))
     session.set_language(code)
-    qtbot.wait(20)
+    lay_out()
     for button in (*charts.toggles.values(), charts.log_button, charts.smooth_button, charts.reset_button):
         assert button.width() >= button.sizeHint().width()
         assert charts.rect().contains(button.geometry().translated(button.parentWidget().mapTo(charts, QPoint(0, 0))))

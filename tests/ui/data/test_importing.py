@@ -12,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from resting import lay_out
 
 from nnstudio.data import Membership, Missing
 from nnstudio.document import SetData
@@ -203,7 +204,7 @@ def test_the_window_goes_on_while_a_file_is_read_and_cancel_forgets_it(
     QTest.mouseClick(panel.strip.cancel, LEFT)
     assert not panel.strip.isVisible()
     gate.set()
-    QTest.qWait(60)
+    lay_out()
     assert session.document.table is None
 
 

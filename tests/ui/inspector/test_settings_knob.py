@@ -77,7 +77,7 @@ def test_a_drag_of_alpha_is_one_step_of_undo(hand: Hand) -> None:
     slider.setSliderDown(True)
     for share in (0.5, 0.6, 0.7):
         slider.setSliderPosition(round(slider.minimum() + share * (slider.maximum() - slider.minimum())))
-        QTest.qWait(30)
+        hand.settle()
     slider.setSliderDown(False)
     hand.until(lambda: hand.result != shown)
     assert len(hand.session.history.done) == 1

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from resting import settle
 
 from nnstudio.inspection import Step
 from nnstudio.ui.bridge.session import Session
@@ -29,6 +30,10 @@ class Stage:
         assert isinstance(view, LayerView)
         QApplication.processEvents()
         return view
+
+    def settle(self) -> None:
+        """Wait until nothing more is to come."""
+        settle(self._bot, self.session)
 
     def centre(self, grid: CellGrid, row: int, column: int) -> QPoint:
         return grid.layout_now().box(row, column).center()

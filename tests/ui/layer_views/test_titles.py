@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 from layer_stage import Stage
 from PySide6.QtCore import QRect
-from PySide6.QtTest import QTest
 
 from nnstudio.document import Document, SetParameters, apply, opening_document
 from nnstudio.inspection import Step
@@ -25,8 +24,9 @@ Show = Callable[[Document], Stage]
     "step", [Step("backward", "n4", "weight_grad", (0, 0, 0, 0)), Step("backward", "n7", "grad_z", (2,))], ids=str
 )
 def test_scales_are_never_cut(stage: Show, step: Step) -> None:
-    view = stage(examples.images()).go(step)
-    QTest.qWait(60)
+    made = stage(examples.images())
+    view = made.go(step)
+    made.settle()
     shown = [pane for pane in view.panes if pane.isVisible()]
     assert len(shown) > 2
     for pane in shown:
@@ -38,18 +38,20 @@ def test_scales_are_never_cut(stage: Show, step: Step) -> None:
 
 
 def test_ten_classes_are_seen_without_scrolling(stage: Show) -> None:
-    view = stage(examples.images()).go(Step("backward", "n7", "grad_z", (2,)))
+    made = stage(examples.images())
+    view = made.go(Step("backward", "n7", "grad_z", (2,)))
     assert isinstance(view, CrossEntropyView)
-    QTest.qWait(60)
+    made.settle()
     assert view.shown["p"].grid.verticalScrollBar().maximum() == 0
 
 
 def test_a_wide_matrix_scrolls_under_headings_that_stay(stage: Show) -> None:
     document = apply(opening_document(), SetParameters("n2", (("units", 64),)))
     document = apply(document, SetParameters("n3", (("units", 60),)))
-    view = stage(document).go(Step("forward", "n3", "z", (0,)))
+    made = stage(document)
+    view = made.go(Step("forward", "n3", "z", (0,)))
     assert isinstance(view, DenseView)
-    QTest.qWait(60)
+    made.settle()
     grid = view.parts["right"].grid
     assert (grid.board.rows[63], grid.board.columns[59]) == ("64", "60")
     assert (grid.horizontalScrollBar().value(), grid.verticalScrollBar().value()) == (0, 0), "it begins at its start"
@@ -59,7 +61,7 @@ def test_a_wide_matrix_scrolls_under_headings_that_stay(stage: Show) -> None:
     area = QRect(0, 0, left, grid.viewport().height())
     before = grid.viewport().grab(area).toImage()
     bar.setValue(bar.maximum())
-    QTest.qWait(20)
+    made.settle()
     assert grid.layout_now().margins == (left, top)
     assert grid.viewport().grab(area).toImage() != before, "other rows, other numbers"
     head = grid.viewport().grab(QRect(left, 0, 100, top)).toImage()

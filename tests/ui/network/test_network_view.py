@@ -9,6 +9,7 @@ from hovering import hover
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from resting import lay_out, settle
 
 from nnstudio.document.edits import RemoveLayers
 from nnstudio.training.frame import Status
@@ -102,7 +103,7 @@ def test_escape_leaves_a_weight_as_it_is(opened: Any, qtbot: QtBot) -> None:
     assert view.editor.isVisible()
     qtbot.keyClicks(view.editor, "9")
     qtbot.keyClick(view.editor, Qt.Key.Key_Escape)
-    qtbot.wait(50)
+    settle(qtbot, session)
     with session.display.hold() as frame:
         np.testing.assert_array_equal(frame.program.theta, before)
 
@@ -123,7 +124,7 @@ def test_a_hidden_view_is_not_painted(opened: Any, qtbot: QtBot) -> None:
     view.hide()
     drawn = session.display.draws[view]
     session.step_epoch()
-    qtbot.wait(150)
+    settle(qtbot, session)
     assert session.display.draws[view] == drawn
     view.show()
     qtbot.waitUntil(lambda: session.display.draws[view] == drawn + 1)
@@ -169,7 +170,7 @@ def test_language_and_theme_change_at_once(opened: Any, qtbot: QtBot, qapp: QApp
     session.set_language("zh_CN")
     assert view.modes.buttons["weights"].text() == "权重"
     theme.apply(qapp, "dark")
-    qtbot.wait(50)
+    lay_out()
     dark = view.grab().toImage()
     assert dark.pixelColor(2, 2) == theme.tokens().panel != light.pixelColor(2, 2)
 
@@ -178,7 +179,7 @@ def test_nothing_is_clipped_at_the_smallest_size(opened: Any, qtbot: QtBot) -> N
     session, view = opened(size=(380, 330))
     for code in ("en", "zh_CN", "zh_TW"):
         session.set_language(code)
-        qtbot.wait(20)
+        lay_out()
         for button in (*view.modes.buttons.values(), *view.scopes.buttons.values(), view.maps_button):
             assert button.width() >= button.sizeHint().width()
             assert view.rect().contains(button.geometry().translated(button.parentWidget().mapTo(view, QPoint(0, 0))))

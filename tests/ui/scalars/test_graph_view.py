@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from resting import lay_out
 
 from nnstudio.document import SetParameters
 from nnstudio.ui import theme
@@ -170,7 +171,7 @@ def test_a_step_makes_and_paints_only_what_it_changes(hand) -> None:
     hand.click(hand.graph.fold.buttons["none"])
     canvas = pane.canvas
     canvas.zoom_fit()
-    QTest.qWait(50)
+    hand.settle()
     painted, count = Painted(canvas), len(pane.moment.story.events)
     partly = 0
     for place in range(count // 2, count // 2 + 12):
@@ -180,7 +181,7 @@ def test_a_step_makes_and_paints_only_what_it_changes(hand) -> None:
         pane.go(place + 1)
         told = pane.told
         assert canvas.faces == faces_of(pane.folded, pane.moment, told.fields, told.naming, told.numbers)
-        QTest.qWait(20)
+        lay_out()
         assert painted.regions
         shown = painted.regions[0].boundingRect()
         for number, face in enumerate(canvas.faces):

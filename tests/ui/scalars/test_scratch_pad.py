@@ -232,6 +232,7 @@ def test_a_long_program_does_not_hold_the_window(hand, monkeypatch: pytest.Monke
     """It runs beside the window: the editor takes keys meanwhile, and the limit is said in words."""
     pad, gate = hand.pad, Event()
     start = pad.aside.start
+    monkeypatch.setattr("nnstudio.ui.bridge.aside.WAIT", 0.0)
     # However fast the machine: this program takes as long as the test wants.
     monkeypatch.setattr(pad.aside, "start", lambda work: start(lambda: gate.wait() and work()))
     pad.editor.setPlainText(LONG)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from resting import settle
 
 from nnstudio.engine import Place
 from nnstudio.inspection import Step
@@ -20,6 +21,10 @@ class Stage:
     def __init__(self, session: Session, panel: InspectWorkspace, qtbot: QtBot) -> None:
         self.session, self.panel, self._bot = session, panel, qtbot
         self.inspection = session.inspection
+
+    def settle(self) -> None:
+        """Wait until nothing more is to come."""
+        settle(self._bot, self.session)
 
     def top(self, step: Step) -> QWidget:
         """Go to a step, bring its layer's view to the top and return it."""

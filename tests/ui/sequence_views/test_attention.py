@@ -46,7 +46,7 @@ def test_rows_heads_and_clicks(shown: tuple[Stage, AttentionView]) -> None:
     view.heads.activated.emit(0)
     assert view.shown is not None
     assert view.shown.head == 0
-    QTest.qWait(10)
+    made.settle()
     assert view.horizontalScrollBar().maximum() == 0
 
 
@@ -63,7 +63,7 @@ def test_a_number_pointed_at_is_written_out_and_framed_are_its_operands(shown: t
     # The step stays; when the mouse leaves, its own number is written out again.
     assert made.step.quantity == "weights"
     made.hover(view.board, view.board.choice.geometry().center())
-    QTest.qWait(10)
+    made.settle()
     view.point(None)
     assert result(view) == pytest.approx(made.value(Place("n2", "weights", (4, 7, 1), sample)), rel=1e-3)
 
@@ -109,7 +109,7 @@ def test_it_fits_into_the_smallest_window(stage: Show, language: str) -> None:
     for step in (Step("forward", "n2", "scores", (4, 7, 1)), Step("backward", "n2", "grad_scores", (4, 7, 1))):
         view = made.top(step)
         assert isinstance(view, AttentionView)
-        QTest.qWait(10)
+        made.settle()
         assert view.horizontalScrollBar().maximum() == 0
 
 

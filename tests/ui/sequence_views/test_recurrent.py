@@ -90,7 +90,7 @@ def test_the_cell_shows_the_units_numbers_and_leads_to_them(shown: tuple[Stage, 
     part = diagram.step.part("f")
     assert part.value == stage.value(place)
     # In the smallest window the cell's gates are below the unrolled chain.
-    QTest.qWait(50)
+    stage.settle()
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
     stage.hover(diagram, diagram.box(part).center().toPoint())
     assert stage.inspection.lit.places == {place}

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
+from resting import settle
 
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import SearchField
@@ -52,7 +53,7 @@ def told(widget: QWidget) -> str:
 def show(window: MainWindow, workspace: str, qtbot: QtBot) -> None:
     """Bring a workspace to the top and give its views their first frame."""
     window.show_place(workspace)
-    qtbot.wait(100)
+    settle(qtbot, window.session)
 
 
 @pytest.mark.parametrize("workspace", [place.id for place in PLACES])
@@ -65,7 +66,7 @@ def test_whatever_takes_the_focus_has_a_name_in_each_language(
     nameless = [told(widget) for widget, name in english.items() if not name]
     assert not nameless, "\n".join(nameless)
     session.set_language("zh_CN")
-    qtbot.wait(100)
+    settle(qtbot, session)
     chinese = {widget: spoken(widget, window) for widget in focusable(window)}
     nameless = [told(widget) for widget, name in chinese.items() if not name]
     assert not nameless, "\n".join(nameless)
@@ -79,7 +80,7 @@ def test_what_is_clicked_is_large_enough_to_hit(window: MainWindow, qtbot: QtBot
     show(window, workspace, qtbot)
     for field in window.findChildren(SearchField):
         field.setText("a")  # Now it can be cleared.
-    qtbot.wait(100)
+    settle(qtbot, window.session)
     ignored = Qt.WidgetAttribute.WA_TransparentForMouseEvents
     buttons = [
         each for each in window.findChildren(QAbstractButton) if each.isVisible() and not each.testAttribute(ignored)

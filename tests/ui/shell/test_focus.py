@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from resting import settle
 
 from nnstudio.document import SetTraining
 from nnstudio.ui.bridge.session import Session
@@ -58,7 +59,7 @@ def test_tab_visits_everything_and_shows_where_it_is(window: MainWindow, qtbot: 
     assert panel is not None
     if isinstance(panel, TrainWorkspace):
         panel.make_plots()
-    qtbot.wait(300)
+    settle(qtbot, window.session)
     stops = walk(window)
     assert expected(window) <= set(stops)
     for stop in stops:
@@ -80,7 +81,7 @@ def test_train_is_read_from_left_to_right(window: MainWindow, session: Session, 
     # Other rows: made later than everything else, they must not come last.
     session.edit(SetTraining((("optimizer", "momentum"),)))
     session.edit(SetTraining((("optimizer", "adam"),)))
-    qtbot.wait(300)
+    settle(qtbot, session)
     stops = [stop for stop in walk(window) if panel.isAncestorOf(stop)]
     columns = [0 if panel.network.isAncestorOf(stop) else 2 if panel.side.isAncestorOf(stop) else 1 for stop in stops]
     assert columns == sorted(columns)

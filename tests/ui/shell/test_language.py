@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from resting import settle
 
 from nnstudio.document.edits import SetTraining
 from nnstudio.text import LANGUAGES, language
@@ -127,13 +128,10 @@ def test_nothing_is_clipped_on_a_small_screen(
     window.set_language(code)
     for width, height in ((1024, 768), (960, 600)):
         window.resize(width, height)
-        for _ in range(10):
-            # What the run's moment brings along (legends, tables) is laid out once the trainer has given it.
-            qtbot.wait(120)
-            if not (trouble := "\n".join(visible_trouble(window))):
-                break
+        # What the run's moment brings along (legends, tables) is laid out once the trainer has given it.
+        settle(qtbot, session)
+        qtbot.waitUntil(lambda: not list(visible_trouble(window)))
         assert (window.width(), window.height()) == (width, height)
-        assert trouble == ""
 
 
 @pytest.mark.parametrize("place", [place.id for place in PLACES])
@@ -141,9 +139,9 @@ def test_nothing_is_clipped_on_a_small_screen(
 def test_no_english_remains(window: MainWindow, session: Session, qtbot: QtBot, code: str, place: str) -> None:
     session.edit(SetTraining((("batch_size", 7),)))
     window.show_place(place)
-    qtbot.wait(50)
+    settle(qtbot, session)
     window.set_language(code)
-    qtbot.wait(50)
+    settle(qtbot, session)
     # What the student named, such as layers, keeps its name.
     own = [node.name for node in session.document.network.nodes] + [session.document.title]
     known = re.compile("|".join([CITATION, NAMES, *(re.escape(name) for name in own if name)]))

@@ -25,10 +25,9 @@ def bar(qtbot: QtBot) -> Iterator[RunBar]:
     made.show()
     session.start()
     session.travel.set_break_points(())
-    session.run()
-    qtbot.waitUntil(lambda: session.trainer.step >= 60)
-    session.pause()
-    qtbot.waitUntil(lambda: not session.trainer.pending and session.travel.head == session.trainer.step)
+    session.step_run("batch", 60)
+    qtbot.waitUntil(lambda: not session.trainer.pending and session.travel.head == session.trainer.step == 60)
+    qtbot.waitUntil(lambda: session.curves.batch_loss.last_step == 60)
     yield made
     made.close()
     assert session.close()

@@ -80,7 +80,7 @@ def test_a_changed_input_is_never_trained_on(hand: Hand) -> None:
     view.slider.setSliderDown(True)
     for notch in (100, 200, 300):
         view.slider.setSliderPosition(notch)
-        QTest.qWait(20)
+        hand.settle()
     view.slider.setSliderDown(False)
     hand.until(lambda: hand.panel.altered.isVisible())
     hand.session.step_batch()

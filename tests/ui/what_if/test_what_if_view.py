@@ -13,6 +13,9 @@ from nnstudio.inspection import Step
 from nnstudio.training.commands import SetSpeed
 from nnstudio.ui.what_if import WhatIfView
 
+NEVER = 3_600_000
+"""Milliseconds that no test goes on for."""
+
 
 def view_of(hand: Hand) -> WhatIfView:
     found = hand.panel.view("what_if")
@@ -97,7 +100,7 @@ def test_a_slide_is_one_branch_and_putting_back_gives_the_same_bits(hand: Hand) 
     view.slider.setSliderDown(True)
     for notch in (20, 60, 120):
         view.slider.setSliderPosition(notch)
-        QTest.qWait(30)
+        hand.settle()
     view.slider.setSliderDown(False)
     assert view.start is not None
     goal = np.float32(view.start.weight + view.start.scale.reach * 120 / 500)
@@ -204,19 +207,21 @@ def test_once_the_run_has_gone_on_hand_edits_are_past(hand: Hand) -> None:
     assert "has gone on" in view.undo_bar.note.text()
     after = theta(hand)
     hand.session.undo()
-    QTest.qWait(50)
+    hand.settle()
     assert theta(hand) == after
 
 
 def test_an_undo_in_the_midst_of_keys_is_not_written_over_when_they_come_to_rest(hand: Hand) -> None:
     view = at_weight(hand)
     before = theta(hand)
+    view._settling.setInterval(NEVER)
     view.slider.setFocus()
     QTest.keyClick(view.slider, Qt.Key.Key_Right)
     hand.until(lambda: view.undo_bar.undo.isEnabled())
     assert hand.session.what_if.turning is not None
     hand.session.undo()
-    QTest.qWait(600)
+    assert not view._settling.isActive()
+    hand.settle()
     assert theta(hand) == before
     assert len(hand.session.history.undone) == 1
 

@@ -136,6 +136,8 @@ def test_a_prefix_of_the_statements_can_be_run() -> None:
     assert "b" not in run(program, 4).names
 
 
+LONG = 30.0
+"""Seconds that no text takes on any machine, if what bounds it is work and not patience."""
 ENDLESS = (
     "for i in range(1e9):\n    a = i",
     "a = Value(1)\nfor i in range(1e6):\n    a = a + a",
@@ -152,7 +154,7 @@ ENDLESS = (
 def test_nothing_runs_for_ever(text: str) -> None:
     begun = time.process_time()
     found = run(read(text))
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < LONG
     assert len(found.made) <= MOST_VALUES
     assert len(found.events) <= MOST_WORK
 

@@ -44,7 +44,7 @@ def settle(hand: Hand) -> None:
     size = None
     while size != hand.map.size():
         size = hand.map.size()
-        QTest.qWait(60)
+        hand.settle()
         hand.panel.grab()
 
 

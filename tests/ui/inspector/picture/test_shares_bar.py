@@ -19,7 +19,7 @@ def shown(hand: Hand) -> SharesBar:
     hand.click(hand.panel.toolbar.scope.buttons["batch"])
     view = hand.panel.view("network")
     assert isinstance(view, NetworkView)
-    QTest.qWait(60)
+    hand.settle()
     return view.shares
 
 

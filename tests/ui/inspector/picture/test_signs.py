@@ -8,7 +8,6 @@ from inspecting import Hand
 from kinds import document_of
 from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document.edits import SetParameters
@@ -38,7 +37,7 @@ def test_of_hundreds_of_links_the_negative_ones_are_dashed(hand: Hand) -> None:
     hand.session.edit(SetParameters("n2", (("units", 200),)))
     hand.until(lambda: any(block.layer == "n2" and block.shape == (200,) for block in hand.line.blocks))
     hand.inspection.go_to(Step("forward", "n3", "z", (1,)))
-    QTest.qWait(60)
+    hand.settle()
     places = hand.map.places
     scene = places.scene
     assert scene is not None
@@ -86,7 +85,7 @@ def test_the_pixel_that_is_made_has_the_ring_of_its_second_number(show: Callable
     hand.inspection.set_options(overlay=Overlay(ring="slope"))
     step = next(each for each in hand.line if each.quantity == "z" and each.layer == "n2")
     hand.inspection.go_to(step)
-    QTest.qWait(60)
+    hand.settle()
     scene, box = hand.map.places.scene, hand.map.places.pixel(("n2", step.index))
     assert scene.shades.ring is not None
     assert box is not None
@@ -102,7 +101,7 @@ def test_four_scales_stand_two_by_two_where_there_is_little_room(hand: Hand) -> 
     hand.inspection.set_options(overlay=Overlay("a", "grad_z", "weight", "weight_grad"))
     found = hand.panel.view("network")
     assert isinstance(found, NetworkView)
-    QTest.qWait(60)
+    hand.settle()
     legends = [legend for legend in found.bar.legends.values() if legend.isVisible()]
     assert len(legends) == 4
     metrics = QFontMetrics(theme.font("number_caption"))
@@ -163,7 +162,7 @@ def test_the_scrubber_stays_where_it_is_while_one_walks(hand: Hand) -> None:
     stepper, widths = hand.panel.stepper, set()
     for place in (0, 8, 9, 98, 99, len(hand.line) - 1):
         hand.inspection.go(place)
-        QTest.qWait(20)
+        hand.settle()
         widths.add((stepper.scrubber.x(), stepper.scrubber.width()))
     assert len(hand.line) > 100
     assert len(widths) == 1

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from inspecting import Hand
-from PySide6.QtCore import QTimer
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QTimer, QVariantAnimation
 
 from nnstudio.inspection import Step
 from nnstudio.ui import theme
@@ -21,44 +20,49 @@ def moving() -> Iterator[None]:
     theme.set_reduced_motion(before)
 
 
-def go_back(hand: Hand) -> None:
-    QTest.qWait(250)
-    hand.inspection.go_to(Step("backward", "n4", "grad_z", (0,)))
-    QTest.qWait(250)
-    hand.inspection.go_to(Step("backward", "n3", "grad_z", (1,)))
+def go(hand: Hand, layer: str, neuron: int) -> None:
+    """Go to a neuron's δ, at a walk: in time for a pulse."""
+    wave, step = hand.map.wave, Step("backward", layer, "grad_z", (neuron,))
+    later = (wave._since or 0.0) + 10.0
+    wave.clock = lambda: later
+    hand.inspection.go_to(step)
+    hand.until(lambda: hand.map.places.scene is not None and hand.map.places.scene.step == step)
 
 
-def seen(hand: Hand) -> list[float]:
-    found: list[float] = []
-    hand.map.wave.moved.connect(lambda: found.append(hand.map.wave.progress if hand.map.wave.progress else 0.0))
-    go_back(hand)
-    QTest.qWait(400)
-    return found
+def travels(hand: Hand) -> bool:
+    return hand.map.wave._animation.state() is QVariantAnimation.State.Running
 
 
 def test_a_pulse_travels_to_another_layer_and_ends(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert theme.duration() <= 200
-    # So slow that even a machine that is busy elsewhere shows a moment of it.
-    monkeypatch.setattr(theme, "duration", lambda: 3000)
-    found, wave = list[float](), hand.map.wave
-    wave.moved.connect(lambda: found.append(wave.progress or 0.0))
-    go_back(hand)
-    hand.until(lambda: any(0.0 < progress < 1.0 for progress in found))
+    assert 0 < theme.duration() <= 200
+    go(hand, "n4", 0)
+    hand.until(lambda: not travels(hand))
+    wave = hand.map.wave
+    # Slowly, so that no machine misses it.
+    monkeypatch.setattr(theme, "duration", lambda: 10_000_000)
+    go(hand, "n3", 1)
+    assert travels(hand)
+    wave._animation.setCurrentTime(4_000_000)
+    assert wave.progress == pytest.approx(0.4, abs=0.01)
+    wave._animation.setCurrentTime(wave._animation.duration())
     hand.until(lambda: wave.progress is None)
-    assert any(0.0 < progress < 1.0 for progress in found)
 
 
 def test_within_a_layer_nothing_travels(hand: Hand) -> None:
-    go_back(hand)
-    QTest.qWait(300)
-    hand.inspection.go_to(Step("backward", "n3", "grad_z", (2,)))
-    QTest.qWait(30)
+    go(hand, "n4", 0)
+    go(hand, "n3", 1)
+    hand.until(lambda: not travels(hand))
+    go(hand, "n3", 2)
+    assert not travels(hand)
     assert hand.map.wave.progress is None
 
 
 def test_nothing_travels_under_reduced_motion(hand: Hand) -> None:
     theme.set_reduced_motion(True)
-    assert seen(hand) == []
+    go(hand, "n4", 0)
+    go(hand, "n3", 1)
+    assert not travels(hand)
+    assert hand.map.wave.progress is None
 
 
 def test_nothing_travels_at_a_fast_pace(hand: Hand) -> None:
