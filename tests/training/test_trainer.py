@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from trainer_window import Window
 from training_networks import document, loading, problem, write
 
 from nnstudio.document import Document, SetData, SetParameters, SetTraining, apply
@@ -19,7 +20,6 @@ from nnstudio.training.commands import Start
 from nnstudio.training.events import (
     CommandRefused,
     EpochFinished,
-    Event,
     ProblemLoaded,
     ProblemWithdrawn,
     Reason,
@@ -29,59 +29,10 @@ from nnstudio.training.events import (
     StateCaptured,
     TrainerCrashed,
 )
-from nnstudio.training.frame import Frame, Status
+from nnstudio.training.frame import Status
 from nnstudio.training.headless import train
 from nnstudio.training.pace import BACKLOG
 from nnstudio.training.stop_rule import StopRule
-from nnstudio.training.trainer import Trainer
-
-
-class Window:
-    """What a window does, without one."""
-
-    def __init__(self) -> None:
-        self.trainer = Trainer()
-        self.trainer.start()
-        self.trainer.handshake.release()
-        self.events: list[Event] = []
-        self.losses: list[float] = []
-        self.steps: list[int] = []
-
-    def read(self) -> None:
-        drained = self.trainer.mailbox.drain()
-        self.events += drained.events
-        self.losses += drained.scalars.losses.tolist()
-        self.steps += drained.scalars.steps.tolist()
-
-    def until(self, wanted: Callable[[], object], timeout: float = 60.0) -> None:
-        end = time.monotonic() + timeout
-        while not wanted():
-            assert time.monotonic() < end, self.events
-            time.sleep(0.001)
-            self.read()
-
-    def wait(self, kind: type[Event]) -> Event:
-        self.until(lambda: any(isinstance(event, kind) for event in self.events))
-        return next(event for event in reversed(self.events) if isinstance(event, kind))
-
-    def send(self, *commands: c.Command) -> None:
-        for command in commands:
-            self.trainer.submit(command)
-        self.until(lambda: not self.trainer.pending)
-        self.read()
-
-    def frame(self) -> Frame:
-        self.trainer.handshake.seize()
-        assert self.trainer.handshake.wait_parked(60)
-        frame = self.trainer.frame()
-        assert frame is not None
-        return frame
-
-
-def diverging() -> Document:
-    made = document(data="plane", loss="mse", optimizer="sgd", learning_rate=1e20)
-    made = apply(made, SetParameters("n2", (("activation", "relu"),)))
-    return apply(made, SetParameters("n3", (("activation", "identity"),)))
 
 
 @pytest.fixture
@@ -91,6 +42,12 @@ def window() -> Iterator[Window]:
     assert made.trainer.close()
     made.read()
     assert not [event for event in made.events if isinstance(event, TrainerCrashed)]
+
+
+def diverging() -> Document:
+    made = document(data="plane", loss="mse", optimizer="sgd", learning_rate=1e20)
+    made = apply(made, SetParameters("n2", (("activation", "relu"),)))
+    return apply(made, SetParameters("n3", (("activation", "identity"),)))
 
 
 def test_it_starts_primed_and_paused(window: Window) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import numpy as np
 import pytest
@@ -165,9 +166,9 @@ def test_a_long_way_shows_how_far_it_is_and_can_be_stopped(
     arrive(bar, qtbot, 0)
     replay = past.replay
 
-    def slowly(most: int, *rest: object) -> int:
+    def slowly(most: int, *rest: Any) -> int:
         time.sleep(0.005)
-        return replay(min(most, 2), *rest)  # type: ignore[arg-type]
+        return replay(min(most, 2), *rest)
 
     # A fast machine goes such a way between two looks of the window: on this one it takes five seconds.
     monkeypatch.setattr(past, "replay", slowly)
