@@ -40,6 +40,21 @@ def layers_in(network: Network) -> dict[str, tuple[str, ...]]:
     return {group: tuple(nodes) for group, nodes in found.items()}
 
 
+def notes_in(network: Network, groups: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids of the notes in any of some groups, those of groups within them too."""
+    wanted, up = set(groups), parents(network)
+    if not wanted:
+        return ()
+    return tuple(note.id for note in network.notes if wanted.intersection(_around(up, note.id)))
+
+
+def notes_with(network: Network, ids: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids of the notes in groups all of whose layers are among ``ids``: what moves and goes with them."""
+    if not network.groups or not network.notes:
+        return ()
+    return notes_in(network, (group.id for group in whole_groups(network, ids)))
+
+
 def outermost(network: Network, ids: Iterable[str]) -> tuple[str, ...]:
     """Return layers with those that make up a whole group replaced by it, as far out as that goes."""
     wanted = set(ids)
@@ -82,13 +97,14 @@ def joined(network: Network, members: Iterable[str], group_id: str) -> Network:
 
 
 def pruned(network: Network) -> Network:
-    """Return the network with its groups rid of members that are gone; a group that is left empty goes too."""
-    alive = network.by_id.keys()
+    """Return the network with its groups rid of members that are gone; a group that is left without layers goes too."""
+    notes, nodes = network.notes_by_id.keys(), network.by_id.keys()
     groups = network.groups
     while True:
-        known = alive | {group.id for group in groups}
+        holding = nodes | {group.id for group in groups}
+        known = holding | notes
         left = ((group, tuple(member for member in group.members if member in known)) for group in groups)
-        kept = tuple(replace(group, members=members) for group, members in left if members)
+        kept = tuple(replace(group, members=members) for group, members in left if holding.intersection(members))
         if kept == groups:
             return with_groups(network, groups)
         groups = kept

@@ -18,14 +18,18 @@ def read_groups(form: NetworkForm, network: Network) -> tuple[Group, ...]:
 
     Raises
     ------
-    FormatError : with the place of the first fault: a member that is not there, or is in two groups; a circle of
-    groups, or too many one inside another.
+    FormatError : with the place of the first fault: a member that is not there, or is in two groups; a group without
+    layers; a circle of groups, or too many one inside another.
     """
     groups = tuple(_group(group, form.next_id, f"network.groups[{k}]") for k, group in enumerate(form.groups))
     expected = msg("one that no other group has")
     check_unique("network.groups", "id", [group.id for group in groups], expected)
     check_unique("network.groups", "name", [group.name for group in groups], expected)
-    _check_members(groups, network.by_id.keys() | {group.id for group in groups})
+    notes = {note.id for note in form.notes}
+    _check_members(groups, network.by_id.keys() | {group.id for group in groups} | notes)
+    for number, group in enumerate(groups):
+        if notes.issuperset(group.members):
+            refuse(f"network.groups[{number}].members", msg("a layer among them"), ", ".join(group.members))
     return groups
 
 
@@ -41,7 +45,9 @@ def _check_members(groups: tuple[Group, ...], known: set[str]) -> None:
     for number, group in enumerate(groups):
         for place, member in enumerate(group.members):
             if member not in known:
-                refuse(f"network.groups[{number}].members[{place}]", msg("the id of a layer or a group"), member)
+                refuse(
+                    f"network.groups[{number}].members[{place}]", msg("the id of a layer, a group or a note"), member
+                )
             if member in up:
                 refuse(f"network.groups[{number}].members[{place}]", msg("what is in no other group"), member)
             up[member] = group.id

@@ -50,7 +50,7 @@ class Wire:
 
 @dataclass(frozen=True)
 class Group:
-    """A named block of layers. ``members`` are ids of nodes and of other groups, each in one group at most.
+    """A named block of layers. ``members`` are ids of nodes, notes and other groups, each in one group at most.
 
     ``id`` is ``g`` and a number. ``folded`` shows the block as one box.
     """

@@ -30,6 +30,7 @@ from nnstudio.document import (
     MoveLayers,
     PasteLayers,
     PlaceNote,
+    Regroup,
     RemoveLayers,
     RemoveNote,
     RenameGroup,
@@ -171,6 +172,11 @@ class Editing(RuleBasedStateMachine):
     @rule(pick=PICK)
     def ungroup(self, pick: int) -> None:
         self.edit(Ungroup((self.group_id(pick),)))
+
+    @rule(picks=st.lists(PICK, min_size=1, max_size=3), note=st.none() | PICK, into=st.none() | PICK)
+    def regroup(self, picks: list[int], note: int | None, into: int | None) -> None:
+        ids = (*(self.node(pick) for pick in picks), *(() if note is None else (self.note_id(note),)))
+        self.edit(Regroup(ids, "" if into is None else self.group_id(into)))
 
     @rule(pick=PICK)
     def remove_group(self, pick: int) -> None:

@@ -18,6 +18,7 @@ from nnstudio.document.edits.notes import AddNote, EditNote, PlaceNote, RemoveNo
 from nnstudio.document.edits.outline import EditOutline
 from nnstudio.document.edits.parameters import RenameLayer, SetEach, SetParameters
 from nnstudio.document.edits.paste import Fragment, PasteLayers, copy_layers, inputs_of
+from nnstudio.document.edits.regroup import Regroup
 from nnstudio.document.edits.remove import RemoveLayers
 from nnstudio.document.edits.repeat import RepeatBlock
 from nnstudio.document.edits.several import Several
@@ -41,6 +42,7 @@ __all__ = [
     "PasteLayers",
     "PlaceBlock",
     "PlaceNote",
+    "Regroup",
     "RemoveLayers",
     "RemoveNote",
     "RenameGroup",

@@ -11,6 +11,7 @@ from nnstudio.document.edits.parameters import checked_name
 from nnstudio.document.errors import EditError
 from nnstudio.document.grouping import DEEPEST, around, layers_in, outermost, parents, with_groups
 from nnstudio.document.model import Document, Group, Network
+from nnstudio.document.size import HEADROOM, NODE_HEIGHT, PITCH
 from nnstudio.text import Message, msg
 
 
@@ -27,8 +28,8 @@ class GroupEdit(Edit):
 class GroupLayers(GroupEdit):
     """Make a group of layers; its id is ``g`` and the ``next_id`` of the network before.
 
-    Groups that lie whole among the layers become groups within it. An empty ``title`` calls it "Group", with a number
-    where that is taken.
+    Groups that lie whole among the layers become groups within it, and notes that lie among them are in it too. An
+    empty ``title`` calls it "Group", with a number where that is taken.
     """
 
     ids: tuple[str, ...]
@@ -42,9 +43,10 @@ class GroupLayers(GroupEdit):
     def applied(self, document: Document) -> Document:
         """Return the document with the group."""
         network = document.network
-        members = outermost(network, (require_node(document, node).id for node in self.ids))
+        layers = outermost(network, (require_node(document, node).id for node in self.ids))
         up = parents(network)
-        parent = _one_parent(network, members, up)
+        parent = _one_parent(network, layers, up)
+        members = (*layers, *_notes_among(network, self.ids, up, parent))
         wanted = checked_name(self.title, self.title) if self.title else str(msg("Group"))
         made = Group(f"g{network.next_id}", unique_name(wanted, (g.name for g in network.groups)), members)
         _check_depth(network, made)
@@ -72,6 +74,19 @@ def _one_parent(network: Network, members: tuple[str, ...], up: dict[str, str]) 
             msg("Select the whole of {groups}, or ungroup first.", groups=names),
         )
     return over.pop()
+
+
+def _notes_among(network: Network, ids: Iterable[str], up: dict[str, str], parent: str) -> tuple[str, ...]:
+    """Return the notes, of those that are where the layers are, whose middle lies in the box around these."""
+    nodes = [network.by_id[node] for node in ids]
+    left, right = (extreme(node.x for node in nodes) for extreme in (min, max))
+    top, bottom = (extreme(node.y for node in nodes) for extreme in (min, max))
+    wide, high = PITCH / 2, NODE_HEIGHT / 2 + HEADROOM
+    near = [note for note in network.notes if up.get(note.id, "") == parent]
+    middles = [(note.id, note.x + note.width / 2, note.y + note.height / 2) for note in near]
+    return tuple(
+        note for note, x, y in middles if left - wide <= x <= right + wide and top - high <= y <= bottom + high
+    )
 
 
 def _check_depth(network: Network, made: Group) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 
 from nnstudio.document.edits.edit import Edit, require_node
 from nnstudio.document.errors import EditError
-from nnstudio.document.model import Document
+from nnstudio.document.grouping import around, layers_in, notes_with
+from nnstudio.document.model import Document, Network, Note
 from nnstudio.text import Message, msg
 
 FARTHEST = 1e6
@@ -17,7 +18,10 @@ FARTHEST = 1e6
 
 @dataclass(frozen=True)
 class MoveLayers(Edit):
-    """Put layers at new places: (id, x, y) of each, the centre in pixels. Only the look changes: training goes on."""
+    """Put layers at new places: (id, x, y) of each, the centre in pixels. Only the look changes: training goes on.
+
+    The notes of a group that moves whole go with it, as far as the first of its layers.
+    """
 
     places: tuple[tuple[str, float, float], ...]
 
@@ -43,7 +47,24 @@ class MoveLayers(Edit):
             replace(node, x=moved[node.id][0], y=moved[node.id][1]) if node.id in moved else node
             for node in document.network.nodes
         )
-        return replace(document, network=replace(document.network, nodes=nodes))
+        notes = _carried(document.network, moved)
+        return replace(document, network=replace(document.network, nodes=nodes, notes=notes))
+
+
+def _carried(network: Network, moved: Mapping[str, tuple[float, float]]) -> tuple[Note, ...]:
+    carried = set(notes_with(network, moved))
+    if not carried:
+        return network.notes
+    inside = layers_in(network)
+    notes: list[Note] = []
+    for note in network.notes:
+        if note.id in carried:
+            first = network.by_id[inside[around(network, note.id)[0]][0]]
+            x, y = moved[first.id]
+            place = checked_place(note.id, note.x + x - first.x, note.y + y - first.y)
+            note = replace(note, x=place[0], y=place[1])
+        notes.append(note)
+    return tuple(notes)
 
 
 def checked_place(place: str, x: float, y: float) -> tuple[float, float]:

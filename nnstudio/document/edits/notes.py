@@ -9,6 +9,7 @@ from typing import Final
 from nnstudio.document.edits.group import GroupEdit
 from nnstudio.document.edits.move import checked_place
 from nnstudio.document.errors import EditError
+from nnstudio.document.grouping import pruned
 from nnstudio.document.model import Document, Network, Note
 from nnstudio.text import Message, msg
 
@@ -103,7 +104,8 @@ class RemoveNote(GroupEdit):
         """Return the document without the note."""
         network = document.network
         gone = require_note(network, self.id)
-        return replace(document, network=replace(network, notes=tuple(n for n in network.notes if n is not gone)))
+        left = replace(network, notes=tuple(n for n in network.notes if n is not gone))
+        return replace(document, network=pruned(left))
 
 
 def require_note(network: Network, note_id: str) -> Note:

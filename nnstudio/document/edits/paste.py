@@ -9,24 +9,26 @@ from nnstudio.document.edits.add import unique_name
 from nnstudio.document.edits.connect import close_ports
 from nnstudio.document.edits.edit import Edit
 from nnstudio.document.edits.move import checked_place
-from nnstudio.document.grouping import whole_groups
+from nnstudio.document.grouping import notes_with, whole_groups
 from nnstudio.document.kinds import OUTPUT
-from nnstudio.document.model import Document, Group, Network, Node, Wire
+from nnstudio.document.model import Document, Group, Network, Node, Note, Wire
 from nnstudio.text import Message, msg
 
 Fragment = Network
-"""What copying takes along: layers, the wires whose two ends are among them, and the groups that are whole."""
+"""What copying takes along: layers, the wires whose two ends are among them, and whole groups with their notes."""
 
 
 def copy_layers(document: Document, ids: Iterable[str]) -> Fragment:
     """Return the layers of these ids with the wires among them and their groups; unknown ids are left out."""
     wanted = set(ids)
     network = document.network
+    notes = set(notes_with(network, wanted))
     copied = Fragment(
         tuple(node for node in network.nodes if node.id in wanted),
         tuple(wire for wire in network.wires if wire.source in wanted and wire.target in wanted),
         network.next_id,
         whole_groups(network, wanted),
+        tuple(note for note in network.notes if note.id in notes),
     )
     return close_ports(copied)
 
@@ -41,8 +43,8 @@ def inputs_of(document: Document, ids: Iterable[str]) -> tuple[Wire, ...]:
 class PasteLayers(Edit):
     """Paste copied layers, moved by (``dx``, ``dy``); they get new ids in their order, and names of their own.
 
-    Groups follow with the ids after these. ``inputs`` are wires into the copied layers from others: the pasted ones get
-    theirs from the same sources, those of them that are there.
+    Groups follow with the ids after these, and then notes. ``inputs`` are wires into the copied layers from others: the
+    pasted ones get theirs from the same sources, those of them that are there.
     """
 
     fragment: Fragment
@@ -73,13 +75,17 @@ class PasteLayers(Edit):
             nodes.append(copy)
         wires = [Wire(renamed[w.source], renamed[w.target], w.port) for w in self.fragment.wires]
         wires += [Wire(w.source, renamed[w.target], w.port) for w in self.inputs if self._feeds(network, w)]
-        groups = self._groups(network, renamed)
+        fragment, start = self.fragment, network.next_id + len(self.fragment.nodes)
+        renamed |= {group.id: f"g{start + number}" for number, group in enumerate(fragment.groups)}
+        start += len(fragment.groups)
+        renamed |= {note.id: f"t{start + number}" for number, note in enumerate(fragment.notes)}
         grown = replace(
             network,
             nodes=tuple(nodes),
             wires=(*network.wires, *wires),
-            next_id=network.next_id + len(self.fragment.nodes) + len(groups),
-            groups=(*network.groups, *groups),
+            next_id=start + len(fragment.notes),
+            groups=(*network.groups, *self._groups(network, renamed)),
+            notes=(*network.notes, *(self._copy_note(note, renamed[note.id]) for note in fragment.notes)),
         )
         return replace(document, network=close_ports(grown))
 
@@ -88,8 +94,6 @@ class PasteLayers(Edit):
         return source is not None and source.kind != OUTPUT and wire.target in self.fragment.by_id
 
     def _groups(self, network: Network, renamed: dict[str, str]) -> tuple[Group, ...]:
-        start = network.next_id + len(self.fragment.nodes)
-        renamed = renamed | {group.id: f"g{start + number}" for number, group in enumerate(self.fragment.groups)}
         taken = {group.name for group in network.groups}
         made: list[Group] = []
         for group in self.fragment.groups:
@@ -98,6 +102,10 @@ class PasteLayers(Edit):
             members = tuple(renamed[member] for member in group.members)
             made.append(replace(group, id=renamed[group.id], name=name, members=members))
         return tuple(made)
+
+    def _copy_note(self, note: Note, new_id: str) -> Note:
+        x, y = checked_place(new_id, note.x + self.dx, note.y + self.dy)
+        return replace(note, id=new_id, x=x, y=y)
 
     def _copy(self, node: Node, new_id: str, taken: set[str]) -> Node:
         x, y = checked_place(node.name, node.x + self.dx, node.y + self.dy)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from nnstudio.document.edits.connect import close_ports
 from nnstudio.document.edits.edit import Edit, require_node
-from nnstudio.document.grouping import pruned
+from nnstudio.document.grouping import notes_with, pruned
 from nnstudio.document.model import Document, Network, Wire
 from nnstudio.text import Message, msg
 
@@ -16,7 +16,7 @@ class RemoveLayers(Edit):
     """Delete layers with their wires.
 
     Where one layer fed a deleted stretch, it now feeds what came after: a→x→b becomes a→b. A group whose layers are all
-    gone is gone.
+    gone is gone, with its notes.
     """
 
     ids: tuple[str, ...]
@@ -40,7 +40,10 @@ class RemoveLayers(Edit):
                     kept.append(Wire(source, wire.target, wire.port))
                     pairs.add((source, wire.target))
         nodes = tuple(node for node in network.nodes if node.id not in gone)
-        return replace(document, network=pruned(close_ports(replace(network, nodes=nodes, wires=tuple(kept)))))
+        torn = set(notes_with(network, gone))
+        notes = tuple(note for note in network.notes if note.id not in torn)
+        left = replace(network, nodes=nodes, wires=tuple(kept), notes=notes)
+        return replace(document, network=pruned(close_ports(left)))
 
 
 def _single_feeder(network: Network, removed: str, gone: set[str]) -> str:

@@ -27,6 +27,7 @@ _ENTRIES: tuple[Entry | None, ...] = (
     None,
     ("group", msg("&Group"), "Ctrl+G"),
     ("ungroup", msg("U&ngroup"), "Ctrl+Shift+G"),
+    ("regroup", msg("&Move into a group …"), "Ctrl+Alt+G"),
     ("fold_group", msg("Fold or open group"), "F"),
     ("repeat", msg("&Repeat block …"), "Ctrl+Shift+D"),
     ("save_block", msg("Save as block …"), ""),

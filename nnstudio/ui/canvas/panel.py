@@ -103,6 +103,7 @@ class BuildPanel(QWidget):
     auto_layout = property(lambda self: self.actions_of_canvas.auto_layout)
     group = property(lambda self: self.groups.group)
     ungroup = property(lambda self: self.groups.ungroup)
+    regroup = property(lambda self: self.groups.regroup)
     fold_group = property(lambda self: self.groups.fold_group)
     repeat = property(lambda self: self.groups.repeat)
     add_note = property(lambda self: self.groups.add_note)

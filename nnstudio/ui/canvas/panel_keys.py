@@ -45,6 +45,7 @@ def keys_of(panel: BuildPanel) -> Keys:
         ("Ctrl+Shift+D", panel.repeat),
         ("Ctrl+G", panel.group),
         ("Ctrl+Shift+G", panel.ungroup),
+        ("Ctrl+Alt+G", panel.regroup),
         ("Ctrl+L", panel.auto_layout),
         ("Ctrl+.", panel.add_after),
         ("Ctrl+F Ctrl+Shift+F", panel.find),

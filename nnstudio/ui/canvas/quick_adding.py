@@ -10,6 +10,7 @@ from nnstudio.document import Edit
 from nnstudio.document.layout import pitch_after
 from nnstudio.ui.canvas import edits
 from nnstudio.ui.canvas.fitting import block_fits, fitting
+from nnstudio.ui.canvas.groups.carrying import at_point
 from nnstudio.ui.canvas.scene import OUTPUT, Port
 
 if TYPE_CHECKING:
@@ -91,4 +92,5 @@ class QuickAdding:
             return edits.insert_on_wire(snapshot, wire, kind)
         if view.keys.used and (selected or edits.open_end(snapshot)):
             return edits.add_after(snapshot, kind, selected, (x, y))
-        return edits.add_at(kind, *edits.free_place(snapshot, x, y))
+        place = edits.free_place(snapshot, x, y)
+        return at_point(view, edits.add_at(kind, *place), snapshot.network.next_node, QPointF(*place))

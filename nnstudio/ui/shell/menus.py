@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BACK = ("back_sample", "back_batch", "back_epoch")
 REDUCED_MOTION = "reduced_motion"
 """The name of the setting."""
-GROUPING = ("group", "ungroup", "repeat")
+GROUPING = ("group", "ungroup", "regroup", "repeat")
 _EDITING = ("cut", "copy", "paste", "paste_with_inputs", "duplicate", "delete")
 _THEMES = (("system", msg("As the system")), ("light", msg("Light")), ("dark", msg("Dark")))
 
@@ -126,6 +126,7 @@ class Menus:
         self._add_focused("delete", msg("De&lete"), "Del")
         self._add_focused("group", msg("&Group"), "Ctrl+G")
         self._add_focused("ungroup", msg("U&ngroup"), "Ctrl+Shift+G")
+        self._add_focused("regroup", msg("&Move into a group …"), "Ctrl+Alt+G")
         self._add_focused("repeat", msg("&Repeat block …"), "Ctrl+Shift+D")
         self._add_focused("select_all", msg("Select &all"), Key.SelectAll)
         self._add_focused("add_after", msg("Add a layer after the &selection"), "Ctrl+.")

@@ -28,6 +28,7 @@ def _canvas() -> list[Listed]:
         Listed(tr("Cut wires by a stroke across them"), tr("Ctrl and right drag, Alt and drag")),
         Listed(tr("Rename the selected layer"), "F2"),
         Listed(tr("Fold or open the selected group"), "F"),
+        Listed(tr("Into a group, or out of it"), tr("Drag")),
         Listed(tr("Add a note"), "N"),
         Listed(tr("Make the selected note larger or smaller"), "Ctrl+← → ↑ ↓"),
         Listed(tr("Go to the properties"), "Enter"),

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.document import AddLayer, Document, Edit, apply
-from nnstudio.document.grouping import around, layers_in
+from nnstudio.document.grouping import around, layers_in, notes_in
 from nnstudio.text import set_language
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -127,12 +127,20 @@ class Hand:
                 {k: frame.face.layers for k, frame in stage.groups.frames.items()},
                 {k: layers_in(network)[k] for k in shown - folded},
             ),
+            "notes folded away": (
+                {k for k, item in stage.groups.notes.items() if not item.isVisible()},
+                {n.id for n in network.notes if folded.intersection(around(network, n.id))},
+            ),
+            "lit frames": ([k for k, frame in stage.groups.frames.items() if frame.lit], []),
             "notes": (notes, {note.id: (note.x, note.y, note) for note in network.notes}),
         }
         faults = [f"{what}: {there}, not {wanted}" for what, (there, wanted) in pairs.items() if there != wanted]
         for k, frame in stage.groups.frames.items():
             out = set(frame.face.layers) - hidden
             faults += [f"{n} out of {k}" for n in out if not frame.rect.contains(stage.nodes[n].scene_box())]
+            papers = {note: stage.groups.notes[note] for note in notes_in(network, (k,))}
+            astray = (n for n, it in papers.items() if it.isVisible() and not frame.rect.contains(it.scene_box()))
+            faults += [f"{n} out of {k}" for n in astray]
         return faults
 
 

@@ -47,6 +47,7 @@ action = st.one_of(
     st.tuples(st.just("key"), st.sampled_from((Key.Key_F, Key.Key_N, Key.Key_F2)), number),
     st.tuples(st.just("control"), st.just("ungroup"), number),
     st.tuples(st.just("move group"), number, offset),
+    st.tuples(st.just("move note"), number, offset),
 )
 
 
@@ -108,6 +109,11 @@ class Acts:
             boxes = hand.canvas.stage.groups.boxes
             for box in list(boxes.values())[:1]:
                 place = hand.canvas.mapFromScene(box.pos())
+                hand.drag(place, place + QPoint(*second))
+        elif kind == "move note":
+            papers = (paper for paper in hand.canvas.stage.groups.notes.values() if paper.isVisible())
+            for paper in list(papers)[:1]:
+                place = hand.canvas.mapFromScene(paper.scene_box().center())
                 hand.drag(place, place + QPoint(*second))
         elif kind == "move":
             hand.drag(start, start + QPoint(*second))

@@ -14,6 +14,7 @@ from nnstudio.ui.canvas.geometry import node_rect, on_grid
 from nnstudio.ui.canvas.gestures.gesture import NO_MODIFIER, Gesture, Modifiers
 from nnstudio.ui.canvas.gestures.wire_under import WireUnder
 from nnstudio.ui.canvas.glyphs import family_color
+from nnstudio.ui.canvas.groups.carrying import at_point
 from nnstudio.ui.canvas.wording import family_of
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ class Drop(Gesture):
     def release(self, point: QPointF, modifiers: Modifiers = NO_MODIFIER) -> bool:
         """Add the layer and select it."""
         self.move(point)
-        self.view.add(self.under.edit() or edits.add_at(self.kind, point.x(), point.y()))
+        edit = self.under.edit() or edits.add_at(self.kind, point.x(), point.y())
+        self.view.add(at_point(self.view, edit, self.view.snapshot.network.next_node, point))
         return True
 
     def clear(self) -> None:

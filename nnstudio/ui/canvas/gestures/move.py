@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from nnstudio.document import MoveLayers
+from nnstudio.document.grouping import notes_with, outermost
 from nnstudio.ui.canvas import edits
 from nnstudio.ui.canvas.aligning import CATCH, caught
 from nnstudio.ui.canvas.geometry import on_grid
 from nnstudio.ui.canvas.gestures.gesture import ADDING, NO_MODIFIER, Gesture, Modifiers
 from nnstudio.ui.canvas.gestures.wire_under import WireUnder
+from nnstudio.ui.canvas.groups.carrying import Carrying
 from nnstudio.ui.canvas.items.guides import GuideLines
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 class Move(Gesture):
     """Drags the selected nodes along the grid, and into line with others; without a drag it is the click that selects.
 
-    A layer without wires that is let go over a wire is inserted there.
+    A layer without wires that is let go over a wire is inserted there; over a group, it goes into it.
     """
 
     def __init__(self, view: CanvasView, start: QPointF, node: str, modifiers: Modifiers) -> None:
@@ -38,6 +40,8 @@ class Move(Gesture):
         self.others: list[QRectF] = []
         self.guides = GuideLines()
         self.under: WireUnder | None = None
+        self.carrying: Carrying | None = None
+        self.notes: dict[str, QPointF] = {}
         snapshot = view.snapshot
         if len(self.origins) == 1 and edits.is_insertable(snapshot, node):
             self.under = WireUnder(view, node, lambda wire: edits.insert_node(snapshot, wire, node))
@@ -55,12 +59,17 @@ class Move(Gesture):
         for node_id, origin in self.origins.items():
             scene.nodes[node_id].setPos(origin + self.shift)
             scene.strayed(node_id)
+        for note, place in self.notes.items():
+            scene.groups.notes[note].setPos(place + self.shift)
+        box = self.box.translated(self.shift)
         if self.under is None:
             scene.lay_wires(self.origins)
         else:
             scene.groups.follow()
             # The wires stay: else each would run away from the layer that is to go into it.
-            self.under.seek(point, self.box.translated(self.shift).bottomLeft())
+            self.under.seek(point, box.bottomLeft())
+        if self.carrying is not None:
+            self.carrying.seek(point, box, silent=self.under is not None and self.under.wire is not None)
         # Over a wire it is the wire that counts.
         self.guides.show_guides(() if self.under is not None and self.under.wire is not None else guides)
 
@@ -73,6 +82,12 @@ class Move(Gesture):
         boxes = {key: item.scene_box() for key, item in stage.nodes.items() if item.isVisible()}
         for key in self.origins:
             self.box = self.box.united(stage.nodes[key].scene_box())
+        network = self.view.snapshot.network
+        if network.groups:
+            ids = tuple(self.origins)
+            self.carrying = Carrying(self.view, ids, outermost(network, ids), self.node)
+            notes = (network.notes_by_id[note] for note in notes_with(network, ids))
+            self.notes = {note.id: QPointF(note.x, note.y) for note in notes}
         self.others = [box for key, box in boxes.items() if key not in self.origins and box.intersects(seen)]
 
     def _on_grid(self, point: QPointF) -> QPointF:
@@ -87,12 +102,12 @@ class Move(Gesture):
             self._click()
             return True
         self.move(point)
-        inserting = self.under.edit() if self.under is not None else None
-        if inserting is not None:
-            self.view.edit(inserting)
-        elif not self.shift.isNull():
+        edit = self.under.edit() if self.under is not None else None
+        if edit is None and not self.shift.isNull():
             places = tuple((k, p.x() + self.shift.x(), p.y() + self.shift.y()) for k, p in self.origins.items())
-            self.view.edit(MoveLayers(places))
+            edit = MoveLayers(places)
+        if edit is not None:
+            self.view.edit(self.carrying.edit(edit) if self.carrying is not None else edit)
         return True
 
     def _click(self) -> None:
@@ -107,6 +122,8 @@ class Move(Gesture):
         self.view.viewport().unsetCursor()
         if self.under is not None:
             self.under.clear()
+        if self.carrying is not None:
+            self.carrying.clear()
         if self.guides.scene() is not None:
             self.view.stage.removeItem(self.guides)
         self.view.reconcile()

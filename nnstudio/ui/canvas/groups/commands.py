@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QInputDialog
 
-from nnstudio.document import AddNote, FoldGroups, Group, GroupLayers, RepeatBlock, SetColor, Ungroup
+from nnstudio.document import AddNote, FoldGroups, Group, GroupLayers, Regroup, RepeatBlock, SetColor, Ungroup
+from nnstudio.document.edits.regroup import movable
 from nnstudio.document.edits.repeat import MOST_TIMES
-from nnstudio.document.grouping import outermost
+from nnstudio.document.grouping import around, outermost
 from nnstudio.text import tr
 from nnstudio.ui.canvas.geometry import on_grid
+from nnstudio.ui.canvas.groups.carrying import at_point
 
 if TYPE_CHECKING:
     from nnstudio.ui.canvas.view import CanvasView
 
 TIMES = 3
-GROUPING = ("group", "ungroup", "fold_group", "repeat", "add_note", "color", "save_block")
+GROUPING = ("group", "ungroup", "regroup", "fold_group", "repeat", "add_note", "color", "save_block")
 """The commands that are the groups' business."""
 
 
@@ -36,6 +38,8 @@ class GroupCommands:
         """Whether a command would do anything now."""
         if command in ("ungroup", "fold_group", "save_block"):
             return bool(self.groups())
+        if command == "regroup":
+            return bool(self._goals())
         if command == "color":
             return bool(self.view.session.selection or self.view.note)
         return command == "add_note" or bool(self.view.session.selection)
@@ -53,6 +57,35 @@ class GroupCommands:
         """Dissolve the selected groups; their layers stay selected."""
         if groups := self.groups():
             self.view.edit(Ungroup(tuple(group.id for group in groups)))
+
+    def _goals(self) -> dict[str, str]:
+        """Return the groups that what is selected may go into, by their names with those around them, and none."""
+        view, network = self.view, self.view.snapshot.network
+        ids = (view.note,) if view.note else view.session.selection
+        if not ids:
+            return {}
+        things = movable(view.session.document, ids)
+        homes = {next(iter(around(network, thing)), "") for thing in things}
+        goals = {tr("No group"): ""} if homes != {""} else {}
+        for group in network.groups:
+            chain = (group.id, *around(network, group.id))
+            if homes != {group.id} and not set(chain).intersection(things):
+                goals[" › ".join(network.groups_by_id[each].name for each in reversed(chain))] = group.id
+        return goals
+
+    def regroup(self) -> None:
+        """Ask into which group the selected layers or note should go, or out of all."""
+        view, goals = self.view, self._goals()
+        if not goals:
+            return
+        ids = (view.note,) if view.note else view.session.selection
+        dialog = QInputDialog(view)
+        dialog.setWindowTitle(tr("Move into a group"))
+        dialog.setLabelText(tr("Group:"))
+        dialog.setComboBoxItems(list(goals))
+        dialog.textValueSelected.connect(lambda name: view.edit(Regroup(ids, goals[name])))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def fold_group(self) -> None:
         """Fold the selected groups, or open them if all are folded."""
@@ -95,6 +128,7 @@ class GroupCommands:
         """Put an empty note at the mouse, or in the middle, and let it be written."""
         view = self.view
         made, place = f"t{view.snapshot.network.next_id}", view.pointer()
-        if view.edit(AddNote("", on_grid(place.x()), on_grid(place.y()))):
+        added = AddNote("", on_grid(place.x()), on_grid(place.y()))
+        if view.edit(at_point(view, added, made, place)):
             view.select_note(made)
             view.rename_wanted.emit(made)

@@ -11,6 +11,7 @@ from nnstudio.document.edits.notes import LARGEST_NOTE, SMALLEST_NOTE
 from nnstudio.ui.canvas.geometry import on_grid
 from nnstudio.ui.canvas.gestures.gesture import ADDING, NO_MODIFIER, Gesture, Modifiers
 from nnstudio.ui.canvas.gestures.move import Move
+from nnstudio.ui.canvas.groups.carrying import Carrying
 
 if TYPE_CHECKING:
     from nnstudio.ui.canvas.view import CanvasView
@@ -47,6 +48,7 @@ class MoveNote(Gesture):
         self.item = view.stage.groups.notes[note]
         self.note = self.item.note
         self.moving = False
+        self.carrying = Carrying(view, (note,), (note,), note)
         view.select_note(note)
 
     def move(self, point: QPointF, modifiers: Modifiers = NO_MODIFIER) -> None:
@@ -55,6 +57,7 @@ class MoveNote(Gesture):
             self.moving = True
             self.view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
             self.item.lie(self._place(point), self.note.width, self.note.height)
+            self.carrying.seek(point, self.item.scene_box())
 
     def _place(self, point: QPointF) -> QPointF:
         goal = QPointF(self.note.x, self.note.y) + point - self.start
@@ -64,11 +67,12 @@ class MoveNote(Gesture):
         """Make the one edit."""
         if self.moving:
             place = self._place(point)
-            self.view.edit(PlaceNote(self.note.id, place.x(), place.y()))
+            self.view.edit(self.carrying.edit(PlaceNote(self.note.id, place.x(), place.y())))
         return True
 
     def clear(self) -> None:
         """Put the paper where the document has it."""
+        self.carrying.clear()
         self.view.reconcile()
 
 

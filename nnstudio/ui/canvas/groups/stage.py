@@ -12,7 +12,7 @@ from nnstudio.document import Analysis, Group, Network
 from nnstudio.document.grouping import around
 from nnstudio.ui.canvas.groups.face import GroupFace, group_faces
 from nnstudio.ui.canvas.items.folded import FoldedItem
-from nnstudio.ui.canvas.items.frame import FrameItem
+from nnstudio.ui.canvas.items.frame import FrameItem, framed
 from nnstudio.ui.canvas.items.note import NoteItem
 from nnstudio.ui.canvas.snapshot import Snapshot
 from nnstudio.ui.canvas.touched import Touched
@@ -49,10 +49,11 @@ class GroupStage:
         self._groups: tuple[Group, ...] = ()
         self._chains: dict[str, tuple[str, ...]] = {}
         self._inward: list[str] = []
+        self._carried: tuple[frozenset[str], str] | None = None
 
     def reconcile(self, change: Touched, snapshot: Snapshot, analysis: Analysis) -> None:
         """Make the items equal to the document; layers and wires are there, and ``change`` says which differ."""
-        self._reconcile_notes(snapshot)
+        moved = self._reconcile_notes(snapshot)
         network = snapshot.network
         if not network.groups and not self.faces:
             return
@@ -69,6 +70,8 @@ class GroupStage:
             self._scene.lay_wires()
         elif whole:
             self.follow()
+        elif moved:
+            self.follow(moved)
 
     def _regroup(self, network: Network) -> None:
         """Take in which layer is in which group."""
@@ -77,7 +80,7 @@ class GroupStage:
         self._chains = {member: around(network, member) for group in network.groups for member in group.members}
         self._inward = sorted(self._members, key=lambda group: -len(self._chains.get(group, ())))
         folded = {group.id for group in network.groups if group.folded}
-        chains = ((node, self._chains.get(node, ())) for node in network.by_id)
+        chains = ((node, self._chains.get(node, ())) for node in (*network.by_id, *network.notes_by_id))
         # The outermost of the folded ones shows for what is in it.
         outer = ((node, [group for group in chain if group in folded]) for node, chain in chains)
         self.hidden = {node: found[-1] for node, found in outer if found}
@@ -99,15 +102,21 @@ class GroupStage:
             for group, item in items.items():
                 item.show_face(self.faces[group])
 
-    def _reconcile_notes(self, snapshot: Snapshot) -> None:
+    def _reconcile_notes(self, snapshot: Snapshot) -> set[str]:
+        """Return the notes that are other ones, or elsewhere."""
         wanted = snapshot.network.notes_by_id
+        moved = {note_id for note_id in wanted if self.notes.get(note_id, None) is None}
         for gone in self.notes.keys() - wanted.keys():
             self._scene.removeItem(self.notes.pop(gone))
         for note_id, note in wanted.items():
             if note_id not in self.notes:
                 self.notes[note_id] = NoteItem(note)
                 self._scene.addItem(self.notes[note_id])
+            box = self.notes[note_id].scene_box()
             self.notes[note_id].show_note(note)
+            if self.notes[note_id].scene_box() != box:
+                moved.add(note_id)
+        return moved
 
     def _exchange(self, items: dict[str, Item], made: type[Item], wanted: set[str]) -> None:
         for gone in items.keys() - wanted:
@@ -121,6 +130,8 @@ class GroupStage:
         nodes, wires = self._scene.nodes, self._scene.wires
         for node_id in nodes if change is None else change.nodes:
             nodes[node_id].show_for(self.boxes.get(self.hidden.get(node_id, "")))
+        for note_id, note in self.notes.items():
+            note.setVisible(note_id not in self.hidden)
         for wire in wires if change is None else change.wires:
             group = self.hidden.get(wire.source, "")
             wires[wire].setVisible(not group or self.hidden.get(wire.target) != group)
@@ -129,13 +140,47 @@ class GroupStage:
         """Lie around the layers where these are now, the innermost groups first; only around those that moved."""
         if not self._inward:
             return
-        wanted = None if moved is None else {group for node in moved for group in self._chains.get(node, ())}
+        whole = moved is None or self._carried is not None
+        wanted = None if whole else {group for node in moved or () for group in self._chains.get(node, ())}
         for group in self._inward if wanted is None else (each for each in self._inward if each in wanted):
             if group in self.boxes:
                 self.boxes[group].setPos(self._around(self.faces[group].layers).center())
             elif group in self.frames:
                 depth = len(self._chains.get(group, ()))
-                self.frames[group].surround(self._around(self._members[group]), depth)
+                self.frames[group].surround(self._around(self._shown_in(group)), depth)
+
+    def carry(self, things: frozenset[str], group: str) -> None:
+        """Lie as if some members were in a group, or in none (empty), and light that group: they are being dragged."""
+        self._carried = things, group
+        for items in (self.frames, self.boxes):
+            for group_id, item in items.items():
+                item.show_lit(group_id == group)
+
+    def put_down(self) -> None:
+        """Lie as the document has it again; the scene follows at the next reconciliation or by :meth:`follow`."""
+        self.carry(frozenset(), "")
+        self._carried = None
+
+    def _shown_in(self, group: str) -> tuple[str, ...]:
+        members = self._members[group]
+        if self._carried is None:
+            return members
+        things, goal = self._carried
+        left = tuple(member for member in members if member not in things)
+        return (*left, *things) if group == goal else left
+
+    def left_of(self, group: str, things: frozenset[str]) -> QRectF:
+        """Return the frame of an open group as it would be without some of its members; empty where none are left."""
+        left = tuple(member for member in self._members[group] if member not in things)
+        return framed(self._around(left)) if left and group in self.frames else QRectF()
+
+    def inward(self) -> tuple[tuple[int, str], ...]:
+        """Return the groups with how many are around each, the innermost first."""
+        return tuple((len(self._chains.get(group, ())), group) for group in self._inward)
+
+    def chain(self, thing: str) -> tuple[str, ...]:
+        """Return the groups that a layer, a note or a group is in, the innermost first."""
+        return self._chains.get(thing, ())
 
     def _around(self, members: tuple[str, ...]) -> QRectF:
         box = QRectF()
@@ -148,6 +193,8 @@ class GroupStage:
             return self.boxes[member].scene_box()
         if member in self.frames:
             return self.frames[member].rect
+        if member in self.notes:
+            return self.notes[member].scene_box()
         item = self._scene.nodes[member]
         return item.rect.translated(item.pos())
 
@@ -155,7 +202,7 @@ class GroupStage:
         """Return the box around frames, folded boxes and notes; empty without any."""
         box = self._around((*self.frames, *self.boxes))
         for note in self.notes.values():
-            box = box.united(note.scene_box())
+            box = box.united(note.scene_box()) if note.isVisible() else box
         return box
 
     def is_whole(self, group: str, selection: Iterable[str]) -> bool:
@@ -190,7 +237,7 @@ class GroupStage:
     def under(self, point: QPointF) -> Hit | None:
         """Return the note or the header of a frame at a point: they lie below layers and wires."""
         for note_id, note in reversed(self.notes.items()):
-            if note.scene_box().contains(point):
+            if note.isVisible() and note.scene_box().contains(point):
                 return Hit(note_id, "grip" if note.grip_at(point) else "note")
         for group in self._inward:
             frame = self.frames.get(group)

@@ -16,7 +16,8 @@ def stops(view: CanvasView) -> list[str]:
     A frame comes before the layers in it.
     """
     nodes, groups = view.snapshot.reading_order(), view.stage.groups
-    others = (*groups.frames, *groups.boxes, *groups.notes)
+    shown = (note for note in groups.notes if note not in groups.hidden)
+    others = (*groups.frames, *groups.boxes, *shown)
     if not others:
         return nodes
     places = {node: (view.snapshot.nodes[node].x, view.snapshot.nodes[node].y) for node in nodes}

@@ -33,7 +33,7 @@ class FoldedItem(QGraphicsItem):
         super().__init__()
         self.face = face
         self.rect = _rect(face)
-        self.chosen = self.focused = False
+        self.chosen = self.focused = self.lit = False
         self.hot: tuple[str, int] | None = None
         self.setZValue(2)
 
@@ -49,6 +49,12 @@ class FoldedItem(QGraphicsItem):
         if (chosen, focused) != (self.chosen, self.focused):
             self.chosen, self.focused = chosen, focused
             self.setZValue(3 if chosen else 2)
+            self.update()
+
+    def show_lit(self, lit: bool) -> None:
+        """Show whether what is dragged would go into this group."""
+        if lit != self.lit:
+            self.lit = lit
             self.update()
 
     def show_hot(self, port: tuple[str, int] | None) -> None:
@@ -108,15 +114,16 @@ class FoldedItem(QGraphicsItem):
     def _paint_box(self, painter: QPainter) -> None:
         tokens = theme.tokens()
         color = mark_color(self.face.color)
-        edge = tokens.accent if self.chosen else color or tokens.line
+        edge = tokens.accent if self.chosen or self.lit else color or tokens.line
         if self.face.problem and self.face.severe and not self.chosen:
             edge = tokens.error
         painter.setPen(QPen(edge, tokens.hairline_width))
         painter.setBrush(tokens.sunken)
         for deep in (2 * DEEP, DEEP):
             painter.drawRoundedRect(self.rect.adjusted(deep, deep, deep, deep), tokens.radius, tokens.radius)
-        painter.setPen(QPen(edge, tokens.focus_width if self.chosen else tokens.hairline_width))
-        painter.setBrush(tokens.selected if self.chosen else tokens.panel)
+        strong = self.chosen or self.lit
+        painter.setPen(QPen(edge, tokens.focus_width if strong else tokens.hairline_width))
+        painter.setBrush(tokens.selected if strong else tokens.panel)
         painter.drawRoundedRect(self.rect, tokens.radius, tokens.radius)
         if color is not None:
             stripe = QRectF(self.rect.left() + tokens.radius, self.rect.bottom() - STRIPE, self.rect.width(), STRIPE)

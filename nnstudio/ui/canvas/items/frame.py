@@ -27,7 +27,13 @@ class FrameItem(QGraphicsItem):
         super().__init__()
         self.face = face
         self.rect = QRectF()
-        self.chosen = self.focused = False
+        self.chosen = self.focused = self.lit = False
+
+    def show_lit(self, lit: bool) -> None:
+        """Show whether what is dragged would go into this group."""
+        if lit != self.lit:
+            self.lit = lit
+            self.update()
 
     def show_face(self, face: GroupFace) -> None:
         """Show another face."""
@@ -43,7 +49,7 @@ class FrameItem(QGraphicsItem):
 
     def surround(self, members: QRectF, depth: int) -> None:
         """Lie around a box, in scene coordinates; inner groups (of greater ``depth``) lie above outer ones."""
-        rect = members.adjusted(-PADDING, -HEADER - ABOVE, PADDING, PADDING)
+        rect = framed(members)
         if rect != self.rect:
             self.prepareGeometryChange()
             self.rect = rect
@@ -69,9 +75,9 @@ class FrameItem(QGraphicsItem):
         zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         color = mark_color(self.face.color) or tokens.line
-        edge = tokens.accent if self.chosen else color
-        painter.setPen(QPen(edge, tokens.focus_width if self.chosen else tokens.hairline_width))
-        painter.setBrush(theme.with_alpha(color, 0.07))
+        edge = tokens.accent if self.chosen or self.lit else color
+        painter.setPen(QPen(edge, tokens.focus_width if self.chosen or self.lit else tokens.hairline_width))
+        painter.setBrush(theme.with_alpha(tokens.accent if self.lit else color, 0.07))
         painter.drawRoundedRect(self.rect, tokens.radius, tokens.radius)
         if self.focused:
             painter.setPen(QPen(tokens.focus, tokens.focus_width))
@@ -89,6 +95,11 @@ class FrameItem(QGraphicsItem):
         painter.setPen(color)
         align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(words, align, look.elided(self.face.name, words.width(), "strong"))
+
+
+def framed(members: QRectF) -> QRectF:
+    """Return the frame around what is in a group, with room for its header."""
+    return members.adjusted(-PADDING, -HEADER - ABOVE, PADDING, PADDING)
 
 
 def paint_fold_mark(painter: QPainter, centre: QPointF, *, opened: bool) -> None:
