@@ -29,18 +29,19 @@ class LayerPreview(QWidget):
         column.setContentsMargins(0, tokens.unit, 0, 0)
         column.setSpacing(tokens.unit)
         column.addWidget(self.picture)
-        # Fixed: a row must not slip away from under the mouse because the help of another is longer.
-        self.help.setFixedHeight(tokens.space(13))
         self.help.setContentsMargins(tokens.unit, 0, tokens.unit, 0)
         self.help.setAlignment(Qt.AlignmentFlag.AlignTop)
-        column.addWidget(self.help)
-        column.addStretch(1)
+        column.addWidget(self.help, 1)
+        # Fixed: a row must not slip away from under the mouse because the help of another is longer.
+        self.setFixedHeight(2 * tokens.unit + self.picture.sizeHint().height() + tokens.space(13))
+        self.picture.hide()
         bind(self.help.setText, self._help_text)
 
     def describe(self, kind: str) -> None:
         """Show a kind of layer, or a block."""
         self.kind = kind
         self.help.setText(self._help_text())
+        self.picture.setVisible(bool(kind in engine.layers or self.families()))
         self.picture.update()
 
     def families(self) -> tuple[str, ...]:

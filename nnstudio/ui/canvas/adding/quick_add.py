@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QWidget
 
 from nnstudio.text import msg
@@ -44,7 +44,7 @@ class QuickAdd(SearchCard):
         row = QHBoxLayout()
         row.setSpacing(tokens.unit)
         row.addWidget(self.list, 1)
-        row.addWidget(self.preview)
+        row.addWidget(self.preview, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         self.preview.setFixedWidth(tokens.space(18))
         self.setFixedWidth(tokens.space(46))
