@@ -1,4 +1,4 @@
-"""What the network has learned so far, over the data: surface, curve, or confusion matrix."""
+"""What the network has learned so far, over the data: surface, curve, confusion matrix, or prediction against truth."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from nnstudio.training.frame import Frame, Status
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.answers import Answers, Options
+from nnstudio.ui.charts.asked import measured_set
 from nnstudio.ui.charts.class_legend import ClassLegend
-from nnstudio.ui.charts.confusion import ConfusionPicture, count_confusions, measured_set
+from nnstudio.ui.charts.confusion import ConfusionPicture, count_confusions
 from nnstudio.ui.charts.plane_picture import PlanePicture
 from nnstudio.ui.charts.points import Points, sets_of
 from nnstudio.ui.charts.series import Series, SeriesToggle
 from nnstudio.ui.charts.surface import FINEST, finest_for
+from nnstudio.ui.charts.truth import TruthPicture, compare
 from nnstudio.ui.controls import ElidedLabel, EmptyState, IconButton, Segmented, bind, label, on_retranslate
 
 _SETS = (
@@ -31,7 +33,8 @@ _SETS = (
 
 
 class BoundaryView(QWidget):
-    """The decision boundary of two inputs, the curve of one, the confusion matrix of anything else that has classes.
+    """The decision boundary of two inputs, the curve of one; of anything else that has classes the confusion matrix, of
+    what has numbers for targets the prediction against the truth.
 
     More than two inputs: two are chosen, the others are held at their mean. A click on a sample brings the sample
     cursor to it, if it is in the batch, and reads its row.
@@ -44,24 +47,24 @@ class BoundaryView(QWidget):
         self._answers: Answers | None = None
         self._picked: tuple[Points, int] | None = None
         self._at = (math.nan, math.nan)
-        self._cell = (-1, -1)
+        self._cell, self._point = (-1, -1), -1
         self.kinds = Segmented(
-            (("surface", self._surface_name), ("neuron", msg("Neuron")), ("confusion", msg("Confusion")))
+            (
+                ("surface", self._surface_name),
+                ("neuron", msg("Neuron")),
+                ("confusion", msg("Confusion")),
+                ("truth", msg("Against truth")),
+            )
         )
         self.discrete = IconButton("discretise", msg("Discretise: show only the class that wins"))
         self.discrete.setCheckable(True)
-        self.picture, self.matrix = PlanePicture(), ConfusionPicture()
+        self.picture, self.matrix, self.truth = PlanePicture(), ConfusionPicture(), TruthPicture()
         self.toggles = {entry.key: SeriesToggle(entry) for entry in _SETS}
         self.across, self.up = QComboBox(), QComboBox()
         self.legend, self.reading = ClassLegend(), ElidedLabel("caption")
         self.empty = EmptyState(
             msg("Nothing to show yet"),
             msg("Here the network's answers appear over the data as it learns."),
-            icon_name="data",
-        )
-        self.unseen = EmptyState(
-            msg("No picture of these answers"),
-            msg("The network answers with numbers: loss and R² say how close they come."),
             icon_name="data",
         )
         self._arrange()
@@ -88,6 +91,7 @@ class BoundaryView(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.picture)
         self.stack.addWidget(self.matrix)
+        self.stack.addWidget(self.truth)
         column.addWidget(self.stack, 1)
         self._sets = QWidget()
         sets = self._row(*self.toggles.values(), None)
@@ -108,7 +112,6 @@ class BoundaryView(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self._body)
-        self._pages.addWidget(self.unseen)
         outer.addWidget(self._pages)
         for box in (self.across, self.up):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -135,6 +138,7 @@ class BoundaryView(QWidget):
         self.picture.pointed.connect(self._on_pointed)
         self.picture.picked.connect(self._on_picked)
         self.matrix.pointed.connect(self._on_cell)
+        self.truth.pointed.connect(self._on_point)
         session.run_changed.connect(self._on_run_changed)
         session.display.add(self, self.paint)
         advice = msg("The activation of the neuron that is selected in the network's picture")
@@ -144,6 +148,7 @@ class BoundaryView(QWidget):
         bind(self.kinds.setAccessibleName, msg("What is shown of the answers"))
         bind(self.picture.setAccessibleName, msg("The network's answers over the data"))
         bind(self.matrix.setAccessibleName, msg("Confusion matrix"))
+        bind(self.truth.setAccessibleName, msg("Prediction against truth"))
         on_retranslate(self, self._on_language)
 
     # -- painting
@@ -155,14 +160,15 @@ class BoundaryView(QWidget):
         prepared = self._prepared
         if prepared is None:
             return
-        seen = self._answers is not None or prepared.shape.task is Task.CLASSIFICATION
-        self._pages.setCurrentIndex(1 if seen else 2)
-        if not seen:
-            return
-        if self._shows_matrix():
+        self._pages.setCurrentIndex(1)
+        kind = self._kind()
+        if kind == "confusion":
             _, subset = measured_set(prepared)
             counts = count_confusions(frame, subset, len(prepared.shape.class_names))
             self.matrix.show_counts(counts, self._class_names())
+        elif kind == "truth":
+            _, subset = measured_set(prepared)
+            self.truth.show_compared(compare(frame, prepared, subset), self._target_name())
         elif self._answers is not None:
             self._answers.neuron = self._session.selected_neuron
             drawn = self._answers.draw(frame, self._options())
@@ -170,9 +176,15 @@ class BoundaryView(QWidget):
             self.legend.set_scale(drawn.scale)
         self._read()
 
-    def _shows_matrix(self) -> bool:
+    def _kind(self) -> str:
+        """Return what is shown: ``surface``, ``neuron``, ``confusion`` or ``truth``."""
+        ways = ("surface", "neuron") if self._answers is not None else ()
         classes = self._prepared is not None and self._prepared.shape.task is Task.CLASSIFICATION
-        return self._answers is None or (classes and self.kinds.value() == "confusion")
+        last = "confusion" if classes else "truth"
+        chosen = self.kinds.value()
+        if not ways or chosen == last:
+            return last
+        return chosen if chosen in ways else ways[0]
 
     def _options(self) -> Options:
         axes = self.picture.axes()
@@ -180,8 +192,9 @@ class BoundaryView(QWidget):
         return Options(self.discrete.isChecked(), self.kinds.value() == "neuron", side)
 
     def _take(self, prepared: Prepared | None) -> None:
-        self._prepared, self._picked = prepared, None
+        self._prepared, self._picked, self._point = prepared, None, -1
         self._answers = None
+        self.truth.restart()
         if prepared is None:
             return
         names = self._feature_names()
@@ -199,9 +212,12 @@ class BoundaryView(QWidget):
     def _offer(self, prepared: Prepared) -> None:
         """Show the switches that mean something for these data and this choice."""
         classes = prepared.shape.task is Task.CLASSIFICATION
-        surface = not self._shows_matrix()
+        kind = self._kind()
+        self.kinds.set_value(kind)
+        surface = kind in ("surface", "neuron")
         self.kinds.setVisible(self._answers is not None)
         self.kinds.buttons["confusion"].setVisible(classes)
+        self.kinds.buttons["truth"].setVisible(not classes)
         bind(self.kinds.buttons["surface"].setText, self._surface_name)
         self.discrete.setVisible(surface and classes and len(self._feature_names()) > 1)
         self._features.setVisible(surface and len(self._feature_names()) > 2)
@@ -210,7 +226,7 @@ class BoundaryView(QWidget):
         for name, toggle in self.toggles.items():
             toggle.setVisible(name in present)
         self.legend.set_classes(self._class_names() if classes else ())
-        self.stack.setCurrentIndex(0 if surface else 1)
+        self.stack.setCurrentIndex(("confusion", "truth").index(kind) + 1 if not surface else 0)
 
     # -- what the user does
 
@@ -231,6 +247,10 @@ class BoundaryView(QWidget):
 
     def _on_cell(self, row: int, column: int) -> None:
         self._cell = (row, column)
+        self._read()
+
+    def _on_point(self, number: int) -> None:
+        self._point = number
         self._read()
 
     def _on_picked(self, points: Points, number: int) -> None:
@@ -273,8 +293,12 @@ class BoundaryView(QWidget):
         return shown(dataset, names[0]) if names else "y"
 
     def _read(self) -> None:
-        if self._shows_matrix():
+        kind = self._kind()
+        if kind == "confusion":
             self.reading.setText(self._matrix_text())
+        elif kind == "truth":
+            inside = 0 <= self._point < len(self.truth.compared.truth)
+            self.reading.setText(self.truth.text(self._point) if inside else self.truth.sentence())
         elif self._answers is not None:
             self.reading.setText(self._answers.text(self._at, self._picked, self._class_names()))
         self._line.setCurrentIndex(1 if self.reading.text() else 0)

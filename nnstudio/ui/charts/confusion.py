@@ -10,28 +10,20 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnstudio.data.samples import Prepared, Subset
+from nnstudio.data.samples import Subset
 from nnstudio.text import tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
-from nnstudio.ui.charts.surface import BUDGET, cost_of, winners
-
-MOST_ROWS, FEWEST_ROWS = 500, 32
-"""Samples that are asked about, evenly spread over the set; a large network is asked fewer while a run goes on."""
+from nnstudio.ui.charts.asked import asked_rows
+from nnstudio.ui.charts.surface import winners
 
 _CLOSE = 0.8
 """Of a line's height: how near names may come."""
 
 
-def measured_set(prepared: Prepared) -> tuple[str, Subset]:
-    """Return the set that the matrix is about: the validation set, or where there is none the training set."""
-    return ("validation", prepared.validation) if len(prepared.validation) else ("training", prepared.training)
-
-
 def count_confusions(frame: Frame, subset: Subset, classes: int) -> npt.NDArray[np.int64]:
     """Return ``(C, C)`` counts, true class by predicted class; with a class at every step, each step counts."""
-    most = MOST_ROWS if not frame.running else int(max(FEWEST_ROWS, min(MOST_ROWS, BUDGET / cost_of(frame.program))))
-    chosen = np.unique(np.linspace(0, len(subset) - 1, min(most, len(subset))).round().astype(np.int64))
+    chosen = asked_rows(frame, subset)
     with np.errstate(all="ignore"):
         predicted = winners(frame.predict(subset.x[chosen]))
     counts = np.zeros((classes, classes), np.int64)

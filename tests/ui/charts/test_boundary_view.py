@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from resting import lay_out, settle
 
+from nnstudio.document import templates
 from nnstudio.document.edits import RemoveLayers
 from nnstudio.ui import theme
 from nnstudio.ui.charts import BoundaryView
@@ -135,6 +136,50 @@ def test_a_matrix_of_two_classes_is_one_press_away(opened: Any, qtbot: QtBot) ->
     assert view.matrix.counts.sum() == len(session.prepared.validation)
 
 
+def test_numbers_are_compared_with_the_truth(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(BoundaryView, "lstm")
+    assert view.truth.isVisible()
+    assert not view.kinds.isVisible()
+    prepared = session.prepared
+    rows = np.isin(prepared.validation.rows, view.truth.compared.rows)
+    wanted = prepared.unscaled_target(session.predict(prepared.validation.x[rows]))[:, 0]
+    np.testing.assert_allclose(view.truth.compared.predicted, wanted, rtol=1e-5, atol=1e-6)
+    truth = prepared.unscaled_target(prepared.validation.y[rows].reshape(-1, 1))[:, 0]
+    np.testing.assert_allclose(view.truth.compared.truth, truth)
+    assert view.reading.text() == view.truth.sentence()
+    axes = view.truth.axes()
+    place = axes.pixels(np.array([[truth[3], wanted[3]]]))[0]
+    assert axes.area.contains(QPointF(*place.tolist()))
+    hover(view.truth, QPointF(*place.tolist()).toPoint())
+    said = [view.truth.text(number) for number in np.flatnonzero(np.abs(truth - truth[3]) < 0.1).tolist()]
+    assert view.reading.text() in said
+    before = view.truth.compared.predicted.copy()
+    session.step_epoch()
+    qtbot.waitUntil(lambda: (view.truth.compared.predicted != before).any())
+    assert view.truth.painted > 0
+
+
+def test_a_curve_s_answers_are_compared_at_a_press(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(BoundaryView, "sine")
+    qtbot.mouseClick(view.kinds.buttons["truth"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: view.truth.isVisible() and len(view.truth.compared.truth) > 0)
+    assert len(view.truth.compared.truth) == len(session.prepared.validation)
+    low, high = view.truth.axes().low, view.truth.axes().high
+    assert low[0] == low[1]
+    assert high[0] == high[1]
+    # Other data with classes: what cannot be shown any more gives way.
+    session.new(templates["circles"]().document())
+    qtbot.waitUntil(lambda: view.picture.isVisible() and not view.truth.isVisible())
+    assert view.kinds.value() == "surface"
+
+
+def test_each_number_of_many_outputs_is_compared(opened: Any) -> None:
+    _, view = opened(BoundaryView, "autoencoder")
+    assert view.truth.isVisible()
+    assert len(set(view.truth.compared.rows.tolist())) > 100
+    assert len(view.truth.compared.rows) > len(set(view.truth.compared.rows.tolist()))
+
+
 def test_one_input_gets_a_curve(opened: Any) -> None:
     session, view = opened(BoundaryView, "sine")
     curve = view.picture.drawn.curve
@@ -166,6 +211,8 @@ def test_nothing_is_clipped_where_it_is_narrow(opened: Any, qtbot: QtBot, code: 
     session, view = opened(BoundaryView, size=(340, 300))
     session.set_language(code)
     lay_out()
-    for button in (*view.kinds.buttons.values(), *view.toggles.values(), view.discrete):
+    shown = [button for button in view.kinds.buttons.values() if not button.isHidden()]
+    assert len(shown) == 3
+    for button in (*shown, *view.toggles.values(), view.discrete):
         assert button.width() >= button.sizeHint().width()
         assert view.rect().contains(button.geometry().translated(button.parentWidget().mapTo(view, QPoint(0, 0))))
