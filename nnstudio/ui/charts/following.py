@@ -14,7 +14,7 @@ _AHEAD = 1.6
 _SOON = 10
 """Looks for which a range of steps is to last while a run goes on."""
 _FILLED = 0.6
-_PADDING = 0.12
+_PADDING = 0.18
 _WIDE_PADDING = 0.3
 """Where values have just left the range: they will go on."""
 _TALL = 0.45
