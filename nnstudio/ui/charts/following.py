@@ -17,7 +17,7 @@ _FILLED = 0.6
 _PADDING = 0.18
 _WIDE_PADDING = 0.3
 """Where values have just left the range: they will go on."""
-_TALL = 0.45
+_TALL = 0.42
 _NEAR_ZERO = 0.1
 """Positive values that begin at less than this share of the greatest are shown from 0 on, where losses go."""
 _LEAST_STEPS = 10.0
