@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from drawn_kinds import SETTINGS, plans_of
+from drawn_kinds import ENDS, SETTINGS, plans_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from inspected import calculate
 
-from nnstudio.engine import layers
+from nnstudio.engine import layers, losses
 from nnstudio.inspection import Line, Step, Trace, as_text, describe, operations
 
 MOST = 24
@@ -27,6 +27,10 @@ every_kind = pytest.mark.parametrize("kind", layers)
 
 def test_every_kind_is_drawn() -> None:
     assert sorted(SETTINGS) == sorted(layers)
+
+
+def test_every_loss_is_drawn() -> None:
+    assert {loss for _, loss in ENDS} == set(losses)
 
 
 def some(trace: Trace, seed: int) -> list[Step]:

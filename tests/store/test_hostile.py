@@ -153,7 +153,7 @@ def test_a_view_in_the_place_of_a_table_is_refused(tmp_path: Path) -> None:
         "ALTER TABLE content RENAME TO hidden",
         "CREATE VIEW content AS SELECT name, upper(text) AS text FROM hidden",
     )
-    refused(path)
+    assert "tables that nnstudio does not make" in str(refused(path))
 
 
 @pytest.mark.parametrize(
@@ -205,14 +205,16 @@ def test_altered_parts_are_said_and_the_document_is_saved_where_it_can(
     ],
 )
 def test_a_forger_who_mends_the_digests_gains_nothing(tmp_path: Path, statement: str) -> None:
-    refused(forged(tmp_path / "x", statement, mend=True))
+    error = refused(forged(tmp_path / "x", statement, mend=True))
+    assert error.rest is None or (error.rest.document, error.rest.run) == (DOCUMENT, None)
 
 
 def test_deep_nesting_is_refused(tmp_path: Path) -> None:
     depth = 100_000
     statement = f"UPDATE content SET text = '{'[' * depth}' WHERE name = "
-    for name in ("'run'", "'document'", "'manifest'"):
-        refused(forged(tmp_path / "x", statement + name, mend=name != "'manifest'"))
+    for name, document_is_left in (("'run'", True), ("'document'", False), ("'manifest'", False)):
+        error = refused(forged(tmp_path / "x", statement + name, mend=name != "'manifest'"))
+        assert (error.rest is not None) is document_is_left, name
 
 
 def test_a_forged_journal_beside_the_file_is_not_played_back(tmp_path: Path) -> None:

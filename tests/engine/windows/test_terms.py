@@ -64,11 +64,13 @@ def primed(program: Program, x: Array) -> Plan:
     return plan
 
 
-def holds(found: Expansion, place: object) -> None:
-    assert abs(sum(term.value for term in found.terms) - found.total) <= found.bound, (place, found)
-    for term in found.terms:
-        assert term.value == pytest.approx(float(np.prod([factor.value for factor in term.factors])), rel=1e-12)
-    assert found.formula
+def holds(found: Expansion) -> bool:
+    """Whether terms are their factors' product and add up to the number, which has a formula."""
+    products = [float(np.prod([factor.value for factor in term.factors])) for term in found.terms]
+    adds_up = abs(sum(term.value for term in found.terms) - found.total) <= found.bound
+    return (
+        adds_up and bool(found.formula) and [term.value for term in found.terms] == pytest.approx(products, rel=1e-12)
+    )
 
 
 @pytest.mark.parametrize(("kind", "name"), CASES)
@@ -86,11 +88,11 @@ def test_terms_add_up(kind: str, name: str, dtype: str, chain: Chain, compiled: 
                 quantity == "z" and not plan.sites[node].layer.owns_net_input
             ):
                 for sample, *index in np.ndindex(plan.quantity(node, quantity).shape):
-                    holds(expand(plan, node, quantity, tuple(index), sample), (node, quantity, index, sample))
+                    assert holds(expand(plan, node, quantity, tuple(index), sample)), (node, quantity, index, sample)
     for key in program.parameters():
         if key.layer in ("1", "2") and key.name in ("weight", "bias"):
             for index in np.ndindex(key.shape):
-                holds(expand(plan, key.layer, f"{key.name}_grad", index), (key, index))
+                assert holds(expand(plan, key.layer, f"{key.name}_grad", index)), (key, index)
 
 
 def test_places_name_what_stands_there(chain: Chain, compiled: Compiled) -> None:

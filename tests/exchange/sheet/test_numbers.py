@@ -15,7 +15,7 @@ from paper import Page, Written, from_markdown, number, plain
 from nnstudio.engine import layers
 from nnstudio.exchange.errors import ExportError
 from nnstudio.exchange.sheet import Sheet, sheet_of, to_html, to_markdown
-from nnstudio.inspection import Line, Step, Trace, operands
+from nnstudio.inspection import Line, Step, Trace, describe, operands
 from nnstudio.inspection.expression import Num
 
 LITERAL = re.compile(r"(?<![\w.])-?(?:\d+\.?\d*(?:e-?\d+)?)(?!\w)")
@@ -62,16 +62,22 @@ def check_expression(line: Line, written: Written, exact: bool, near: float) -> 
         assert abs(calculate(text) - line.result) <= max(line.bound, 1e-38), (text, line.result)
 
 
-def both(trace: Trace, digits: int) -> None:
+def both(trace: Trace, digits: int) -> int:
+    """Check the sheet of the whole pass in both forms; return how many calculations it holds."""
     about = trace.fine[0]
     sheet = sheet_of(trace, "pass", about, digits=digits)
     check(sheet, from_markdown(to_markdown(sheet)), digits == 17)
     check(sheet, Page(to_html(sheet)).written, digits == 17)
+    return len(sheet.calculations)
+
+
+def lines_of(trace: Trace) -> int:
+    return sum(len(describe(trace, step).lines) for step in trace.fine)
 
 
 @pytest.mark.parametrize("digits", [4, 6, 9, 17])
 def test_the_worked_example(worked: Trace, digits: int) -> None:
-    both(worked, digits)
+    assert both(worked, digits) == lines_of(worked) > 40
 
 
 BENDS = ("tanh", "logistic", "relu", "softplus", "identity")
@@ -104,7 +110,7 @@ def traces(draw: st.DrawFn) -> Trace:
 @given(traces())
 @settings(max_examples=25)
 def test_random_networks(trace: Trace) -> None:
-    both(trace, 17)
+    assert both(trace, 17) == lines_of(trace)
 
 
 @given(traces(), st.integers(3, 9))
@@ -112,6 +118,7 @@ def test_random_networks(trace: Trace) -> None:
 def test_rounded(trace: Trace, digits: int) -> None:
     sheet = sheet_of(trace, "pass", trace.fine[0], digits=digits)
     for found in (from_markdown(to_markdown(sheet)), Page(to_html(sheet)).written):
+        assert len(found) == lines_of(trace)
         for block, written in zip(sheet.calculations, found, strict=True):
             check_result(block.line, written, digits)
 

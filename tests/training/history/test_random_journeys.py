@@ -69,6 +69,10 @@ class Journey:
         self.known[self.place] = self.alone.seen()
 
     def compare(self) -> None:
+        assert self.different() == set(), self.place
+
+    def different(self) -> set[str]:
+        """Return what looks different here from when one was here before."""
         run, step = self.place
         while (run, step) not in self.known:
             record = self.alone.past.branches.of(run)
@@ -76,7 +80,7 @@ class Journey:
             assert record.parent is not None
             run = record.parent[0]
         seen, known = self.alone.seen(), self.known[run, step]
-        assert {name for name in known if seen[name] != known[name]} == set(), (self.place, run)
+        return {name for name in known if seen[name] != known[name]}
 
     def train(self, steps: int) -> None:
         for _ in range(steps):
@@ -136,4 +140,4 @@ def test_every_step_is_seen_again_as_it_was(options: dict[str, object], deeds: l
     for run, step in journey.known:
         if branches.of(run) is not None and step <= branches.records[run].head:
             journey.alone.do(c.Seek(step, run))
-            journey.compare()
+            assert journey.different() == set(), (run, step)

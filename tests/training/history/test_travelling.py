@@ -22,17 +22,20 @@ def of_kind(alone: DeskAlone, kind: type[Event]) -> list[Event]:
 
 @pytest.mark.parametrize("batch_size", [16, 7])
 def test_every_position_equals_a_run_that_never_went_anywhere(batch_size: int) -> None:
-    go_everywhere(batch_size, steps=1000, positions=20)
+    assert seen_differently(batch_size, steps=1000, positions=20) == []
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("batch_size", [16, 7])
 def test_long_runs_too(batch_size: int) -> None:
-    go_everywhere(batch_size, steps=10_000, positions=200)
+    assert seen_differently(batch_size, steps=10_000, positions=200) == []
 
 
-def go_everywhere(batch_size: int, steps: int, positions: int) -> None:
-    """Compare random positions of a run with one that goes straight on; then go on from the head."""
+def seen_differently(batch_size: int, steps: int, positions: int) -> list[int]:
+    """Compare random positions of a run with one that goes straight on; then go on from the head.
+
+    Return the steps at which the two are not the same, bit for bit.
+    """
     options = {"dropout": 0.3, "optimizer": "adam", "batch_size": batch_size}
     places = np.random.default_rng(7).integers(0, steps + 1, positions).tolist()
     straight, known = problem(**options), {}
@@ -42,12 +45,13 @@ def go_everywhere(batch_size: int, steps: int, positions: int) -> None:
         known[step] = fingerprint(straight)
     alone = DeskAlone(document(**options))
     alone.train(steps)
+    different = []
     for step in (*places, steps):
         alone.do(c.Seek(step))
-        assert alone.seen() == known[step], step
+        different += [] if alone.seen() == known[step] else [step]
     alone.train(25)
     straight.run.advance(25, Endless())
-    assert alone.seen() == fingerprint(straight)
+    return different + ([] if alone.seen() == fingerprint(straight) else [steps + 25])
 
 
 def test_losses_are_published_once_and_go_on_after_the_head() -> None:
