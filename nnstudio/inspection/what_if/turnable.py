@@ -1,10 +1,11 @@
-"""What can be turned by hand: every learned number, and the inputs and targets of the sample in hand."""
+"""What can be turned by hand: every learned number, the inputs and targets of the sample; and where its update is."""
 
 from __future__ import annotations
 
 from nnstudio.engine import Place
 from nnstudio.engine.layers.embedding import Embedding
 from nnstudio.inspection.calling import is_parameter
+from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Trace
 
 
@@ -27,6 +28,18 @@ def turnable(trace: Trace, place: Place) -> Place | None:
     fits = len(index) == len(trace.shape(layer)) and place.quantity == "a"
     alone = trace.layer(layer).is_source and len(trace.graph.sources) == 1
     return place if alone and fits else None
+
+
+def update_of(trace: Trace, place: Place | None) -> Step | None:
+    """Return the step that updates a weight; of anything else, the first update there is; None where nothing learns."""
+    if place is not None:
+        own = Step("update", place.layer, f"{place.quantity}_update", place.index)
+        if trace.fine.find(own) >= 0:
+            return own
+    line = trace.fine
+    starts = (start for block, start in zip(line.blocks, line.starts, strict=False) if block.phase == "update")
+    first = next(starts, None)
+    return line[first] if first is not None else None
 
 
 def vocabulary_of(trace: Trace, place: Place) -> int:

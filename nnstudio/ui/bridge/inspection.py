@@ -56,12 +56,14 @@ class Inspection(QObject):
     -------
     moved(Moment) : another step, moment or option; the trainer is held while slots run: copy what you paint.
     lit_changed(Lit), options_changed(Options). turn_wanted() : ``to_turn`` is a number that the user wants to turn.
+    card_wanted() : the step's card is to be seen.
     """
 
     moved = Signal(object)
     lit_changed = Signal(object)
     options_changed = Signal(object)
     turn_wanted = Signal()
+    card_wanted = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

@@ -105,6 +105,7 @@ class InspectorPanel(QWidget):
         inspection.lit_changed.connect(self._on_lit_changed)
         inspection.options_changed.connect(self.toolbar.show_options)
         inspection.turn_wanted.connect(self._on_turn_wanted)
+        inspection.card_wanted.connect(lambda: self.right.show_group("card"))
         self.empty.acted.connect(self._on_empty_acted)
         self.toolbar.sample_chosen.connect(session.select_sample)
         self.toolbar.scope_chosen.connect(lambda scope: inspection.set_options(batch=scope == "batch"))
@@ -190,6 +191,9 @@ class InspectorPanel(QWidget):
                 msg("Go to Build"),
             )
         away = status in (Status.RUNNING, Status.EMPTY) or not self.inspection.ready
+        if not away and self.empty.isAncestorOf(self.focusWidget()):
+            # Who has clicked Pause wants to step with the arrows; Qt would go on to the sample's field.
+            self.setFocus()
         self.pages.setCurrentIndex(1 if away else 0)
 
     def _on_empty_acted(self) -> None:

@@ -179,3 +179,6 @@ class CodeEditor(QPlainTextEdit):
         super().resizeEvent(event)
         inner = self.contentsRect()
         self._margin.setGeometry(QRect(inner.left(), inner.top(), self.margin_width(), inner.height()))
+        if 0 <= self.cursorRect().bottom() <= event.oldSize().height():
+            # What is said of a mistake takes room from the text: not from the line that is being typed.
+            self.ensureCursorVisible()

@@ -23,6 +23,7 @@ from nnstudio.ui.bridge.slices import Slices
 from nnstudio.ui.controls import ChoiceBox, NumberField, NumberLabel, Slider, bind, label
 from nnstudio.ui.what_if.picker import ParameterPicker
 from nnstudio.ui.what_if.scale import Scale
+from nnstudio.ui.what_if.settings_link import SettingsLink
 from nnstudio.ui.what_if.tangent_plot import Point, TangentPlot
 from nnstudio.ui.what_if.undo_bar import UndoBar
 
@@ -65,7 +66,7 @@ class WhatIfView(QWidget):
         self.field = NumberField(step=0.01)
         self.reset = QPushButton()
         self.loss, self.changed, self.foretold, self.moved, self.moves = (NumberLabel(WIDEST) for _ in range(5))
-        self.plot = TangentPlot()
+        self.plot, self.settings = TangentPlot(), SettingsLink(session.inspection, self._place)
         self.hint = label(msg("Choose a neuron or a weight that is learned."), "soft", wrap=True)
         self.start: Start | None = None
         self._places: tuple[Place, ...] = ()
@@ -106,8 +107,10 @@ class WhatIfView(QWidget):
         inner.addLayout(row)
         inner.addLayout(self._numbers())
         inner.addWidget(self.plot, 1)
-        self._caption = label("", "caption", wrap=True)
-        inner.addWidget(self._caption)
+        self._caption, below = label("", "caption", wrap=True), QHBoxLayout()
+        below.addWidget(self._caption, 1)
+        below.addWidget(self.settings)
+        inner.addLayout(below)
         bind(self.choice.setAccessibleName, msg("Number to be turned: weights, biases, inputs, targets"))
         bind(self.token.setAccessibleName, msg("Token of the vocabulary"))
         bind(self.slider.setAccessibleName, msg("Value of the number"))

@@ -10,7 +10,7 @@ from inspecting import Hand
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from nnstudio.document.edits import RemoveLayers, SetParameters
 from nnstudio.document.templates import templates
@@ -319,3 +319,17 @@ def test_tab_visits_what_is_in_a_tab_right_after_it(hand: Hand) -> None:
     panel.left.tabs.buttons["neuron"].setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     assert panel.view("neuron").isAncestorOf(QApplication.focusWidget())
+
+
+def test_after_a_click_on_pause_the_arrows_step(hand: Hand) -> None:
+    """Qt would give the focus of the button that vanishes to the next one, the sample's field."""
+    hand.panel.activateWindow()
+    hand.session.run()
+    hand.until(lambda: hand.panel.pages.currentIndex() == 1)
+    hand.click(next(button for button in hand.panel.empty.findChildren(QPushButton) if button.isVisible()))
+    hand.until(lambda: hand.panel.pages.currentIndex() == 0)
+    before = hand.place
+    focused = QApplication.focusWidget()
+    assert focused is hand.panel
+    QTest.keyClick(focused, Qt.Key.Key_Right)
+    assert hand.place == before + 1

@@ -8,6 +8,7 @@ from threading import Event
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from nnstudio.text import set_language
 from nnstudio.ui.bridge.session import Session
@@ -261,3 +262,13 @@ def test_a_text_that_cannot_be_read_is_not_followed_by_an_older_graph(hand) -> N
     hand.until(lambda: not pad.aside.running)
     assert pad.problem.isVisible()
     assert "more than" not in pad.problem.text()
+
+
+def test_the_line_that_is_typed_stays_in_sight_when_a_mistake_is_said(hand) -> None:
+    editor = hand.pad.editor
+    hand.type_program("\n".join(f"v{number} = Value({number}.0)" for number in range(12)) + "\nw = sinh(v1)")
+    hand.until(lambda: hand.pad.problem.isVisible())
+    QApplication.processEvents()
+    assert editor.viewport().rect().contains(editor.cursorRect())
+    assert "sinh" in hand.pad.problem.text()
+    assert "tanh" in hand.pad.problem.text()

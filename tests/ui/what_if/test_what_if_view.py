@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from nnstudio.engine import Place
 from nnstudio.inspection import Step
 from nnstudio.training.commands import SetSpeed
+from nnstudio.ui.controls import NumberField
 from nnstudio.ui.what_if import WhatIfView
 
 NEVER = 3_600_000
@@ -60,6 +61,22 @@ def test_a_typed_weight_is_the_run_s_and_the_loss_follows(hand: Hand) -> None:
     assert view.changed.text()[:4] == f"{loss - view.start.loss:+.6f}".replace("-", "−")[:4]
     hand.until(lambda: hand.session.travel.run == run + 1)
     assert hand.session.travel.branched_from == (run, 0)
+
+
+def test_the_learning_rate_is_one_click_away_on_the_update_s_card(hand: Hand) -> None:
+    view = hand.panel.view("what_if")
+    place = view._place()
+    hand.click(view.settings)
+    assert hand.step == Step("update", place.layer, f"{place.quantity}_update", place.index)
+    assert hand.card.isVisible()
+    assert hand.card.knob.isVisible()
+    before, form = hand.result, hand.card.knob.form
+    (field,) = form.findChildren(NumberField)
+    field.selectAll()
+    QTest.keyClicks(field, "0.5")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    hand.until(lambda: hand.session.document.training.learning_rate == 0.5 and hand.result != before)
+    assert hand.result.partition("→")[0] == before.partition("→")[0], "the old value stays, another new one comes of it"
 
 
 def test_the_curve_goes_through_the_point_and_the_tangent_has_its_slope(hand: Hand) -> None:
