@@ -16,7 +16,7 @@ from nnstudio.engine.declaration import Declared, Parameter
 from nnstudio.engine.errors import ShapeError
 from nnstudio.engine.initializer import Initializer
 from nnstudio.engine.registry import Registry
-from nnstudio.engine.terms import Function, Term
+from nnstudio.engine.terms import Factor, Function, Term
 from nnstudio.engine.typing import Array, Shape
 from nnstudio.text import Message, msg
 
@@ -163,6 +163,10 @@ class Layer(Declared, ABC):
     def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> Sequence[Term]:
         """Return the terms of a quantity of this layer, from the operands in the plan; KeyError if it cannot say."""
         raise KeyError(quantity)
+
+    def rivals(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> Sequence[Factor]:
+        """Return the numbers of which a quantity of this layer is the largest; none where it is no maximum."""
+        return ()
 
     def function(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> Function | None:
         """Return the function that a number of this layer is of others, where it is no sum of products; else None.

@@ -74,7 +74,14 @@ class Call:
     value: float
 
 
-Node = Num | Sum | Product | Square | Quotient | Call
+@dataclass(frozen=True)
+class Largest:
+    """The largest of several."""
+
+    rivals: tuple[Node, ...]
+
+
+Node = Num | Sum | Product | Square | Quotient | Call | Largest
 
 
 def num(symbol: str, value: float, name: Message, place: Place | None = None, step: Step | None = None) -> Num:
@@ -114,6 +121,8 @@ def evaluate(node: Node) -> float:
             return _ratio(evaluate(above), evaluate(below))
         case Call():
             return node.value
+        case Largest(rivals):
+            return max(evaluate(rival) for rival in rivals)
 
 
 def added(values: list[float]) -> float:
@@ -153,9 +162,9 @@ def parts(node: Node) -> Iterator[Operand | Terms]:
         case Sum(terms):
             for _, term in terms:
                 yield from parts(term)
-        case Product(factors):
-            for factor in factors:
-                yield from parts(factor)
+        case Product(several) | Largest(several):
+            for each in several:
+                yield from parts(each)
         case Square(inner) | Call(_, inner, _):
             yield from parts(inner)
         case Quotient(above, below):

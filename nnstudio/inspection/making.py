@@ -10,13 +10,15 @@ from nnstudio.engine import Place
 from nnstudio.engine.normalisation.base import Normalisation
 from nnstudio.inspection.description import Description, Line, line
 from nnstudio.inspection.engine_terms import sum_of_terms
-from nnstudio.inspection.expression import Call, Node, Num, Quotient, num, total
+from nnstudio.inspection.expression import Call, Largest, Node, Num, Quotient, num, total
 from nnstudio.inspection.naming import constant_name
 from nnstudio.inspection.quantities import is_gradient, known
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Trace
 from nnstudio.text import Message, msg
 
+MOST_RIVALS = 16
+"""Numbers of which the largest is taken up to which all are written; of more, the largest alone."""
 MOST_READ = 1500
 """Terms that are read to make one step: a statistic over a batch of pictures has a hundred times as many."""
 
@@ -47,6 +49,9 @@ def made_of_terms(trace: Trace, place: Place) -> Made:
         if z.quantity in site.quantities:
             value = math.fsum(term.value for term in expansion.terms)
             return Made(Call("σ", trace.num(z), value), formula)
+    rivals = site.layer.rivals(site, place.quantity, place.index, place.sample)
+    if 1 < len(rivals) <= MOST_RIVALS:
+        return Made(Largest(tuple(trace.num(rival.place) for rival in rivals if rival.place is not None)), formula)
     return Made(sum_of_terms(trace, expansion), formula)
 
 

@@ -12,7 +12,19 @@ from typing import overload
 
 from nnstudio.engine import Place
 from nnstudio.inspection.description import Description, Line
-from nnstudio.inspection.expression import Call, Node, Num, Operand, Product, Quotient, Square, Sum, evaluate, operands
+from nnstudio.inspection.expression import (
+    Call,
+    Largest,
+    Node,
+    Num,
+    Operand,
+    Product,
+    Quotient,
+    Square,
+    Sum,
+    evaluate,
+    operands,
+)
 from nnstudio.inspection.terms import Terms
 from nnstudio.inspection.writing_order import Within, has_brackets, part_of_long, parts_of, token_count
 
@@ -101,6 +113,8 @@ def count_of(node: Node) -> int:
             return count_of(argument) + 1
         case Quotient(above, below):
             return count_of(above) + count_of(below) + 1
+        case Largest(rivals):
+            return sum(map(count_of, rivals)) + 1
 
 
 def _found(node: Node, number: int, at: int, within: Within) -> Operation:
@@ -112,6 +126,8 @@ def _found(node: Node, number: int, at: int, within: Within) -> Operation:
             return _in_a_row(node, number, at, within)
         case Square() | Call():
             return _of_one(node, number, at, within)
+        case Largest():
+            return _largest(node, number, at, within)
     raise IndexError(number)
 
 
@@ -122,6 +138,16 @@ def _of_one(node: Square | Call, number: int, at: int, within: Within) -> Operat
     mark = "²" if isinstance(node, Square) else f"{node.name}("
     span = at, at + token_count(node, within)
     return Operation(mark, (_given(argument),), evaluate(node), _places((argument,)), 0, span)
+
+
+def _largest(node: Largest, number: int, at: int, within: Within) -> Operation:
+    """Return an operation of one of the rivals, or after all of these the comparison."""
+    for rival, inside, start in parts_of(node, within):
+        if number < count_of(rival):
+            return _found(rival, number, at + start, inside)
+        number -= count_of(rival)
+    given = tuple(map(_given, node.rivals))
+    return Operation("max(", given, evaluate(node), _places(node.rivals), 0, (at, at + token_count(node, within)))
 
 
 def _in_a_row(node: Sum | Product | Quotient, number: int, at: int, within: Within) -> Operation:

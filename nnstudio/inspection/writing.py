@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nnstudio.inspection.description import Description, Line
-from nnstudio.inspection.expression import Call, Node, Num, Operand, Product, Quotient, Square, Sum
+from nnstudio.inspection.expression import Call, Largest, Node, Num, Operand, Product, Quotient, Square, Sum
 from nnstudio.inspection.symbols import to_latex, to_text
 
 
@@ -38,6 +38,8 @@ def text(node: Node, inner: bool = False) -> str:
             return f"{text(above, True)} / {f'({text(below)})' if not isinstance(below, Sum) else text(below, True)}"
         case Call(name, argument, _):
             return f"{name}({text(argument)})"
+        case Largest(rivals):
+            return f"max({', '.join(map(text, rivals))})"
 
 
 def as_latex(description: Description) -> str:
@@ -70,6 +72,9 @@ def latex(node: Node, inner: bool = False, write: Callable[[Operand], str] | Non
         case Call(name, argument, _):
             inside = latex(argument, False, write)
             return rf"\sqrt{{{inside}}}" if name == "√" else rf"{_function(name)}\left({inside}\right)"
+        case Largest(rivals):
+            inside = r",\; ".join(latex(rival, False, write) for rival in rivals)
+            return rf"\max\left({inside}\right)"
 
 
 _FUNCTIONS = {"ln": r"\ln", "exp": r"\exp", "tanh": r"\tanh", "σ": r"\sigma"}

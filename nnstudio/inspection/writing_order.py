@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from nnstudio.inspection.expression import Call, Node, Num, Operand, Product, Quotient, Square, Sum, operands
+from nnstudio.inspection.expression import Call, Largest, Node, Num, Operand, Product, Quotient, Square, Sum, operands
 from nnstudio.inspection.terms import Terms
 
 HEAD, TAIL = 4, 2
@@ -70,6 +70,11 @@ class _Writer:
             case Call(name, argument, _):
                 yield self._token(f"{name}(")
                 yield from self.write(argument)
+                yield self._token(")")
+            case Largest(rivals):
+                for place, rival in enumerate(rivals):
+                    yield self._token("," if place else "max(")
+                    yield from self.write(rival)
                 yield self._token(")")
 
     def _token(self, mark: str = "", operand: Operand | None = None) -> Token:
@@ -140,7 +145,7 @@ def token_count(node: Node, within: Within = "") -> int:
         case Sum(Terms() as terms):
             start, own = part_of_long(terms, len(terms) - 1, closing)
             return start + own + closing
-        case Square() | Call():
+        case Square() | Call() | Largest():
             closing = 2 if isinstance(node, Square) else 1
     last, inside, start = list(parts_of(node, within))[-1]
     return start + token_count(last, inside) + closing
@@ -162,6 +167,11 @@ def parts_of(node: Node, within: Within = "") -> Iterator[tuple[Node, Within, in
             yield base, "", 1
         case Call(_, argument, _):
             yield argument, "", 1
+        case Largest(rivals):
+            for rival in rivals:
+                start += 1
+                yield rival, "", start
+                start += token_count(rival)
         case Product(factors):
             for factor in factors:
                 yield factor, "product", start

@@ -17,7 +17,8 @@ from nnstudio import engine
 from nnstudio.engine import Graph, Plan, activations, layers, losses, optimizers, schedules
 from nnstudio.engine.loss import Target
 from nnstudio.engine.typing import Array
-from nnstudio.inspection import Line, Step, Trace, as_text, describe
+from nnstudio.inspection import Line, Step, Trace, as_latex, as_text, describe, operations
+from nnstudio.inspection.making import MOST_RIVALS
 
 EACH = 3
 """Numbers of each quantity that are looked at, the first of them and others spread over all."""
@@ -127,3 +128,25 @@ def test_every_schedule(name: str) -> None:
     graph = around(("a", dense(2, "tanh"), ("x",)), ("b", dense(1), ("a",)), last="b")
     plan = primed(graph, inputs(3), values(1), optimizer="adam", schedule=name)
     assert calculated(plan)["update", "weight_update"] > 0
+
+
+@pytest.mark.parametrize("kind", ["max_pooling1d", "max_pooling2d", "global_max_pooling", "maxout"])
+def test_a_maximum_is_written_with_all_that_it_is_the_largest_of(kind: str) -> None:
+    graph, x = at_work(kind)
+    trace = Trace(primed(graph, x, values(2)), 1)
+    own = next(name for name in trace.graph.order if trace.layer(name).declaration.id == kind)
+    described = describe(
+        trace, Step("forward", own, "a", next(s.index for s in trace.fine if (s.layer, s.quantity) == (own, "a")))
+    )
+    site = trace.plan.sites[own]
+    rivals = site.layer.rivals(site, "a", described.step.index, 1)
+    written = as_text(described).splitlines()[2]
+    if len(rivals) > MOST_RIVALS:
+        assert "max(" not in written
+        return
+    assert len(rivals) > 1
+    assert written.endswith(f"= max({', '.join(repr(each.value) for each in rivals)})")
+    assert [operand.value for operand in described.operands] == [each.value for each in rivals]
+    (operation,) = operations(described)
+    assert (operation.mark, operation.value) == ("max(", described.lines[0].result)
+    assert "\\max\\left(" in as_latex(described)

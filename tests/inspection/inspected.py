@@ -48,17 +48,17 @@ _CALLED = re.compile(r"([^\W\d_][^\W_]*′?|√)\(")
 
 
 def calculate(text: str) -> float:
-    """Return what a copied line comes to: numbers, + − * / **, brackets and the functions above, nothing else.
+    """Return what a copied line comes to: numbers, + − * / **, brackets, max and the functions above.
 
     Raises
     ------
     ValueError : anything else stands there, such as a function that this evaluator does not know.
     """
     names = list(FUNCTIONS)
-    unknown = set(_CALLED.findall(text)) - set(names)
+    unknown = set(_CALLED.findall(text)) - {*names, "max"}
     if unknown:
         raise ValueError(f"functions unknown to the evaluator: {unknown} in {text}")
-    plain = _CALLED.sub(lambda found: f"F{names.index(found[1])}(", text)
+    plain = _CALLED.sub(lambda found: "max(" if found[1] == "max" else f"F{names.index(found[1])}(", text)
     try:
         return _value(ast.parse(plain, mode="eval").body)
     except SyntaxError as error:
@@ -73,6 +73,8 @@ def _value(node: ast.expr) -> float:
             return -_value(inner)
         case ast.BinOp(left=left, op=op, right=right):
             return _combined(op, _value(left), _value(right))
+        case ast.Call(func=ast.Name(id="max"), args=[*rivals]):
+            return max(map(_value, rivals))
         case ast.Call(func=ast.Name(id=name), args=[argument]):
             return FUNCTIONS[list(FUNCTIONS)[int(name[1:])]](_value(argument))
     raise ValueError(ast.dump(node))

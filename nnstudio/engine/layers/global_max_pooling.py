@@ -74,6 +74,10 @@ class GlobalMaxPooling(Layer):
             raise KeyError(quantity)
         return (product(_winner(site, index[0], sample)[1]),)
 
+    def rivals(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Factor, ...]:
+        """Return the channel's numbers."""
+        return tuple(factor for _, factor in _rivals(site, index[0], sample)) if quantity == "a" else ()
+
     def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return the channel's gradient where the place has won."""
         if _winner(site, index[-1], sample)[0] != as_pixel(index)[:2]:
@@ -82,7 +86,11 @@ class GlobalMaxPooling(Layer):
         return (product(site.factor("grad_a", symbol, index[-1:], sample)),)
 
 
-def _winner(site: Site, channel: int, sample: int) -> tuple[tuple[int, int], Factor]:
+def _rivals(site: Site, channel: int, sample: int) -> list[tuple[tuple[int, int], Factor]]:
     read = Reader(site, "x")
-    found = [(place, read((*place, channel), sample)) for place in places(site.inputs[0].shape)]
+    return [(place, read((*place, channel), sample)) for place in places(site.inputs[0].shape)]
+
+
+def _winner(site: Site, channel: int, sample: int) -> tuple[tuple[int, int], Factor]:
+    found = _rivals(site, channel, sample)
     return found[int(np.argmax([factor.value for _, factor in found]))]

@@ -11,7 +11,7 @@ from nnstudio.engine.layer import Layer, Weight, shape_error
 from nnstudio.engine.layer_options import initial_weights, neurons
 from nnstudio.engine.product import emit_product
 from nnstudio.engine.site import Site
-from nnstudio.engine.terms import Term, product
+from nnstudio.engine.terms import Factor, Term, product
 from nnstudio.engine.typing import Array, Shape
 from nnstudio.text import msg
 
@@ -132,6 +132,15 @@ class Maxout(Layer):
         theta, grad = site.rows("weight", "bias")
         columns = self.pieces * self.units
         return theta.reshape(-1, columns), grad.reshape(-1, columns)
+
+    def rivals(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Factor, ...]:
+        """Return the pieces of a unit."""
+        if quantity != "a":
+            return ()
+        symbol, unit = "z_{{{}{}}}", index[0]
+        return tuple(
+            site.factor("pieces", symbol.format(piece, unit), (piece, *index), sample) for piece in range(self.pieces)
+        )
 
     def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return the winner for a; ``x w`` and b for a piece; ``x δ`` of every sample for the gradients."""

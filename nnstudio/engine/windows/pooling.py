@@ -21,7 +21,7 @@ from nnstudio.engine.windows.means import emit_means, emit_means_backward, share
 from nnstudio.engine.windows.reading import Reader
 from nnstudio.text import msg
 
-MAX_FORMULA = r"a_{hwc} = \max_{i<K_h,\,j<K_w} x_{hS+i-P,\;wS+j-P,\;c}"
+MAX_FORMULA = r"a_{hwc} = \;\;\max_{i<K_h,\,j<K_w}\;\; x_{hS+i-P,\;wS+j-P,\;c}"
 MEAN_FORMULA = r"a_{hwc} = \frac{1}{K_h K_w}\sum_{i<K_h,\,j<K_w} x_{hS+i-P,\;wS+j-P,\;c}"
 MAX_BACK = r"\frac{\partial L}{\partial x} = \sum [x\ \mathrm{wins}]\,\frac{\partial L}{\partial a}"
 MEAN_BACK = r"\frac{\partial L}{\partial x} = \sum \frac{1}{K_h K_w}\,\frac{\partial L}{\partial a}"
@@ -92,9 +92,13 @@ class Reading:
         rows, columns = self.geometry.rows.outputs_of(row), self.geometry.columns.outputs_of(column)
         return [(y, x) for _, y in rows for _, x in columns]
 
+    def rivals(self, row: int, column: int, channel: int, sample: int) -> list[tuple[tuple[int, int], Factor]]:
+        """Return the places of a window with what stands there."""
+        return [(place, self.read((*place, channel), sample)) for place in self.window(row, column)]
+
     def winner(self, row: int, column: int, channel: int, sample: int) -> tuple[tuple[int, int], Factor]:
         """Return the first largest place of a window, and what stands there."""
-        found = [(place, self.read((*place, channel), sample)) for place in self.window(row, column)]
+        found = self.rivals(row, column, channel, sample)
         return found[int(np.argmax([factor.value for _, factor in found]))]
 
     def grad(self, quantity: str, row: int, column: int, channel: int, sample: int) -> Factor:
@@ -166,6 +170,13 @@ class MaxPooling(Pooling):
             raise KeyError(quantity)
         look = Reading(site, self.geometry(site.inputs[0].shape))
         return (product(look.winner(*as_pixel(index), sample)[1]),)
+
+    def rivals(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Factor, ...]:
+        """Return the numbers of the window."""
+        if quantity != ("a" if self.activation_function is None else "z"):
+            return ()
+        look = Reading(site, self.geometry(site.inputs[0].shape))
+        return tuple(factor for _, factor in look.rivals(*as_pixel(index), sample))
 
     def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return the gradient of every window that the place has won."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nnstudio.exchange.sheet.figures import all_whole
 from nnstudio.inspection import Line
-from nnstudio.inspection.expression import Call, Node, Num, Operand, Product, Quotient, Square, Sum
+from nnstudio.inspection.expression import Call, Largest, Node, Num, Operand, Product, Quotient, Square, Sum
 from nnstudio.inspection.rounding import is_whole
 from nnstudio.text import msg
 
@@ -60,4 +60,6 @@ def shortened(node: Node) -> Node:
             return Quotient(shortened(above), shortened(below))
         case Call(name, argument, value):
             return Call(name, shortened(argument), value)
+        case Largest(rivals):
+            return Largest(tuple(map(shortened, rivals)))
     return node

@@ -55,4 +55,6 @@ def _expression(node: Node, write: Callable[[Operand], list[Run]]) -> Iterator[R
 def _spaced(mark: str, previous: str) -> str:
     """Return a mark with the room around it; a sign at the beginning has none behind it."""
     leading = mark == "−" and previous in ("", "(")
+    if mark == ",":
+        return ", "
     return mark if leading or mark in ("(", ")", "²") or mark.endswith("(") else f" {mark} "

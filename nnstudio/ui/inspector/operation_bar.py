@@ -60,6 +60,8 @@ def equation(operation: Operation, digits: int) -> str:
     if operation.mark == "=":
         return marked(values[0], digits)
     shown = f"{relation(digits, *values, operation.value)} {written(operation.value, digits)}"
+    if operation.mark == "max(":
+        return f"max({', '.join(given)}) {shown}"
     if len(given) == 1:
         first = given[0] if values[0] >= 0 else f"({given[0]})"
         if operation.mark == "²":

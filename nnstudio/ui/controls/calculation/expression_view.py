@@ -166,7 +166,7 @@ class ExpressionView(QWidget):
             wide = symbol_width(symbol, theme.font("strong"))
         elif symbol:
             wide = max(wide, symbol_width(symbol, theme.font("caption")))
-        tight = token.mark.endswith("(") or following in (")", "²")
+        tight = token.mark.endswith("(") or following in (")", "²", ",")
         gap = theme.tokens().space(0.25 if tight else 1)
         return Piece(token, text, QRectF(0, 0, wide + gap, 0), symbol)
 
@@ -306,10 +306,10 @@ def _with_previous(given: tuple[Token, ...]) -> list[tuple[Token, Token | None]]
 
 
 def _groups(written: list[tuple[Token, str, str]]) -> list[list[tuple[Token, str, str]]]:
-    """Cut a line where it may break: before ``+``, ``−`` and the last ``=``."""
+    """Cut a line where it may break: before ``+``, ``−`` and the last ``=``, and after a comma."""
     found: list[list[tuple[Token, str, str]]] = [[]]
     for place, part in enumerate(written):
-        if place > 1 and part[0].mark in ("+", "−", "end"):
+        if place > 1 and (part[0].mark in ("+", "−", "end") or written[place - 1][0].mark == ","):
             found.append([])
         found[-1].append(part)
     return found
