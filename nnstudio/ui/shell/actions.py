@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -17,6 +18,9 @@ from nnstudio.ui.shell.command_palette import Command
 Key = QKeySequence.StandardKey
 # An underlined letter: within an English word, in brackets after a Chinese one.
 _MNEMONIC = re.compile(r"\(&\w\)|&")
+
+_EDITING = (Qt.Key.Key_Undo, Qt.Key.Key_Redo, Qt.Key.Key_Cut, Qt.Key.Key_Copy, Qt.Key.Key_Paste, Qt.Key.Key_Find)
+_RARE = (*_EDITING, Qt.Key.Key_New, Qt.Key.Key_Open, Qt.Key.Key_Save, Qt.Key.Key_ZoomIn, Qt.Key.Key_ZoomOut)
 
 
 @dataclass(frozen=True)
@@ -90,8 +94,14 @@ class Actions:
     def shortcuts(self) -> list[Listed]:
         """Return every action that has a shortcut, in the order of the menus."""
         native = QKeySequence.SequenceFormat.NativeText
+        lines = ((action, [keys for keys in action.shortcuts() if _is_common(keys)]) for action in self._all.values())
         return [
-            Listed(_MNEMONIC.sub("", action.text()), ", ".join(keys.toString(native) for keys in action.shortcuts()))
-            for action in self._all.values()
-            if action.shortcuts()
+            Listed(_MNEMONIC.sub("", action.text()), ", ".join(keys.toString(native) for keys in common))
+            for action, common in lines
+            if common
         ]
+
+
+def _is_common(keys: QKeySequence) -> bool:
+    """Whether a keyboard has these keys: some have one of their own for New or Copy, which Qt knows, too."""
+    return not any(keys == QKeySequence(rare) for rare in _RARE)

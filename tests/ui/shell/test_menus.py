@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -126,6 +127,14 @@ def test_undo_speaks_the_language_in_force(window: MainWindow, session: Session)
         assert str(name) not in english
     window.set_language("en")
     assert undo.text() == english
+
+
+def test_the_list_names_no_keys_that_few_keyboards_have(window: MainWindow) -> None:
+    native = QKeySequence.SequenceFormat.NativeText
+    listed = [part for line in window.menus.actions.shortcuts() for part in line.keys.split(", ")]
+    assert QKeySequence("Ctrl+C").toString(native) in listed
+    rare = (Qt.Key.Key_New, Qt.Key.Key_Copy, Qt.Key.Key_Undo, Qt.Key.Key_Save, Qt.Key.Key_ZoomIn)
+    assert not {QKeySequence(key).toString(native) for key in rare} & set(listed)
 
 
 def test_the_list_of_shortcuts_tells_both_uses_of_space(window: MainWindow, qtbot: QtBot) -> None:
