@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from nnstudio.engine.operands import operands, span
@@ -21,18 +20,18 @@ class Constants:
         """Whether no weight and no input has a share in a layer's quantity."""
         site = self.plan.sites.get(layer)
         slot = site.quantities.get(quantity) if site is not None else None
-        return slot is not None and not self._reached.touches(span(slot.array))
-
-    @cached_property
-    def _reached(self) -> Spans:
-        """The memory that holds anything made of weights or inputs; looked up once for each plan."""
-        if self.plan not in _KNOWN:
-            _KNOWN[self.plan] = _reached(self.plan)
-        return _KNOWN[self.plan]
+        return slot is not None and not reached(self.plan).touches(span(slot.array))
 
 
 # Addresses alone: they hold as long as the plan does, and do not keep it alive.
 _KNOWN: WeakKeyDictionary[Plan, Spans] = WeakKeyDictionary()
+
+
+def reached(plan: Plan) -> Spans:
+    """Return the memory that holds anything made of weights or inputs; looked up once for each plan."""
+    if plan not in _KNOWN:
+        _KNOWN[plan] = _reached(plan)
+    return _KNOWN[plan]
 
 
 def _reached(plan: Plan) -> Spans:

@@ -13,6 +13,7 @@ from nnstudio.inspection import Lit, Moment
 from nnstudio.text import Message, msg
 
 if TYPE_CHECKING:
+    from nnstudio.engine import Plan
     from nnstudio.ui.bridge.session import Session
 
 LEFT: tuple[tuple[str, Message], ...] = (
@@ -54,6 +55,7 @@ class View:
     ``group`` : of ``LEFT``, ``RIGHT`` or ``FOOT``. ``make`` builds the widget, an :class:`InspectView`, and imports its
     room inside. ``fits`` : 0 not offered for this step, 1 offered, 2 made for it; of a group the best is shown.
     ``example`` : the document that pictures and tests open to show it; None: the opening one.
+    ``ahead`` : works out what the view needs of a plan once, so that it is there before anybody looks.
     """
 
     id: str
@@ -62,3 +64,4 @@ class View:
     make: Callable[[Session], QWidget]
     fits: Callable[[Moment], int] = always
     example: Callable[[], Document] | None = None
+    ahead: Callable[[Plan], object] | None = None

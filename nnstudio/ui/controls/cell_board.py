@@ -60,6 +60,7 @@ class Board:
     places: Callable[[int, int], Place | None] = nowhere
     marks: Mapping[Cell, str] = field(default_factory=dict)
     _widths: dict[int, int] = field(default_factory=dict, repr=False)
+    _labels: list[tuple[int, int]] = field(default_factory=list, repr=False)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -93,10 +94,12 @@ class Board:
 
     def margins(self) -> tuple[int, int]:
         """Return the width of the rows' labels and the height of the columns'."""
-        metrics = QFontMetrics(theme.font("number_caption"))
-        wide = max((metrics.horizontalAdvance(label) for label in self.rows), default=0)
-        gap = theme.tokens().space(1)
-        return wide + gap if self.rows else 0, metrics.height() + gap // 2 if self.columns else 0
+        if not self._labels:
+            metrics = QFontMetrics(theme.font("number_caption"))
+            wide = max((metrics.horizontalAdvance(label) for label in self.rows), default=0)
+            gap = theme.tokens().space(1)
+            self._labels.append((wide + gap if self.rows else 0, metrics.height() + gap // 2 if self.columns else 0))
+        return self._labels[0]
 
     def cell(self, width: int, height: int) -> tuple[int, int]:
         """Return a cell's width and height where the cells have so much room."""

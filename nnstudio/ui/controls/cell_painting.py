@@ -81,7 +81,14 @@ def ink(board: Board, row: int, column: int) -> QColor:
     """Return which of the theme's two inks reads better on a cell's colour."""
     value, tokens = float(board.values[row, column]), theme.tokens()
     paper = tokens.panel if math.isnan(value) else theme.diverging(value, board.limit)
-    return max((tokens.text, tokens.panel), key=lambda color: _contrast(color, paper))
+    return _ink(paper.rgba(), tokens.name)
+
+
+@cache
+def _ink(paper: int, name: str) -> QColor:
+    """Return the ink for one of the scale's few hundred colours in the theme of that ``name``, the one in force."""
+    inks = theme.tokens().text, theme.tokens().panel
+    return max(inks, key=lambda color: _contrast(color, QColor.fromRgba(paper)))
 
 
 def _contrast(first: QColor, second: QColor) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -36,8 +37,12 @@ class ColorScaleLegend(QWidget):
 
     def set_title(self, title: Text) -> None:
         """Show another title."""
+        before, text = self._title, self._title_text()
         self._title = title
-        self._describe()
+        if before is None:
+            self.updateGeometry()
+        if before is None or self._title_text() != text:
+            self._describe()
 
     def set_kind(self, kind: Kind) -> None:
         """Show another scale."""
@@ -71,7 +76,7 @@ class ColorScaleLegend(QWidget):
             painter.drawText(QRect(0, 0, self.width(), line), Qt.AlignmentFlag.AlignLeft, self._title_text())
             top = line
         bar = QRect(0, top + 1, self.width(), current.space(0.75))
-        painter.drawImage(bar, self._image())
+        painter.drawImage(bar, _image(self._kind, current.name))
         below = QRect(0, bar.bottom() + 1, self.width(), line)
         flags = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
         for text, flag in zip(self.legible(painter.fontMetrics()), flags, strict=True):
@@ -82,11 +87,6 @@ class ColorScaleLegend(QWidget):
         low, middle, high = self.ends()
         needed = 2 * max(map(metrics.horizontalAdvance, (low, high))) + metrics.horizontalAdvance(middle)
         return low, middle if needed + 2 * theme.tokens().space(1) <= self.width() else "", high
-
-    def _image(self) -> QImage:
-        table = theme.diverging_table() if self._kind == "diverging" else theme.magnitude_table(256, self._kind)
-        pixels = np.ascontiguousarray(table).reshape(1, 256, 4)
-        return QImage(pixels.tobytes(), 256, 1, 1024, QImage.Format.Format_RGBA8888).copy()
 
     def _title_text(self) -> str:
         if self._title is None:
@@ -99,5 +99,12 @@ class ColorScaleLegend(QWidget):
             tr("{title}: colours from {low} to {high}", title=self._title_text(), low=low, high=high)
         )
         self.setToolTip(str(msg("Vermilion is negative, blue is positive.")) if self._kind == "diverging" else "")
-        self.updateGeometry()
         self.update()
+
+
+@cache
+def _image(kind: Kind, name: str) -> QImage:
+    """Return the scale in the theme of that ``name``, the one in force, a pixel for each of its colours."""
+    table = theme.diverging_table() if kind == "diverging" else theme.magnitude_table(256, kind)
+    pixels = np.ascontiguousarray(table).reshape(1, 256, 4)
+    return QImage(pixels.tobytes(), 256, 1, 1024, QImage.Format.Format_RGBA8888).copy()

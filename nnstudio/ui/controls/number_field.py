@@ -72,7 +72,9 @@ class NumberField(LineField):
         changed = value != self._value
         self._value = value
         if changed or not (self.hasFocus() and self.isModified()):
-            self.setText(self._shown(value))
+            shown = self._shown(value)
+            if shown != self.text():
+                self.setText(shown)
             if not self.hasFocus():
                 # Of a number too long for the field its sign and first digits are seen, not its last ones.
                 self.setCursorPosition(0)

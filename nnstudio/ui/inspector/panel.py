@@ -157,6 +157,11 @@ class InspectorPanel(QWidget):
         for group, view in wanted:
             yield
             group.build(view)
+            if view.ahead is not None:
+                yield
+                with self.inspection.hold() as now:
+                    if now is not None:
+                        view.ahead(now.trace.plan)
 
     def _show_sample(self, moment: Moment) -> None:
         with self.session.display.hold() as frame:

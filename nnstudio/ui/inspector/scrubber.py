@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.inspection import Steps
-from nnstudio.text import msg, tr
+from nnstudio.text import language, msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls import bind
 
@@ -28,6 +28,7 @@ class Scrubber(QWidget):
         super().__init__(parent)
         self._steps: Steps | None = None
         self._place = 0
+        self._about: object = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         bind(self.setAccessibleName, msg("Position in the line of steps"))
@@ -43,7 +44,10 @@ class Scrubber(QWidget):
 
     def show_place(self, steps: Steps, place: int) -> None:
         """Show where one stands."""
-        self._steps, self._place = steps, place
+        about = steps, place, language()
+        if about == self._about:
+            return
+        self._steps, self._place, self._about = steps, place, about
         self.setAccessibleDescription(tr("step {number} of {count}", number=place + 1, count=len(steps)))
         self.update()
 

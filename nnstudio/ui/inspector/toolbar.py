@@ -100,7 +100,9 @@ class Toolbar(QWidget):
     def show_sample(self, sample: int, count: int, about: str) -> None:
         """Show which sample is looked at, without telling."""
         self.sample.blockSignals(True)
-        self.sample.setMaximum(count)
+        if count != self.sample.maximum():
+            # It lays all bars out anew, whatever it was before.
+            self.sample.setMaximum(count)
         self.sample.setValue(sample + 1)
         self.sample.blockSignals(False)
         self.of.setText(f"/ {theme.count(count)}")

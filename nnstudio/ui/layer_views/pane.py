@@ -34,7 +34,10 @@ _TITLE = 14
 
 
 class Pane(QWidget):
-    """Signals: ``pointed(Place or None)``, ``chosen(Place)``, ``dragged(Place)``: the grid's."""
+    """``is_long`` : title and scale do not fit into one line above the cells.
+
+    Signals: ``pointed(Place or None)``, ``chosen(Place)``, ``dragged(Place)``: the grid's.
+    """
 
     pointed = Signal(object)
     chosen = Signal(object)
@@ -46,6 +49,8 @@ class Pane(QWidget):
         self.beside: tuple[Pane, ...] = ()
         self.room, self.tight = 0, False
         self._parts = "", ""
+        self.is_long = False
+        self._titled: object = None
         self.grid.tallest = theme.tokens().space(_TALLEST)
         self.cells = Cells(self.grid.board.values)
         column = QVBoxLayout(self)
@@ -94,6 +99,7 @@ class Pane(QWidget):
             side=max(LEAST, min(most, plane // max(rows, columns, 1))) if side is None else side,
             least=LEAST if side is None else side,
         )
+        self._measure()
         for pane in (self, *self.beside):
             pane.show_title()
 
@@ -105,16 +111,18 @@ class Pane(QWidget):
             return max(self.room, space(_LONG))
         return max(self.room * 2 // 3, space(_CLOSE)) if self.tight else max(self.room, space(_PLANE))
 
-    @property
-    def is_long(self) -> bool:
-        """Whether title and scale do not fit into one line above the cells."""
+    def _measure(self) -> None:
+        """See whether title and scale fit into one line above the cells: once, though all panes beside ask for it."""
         wide = self.title.fontMetrics().horizontalAdvance(" · ".join(filter(None, self._parts)))
-        return wide > max(self.grid.minimumSizeHint().width(), theme.tokens().space(_TITLE))
+        self.is_long = wide > max(self.grid.minimumSizeHint().width(), theme.tokens().space(_TITLE))
 
     def show_title(self) -> None:
         """Write title and scale into one line, or below one another where they are long: here or in a pane beside."""
         two = any(pane.is_long for pane in (self, *self.beside) if not pane.isHidden())
         title, scale = self._parts
+        if (two, title, scale) == self._titled:
+            return
+        self._titled = two, title, scale
         self.title.setText(title if two or not scale else f"{title} · {scale}")
         self.scale.setText(scale)
         self.scale.setVisible(two)

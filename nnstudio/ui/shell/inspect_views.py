@@ -14,6 +14,7 @@ from nnstudio.ui.layer_views.views import LAYER_VIEWS
 from nnstudio.ui.sequence_views.views import SEQUENCE_VIEWS
 
 if TYPE_CHECKING:
+    from nnstudio.engine import Plan
     from nnstudio.ui.bridge.session import Session
 
 
@@ -59,6 +60,12 @@ def _scalar_graph(session: Session) -> QWidget:
     return GraphView(session)
 
 
+def _constants(plan: Plan) -> object:
+    from nnstudio.engine.scalars.constants import reached
+
+    return reached(plan)
+
+
 def _scratch_pad(session: Session) -> QWidget:
     from nnstudio.ui.scalars import ScratchPad
 
@@ -75,7 +82,7 @@ VIEWS: tuple[View, ...] = (
     View("network", msg("Network"), "network", _network, example=opening_document),
     *LAYER_VIEWS,
     *SEQUENCE_VIEWS,
-    View("scalar_graph", msg("Scalar graph"), "graph", _scalar_graph, example=opening_document),
+    View("scalar_graph", msg("Scalar graph"), "graph", _scalar_graph, example=opening_document, ahead=_constants),
     View("scratch_pad", msg("Scratch pad"), "graph", _scratch_pad, example=opening_document),
     View("neuron", msg("Neuron"), "neuron", _neuron, example=opening_document),
     View("card", msg("This step"), "card", _card, example=opening_document),
