@@ -6,7 +6,7 @@ from PySide6.QtGui import QImage
 
 from nnstudio.document import AddLayer, Connect, SetData, templates
 from nnstudio.ui.canvas import edits
-from nnstudio.ui.canvas.geometry import NODE_WIDTH
+from nnstudio.ui.canvas.geometry import NODE_HEIGHT, NODE_WIDTH
 from nnstudio.ui.canvas.items import look
 from nnstudio.ui.canvas.items.label import label_box
 from nnstudio.ui.canvas.wording import two_parameters
@@ -48,14 +48,16 @@ def test_a_shape_stands_clear_of_the_boxes_or_not_at_all(make_hand, built):
     assert not wire.labelled
 
 
-def test_a_slanting_wire_carries_its_shape_between_the_boxes(make_hand):
+def test_a_short_slanting_wire_carries_its_shape_above_it_and_between_the_boxes(make_hand):
     hand = make_hand(templates["resnet"]().document())
     stage = hand.canvas.stage
-    slanting = [item for item in stage.wires.values() if item.steep and item.labelled]
+    slanting = [item for item in stage.wires.values() if 4 < item.path.boundingRect().height() < NODE_HEIGHT]
     assert slanting
     for item in slanting:
-        label = label_box(item.face.shape, item.middle, item.steep).adjusted(2, 0, -2, 0)
+        assert item.labelled
+        label = label_box(item.face.shape, item.middle, item.steep).adjusted(2, 0, -2, -4)
         assert not any(label.intersects(node.scene_box()) for node in stage.nodes.values())
+        assert not item.path.intersects(label)
 
 
 def test_the_next_layer_leaves_room_for_an_image_shape(make_hand, built):

@@ -72,6 +72,9 @@ class WireItem(QGraphicsItem):
         box = path.boundingRect()
         # Far up or down from both its ends a wire has no boxes beside it.
         self._room = math.inf if box.height() > NODE_HEIGHT else box.width()
+        if self.steep and self._room < math.inf:
+            # Over a short slanting wire: on it, the shape would hide most of it, and its colour.
+            self.middle, self.steep = QPointF(box.center().x(), box.top()), False
         self._bounds = box.adjusted(-3 * GRID, -3 * GRID, 3 * GRID, GRID)
         self.box = sides(self._bounds)
 
