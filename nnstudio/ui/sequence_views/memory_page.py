@@ -24,6 +24,9 @@ _GATES = {
 }
 
 
+_FIRST = msg("Nothing was read before this step. Click a later one, and see what is left there of every earlier state.")
+
+
 class MemoryPage(QWidget):
     """Signals: ``time_chosen(int)``."""
 
@@ -58,7 +61,8 @@ class MemoryPage(QWidget):
         lines = () if line is None else (line,)
         self.bars.show_bars(Bars(found.influence, said, None, lines, logarithmic=True, time=time))
         self.title.setText(str(msg("‖∂hₜ/∂hₖ‖ at t = {step}, for every k", step=time + 1)))
-        self.line.setText(str(_said(found)))
+        looks_back = 0 <= direction.earlier(time) < direction.length
+        self.line.setText(str(_said(found) if looks_back else _FIRST))
         self.singular.setText(
             "&nbsp; ".join(
                 f"{to_html(_GATES[gate])}&nbsp;=&nbsp;{theme.number(value, 4)}" for gate, value in found.singular

@@ -165,6 +165,20 @@ def test_the_memory_and_its_bound(stage: Show) -> None:
     assert "σ" in view.memory.line.text()
 
 
+def test_the_first_step_s_memory_says_where_to_look(stage: Show) -> None:
+    made = stage(reading())
+    view = made.go(Step("forward", "n2", "h", (0, 1)), "memory")
+    assert view.memory.line.text().startswith("Nothing was read before")
+    bars = view.memory.bars
+    bars.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(bars, Qt.Key.Key_End)
+    QTest.keyClick(bars, Qt.Key.Key_Return)
+    made.settle()
+    assert view.memory.shown is not None
+    assert view.memory.shown.time == 19
+    assert "direct path" in view.memory.line.text()
+
+
 def test_both_directions(stage: Show) -> None:
     made = stage(reading("gru", bidirectional=True, truncation=5))
     view = made.go(Step("forward", "n2", "reverse_h", (4, 2)))
