@@ -23,7 +23,7 @@ def no_place(row: int, column: int) -> Place | None:
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """``values`` ``(R, C)``, NaN where there is none; ``marks``: target, read, padding, winner, off, unused.
+    """``values`` ``(R, C)``, NaN where there is none; ``marks``: target, read, padding, covered, winner, off, unused.
 
     ``place`` says where a cell's number stands; it reads nothing of the plan.
     """

@@ -98,9 +98,10 @@ def drawn(trace: Trace, layer: str, quantity: str, plane: Plane, padding: float 
 
 
 def framed(cells: Cells, plane: Plane, read: Iterable[Pixel], target: Pixel | None = None) -> Cells:
-    """Return a plane with pixels framed that are read, and one that is made; in the padding nothing is framed."""
-    found = {plane.cell(pixel): "read" for pixel in read if plane.holds(pixel)}
-    kept = {cell: mark for cell, mark in found.items() if plane.index(*cell) is not None}
+    """Return a plane with pixels framed that are read, and one that is made; what is read of the padding is covered."""
+    found = [plane.cell(pixel) for pixel in read if plane.holds(pixel)]
+    seen = [cell for cell in found if all(0 <= at < length for at, length in zip(cell, plane.size, strict=True))]
+    kept = {cell: "covered" if plane.index(*cell) is None else "read" for cell in seen}
     if target is not None and plane.holds(target):
         kept[plane.cell(target)] = "target"
     return cells.marked(kept)

@@ -17,8 +17,9 @@ from nnstudio.ui import theme
 
 Values = npt.NDArray[np.float64]
 Cell = tuple[int, int]
-Mark = Literal["target", "read", "padding", "winner", "off", "unused"]
-"""``target``: what the step makes; ``read``: what it reads; ``padding``: no number of the network; ``winner``; ``off``:
+Mark = Literal["target", "read", "padding", "covered", "winner", "off", "unused"]
+"""``target``: what the step makes; ``read``: what it reads; ``padding``: no number of the network; ``covered``: padding
+under the window; ``winner``; ``off``:
 silenced; ``unused``: nothing reads it, so nothing comes back."""
 
 LEAST, MOST = 7, 24

@@ -22,6 +22,10 @@ _RULED = 12
 """Side of a cell from which hairlines part it from its neighbours."""
 
 
+STRUCK = ("padding", "covered", "off", "unused")
+"""Marks of cells that are hatched or crossed out, with their numbers faint."""
+
+
 def paint_cells(painter: QPainter, board: Board, layout: Layout, area: QRect) -> None:
     """Paint the cells that an area touches: their colours in one picture, then signs or numbers."""
     rows, columns = layout.visible(area)
@@ -53,7 +57,7 @@ def _coloured(board: Board, rows: range, columns: range) -> Values:
     """Return the numbers that have a colour: padding has none."""
     part = board.values[rows.start : rows.stop, columns.start : columns.stop].copy()
     for (row, column), mark in board.marks.items():
-        if mark == "padding" and row in rows and column in columns:
+        if mark in ("padding", "covered") and row in rows and column in columns:
             part[row - rows.start, column - columns.start] = np.nan
     return part
 
@@ -72,7 +76,7 @@ def _write(painter: QPainter, board: Board, layout: Layout, rows: range, columns
         for column in columns:
             text = board.written(row, column)
             if text:
-                faint = board.marked(row, column) in ("padding", "off", "unused")
+                faint = board.marked(row, column) in STRUCK
                 painter.setPen(theme.tokens().text_soft if faint else ink(board, row, column))
                 painter.drawText(layout.box(row, column), Qt.AlignmentFlag.AlignCenter, text)
 
@@ -132,12 +136,12 @@ def _signs(seen: Flags, plus: Flags, cell: tuple[int, int], color: QColor) -> QI
 
 def paint_marks(painter: QPainter, board: Board, layout: Layout, area: QRect) -> None:
     """Paint what cells are marked as: a hatch, a cross, a frame; those with a frame last."""
-    frames = [cell for cell, mark in board.marks.items() if mark in ("target", "read", "winner")]
+    frames = [cell for cell, mark in board.marks.items() if mark in ("target", "read", "covered", "winner")]
     for cell, mark in board.marks.items():
         box = layout.box(*cell)
-        if mark in ("padding", "off", "unused") and box.intersects(area):
+        if mark in STRUCK and box.intersects(area):
             _strike(painter, box, mark == "off")
-    for cell in sorted(frames, key=lambda cell: board.marks[cell] != "read"):
+    for cell in sorted(frames, key=lambda cell: board.marks[cell] not in ("read", "covered")):
         if layout.box(*cell).intersects(area):
             _frame(painter, layout.box(*cell), board.marks[cell])
 
@@ -155,7 +159,7 @@ def _strike(painter: QPainter, box: QRect, crossed: bool) -> None:
 def _frame(painter: QPainter, box: QRect, mark: str) -> None:
     tokens = theme.tokens()
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    if mark == "read":
+    if mark in ("read", "covered"):
         painter.setPen(QPen(tokens.text_soft, 1))
         painter.drawRect(box.adjusted(0, 0, -1, -1))
         return

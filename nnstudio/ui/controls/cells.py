@@ -228,7 +228,7 @@ class CellGrid(QAbstractScrollArea):
     def told(mark: str) -> str:
         """Return what a mark says, in words."""
         known = {
-            "padding": tr("padding: no number of the network"),
+            **dict.fromkeys(("padding", "covered"), tr("padding: no number of the network")),
             "winner": tr("the largest of its window"),
             "off": tr("silenced in this step"),
             "unused": tr("read nowhere: nothing comes back"),

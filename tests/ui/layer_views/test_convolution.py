@@ -165,3 +165,17 @@ def test_all_of_it_fits_into_the_smallest_window(shown: tuple[Stage, Convolution
     for step in (Step("forward", "n2", "z", (3, 3, 0)), Step("backward", "n4", "grad_z", (1, 2, 3))):
         stage.go(step)
         assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_the_whole_window_is_framed_where_it_lies_over_padding(stage: Show) -> None:
+    shown = stage(examples.images())
+    view = shown.go(Step("forward", "n2", "z", (0, 0, 0)))
+    assert isinstance(view, ConvolutionView)
+    marks = view.forward.read.cells.marks
+    corner = [[marks.get((row, column)) for column in range(4)] for row in range(4)]
+    assert corner == [
+        ["covered", "covered", "covered", "padding"],
+        ["covered", "read", "read", None],
+        ["covered", "read", "read", None],
+        ["padding", None, None, None],
+    ]
