@@ -35,20 +35,34 @@ def insertion(document: Document, kind: str, wire: Wire, parameters: Parameters 
 
 def insertion_of(document: Document, node: str, wire: Wire) -> Edit:
     """Return the edit that puts a layer without wires into the middle of one, where :func:`insertion` would."""
-    x, y, moves = _room(document, wire)
+    x, y, moves = _room(document, wire, node)
     insert = InsertLayer(node, wire)
     return Several((*moves, MoveLayers(((node, x, y),)), insert), insert.name)
 
 
-def _room(document: Document, wire: Wire) -> tuple[float, float, tuple[MoveLayers, ...]]:
-    """Return the place in the middle of a wire, and what must move for it."""
+def _room(document: Document, wire: Wire, loose: str = "") -> tuple[float, float, tuple[MoveLayers, ...]]:
+    """Return the place in the middle of a wire, and what must move for it; ``loose`` is the layer that goes there."""
     network, pitch = document.network, pitch_after(document, wire.source)
     source, target = network.by_id[wire.source], network.by_id[wire.target]
     short = 2 * pitch - (target.x - source.x)
-    y = snapped((source.y + target.y) / 2)
     if short <= 0 or target.x <= source.x:
-        return snapped((source.x + target.x) / 2), y, ()
-    return source.x + pitch, y, (moved_right(network, wire.target, math.ceil(short / GRID) * GRID),)
+        x, moves = snapped((source.x + target.x) / 2), tuple[MoveLayers, ...]()
+    else:
+        x, moves = source.x + pitch, (moved_right(network, wire.target, math.ceil(short / GRID) * GRID),)
+    places = {node.id: (node.x, node.y) for node in network.nodes if node.id != loose}
+    places |= {node: (left, top) for move in moves for node, left, top in move.places if node in places}
+    return x, _free_row(x, (snapped((source.y + target.y) / 2), source.y, target.y), list(places.values())), moves
+
+
+def _free_row(x: float, rows: tuple[float, ...], taken: list[tuple[float, float]]) -> float:
+    """Return the first row in which a box covers no other: neighbouring branches may leave none halfway.
+
+    Where all of ``rows`` are taken it is the nearest free one above or below the first.
+    """
+    beside = sorted(top for left, top in taken if abs(left - x) < NODE_WIDTH)
+    edges = [top + side * (NODE_HEIGHT + GRID) for top in beside for side in (-1, 1)]
+    near = sorted(edges, key=lambda y: abs(y - rows[0]))
+    return next(y for y in (*rows, *near) if all(abs(top - y) >= NODE_HEIGHT for top in beside))
 
 
 def moved_right(network: Network, start: str, distance: float) -> MoveLayers:

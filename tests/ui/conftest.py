@@ -80,7 +80,13 @@ def _clear_desk(qapp: QApplication) -> None:
 def _patient_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have whoever reads a frame wait until the trainer stands still: a tick's patience may be short of that."""
     hold = Display.hold
-    monkeypatch.setattr(Display, "hold", lambda self, timeout=60.0, exclusive=False: hold(self, timeout, exclusive))
+
+    def patient(self: Display, timeout: float | None = None, exclusive: bool = False) -> object:
+        # A trainer that has not been started yet will not come to stand still.
+        patience = 60.0 if self.trainer._thread is not None else 0.0
+        return hold(self, patience if timeout is None else timeout, exclusive)
+
+    monkeypatch.setattr(Display, "hold", patient)
 
 
 @pytest.fixture

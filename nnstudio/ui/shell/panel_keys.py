@@ -24,6 +24,7 @@ def _canvas() -> list[Listed]:
         Listed(tr("Next layer, previous layer"), "Tab, Shift+Tab"),
         Listed(tr("Move the selected layers"), "← → ↑ ↓"),
         Listed(tr("Connect the selected layer"), "C"),
+        Listed(tr("Search a layer to lead the wire to"), tr("C, then Space")),
         Listed(tr("Cut wires one by one"), "X"),
         Listed(tr("Cut wires by a stroke across them"), tr("Ctrl and right drag, Alt and drag")),
         Listed(tr("Rename the selected layer"), "F2"),

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from nnstudio.document import Document, SetData
+from nnstudio.document import AddLayer, Connect, Document, SetData
 
 Key, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -176,3 +176,52 @@ def test_paste_says_so_where_the_clipboard_is_empty(hand):
     hand.key(Key.Key_V, CTRL)
     assert hand.document == before
     assert hand.panel.status.remark.text() == "There are no layers on the clipboard."
+
+
+def test_c_and_space_begin_a_branch_at_a_free_place(hand):
+    hand.key(Key.Key_Tab)
+    hand.key(Key.Key_C)
+    hand.key(Key.Key_Space)
+    assert hand.canvas.gesture is None
+    QTest.keyClicks(QApplication.focusWidget(), "dropout")
+    hand.key(Key.Key_Return)
+    (new,) = hand.document.network.of_kind("dropout")
+    assert ("n1", new.id, 0) in hand.wires()
+    assert ("n1", "n2", 0) in hand.wires()
+    assert (new.x, new.y) not in {(node.x, node.y) for node in hand.document.network.nodes if node is not new}
+    hand.assert_scene_is_document()
+
+
+def test_connecting_by_keys_offers_no_layer_that_leads_here(make_hand, built):
+    """Two branches: from the end of one the wire goes to where they meet, though a free input lies on the way here."""
+    hand = make_hand(
+        built(
+            AddLayer("input", 0, 0),
+            AddLayer("add", 160, 0, connect_from="n1"),
+            AddLayer("dense", 320, 0, connect_from="n2"),
+            AddLayer("add", 160, 96),
+            Connect("n1", "n4"),
+        )
+    )
+    hand.click(hand.at("n3"))
+    hand.key(Key.Key_C)
+    hand.key(Key.Key_Return)
+    assert ("n3", "n4", 1) in hand.wires()
+
+
+def test_a_fix_by_key_leaves_the_keyboard_in_the_list(make_hand, built):
+    hand = make_hand(built(AddLayer("input", 0, 0), AddLayer("dense", 160, 0, (("units", 3),), connect_from="n1")))
+    hand.session.edit(AddLayer("output", 320, 0, connect_from="n2"))
+    hand.panel.show_problems()
+    problems = hand.panel.drawer.problems
+    while any(problems.fixes):
+        before = problems.shown
+        fix = next(button for button in problems.fixes if button is not None)
+        fix.setFocus()
+        QTest.keyClick(fix, Key.Key_Space)
+        hand.panel.drawer.refresh()
+        assert problems.shown != before
+        focused = QApplication.focusWidget()
+        assert focused is problems or problems.isAncestorOf(focused)
+    hand.key(Key.Key_Escape)
+    assert QApplication.focusWidget() is hand.canvas

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.document import Problem
 from nnstudio.text import msg, tr
@@ -42,11 +42,11 @@ class ProblemList(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def refresh(self) -> None:
-        """Show the problems that there are now; rows that stay keep the keyboard."""
+        """Show the problems that there are now; the keyboard stays at the row where it is."""
         problems = self.session.analysis.problems
         if problems == self.shown:
             return
-        self.shown = problems
+        self.shown, row = problems, self._row_with_keyboard()
         self.places, self.fixes = [], []
         page = QWidget()
         column, space = QVBoxLayout(page), theme.tokens().space
@@ -62,15 +62,27 @@ class ProblemList(QScrollArea):
         self.setWidget(page)
         for surface in (self.viewport(), page):
             surface.setAutoFillBackground(False)
+        if row is not None:
+            self._enter_row(row)
+
+    def _row_with_keyboard(self) -> int | None:
+        focused = QApplication.focusWidget()
+        rows = zip(self.places, self.fixes, strict=True)
+        return next((number for number, row in enumerate(rows) if focused is not None and focused in row), None)
 
     def forget(self) -> None:
         """Make every row anew at the next refresh: the language has changed."""
         self.shown = None
 
     def enter(self) -> None:
-        """Give the keyboard to the first problem."""
-        if self.places:
-            self.places[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        """Give the keyboard to the first problem; to the list itself where there is none, so that Esc still closes."""
+        self._enter_row(0)
+
+    def _enter_row(self, row: int) -> None:
+        row = min(row, len(self.places) - 1)
+        buttons = [self.places[row], self.fixes[row]] if self.places else []
+        goal = next((button for button in buttons if button is not None and button.isEnabled()), self)
+        goal.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _nothing(self) -> str:
         empty = not self.session.document.network.nodes

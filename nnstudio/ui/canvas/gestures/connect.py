@@ -8,7 +8,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 
 from nnstudio.document import Disconnect
+from nnstudio.document.layout import pitch_after
 from nnstudio.document.model import Wire
+from nnstudio.document.paths import ancestors
 from nnstudio.text import tr
 from nnstudio.ui.canvas import edits
 from nnstudio.ui.canvas.geometry import GRID, PORT_REACH, SNAP
@@ -153,7 +155,10 @@ class Connect(Gesture):
 
 
 class KeyConnect(Connect):
-    """Connecting by keyboard: arrows go through the inputs that could take the wire, Enter makes it, Esc leaves off."""
+    """Connecting by keyboard: arrows go through the inputs that could take the wire, Enter makes it, Esc leaves off.
+
+    Space lets the wire go over empty canvas, beside the layer, where the layers that could follow are offered.
+    """
 
     def __init__(self, view: CanvasView, node: str) -> None:
         fixed = Port(node, OUTPUT)
@@ -167,7 +172,10 @@ class KeyConnect(Connect):
         view = self.view
         order = view.snapshot.reading_order()
         here = order.index(self.fixed.node)
-        ports = [Port(k, i) for k in order[here + 1 :] + order[:here] for i in range(view.stage.nodes[k].face.inputs)]
+        # What leads here cannot be led to.
+        before = ancestors(view.snapshot.network, [self.fixed.node])
+        later = [node for node in order[here + 1 :] + order[:here] if node not in before]
+        ports = [Port(k, i) for k in later for i in range(view.stage.nodes[k].face.inputs)]
         return [port for port in ports if view.snapshot.takes_wire(port.node, port.number)]
 
     def _go_to(self, place: int) -> None:
@@ -181,7 +189,7 @@ class KeyConnect(Connect):
         self.view.announce_port(port, self.verdict)
 
     def key(self, event: QKeyEvent) -> bool:
-        """Go to the next or previous input; make the wire."""
+        """Go to the next or previous input; make the wire, or offer a layer at its end."""
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Tab):
             self._go_to(self.place + 1 if self.ports else 0)
@@ -189,6 +197,16 @@ class KeyConnect(Connect):
             self._go_to(self.place - 1 if self.ports else 0)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.view.finish_gesture(self.view.stage.port_point(self.goal) if self.goal else self.start)
+        elif key == Qt.Key.Key_Space:
+            self._let_go()
         else:
             return False
         return True
+
+    def _let_go(self) -> None:
+        view, node = self.view, self.view.snapshot.nodes[self.fixed.node]
+        beside = node.x + pitch_after(view.snapshot.document, node.id)
+        place = QPointF(*edits.free_place(view.snapshot, beside, node.y))
+        view.cancel_gesture()
+        view.show_point(place)
+        view.quick_add_wanted.emit(place, self.fixed)
