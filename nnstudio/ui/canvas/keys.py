@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from nnstudio.document import Disconnect, MoveLayers, PlaceNote, RemoveLayers, RemoveNote
+from nnstudio.text import tr
 from nnstudio.ui.canvas.geometry import GRID
 from nnstudio.ui.canvas.gestures.connect import KeyConnect
 from nnstudio.ui.canvas.gestures.cut import KeyCut
@@ -33,6 +34,7 @@ class Keys:
         self.view = view
         self.used = False
         self._pointing = False
+        self._pinned: tuple[str, ...] = ()
         self._plain: dict[int, Callable[[], object]] = {
             Key.Key_Delete: self.delete,
             Key.Key_Backspace: self.delete,
@@ -40,6 +42,7 @@ class Keys:
             Key.Key_F2: self._rename,
             Key.Key_C: self._connect,
             Key.Key_X: self._cut,
+            Key.Key_S: self._keep,
             Key.Key_Return: self._open,
             Key.Key_Enter: self._open,
             Key.Key_F: view.fold_wanted.emit,
@@ -129,7 +132,7 @@ class Keys:
             view.current = ""
             view.show_selection()
             return False
-        go_to(view, order[place])
+        go_to(view, order[place], self._kept())
         tell_focus(view)
         return True
 
@@ -165,6 +168,19 @@ class Keys:
                 # The keyboard stays near: on what came before.
                 left = [k for k in order[:first] if k in view.snapshot.nodes]
                 view.current = left[-1] if left else ""
+
+    def _keep(self) -> None:
+        """Keep the selected layers selected while Tab goes on."""
+        view = self.view
+        self._pinned = view.session.selection
+        if self._pinned:
+            view.announced.emit(tr("{count} kept: Tab selects more", count=len(self._pinned)))
+
+    def _kept(self) -> tuple[str, ...]:
+        """Return what is to stay selected: nothing any more once something else was selected instead."""
+        if not set(self._pinned).issubset(self.view.session.selection):
+            self._pinned = ()
+        return self._pinned
 
     def _escape(self) -> None:
         self.view.select(())

@@ -188,9 +188,10 @@ class CanvasView(QGraphicsView):
         self.wire, self.note, self.current = None, note, note
         self.show_selection()
 
-    def select_group(self, group: str) -> None:
-        """Select all layers of a group; the keyboard goes to the group."""
-        self.select(self.stage.groups.faces[group].layers)
+    def select_group(self, group: str, kept: tuple[str, ...] = ()) -> None:
+        """Select all layers of a group beside those that are kept; the keyboard goes to the group."""
+        layers = self.stage.groups.faces[group].layers
+        self.select((*(node for node in kept if node not in layers), *layers))
         self.current = group
         self.show_selection()
 

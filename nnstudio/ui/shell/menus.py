@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BACK = ("back_sample", "back_batch", "back_epoch")
 REDUCED_MOTION = "reduced_motion"
 """The name of the setting."""
-GROUPING = ("group", "ungroup", "regroup", "repeat")
+GROUPING = ("group", "ungroup", "regroup", "fold_group", "repeat", "save_block", "add_note")
 _EDITING = ("cut", "copy", "paste", "paste_with_inputs", "duplicate", "delete")
 _THEMES = (("system", msg("As the system")), ("light", msg("Light")), ("dark", msg("Dark")))
 
@@ -127,6 +127,10 @@ class Menus:
         self._add_focused("group", msg("&Group"), "Ctrl+G")
         self._add_focused("ungroup", msg("U&ngroup"), "Ctrl+Shift+G")
         self._add_focused("regroup", msg("&Move into a group …"), "Ctrl+Alt+G")
+        # Without their plain letters: those are the canvas's, and elsewhere they are typed.
+        self._add_focused("fold_group", msg("Fold or open group"), None)
+        self._add_focused("save_block", msg("Save as block …"), None)
+        self._add_focused("add_note", msg("Add note"), None)
         self._add_focused("repeat", msg("&Repeat block …"), "Ctrl+Shift+D")
         self._add_focused("select_all", msg("Select &all"), Key.SelectAll)
         self._add_focused("add_after", msg("Add a layer after the &selection"), "Ctrl+.")
@@ -148,6 +152,7 @@ class Menus:
         self._add_focused("zoom_out", msg("Zoom &out"), "Ctrl+-")
         add("zoom_actual", msg("Actual &size (100 %)"), self._zoom_actual, "Ctrl+0")
         self._add_focused("zoom_fit", msg("&Fit to the window"), "Ctrl+9")
+        self._add_focused("auto_layout", msg("Lay the network out"), "Ctrl+L")
         add("analysis", msg("&Analysis table"), partial(self._in_build, "show_analysis"), "Ctrl+Shift+T")
         add("problems", msg("List of &problems"), partial(self._in_build, "show_problems"), "Ctrl+Shift+M")
         add("outline", msg("&Outline as text"), partial(self._in_build, "show_outline"), "Ctrl+Shift+O")
@@ -160,7 +165,19 @@ class Menus:
         menu = self._menu(
             msg("&View"),
             *places,
-            *("", "zoom_in", "zoom_out", "zoom_actual", "zoom_fit", "", "analysis", "problems", "outline", ""),
+            *(
+                "",
+                "zoom_in",
+                "zoom_out",
+                "zoom_actual",
+                "zoom_fit",
+                "auto_layout",
+                "",
+                "analysis",
+                "problems",
+                "outline",
+                "",
+            ),
         )
         self._fill(self._submenu(menu, msg("&Theme")), tuple(f"theme_{key}" for key, _ in _THEMES))
         self._fill(self._submenu(menu, msg("&Language")), tuple(f"language_{key}" for key in LANGUAGES))
@@ -218,7 +235,7 @@ class Menus:
         if self.session.settings is not None:
             self.session.settings.set_flag(REDUCED_MOTION, reduced)
 
-    def _add_focused(self, command: str, text: Message, keys: Key | str) -> None:
+    def _add_focused(self, command: str, text: Message, keys: Key | str | None) -> None:
         self.actions.add(command, text, lambda: focused.perform(command, self.window.workspaces.panel()), keys)
 
     def _grey_edit(self) -> None:

@@ -22,6 +22,7 @@ def _canvas() -> list[Listed]:
         Listed(tr("Move the view"), tr("Space and drag")),
         Listed(tr("Search a layer where the mouse points at nothing"), "Tab"),
         Listed(tr("Next layer, previous layer"), "Tab, Shift+Tab"),
+        Listed(tr("Keep what is selected: Tab selects more"), "S"),
         Listed(tr("Move the selected layers"), "← → ↑ ↓"),
         Listed(tr("Connect the selected layer"), "C"),
         Listed(tr("Search a layer to lead the wire to"), tr("C, then Space")),
@@ -33,7 +34,6 @@ def _canvas() -> list[Listed]:
         Listed(tr("Add a note"), "N"),
         Listed(tr("Make the selected note larger or smaller"), "Ctrl+← → ↑ ↓"),
         Listed(tr("Go to the properties"), "Enter"),
-        Listed(tr("Lay the network out"), "Ctrl+L"),
     ]
 
 

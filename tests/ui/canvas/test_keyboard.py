@@ -225,3 +225,34 @@ def test_a_fix_by_key_leaves_the_keyboard_in_the_list(make_hand, built):
         assert focused is problems or problems.isAncestorOf(focused)
     hand.key(Key.Key_Escape)
     assert QApplication.focusWidget() is hand.canvas
+
+
+def test_s_keeps_the_selection_while_tab_goes_on(hand):
+    hand.key(Key.Key_Tab)
+    hand.key(Key.Key_Tab)
+    hand.key("s")
+    assert "1 kept" in hand.panel.status.remark.text()
+    hand.key(Key.Key_Tab)
+    assert hand.session.selection == ("n2", "n3")
+    hand.key(Key.Key_Tab)
+    assert hand.session.selection == ("n2", "n4")
+    hand.key(Key.Key_Backtab, SHIFT)
+    hand.key("s")
+    hand.key(Key.Key_Backtab, SHIFT)
+    hand.key(Key.Key_Backtab, SHIFT)
+    assert hand.session.selection == ("n2", "n3", "n1")
+    hand.key(Key.Key_G, CTRL)
+    hand.key(Key.Key_Return)
+    assert len(hand.document.network.groups[0].members) == 3
+    hand.key(Key.Key_Escape)
+    assert hand.session.selection == ()
+    hand.key(Key.Key_Tab)
+    assert hand.session.selection == ("n1",)
+
+
+def test_what_was_kept_is_forgotten_with_a_click(hand):
+    hand.key(Key.Key_Tab)
+    hand.key("s")
+    hand.click(hand.at("n3"))
+    hand.key(Key.Key_Tab)
+    assert hand.session.selection == ("n4",)

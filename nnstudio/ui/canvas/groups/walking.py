@@ -29,18 +29,18 @@ def stops(view: CanvasView) -> list[str]:
     return sorted(places, key=lambda thing: (*places[thing], thing))
 
 
-def go_to(view: CanvasView, thing: str) -> None:
-    """Select what has this id, bring it into sight, and say what it is."""
+def go_to(view: CanvasView, thing: str, kept: tuple[str, ...] = ()) -> None:
+    """Select what has this id beside the layers that are kept, bring it into sight, and say what it is."""
     groups = view.stage.groups
     if thing in view.snapshot.nodes:
-        view.select((thing,))
+        view.select((*(node for node in kept if node != thing), thing))
         view.show_node(thing)
         view.announced.emit(view.stage.nodes[thing].face.spoken)
         return
     if thing in groups.notes:
         view.select_note(thing)
     else:
-        view.select_group(thing)
+        view.select_group(thing, kept)
     view.ensureVisible(groups.box_of(thing), theme.tokens().space(2), theme.tokens().space(2))
     view.moved.emit()
     view.announced.emit(groups.spoken(thing))
