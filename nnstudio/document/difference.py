@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import TypeVar
 
-from nnstudio.document.model import Document, Network
+from nnstudio.document.model import Document, Network, Node, Wire
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Difference:
 def difference(before: Document, after: Document) -> Difference:
     """Compare two documents."""
     same = before.network is after.network
-    network = not same and structure(before.network) != structure(after.network)
+    network = not same and _restructured(before.network, after.network)
     a, b = before.training, after.training
     training = frozenset(f.name for f in fields(a) if getattr(a, f.name) != getattr(b, f.name))
     return Difference(
@@ -38,10 +42,39 @@ def difference(before: Document, after: Document) -> Difference:
     )
 
 
-def structure(network: Network) -> tuple[object, ...]:
-    """Return what the engine sees of a network.
+def _restructured(before: Network, after: Network) -> bool:
+    """Whether the engine sees another network; not where only layout, names or the order of drawing differ.
 
-    Equal for two that differ only in layout, names or the order of drawing.
+    An edit keeps every object that it leaves alone, so that most need not be compared.
     """
-    nodes = sorted((node.id, node.kind, node.parameters) for node in network.nodes)
-    return tuple(nodes), tuple(sorted((wire.source, wire.target, wire.port) for wire in network.wires))
+    old, new = exchanged(before.nodes, after.nodes)
+    if _sorted_layers(old) != _sorted_layers(new):
+        return True
+    gone, come = exchanged(before.wires, after.wires)
+    return _sorted_wires(gone) != _sorted_wires(come)
+
+
+def exchanged(before: Sequence[T], after: Sequence[T]) -> tuple[list[T], list[T]]:
+    """Return which objects were taken out of a sequence, and which were put in; by identity, which is quick."""
+    if before is after:
+        return [], []
+    alike = _alike(before, after)
+    before, after = before[alike:], after[alike:]
+    alike = _alike(before[::-1], after[::-1])
+    before, after = before[: len(before) - alike], after[: len(after) - alike]
+    old, new = set(map(id, before)), set(map(id, after))
+    return [each for each in before if id(each) not in new], [each for each in after if id(each) not in old]
+
+
+def _alike(before: Sequence[T], after: Sequence[T]) -> int:
+    """Return with how many of the same objects two sequences begin."""
+    pairs = enumerate(zip(before, after, strict=False))
+    return next((place for place, (old, new) in pairs if old is not new), min(len(before), len(after)))
+
+
+def _sorted_layers(nodes: Sequence[Node]) -> list[tuple[object, ...]]:
+    return sorted((node.id, node.kind, node.parameters) for node in nodes)
+
+
+def _sorted_wires(wires: Sequence[Wire]) -> list[tuple[object, ...]]:
+    return sorted((wire.source, wire.target, wire.port) for wire in wires)

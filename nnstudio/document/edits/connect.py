@@ -87,8 +87,10 @@ def close_ports(network: Network) -> Network:
         for node in network.nodes
         if is_variadic(node.kind)
         for number, wire in enumerate(network.incoming[node.id])
+        if wire.port != number
     }
-    return replace(network, wires=tuple(renumbered.get(wire, wire) for wire in network.wires))
+    wires = tuple(renumbered.get(wire, wire) for wire in network.wires) if renumbered else network.wires
+    return replace(network, wires=wires)
 
 
 def _port(network: Network, target: Node, asked: int | None) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from nnstudio.data import prepare
 from nnstudio.data.samples import Prepared
-from nnstudio.document import Analysis, to_graph
+from nnstudio.document import Analysis
+from nnstudio.document.graph import Graphs
 from nnstudio.document.model import Document, TrainingSettings
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.training.commands import (
@@ -45,6 +46,7 @@ class RunControl:
 
     def __init__(self, trainer: Trainer) -> None:
         self.trainer = trainer
+        self._graphs = Graphs()
         self.prepared: Prepared | None = None
         self.error: NnstudioError | None = None
 
@@ -87,7 +89,7 @@ class RunControl:
             self.trainer.submit(WithdrawProblem())
             return False
         try:
-            graph = to_graph(document, self.prepared.shape)
+            graph = self._graphs.of(document, self.prepared.shape)
         except NnstudioError as error:
             self.error = error
             self.trainer.submit(WithdrawProblem())

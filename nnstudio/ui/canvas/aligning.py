@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
 from nnstudio.text import Message, msg
@@ -74,15 +75,23 @@ class Guide:
     end: QPointF
 
 
-def caught(moving: QRectF, others: Iterable[QRectF], reach: float) -> tuple[QPointF, tuple[Guide, ...]]:
+class Marks:
+    """Where the edges and middles of boxes lie, to which a dragged one is to be compared at each move of the mouse."""
+
+    def __init__(self, boxes: Iterable[QRectF]) -> None:
+        sides = np.array([(box.left(), box.top(), box.right(), box.bottom()) for box in boxes]).reshape(-1, 4)
+        self.low, self.high = sides[:, :2], sides[:, 2:]
+        self.marks = np.stack((self.low, (self.low + self.high) / 2, self.high))
+
+
+def caught(moving: QRectF, others: Marks, reach: float) -> tuple[QPointF, tuple[Guide, ...]]:
     """Return by how much a dragged box must shift to stand in line with others, and the lines to draw.
 
     Edges and middles are compared with the same of the others, of which the nearest in either direction counts.
     """
-    near = list(others)
-    shift = QPointF(_catch(moving, near, 0, reach), _catch(moving, near, 1, reach))
+    shift = QPointF(_catch(moving, others, 0, reach), _catch(moving, others, 1, reach))
     there = moving.translated(shift)
-    guides = [guide for axis in (0, 1) for guide in _guides(there, near, axis)]
+    guides = [guide for axis in (0, 1) for guide in _guides(there, others, axis)]
     return shift, tuple(guides)
 
 
@@ -91,20 +100,21 @@ def _marks(box: QRectF, axis: int) -> tuple[float, float, float]:
     return low, (low + high) / 2, high
 
 
-def _catch(moving: QRectF, others: list[QRectF], axis: int, reach: float) -> float:
-    here = _marks(moving, axis)
-    found = [goal - mine for box in others for mine, goal in zip(here, _marks(box, axis), strict=True)]
-    return min((gap for gap in found if abs(gap) <= reach), key=abs, default=0.0)
+def _catch(moving: QRectF, others: Marks, axis: int, reach: float) -> float:
+    gaps = (others.marks[:, :, axis] - np.array(_marks(moving, axis))[:, None]).T
+    near = gaps[np.abs(gaps) <= reach].tolist()
+    return min(near, key=abs, default=0.0)
 
 
-def _guides(moving: QRectF, others: list[QRectF], axis: int) -> list[Guide]:
+def _guides(moving: QRectF, others: Marks, axis: int) -> list[Guide]:
     """Return one line for each middle, or else edge, that the box shares with another, from one to the other."""
     lines: dict[float, tuple[float, float]] = {}
-    here = _marks(moving, axis)
-    for box in others:
-        shared = [mine for mine, goal in zip(here, _marks(box, axis), strict=True) if abs(mine - goal) < 0.01]
-        for mine in [here[1]] if here[1] in shared else shared:
-            ends = (*_span(moving, 1 - axis), *_span(box, 1 - axis), *lines.get(mine, ()))
+    here, across = _marks(moving, axis), 1 - axis
+    shared = np.abs(others.marks[:, :, axis] - np.array(here)[:, None]) < 0.01
+    for row in np.flatnonzero(shared.any(axis=0)).tolist():
+        for mine in [here[1]] if shared[1, row] else [here[mark] for mark in (0, 2) if shared[mark, row]]:
+            span = float(others.low[row, across]), float(others.high[row, across])
+            ends = (*_span(moving, across), *span, *lines.get(mine, ()))
             lines[mine] = min(ends), max(ends)
     made = [
         (QPointF(at, a), QPointF(at, b)) if not axis else (QPointF(a, at), QPointF(b, at))

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from nnstudio.document import Analysis
 from nnstudio.document.model import Wire
-from nnstudio.text import tr
 from nnstudio.ui.canvas.items.face import NodeFace, WireFace, node_face
 from nnstudio.ui.canvas.snapshot import Snapshot
 from nnstudio.ui.canvas.trial import sentence
@@ -22,7 +21,9 @@ def wire_faces(snapshot: Snapshot, analysis: Analysis, wires: Iterable[Wire]) ->
     """Return the face of each wire whose ends exist."""
     nodes = snapshot.nodes
     return {
-        wire: WireFace(wire, shape_text(analysis.shapes.get(wire.source)), _spoken(snapshot, wire))
+        wire: WireFace(
+            wire, shape_text(analysis.shapes.get(wire.source)), (nodes[wire.source].name, nodes[wire.target].name)
+        )
         for wire in wires
         if wire.source in nodes and wire.target in nodes
     }
@@ -33,8 +34,3 @@ def _face(snapshot: Snapshot, analysis: Analysis, node_id: str) -> NodeFace:
     text = sentence(problem) if problem else ""
     severe = problem is not None and problem.is_error
     return node_face(snapshot.nodes[node_id], snapshot, analysis.shapes.get(node_id), text, severe)
-
-
-def _spoken(snapshot: Snapshot, wire: Wire) -> str:
-    source, target = snapshot.nodes[wire.source].name, snapshot.nodes[wire.target].name
-    return tr("wire from {source} to {target}", source=source, target=target)

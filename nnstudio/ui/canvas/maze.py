@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -18,8 +18,8 @@ BEND: Final = 24.0
 Cell = tuple[int, int]
 State = tuple[int, int, int]
 """Column, row, and the direction from which one came."""
-_STEPS: Final = ((1, 0), (0, 1), (0, -1), (-1, 0))
 _RIGHT, _DOWN, _UP, _LEFT = range(4)
+_FAR: Final = float("inf")
 
 
 def way(first: Point, last: Point, walls: Sequence[Box], up: float, down: float) -> tuple[Point, ...]:
@@ -30,22 +30,30 @@ def way(first: Point, last: Point, walls: Sequence[Box], up: float, down: float)
     """
     lines = _Lines(first, last, walls)
     start, goal = lines.cell(first), lines.cell(last)
+    leaving = (0.0, down, up, 0.0)
     best: dict[State, float] = {(*start, _RIGHT): 0.0}
     came: dict[State, State] = {}
-    queue = [(0.0, 0, (*start, _RIGHT))]
-    leaving = {_UP: up, _DOWN: down}
+    queue = [(0.0, 0, 0.0, (*start, _RIGHT))]
     while queue:
-        _, _, state = heapq.heappop(queue)
+        _, _, so_far, state = heapq.heappop(queue)
         if state[:2] == goal:
             return _corners(lines, came, state)
-        for following, length in lines.onward(state, goal):
-            bend = BEND * (following[2] != state[2] or (following[:2] == goal and following[2] != _RIGHT))
-            leaves = leaving.get(following[2], 0.0) if state[:2] == start else 0.0
-            cost = best[state] + length + bend + leaves
-            if cost < best.get(following, float("inf")) - 1e-9:
+        if so_far > best[state]:
+            continue
+        starting = state[:2] == start
+        for following, length in lines.onward(state):
+            direction = following[2]
+            cost = so_far + length + (BEND if direction != state[2] else 0.0)
+            if following[:2] == goal and direction != _RIGHT:
+                if direction == _LEFT:
+                    continue
+                cost = so_far + length + BEND
+            if starting:
+                cost += leaving[direction]
+            if cost < best.get(following, _FAR) - 1e-9:
                 best[following], came[following] = cost, state
                 # Of equal ones the last found: it is the nearest to the goal, and the same picture gives the same way.
-                heapq.heappush(queue, (cost + lines.left(following, goal), -len(came), following))
+                heapq.heappush(queue, (cost + lines.left(following, goal), -len(came), cost, following))
     return ()
 
 
@@ -55,49 +63,48 @@ class _Lines:
     def __init__(self, first: Point, last: Point, walls: Sequence[Box]) -> None:
         self.xs = sorted({first[0], last[0], *(w[0] for w in walls), *(w[2] for w in walls)})
         self.ys = sorted({first[1], last[1], *(w[1] for w in walls), *(w[3] for w in walls)})
-        self.shut_rows = [self._shut(walls, self.xs, y, 0) for y in self.ys]
-        self.shut_columns = [self._shut(walls, self.ys, x, 1) for x in self.xs]
+        self.open_rows = [self._open(walls, self.xs, y, 0) for y in self.ys]
+        self.open_columns = [self._open(walls, self.ys, x, 1) for x in self.xs]
+        self.away_x = [abs(x - last[0]) for x in self.xs]
+        self.away_y = [abs(y - last[1]) for y in self.ys]
 
     @staticmethod
-    def _shut(walls: Sequence[Box], steps: list[float], at: float, axis: int) -> set[int]:
-        """Return the pieces of one line, numbered by where they begin, that lead through a wall."""
-        shut: set[int] = set()
+    def _open(walls: Sequence[Box], steps: list[float], at: float, axis: int) -> list[float]:
+        """Return the lengths of the pieces of one line; of one that leads through a wall, and of a last one, 0."""
+        pieces = [after - here for here, after in pairwise(steps)]
         for wall in walls:
             if wall[1 - axis] < at < wall[3 - axis]:
-                shut.update(range(bisect_left(steps, wall[axis]), bisect_left(steps, wall[axis + 2])))
-        return shut
+                begin, end = bisect_left(steps, wall[axis]), bisect_left(steps, wall[axis + 2])
+                pieces[begin:end] = [0.0] * (end - begin)
+        # The one before the first is, in Python, the last.
+        return [*pieces, 0.0]
 
     def cell(self, point: Point) -> Cell:
         """Return the column and row of a point."""
         return self.xs.index(point[0]), self.ys.index(point[1])
 
-    def onward(self, state: State, goal: Cell) -> Iterator[tuple[State, float]]:
-        """Yield the next crossings, and how far they are; there is no turning back."""
+    def onward(self, state: State) -> list[tuple[State, float]]:
+        """Return the next crossings, and how far they are; there is no turning back."""
         column, row, came = state
-        for direction, (dx, dy) in enumerate(_STEPS):
-            if direction + came == 3:
-                continue
-            right, down = column + dx, row + dy
-            if not (0 <= right < len(self.xs) and 0 <= down < len(self.ys)):
-                continue
-            if dx and min(column, right) in self.shut_rows[row]:
-                continue
-            if dy and min(row, down) in self.shut_columns[column]:
-                continue
-            if (right, down) == goal and direction == _LEFT:
-                continue
-            length = abs(self.xs[right] - self.xs[column]) + abs(self.ys[down] - self.ys[row])
-            yield (right, down, direction), length
+        line, upright = self.open_rows[row], self.open_columns[column]
+        found = []
+        if came != _LEFT and line[column]:
+            found.append(((column + 1, row, _RIGHT), line[column]))
+        if came != _UP and upright[row]:
+            found.append(((column, row + 1, _DOWN), upright[row]))
+        if came != _DOWN and upright[row - 1]:
+            found.append(((column, row - 1, _UP), upright[row - 1]))
+        if came != _RIGHT and line[column - 1]:
+            found.append(((column - 1, row, _LEFT), line[column - 1]))
+        return found
 
     def left(self, state: State, goal: Cell) -> float:
         """Return the least that is still to go, and to bend."""
         column, row, came = state
-        away = abs(self.xs[column] - self.xs[goal[0]]) + abs(self.ys[row] - self.ys[goal[1]])
+        away = self.away_x[column] + self.away_y[row]
         if came == _RIGHT:
-            bends = 0 if row == goal[1] and column <= goal[0] else 2
-        else:
-            bends = 2 if came == _LEFT else int(state[:2] != goal)
-        return away + BEND * bends
+            return away if row == goal[1] and column <= goal[0] else away + 2 * BEND
+        return away + 2 * BEND if came == _LEFT else away + BEND * (state[:2] != goal)
 
 
 def _corners(lines: _Lines, came: dict[State, State], state: State) -> tuple[Point, ...]:

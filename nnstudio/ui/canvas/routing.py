@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.ui.canvas.box_table import near
 from nnstudio.ui.canvas.geometry import GRID, curve_points
 from nnstudio.ui.canvas.maze import Box, Point, way
 
@@ -34,13 +35,18 @@ REACH: Final = CLEARANCES[0][0]
 NEAR: Final = 3.0
 """So near to a box a curve counts as crossing it."""
 
+LEVEL: Final = 6 * GRID
+"""A curve that leads so far forward never swings out: it stays in the rectangle between its ends."""
+SLACK: Final = 0.01
+"""A way may enter the room that a box keeps free no deeper than this."""
+
 Boxes = NDArray[np.float64]
 """(n, 4): left, top, right, bottom of every node."""
 
 
 @dataclass(frozen=True)
 class Route:
-    """The way of a wire: its corners, none for the plain curve.
+    """The way of a wire: its corners, none for the plain curve; ``through`` boxes where these leave no way.
 
     No box farther than :data:`REACH` from ``region`` has a say in it.
     """
@@ -50,6 +56,7 @@ class Route:
     corners: tuple[Point, ...]
     clearance: Clearance
     region: Box
+    through: bool = False
 
 
 def route(start: Point, end: Point, boxes: Boxes, own: tuple[int, int], *, lower: bool = False) -> Route:
@@ -58,6 +65,11 @@ def route(start: Point, end: Point, boxes: Boxes, own: tuple[int, int], *, lower
     ``lower`` says that the wire enters below another one: it then rather goes under, so that the two need not cross.
     Where the boxes leave no way at all (an end is covered), it is the plain curve.
     """
+    if end[0] - start[0] >= LEVEL:
+        # Most wires lead to a neighbour, with no box in the rectangle between: that is cheap to see.
+        region = start[0], min(start[1], end[1]), end[0], max(start[1], end[1])
+        if set(np.flatnonzero(near(boxes, region, NEAR)).tolist()) <= set(own):
+            return Route(start, end, (), (0.0, 0.0), region)
     curve = np.asarray(curve_points(start, end))
     region = _around(curve)
     in_way = _near_curve(curve, boxes, own, region)
@@ -67,13 +79,25 @@ def route(start: Point, end: Point, boxes: Boxes, own: tuple[int, int], *, lower
         corners, region = _around_boxes(start, end, boxes, [*own, *in_way], clearance, region, lower)
         if corners:
             return Route(start, end, corners, clearance, region)
-    return Route(start, end, (), (0.0, 0.0), region)
+    return Route(start, end, (), (0.0, 0.0), region, through=True)
+
+
+def enters(way: Route, boxes: Boxes) -> bool:
+    """Whether a way is none, or some boxes, which are not at its ends, have come into it."""
+    if way.through:
+        return True
+    if not way.corners:
+        return bool(_crossed(np.asarray(curve_points(way.start, way.end)), boxes + _margin(NEAR, NEAR)).any())
+    return bool(_met((way.start, *way.corners, way.end), boxes, boxes + _margin(*way.clearance)))
+
+
+def _margin(beside: float, above: float) -> Boxes:
+    return np.array((-beside, -above, beside, above))
 
 
 def _near_curve(curve: Boxes, boxes: Boxes, own: tuple[int, int], region: Box) -> list[int]:
     """Return the rows of the boxes that the curve crosses; it may touch its own, where it begins and ends."""
-    # Most wires lead to a neighbour, with no box in the rectangle between: that is cheap to see.
-    close = np.flatnonzero(_overlap(boxes, region, NEAR))
+    close = np.flatnonzero(near(boxes, region, NEAR))
     grown = boxes[close] + np.where(np.isin(close, own), -1.0, NEAR)[:, None] * (-1, -1, 1, 1)
     return [int(row) for row in close[_crossed(curve, grown)] if row not in own] or (
         [own[0]] if _crossed(curve, grown).any() else []
@@ -86,8 +110,11 @@ def _around_boxes(
     """Return the corners of a way, none if there is none, and the region grown by all that was tried."""
     obstacles = list(dict.fromkeys(known))
     beside, above = clearance
-    grown = boxes + np.array((-beside, -above, beside, above))
+    grown = boxes + _margin(beside, above)
     first, last = (start[0] + beside, start[1]), (end[0] - beside, end[1])
+    if _covers(grown, first) or _covers(grown, last):
+        # Not to be found out by looking everywhere.
+        return (), _united(region, _around(np.asarray((start, first, last, end))))
     while True:
         walls = [(float(w[0]), float(w[1]), float(w[2]), float(w[3])) for w in grown[obstacles]]
         corners = way(first, last, walls, *(LOWER if lower else UPPER))
@@ -102,11 +129,17 @@ def _around_boxes(
         obstacles += met
 
 
+def _covers(boxes: Boxes, point: Point) -> bool:
+    """Whether a point lies in a box deeper than a way may."""
+    inside = (boxes[:, :2] < np.subtract(point, SLACK)) & (boxes[:, 2:] > np.add(point, SLACK))
+    return bool(inside.all(axis=1).any())
+
+
 def _met(line: Sequence[Point], boxes: Boxes, grown: Boxes) -> list[int]:
     """Return the rows of the boxes to which a way comes too near; at its ends, only of those that it enters."""
     points = np.asarray(line)
     low, high = np.minimum(points[:-1], points[1:]), np.maximum(points[:-1], points[1:])
-    met = _entered(low[1:-1], high[1:-1], grown, 0.01) | _entered(low[[0, -1]], high[[0, -1]], boxes, 0.0)
+    met = _entered(low[1:-1], high[1:-1], grown, SLACK) | _entered(low[[0, -1]], high[[0, -1]], boxes, 0.0)
     return [int(row) for row in np.flatnonzero(met)]
 
 
@@ -136,12 +169,6 @@ def _united(*boxes: Box) -> Box:
     array = np.asarray(boxes)
     (left, top), (right, bottom) = array[:, :2].min(axis=0), array[:, 2:].max(axis=0)
     return float(left), float(top), float(right), float(bottom)
-
-
-def _overlap(boxes: Boxes, area: Box, reach: float) -> NDArray[np.bool_]:
-    left, top, right, bottom = boxes.T
-    beside = (left > area[2] + reach) | (right < area[0] - reach)
-    return ~(beside | (top > area[3] + reach) | (bottom < area[1] - reach))
 
 
 def _crossed(line: Boxes, boxes: Boxes) -> NDArray[np.bool_]:

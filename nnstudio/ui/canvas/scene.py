@@ -162,8 +162,8 @@ class CanvasScene(QGraphicsScene):
             self.nodes[node_id].setPos(places[node_id])
         self.lay_wires(None if len(moved) > MANY else places)
 
-    def lay_wires(self, moved: Iterable[str] | None = None) -> None:
-        """Lay all wires anew, or those that some nodes concern."""
+    def lay_wires(self, moved: Iterable[str] | None = None, *, passing: bool = False) -> None:
+        """Lay all wires anew, or those that some nodes concern; ``passing`` while these are still being dragged."""
         self.groups.follow(moved)
         hidden = self.groups.hidden
         nodes = self.nodes if moved is None else {node_id: self.nodes[node_id] for node_id in moved}
@@ -173,11 +173,18 @@ class CanvasScene(QGraphicsScene):
                 self.nodes[wire.source].output_point().toTuple(),
                 self.nodes[wire.target].input_point(wire.port).toTuple(),
             )
-            for wire, item in self.wires.items()
-            if item.isVisible() and (moved is None or wire.source in nodes or wire.target in nodes)
+            for wire in (self.wires if moved is None else self._wires_of(nodes))
+            if self.wires[wire].isVisible()
         }
-        for wire, way in self._routes.follow(boxes, ends, hidden, whole=moved is None).items():
+        for wire, way in self._routes.follow(boxes, ends, hidden, whole=moved is None, passing=passing).items():
             self.wires[wire].lay(path_of(way))
+
+    def _wires_of(self, nodes: Iterable[str]) -> Iterable[Wire]:
+        """Return the wires that enter or leave some nodes."""
+        network = self._seen[0].network if self._seen else Network()
+        ends = [*network.by_id.keys() & nodes]
+        found = (wire for node in ends for wire in (*network.incoming[node], *network.outgoing[node]))
+        return self.wires.keys() & found
 
     def _glide(self, goal: dict[str, QPointF]) -> None:
         start = {node_id: self.nodes[node_id].pos() for node_id in goal}
@@ -213,9 +220,7 @@ class CanvasScene(QGraphicsScene):
         for node_id in (changed | self._new | {focused, had}) & self.nodes.keys():
             self.nodes[node_id].show_state(chosen=node_id in ids, focused=node_id == focused)
         self._new.clear()
-        network = self._seen[0].network if self._seen else Network()
-        ends = [*network.by_id.keys() & changed]
-        wires = {key for node_id in ends for key in (*network.incoming[node_id], *network.outgoing[node_id])}
+        wires = set(self._wires_of(changed))
         wires |= self._new_wires | {each for each in (wire, last) if each is not None}
         for key in wires & self.wires.keys():
             self.wires[key].show_state(active=key.source in ids or key.target in ids, chosen=key == wire)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import TypeVar
+from itertools import compress
+from operator import is_not
 
 from nnstudio.document import Analysis
+from nnstudio.document.difference import exchanged
 from nnstudio.document.model import Network, Node, Wire
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,6 @@ def touched(before: Network, after: Network, known: Analysis, analysis: Analysis
     return Touched(frozenset(nodes), frozenset(gone), new_wires | said, old_wires - new_wires)
 
 
-def exchanged(before: Sequence[T], after: Sequence[T]) -> tuple[list[T], list[T]]:
-    """Return which objects were taken out of a sequence, and which were put in; by identity, which is quick."""
-    if before is after:
-        return [], []
-    old, new = set(map(id, before)), set(map(id, after))
-    return [each for each in before if id(each) not in new], [each for each in after if id(each) not in old]
-
-
 def _names(nodes: Sequence[Node]) -> dict[str, str]:
     return {node.id: node.name for node in nodes}
 
@@ -64,5 +56,7 @@ def _told_otherwise(known: Analysis, analysis: Analysis) -> Iterator[str]:
     for field in fields(Analysis):
         old, new = getattr(known, field.name), getattr(analysis, field.name)
         if isinstance(old, dict) and isinstance(new, dict) and old != new:
-            yield from (key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+            yield from old.keys() ^ new.keys()
+            others = compress(new, map(is_not, map(old.get, new), new.values()))
+            yield from (key for key in others if old.get(key) != new[key])
     yield from (problem.node for each in (known, analysis) for problem in each.problems)

@@ -120,7 +120,7 @@ class CanvasView(QGraphicsView):
             self.current = ""
         if self.note not in self.snapshot.network.notes_by_id:
             self.note = ""
-        if self.wire not in self.snapshot.network.wires:
+        if self.wire is not None and self.wire not in self.snapshot.network.wires:
             self.wire = None
         self.stage.reconcile(self.snapshot, self.session.analysis, glide=glide)
         self.show_selection()

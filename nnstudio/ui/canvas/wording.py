@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from nnstudio import engine
-from nnstudio.document.model import Node
+from nnstudio.document.model import Node, Parameters
 from nnstudio.engine.declaration import Kind, Parameter, Value
 from nnstudio.text import Message, msg, tr
 from nnstudio.ui.theme.numbers import compact, count
@@ -19,6 +20,7 @@ _KERNEL = ("kernel_height", "kernel_width")
 _REGISTRIES = ("activations", "initializers", "losses", "optimizers", "layers")
 
 
+@lru_cache(maxsize=1024)
 def shape_text(shape: Shape | None) -> str:
     """Return ``28×28×1``, ``4``; a question mark where the shape is not known."""
     return "×".join(str(size) for size in shape) if shape else "?"
@@ -68,9 +70,12 @@ def values_of(node: Node) -> dict[str, Value]:
 
 def parameters_of(node: Node) -> tuple[Parameter, ...]:
     """Return the parameters that a node has with its present values (the chosen activation's among them)."""
-    if node.kind not in engine.layers:
-        return ()
-    return tuple(engine.layers[node.kind].parameters_for(dict(node.parameters)))
+    return _declared(node.kind, node.parameters) if node.kind in engine.layers else ()
+
+
+@lru_cache(maxsize=1024)
+def _declared(kind: str, parameters: Parameters) -> tuple[Parameter, ...]:
+    return engine.layers[kind].parameters_for(dict(parameters))
 
 
 def value_text(parameter: Parameter, value: Value) -> str:

@@ -123,3 +123,65 @@ def test_a_drag_past_a_skip_changes_its_side_once_at_most():
         way = route(*ends(row[0], row[2]), np.asarray(row), (0, 2))
         sides += [math.copysign(1, way.corners[1][1])] if way.corners else []
     assert sides == sorted(sides) or sides == sorted(sides, reverse=True)
+
+
+def test_what_comes_back_is_not_looked_for_again(monkeypatch):
+    """Undo and redo, a drag to and fro: a way is found once for each arrangement of what is around it."""
+    rng = random.Random(11)
+    boxes = {f"n{k}": box(180.0 * (k % 6), 130.0 * (k // 6)) for k in range(24)}
+    wires = [Wire(f"n{a}", f"n{b}", 0) for a in range(24) for b in rng.sample(range(24), 2) if a != b]
+    routes = Routes()
+    shown = follow(routes, boxes, wires)
+    there = {**boxes, "n8": box(400.0, 300.0), "n3": box(100.0, 70.0)}
+    for step in (there, boxes):
+        shown.update(follow(routes, step, wires, {"n8", "n3"}))
+        assert shown == follow(Routes(), step, wires)
+
+    def never(*_args, **_kept):
+        raise AssertionError("a way that was known has been looked for")
+
+    monkeypatch.setattr("nnstudio.ui.canvas.routes.route", never)
+    for step in (there, boxes, there):
+        assert follow(routes, step, wires, {"n8", "n3"})
+
+
+def test_a_layer_that_was_deleted_and_comes_back_finds_its_wires_as_they_were(monkeypatch):
+    boxes = {f"n{k}": box(160.0 * k, 0.0) for k in range(6)}
+    wires = [Wire("n0", "n5"), *(Wire(f"n{k}", f"n{k + 1}") for k in range(5))]
+    left = [wire for wire in wires if "n3" not in (wire.source, wire.target)]
+    fewer = {key: at for key, at in boxes.items() if key != "n3"}
+    routes = Routes()
+    first = follow(routes, boxes, wires)
+    gone = [wire for wire in wires if wire not in left]
+    routes.forget(["n3"], gone)
+    routes.follow({}, {}, {}, whole=False)
+    assert follow(Routes(), fewer, left) == {wire: routes._routes[wire][1] for wire in left}
+    monkeypatch.setattr("nnstudio.ui.canvas.routes.route", lambda *_args, **_kept: pytest.fail("looked for again"))
+    pairs = {wire: ends(boxes[wire.source], boxes[wire.target]) for wire in gone}
+    routes.follow({"n3": boxes["n3"]}, pairs, {}, whole=False)
+    assert {wire: way for wire, (_question, way) in routes._routes.items()} == first
+
+
+def test_while_a_box_passes_no_wire_runs_through_it_and_in_the_end_all_are_as_if_it_had_not():
+    rng = random.Random(3)
+    boxes = {f"n{k}": box(200.0 * (k % 6), 150.0 * (k // 6)) for k in range(24)}
+    wires = [Wire(f"n{a}", f"n{b}", 0) for a in range(24) for b in rng.sample(range(24), 2) if a != b]
+    routes = Routes()
+    shown = follow(routes, boxes, wires)
+    kept = 0
+    for _ in range(4):
+        key = rng.choice(list(boxes))
+        concerned = [wire for wire in wires if key in (wire.source, wire.target)]
+        for step in range(4):
+            boxes[key] = box(96.0 + step * 8 + rng.randrange(0, 6) * 200.0, 72.0 + step * 8 + rng.randrange(4) * 150.0)
+            pairs = {wire: ends(boxes[wire.source], boxes[wire.target]) for wire in concerned}
+            laid = routes.follow({key: boxes[key]}, pairs, {}, whole=False, passing=True)
+            shown.update(laid)
+            fresh = follow(Routes(), boxes, wires)
+            others = [wire for wire in wires if shown[wire] != fresh[wire]]
+            assert all((shown[wire].start, shown[wire].end) == (fresh[wire].start, fresh[wire].end) for wire in others)
+            assert not any(crosses(path_of(shown[wire]), list(boxes.values())) for wire in others)
+            kept += len(others)
+        shown.update(follow(routes, boxes, wires, {key}))
+        assert shown == follow(Routes(), boxes, wires)
+    assert kept

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from nnstudio.document import MoveLayers
 from nnstudio.document.grouping import notes_with, outermost
 from nnstudio.ui.canvas import edits
-from nnstudio.ui.canvas.aligning import CATCH, caught
+from nnstudio.ui.canvas.aligning import CATCH, Marks, caught
 from nnstudio.ui.canvas.geometry import on_grid
 from nnstudio.ui.canvas.gestures.gesture import ADDING, NO_MODIFIER, Gesture, Modifiers
 from nnstudio.ui.canvas.gestures.wire_under import WireUnder
@@ -37,7 +37,7 @@ class Move(Gesture):
         self.moving = False
         self.shift = QPointF()
         self.box = QRectF()
-        self.others: list[QRectF] = []
+        self.others = Marks(())
         self.guides = GuideLines()
         self.under: WireUnder | None = None
         self.carrying: Carrying | None = None
@@ -63,7 +63,7 @@ class Move(Gesture):
             scene.groups.notes[note].setPos(place + self.shift)
         box = self.box.translated(self.shift)
         if self.under is None:
-            scene.lay_wires(self.origins)
+            scene.lay_wires(self.origins, passing=True)
         else:
             scene.groups.follow()
             # The wires stay: else each would run away from the layer that is to go into it.
@@ -88,7 +88,7 @@ class Move(Gesture):
             self.carrying = Carrying(self.view, ids, outermost(network, ids), self.node)
             notes = (network.notes_by_id[note] for note in notes_with(network, ids))
             self.notes = {note.id: QPointF(note.x, note.y) for note in notes}
-        self.others = [box for key, box in boxes.items() if key not in self.origins and box.intersects(seen)]
+        self.others = Marks(box for key, box in boxes.items() if key not in self.origins and box.intersects(seen))
 
     def _on_grid(self, point: QPointF) -> QPointF:
         # The node under the mouse comes to lie on the grid; the others keep their distance to it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnstudio.document.model import Node, Wire
+from nnstudio.text import tr
 from nnstudio.ui.canvas.colors import with_color
 from nnstudio.ui.canvas.snapshot import Snapshot
 from nnstudio.ui.canvas.wording import family_of, shape_text, spoken, two_parameters
@@ -35,11 +36,16 @@ class NodeFace:
 
 @dataclass(frozen=True)
 class WireFace:
-    """All that a wire shows: its document wire and the shape written on it."""
+    """All that a wire shows: its document wire and the shape written on it; ``ends`` are the names of its layers."""
 
     wire: Wire
     shape: str
-    spoken: str = ""
+    ends: tuple[str, str] = ("", "")
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says of it."""
+        return tr("wire from {source} to {target}", source=self.ends[0], target=self.ends[1])
 
 
 def node_face(node: Node, snapshot: Snapshot, shape: tuple[int, ...] | None, problem: str, severe: bool) -> NodeFace:

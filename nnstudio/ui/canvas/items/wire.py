@@ -34,13 +34,13 @@ class WireItem(QGraphicsItem):
         super().__init__()
         self.face = face
         self.path = QPainterPath()
-        self.middle, self.steep = QPointF(), False
+        self._label: tuple[QPointF, bool] | None = None
         self.active = self.chosen = self.lit = self.hovered = self.faded = False
         self.heat: QPen | None = None
         self._bounds = QRectF()
         self.box = (0.0, 0.0, 0.0, 0.0)
         self._room = 0.0
-        self._shape = QPainterPath()
+        self._shape: QPainterPath | None = None
         self.setZValue(1)
 
     def show_face(self, face: WireFace) -> None:
@@ -64,19 +64,35 @@ class WireItem(QGraphicsItem):
             return
         self.prepareGeometryChange()
         self.path = path
-        stroker = QPainterPathStroker()
-        stroker.setWidth(1.5 * GRID)
-        self._shape = stroker.createStroke(path)
-        self.middle = path.pointAtPercent(0.5)
-        self.steep = bool(path.length()) and abs(path.slopeAtPercent(0.5)) > STEEP
+        self._shape = None
+        self._label = None
         box = path.boundingRect()
         # Far up or down from both its ends a wire has no boxes beside it.
         self._room = math.inf if box.height() > NODE_HEIGHT else box.width()
-        if self.steep and self._room < math.inf:
-            # Over a short slanting wire: on it, the shape would hide most of it, and its colour.
-            self.middle, self.steep = QPointF(box.center().x(), box.top()), False
         self._bounds = box.adjusted(-3 * GRID, -3 * GRID, 3 * GRID, GRID)
         self.box = sides(self._bounds)
+
+    @property
+    def middle(self) -> QPointF:
+        """The point at which the shape is written."""
+        return self._at_label()[0]
+
+    @property
+    def steep(self) -> bool:
+        """Whether the wire is steep there."""
+        return self._at_label()[1]
+
+    def _at_label(self) -> tuple[QPointF, bool]:
+        # Found when it is wanted: of a thousand wires few are near enough for a shape to be read.
+        if self._label is None:
+            steep = bool(self.path.length()) and abs(self.path.slopeAtPercent(0.5)) > STEEP
+            if steep and self._room < math.inf:
+                # Over a short slanting wire: on it, the shape would hide most of it, and its colour.
+                box = self.path.boundingRect()
+                self._label = QPointF(box.center().x(), box.top()), False
+            else:
+                self._label = self.path.pointAtPercent(0.5), steep
+        return self._label
 
     def boundingRect(self) -> QRectF:
         """Return the box of the curve and its label."""
@@ -84,6 +100,10 @@ class WireItem(QGraphicsItem):
 
     def shape(self) -> QPainterPath:
         """Return a band of 12 pixels along the curve, so that it can be hit."""
+        if self._shape is None:
+            stroker = QPainterPathStroker()
+            stroker.setWidth(1.5 * GRID)
+            self._shape = stroker.createStroke(self.path)
         return self._shape
 
     @property
