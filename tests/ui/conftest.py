@@ -82,8 +82,9 @@ def _patient_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     hold = Display.hold
 
     def patient(self: Display, timeout: float | None = None, exclusive: bool = False) -> object:
-        # A trainer that has not been started yet will not come to stand still.
-        patience = 60.0 if self.trainer._thread is not None else 0.0
+        # A trainer that has not been started yet, or is at its end, will not come to stand still.
+        thread = self.trainer._thread
+        patience = 60.0 if thread is not None and thread.is_alive() else 0.0
         return hold(self, patience if timeout is None else timeout, exclusive)
 
     monkeypatch.setattr(Display, "hold", patient)
