@@ -56,6 +56,8 @@ def test_into_and_to_a_neuron_wait_too(hand: Hand, busy: Busy) -> None:
     hand.neuron("n3", 2)
     busy.now = False
     hand.until(lambda: hand.step.layer == "n3" and hand.step.index == (2,))
+    assert hand.inspection.cursor.grain == "scalar"
+    assert (hand.step.layer, hand.step.index) == ("n3", (2,))
 
 
 def test_a_step_over_the_end_and_on(hand: Hand) -> None:
@@ -73,6 +75,7 @@ def test_epochs_one_after_the_other(hand: Hand) -> None:
     for _ in range(3):
         hand.key(Qt.Key.Key_Right)
     hand.until(lambda: hand.session.trainer.step == 3 * per_epoch and hand.session.status is Status.PAUSED)
+    assert hand.session.trainer.step == 3 * per_epoch
 
 
 def test_play_saves_up_no_steps_for_a_trainer_on_its_way(hand: Hand, busy: Busy) -> None:
