@@ -55,7 +55,9 @@ def _say_hidden(painter: QPainter, box: QRectF, count: int) -> None:
     painter.setFont(theme.font("caption"))
     painter.setPen(theme.tokens().text_faint)
     below = QRectF(box.left(), box.bottom() + theme.tokens().space(0.25), box.width(), theme.tokens().space(2.5))
-    painter.drawText(below, Qt.AlignmentFlag.AlignCenter, f"… + {theme.count(count)}")
+    # Among many layers it is wider than the tile: a number must never lose a digit.
+    middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
+    painter.drawText(below, middle, f"… + {theme.count(count)}")
 
 
 def _paint_targets(painter: QPainter, box: QRectF, values: Values, limit: float) -> None:
