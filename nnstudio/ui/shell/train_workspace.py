@@ -1,4 +1,4 @@
-"""Train: the network's picture, the boundary over the curves, the hyper-parameters in a column that folds."""
+"""Train: the network's picture, what it has learned over how it learns, the hyper-parameters in a column that folds."""
 
 from __future__ import annotations
 
@@ -6,20 +6,24 @@ from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from nnstudio.text import msg
+from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.bridge.train_views import AREAS
 from nnstudio.ui.controls import IconButton, label
 from nnstudio.ui.shell.hyperparameters import Hyperparameters
+from nnstudio.ui.shell.train_views import TRAIN_VIEWS
+from nnstudio.ui.shell.view_area import ViewArea
 
 _FOLDED = "hyperparameters_folded"
 _COLUMNS, _ROWS = "train_columns", "train_rows"
 
 
 class TrainWorkspace(QWidget):
-    """``network``, ``boundary``, ``charts``, ``settings``: the four views. Splitters and the fold are remembered.
+    """``network``, two ``areas`` of declared views, ``settings``. Splitters, choices and the fold are remembered.
 
-    The plots are made after the first paint, since importing pyqtgraph takes longer than all the rest of the start.
+    The areas' views are made after the first paint, since importing pyqtgraph takes longer than all the rest of the
+    start.
 
     Signals: ``inspect_requested(node, index)`` and ``workspace_wanted(id)``, passed on from the views.
     """
@@ -35,8 +39,8 @@ class TrainWorkspace(QWidget):
         self.network = NetworkView(session)
         self.network.inspect_requested.connect(self.inspect_requested)
         self.network.workspace_wanted.connect(self.workspace_wanted)
-        self.boundary: QWidget | None = None
-        self.charts: QWidget | None = None
+        self.areas = {area: self._make_area(area, name) for area, name in AREAS}
+        self._plotted = False
         self.settings = Hyperparameters(session)
         self.rows = QSplitter(Qt.Orientation.Vertical)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
@@ -70,22 +74,28 @@ class TrainWorkspace(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Make the plots once the rest has been painted."""
         super().paintEvent(event)
-        if self.charts is None:
+        if not self._plotted:
             QTimer.singleShot(0, self.make_plots)
 
     def make_plots(self) -> None:
-        """Make boundary and charts, if they are not there yet."""
-        if self.charts is not None:
+        """Make what the areas show, if it is not there yet."""
+        if self._plotted:
             return
-        from nnstudio.ui.charts import BoundaryView, TrainCharts
-
-        self.boundary, self.charts = BoundaryView(self.session), TrainCharts(self.session)
-        self.rows.addWidget(self.boundary)
-        self.rows.addWidget(self.charts)
+        self._plotted = True
+        for area in self.areas.values():
+            area.offer()
+            self.rows.addWidget(area)
         self._size(self.rows, _ROWS, (1, 1))
         # Once more: without its plots the right column had no width to keep.
         self._size(self.columns, _COLUMNS, (11, 10))
         self._put_side_last()
+
+    def show_view(self, view_id: str) -> QWidget:
+        """Bring a view to the top of its area; KeyError where there is none of that id."""
+        self.make_plots()
+        area = self.areas[{view.id: view.area for view in TRAIN_VIEWS}[view_id]]
+        area.choose(view_id)
+        return area.widgets[area.current]
 
     def zoom_in(self) -> None:
         """Zoom the network's picture."""
@@ -103,6 +113,19 @@ class TrainWorkspace(QWidget):
         act = getattr(self.network, command, None)
         if callable(act):
             act()
+
+    def _make_area(self, area: str, name: Message) -> ViewArea:
+        made = ViewArea(self.session, tuple(view for view in TRAIN_VIEWS if view.area == area), area, name)
+        made.inspect_requested.connect(self.inspect_requested)
+        made.workspace_wanted.connect(self.workspace_wanted)
+        made.enlarged.connect(lambda large: self._enlarge(made, large))
+        return made
+
+    def _enlarge(self, area: ViewArea, large: bool) -> None:
+        """Give an area the room of the network's picture and of the other area, or take it back."""
+        self.network.setHidden(large)
+        for other in self.areas.values():
+            other.setHidden(large and other is not area)
 
     def _make_side(self) -> QWidget:
         side = QWidget()

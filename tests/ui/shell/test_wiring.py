@@ -146,11 +146,11 @@ def test_hyper_parameters_fold_by_one_click_and_stay_folded(window: MainWindow, 
     panel = train(window, qtbot)
     panel.make_plots()
     QApplication.processEvents()
-    assert panel.boundary is not None
-    before = panel.boundary.width() + panel.network.width()
+    answers = panel.areas["answers"]
+    before = answers.width() + panel.network.width()
     QTest.mouseClick(panel.fold, LEFT)
     QApplication.processEvents()
-    assert panel.boundary.width() + panel.network.width() >= before + 160
+    assert answers.width() + panel.network.width() >= before + 160
     again = TrainWorkspace(session)
     assert again.is_folded()
     again.deleteLater()

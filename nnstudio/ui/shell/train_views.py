@@ -1,0 +1,31 @@
+"""The views of Train, one line each: what is declared here is what its two areas offer; the first is shown first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.text import msg
+from nnstudio.ui.bridge.train_views import TrainView
+
+if TYPE_CHECKING:
+    from nnstudio.ui.bridge.session import Session
+
+
+def _boundary(session: Session) -> QWidget:
+    from nnstudio.ui.charts import BoundaryView
+
+    return BoundaryView(session)
+
+
+def _curves(session: Session) -> QWidget:
+    from nnstudio.ui.charts import TrainCharts
+
+    return TrainCharts(session)
+
+
+TRAIN_VIEWS: tuple[TrainView, ...] = (
+    TrainView("answers", msg("Answers"), "answers", _boundary),
+    TrainView("curves", msg("Loss and metric"), "curves", _curves),
+)

@@ -1,0 +1,102 @@
+"""One area of Train: a list of the views that the problem offers, the chosen one below it, and a way to enlarge it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from nnstudio.text import Message, msg
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.bridge.train_views import TrainView
+from nnstudio.ui.controls import ChoiceBox, IconButton, bind, on_retranslate
+
+
+class ViewArea(QWidget):
+    """Builds a view when it is first chosen, and remembers the choice.
+
+    ``name`` says what is chosen here. ``widgets`` : the views built so far by id. A view that was chosen and has
+    nothing to show of another problem gives way to the first that has, and comes back with its own.
+
+    Signals
+    -------
+    enlarged(bool) : the button was pressed. inspect_requested(node, index), workspace_wanted(id) : from the views.
+    """
+
+    enlarged = Signal(bool)
+    inspect_requested = Signal(str, object)
+    workspace_wanted = Signal(str)
+
+    def __init__(
+        self, session: Session, views: tuple[TrainView, ...], key: str, name: Message, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.session, self.views, self._key = session, views, f"train_{key}"
+        self.widgets: dict[str, QWidget] = {}
+        self.current = ""
+        self._offered: tuple[TrainView, ...] = ()
+        self.choice = ChoiceBox()
+        self.enlarge = IconButton("enlarge", msg("Enlarge this view, or make it small again"))
+        self.enlarge.setCheckable(True)
+        self.stack = QStackedWidget()
+        self._arrange()
+        bind(self.choice.setAccessibleName, name)
+        remembered = session.settings.choice(self._key) if session.settings is not None else ""
+        self._wanted = remembered if remembered in {view.id for view in views} else ""
+        self.choice.activated.connect(lambda number: self.choose(self._offered[number].id))
+        self.enlarge.toggled.connect(self.enlarged)
+        session.problem_loaded.connect(self.offer)
+        on_retranslate(self, self._fill)
+
+    def choose(self, view_id: str) -> None:
+        """Show a view, as a choice from the list does, and remember it."""
+        self._wanted = view_id
+        if self.session.settings is not None:
+            self.session.settings.set_choice(self._key, view_id)
+        self.offer()
+
+    def offer(self) -> None:
+        """Offer what has something to show of the present problem; show the view that is wanted, or the first."""
+        offered = tuple(view for view in self.views if view.fits(self.session))
+        if offered != self._offered:
+            self._offered = offered
+            self._fill()
+        chosen = next((view for view in offered if view.id == self._wanted), offered[0] if offered else None)
+        if chosen is not None:
+            self._bring(chosen)
+
+    def _bring(self, view: TrainView) -> None:
+        if view.id not in self.widgets:
+            made = self.widgets[view.id] = view.make(self.session)
+            self.stack.addWidget(made)
+            for name in ("inspect_requested", "workspace_wanted"):
+                signal = getattr(made, name, None)
+                if signal is not None:
+                    signal.connect(getattr(self, name))
+        self.current = view.id
+        self.stack.setCurrentWidget(self.widgets[view.id])
+        self.choice.setCurrentIndex(self._offered.index(view))
+
+    def _fill(self) -> None:
+        self.choice.clear()
+        self.choice.addItems([str(view.name) for view in self._offered])
+        known = [view.id for view in self._offered]
+        if self.current in known:
+            self.choice.setCurrentIndex(known.index(self.current))
+        # A list of one is no choice, and would take a row from the view.
+        self._bar.setVisible(len(known) > 1)
+
+    def _arrange(self) -> None:
+        space = theme.tokens().space
+        self._bar = QWidget()
+        row = QHBoxLayout(self._bar)
+        row.setContentsMargins(space(1), space(0.5), space(1), 0)
+        self.choice.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        row.addWidget(self.choice)
+        row.addStretch(1)
+        row.addWidget(self.enlarge)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._bar)
+        column.addWidget(self.stack, 1)
