@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QBrush,
     QFont,
+    QFontMetricsF,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -43,6 +46,10 @@ from nnstudio.ui.theme.tokens import load
 PAPER = load("light")
 """Paper is white in a dark window too."""
 _NEW_LINE = "\u2028"
+WIDTH = 657
+"""Of what is printed on A4, in pixels."""
+_LETTER = 8
+"""Of a matrix's letter and its sign before the brackets, in units of the grid."""
 _INDENT = 9
 """Of a calculation behind its symbol, in units of the grid."""
 
@@ -137,13 +144,17 @@ class _Setter:
         """Write a matrix between its brackets, its letter before the row in its middle."""
         self._begin(above=1, below=0, keep=True)
         self._text(str(matrix.name), "caption", soft=True)
-        self._begin(above=0, below=0)
-        table = self.cursor.insertTable(len(matrix.rows), 1 + len(matrix.rows[0]), _matrix_format())
-        middle = (len(matrix.rows) - 1) // 2
-        for place, row in enumerate(matrix.rows):
+        self._begin(above=0, below=0, keep=True)
+        entries = [[figure(each, digits) if isinstance(each, float) else each for each in row] for row in matrix.rows]
+        table = self.cursor.insertTable(len(entries), 1 + len(entries[0]), _matrix_format())
+        middle, font = (len(entries) - 1) // 2, _fitting(entries)
+        for place, row in enumerate(entries):
             before = table.cellAt(place, 0)
             before.setFormat(_bracketed(left=False, right=False))
+            # The rows stay on one page, and the last with none below it.
+            format = _entry_format(keep=place < len(entries) - 1)
             self.cursor = before.firstCursorPosition()
+            self.cursor.setBlockFormat(format)
             if place == middle:
                 self._runs(runs(matrix.letter), "strong")
                 self._text(f" {relation(matrix.is_whole(digits))}", "body", soft=True)
@@ -151,10 +162,8 @@ class _Setter:
                 cell = table.cellAt(place, column)
                 cell.setFormat(_bracketed(left=column == 1, right=column == len(row)))
                 self.cursor = cell.firstCursorPosition()
-                align = QTextBlockFormat()
-                align.setAlignment(Qt.AlignmentFlag.AlignRight)
-                self.cursor.setBlockFormat(align)
-                self._text(figure(entry, digits) if isinstance(entry, float) else entry, "body")
+                self.cursor.setBlockFormat(format)
+                self.cursor.insertText(entry, _char_format(font, soft=False, level=0))
         self._leave(table)
 
     def _leave(self, table: QTextTable) -> None:
@@ -246,6 +255,25 @@ def _matrix_format() -> QTextTableFormat:
     # A paragraph's room above it is not kept behind a table.
     format.setBottomMargin(PAPER.space(2))
     return format
+
+
+def _entry_format(*, keep: bool) -> QTextBlockFormat:
+    """Return the format of a matrix's entries: to the right, and no number on two lines."""
+    format = QTextBlockFormat()
+    format.setAlignment(Qt.AlignmentFlag.AlignRight)
+    format.setNonBreakableLines(True)
+    format.setProperty(KEEP, keep)
+    return format
+
+
+def _fitting(entries: list[list[str]]) -> QFont:
+    """Return the font in which a matrix's columns stand side by side on a page: the usual one, or a smaller."""
+    font = theme.font("body")
+    metrics = QFontMetricsF(font)
+    wide = sum(max(metrics.horizontalAdvance(entry) for entry in column) for column in zip(*entries, strict=True))
+    between = len(entries[0]) * PAPER.space(2.5) + PAPER.space(_LETTER)
+    font.setPixelSize(min(font.pixelSize(), math.floor(font.pixelSize() * (WIDTH - between) / wide)))
+    return font
 
 
 def _bracketed(*, left: bool, right: bool) -> QTextTableCellFormat:

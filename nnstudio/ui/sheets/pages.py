@@ -9,6 +9,8 @@ from PySide6.QtGui import QTextBlock, QTextDocument, QTextFormat
 
 KEEP = QTextFormat.Property.UserProperty.value + 10
 """Set in a paragraph's format: it stays with what follows."""
+_BELOW = 4.0
+"""How far a table's lines reach below the text of its last row, in pixels."""
 _MOST_LINES = 16
 """A paragraph of more lines than these may be cut between them."""
 
@@ -41,13 +43,17 @@ def _units(document: QTextDocument, height: float) -> Iterator[Span]:
     for (top, _, _), (below, _, _) in pairwise(kept):
         yield top, below
     if kept:
-        yield kept[-1][:2]
+        yield kept[-1][0], kept[-1][1] + _BELOW
 
 
 def _pieces(document: QTextDocument) -> Iterator[tuple[float, float, bool]]:
+    """Yield top and bottom of every paragraph, and whether it stays with the next.
+
+    A document that ends with a table has an empty one behind it, which makes no page.
+    """
     layout = document.documentLayout()
     block = document.begin()
-    while block.isValid():
+    while block.isValid() and (block.text() or block.next().isValid()):
         box = layout.blockBoundingRect(block)
         stays = bool(block.blockFormat().property(KEEP))
         if block.layout().lineCount() <= _MOST_LINES:

@@ -205,3 +205,19 @@ def test_a_scope_of_updates_begins_with_few_numbers() -> None:
     (table,) = [block for block in sheet.parts[0][1] if isinstance(block, Table)]
     # 51 weights and biases, 2 inputs, a target; the rest are a few constants of loss and optimiser.
     assert 54 <= len(table.rows) <= 70
+
+
+def test_each_weights_own_state_says_whose_it_is() -> None:
+    """Of seven weights' m and v, seven rows that read alike would leave the reader to guess."""
+    program = network((6, 1), ("logistic",), optimizer="adam", rate=0.01)
+    random = np.random.default_rng(1)
+    plan = primed(program, random.normal(size=(10, 6)), random.normal(size=(10, 1)))
+    plan.update()
+    plan.forward()
+    plan.backward()
+    sheet = sheet_of(Trace(plan, 0), "neuron", Step("forward", "h1", "z", (0,)))
+    (table,) = [block for block in sheet.parts[0][1] if isinstance(block, Table)]
+    said = [(row[0], str(row[2])) for row in table.rows]
+    assert sum(symbol == "m" for symbol, _ in said) == 7
+    assert len(set(said)) == len(said)
+    assert sum(words.endswith("bias of h1 · neuron 1") for _, words in said) >= 2, said

@@ -8,12 +8,13 @@ from time import process_time
 
 import pytest
 from printed import drawings, pages
+from PySide6.QtGui import QTextDocument
 
-from nnstudio.exchange.sheet import Sheet, sheet_of
-from nnstudio.text import set_language
+from nnstudio.exchange.sheet import Matrix, Sheet, sheet_of
+from nnstudio.text import msg, set_language
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.sheets.page import page_of
-from nnstudio.ui.sheets.pages import KEEP, page_spans
+from nnstudio.ui.sheets.page import WIDTH, page_of
+from nnstudio.ui.sheets.pages import KEEP, Span, page_spans
 from nnstudio.ui.sheets.pdf import to_pdf
 
 REFERENCE = ("0.593269992", "0.751365070", "0.772928465", "0.298371109", "0.0821670406", "0.149780716", "0.561370121")
@@ -50,7 +51,8 @@ def test_every_page_is_filled_and_none_cuts_a_calculation(session: Session) -> N
     assert all(bottom - top <= height for top, bottom in spans)
     assert [top for top, _ in spans[1:]] == [bottom for _, bottom in spans[:-1]]
     block, layout = document.begin(), document.documentLayout()
-    while block.isValid():
+    # Behind a table at the end there is an empty paragraph, which needs no page.
+    while block.isValid() and block != document.lastBlock():
         box = layout.blockBoundingRect(block)
         assert any(top - 0.5 <= box.top() and box.bottom() <= bottom + 0.5 for top, bottom in spans), block.text()
         block = block.next()
@@ -67,6 +69,56 @@ def test_a_heading_stays_with_what_it_is_of(session: Session, height: float) -> 
             last = block if top <= box.top() and box.bottom() <= bottom + 0.5 else last
             block = block.next()
         assert not last.blockFormat().property(KEEP), last.text()
+
+
+def of_matrices(rows: int, count: int, columns: int = 6, digits: int = 6) -> Sheet:
+    """Matrices of the longest numbers there are."""
+    values = tuple(
+        tuple(-1.2345678901234567e-9 * (row + column + 1) for column in range(columns)) for row in range(rows)
+    )
+    matrix = Matrix("∂L/∂W", msg("Weight"), values)
+    return Sheet(msg("Worked calculation"), (), ((msg("In matrices"), (matrix,) * count),), digits)
+
+
+@pytest.mark.parametrize("rows", [1, 3, 8])
+def test_a_matrix_is_on_one_page_with_its_title(rows: int) -> None:
+    document = page_of(of_matrices(rows, 12), WIDTH)
+    spans = page_spans(document, 620.0)
+    assert len(spans) > 1
+    texts = _texts(document, spans)
+    assert sum(len(text) for text in texts) == 12 * (rows * 6 + 2) + 2
+    for text in texts:
+        assert text.count("Weight") * rows * 6 == sum("×10" in part for part in text), text
+
+
+def test_behind_the_last_matrix_comes_no_empty_page() -> None:
+    for count in range(1, 30):
+        document = page_of(of_matrices(1, count), WIDTH)
+        assert all(_texts(document, page_spans(document, 620.0))), count
+
+
+@pytest.mark.parametrize(("columns", "digits"), [(6, 6), (3, 17), (8, 2)])
+def test_a_matrix_breaks_no_number_and_is_no_wider_than_the_page(columns: int, digits: int) -> None:
+    document = page_of(of_matrices(3, 1, columns, digits), WIDTH)
+    block = document.begin()
+    while block.isValid():
+        assert block.layout().lineCount() <= 1, block.text()
+        if block.text():
+            assert document.documentLayout().blockBoundingRect(block).right() <= WIDTH, block.text()
+        block = block.next()
+
+
+def _texts(document: QTextDocument, spans: list[Span]) -> list[list[str]]:
+    """Return what stands on each page."""
+    found: list[list[str]] = [[] for _ in spans]
+    block = document.begin()
+    while block.isValid():
+        box = document.documentLayout().blockBoundingRect(block)
+        for page, (top, bottom) in zip(found, spans, strict=True):
+            if block.text() and top <= box.center().y() < bottom:
+                page.append(block.text())
+        block = block.next()
+    return found
 
 
 def test_formulas_are_drawn_as_curves(session: Session) -> None:
