@@ -84,9 +84,9 @@ def arrange_targets(program: Program, y: Array | Sequence[Array]) -> Any:
     names = program.graph.sinks
     arranged = []
     for name, array in zip(names, _listed(y, len(names)), strict=True):
-        _check_rows(name, array, program.shapes[name], program.loss)
+        _check_rows(name, array, program.shapes[name], program.loss_of(name))
         _check(name, array, program.shapes[name], program.dtype)
-        _check_targets(name, array, program.loss)
+        _check_targets(name, array, program.loss_of(name))
         arranged.append(np.ascontiguousarray(features_first(to_plan(array, program.dtype))))
     return arranged if len(names) > 1 else arranged[0]
 

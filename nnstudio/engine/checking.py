@@ -11,9 +11,9 @@ import numpy as np
 from nnstudio.engine.arrange import samples_in
 from nnstudio.engine.demands import instance, positive, row, unknown
 from nnstudio.engine.graph import Graph
-from nnstudio.engine.loss import Loss
 from nnstudio.engine.nudging import difference, nudged, row_of
 from nnstudio.engine.optimizers import optimizers
+from nnstudio.engine.output_losses import Judging
 from nnstudio.engine.places import checked
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.program import A_PROGRAM, Program, compile
@@ -22,12 +22,13 @@ from nnstudio.engine.terms import Place
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
+Several = Array | Sequence[Array]
 STEPS = tuple(10.0**-k for k in range(1, 13))
 """Nudges from 0.1 to 10⁻¹²."""
 
 
 def gradient_check(
-    graph: Graph, loss: Loss, x: Array, y: Array, h: float = 1e-5, seed: int = 0
+    graph: Graph, loss: Judging, x: Several, y: Several, h: float = 1e-5, seed: int = 0
 ) -> dict[tuple[str, str], float]:
     r"""Return, for each parameter, how far back-propagation is from the central difference, in float64.
 
@@ -39,7 +40,7 @@ def gradient_check(
 
     Parameters
     ----------
-    x : ``(N, *shape)``; y : ``(N, K)``. h : the nudge.
+    loss : as for compile. x : ``(N, *shape)``; y : ``(N, K)``; lists for several inputs or outputs. h : the nudge.
 
     Raises
     ------
@@ -64,7 +65,7 @@ class Check:
         return abs(self.analytic - self.numeric) / larger if larger else 0.0
 
 
-def numerical_check(program: Program, x: Array, y: Array, place: Place, h: float = 1e-5) -> Check:
+def numerical_check(program: Program, x: Several, y: Several, place: Place, h: float = 1e-5) -> Check:
     """Check one derivative on request, in a float64 shadow of the program; the run is not touched.
 
     Parameters
@@ -84,7 +85,7 @@ def numerical_check(program: Program, x: Array, y: Array, place: Place, h: float
 
 
 def checks_over_h(
-    program: Program, x: Array, y: Array, place: Place, steps: Sequence[float] = STEPS
+    program: Program, x: Several, y: Several, place: Place, steps: Sequence[float] = STEPS
 ) -> tuple[Check, ...]:
     """Return the check for each h: the error falls with h² until rounding, which grows with 1/h, takes over."""
     nudges = [positive("h", h) for h in row("h", steps, object, msg("a list of numbers"), msg("Give a list."))]
@@ -109,10 +110,10 @@ def _checked(twin: Plan, place: Place) -> Place:
     return replace(place, index=index)
 
 
-def primed_shadow(program: Program, x: Array, y: Array) -> Plan:
+def primed_shadow(program: Program, x: Several, y: Several) -> Plan:
     """Return a float64 plan with the program's weights and this batch, after its forward and backward pass."""
     instance("program", program, Program, A_PROGRAM)
-    made = compile(program.graph, program.loss, optimizers.make("sgd"), learning_rate=0.0, dtype="float64", seed=0)
+    made = compile(program.graph, program.judges, optimizers.make("sgd"), learning_rate=0.0, dtype="float64", seed=0)
     made.theta[:], made.carried[:] = program.theta, program.carried
     batch = made.arrange(x, y)
     twin = made.plan(samples_in(batch), gradient_of_inputs=True)
@@ -133,7 +134,7 @@ def analytic(twin: Plan, place: Place) -> float:
     return float(row.sum() if place.sample < 0 else row[place.sample])
 
 
-def check_program(program: Program, x: Array, y: Array, h: float = 1e-5) -> dict[tuple[str, str], float]:
+def check_program(program: Program, x: Several, y: Several, h: float = 1e-5) -> dict[tuple[str, str], float]:
     """Check a float64 program at its present parameters; they and running statistics are as before when it returns."""
     h = positive("h", h)
     batch = program.arrange(x, y)

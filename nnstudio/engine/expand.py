@@ -6,7 +6,7 @@ the terms differs from the total by no more than rounding allows: :math:`n\,\var
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -31,6 +31,8 @@ _SUM_BACK = r"\frac{\partial L}{\partial a_i} = \sum_j w_{ij}\,\delta_j"
 _HIDDEN_DELTA = r"\delta_i = f'(z_i)\sum_j w_{ij}\,\delta_j"
 _JACOBIAN_DELTA = r"\delta_i = \sum_k \frac{\partial a_k}{\partial z_i}\,\frac{\partial L}{\partial a_k}"
 _MEAN = r"L = \frac{1}{N}\sum_n \ell_n"
+_MEAN_OF_OUTPUT = r"L_k = \frac{1}{N}\sum_n \ell_{n,k}"
+_WEIGHTED = r"\ell_n = \sum_k w_k \, \ell_{n,k}"
 
 
 def expand(plan: Plan, layer: str, quantity: str, index: int | Index, sample: int = -1) -> Expansion:
@@ -38,7 +40,7 @@ def expand(plan: Plan, layer: str, quantity: str, index: int | Index, sample: in
 
     Parameters
     ----------
-    layer : the node's name; for the loss ``loss`` or the output layer.
+    layer : the node's name; for the loss ``loss`` or the output layer, which of several has its own, unweighted.
     quantity : ``z a slope grad_a grad_z``; ``weight_grad``, ``bias_grad`` (sums over the batch, ``sample`` is ignored);
         ``loss`` (of a sample, or of the batch with sample −1); ``weight_update``, ``bias_update`` (the new value).
     index : the place in the outside order; negative numbers count from the end, so that sample −1 is the last.
@@ -141,19 +143,32 @@ def _fused(plan: Plan, site: Site, index: Index, sample: int, total: float) -> E
     shape, sink = site.output.shape, plan.graph.consumers[site.name][0][0]
     columns = plan.batch_size * place_count(shape)
     share = Factor(r"\frac{1}{N}" if columns == plan.batch_size else r"\frac{1}{N T}", 1 / columns)
-    scale = plan.loss_function.fused_scale(shape[-1])
+    scale = plan.loss_of(sink).fused_scale(shape[-1])
     if scale != 1:
         share = Factor(r"\frac{1}{N K}", scale / columns)
+    counts = weight_factors(plan, sink)
     number = column_number(index, shape, plan.batch_size, sample)
     weight, target = plan.sample_loss(sink).weighting(_target(plan, sink)[:, number].astype(np.float64))
     k = index[-1]
     a = site.factor("a", rf"a_{{{k}}}", index, sample)
     y = Factor(rf"(-y_{{{k}}})", -float(target[k]), Place(sink, "target", index, sample))
     if weight[k] == 1 and target[k] == _target(plan, sink)[k, number]:
-        return _summed(plan, total, (product(share, a), product(share, y)), r"\delta = \frac{1}{N}(a - y)")
+        terms = product(*counts, share, a), product(*counts, share, y)
+        return _summed(plan, total, terms, _counted(r"\delta = \frac{1}{N}(a - y)", counts))
     y = Factor(rf"(-t_{{{k}}})", -float(target[k]))
-    terms = product(share, Factor("W", float(weight[k])), a), product(share, y)
-    return _summed(plan, total, terms, r"\delta = \frac{1}{N}(W a - t)")
+    terms = product(*counts, share, Factor("W", float(weight[k])), a), product(*counts, share, y)
+    return _summed(plan, total, terms, _counted(r"\delta = \frac{1}{N}(W a - t)", counts))
+
+
+def weight_factors(plan: Plan, sink: str) -> tuple[Factor, ...]:
+    """Return the factor ``w_k`` by which an output's loss counts; none where there is no other output."""
+    if not plan.judges.weighted:
+        return ()
+    return (Factor(rf"w_{{{plan.graph.sinks.index(sink)}}}", plan.weight_of(sink)),)
+
+
+def _counted(formula: str, counts: tuple[Factor, ...]) -> str:
+    return formula.replace(r"\frac{1}{N}", r"\frac{w_k}{N}") if counts else formula
 
 
 def _target(plan: Plan, sink: str) -> Array:
@@ -170,27 +185,50 @@ def _loss_gradient(plan: Plan, site: Site, index: Index, sample: int, total: flo
     columns = plan.batch_size * place_count(shape)
     share = Factor(r"\frac{1}{N}" if columns == plan.batch_size else r"\frac{1}{N T}", 1 / columns)
     own = Factor(r"\frac{\partial \ell_n}{\partial a}", float(grad[index[-1], 0]))
-    return _summed(plan, total, (product(share, own),), _LOSS_GRADIENT)
+    counts = weight_factors(plan, site.name)
+    return _summed(plan, total, (product(*counts, share, own),), _counted(_LOSS_GRADIENT, counts))
 
 
 def _loss(plan: Plan, layer: str, sample: int) -> Expansion:
+    of_output = layer in plan.graph.sinks
     if sample < 0:
-        share = Factor(r"\frac{1}{N}", 1 / plan.batch_size)
-        losses = enumerate(plan.losses.tolist())
-        terms = tuple(product(share, Factor(rf"\ell_{{{n}}}", x, Place(layer, "loss", (), n))) for n, x in losses)
-        return _summed(plan, float(plan.loss), terms, _MEAN)
-    sink = layer if layer in plan.graph.sinks else plan.graph.sinks[0]
-    total = float(plan.losses[sample])
+        share, symbol = Factor(r"\frac{1}{N}", 1 / plan.batch_size), _loss_symbol(plan, layer)
+        losses = enumerate(plan.losses_of(layer).tolist())
+        terms = tuple(product(share, Factor(symbol(n), x, Place(layer, "loss", (), n))) for n, x in losses)
+        formula = _MEAN_OF_OUTPUT if of_output and plan.judges.weighted else _MEAN
+        return _summed(plan, float(plan.mean_of(layer)), terms, formula)
+    if plan.judges.weighted and not of_output:
+        terms = tuple(_share_of(plan, sink, sample) for sink in plan.graph.sinks)
+        return _summed(plan, float(plan.losses[sample]), terms, _WEIGHTED)
+    return _output_loss(plan, layer if of_output else plan.graph.sinks[0], sample)
+
+
+def _loss_symbol(plan: Plan, layer: str) -> Callable[[int], str]:
+    """Return how a sample's loss is written: ``ℓ_n``, of one of several outputs ``ℓ_{n,k}``."""
+    if layer not in plan.graph.sinks or not plan.judges.weighted:
+        return lambda n: rf"\ell_{{{n}}}"
+    number = plan.graph.sinks.index(layer)
+    return lambda n: rf"\ell_{{{n},{number}}}"
+
+
+def _share_of(plan: Plan, sink: str, sample: int) -> Term:
+    """Return ``w_k ℓ_{n,k}``: what an output adds to a sample's loss."""
+    value = float(plan.losses_of(sink)[sample])
+    own = Factor(_loss_symbol(plan, sink)(sample), value, Place(sink, "loss", (), sample))
+    return product(*weight_factors(plan, sink), own)
+
+
+def _output_loss(plan: Plan, sink: str, sample: int) -> Expansion:
+    total, formula = float(plan.losses_of(sink)[sample]), plan.loss_of(sink).formula
     whole = (Term(total, (Factor(r"\ell_n", total),)),)
     if place_count(plan.sites[sink].output.shape) > 1:
-        return _summed(plan, total, whole, plan.loss_function.formula)
+        return _summed(plan, total, whole, formula)
     output = plan.sites[sink].output.flat[:, sample].astype(np.float64)
     terms = plan.sample_loss(sink).terms(output, _target(plan, sink)[:, sample].astype(np.float64))
-    formula = plan.loss_function.formula
     found = _summed(plan, total, terms, formula, 1.0 + float(np.abs(output).max()))
     # A fused loss is computed from z: where a is 1 to the last bit, ln(1 − a) cannot be read from a any more.
     agrees = abs(sum(term.value for term in terms) - total) <= found.bound
-    return found if agrees and terms and len(plan.graph.sinks) == 1 else _summed(plan, total, whole, formula)
+    return found if agrees and terms else _summed(plan, total, whole, formula)
 
 
 def _update(plan: Plan, layer: str, name: str, index: Index) -> Expansion:

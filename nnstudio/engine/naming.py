@@ -21,9 +21,14 @@ class Naming:
                 self._known.append((span(slot.array), name, quantity))
         for sink, target in zip(plan.graph.sinks, plan.targets, strict=False):
             self._known.append((span(target), sink, "target"))
+            if plan.losses_of(sink) is not plan.losses:
+                self._known.append((span(plan.losses_of(sink)), sink, "losses"))
+                self._known.append((span(plan.mean_of(sink)), sink, "loss"))
         self._known.append((span(plan.losses), "loss", "losses"))
         self._known.append((span(plan.loss), "loss", "loss"))
         flats = arenas(plan)
+        if flats.loss_weights.size:
+            self._known.append((span(flats.loss_weights), "loss", "loss_weights"))
         for (layer, name), placed in flats.layout.entries.items():
             part = slice(placed.start, placed.stop)
             self._known.append((span(flats.theta[part]), layer, name))
@@ -31,7 +36,7 @@ class Naming:
         for (layer, name), placed in flats.carried.entries.items():
             self._known.append((span(flats.running[placed.start : placed.stop]), layer, name))
         self._carried = span(flats.running) if flats.running.size else None
-        self._flats = [span(flat) for flat in (flats.theta, flats.grad, flats.running) if flat.size]
+        self._flats = [span(flat) for flat in (flats.theta, flats.grad, flats.running, flats.loss_weights) if flat.size]
 
     def of(self, array: Array, layer: str) -> tuple[str, str]:
         """Return ``(layer, quantity)``, by preference of the layer whose instruction it is; ``scratch`` if none.
@@ -51,7 +56,7 @@ class Naming:
         return mine[0][1], "+".join(dict.fromkeys(quantity for _, _, quantity in mine))
 
     def is_flat(self, array: Array) -> bool:
-        """Whether the array is a parameter or its gradient: it has no samples, whatever its shape."""
+        """Whether the array is a parameter, its gradient, the losses' weights: without samples, whatever its shape."""
         own = span(array)
         return any(overlap(own, flat) for flat in self._flats)
 

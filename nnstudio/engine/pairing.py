@@ -57,15 +57,14 @@ def misfit(loss: type[Loss], function: type[Activation] | None, outputs: int) ->
     return Misfit(expected, received, advice)
 
 
-def check_pairing(graph: Graph, shapes: dict[str, Shape], loss: Loss) -> None:
-    """Raise GraphError at an output that the loss cannot judge, ParameterError where its parameters do not fit."""
-    for sink in graph.sinks:
-        outputs = shapes[sink][-1]
-        function = last_function(graph, sink)
-        found = misfit(type(loss), type(function) if function else None, outputs)
-        if found is not None:
-            raise GraphError(graph[sink].inputs[0], found.expected, found.received, found.advice)
-        loss.check_outputs(outputs)
+def check_pairing(graph: Graph, shapes: dict[str, Shape], sink: str, loss: Loss) -> None:
+    """Raise GraphError at an output that its loss cannot judge, ParameterError where its parameters do not fit."""
+    outputs = shapes[sink][-1]
+    function = last_function(graph, sink)
+    found = misfit(type(loss), type(function) if function else None, outputs)
+    if found is not None:
+        raise GraphError(graph[sink].inputs[0], found.expected, found.received, found.advice)
+    loss.check_outputs(outputs)
 
 
 def last_function(graph: Graph, sink: str) -> Activation | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -33,12 +33,13 @@ class Plan:
     """The calls for batches of one size.
 
     ``calls`` and ``info`` list the whole step in order: forward, loss, backward, update. ``loss`` is the 0-d mean,
-    ``losses`` is ``(N,)``; ``bytes`` is the memory of its buffers. ``moved`` says which layers' activations run behind
-    the pooling after them (see :mod:`nnstudio.engine.rearrange`).
+    ``losses`` is ``(N,)``, of several outputs the weighted sums (:class:`~nnstudio.engine.output_losses.OutputLosses`);
+    ``bytes`` is the memory of its buffers. ``moved`` says which layers' activations run behind the pooling after them
+    (see :mod:`nnstudio.engine.rearrange`).
     Everything that :meth:`quantity` shows stays as it is until the next :meth:`forward`.
     """
 
-    def __init__(self, planner: Planner, update: Update, probability: Activation | None) -> None:
+    def __init__(self, planner: Planner, update: Update, probabilities: Mapping[str, Activation | None]) -> None:
         self.batch_size, self.mode = planner.batch, planner.mode
         self.bytes = planner.pool.bytes
         self.loss, self.losses = planner.loss, planner.losses
@@ -46,14 +47,15 @@ class Plan:
         self.fused = ", ".join(planner.fused.values())
         self.moved: dict[str, str] = planner.moved
         self.targets = planner.targets
-        self.graph, self.loss_function, self.update_rule = planner.graph, planner.loss_function, update
+        self.graph, self.judges, self.update_rule = planner.graph, planner.judges, update
+        self._parts, self._means = planner.parts, planner.means
         self._own_calls, self._own_info, self._marks = planner.emit.calls, planner.emit.info, planner.marks
         self._inputs = [planner.sites[name].output.array for name in planner.graph.sources]
         self._load_x = self._inputs[0].__setitem__
         self._load_y = self.targets[0].__setitem__ if self.targets else self._load_x
         self._shape_x = self._inputs[0].shape
         self._shape_y = self.targets[0].shape if self.targets else None
-        self._probability = _probability(planner, probability)
+        self._probabilities = {sink: _probability(planner, sink, own) for sink, own in probabilities.items()}
         self.calls: list[Call] = []
         self.info: list[Instruction] = []
         self.refresh()
@@ -173,26 +175,46 @@ class Plan:
     def sample_loss(self, sink: str) -> Loss:
         """Return the loss that a sample of the batch has on its own at an output (see :meth:`Loss.settled`)."""
         target = self.targets[self.graph.sinks.index(sink)]
-        return self.loss_function.settled(target.reshape(len(target), -1))
+        return self.loss_of(sink).settled(target.reshape(len(target), -1))
+
+    def loss_of(self, sink: str) -> Loss:
+        """Return the loss that judges an output; KeyError if it is none."""
+        return self.judges.losses[sink]
+
+    def weight_of(self, sink: str) -> float:
+        """Return by what an output's loss counts in the whole, as it is now; 1 where there is no other output."""
+        weights = self.sites[sink].arenas.loss_weights
+        return float(weights[self.graph.sinks.index(sink)]) if weights.size else 1.0
+
+    def losses_of(self, name: str) -> Array:
+        """Return ``ℓ_{n,k}`` of an output, unweighted, ``(N,)``; the samples' whole losses for any other name."""
+        return self._parts.get(name, self.losses)
+
+    def mean_of(self, name: str) -> Array:
+        """Return ``L_k`` of an output, unweighted, 0-d; the whole loss for any other name."""
+        return self._means.get(name, self.loss)
 
     @property
     def prediction(self) -> Array:
-        """The network's answers ``(N, K)`` to the batch; where the loss reads logits, the probabilities they mean.
+        """The network's answers ``(N, K)``; with several outputs the first one's (see :meth:`prediction_of`)."""
+        return self.prediction_of(self.graph.sinks[0])
+
+    def prediction_of(self, sink: str) -> Array:
+        """Return an output's answers ``(N, K)`` to the batch; where its loss reads logits, the probabilities they mean.
 
         Behind a hinge loss one output's class, of several the scores.
         """
-        output = self.sites[self.graph.sinks[0]].output
-        if self._probability is None:
-            return output.outside
-        calls, probability = self._probability
+        found = self._probabilities[sink]
+        if found is None:
+            return self.sites[sink].output.outside
+        calls, probability = found
         run(calls)
         return to_outside(probability)
 
-    @property
-    def scores(self) -> Array:
-        """What ranks the samples, ``(N, K)``: the answers, but for a hinge loss the scores and not the class."""
-        output = self.sites[self.graph.sinks[0]].output
-        return output.outside if self.loss_function.reads_logits == "step" else self.prediction
+    def scores_of(self, sink: str) -> Array:
+        """Return what ranks the samples, ``(N, K)``: the answers, but for a hinge loss the scores and not the class."""
+        steps = self.loss_of(sink).reads_logits == "step"
+        return self.sites[sink].output.outside if steps else self.prediction_of(sink)
 
 
 def _paired(own: list[Array], given: list[Array]) -> Iterator[tuple[Array, Array]]:
@@ -218,11 +240,11 @@ def _several(values: Array | Sequence[Array] | None) -> list[Array]:
     return [as_array(each) for each in values] if isinstance(values, list | tuple) else [as_array(values)]
 
 
-def _probability(planner: Planner, function: Activation | None) -> tuple[list[Call], Array] | None:
-    """Return the calls that turn the output's net inputs into probabilities; they are no part of a step."""
+def _probability(planner: Planner, sink: str, function: Activation | None) -> tuple[list[Call], Array] | None:
+    """Return the calls that turn an output's net inputs into probabilities; they are no part of a step."""
     if function is None:
         return None
-    output = planner.sites[planner.graph.sinks[0]].output
+    output = planner.sites[sink].output
     emit = Emitter(planner.emit.dtype)
     result = emit.scratch(output.array.shape)
     logits = gathered(emit, output, "logits")

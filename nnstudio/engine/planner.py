@@ -8,7 +8,7 @@ from nnstudio.engine.axes import Slot
 from nnstudio.engine.columns import column_shape, columns_of, gathered, place_count, scatter
 from nnstudio.engine.graph import Graph
 from nnstudio.engine.instruction import PlanEmitter
-from nnstudio.engine.loss import Loss
+from nnstudio.engine.output_losses import OutputLosses
 from nnstudio.engine.pool import Pool
 from nnstudio.engine.product import emit_product
 from nnstudio.engine.rearrange import rearranged
@@ -31,7 +31,7 @@ class Planner:
         graph: Graph,
         shapes: dict[str, Shape],
         arenas: Arenas,
-        loss: Loss,
+        judges: OutputLosses,
         batch: int,
         mode: str,
         random: np.random.Generator,
@@ -39,7 +39,7 @@ class Planner:
         expected: int = 0,
     ) -> None:
         self.gradient_of_inputs = gradient_of_inputs
-        self.shapes, self.arenas, self.loss_function = shapes, arenas, loss
+        self.shapes, self.arenas, self.judges = shapes, arenas, judges
         self.graph, self.moved = rearranged(graph, shapes, batch)
         self.batch, self.mode = batch, mode
         dtype = arenas.theta.dtype
@@ -50,6 +50,8 @@ class Planner:
         self.targets: list[Array] = []
         self.loss = np.zeros((), dtype)
         self.losses = self.emit.scratch((batch,))
+        self.parts: dict[str, Array] = dict.fromkeys(judges.names, self.losses)
+        self.means: dict[str, Array] = dict.fromkeys(judges.names, self.loss)
         self.marks: list[int] = []
         self.fused: dict[str, str] = {}
         self.groups: list[SlopeGroup] = []
@@ -98,39 +100,51 @@ class Planner:
         self.gradients[name] = site.collects(readers) if learns else None
 
     def _emit_losses(self) -> None:
-        sinks = self.graph.sinks
-        parts = [self.losses] if len(sinks) == 1 else [self.emit.scratch((self.batch,)) for _ in sinks]
-        for sink, part in zip(sinks, parts, strict=True):
-            self._emit_loss(sink, part)
+        parts = self._parted() if self.judges.weighted else None
+        for sink in self.graph.sinks:
+            self._emit_loss(sink, self.parts[sink])
         self.emit.begin("loss", LOSS)
-        self.emit.about("losses", r"\ell_n = \sum_k \ell_{n,k}")
-        for number, part in enumerate(parts if len(sinks) > 1 else []):
-            self.emit.call(np.add if number else np.positive, *([self.losses] if number else []), part, self.losses)
-        self.emit.about("loss", r"L = \frac{1}{N}\sum_n \ell_n")
         weights = self.emit.scratch((self.batch,))
         weights[:] = 1 / self.batch
+        if parts is not None:
+            for sink in self.graph.sinks:
+                self.emit.begin("loss", self._loss_scope(sink))
+                self.emit.about("loss", r"L_k = \frac{1}{N}\sum_n \ell_{n,k}")
+                emit_product(self.emit, self.parts[sink], weights, self.means[sink])
+            self.emit.begin("loss", LOSS)
+            self.emit.about("losses", r"\ell_n = \sum_k w_k \, \ell_{n,k}")
+            emit_product(self.emit, self.arenas.loss_weights, parts, self.losses)
+        self.emit.about("loss", r"L = \frac{1}{N}\sum_n \ell_n")
         emit_product(self.emit, self.losses, weights, self.loss)
+
+    def _parted(self) -> Array:
+        """Give each output losses of its own, the rows of ``(K, N)`` that is returned, and their mean."""
+        sinks = self.graph.sinks
+        parts = self.emit.scratch((len(sinks), self.batch))
+        self.parts = dict(zip(sinks, parts, strict=True))
+        self.means = {sink: np.zeros((), parts.dtype) for sink in sinks}
+        return parts
 
     def _emit_loss(self, sink: str, losses: Array) -> None:
         slot = self.sites[sink].output
         self.targets.append(self.emit.scratch(column_shape(slot.shape, self.batch)))
         self.emit.begin("loss", self._loss_scope(sink))
-        self.loss_function.check_outputs(slot.shape[-1])
-        self.emit.about("losses", self.loss_function.formula)
+        judge = self.judges.losses[sink]
+        self.emit.about("losses", judge.formula)
         places = place_count(slot.shape)
         each = losses if places == 1 else self.emit.scratch((places * self.batch,))
         target = self._target(sink)
         name = self._fusible(sink)
         if name is None:
             output = gathered(self.emit, slot, "output")
-            self.loss_function.emit_forward(self.emit, output, target, each)
+            judge.emit_forward(self.emit, output, target, each)
         else:
             self.fused[sink] = name
             # The fused pair may read what the activation has kept.
             self.emit.scope = name
             output = gathered(self.emit, slot, "output")
             z = gathered(self.emit, self.sites[name].quantities["z"], "z")
-            self.loss_function.emit_fused_forward(self.emit, z, output, target, each)
+            judge.emit_fused_forward(self.emit, z, output, target, each)
         if places > 1:
             shares = self.emit.scratch((places,))
             shares[:] = 1 / places
@@ -149,7 +163,7 @@ class Planner:
         name = self.graph[sink].inputs[0]
         function = self.graph[name].layer.activation_function
         alone = len(self.graph.consumers[name]) == 1
-        if function is None or not alone or function.declaration.id != self.loss_function.fuses:
+        if function is None or not alone or function.declaration.id != self.judges.losses[sink].fuses:
             return None
         return name
 
@@ -177,7 +191,8 @@ class Planner:
         if gradient is None:
             return
         self.emit.begin("backward", self._loss_scope(sink))
-        derivative = self.loss_function.derivative or r"\frac{\partial L}{\partial a}"
+        judge = self.judges.losses[sink]
+        derivative = judge.derivative or r"\frac{\partial L}{\partial a}"
         if sink in self.fused:
             source = self.sites[self.fused[sink]]
             source.fused = True
@@ -187,12 +202,21 @@ class Planner:
             self.emit.about("grad_z", _GRAD_Z)
             columns = columns_of(self.emit, grad_z, "grad_z")
             logits, output = columns_of(self.emit, z, "z"), columns_of(self.emit, site.output, "output")
-            self.loss_function.emit_fused_backward(self.emit, logits, output, target, columns)
+            judge.emit_fused_backward(self.emit, logits, output, target, columns)
             scatter(self.emit, columns, grad_z.array)
+            self._emit_weight(sink, grad_z.array)
         else:
             grad = site.quantity("grad_a", site.output.shape, derivative)
             gradient.array = grad.array
             self.emit.about("grad_a", derivative)
             columns = columns_of(self.emit, grad, "grad_a")
-            self.loss_function.emit_backward(self.emit, columns_of(self.emit, site.output, "output"), target, columns)
+            judge.emit_backward(self.emit, columns_of(self.emit, site.output, "output"), target, columns)
             scatter(self.emit, columns, grad.array)
+            self._emit_weight(sink, grad.array)
+
+    def _emit_weight(self, sink: str, gradient: Array) -> None:
+        """Emit ``∂L = w_k ∂L_k``, where there is more than one output; the weight is read anew at every step."""
+        if self.judges.weighted:
+            number = self.graph.sinks.index(sink)
+            weight = self.arenas.loss_weights[number : number + 1].reshape(())
+            self.emit.call(np.multiply, gradient, weight, gradient)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,10 +16,10 @@ from nnstudio.engine.initializer import Initializer
 from nnstudio.engine.layer import shape_text
 from nnstudio.engine.layout import Layout, ParameterKey
 from nnstudio.engine.loss import Loss
-from nnstudio.engine.losses import losses
 from nnstudio.engine.memory import buffers, check_memory
 from nnstudio.engine.optimizer import Optimizer
 from nnstudio.engine.optimizers import optimizers
+from nnstudio.engine.output_losses import Judging, OutputLosses, checked_weights, output_losses
 from nnstudio.engine.pairing import check_pairing
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.planner import Planner
@@ -47,18 +47,21 @@ class Program:
     """
 
     def __init__(
-        self, graph: Graph, loss: Loss, optimizer: Optimizer, learning_rate: float, dtype: str, seed: int
+        self, graph: Graph, judges: OutputLosses, optimizer: Optimizer, learning_rate: float, dtype: str, seed: int
     ) -> None:
-        self.graph, self.loss, self.optimizer = graph, loss, optimizer
+        self.graph, self._losses, self.optimizer = graph, judges.losses, optimizer
         self.shapes = infer_shapes(graph)
-        check_pairing(graph, self.shapes, loss)
+        for sink, loss in judges.losses.items():
+            check_pairing(graph, self.shapes, sink, loss)
         self.dtype = DTypes[one_of("dtype", dtype, DTypes)]
         self.layout = Layout(graph, self.shapes)
         check_memory(self, 1, "train")
         self.theta, self.grad = aligned(self.count, self.dtype), aligned(self.count, self.dtype)
         self._carried = Layout(graph, self.shapes, carried=True)
         self.carried = aligned(self._carried.count, self.dtype)
-        self._arenas = Arenas(self.layout, self.theta, self.grad, self._carried, self.carried)
+        self._weights = np.zeros(len(judges.names) if judges.weighted else 0, self.dtype)
+        self._arenas = Arenas(self.layout, self.theta, self.grad, self._carried, self.carried, self._weights)
+        self.set_loss_weights(judges.weights)
         self._update = Update(optimizer, self.layout, self.theta, self.grad, self._held("learning_rate", learning_rate))
         self.state, self.memory = self._update.state, self._update.memory
         self.fingerprint = state.fingerprint(self)
@@ -195,6 +198,27 @@ class Program:
         if self._update.condition(clip_norm=self._held("clip_norm", norm), clip_value=self._held("clip_value", value)):
             self._refresh()
 
+    @property
+    def judges(self) -> OutputLosses:
+        """The loss of each output and what it counts in the whole."""
+        weights = self._weights.tolist() or [1.0]
+        return OutputLosses(self._losses, dict(zip(self.graph.sinks, weights, strict=True)))
+
+    def loss_of(self, sink: str) -> Loss:
+        """Return the loss that judges an output; UnknownNameError (a KeyError) if it is none."""
+        if not is_text(sink) or sink not in self._losses:
+            raise unknown("loss", sink, self._losses)
+        return self._losses[sink]
+
+    def set_loss_weights(self, weights: Mapping[str, float]) -> None:
+        """Set by what outputs' losses count in the whole, 1 where none is given; it may be done between steps.
+
+        ParameterError : no number from 0 up, or other than 1 with one output. UnknownNameError : no such output.
+        """
+        found = checked_weights(weights, self.graph.sinks, float(np.finfo(self.dtype).max))
+        if self._weights.size:
+            self._weights[:] = [*found.values()]
+
     def set_optimizer(self, optimizer: Optimizer) -> None:
         """Go on with other parameters of the same optimiser; what it keeps stays. It may be done between steps.
 
@@ -276,11 +300,11 @@ class Program:
             arrange.check_batch(batch_size)
             one_of("mode", mode, MODES)
             check_memory(self, batch_size, mode)
-            into = self.graph, self.shapes, self._arenas, self.loss, batch_size, mode, self.random
+            into = self.graph, self.shapes, self._arenas, self.judges, batch_size, mode, self.random
             planner = Planner(*into, gradient_of_inputs, buffers(self, batch_size, mode))
             planner.build()
-            probability = arrange.probability(self.loss, self.shapes[self.graph.sinks[0]][-1])
-            self._plans[key] = Plan(planner, self._update, probability)
+            answers = {k: arrange.probability(loss, self.shapes[k][-1]) for k, loss in self._losses.items()}
+            self._plans[key] = Plan(planner, self._update, answers)
         return self._plans[key]
 
     def arrange(self, x: Array | Sequence[Array], y: Array | Sequence[Array]) -> tuple[Any, Any]:
@@ -295,8 +319,13 @@ class Program:
         """
         return arrange.arrange_set(self, x, y)
 
-    def predict(self, x: Array | Sequence[Array]) -> Array:
-        """Return the network's answers ``(N, K)`` to any number of samples, dropout off."""
+    def predict(self, x: Array | Sequence[Array], output: str = "") -> Array:
+        """Return the answers ``(N, K)`` to any number of samples, dropout off: the first output's, or the named one's.
+
+        UnknownNameError (a KeyError) : no such output.
+        """
+        sink = self.graph.sinks[0] if output == "" else output
+        self.loss_of(sink)
         arranged = arrange.arrange_inputs(self, x)
         parts = arranged if isinstance(arranged, list) else [arranged]
         total = parts[0].shape[-1]
@@ -307,7 +336,7 @@ class Program:
             stop = min(start + rows, total)
             plan.fill([part[..., start:stop] for part in parts])
             plan.forward()
-            found.append(plan.prediction[: stop - start].copy())
+            found.append(plan.prediction_of(sink)[: stop - start].copy())
         return np.concatenate(found)
 
 
@@ -327,7 +356,7 @@ def _read_only(view: Array) -> Array:
 
 def compile(  # the field's word, as in re.compile
     graph: Graph,
-    loss: Loss | str,
+    loss: Judging,
     optimizer: Optimizer | str,
     *,
     learning_rate: float,
@@ -338,11 +367,14 @@ def compile(  # the field's word, as in re.compile
     schedule: Schedule | str | None = None,
     clip_norm: float = 0.0,
     clip_value: float = 0.0,
+    loss_weights: Mapping[str, float] | None = None,
 ) -> Program:
     """Check the graph, place and draw its parameters, and return the program.
 
     Loss, optimiser and schedule may be given by their ids, with all parameters as declared: ``"mse"``. ``schedule``
-    None is a constant learning rate; a clipping of 0 is none.
+    None is a constant learning rate; a clipping of 0 is none. Several outputs share one loss or have their own,
+    ``{"class": "cross_entropy", "size": "mse"}``; ``loss_weights={"size": 0.3}`` says by what each counts in the
+    whole, ``L = Σ w_k L_k`` (1 where none is given).
 
     Raises
     ------
@@ -351,9 +383,9 @@ def compile(  # the field's word, as in re.compile
     outputs, anything of another kind.
     """
     instance("graph", graph, Graph, msg("a graph of layers"))
-    found_loss = made("loss", loss, losses, Loss)
+    judges = output_losses(loss, loss_weights, graph.sinks)
     found_optimizer = made("optimizer", optimizer, optimizers, Optimizer)
-    program = Program(graph, found_loss, found_optimizer, learning_rate, dtype, seed)
+    program = Program(graph, judges, found_optimizer, learning_rate, dtype, seed)
     program.set_regularisation(l1, l2)
     program.set_clipping(clip_norm, clip_value)
     program.set_schedule(schedule)

@@ -67,7 +67,7 @@ class Replay:
 def _sources(plan: Plan) -> tuple[list[Array], list[Array]]:
     flats = arenas(plan)
     batched = [*(plan.sites[name].output.array for name in plan.graph.sources), *plan.targets, *drawn(plan)]
-    shared = [flat for flat in (flats.theta, flats.running) if flat.size]
+    shared = [flat for flat in (flats.theta, flats.running, flats.loss_weights) if flat.size]
     if any(plan.graph[name].layer.mixes_samples for name in plan.graph.order):
         return [*shared, *batched], []
     return shared, batched

@@ -27,14 +27,14 @@ def shadow(plan: Plan, dtype: str = "float64", *, gradient_of_inputs: bool = Fal
 
 def empty_twin(plan: Plan, dtype: str, *, gradient_of_inputs: bool = False) -> Plan:
     """Return such a plan with nothing loaded yet."""
-    made = compile(plan.graph, plan.loss_function, optimizers.make("sgd"), learning_rate=0.0, dtype=dtype)
+    made = compile(plan.graph, plan.judges, optimizers.make("sgd"), learning_rate=0.0, dtype=dtype)
     return made.plan(plan.batch_size, plan.mode, gradient_of_inputs=gradient_of_inputs)
 
 
 def copy_state(plan: Plan, twin: Plan) -> None:
     """Load weights, what is carried along, batch and drawn numbers of a plan into its twin."""
     one, other = arenas(plan), arenas(twin)
-    other.theta[:], other.running[:] = one.theta, one.running
+    other.theta[:], other.running[:], other.loss_weights[:] = one.theta, one.running, one.loss_weights
     twin.load([plan.sites[name].output.array for name in plan.graph.sources], list(plan.targets))
     for mine, theirs in zip(drawn(plan), drawn(twin), strict=True):
         theirs[...] = mine

@@ -18,13 +18,14 @@ from nnstudio.engine.typing import Array, Shape
 
 @dataclass(frozen=True, eq=False)
 class Arenas:
-    """The flat arrays that all plans of a program share."""
+    """The flat arrays that all plans of a program share; ``loss_weights`` is ``(K,)``, empty with one output."""
 
     layout: Layout
     theta: Array
     grad: Array
     carried: Layout
     running: Array
+    loss_weights: Array
 
 
 @dataclass(eq=False)

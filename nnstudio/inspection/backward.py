@@ -87,7 +87,7 @@ def loss_slope(trace: Trace, step: Step) -> Description:
     inner: float = 0.0
     before: tuple[Line, ...] = ()
     if trace.layer(step.layer).is_sink:
-        declared = trace.plan.loss_function
+        declared = trace.plan.loss_of(step.layer)
         formula = declared.derivative or r"\frac{\partial \ell}{\partial a}"
         slope = loss_slope_of(trace, step.layer, step.index) or _opaque(trace, step)
         expression = share_of_place(trace, step.layer, slope)
@@ -149,9 +149,9 @@ def _delta(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
     at_output = all(trace.layer(name).is_sink for name, _ in trace.graph.consumers[site.name])
     expression = inner if slope is None else times(slope, inner)
     if at_output:
-        squared = trace.plan.loss_function.declaration.id == "half_mse"
+        sink = trace.graph.consumers[site.name][0][0]
+        squared = trace.plan.loss_of(sink).declaration.id == "half_mse"
         if squared and slope is not None:
-            sink = trace.graph.consumers[site.name][0][0]
             gap = loss_slope_of(trace, sink, index)
             assert gap is not None
             expression = times(share_of_place(trace, sink, gap), slope)
@@ -169,7 +169,7 @@ def _fused(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
     weight, t = weighting_of(trace, sink, index)
     weighted = (weight.operand.value, t.operand.value) != (1.0, y.operand.value)
     gap = difference(times(weight, a), t) if weighted else difference(a, y)
-    scale = trace.plan.loss_function.fused_scale(site.output.shape[-1])
+    scale = trace.plan.loss_of(sink).fused_scale(site.output.shape[-1])
     if site.layer.activation_function is not None and site.layer.activation_function.elementwise:
         said = msg("Prediction minus target. The slope f′(z) has left: it cancels against the loss's divisor a(1 − a).")
     else:

@@ -22,13 +22,13 @@ _LONGEST = 1000
 def loss_slope_of(trace: Trace, sink: str, index: tuple[int, ...]) -> Node | None:
     """Return ``∂ℓ/∂a`` of output ``index`` as an expression; None where the loss does not write it out."""
     a, y = output(trace, sink, index), _target(trace, sink, index)
-    text = trace.plan.loss_function.written_slope(a.operand.value, y.operand.value)
+    text = trace.plan.loss_of(sink).written_slope(a.operand.value, y.operand.value)
     return _written(trace, sink, index, text) if text else None
 
 
 def shares_of(trace: Trace, sink: str, index: tuple[int, ...]) -> tuple[Line, ...]:
     """Return the lines that go before a slope made of what the outputs share out: each p that it reads, then each r."""
-    loss = trace.plan.loss_function
+    loss = trace.plan.loss_of(sink)
     if not loss.written_share(1.0):
         return ()
     adding = _adding(trace, sink, index)
@@ -47,7 +47,7 @@ def rounded_within(trace: Trace, sink: str, index: tuple[int, ...]) -> float:
 
     It is 0 for losses that do not go by what the outputs share out.
     """
-    loss, y = trace.plan.loss_function, _target(trace, sink, index)
+    loss, y = trace.plan.loss_of(sink), _target(trace, sink, index)
     if not loss.written_share(1.0):
         return 0.0
     scores = [output(trace, sink, place).operand.value for place in _row(trace, sink, index)]
@@ -58,7 +58,7 @@ def rounded_within(trace: Trace, sink: str, index: tuple[int, ...]) -> float:
 
 
 def _written(trace: Trace, sink: str, index: tuple[int, ...], text: str, shift: float = 0.0) -> Node:
-    formula = read(text, trace.plan.loss_function.declaration.id, _VARIABLES, longest=_LONGEST)
+    formula = read(text, trace.plan.loss_of(sink).declaration.id, _VARIABLES, longest=_LONGEST)
     return written_out(trace, formula.tape, formula.value, lambda name: _named(trace, sink, index, name, shift))
 
 
@@ -68,7 +68,7 @@ def output(trace: Trace, sink: str, index: tuple[int, ...]) -> Num:
     known = trace.plan.sites[layer].quantities
     # Only where the layer has no activation of its own is what it gives out a net input.
     is_z = (
-        trace.plan.loss_function.reads_logits
+        trace.plan.loss_of(sink).reads_logits
         and "z" in known
         and known["z"].array is trace.plan.sites[layer].output.array
     )
@@ -126,19 +126,19 @@ def _named(trace: Trace, sink: str, index: tuple[int, ...], name: str, shift: fl
 def _share(trace: Trace, sink: str, index: tuple[int, ...], shift: float) -> Node:
     """Return p, written out where it is all there is; as a number where lines of their own go before."""
     share = _softmax_share(trace, sink, index)
-    if not trace.plan.loss_function.written_share(1.0):
+    if not trace.plan.loss_of(sink).written_share(1.0):
         return share
     return num(_symbol("p", index), evaluate(share) * (1 - shift), _words(trace, "p", index))
 
 
 def _part(trace: Trace, sink: str, index: tuple[int, ...], shift: float) -> Num:
-    text = trace.plan.loss_function.written_share(_target(trace, sink, index).operand.value)
+    text = trace.plan.loss_of(sink).written_share(_target(trace, sink, index).operand.value)
     return num(_symbol("r", index), evaluate(_written(trace, sink, index, text, shift)), _words(trace, "r", index))
 
 
 def _adding(trace: Trace, sink: str, index: tuple[int, ...]) -> list[tuple[int, ...]]:
     """Return the outputs that add to R: those that the target names."""
-    written, row = trace.plan.loss_function.written_share, _row(trace, sink, index)
+    written, row = trace.plan.loss_of(sink).written_share, _row(trace, sink, index)
     return [place for place in row if written(_target(trace, sink, place).operand.value)]
 
 

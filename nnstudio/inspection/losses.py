@@ -19,7 +19,7 @@ MEAN_FORMULA = r"L = \frac{1}{N}\sum_n \ell^{(n)}"
 def sample_loss(trace: Trace, step: Step) -> Description:
     """Describe ``ℓ`` of the sample."""
     expansion = expand(trace.plan, step.layer, "loss", (), trace.sample)
-    function = trace.plan.loss_function
+    function = trace.plan.loss_of(step.layer)
     place = trace.here(step.layer, "loss", ())
     # A logarithm near 0 or 1 magnifies the rounding of what it is taken of.
     expression = _over_places(trace, step.layer) or sum_of_terms(trace, expansion)

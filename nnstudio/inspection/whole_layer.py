@@ -51,7 +51,7 @@ def _words(trace: Trace, step: Step) -> tuple[Message, Message, str]:
         return _gradient_words(trace, step)
     if layer.is_sink:
         said = msg("How the loss changes with each output. Here the way back begins.")
-        return msg("Slope of the loss, ∂ℓ/∂a"), said, trace.plan.loss_function.derivative
+        return msg("Slope of the loss, ∂ℓ/∂a"), said, trace.plan.loss_of(step.layer).derivative
     if declared.id != "dense":
         said = about.said if about.said is not None else declared.help
         return msg("All at once · {what}", what=about.title), said, formula_of(trace, step.layer, step.quantity)

@@ -16,7 +16,7 @@ class Copies:
     def __init__(self, program: Program) -> None:
         self.program = compile(
             program.graph,
-            program.loss,
+            program.judges,
             program.optimizer,
             learning_rate=program.learning_rate,
             dtype=program.dtype.name,
@@ -35,6 +35,7 @@ class Copies:
         for target, source in self._pairs(own, plan):
             np.copyto(target, source)
         self.program.learning_rate = program.learning_rate
+        self.program.set_loss_weights(program.judges.weights)
         self.program.set_regularisation(*program.regularisation)
         self.program.set_clipping(*program.clipping)
         self.program.set_optimizer(program.optimizer)
@@ -47,6 +48,9 @@ class Copies:
         pairs = {id(own.losses): (own.losses, plan.losses), id(own.loss): (own.loss, plan.loss)}
         for mine, theirs in zip(own.targets, plan.targets, strict=True):
             pairs[id(mine)] = (mine, theirs)
+        for sink in plan.graph.sinks:
+            for array, source in ((own.losses_of(sink), plan.losses_of(sink)), (own.mean_of(sink), plan.mean_of(sink))):
+                pairs[id(array)] = (array, source)
         for name, site in plan.sites.items():
             for quantity, slot in site.quantities.items():
                 array = own.sites[name].quantities[quantity].array

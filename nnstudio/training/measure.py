@@ -47,6 +47,7 @@ class Measure:
         self.total = 0 if y is None else int(y.shape[-1])
         self.used = min(self.total, LIMIT, max(SLICE, WORK // max(1, program.count)))
         self.metric = metrics.make("r2" if task is Task.REGRESSION else "accuracy")
+        self._sink = program.graph.sinks[0]
         self._parts: list[tuple[Plan, list[Call], float]] = []
         self._answers = self.targets = np.zeros((0, 1))
         if x is None or y is None or not self.used:
@@ -63,7 +64,7 @@ class Measure:
         for start in range(0, self.used, SLICE):
             stop = min(start + SLICE, self.used)
             plan, part = program.plan(stop - start, "evaluate"), y[..., start:stop]
-            weight = program.loss.divisor(part.reshape(len(y), -1))
+            weight = program.loss_of(self._sink).divisor(part.reshape(len(y), -1))
             self._parts.append((plan, plan.loading(x[..., start:stop], part), weight))
 
     def run(self, look: Look = never) -> tuple[float, float]:
@@ -89,6 +90,7 @@ class Measure:
                 function(*arguments)
             plan.forward()
             loss += float(plan.loss) * weight
-            self._answers[start : start + plan.batch_size] = plan.scores if ranks else plan.prediction
+            answers = plan.scores_of(self._sink) if ranks else plan.prediction_of(self._sink)
+            self._answers[start : start + plan.batch_size] = answers
             start += plan.batch_size
         return loss / (whole or 1.0) if start else math.nan

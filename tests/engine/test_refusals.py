@@ -64,7 +64,7 @@ def said(error: NnstudioError) -> str:
 
 def test_ids_stand_for_what_they_name() -> None:
     program = compile(chain(3, "flatten", "dense"), "mse", "adam", learning_rate=0.1, schedule="cosine")
-    assert program.loss == losses.make("mse")
+    assert program.loss_of("y") == losses.make("mse")
     assert program.optimizer == optimizers.make("adam")
     assert program.timetable.schedule == schedules.make("cosine")
     assert program.shapes == {"x": (3,), "flatten1": (3,), "dense1": program.shapes["y"], "y": program.shapes["y"]}

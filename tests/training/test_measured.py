@@ -69,7 +69,7 @@ def test_a_hinge_run_is_ranked_by_its_scores() -> None:
     program, measure = run.problem.program, run.problem.test
     assert set(np.unique(measure.answers())) <= {0.0, 1.0}
     assert len(np.unique(measure.answers(ranks=True))) > 2
-    assert program.loss.reads_logits == "step"
+    assert program.loss_of(program.graph.sinks[0]).reads_logits == "step"
     assert len(run.measured("roc")) > 3
 
 

@@ -32,7 +32,7 @@ class Objective:
     ) -> None:
         instance("program", program, Program, A_PROGRAM)
         rule = optimizers.make("sgd")
-        self.program = compile(program.graph, program.loss, rule, learning_rate=0.0, dtype=dtype, seed=seed)
+        self.program = compile(program.graph, program.judges, rule, learning_rate=0.0, dtype=dtype, seed=seed)
         self.program.theta[:], self.program.carried[:] = program.theta, program.carried
         self.theta = self.program.theta.copy()
         batch = self.program.arrange(x, y)

@@ -14,11 +14,12 @@ _LOOKS = 8
 """So many numbers of a quantity are looked at: those at an edge or at the first step have fewer terms."""
 
 
-def loss_nodes(plan: Plan, found: Recipe) -> int:
+def loss_nodes(found: Recipe) -> int:
     """Return how many nodes a loss that is written out has between its own and those of the outputs."""
-    name = plan.loss_function.declaration.id
     parts = found.columns
-    sizes = [written_size(name, part.values[:, 0].tolist(), part.target[:, 0].tolist()) for part in parts]
+    sizes = [
+        written_size(part.loss.declaration.id, part.values[:, 0].tolist(), part.target[:, 0].tolist()) for part in parts
+    ]
     shares = 2 * sum(part.share != 1 for part in parts)
     return sum(sizes) + shares - (len(parts) == 1) if parts else 0
 
@@ -41,7 +42,7 @@ def extent(plan: Plan, root: Place) -> int:
         looked[kind] += 1
         samples.add(place.sample)
         found = recipe(plan, place)
-        own = 1 + found.between + len(set(found.derived)) + loss_nodes(plan, found)
+        own = 1 + found.between + len(set(found.derived)) + loss_nodes(found)
         sizes[kind] = max(sizes.get(kind, 0), own)
         fresh = [each for each, _ in found.uses() if each not in known]
         known.update(fresh)

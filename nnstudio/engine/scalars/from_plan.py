@@ -111,7 +111,7 @@ class _Search:
         """Whether there is room for a recipe's nodes; if so they are counted. The root's always are."""
         places = {place for place, _ in found.uses() if place not in self.symbols}
         derived = set(found.derived) - self._derived
-        count = self._count + found.between + len(places) + len(derived) + loss_nodes(self.plan, found)
+        count = self._count + found.between + len(places) + len(derived) + loss_nodes(found)
         if count > largest and found.place != root:
             if self._count + found.between > largest:
                 self._full.add((found.place.layer, found.place.quantity))
@@ -205,7 +205,7 @@ class _Builder:
             for column in found.columns:
                 outputs = [self.made[next(children)] for _ in column.places]
                 targets = [Value(float(y), f"y_{{{k}}}") for k, y in enumerate(column.target[:, 0])]
-                part = WRITTEN[self.plan.loss_function.declaration.id](outputs, targets)
+                part = WRITTEN[column.loss.declaration.id](outputs, targets)
                 parts.append(part if column.share == 1 else part * column.share)
         except DataError:
             return self._applied(found, label)

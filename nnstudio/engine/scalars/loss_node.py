@@ -34,14 +34,10 @@ class Column:
     loss: Loss
 
 
-def columns(plan: Plan, sample: int, quantity: str = "a") -> list[Column]:
-    """Return the columns whose losses make up a sample's; with ``z`` those of the net inputs behind a fused loss."""
-    found = []
-    for sink in plan.graph.sinks:
-        shape = plan.sites[sink].output.shape
-        for place in np.ndindex(*shape[:-1]):
-            found.append(column(plan, sink, place, sample, quantity))
-    return found
+def columns(plan: Plan, sink: str, sample: int, quantity: str = "a") -> list[Column]:
+    """Return the columns whose losses make up a sample's at an output; ``z``: the net inputs behind a fused loss."""
+    shape = plan.sites[sink].output.shape
+    return [column(plan, sink, place, sample, quantity) for place in np.ndindex(*shape[:-1])]
 
 
 def column(plan: Plan, sink: str, place: tuple[int, ...], sample: int, quantity: str = "a") -> Column:
@@ -57,18 +53,17 @@ def column(plan: Plan, sink: str, place: tuple[int, ...], sample: int, quantity:
     return Column(places, np.array(values, np.float64), np.array(wanted, np.float64), 1 / place_count(slot.shape), own)
 
 
-def loss(plan: Plan, sample: int) -> tuple[Applied, list[Column], bool]:
-    """Return a sample's loss as one operation, its columns, and whether it may be written out instead.
+def loss(plan: Plan, sink: str, sample: int) -> tuple[Applied, list[Column], bool]:
+    """Return a sample's loss at an output as one operation, its columns, and whether it may be written out instead.
 
     Where the plan fuses it with the last activation and the two steps would lose digits (a saturated output), it is a
     function of z; else of a.
     """
-    parts = columns(plan, sample)
-    if plan.fused and not all(_exact(plan, part) for part in parts):
-        parts = columns(plan, sample, "z")
-        return _operation(plan, parts, f"{plan.loss_function.declaration.id}(f)", fused=True), parts, False
-    known = plan.loss_function.declaration.id in WRITTEN
-    return _operation(plan, parts, plan.loss_function.declaration.id, fused=False), parts, known
+    parts, name = columns(plan, sink, sample), plan.loss_of(sink).declaration.id
+    if not all(_exact(plan, part) for part in parts):
+        parts = columns(plan, sink, sample, "z")
+        return _operation(plan, parts, f"{name}(f)", fused=True), parts, False
+    return _operation(plan, parts, name, fused=False), parts, name in WRITTEN
 
 
 def _exact(plan: Plan, part: Column) -> bool:
@@ -80,15 +75,16 @@ def _exact(plan: Plan, part: Column) -> bool:
     function = plan.sites[source].layer.activation_function
     assert function is not None
     through = jacobian(function, net.values[:, 0])[1].T @ rerun_loss(part.loss, part.values, part.target)[1]
-    at_once = _fused(plan, net.loss, net.values, net.target)[1]
+    at_once = _fused(plan, net)[1]
     bound = _AGREEMENT * float(np.finfo(plan.loss.dtype).eps) * float(np.abs(at_once).max())
     return bool(np.abs(through - at_once).max() <= bound)
 
 
-def _fused(plan: Plan, loss: Loss, z: Array, target: Array) -> tuple[float, Array]:
-    """Return ℓ and ∂ℓ/∂z of one column by the fused pair's own calls."""
-    function = plan.sites[plan.graph[plan.graph.sinks[0]].inputs[0]].layer.activation_function
+def _fused(plan: Plan, part: Column, values: Array | None = None) -> tuple[float, Array]:
+    """Return ℓ and ∂ℓ/∂z of one column of net inputs, or of other values of theirs, by the fused pair's own calls."""
+    function = plan.sites[part.places[0].layer].layer.activation_function
     assert function is not None
+    loss, z, target = part.loss, part.values if values is None else values, part.target
     emit = Emitter(np.dtype(np.float64))
     a, losses, grad = emit.scratch(z.shape), emit.scratch((1,)), emit.scratch(z.shape)
     function.emit_forward(emit, z, a, {})
@@ -104,9 +100,7 @@ def _operation(plan: Plan, parts: list[Column], name: str, *, fused: bool) -> Ap
         for part in parts:
             stop = start + len(part.values)
             given = np.array([a[start:stop]], np.float64).T
-            value, grad = (
-                _fused(plan, part.loss, given, part.target) if fused else rerun_loss(part.loss, given, part.target)
-            )
+            value, grad = _fused(plan, part, given) if fused else rerun_loss(part.loss, given, part.target)
             found.append((value, grad[:, 0], part.share))
             start = stop
         return found
@@ -123,7 +117,7 @@ def _operation(plan: Plan, parts: list[Column], name: str, *, fused: bool) -> Ap
 def loss_slope(plan: Plan, place: Place) -> Applied:
     """Return ∂L/∂a of an output as a function of that output; its own derivative is a difference quotient."""
     part = column(plan, place.layer, place.index[:-1], place.sample)
-    scale, own = part.share / plan.batch_size, place.index[-1]
+    scale, own = plan.weight_of(place.layer) * part.share / plan.batch_size, place.index[-1]
 
     def grad(a: Sequence[float]) -> float:
         return float(rerun_loss(part.loss, np.array([a], np.float64).T, part.target)[1][own, 0]) * scale
@@ -132,5 +126,5 @@ def loss_slope(plan: Plan, place: Place) -> Applied:
         nudged = [[*a[:k], a[k] + h, *a[k + 1 :]] for k in range(len(a)) for h in (H, -H)]
         return tuple((grad(up) - grad(down)) / (2 * H) for up, down in zip(nudged[::2], nudged[1::2], strict=True))
 
-    rule = Operation(f"{plan.loss_function.declaration.id}′", lambda *a: grad(a), slopes)
+    rule = Operation(f"{part.loss.declaration.id}′", lambda *a: grad(a), slopes)
     return Applied(rule, part.places, rule.slopes(0.0, *part.values[:, 0].tolist()))

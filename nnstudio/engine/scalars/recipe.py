@@ -65,7 +65,7 @@ def number_at(plan: Plan, place: Place) -> float:
     """Return the plan's number at a place; gradients are those of L, the mean over the batch. KeyError: none there."""
     layer, quantity, index, sample = place.layer, place.quantity, place.index, place.sample
     if quantity == "loss":
-        return float(plan.losses[sample] if sample >= 0 else plan.loss)
+        return float(plan.losses_of(layer)[sample] if sample >= 0 else plan.mean_of(layer))
     site = plan.sites[layer]
     if quantity == "target":
         target = plan.targets[plan.graph.sinks.index(layer)]
@@ -101,8 +101,8 @@ def recipe(plan: Plan, place: Place) -> Recipe:
     data = number_at(plan, place)
     if place.quantity == "target" or _is_given(plan, place):
         return Recipe(place, data)
-    if place.quantity == "loss" and place.sample >= 0:
-        return _of_loss(plan, place, data)
+    if place.quantity == "loss" and place.sample >= 0 and (of_output := _judged(plan, place.layer)):
+        return _of_loss(plan, of_output, place, data)
     applied = _applied(plan, place)
     if applied is not None:
         return Recipe(place, data, applied=applied, operands=tuple(resolved(plan, p) for p in applied.places))
@@ -148,8 +148,13 @@ def _ingredient(plan: Plan, factor: Factor) -> Ingredient:
     return Ingredient(factor.symbol, factor.value, opaque=True)
 
 
-def _of_loss(plan: Plan, place: Place, data: float) -> Recipe:
-    """Return the loss of a sample: a function of the outputs at each place of each output layer."""
-    applied, parts, may_write = loss_node.loss(plan, place.sample)
+def _judged(plan: Plan, layer: str) -> str:
+    """Return the output layer whose own loss is meant; empty where it is the whole of several."""
+    return layer if layer in plan.graph.sinks else "" if plan.judges.weighted else plan.graph.sinks[0]
+
+
+def _of_loss(plan: Plan, sink: str, place: Place, data: float) -> Recipe:
+    """Return a sample's loss at an output layer: a function of the outputs at each place of it."""
+    applied, parts, may_write = loss_node.loss(plan, sink, place.sample)
     operands = tuple(resolved(plan, each) for each in applied.places)
     return Recipe(place, data, applied=applied, operands=operands, columns=tuple(parts) if may_write else ())

@@ -77,7 +77,7 @@ def cancelled(trace: Trace, place: tuple[int, ...] = ()) -> Cancelled | None:
     size = np.abs(matrix.T) @ np.abs(slopes)
     scale = 1.0 / place_count(trace.shape(sink))
     if trace.plan.sites[layer].fused:
-        scale *= trace.plan.loss_function.fused_scale(len(slopes))
+        scale *= trace.plan.loss_of(sink).fused_scale(len(slopes))
     return Cancelled(
         layer,
         sink,
@@ -104,7 +104,7 @@ def _slopes(trace: Trace, place: tuple[int, ...]) -> Floats | None:
     """Return ∂ℓ/∂p, as the loss writes it out; None where it does not."""
     sink = trace.graph.sinks[0]
     count, places = trace.shape(sink)[-1], place_count(trace.shape(sink))
-    if trace.plan.loss_function.reads_logits:
+    if trace.plan.loss_of(sink).reads_logits:
         return None
     nodes = [loss_slope_of(trace, sink, (*place, number)) for number in range(count)]
     values = [np.nan if node is None else evaluate(node) / places for node in nodes]

@@ -43,7 +43,7 @@ class Links:
 
     def __init__(self, program: Program, prepared: Prepared) -> None:
         dtype = np.dtype(program.dtype).name
-        self.copy = compile(program.graph, program.loss, "sgd", learning_rate=1.0, dtype=dtype)
+        self.copy = compile(program.graph, program.judges, "sgd", learning_rate=1.0, dtype=dtype)
         self.copy.theta[:], self.copy.carried[:] = program.theta, program.carried
         self.regression = prepared.shape.task.name == "REGRESSION"
         self._training = _measure(self.copy, prepared, prepared.training)

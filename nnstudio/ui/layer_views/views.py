@@ -41,7 +41,7 @@ def _at_the_loss(moment: Moment) -> int:
     last, step = last_of(moment.trace), moment.step
     if (
         last is None
-        or moment.trace.plan.loss_function.reads_logits
+        or moment.trace.plan.loss_of(moment.trace.graph.sinks[0]).reads_logits
         or step.layer not in (last, moment.trace.graph.sinks[0])
     ):
         return 0

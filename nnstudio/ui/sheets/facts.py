@@ -27,7 +27,7 @@ def facts_of(session: Session, moment: Moment, frame: Frame, now: datetime | Non
         (msg("Gradients of"), tr("the batch's mean loss") if trace.batch else tr("this sample's own loss")),
         (msg("Convention"), str(said(trace.columns))),
         (msg("Updates so far"), theme.count(frame.step)),
-        (msg("Loss"), str(trace.plan.loss_function.declaration.name)),
+        (msg("Loss"), str(trace.plan.loss_of(trace.graph.sinks[0]).declaration.name)),
         (msg("Optimiser"), _optimizer(rule, session.document.training.learning_rate)),
         (msg("Seed"), str(session.document.training.seed)),
         (msg("Precision"), dtype),

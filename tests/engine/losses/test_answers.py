@@ -35,7 +35,7 @@ def test_one_output_answers_with_the_class_and_ranks_by_the_score(loss: str) -> 
     plan = program.plan(3, "evaluate")
     plan.load(*program.arrange(x, y))
     plan.forward()
-    np.testing.assert_array_equal(plan.scores, 2 * x)
+    np.testing.assert_array_equal(plan.scores_of("y"), 2 * x)
     assert Measure(program, *program.arrange(x, y), Task.CLASSIFICATION).run()[1] == 1.0
 
 
@@ -44,5 +44,5 @@ def test_probabilities_rank_by_themselves() -> None:
     plan = program.plan(3, "predict")
     plan.fill([program.arrange(X, np.eye(3))[0]])
     plan.forward()
-    np.testing.assert_array_equal(plan.scores, plan.prediction)
-    np.testing.assert_allclose(plan.scores.sum(axis=1), 1)
+    np.testing.assert_array_equal(plan.scores_of("y"), plan.prediction)
+    np.testing.assert_allclose(plan.scores_of("y").sum(axis=1), 1)
