@@ -1,5 +1,5 @@
 """Charts of the run and the picture of what it has learned: curves over the steps, the decision boundary, the
-confusion matrix, predictions against the truth.
+confusion matrix, predictions against the truth; ``space/``: everything carried through the layers.
 
 They draw what the session's frames and curves hold; nothing here trains or computes a number of its own.
 """

@@ -56,8 +56,10 @@ def area_of(width: float, height: float, *, top: float = 0.0) -> QRectF:
     return QRectF(space(5.5), top + space(0.5), max(8.0, width - space(6.5)), max(8.0, height - top - space(5)))
 
 
-def paint_axes(painter: QPainter, axes: Axes, names: tuple[str, str]) -> None:
-    """Draw the frame, the numbers and the names: the upward one at the top of its axis."""
+def paint_axes(
+    painter: QPainter, axes: Axes, names: tuple[str, str], *, numbers: tuple[bool, bool] = (True, True)
+) -> None:
+    """Draw the frame, the names, and rightward and upward the numbers, unless an axis has none."""
     tokens = theme.tokens()
     area = axes.area
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -67,16 +69,28 @@ def paint_axes(painter: QPainter, axes: Axes, names: tuple[str, str]) -> None:
     painter.setFont(theme.font("number_caption"))
     line = painter.fontMetrics().height()
     painter.setPen(tokens.plot_axis)
+    if numbers[0]:
+        _paint_rightward(painter, axes, line)
+    if numbers[1]:
+        _paint_upward(painter, axes, line)
+    _paint_names(painter, area, names, line)
+
+
+def _paint_rightward(painter: QPainter, axes: Axes, line: float) -> None:
+    area = axes.area
     for value in ticks(float(axes.low[0]), float(axes.high[0]), max(2, int(area.width() // 64))):
         x = axes.pixels(np.array([[value, axes.low[1]]]))[0, 0]
         painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 4))
         painter.drawText(QRectF(x - 40, area.bottom() + 4, 80, line), Qt.AlignmentFlag.AlignHCenter, _text(value))
+
+
+def _paint_upward(painter: QPainter, axes: Axes, line: float) -> None:
+    area = axes.area
     for value in ticks(float(axes.low[1]), float(axes.high[1]), max(2, int(area.height() // 40))):
         y = axes.pixels(np.array([[axes.low[0], value]]))[0, 1]
         painter.drawLine(QPointF(area.left() - 4, y), QPointF(area.left(), y))
         box = QRectF(0, y - line / 2, area.left() - 6, line)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, _text(value))
-    _paint_names(painter, area, names, line)
 
 
 def _paint_names(painter: QPainter, area: QRectF, names: tuple[str, str], line: float) -> None:

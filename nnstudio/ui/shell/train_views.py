@@ -19,6 +19,12 @@ def _boundary(session: Session) -> QWidget:
     return BoundaryView(session)
 
 
+def _space(session: Session) -> QWidget:
+    from nnstudio.ui.charts.space import SpaceView
+
+    return SpaceView(session)
+
+
 def _curves(session: Session) -> QWidget:
     from nnstudio.ui.charts import TrainCharts
 
@@ -27,5 +33,6 @@ def _curves(session: Session) -> QWidget:
 
 TRAIN_VIEWS: tuple[TrainView, ...] = (
     TrainView("answers", msg("Answers"), "answers", _boundary),
+    TrainView("space", msg("Space through the layers"), "answers", _space),
     TrainView("curves", msg("Loss and metric"), "curves", _curves),
 )
