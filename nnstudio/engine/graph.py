@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from nnstudio.engine.demands import instance, is_text, row, unknown
+from nnstudio.engine.demands import instance, row, unknown
 from nnstudio.engine.errors import GraphError, NnstudioError
 from nnstudio.engine.layer import Layer
 from nnstudio.engine.typing import Shape
@@ -67,9 +67,12 @@ class Graph:
 
     def __getitem__(self, name: str) -> GraphNode:
         """Return the node of that name; UnknownNameError, which is a KeyError, if there is none."""
-        if not is_text(name) or name not in self._by_name:
-            raise unknown("graph", name, self._by_name)
-        return self._by_name[name]
+        # Asked for with every number that is looked at: nothing but a look-up.
+        try:
+            return self._by_name[name]
+        except (KeyError, TypeError):
+            # Some things could not even be looked up.
+            raise unknown("graph", name, self._by_name) from None
 
     @cached_property
     def _by_name(self) -> dict[str, GraphNode]:

@@ -116,6 +116,13 @@ def factor_node(trace: Trace, factor: Factor, of_batch: bool = False) -> tuple[i
     """Return a factor as a node, taken apart where its symbol can be read, with its sign."""
     if factor.place is not None and factor.place.quantity not in ("target",):
         return _placed(trace, factor, trace.num(factor.place, of_batch))
+    if factor not in trace.factors:
+        # Of a mean all terms have the same one.
+        trace.factors[factor] = _read_off(trace, factor)
+    return trace.factors[factor]
+
+
+def _read_off(trace: Trace, factor: Factor) -> tuple[int, Node]:
     negative = re.fullmatch(r"\(-(.*)\)|-(\\frac.*)", factor.symbol)
     if negative is not None:
         _, inner = factor_node(trace, Factor(negative[1] or negative[2], -factor.value, factor.place))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnstudio.engine import Place
 from nnstudio.engine.columns import place_count
 from nnstudio.engine.formulas import read
+from nnstudio.engine.typing import Array
 from nnstudio.inspection.description import Line, line
 from nnstudio.inspection.expression import Node, Num, evaluate, num, times, total
 from nnstudio.inspection.forward import softmax_share
@@ -21,8 +23,8 @@ _LONGEST = 1000
 
 def loss_slope_of(trace: Trace, sink: str, index: tuple[int, ...]) -> Node | None:
     """Return ``∂ℓ/∂a`` of output ``index`` as an expression; None where the loss does not write it out."""
-    a, y = output(trace, sink, index), _target(trace, sink, index)
-    text = trace.plan.loss_of(sink).written_slope(a.operand.value, y.operand.value)
+    a, y = trace.value(_output_place(trace, sink, index)), trace.value(trace.here(sink, "target", index))
+    text = trace.plan.loss_of(sink).written_slope(a, y)
     return _written(trace, sink, index, text) if text else None
 
 
@@ -64,6 +66,10 @@ def _written(trace: Trace, sink: str, index: tuple[int, ...], text: str, shift: 
 
 def output(trace: Trace, sink: str, index: tuple[int, ...]) -> Num:
     """Return the output that the loss reads: a, or z where it reads net inputs."""
+    return trace.num(_output_place(trace, sink, index))
+
+
+def _output_place(trace: Trace, sink: str, index: tuple[int, ...]) -> Place:
     layer, place = trace.shown(sink, index)
     known = trace.plan.sites[layer].quantities
     # Only where the layer has no activation of its own is what it gives out a net input.
@@ -72,16 +78,22 @@ def output(trace: Trace, sink: str, index: tuple[int, ...]) -> Num:
         and "z" in known
         and known["z"].array is trace.plan.sites[layer].output.array
     )
-    return trace.num(trace.here(layer, "z" if is_z else trace.face(layer), place))
+    return trace.here(layer, "z" if is_z else trace.face(layer), place)
 
 
 def weighting_of(trace: Trace, sink: str, index: tuple[int, ...]) -> tuple[Num, Num]:
     """Return W and t: what class weights and smoothed labels make of the target."""
-    targets = [_target(trace, sink, place).operand.value for place in _row(trace, sink, index)]
-    weight, t = trace.plan.sample_loss(sink).weighting(np.array(targets))
+    weight, t = weightings_of(trace, sink, index)
     found = (("W", float(weight[index[-1]])), (f"t_{{{index[-1] + 1}}}", float(t[index[-1]])))
     first, second = (num(symbol, value, constant_name(trace, symbol[:1])) for symbol, value in found)
     return first, second
+
+
+def weightings_of(trace: Trace, sink: str, index: tuple[int, ...]) -> tuple[Array, Array]:
+    """Return W and t of all outputs in the row of ``index``."""
+    targets = [trace.value(trace.here(sink, "target", place)) for place in _row(trace, sink, index)]
+    weight, t = trace.plan.sample_loss(sink).weighting(np.array(targets))
+    return np.asarray(weight), np.asarray(t)
 
 
 def share_of_place(trace: Trace, sink: str, node: Node) -> Node:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 _TO_LATEX = {
     "δ": r"\delta ",
@@ -95,6 +96,7 @@ def runs(symbol: str) -> list[tuple[str, int]]:
     return found
 
 
+@lru_cache(4096)
 def from_latex(latex: str) -> str:
     """Return one of the engine's symbols, simple LaTeX counted from 0, in the markup counted from 1."""
     latex = re.sub(r"\\sqrt (\w)", r"\\sqrt{\1}", latex)

@@ -10,13 +10,13 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
-from nnstudio.engine import Expansion, Graph, Place, Plan, expand
+from nnstudio.engine import Expansion, Factor, Graph, Place, Plan, expand
 from nnstudio.engine.columns import column_number
 from nnstudio.engine.layer import Layer
 from nnstudio.engine.typing import Array, Shape
 from nnstudio.inspection import calling
 from nnstudio.inspection.blocks import PASSED_THROUGH, port_of
-from nnstudio.inspection.expression import Num, added, num
+from nnstudio.inspection.expression import Node, Num, added, num
 from nnstudio.inspection.quantities import is_gradient
 from nnstudio.inspection.rereading import index_before, indices_before
 from nnstudio.inspection.steps import Step, Steps, steps
@@ -40,6 +40,7 @@ class Trace:
         loss, ∂ℓ/∂z, which the plan holds divided by N.
     names, features, classes : what the reader calls the layers, inputs and outputs.
     columns : vectors are written as columns (see ``inspection.convention``); no number depends on it.
+    factors : those of the engine's terms that are only a symbol, such as 1/m, as they have been read, with their signs.
     """
 
     plan: Plan
@@ -51,6 +52,8 @@ class Trace:
     columns: bool = False
     _views: dict[tuple[str, str], tuple[Array, int]] = field(default_factory=dict, repr=False)
     _ports: dict[tuple[str, str], int | None] = field(default_factory=dict, repr=False)
+    factors: dict[Factor, tuple[int, Node]] = field(default_factory=dict, repr=False)
+    _shown: dict[Neuron, Neuron] = field(default_factory=dict, repr=False)
 
     @property
     def graph(self) -> Graph:
@@ -176,6 +179,12 @@ class Trace:
 
     def shown(self, layer: str, index: tuple[int, ...]) -> Neuron:
         """Return the neuron that a layer's output shows: through layers that only read it in another shape."""
+        asked = layer, index
+        if asked not in self._shown:
+            self._shown[asked] = self._behind(layer, index)
+        return self._shown[asked]
+
+    def _behind(self, layer: str, index: tuple[int, ...]) -> Neuron:
         while self.layer(layer).declaration.id in PASSED_THROUGH:
             source = self.graph[layer].inputs[0]
             if self.shape(source) != self.shape(layer):

@@ -56,10 +56,9 @@ class Grouping:
     def members(self, statistic: Index, sample: int) -> Iterator[tuple[Index, int]]:
         """Return the places (index in the outside order, sample) that one statistic is taken over."""
         samples = range(self.batch) if self.whole_batch else (sample % self.batch,)
-        for number in samples:
-            for index in itertools.product(*map(range, self.shape)):
-                if self.home(index) == statistic:
-                    yield index, number
+        # The same ones of every sample: looked for once.
+        found = [index for index in itertools.product(*map(range, self.shape)) if self.home(index) == statistic]
+        return ((index, number) for number in samples for index in found)
 
 
 def over_batch(shape: Shape, batch: int) -> Grouping:

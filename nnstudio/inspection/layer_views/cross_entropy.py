@@ -15,7 +15,7 @@ from nnstudio.engine.columns import place_count
 from nnstudio.engine.curves import jacobian, plot
 from nnstudio.inspection.expression import evaluate
 from nnstudio.inspection.layer_views.cells import Cells, Floats, numbers
-from nnstudio.inspection.loss_slopes import loss_slope_of, weighting_of
+from nnstudio.inspection.loss_slopes import loss_slope_of, weightings_of
 from nnstudio.inspection.trace import Trace
 
 
@@ -62,17 +62,17 @@ def last_of(trace: Trace) -> str | None:
 def cancelled(trace: Trace, place: tuple[int, ...] = ()) -> Cancelled | None:
     """Return what cancels at a place of the output (a step, a pixel; of a list ``()``); None without such an output."""
     layer = last_of(trace)
-    if layer is None or _slopes(trace, place) is None:
+    slopes = _slopes(trace, place) if layer is not None else None
+    if layer is None or slopes is None:
         return None
     sink = trace.graph.sinks[0]
     function = trace.layer(layer).activation_function
     assert function is not None
     sample = trace.sample
     z, p, delta = (_column(trace, layer, quantity, place) for quantity in ("z", "a", "grad_z"))
-    slopes = _slopes(trace, place)
-    assert slopes is not None
     matrix = _jacobian(function, z.values[:, 0])
-    targets, weight = _targets(trace, sink, place, len(z.values))
+    weights, t = weightings_of(trace, sink, (*place, 0))
+    targets, weight = np.asarray(t, np.float64), float(weights[0])
     product = matrix.T @ slopes
     size = np.abs(matrix.T) @ np.abs(slopes)
     scale = 1.0 / place_count(trace.shape(sink))
@@ -109,11 +109,6 @@ def _slopes(trace: Trace, place: tuple[int, ...]) -> Floats | None:
     nodes = [loss_slope_of(trace, sink, (*place, number)) for number in range(count)]
     values = [np.nan if node is None else evaluate(node) / places for node in nodes]
     return None if any(node is None for node in nodes) else np.array(values, np.float64)
-
-
-def _targets(trace: Trace, sink: str, place: tuple[int, ...], count: int) -> tuple[Floats, float]:
-    pairs = [weighting_of(trace, sink, (*place, number)) for number in range(count)]
-    return np.array([target.operand.value for _, target in pairs]), pairs[0][0].operand.value
 
 
 def _jacobian(function: Activation, z: Floats) -> Floats:

@@ -77,9 +77,12 @@ class Board:
 
     def fitted(self, width: int) -> Board:
         """Return the same cells, with as many digits as there is room for: two at least."""
+        if not self.text:
+            return self
         room, columns = width - self.margins()[0] - 1, self.shape[1]
         fits = (digits for digits in range(self.digits, FEWEST, -1) if self._text_width(digits) * columns <= room)
-        return replace(self, digits=next(fits, min(FEWEST, self.digits))) if self.text else self
+        digits = next(fits, min(FEWEST, self.digits))
+        return self if digits == self.digits else replace(self, digits=digits)
 
     def marked(self, row: int, column: int) -> str:
         """Return a cell's mark."""

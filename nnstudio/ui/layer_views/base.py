@@ -91,13 +91,10 @@ class LayerView(QScrollArea):
         fitted = self._shown_layer, self._room, self._sides.value() if self._sides is not None else ""
         if fitted != self._fitted:
             self._fitted = fitted
-            if self._tight:
-                self._tighten(False)
-                self.fill(moment)
+            self._tighten(False)
             self._settle()
             if self._is_too_tall():
                 self._tighten(True)
-                self.fill(moment)
         self._settle()
 
     def _is_too_tall(self) -> bool:
@@ -111,10 +108,13 @@ class LayerView(QScrollArea):
         return self.isVisible() and self.column.totalHeightForWidth(view.width()) > view.height()
 
     def _tighten(self, tight: bool) -> None:
+        if tight == self._tight:
+            return
         self._tight = tight
         self.column.setSpacing(theme.tokens().space(_LITTLE_GAP if tight else _GAP))
-        for pane in self.panes:
-            pane.tight = tight
+        # What is as high as another comes after that one.
+        for pane in sorted(self.panes, key=lambda each: each.as_high_as is not None):
+            pane.tighten(tight, again=pane.isVisibleTo(self))
 
     def _settle(self) -> None:
         """Lay out at once, from the grids outwards, so that no frame shows new numbers in old places."""

@@ -63,13 +63,14 @@ class CrossEntropyView(LayerView):
             "product": (msg("product"), found.product),
             "jacobian": (msg("∂p/∂z, turned"), Cells(found.jacobian.values.T)),
         }
+        many = len(found.p.values) > MOST_WRITTEN
+        # As high as the rows that it is multiplied by.
+        self.shown["jacobian"].as_high_as = None if many else self.shown["product"]
         for name, (title, cells) in titles.items():
-            wide, many = name == "jacobian", len(found.p.values) > MOST_WRITTEN
+            wide = name == "jacobian"
             written = not many and not (wide and len(found.p.values) > MOST_WIDE)
-            # As high as the rows that it is multiplied by.
-            side = self.shown["product"].grid.row_height if wide and not many else None
             labelled = Cells(cells.values, cells.place, several if name == "p" else (), (), cells.marks)
-            self.shown[name].show_part(title, labelled, min(digits, 3), written=written, side=side)
+            self.shown[name].show_part(title, labelled, min(digits, 3), written=written)
         self.short.setText(str(_said_short(found)))
         self.long.setText(str(_said_long()))
 

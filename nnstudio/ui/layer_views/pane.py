@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -36,6 +37,7 @@ _TITLE = 14
 class Pane(QWidget):
     """``is_long`` : title and scale do not fit into one line above the cells.
 
+    ``as_high_as`` : another pane, whose rows those of this one are as high as where its cells have no numbers.
     Signals: ``pointed(Place or None)``, ``chosen(Place)``, ``dragged(Place)``: the grid's.
     """
 
@@ -47,7 +49,9 @@ class Pane(QWidget):
         super().__init__(parent)
         self.title, self.scale, self.grid = ElidedLabel("caption"), label("", "caption"), CellGrid()
         self.beside: tuple[Pane, ...] = ()
+        self.as_high_as: Pane | None = None
         self.room, self.tight = 0, False
+        self._show_again: Callable[[], None] | None = None
         self._parts = "", ""
         self.is_long = False
         self._titled: object = None
@@ -79,6 +83,9 @@ class Pane(QWidget):
         """Show a grid; its numbers are written where it is small, or as said. ``side``: of each cell without number."""
         rows, columns = cells.values.shape
         written = rows <= MOST_ROWS and columns <= MOST_COLUMNS if written is None else written
+        self._show_again = partial(self.show_part, title, cells, digits, limit=limit, written=written, side=side)
+        if side is None and self.as_high_as is not None:
+            side = self.as_high_as.grid.row_height
         plane, most = self._plane(rows), theme.tokens().space(_LITTLE) if self.tight else MOST
         end = limit if limit is not None else cells.limit
         unit = unit_of(end) if written else 1.0
@@ -102,6 +109,12 @@ class Pane(QWidget):
         self._measure()
         for pane in (self, *self.beside):
             pane.show_title()
+
+    def tighten(self, tight: bool, again: bool) -> None:
+        """Draw the grid smaller, or as large as before: at once if ``again``, else when it is next shown."""
+        changed, self.tight = tight != self.tight, tight
+        if changed and again and self._show_again is not None:
+            self._show_again()
 
     def _plane(self, rows: int) -> int:
         """Return how wide a plane of so many rows may become."""
