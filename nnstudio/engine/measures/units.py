@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstudio.engine.activation import Activation
+from nnstudio.engine.axes import to_outside
 from nnstudio.engine.demands import instance
 from nnstudio.engine.places import A_PLAN
 from nnstudio.engine.plan import Plan
@@ -68,7 +69,7 @@ def _slope(plan: Plan, site: Site, function: Activation) -> Array:
     z = site.quantities["z"]
     learned, _ = site.learned({scalar.name: scalar.per_neuron for scalar in function.learned()}, z.shape)
     again = rerun_slope(function, z.array, learned)
-    return np.moveaxis(again, -1, 0)
+    return to_outside(again)
 
 
 def steepest(function: Activation, site: Site) -> float:

@@ -1,0 +1,69 @@
+"""The small form of the benchmark: each fault on one network, and healthy runs, at fixed seeds."""
+
+from __future__ import annotations
+
+import pytest
+from diagnosis import faulty, is_cured, is_right
+from diagnosis_faults import FAULTS, Fault
+from diagnosis_networks import TUNED, Net
+
+from nnstudio.document import apply
+from nnstudio.document.templates import templates
+from nnstudio.inspection.diagnosis import Case, culprits, diagnose, examine
+
+INCURABLE = {"leak", "overfitting", "not_learning"}
+"""Doubled rows, wrong labels and targets drawn at random have no cure of one click."""
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.id)
+def test_the_culprit_is_named_first_with_its_numbers(fault: Fault) -> None:
+    net, document = faulty(fault, TUNED, 1)
+    case = examine(document, net.epochs)
+    found = diagnose(case)
+    assert is_right(fault, net, case, found), [each.id for each in found]
+    first = found[0]
+    assert first.title == culprits[first.id].declaration.name
+    assert str(first.sentence)
+    assert str(first.remedy)
+    assert all(str(each.name) and each.value for each in first.evidence)
+    assert 0 <= first.step <= case.step
+    for finding in found:
+        for place in (finding, *finding.evidence):
+            assert not place.layer or place.layer in document.network.by_id
+            shape = case.facts.shapes.get(place.layer, ())
+            for index in place.neurons:
+                assert all(0 <= part < length for part, length in zip(index, shape, strict=True))
+    if first.fix is not None:
+        assert apply(document, first.fix) != document
+    if fault.culprit not in INCURABLE:
+        assert is_cured(first, document, net.epochs)
+
+
+@pytest.mark.parametrize("net", TUNED, ids=lambda net: net.id)
+def test_nothing_is_said_of_a_healthy_run(net: Net) -> None:
+    said: list[str] = []
+
+    def told(case: Case) -> None:
+        said.extend(str(finding.sentence) for finding in diagnose(case))
+
+    case = examine(net.document(0), net.epochs, told)
+    assert case.skill > 0.8
+    assert said == []
+
+
+@pytest.mark.parametrize("template", ["xor", "perceptron", "autoencoder", "lstm"])
+def test_nothing_is_said_of_a_template(template: str) -> None:
+    said: list[str] = []
+
+    def told(case: Case) -> None:
+        said.extend(str(finding.sentence) for finding in diagnose(case))
+
+    case = examine(templates[template]().document(), 3, told)
+    assert case.step > 0
+    assert said == []
+
+
+def test_what_a_culprit_explains_is_another_culprit() -> None:
+    for name, culprit in culprits.items():
+        assert culprit.explains <= set(culprits), name
+        assert name not in culprit.explains
