@@ -8,6 +8,7 @@ from nnstudio.engine import Place
 from nnstudio.engine.normalisation.base import Normalisation
 from nnstudio.engine.recurrence.cell import REVERSE
 from nnstudio.engine.recurrence.layer import RecurrentLayer
+from nnstudio.engine.windows.filtering import Filtering
 from nnstudio.engine.windows.transposed import TransposedConvolution
 from nnstudio.inspection.convention import PAIRS, index_of
 from nnstudio.inspection.quantities import Known, known, parameter
@@ -57,10 +58,20 @@ def is_parameter(trace: Trace, layer: str, name: str) -> bool:
 def _parameter_symbol(trace: Trace, place: Place) -> str:
     letter, index = parameter(place.quantity).letter, place.index
     gate, index = gate_of(trace, place)
+    if place.quantity == "weight" and isinstance(trace.layer(place.layer), Filtering):
+        index = kernel_index(trace, place)
     if trace.layer(place.layer).declaration.id != "embedding":
         index = index_of(place.quantity.removeprefix(REVERSE), index, trace.columns)
     raised = f"^{{{gate[0]}}}" if gate else ""
     return scripted(f"{letter}{raised}", index, commas=len(index) > 2)
+
+
+def kernel_index(trace: Trace, place: Place) -> tuple[int, ...]:
+    """Return taps and channels of a kernel's weight, as a formula's w counts them."""
+    site = trace.plan.sites[place.layer]
+    assert isinstance(site.layer, Filtering)
+    taps, links = place.index[: site.layer.rank - 1], site.layer.links(site.layer.geometry(site.inputs[0].shape))
+    return (*taps, *links.written(*links.ends(place.index[len(taps) :])))
 
 
 def gate_of(trace: Trace, place: Place) -> tuple[str, tuple[int, ...]]:
@@ -197,12 +208,13 @@ def _within(trace: Trace, place: Place) -> Message:
     kind, numbers = site.layer.declaration.id, [part + 1 for part in place.index]
     if isinstance(site.layer, RecurrentLayer):
         return _recurrent_place(trace, place)
-    if name == "weight" and len(numbers) in (3, 4) and "convolution" in kind:
-        first, last = numbers[-2:] if not isinstance(site.layer, TransposedConvolution) else numbers[:-3:-1]
+    if name == "weight" and isinstance(site.layer, Filtering):
+        *taps, first, last = [part + 1 for part in kernel_index(trace, place)]
+        first, last = (last, first) if isinstance(site.layer, TransposedConvolution) else (first, last)
         channels = msg("channel {channel} → filter {filter}", channel=first, filter=last)
-        if len(numbers) == 3:
-            return msg("tap {tap}, {channels}", tap=numbers[0], channels=channels)
-        return msg("row {row}, column {column}, {channels}", row=numbers[0], column=numbers[1], channels=channels)
+        if len(taps) == 1:
+            return msg("tap {tap}, {channels}", tap=taps[0], channels=channels)
+        return msg("row {row}, column {column}, {channels}", row=taps[0], column=taps[1], channels=channels)
     if kind == "maxout":
         piece = msg("piece {piece} of neuron {number}", piece=numbers[-2], number=numbers[-1])
         return msg("{source} → {target}", source=numbers[0], target=piece) if len(numbers) == 3 else piece

@@ -81,6 +81,7 @@ _OTHERS = {
     "z": Known("z", msg("Net input z")),
     "a": Known("a", msg("Output a")),
     "slope": Known("f′(z)", msg("Slope f′(z)")),
+    "sum": Known("s", msg("Sum of the window s"), msg("What the window holds, added up; a weight and a bias follow.")),
     "pieces": Known(
         "z", msg("Linear piece z"), msg("A weighted sum of its own; the largest of a neuron's pieces is its output.")
     ),

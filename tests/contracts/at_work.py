@@ -84,8 +84,16 @@ SETTINGS: dict[str, tuple[tuple[int, ...], tuple[tuple[str, Layer, tuple[str, ..
     **{
         kind: ((20, 3), over_places(kind, "4, 5, 3"))
         for kind in layers
-        if kind.endswith(("convolution2d", "pooling2d"))
+        if kind.endswith(("convolution2d", "pooling2d", "subsampling2d"))
     },
+    "table_convolution2d": (
+        (20, 3),
+        (
+            ("r", layers.make("reshape", shape="4, 5, 3"), ("a",)),
+            ("k", layers.make("table_convolution2d", connections="1 3; 2; *; 2 3"), ("r",)),
+            ("l", layers.make("flatten"), ("k",)),
+        ),
+    ),
     **{kind: ((20, 3), over_places(kind, "4, 5, 3")) for kind in layers if kind.startswith("global_")},
 }
 

@@ -20,8 +20,11 @@ from nnstudio.document import (
     templates,
     to_json,
 )
+from nnstudio.document.figures import figures_of
 from nnstudio.document.size import GAP, GRID, NODE_HEIGHT, NODE_WIDTH, PITCH
+from nnstudio.document.templates.lenet5 import CONNECTIONS
 from nnstudio.engine.layers import layers
+from nnstudio.engine.windows.links import read_table
 from nnstudio.text import set_language
 from nnstudio.training.headless import train
 
@@ -110,10 +113,35 @@ def test_an_empty_project_and_an_unknown_template_have_no_note() -> None:
     assert template_of(Document(template="of a later version")) is None
 
 
-@pytest.mark.parametrize(("template", "count"), [("lenet5", 61_706), ("perceptron", 3)])
+@pytest.mark.parametrize(("template", "count"), [("lenet5", 60_850), ("perceptron", 3)])
 def test_numbers_of_parameters_known_from_the_literature(template: str, count: int) -> None:
-    # LeCun et al. 1998 with every map of C3 joined to all six of S2: 156 + 2416 + 48120 + 10164 + 850.
+    # LeCun et al. 1998: 156 + 12 + 1516 + 32 + 48120 + 10164, and a softmax of ten in the place of the basis functions.
     assert analyse(templates[template]().document()).total == count
+
+
+def test_the_column_of_parameters_of_lenet5_is_the_papers() -> None:
+    document = templates["lenet5"]().document()
+    found, names = figures_of(document, analyse(document)), ("C1", "S2", "C3", "S4", "C5", "F6")
+    counts = {node.name: found[node.id].parameters for node in document.network.nodes}
+    assert [counts[name] for name in names] == [156, 12, 1516, 32, 48_120, 10_164]
+
+
+def test_the_table_of_lenet5_is_the_papers() -> None:
+    # Table I: X marks the maps of S2 (rows) that a map of C3 (columns) combines.
+    table = (
+        "X...XXX..XXXX.XX",
+        "XX...XXX..XXXX.X",
+        "XXX...XXX..X.XXX",
+        ".XXX..XXXX..X.XX",
+        "..XXX..XXXX.XX.X",
+        "...XXX..XXXX.XXX",
+    )
+    found = [
+        "".join("X" if row is None or number in row else "." for row in read_table(CONNECTIONS, "C3"))
+        for number in range(6)
+    ]
+    assert tuple(found) == table
+    assert sum(row.count("X") for row in found) == 60
 
 
 def test_residual_units_stand_in_a_line_each_with_the_skip_from_above() -> None:

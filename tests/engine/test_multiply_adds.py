@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nnstudio.document.templates.lenet5 import CONNECTIONS
 from nnstudio.engine.layers import layers
 from nnstudio.engine.typing import Shape
 
@@ -37,14 +38,18 @@ def counted(shape: Shape, steps: list[Step]) -> list[tuple[str, int, int]]:
 
 
 def test_lenet5_has_the_connections_that_its_paper_counts() -> None:
-    # LeCun et al. 1998, §II.B: C1 122,304 connections; C5 48,120 and F6 10,164; a connection for each bias among them.
-    steps = [convolution(6, 5, padding="narrow"), pooling(2, 2), convolution(16, 5, padding="narrow"), pooling(2, 2)]
-    steps += [convolution(120, 5, padding="narrow"), ("flatten", {}), dense(84), dense(10)]
-    works = [work for _, work, _ in counted((32, 32, 1), steps)]
-    biases = [28 * 28 * 6, 10 * 10 * 16, 120, 84, 10]
-    connections = [work + bias for work, bias in zip(works, biases, strict=True)]
-    assert connections == [122_304, 241_600, 48_120, 10_164, 850]
-    assert sum(works) == 416_520
+    # LeCun et al. 1998, §II.B: C1 122,304 connections, C3 151,600, C5 48,120, F6 10,164; one for each bias among them.
+    narrow, tall = {"padding": "narrow"}, {"kernel_height": 5, "kernel_width": 5}
+    steps = [convolution(6, 5, **narrow), ("subsampling2d", {})]
+    steps += [("table_convolution2d", {"connections": CONNECTIONS, **tall, **narrow}), ("subsampling2d", {})]
+    steps += [convolution(120, 5, **narrow), ("flatten", {}), dense(84), dense(10)]
+    works = {place: work for place, (_, work, _) in enumerate(counted((32, 32, 1), steps))}
+    biases = {0: 28 * 28 * 6, 2: 10 * 10 * 16, 4: 120, 5: 84, 6: 10}
+    connections = [works[place] + bias for place, bias in biases.items()]
+    assert connections == [122_304, 151_600, 48_120, 10_164, 850]
+    # Subsampling multiplies once for each number that it gives; the paper counts what it adds up as well.
+    assert (works[1], works[3]) == (14 * 14 * 6, 5 * 5 * 16)
+    assert sum(works.values()) == 328_096
 
 
 def test_alexnet_has_the_figures_of_the_survey() -> None:

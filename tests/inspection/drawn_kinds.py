@@ -91,6 +91,12 @@ def filtering(draw: Draw, axes: str, **more: object) -> Values:
     return sliding(draw, axes, **own, **more)
 
 
+def by_table(draw: Draw, **more: object) -> Values:
+    """Return a convolution's values with a table of two maps in place of filters and groups."""
+    own = {name: value for name, value in filtering(draw, "2d").items() if name not in ("filters", "groups")}
+    return {**own, "connections": one_of(draw, "1; 2", "*; 2; 1 2", "2; *", "*"), **more}
+
+
 def none(draw: Draw) -> Values:
     return {}
 
@@ -156,12 +162,20 @@ SETTINGS: dict[str, Setting] = {
     ),
     "convolution1d": Setting(("sequence",), lambda draw: filtering(draw, "1d", flip=draw(st.booleans()))),
     "convolution2d": Setting(("image",), lambda draw: filtering(draw, "2d", flip=draw(st.booleans()))),
+    "table_convolution2d": Setting(("image",), lambda draw: by_table(draw, flip=draw(st.booleans()))),
     "transposed_convolution1d": Setting(("sequence",), lambda draw: filtering(draw, "1d", extra=number(draw, 0, 1))),
     "transposed_convolution2d": Setting(("image",), lambda draw: filtering(draw, "2d", extra=number(draw, 0, 1))),
     "max_pooling1d": Setting(("sequence",), lambda draw: sliding(draw, "1d")),
     "max_pooling2d": Setting(("image",), lambda draw: sliding(draw, "2d")),
     "average_pooling1d": Setting(("sequence",), lambda draw: sliding(draw, "1d", count_padding=draw(st.booleans()))),
     "average_pooling2d": Setting(("image",), lambda draw: sliding(draw, "2d", count_padding=draw(st.booleans()))),
+    "subsampling2d": Setting(
+        ("image",),
+        lambda draw: {
+            **{name: number(draw, 1, 2) for name in ("kernel_height", "kernel_width", "stride")},
+            "activation": one_of(draw, *ELEMENTWISE),
+        },
+    ),
     "global_average_pooling": Setting(PLACES),
     "global_max_pooling": Setting(PLACES),
     "input": Setting(ANY, inputs=(0, 0)),

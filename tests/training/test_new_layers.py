@@ -60,6 +60,11 @@ CHAINS: dict[str, tuple[DataSettings, tuple[Part, ...]]] = {
     "reshape": (POINTS, (("dense", {"units": 6}), ("reshape", {"shape": "3, 2"}), ("lstm", {"units": 2}), END)),
     "rms_normalization": (SEQUENCES, (("dense", {"units": 3}), ("rms_normalization", {}), *FLAT)),
     "simple_rnn": (STEPS, (("simple_rnn", {"units": 3, "output": "sequence", "initial_state": "learned"}), END)),
+    "subsampling2d": (IMAGES, (("convolution2d", {"filters": 2}), ("subsampling2d", {"activation": "tanh"}), *FLAT)),
+    "table_convolution2d": (
+        IMAGES,
+        (("convolution2d", {"filters": 3}), ("table_convolution2d", {"connections": "1 2; 2 3; *"}), *FLAT),
+    ),
     "transposed_convolution1d": (SEQUENCES, (("transposed_convolution1d", {"filters": 2}), *FLAT)),
     "transposed_convolution2d": (IMAGES, (("transposed_convolution2d", {"filters": 2}), *FLAT)),
 }

@@ -27,7 +27,7 @@ def check_advice(facts: Facts) -> Iterator[Problem]:
 
 def _is_depthwise(node: Node) -> bool:
     """Return whether a convolution leaves the mixing of its channels to the next one, which belongs to it."""
-    return node.kind != "dense" and value_of(node, "groups") != 1
+    return node.kind != "dense" and value_of(node, "groups") not in (1, "")
 
 
 def _advice(node: Node, expected: Message, received: Message, advice: Message) -> Problem:

@@ -9,7 +9,10 @@ from nnstudio.document.kinds import value_of
 from nnstudio.document.model import Node
 
 WEIGHTED: Final = frozenset(
-    ("dense", "convolution1d", "convolution2d", "transposed_convolution1d", "transposed_convolution2d")
+    (
+        *("dense", "convolution1d", "convolution2d", "table_convolution2d"),
+        *("transposed_convolution1d", "transposed_convolution2d"),
+    )
 )
 """What is a weighted sum followed by a function of its own."""
 _STRAIGHT: Final = (
@@ -38,5 +41,9 @@ def leads_straight_on(facts: Facts, node: Node) -> bool:
     """Return whether a layer's output goes into weighted sums only, so that nothing bends between."""
     targets = [facts.network.by_id[wire.target] for wire in facts.network.outgoing[node.id]]
     return bool(targets) and all(
-        target.kind in WEIGHTED or (target.kind in _STRAIGHT and leads_straight_on(facts, target)) for target in targets
+        target.kind in WEIGHTED or (_is_straight(target) and leads_straight_on(facts, target)) for target in targets
     )
+
+
+def _is_straight(node: Node) -> bool:
+    return node.kind in _STRAIGHT or (node.kind == "subsampling2d" and value_of(node, "activation") == "identity")

@@ -45,40 +45,56 @@ class Convolution(Filtering):
 
     def emit_net_input(self, site: Site, z: Array) -> None:
         """Emit the windows' products with the kernels."""
-        kernel = self._as_correlation(site)
-        if self.flip:
-            site.emit.call(np.copyto, kernel, self.kernel(site)[::-1, ::-1])
-        matrix = by_group(kernel, self.groups).transpose(1, 2, 0)
+        matrix = by_group(self.emit_kernel(site), self.groups).transpose(1, 2, 0)
         emit_correlation(site.emit, matrix, self._windows(site), z)
 
     def emit_gradients(self, site: Site, delta: Array) -> None:
         """Emit ``∂L/∂w``, windows times δ, and ``∂L/∂x``, δ spread back over the windows."""
-        emit, windows = site.emit, self._windows(site)
+        emit, windows, kernel = site.emit, self._windows(site), self.moved_kernel(site)
         emit.about("weight_grad", reading.SEQUENCE_WEIGHT if self.rank == 2 else reading.IMAGE_WEIGHT)
-        gradient = self.kernel_gradient(site)
-        own = emit.passing(gradient.shape) if self.flip else gradient
-        emit_kernel_gradient(emit, windows, in_rows(emit, delta, self.groups), by_group(own, self.groups))
-        if self.flip:
-            emit.call(np.copyto, gradient, own[::-1, ::-1])
+        gradient = emit.passing(kernel.shape) if self.moves_copy else self.kernel_gradient(site)
+        emit_kernel_gradient(emit, windows, in_rows(emit, delta, self.groups), by_group(gradient, self.groups))
+        if self.moves_copy:
+            self.emit_read_out(site, gradient)
 
         def write(out: Array) -> None:
             emit.about("grad_x", reading.BACK)
-            emit_spread(emit, windows.geometry, self._as_correlation(site), delta, as_plane(out), "delta windows")
+            emit_spread(emit, windows.geometry, kernel, delta, as_plane(out), "delta windows")
 
         site.send(0, write)
 
-    def _as_correlation(self, site: Site) -> Array:
-        """Return the kernel that is moved over the input: the weight, or a turned copy that the forward pass makes."""
+    @property
+    def moves_copy(self) -> bool:
+        """Whether what is moved over the input is a copy of the weight, in another order."""
+        return bool(self.flip)
+
+    def moved_kernel(self, site: Site) -> Array:
+        """Return the kernel that is moved over the input: the weight, or a copy that the forward pass makes."""
         kernel = self.kernel(site)
-        return site.emit.keep("turned kernel", kernel.shape) if self.flip else kernel
+        return site.emit.keep("turned kernel", kernel.shape) if self.moves_copy else kernel
+
+    def emit_kernel(self, site: Site) -> Array:
+        """Emit what makes the moved kernel of the weight, and return it."""
+        moved = self.moved_kernel(site)
+        if self.flip:
+            site.emit.call(np.copyto, moved, self.kernel(site)[::-1, ::-1])
+        return moved
+
+    def emit_read_out(self, site: Site, moved: Array) -> None:
+        """Emit the weight's gradient out of that of the moved copy."""
+        site.emit.call(np.copyto, self.kernel_gradient(site), moved[::-1, ::-1])
 
     def _windows(self, site: Site) -> Windows:
         x = site.inputs[0]
         return Windows(site.emit, self.geometry(x.shape), as_plane(x.array))
 
+    def _look(self, site: Site) -> reading.Look:
+        geometry = self.geometry(site.inputs[0].shape)
+        return reading.Look(site, geometry, self.links(geometry), self.flip)
+
     def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return a window times the kernel, and the bias, for z; windows times δ, or δ, for the gradients."""
-        look = reading.Look(site, self.geometry(site.inputs[0].shape), self.flip)
+        look = self._look(site)
         if quantity == "z":
             return (*look.window("x", index, sample), *self.bias_terms(site, index[-1]))
         if quantity == "weight_grad":
@@ -89,5 +105,5 @@ class Convolution(Filtering):
 
     def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return ``w δ`` for every window that saw the place, and every filter of its group."""
-        look = reading.Look(site, self.geometry(site.inputs[0].shape), self.flip)
+        look = self._look(site)
         return look.spread("grad_z", index, sample)

@@ -21,6 +21,7 @@ from nnstudio.engine.typing import Array, Shape
 from nnstudio.engine.windows import reading
 from nnstudio.engine.windows.correlation import emit_bias, emit_bias_gradient, in_rows, workspace
 from nnstudio.engine.windows.geometry import Geometry, as_plane
+from nnstudio.engine.windows.links import Grouped, Links
 from nnstudio.text import msg
 
 BIAS_FORMULA = r"\frac{\partial L}{\partial b_f} = \sum_n\sum_{h,w} \delta_{hwf}"
@@ -95,6 +96,10 @@ class Filtering(Layer):
 
     def _counts(self) -> dict[str, int]:
         return {"filters": self.filters, "groups": self.groups}
+
+    def links(self, geometry: Geometry) -> Links:
+        """Return which channels kernels join, and where their weights stand."""
+        return Grouped(geometry)
 
     def kernel_weights(self, geometry: Geometry) -> tuple[Weight, ...]:
         """Return the weight of a convolution of that geometry."""

@@ -24,16 +24,19 @@ def shares(geometry: Geometry, counts_padding: bool) -> Array:
 
 
 def emit_means(emit: Emitter, geometry: Geometry, image: Array, share: Array, out: Array) -> None:
-    """Emit ``out`` ``(H', C, W', N)``: the sums over columns, over rows, and the share."""
+    """Emit ``out`` ``(H', C, W', N)``: the sums times the share."""
+    emit.call(np.multiply, emit_sums(emit, geometry, image, out), share, out)
+
+
+def emit_sums(emit: Emitter, geometry: Geometry, image: Array, out: Array) -> Array:
+    """Emit each window's sum, over columns, then over rows, into ``out``; a window of one place is left where it is."""
     source = padded(emit, geometry, image, 0)
     if source is not image:
         emit.call(np.copyto, inside(geometry, source), image)
     columns = column_taps(geometry, source)
     is_last = geometry.rows.kernel == 1
     sums = _emit_sums(emit, columns, out if is_last else None)
-    if not is_last:
-        sums = _emit_sums(emit, row_taps(geometry, sums), out)
-    emit.call(np.multiply, sums, share, out)
+    return sums if is_last else _emit_sums(emit, row_taps(geometry, sums), out)
 
 
 def _emit_sums(emit: Emitter, taps: Sequence[Array], out: Array | None) -> Array:

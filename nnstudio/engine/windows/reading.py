@@ -9,6 +9,7 @@ import numpy as np
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Factor, Place, Term, product
 from nnstudio.engine.windows.geometry import Geometry, as_index, as_pixel
+from nnstudio.engine.windows.links import Links
 
 IMAGE_Z = r"z_{hwf} = \sum_{i,j,c} x_{hS+iD-P,\;wS+jD-P,\;c}\,w_{ijcf} + b_f"
 SEQUENCE_Z = r"z_{tf} = \sum_{i,c} x_{tS+iD-P,\;c}\,w_{icf} + b_f"
@@ -19,7 +20,7 @@ TRANSPOSED_WEIGHT = r"\frac{\partial L}{\partial w_{ijcf}} = \sum_n\sum_{h,w} \d
 GRADIENTS = r"\frac{\partial L}{\partial w} = \sum_n x \star \delta,\quad \frac{\partial L}{\partial x} = C^\top \delta"
 BACK = r"\frac{\partial L}{\partial x} = C^\top \delta"
 TRANSPOSED_BACK = r"\frac{\partial L}{\partial x} = C\,\delta"
-SYMBOLS = {"x": "x", "grad_z": r"\delta", "grad_a": r"\frac{\partial L}{\partial a}"}
+SYMBOLS = {"x": "x", "sum": "s", "grad_z": r"\delta", "grad_a": r"\frac{\partial L}{\partial a}"}
 
 Pixel = tuple[int, int, int]
 
@@ -30,8 +31,8 @@ class Look:
     For a convolution x is wide and δ narrow; for a transposed one it is the other way round.
     """
 
-    def __init__(self, site: Site, geometry: Geometry, flip: bool = False) -> None:
-        self.site, self.geometry, self.flip = site, geometry, flip
+    def __init__(self, site: Site, geometry: Geometry, links: Links, flip: bool = False) -> None:
+        self.site, self.geometry, self.links, self.flip = site, geometry, links, flip
         self.rank = len(site.inputs[0].shape)
         self._weight = site.parameter("weight")
 
@@ -39,32 +40,29 @@ class Look:
         """Return the terms of a sum over one window: what a narrow place with that index sees."""
         row, column, filter_ = as_pixel(index)
         read = Reader(self.site, wide)
-        first = self._group(filter_, self.geometry.filters) * self._inputs
         return tuple(
-            product(read((y, x, first + c), sample), self._kernel(i, j, c, filter_))
+            product(read((y, x, channel), sample), self._kernel(i, j, channel, filter_))
             for i, y in self.geometry.rows.inputs_of(row)
             for j, x in self.geometry.columns.inputs_of(column)
-            for c in range(self._inputs)
+            for channel in self.links.wide(filter_)
         )
 
     def spread(self, narrow: str, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return the terms of a sum over all windows that a wide place lies in."""
         row, column, channel = as_pixel(index)
         read = Reader(self.site, narrow)
-        group, inner = divmod(channel, self._inputs)
-        filters = self.geometry.filters // self.geometry.groups
         return tuple(
-            product(self._kernel(i, j, inner, f), read((y, x, f), sample))
+            product(self._kernel(i, j, channel, f), read((y, x, f), sample))
             for i, y in self.geometry.rows.outputs_of(row)
             for j, x in self.geometry.columns.outputs_of(column)
-            for f in range(group * filters, (group + 1) * filters)
+            for f in self.links.narrow(channel)
         )
 
     def kernel_gradient(self, wide: str, narrow: str, index: tuple[int, ...]) -> tuple[Term, ...]:
         """Return the terms of one weight's gradient: a wide times a narrow place, over all windows and samples."""
-        i, j, inner, filter_ = index if len(index) == 4 else (index[0], 0, index[1], index[2])
+        (i, j), ends = (index[:2], index[2:]) if self.rank == 3 else ((index[0], 0), index[1:])
         i, j = self._turned(i, j)
-        channel = self._group(filter_, self.geometry.filters) * self._inputs + inner
+        channel, filter_ = self.links.ends(ends)
         read, reads = Reader(self.site, wide), Reader(self.site, narrow)
         pairs = list(self._meetings(i, j))
         return tuple(
@@ -80,21 +78,14 @@ class Look:
             for x, column in zip(_range(columns.inputs), _range(columns.outputs), strict=True):
                 yield (y, x), (row, column)
 
-    @property
-    def _inputs(self) -> int:
-        return self.geometry.channels // self.geometry.groups
-
-    def _group(self, filter_: int, filters: int) -> int:
-        return filter_ // (filters // self.geometry.groups)
-
     def _turned(self, i: int, j: int) -> tuple[int, int]:
         rows, columns = self.geometry.rows.kernel, self.geometry.columns.kernel
         return (rows - 1 - i, columns - 1 - j) if self.flip else (i, j)
 
-    def _kernel(self, i: int, j: int, c: int, f: int) -> Factor:
-        i, j = self._turned(i, j)
-        index = (i, j, c, f) if self.rank == 3 else (i, c, f)
-        symbol = f"w_{{{','.join(str(number) for number in index)}}}"
+    def _kernel(self, i: int, j: int, channel: int, filter_: int) -> Factor:
+        taps = self._turned(i, j)[: self.rank - 1]
+        index = (*taps, *self.links.index(channel, filter_))
+        symbol = f"w_{{{','.join(map(str, (*taps, *self.links.written(channel, filter_))))}}}"
         return Factor(symbol, float(self._weight[index]), Place(self.site.name, "weight", index))
 
 
@@ -119,13 +110,15 @@ def bias_term(site: Site, channel: int) -> tuple[Term, ...]:
     return (product(site.weight_factor("bias", f"b_{{{channel}}}", (channel,))),)
 
 
-def every_place(site: Site, quantity: str, channel: int) -> tuple[Term, ...]:
-    """Return a channel of a quantity at all places of all samples, one term each."""
-    read = Reader(site, quantity)
+def every_place(site: Site, quantity: str, channel: int, *others: str) -> tuple[Term, ...]:
+    """Return a channel of a quantity, times those of others, at all places of all samples, one term each."""
+    reads = [Reader(site, name) for name in (quantity, *others)]
     places = site.quantities[quantity].shape[:-1]
     pixels = ((*place, 0)[:2] for place in np.ndindex(places))
     found = [(y, x, channel) for y, x in pixels]
-    return tuple(product(read(pixel, n, f"^{{({n})}}")) for n in range(site.batch) for pixel in found)
+    return tuple(
+        product(*(read(pixel, n, f"^{{({n})}}") for read in reads)) for n in range(site.batch) for pixel in found
+    )
 
 
 def _range(part: slice) -> range:

@@ -98,7 +98,7 @@ class TransposedConvolution(Filtering):
 
     def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return what each input gives to the place, and the bias, for z; windows of δ times x, or δ, for gradients."""
-        look = reading.Look(site, self.geometry(site.inputs[0].shape))
+        look = self._look(site)
         if quantity == "z":
             return (*look.spread("x", index, sample), *self.bias_terms(site, index[-1]))
         if quantity == "weight_grad":
@@ -109,4 +109,8 @@ class TransposedConvolution(Filtering):
 
     def gradient_terms(self, site: Site, port: int, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return the window of δ that the input opened, times the kernel."""
-        return reading.Look(site, self.geometry(site.inputs[0].shape)).window("grad_z", index, sample)
+        return self._look(site).window("grad_z", index, sample)
+
+    def _look(self, site: Site) -> reading.Look:
+        geometry = self.geometry(site.inputs[0].shape)
+        return reading.Look(site, geometry, self.links(geometry))

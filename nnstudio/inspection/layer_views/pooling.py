@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstudio.engine import Place
+from nnstudio.engine.layers.subsampling2d import Subsampling2d
 from nnstudio.engine.site import Site
 from nnstudio.engine.windows.everywhere import everywhere
 from nnstudio.engine.windows.geometry import Geometry, as_index, as_pixel
@@ -19,7 +20,7 @@ from nnstudio.inspection.layer_views.planes import Pixel, Plane, drawn, framed, 
 from nnstudio.inspection.trace import Trace
 from nnstudio.text import msg
 
-AVERAGES = frozenset({"average_pooling1d", "average_pooling2d", "global_average_pooling"})
+AVERAGES = frozenset({"average_pooling1d", "average_pooling2d", "global_average_pooling", "subsampling2d"})
 MAXIMA = frozenset({"max_pooling1d", "max_pooling2d", "global_max_pooling"})
 
 
@@ -28,7 +29,7 @@ class Pooled:
     """How one output is made.
 
     ``window`` is the input's channel with its window framed; ``winner`` what a maximum has taken, ``share`` the factor
-    of each place of a mean; ``made`` the output's plane.
+    of each place of a mean, ``bias`` what is added to it; ``made`` the output's plane.
     """
 
     target: Place
@@ -36,6 +37,7 @@ class Pooled:
     winner: Place | None
     share: float
     made: Cells
+    bias: float | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,8 @@ class Routed:
     """The way back to one place of the input.
 
     ``windows`` is the output's gradients with the windows that hold the place framed, ``back`` the input's with it;
-    ``arrivals`` are the windows' parts, ``total`` their sum, whose result is the plan's where it holds it.
+    ``arrivals`` are the windows' parts, ``total`` their sum, whose result is the plan's where it holds it; ``contest``
+    says that each window has one winner.
     """
 
     target: Place
@@ -66,6 +69,7 @@ class Routed:
     back: Cells
     arrivals: tuple[Arrival, ...]
     total: Line
+    contest: bool
 
 
 def pooled(trace: Trace, layer: str, index: tuple[int, ...]) -> Pooled:
@@ -81,7 +85,8 @@ def pooled(trace: Trace, layer: str, index: tuple[int, ...]) -> Pooled:
     if winner is not None:
         window = window.marked({plane.cell(as_pixel(winner.index)): "winner"})
     share = 1.0 if own.takes_largest else own.share(index)
-    return Pooled(trace.here(layer, own.made, index), window, winner, share, own.output(own.made, index, channel))
+    made = own.output(own.made, index, channel)
+    return Pooled(trace.here(layer, own.made, index), window, winner, share, made, own.bias(channel))
 
 
 def routed(trace: Trace, layer: str, index: tuple[int, ...]) -> Routed:
@@ -105,7 +110,8 @@ def routed(trace: Trace, layer: str, index: tuple[int, ...]) -> Routed:
         bound,
         trace.words(trace.here(layer, "x", index)),
     )
-    return Routed(target, own.output(own.slope, None, channel, [a.window for a in arrivals]), back, arrivals, total)
+    windows = own.output(own.slope, None, channel, [arrival.window for arrival in arrivals])
+    return Routed(target, windows, back, arrivals, total, own.takes_largest)
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,10 +170,17 @@ class _Pool:
     def share(self, index: tuple[int, ...]) -> float:
         """Return the factor of each place of a mean."""
         kind = self.site.layer
+        if isinstance(kind, Subsampling2d):
+            return float(self.site.parameter("weight")[index[-1]])
         if isinstance(kind, AveragePooling):
             terms = kind.terms(self.site, "a", index, self.trace.sample)
             return float(terms[0].factors[0].value)
         return 1 / self.geometry.depth * self.geometry.channels
+
+    def bias(self, channel: int) -> float | None:
+        """Return what a map of a subsampling layer adds; other pooling adds nothing."""
+        own = self.site.layer
+        return float(self.site.parameter("bias")[channel]) if isinstance(own, Subsampling2d) else None
 
     def arrival(self, output: tuple[int, ...], index: tuple[int, ...]) -> Arrival:
         place, winner = self.trace.here(self.layer, self.slope, output), self.winner(output)

@@ -12,6 +12,7 @@ from nnstudio.engine.site import Site
 from nnstudio.engine.windows.axis import Axis
 from nnstudio.engine.windows.filtering import Filtering
 from nnstudio.engine.windows.geometry import Geometry
+from nnstudio.engine.windows.links import Links
 from nnstudio.engine.windows.transposed import TransposedConvolution
 from nnstudio.inspection.layer_views.cells import Floats, parameter
 from nnstudio.inspection.trace import Trace
@@ -64,21 +65,14 @@ class Sliding:
         """Whether the kernel is turned round before it is used."""
         return not self.transposed and bool(self.kind.values.get("flip", False))
 
-    @property
-    def inner(self) -> int:
-        """Wide channels of a group."""
-        return self.geometry.channels // self.geometry.groups
+    @cached_property
+    def links(self) -> Links:
+        """Which channels kernels join."""
+        return self.kind.links(self.geometry)
 
-    @property
-    def filters(self) -> int:
-        """Narrow channels of a group."""
-        return self.geometry.filters // self.geometry.groups
-
-    def summed(self, made: int, wide_read: bool) -> range:
-        """Return the channels that a sum runs over: those of the group of the channel that is made."""
-        own, other = (self.filters, self.inner) if wide_read else (self.inner, self.filters)
-        group = made // own
-        return range(group * other, (group + 1) * other)
+    def summed(self, made: int, wide_read: bool) -> tuple[int, ...]:
+        """Return the channels that a sum runs over: those that kernels join to the channel that is made."""
+        return tuple(self.links.wide(made) if wide_read else self.links.narrow(made))
 
     def meetings(self, place: tuple[int, int], wide_read: bool) -> tuple[Meeting, ...]:
         """Return what each tap meets for a place that is made; with ``wide_read`` all taps, some of them in padding."""
@@ -97,15 +91,19 @@ class Sliding:
     # -- the kernel
 
     @cached_property
-    def kernel(self) -> Floats:
-        """The kernel ``(K_h, K_w, C/groups, F)`` as it is used: turned round where the layer turns it."""
+    def _weight(self) -> Floats:
         weight = parameter(self.trace, self.layer, "weight")
-        weight = weight if weight.ndim == 4 else weight[:, None]
+        weight = weight if self.kind.rank == 3 else weight[:, None]
         return weight[::-1, ::-1] if self.flip else weight
+
+    def kernel(self, wide: int, narrow: int) -> Floats:
+        """Return the kernel between two channels, ``(K_h, K_w)``, as it is used: turned where the layer turns it."""
+        return kernel_at(self._weight, self.links.index(wide, narrow))
 
     def weight(self, tap: tuple[int, int], wide: int, narrow: int) -> Place:
         """Return where the weight of a used tap stands, between two channels."""
-        return _weight_place(self.layer, self._turned(tap), wide % self.inner, narrow, self.kind.rank)
+        taps = self._turned(tap)[: self.kind.rank - 1]
+        return Place(self.layer, "weight", (*taps, *self.links.index(wide, narrow)))
 
     def _turned(self, tap: tuple[int, int]) -> tuple[int, int]:
         rows, columns = self.geometry.rows.kernel, self.geometry.columns.kernel
@@ -113,8 +111,8 @@ class Sliding:
 
     def tap_of(self, index: tuple[int, ...]) -> tuple[tuple[int, int], int, int]:
         """Return the used tap of a weight, its wide and its narrow channel."""
-        i, j, inner, narrow = index if len(index) == 4 else (index[0], 0, index[1], index[2])
-        return self._turned((i, j)), narrow // self.filters * self.inner + inner, narrow
+        (i, j), ends = (index[:2], index[2:]) if self.kind.rank == 3 else ((index[0], 0), index[1:])
+        return self._turned((i, j)), *self.links.ends(ends)
 
     def sizes(self) -> tuple[int, int]:
         """Return the kernel's height and width."""
@@ -125,8 +123,11 @@ def _taps(axis: Axis) -> range:
     return range(axis.kernel)
 
 
-def _weight_place(layer: str, tap: tuple[int, int], inner: int, narrow: int, rank: int) -> Place:
-    return Place(layer, "weight", (*tap, inner, narrow) if rank == 3 else (tap[0], inner, narrow))
+def kernel_at(weight: Floats, link: tuple[int, ...]) -> Floats:
+    """Return one kernel of ``weight``: what stands behind the last axes' index, for all taps."""
+    for number in reversed(link):
+        weight = weight[..., number]
+    return weight
 
 
 def empty(*shape: int) -> Floats:

@@ -79,7 +79,7 @@ class _Making:
     def window(self) -> Window:
         own, pixel = self.own, as_pixel(self.index)
         channels = own.summed(pixel[2], self.wide_read)
-        shown = self.wanted if self.wanted in channels and self.wanted is not None else channels.start
+        shown = self.wanted if self.wanted in channels and self.wanted is not None else channels[0]
         meetings = own.meetings(pixel[:2], self.wide_read)
         products = self._products(meetings, channels, pixel[2])
         shares = tuple(
@@ -89,7 +89,7 @@ class _Making:
         target, of_plan = self._target(), self._in_plan()
         return Window(
             target,
-            tuple(channels),
+            channels,
             shown,
             self._read_plane(meetings, channels, shown),
             self._met(meetings, channels, shown),
@@ -104,24 +104,21 @@ class _Making:
 
     # -- numbers
 
-    def _products(self, meetings: tuple[Meeting, ...], channels: range, made: int) -> Floats:
+    def _products(self, meetings: tuple[Meeting, ...], channels: tuple[int, ...], made: int) -> Floats:
         """Return ``(channels, K_h, K_w)``: weight times what it meets; 0 in the padding, NaN where it meets nothing."""
         values = numbers(self.own.trace, self.own.layer, self.read)
         image = values if values.ndim == 3 else values[:, None]
         kernel = self._kernel(channels, made)
         found = empty(*kernel.shape)
         for meeting in meetings:
-            met = image[meeting.place][channels.start : channels.stop] if meeting.inside else 0.0
+            met = image[meeting.place][list(channels)] if meeting.inside else 0.0
             found[:, *meeting.tap] = kernel[:, *meeting.tap] * met
         return found
 
-    def _kernel(self, channels: range, made: int) -> Floats:
+    def _kernel(self, channels: tuple[int, ...], made: int) -> Floats:
         """Return the used kernel as ``(channels, K_h, K_w)``."""
-        own = self.own
-        part = own.kernel[..., made] if self.wide_read else own.kernel[:, :, made % own.inner, :]
-        if not self.wide_read:
-            part = part[..., channels.start : channels.stop]
-        return np.moveaxis(part, -1, 0)
+        ends = ((channel, made) if self.wide_read else (made, channel) for channel in channels)
+        return np.stack([self.own.kernel(*pair) for pair in ends])
 
     def _total(self, shares: tuple[Share, ...], products: Floats, target: Place, of_plan: bool) -> Line:
         own, trace = self.own, self.own.trace
@@ -168,7 +165,7 @@ class _Making:
 
     # -- cells
 
-    def _read_plane(self, meetings: tuple[Meeting, ...], channels: range, shown: int) -> Cells:
+    def _read_plane(self, meetings: tuple[Meeting, ...], channels: tuple[int, ...], shown: int) -> Cells:
         own = self.own
         shape = own.site.quantities[self.read].shape
         plane = padded(shape, shown, own.geometry) if self.wide_read else Plane(shape, shown)
@@ -179,7 +176,7 @@ class _Making:
         ]
         return framed(drawn(own.trace, own.layer, self.read, plane), plane, pixels)
 
-    def _met(self, meetings: tuple[Meeting, ...], channels: range, shown: int) -> Cells:
+    def _met(self, meetings: tuple[Meeting, ...], channels: tuple[int, ...], shown: int) -> Cells:
         """Return what the kernel's taps meet, laid out as the kernel is."""
         own = self.own
         values = numbers(own.trace, own.layer, self.read)
@@ -195,7 +192,7 @@ class _Making:
 
         def place_of(row: int, column: int) -> Place | None:
             channel, tap = self._tap_at(row, column, channels, shown)
-            return places.get((channel - channels.start, *tap))
+            return places.get((channels.index(channel), *tap))
 
         padding = {
             (int(row), int(column)): "padding"
@@ -204,7 +201,7 @@ class _Making:
         }
         return Cells(grid.values, place_of, marks=padding)
 
-    def _tap_at(self, row: int, column: int, channels: range, shown: int) -> tuple[int, tuple[int, int]]:
+    def _tap_at(self, row: int, column: int, channels: tuple[int, ...], shown: int) -> tuple[int, tuple[int, int]]:
         """Return the channel and the used tap that a cell of the kernel shows."""
         sequence, (tall, wide) = self.own.kind.rank == 2, self.own.sizes()
         channel, tap = (channels[row], (column, 0)) if sequence else (shown, (row, column))
@@ -218,10 +215,10 @@ class _Making:
         plane = Plane(shape, pixel[2])
         return framed(drawn(own.trace, target.layer, target.quantity, plane), plane, (), pixel)
 
-    def _grid(self, values: Floats, channels: range, shown: int, made: int | None) -> Cells:
+    def _grid(self, values: Floats, channels: tuple[int, ...], shown: int, made: int | None) -> Cells:
         """Return the kernel, or products with it (``made`` None), as it lies over what it reads."""
         sequence, own = self.own.kind.rank == 2, self.own
-        grid = values[:, :, 0] if sequence else values[shown - channels.start]
+        grid = values[:, :, 0] if sequence else values[channels.index(shown)]
         turned = not self.wide_read
         if turned:
             grid = grid[:, ::-1] if sequence else grid[::-1, ::-1]

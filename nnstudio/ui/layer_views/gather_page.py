@@ -12,6 +12,7 @@ from nnstudio.engine.windows.transposed import TransposedConvolution
 from nnstudio.inspection import Trace
 from nnstudio.inspection.layer_views.cells import Cells, parameter
 from nnstudio.inspection.layer_views.gathered import Gathered, Met, gathered
+from nnstudio.inspection.layer_views.sliding import kernel_at
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import label
@@ -54,7 +55,8 @@ class GatherPage(QWidget):
         self._found, self._digits, self._batch = found, digits, trace.batch
         self.kernel.show_part(msg("Kernel w"), _kernel(trace, layer, index), digits)
         # Time goes across: then there is room for one only.
-        below = QBoxLayout.Direction.TopToBottom if len(index) == 3 else QBoxLayout.Direction.LeftToRight
+        sequence = len(trace.shape(layer)) == 2
+        below = QBoxLayout.Direction.TopToBottom if sequence else QBoxLayout.Direction.LeftToRight
         for row in self._rows:
             row.setDirection(below)
         transposed = isinstance(trace.layer(layer), TransposedConvolution)
@@ -97,14 +99,14 @@ def _cell(index: tuple[int, ...]) -> tuple[int, ...]:
 def _kernel(trace: Trace, layer: str, index: tuple[int, ...]) -> Cells:
     """Return the kernel between the weight's two channels as it is stored, the weight framed."""
     weight = parameter(trace, layer, "weight")
-    if weight.ndim == 3:
+    if len(trace.shape(layer)) == 2:
         part = weight[:, :, index[2]].T
         return Cells(
             part,
             lambda row, column: Place(layer, "weight", (column, row, index[2])),
             marks={(index[1], index[0]): "target"},
         )
-    part = weight[:, :, index[2], index[3]]
+    part = kernel_at(weight, index[2:])
     return Cells(
         part,
         lambda row, column: Place(layer, "weight", (row, column, *index[2:])),

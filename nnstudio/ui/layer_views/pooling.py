@@ -83,11 +83,13 @@ class PoolingView(LayerView):
         self.window_pane.show_part(
             msg("Input x, channel {number}", number=found.target.index[-1] + 1), found.window, digits
         )
-        self.made.show_part(msg("Output"), found.made, digits)
+        self.made.show_part(msg("Output") if found.target.quantity == "a" else "z", found.made, digits)
         self.note.setText(str(_said_forward(found)))
 
     def _show_back(self, found: Routed, digits: int) -> None:
-        self.windows.show_part(msg("∂ℓ/∂a of the windows"), found.windows, digits)
+        of_a = not found.arrivals or found.arrivals[0].window.quantity == "grad_a"
+        title = msg("∂ℓ/∂a of the windows") if of_a else msg("δ of the windows")
+        self.windows.show_part(title, found.windows, digits)
         self.back.show_part(
             "∂ℓ/∂x" if found.target.quantity != "x" else msg("x: no gradient of it alone is kept"), found.back, digits
         )
@@ -106,6 +108,13 @@ def _said_forward(found: Pooled) -> Message:
     count = sum(mark in ("read", "winner") for mark in found.window.marks.values())
     if found.winner is not None:
         return msg("The largest of the {count} numbers of the window wins, and only it is passed on.", count=count)
+    if found.bias is not None:
+        return msg(
+            "The {count} numbers of the window are added up, times the map's weight {weight}, plus its bias {bias}.",
+            count=count,
+            weight=theme.number(found.share, 3),
+            bias=theme.number(found.bias, 3),
+        )
     return msg(
         "The mean: each of the {count} numbers of the window counts {share}.",
         count=count,
@@ -117,7 +126,7 @@ def _said_back(found: Routed, won: int) -> Message:
     count = len(found.arrivals)
     if not count:
         return msg("No window holds this place: nothing comes back to it.")
-    if all(arrival.share == 1 for arrival in found.arrivals):
+    if found.contest:
         return msg(
             "Windows that hold this place: {count}; won by it: {won}. It gets the gradients of those it has won.",
             count=count,

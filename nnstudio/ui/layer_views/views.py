@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 KINDS: dict[str, frozenset[str]] = {
     "dense": frozenset({"dense"}),
     "convolution": frozenset(
-        {"convolution1d", "convolution2d", "transposed_convolution1d", "transposed_convolution2d"}
+        {
+            *("convolution1d", "convolution2d", "table_convolution2d"),
+            *("transposed_convolution1d", "transposed_convolution2d"),
+        }
     ),
     "pooling": AVERAGES | MAXIMA,
     "norm": frozenset({"batch_normalization", "layer_normalization", "group_normalization", "rms_normalization"}),

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from nnstudio.engine import Graph, GraphNode
 from nnstudio.engine.axes import plan_axes, plan_shape
+from nnstudio.engine.layers.table_convolution2d import TableConvolution2d
 from nnstudio.engine.typing import Shape
 from nnstudio.inspection.blocks import MIXING, PASSED_THROUGH
 from nnstudio.ui.controls.tiling import Tiling
@@ -22,13 +23,17 @@ Indices = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Column:
-    """One layer. ``shape`` is one sample's, ``depth`` its place from the left, ``last`` whether the loss reads it."""
+    """One layer. ``shape`` is one sample's, ``depth`` its place from the left, ``last`` whether the loss reads it.
+
+    ``kernels`` names the filter of each kernel, where a table lists them.
+    """
 
     node: str
     kind: str
     shape: Shape
     depth: int
     last: bool = False
+    kernels: tuple[int, ...] = ()
 
     @property
     def size(self) -> int:
@@ -117,9 +122,18 @@ def structure_of(graph: Graph, shapes: Mapping[str, Shape]) -> Structure:
             continue
         bundles += _bundles(node, seen, shapes)
         depths[name] = 1 + max((depths[seen[source][0]] for source in node.inputs), default=-1)
-        columns.append(Column(name, kind, shapes[name], depths[name], name in lasts))
+        listed = _kernels(node, shapes)
+        columns.append(Column(name, kind, shapes[name], depths[name], name in lasts, listed))
         seen[name] = name, np.arange(math.prod(shapes[name]))
     return Structure(tuple(columns), tuple(bundles))
+
+
+def _kernels(node: GraphNode, shapes: Mapping[str, Shape]) -> tuple[int, ...]:
+    """Return the filter of each kernel of a layer whose kernels a table lists."""
+    layer = node.layer
+    if not isinstance(layer, TableConvolution2d):
+        return ()
+    return tuple(narrow for _, narrow in layer.links(layer.geometry(shapes[node.inputs[0]])).pairs)
 
 
 def _shown_source(graph: Graph, name: str) -> str:

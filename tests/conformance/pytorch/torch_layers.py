@@ -85,6 +85,29 @@ def convolution(layer: Layer, weights: Weights, inputs: list[Tensor]) -> Tensor:
     return activated(layer, "activation", weights, z)
 
 
+def by_table(layer: Layer, weights: Weights, inputs: list[Tensor]) -> Tensor:
+    """Each filter a convolution of its own, of the maps that its row names."""
+    x = inputs[0].movedim(-1, 1)
+    stride, dilation = along(layer, "stride"), along(layer, "dilation")
+    padded, taken, found = F.pad(x, sides(layer, x.shape[2:], dilation)), 0, []
+    for row in layer.connections.split(";"):
+        maps = list(range(x.shape[1])) if row.strip() == "*" else [int(part) - 1 for part in row.split()]
+        weight = weights["weight"][:, :, taken : taken + len(maps)].movedim(-1, 0)[None]
+        weight = weight.flip((2, 3)) if layer.flip else weight
+        found.append(F.conv2d(padded[:, maps], weight, None, stride, 0, dilation))
+        taken += len(maps)
+    assert taken == weights["weight"].shape[-1]
+    return activated(layer, "activation", weights, torch.cat(found, 1).movedim(1, -1) + weights.get("bias", 0.0))
+
+
+def subsampling(layer: Layer, weights: Weights, inputs: list[Tensor]) -> Tensor:
+    """Return a depthwise convolution whose kernel holds one number, over and over."""
+    x, taps = inputs[0].movedim(-1, 1), kernel(layer)
+    weight = weights["weight"][:, None, None, None].expand(-1, 1, *taps)
+    z = F.conv2d(x, weight, weights["bias"], along(layer, "stride"), groups=x.shape[1]).movedim(1, -1)
+    return activated(layer, "activation", weights, z)
+
+
 def transposed(layer: Layer, weights: Weights, inputs: list[Tensor]) -> Tensor:
     x = inputs[0].movedim(-1, 1)
     weight = weights["weight"].movedim((-1, -2), (0, 1)).contiguous()
@@ -178,6 +201,8 @@ COMPOSED: dict[str, Compose] = {
     "activation": lambda layer, weights, inputs: activated(layer, "function", weights, inputs[0]),
     "convolution1d": convolution,
     "convolution2d": convolution,
+    "table_convolution2d": by_table,
+    "subsampling2d": subsampling,
     "transposed_convolution1d": transposed,
     "transposed_convolution2d": transposed,
     **dict.fromkeys(("max_pooling1d", "max_pooling2d", "average_pooling1d", "average_pooling2d"), pooling),

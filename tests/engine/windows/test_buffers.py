@@ -26,6 +26,10 @@ NETWORKS = {
     "usual": (make("convolution2d", activation="relu"), make("max_pooling2d"), make("convolution2d", filters=4)),
     "strided": (make("convolution2d", stride=2, groups=1, flip=True), make("average_pooling2d", padding="same")),
     "transposed": (make("transposed_convolution2d", filters=3), make("max_pooling2d", stride=1, kernel_height=3)),
+    "by table": (
+        make("table_convolution2d", connections="1; 2; *", activation="relu"),
+        make("subsampling2d", activation="tanh"),
+    ),
     "dilated": (make("convolution2d", dilation=2), make("global_average_pooling")),
 }
 

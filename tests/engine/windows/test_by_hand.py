@@ -1,4 +1,4 @@
-"""Convolution and pooling by hand: sizes, worked examples, the convolution as a matrix, LeNet's numbers."""
+"""Convolution and pooling by hand: sizes, worked examples, the convolution as a matrix."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from nnstudio.engine import Graph, GraphNode, Program, ShapeError, layers
+from nnstudio.engine import Graph, Program, ShapeError, layers
 from nnstudio.engine.layer import Layer
 from nnstudio.engine.typing import Array
 from nnstudio.engine.windows.axis import padded_axis
@@ -118,27 +118,6 @@ def test_pooling_by_hand_and_the_first_of_equals_gets_the_gradient(chain: Chain,
     assert plan.quantity("1", "grad_a")[0, :, :, 0].tolist() == [[0, 1, 2, 0], [0, 0, 0, 0]]
 
 
-def test_lenet_counts(compiled: Compiled) -> None:
-    """LeNet-5 with full connections in its second convolution; with its table there it is 1516."""
-    tall = {"kernel_height": 5, "kernel_width": 5, "padding": "narrow"}
-    parts = [
-        make("convolution2d", filters=6, **tall),
-        make("average_pooling2d"),
-        make("convolution2d", filters=16, **tall),
-        make("average_pooling2d"),
-        make("convolution2d", filters=120, **tall),
-        make("flatten"),
-        make("dense", units=84),
-        make("dense", units=10),
-    ]
-    nodes = [GraphNode("x", layers["input"](shape=(32, 32, 1)))]
-    for number, part in enumerate(parts):
-        nodes.append(GraphNode(f"c{number}", part, (nodes[-1].name,)))
-    program = compiled(Graph((*nodes, GraphNode("y", make("output"), (nodes[-1].name,)))))
-    assert list(program.counts.values()) == [156, 2416, 48120, 10164, 850]
-    assert program.shapes["c3"] == (5, 5, 16)
-
-
 @pytest.mark.parametrize(
     ("kind", "values", "shape", "said"),
     [
@@ -152,6 +131,10 @@ def test_lenet_counts(compiled: Compiled) -> None:
         ("transposed_convolution2d", {"padding": "explicit", "amount": 4}, (2, 2, 1), "at least one place"),
         ("transposed_convolution1d", {"extra": 2, "stride": 2}, (2, 1), "less extra output"),
         ("max_pooling2d", {"kernel_height": 4}, (3, 5, 1), "at least 4 places"),
+        ("subsampling2d", {"kernel_height": 4}, (3, 5, 1), "at least 4 places"),
+        ("subsampling2d", {"activation": "softmax"}, (4, 4, 1), "mixes"),
+        ("table_convolution2d", {"connections": "1 2; 3"}, (5, 5, 2), "at least 3 maps"),
+        ("table_convolution2d", {"connections": "1; 3; 1"}, (5, 5, 4), "no filter sees map 2"),
         ("average_pooling2d", {"padding": "explicit", "amount": 2}, (3, 5, 1), "less padding"),
         ("max_pooling1d", {}, (3, 5, 1), "sequences"),
         ("global_max_pooling", {}, (3,), "an image or a sequence"),

@@ -35,6 +35,8 @@ IMAGE = {
     "transposed dilated": make(
         "transposed_convolution2d", filters=2, stride=1, dilation=2, padding="explicit", amount=1
     ),
+    "by table": make("table_convolution2d", connections="1 2; 4 3; *; 2", activation="tanh", flip=True, stride=2),
+    "subsampled": make("subsampling2d", kernel_height=3, activation="softsign"),
     "max": make("max_pooling2d"),
     "overlapping max": make("max_pooling2d", kernel_height=3, kernel_width=2, stride=1, padding="same"),
     "mean": make("average_pooling2d"),

@@ -44,6 +44,23 @@ def test_pooling(kind: str, padding: str, stride: int, chain: Chain) -> None:
         assert worst(chain, (7, 2), layers.make(f"{kind}1d", kernel_size=3, **values)) <= 1e-7
 
 
+@pytest.mark.parametrize("flip", [False, True])
+@pytest.mark.parametrize(("padding", "stride", "dilation"), list(product(PADDINGS, (1, 2), (1, 2))))
+def test_convolution_by_table(padding: str, stride: int, dilation: int, flip: bool, chain: Chain) -> None:
+    values = {"stride": stride, "padding": padding, "amount": 1, "dilation": dilation, "flip": flip}
+    for table in ("1 3; 2; *; 2 3", "3 1 2", "1; 2; 3; 1; 2"):
+        layer = layers.make("table_convolution2d", connections=table, kernel_width=2, **values)
+        assert worst(chain, (6, 5, 3), layer) <= 1e-7
+
+
+@pytest.mark.parametrize("stride", [1, 2, 3, "1, 2"])
+@pytest.mark.parametrize("kernel", [(1, 1), (2, 2), (3, 1), (1, 3)])
+def test_subsampling(kernel: tuple[int, int], stride: int | str, chain: Chain) -> None:
+    sizes = {"kernel_height": kernel[0], "kernel_width": kernel[1]}
+    layer = layers.make("subsampling2d", stride=stride, activation="tanh", **sizes)
+    assert worst(chain, (5, 6, 2), layer) <= 1e-7
+
+
 @pytest.mark.parametrize("padding", PADDINGS)
 @pytest.mark.parametrize(("stride", "dilation"), [("2, 1", "1, 2"), ("1, 3", 1), ("2, 3", "2, 1")])
 def test_each_axis_its_own(padding: str, stride: str, dilation: int | str, chain: Chain) -> None:
