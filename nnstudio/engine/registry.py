@@ -33,6 +33,10 @@ class Registry(Mapping[str, type[T]], Generic[T]):
             # A TypeError: something that is no key of anything, such as a list.
             raise UnknownNameError(*self._missing(key)) from None
 
+    def __contains__(self, key: object) -> bool:
+        """Whether there is a class of that id: a Mapping's own answer words a refusal first, at each asking."""
+        return isinstance(key, str) and key in self._classes()
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._classes())
 

@@ -14,6 +14,8 @@ from threading import Condition
 
 LEAD = 0.00025
 """Seconds before a frame is due at which the trainer says so: about what it takes a window to wake up."""
+BREATH = 0.008
+"""Seconds that a window has for itself between two frames, however soon a hand's next change comes."""
 STALL = 0.1
 """Seconds that a running trainer waits for a window that has stalled."""
 
@@ -29,12 +31,14 @@ class Handshake:
     exclusive : the window waits for the trainer to park even where its steps are long.
     announced : since ``release``, the trainer has said that a frame is about to be due.
     stops : the trainer parks when the frame is due; else it only says that it is, and goes on.
+    hastened : that frame is due before its time, since a command was obeyed that the window waits to see.
     arrived : called by the trainer, which goes on meanwhile, when a frame is about to be due: the tick itself, more
         punctual than a timer that counts whole milliseconds. Also when it comes to rest after a command.
     """
 
     __slots__ = (
         "_changed",
+        "_freed",
         "_parked",
         "announced",
         "arrived",
@@ -43,6 +47,7 @@ class Handshake:
         "due",
         "exclusive",
         "frame_due",
+        "hastened",
         "stops",
     )
 
@@ -54,8 +59,9 @@ class Handshake:
         self.exclusive = False
         self.stops = True
         self.arrived: Callable[[], None] | None = None
-        self.announced = False
+        self.announced = self.hastened = False
         self._parked = False
+        self._freed = 0.0
         self._changed = Condition()
 
     @property
@@ -78,10 +84,12 @@ class Handshake:
     def release(self, due: float = math.inf, stops: bool = True) -> None:
         """Let the trainer go on until ``due``, or beyond it where it need not park then."""
         with self._changed:
+            if self.busy:
+                self._freed = self.clock()
             self.busy = False
             self.stops = stops
             self.exclusive = False
-            self.announced = False
+            self.announced = self.hastened = False
             self.due, self.frame_due = due - LEAD, due
             self._changed.notify_all()
 
@@ -95,6 +103,14 @@ class Handshake:
         """Trainer: the commands have been read, so stop no earlier than the window wishes."""
         with self._changed:
             self.due = 0.0 if self.busy else self._next_look()
+
+    def hasten(self) -> None:
+        """Trainer, running: a command has been obeyed, so a frame is due as soon as a step was made after it."""
+        with self._changed:
+            soon = max(self.clock(), self._freed + BREATH)
+            if self.arrived is not None and not self.busy and not self.announced and soon < self.frame_due:
+                self.frame_due, self.stops, self.hastened = soon, True, True
+                self.due = self._next_look()
 
     def announce(self) -> None:
         """Trainer, running: tell the window, if a frame is about to be due, that it is; what is left to do is brief."""

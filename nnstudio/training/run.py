@@ -119,8 +119,7 @@ class Run:
         for function, arguments in calls[self._steps.first :]:
             function(*arguments)
         self.losses = [loss()]
-        drew = self.program.random.bit_generator.state != before
-        self.moves = drew or self.program.carried.size > 0
+        self.moves = self.program.random.bit_generator.state != before or self.program.carried.size > 0
 
     def continue_from(self, before: Run) -> None:
         """Count on from another run of the same network: steps, epochs, the schedule's time and early stopping."""
@@ -144,9 +143,8 @@ class Run:
     def advance(self, most: int, watch: Watch) -> int:
         """Make up to ``most`` steps, fewer when ``watch.due`` has passed; at least one. Return how many."""
         self.restore_batch()
-        start = self.clock()
+        start, done = self.clock(), 0
         self.losses.clear()
-        done = 0
         if start >= self._rebase_at:
             self._step_with_snapshot()
             done = 1
@@ -193,8 +191,7 @@ class Run:
             return 1
         if feed.index == feed.length:
             feed.turn()
-        first, now, append = feed.index, self.clock, self.losses.append
-        count = 0
+        first, count, now, append = feed.index, 0, self.clock, self.losses.append
         for calls, loss in self._steps.list[first : first + most]:
             for function, arguments in calls:
                 function(*arguments)
@@ -276,6 +273,12 @@ class Run:
         self.prime()
         self.sample = min(int(state["sample"]), len(self.rows) - 1)
         return fits
+
+    def base_next(self) -> bool:
+        """Have the next step take a snapshot; False where :meth:`rebase` has nothing to retrace."""
+        wanted = bool(self.moves and self._base["step"] != self.step)
+        self._rebase_at = 0.0 if wanted else self._rebase_at
+        return wanted
 
     def rebase(self) -> None:
         """Put the snapshot at the present step, by retracing up to here; nothing else is changed."""

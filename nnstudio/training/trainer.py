@@ -20,6 +20,7 @@ from nnstudio.training.commands import (
     Reset,
     RunState,
     Seek,
+    SetSetting,
     WithdrawProblem,
 )
 from nnstudio.training.copies import Copies
@@ -192,14 +193,28 @@ class Trainer:
                 return
             self.desk.end_seek()
         self._obeying = True
+        obeyed = False
         try:
             while self._commands and not self._closing and self.desk.seeking is None:
+                if self._steps_first(self._commands[0]):
+                    break
                 command = self._commands.popleft()
-                self._obeyed = True
+                self._obeyed = obeyed = True
                 if not self.desk.superseded(command, tuple(self._commands)):
                     self._obey_one(command)
         finally:
             self._obeying = False
+        if obeyed and not self._commands and self.desk.status is Status.RUNNING:
+            self.handshake.hasten()
+
+    def _steps_first(self, command: Command) -> bool:
+        """Whether a setting waits for one more step, which takes a snapshot: soon made where much is to be retraced."""
+        desk, run = self.desk, self._run
+        going = desk.status is Status.RUNNING and desk.pace.speed is None and not desk.visiting
+        if run is None or not going or not isinstance(command, SetSetting) or not run.base_next():
+            return False
+        self.handshake.nudge()
+        return True
 
     def _obey_one(self, command: Command) -> None:
         if isinstance(command, LoadProblem):

@@ -133,3 +133,30 @@ def test_it_says_that_a_frame_is_due_and_goes_on_where_it_need_not_park(walker: 
     assert walker.walks_on()
     assert walker.handshake.announced
     assert not walker.handshake.parked
+
+
+def test_a_command_brings_the_frame_forward_but_leaves_the_window_its_breath() -> None:
+    now, told = [1.0], []
+    treaty = Handshake(lambda: now[0])
+    treaty.hasten()
+    assert not treaty.hastened, "there is no window"
+    treaty.arrived = lambda: told.append(now[0])
+    treaty.seize()
+    treaty.hasten()
+    assert not treaty.hastened, "the window is there already"
+    treaty.release(1.016)
+    treaty.hasten()
+    assert treaty.hastened
+    assert treaty.stops
+    assert treaty.frame_due == 1.0 + handshake.BREATH
+    assert treaty.due == treaty.frame_due - handshake.LEAD
+    treaty.announce()
+    assert not told
+    now[0] = treaty.frame_due
+    treaty.announce()
+    assert told == [treaty.frame_due]
+    treaty.release(1.024)
+    assert not treaty.hastened
+    now[0] = 1.02
+    treaty.hasten()
+    assert treaty.frame_due == 1.02, "a step later, the window having had its breath"

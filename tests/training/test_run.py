@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from training_networks import Endless, problem
@@ -146,3 +148,26 @@ def test_the_headless_run_wants_one_measure_of_length() -> None:
 
     with pytest.raises(ValueError, match="either"):
         train(document())
+
+
+@pytest.mark.parametrize("options", [{"dropout": 0.4}, {"normalised": True}])
+def test_the_next_step_takes_a_snapshot_where_there_would_be_steps_to_retrace(options: dict[str, object]) -> None:
+    asked, quiet = problem(**options), problem(**options)
+    run = asked.run
+    run._rebase_at = math.inf
+    steps(run, 40)
+    assert run.snapshots[0]["step"] < run.step
+    assert run.base_next()
+    run.advance(1, Endless())
+    assert run.snapshots[0]["step"] == run.step == 41
+    assert not run.base_next(), "nothing is left to retrace"
+    steps(quiet.run, 41)
+    assert np.array_equal(asked.program.theta, quiet.program.theta)
+    assert np.array_equal(asked.program.carried, quiet.program.carried)
+
+
+def test_a_run_that_neither_draws_nor_carries_needs_no_snapshot() -> None:
+    run = problem().run
+    run._rebase_at = math.inf
+    steps(run, 5)
+    assert not run.base_next()

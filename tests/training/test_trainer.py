@@ -32,6 +32,7 @@ from nnstudio.training.events import (
 from nnstudio.training.frame import Status
 from nnstudio.training.headless import train
 from nnstudio.training.pace import BACKLOG
+from nnstudio.training.run import Run
 from nnstudio.training.stop_rule import StopRule
 
 
@@ -151,6 +152,33 @@ def test_the_learning_rate_changes_without_a_reset(window: Window) -> None:
     window.send(c.StepBatch())
     frame = window.frame()
     assert (frame.step, frame.program.learning_rate, frame.program.regularisation) == (2, 0.5, (0.01, 0.02))
+
+
+def test_a_setting_changed_while_training_retraces_nothing(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    behind: list[int] = []
+    rebase = Run.rebase
+
+    def watched(run: Run) -> None:
+        behind.append(run.step - run._base["step"])
+        rebase(run)
+
+    monkeypatch.setattr(Run, "rebase", watched)
+    window.send(loading(document(normalised=True, dropout=0.2)), c.Run())
+    behind.clear()
+    for number in range(5):
+        first = window.trainer.step
+        window.until(lambda first=first: window.trainer.step > first + 20)
+        window.send(c.SetLearningRate(0.01 + 0.01 * number))
+    assert behind == [0] * 5
+    window.send(c.Pause())
+    frame = window.frame()
+    head, theta = frame.step, frame.program.theta.copy()
+    window.trainer.give_back(0)
+    window.send(c.Seek(0))
+    window.send(c.Seek(head))
+    frame = window.frame()
+    assert (frame.step, frame.program.learning_rate) == (head, 0.05)
+    assert np.array_equal(frame.program.theta, theta)
 
 
 def test_a_weight_is_set_by_hand(window: Window) -> None:

@@ -191,10 +191,12 @@ class Display(QObject):
                 # What the tick under way draws must get to the screen first; then half a tick is enough to wait.
                 self._timer.start(TICK // 2)
         # A tick that came before it has answered an announcement.
-        elif trainer.handshake.announced and trainer.step_time < BRISK:
-            # Qt's timer need not fire while the trainer keeps time: a needless slot costs it its lock.
-            self._timer.start(WATCH)
-            self._tick()
+        elif trainer.handshake.announced:
+            brisk = trainer.step_time < BRISK
+            if brisk or (trainer.handshake.hastened and not trainer.copies):
+                # Qt's timer need not fire while the trainer keeps time: a needless slot costs it its lock.
+                self._timer.start(WATCH if brisk else TICK)
+                self._tick()
 
     def _tick(self) -> None:
         self.pulse.beat()

@@ -17,6 +17,8 @@ from nnstudio.ui import theme
 from nnstudio.ui.charts.asked import asked_rows
 from nnstudio.ui.charts.surface import winners
 
+Grid = tuple[float, float, float, float]
+"""Left and top of the cells, width and height of one."""
 _CLOSE = 0.8
 """Of a line's height: how near names may come."""
 
@@ -59,8 +61,7 @@ class ConfusionPicture(QWidget):
 
     def cell(self, row: int, column: int) -> QRectF:
         """Return where a cell is drawn."""
-        left, top, side_x, side_y = self._grid()
-        return QRectF(left + column * side_x, top + row * side_y, side_x, side_y)
+        return _cell(self._grid(), row, column)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw tiles, numbers, names."""
@@ -72,10 +73,11 @@ class ConfusionPicture(QWidget):
         painter.setFont(theme.font("number_caption"))
         most = self.counts.sum(axis=1, keepdims=True).clip(1)
         shares = self.counts / most
+        grid = self._grid()
         for row in range(len(self.counts)):
             for column in range(len(self.counts)):
-                self._paint_cell(painter, row, column, float(shares[row, column]))
-        self._paint_names(painter)
+                self._paint_cell(painter, grid, (row, column), float(shares[row, column]))
+        self._paint_names(painter, grid)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say which cell is under the mouse."""
@@ -89,7 +91,7 @@ class ConfusionPicture(QWidget):
         """Nothing is under the mouse."""
         self.pointed.emit(-1, -1)
 
-    def _grid(self) -> tuple[float, float, float, float]:
+    def _grid(self) -> Grid:
         space, count = theme.tokens().space, max(1, len(self.counts))
         widest = max((self.fontMetrics().horizontalAdvance(name) for name in self.names), default=0)
         left = min(self.width() * 0.3, widest + space(1.5)) + space(2.5)
@@ -100,10 +102,10 @@ class ConfusionPicture(QWidget):
         side_x = max(4.0, min(width / count, side_y * 1.8))
         return left + max(0.0, (width - side_x * count) / 2), top, side_x, side_y
 
-    def _paint_cell(self, painter: QPainter, row: int, column: int, share: float) -> None:
-        tokens = theme.tokens()
+    def _paint_cell(self, painter: QPainter, grid: Grid, place: tuple[int, int], share: float) -> None:
+        tokens, (row, column) = theme.tokens(), place
         color = tokens.positive if row == column else tokens.negative
-        box = self.cell(row, column).adjusted(0.5, 0.5, -0.5, -0.5)
+        box = _cell(grid, row, column).adjusted(0.5, 0.5, -0.5, -0.5)
         weight = 0.06 + 0.8 * share if self.counts[row, column] else 0.0
         painter.fillRect(box, theme.mixed(tokens.sunken, color, weight))
         count = int(self.counts[row, column])
@@ -111,24 +113,24 @@ class ConfusionPicture(QWidget):
             painter.setPen(tokens.panel if weight > 0.5 and not tokens.dark else tokens.text)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, theme.count(count))
 
-    def _paint_names(self, painter: QPainter) -> None:
+    def _paint_names(self, painter: QPainter, grid: Grid) -> None:
         tokens, metrics = theme.tokens(), painter.fontMetrics()
         mode = Qt.TextElideMode.ElideRight
         painter.setPen(tokens.text)
-        left, _, side_x, side_y = self._grid()
+        left, _, side_x, side_y = grid
         line = metrics.height()
         # Of many classes as many names as stand clear of one another; pointing says the others.
         every = max(1, math.ceil(line * _CLOSE / side_y))
         for number, name in enumerate(self.names[: len(self.counts)]):
-            cell = self.cell(number, number)
+            cell = _cell(grid, number, number)
             room = left - tokens.space(3)
             beside = QRectF(tokens.space(2), cell.center().y() - line / 2, room, line)
             if number % every == 0:
                 painter.drawText(beside, Qt.AlignmentFlag.AlignRight, metrics.elidedText(name, mode, int(room)))
-            below = QRectF(cell.left(), self.cell(len(self.counts) - 1, 0).bottom() + 4, side_x, line)
+            below = QRectF(cell.left(), _cell(grid, len(self.counts) - 1, 0).bottom() + 4, side_x, line)
             painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, metrics.elidedText(name, mode, int(side_x) - 2))
         painter.setPen(tokens.text_soft)
-        first, last = self.cell(0, 0), self.cell(len(self.counts) - 1, len(self.counts) - 1)
+        first, last = _cell(grid, 0, 0), _cell(grid, len(self.counts) - 1, len(self.counts) - 1)
         under = QRectF(first.left() - 40, last.bottom() + 4 + line, last.right() - first.left() + 80, line)
         painter.drawText(under, Qt.AlignmentFlag.AlignHCenter, tr("Predicted class"))
         painter.save()
@@ -136,3 +138,8 @@ class ConfusionPicture(QWidget):
         painter.rotate(-90)
         painter.drawText(QRectF(-90, 0, 180, line), Qt.AlignmentFlag.AlignHCenter, tr("True class"))
         painter.restore()
+
+
+def _cell(grid: Grid, row: int, column: int) -> QRectF:
+    left, top, side_x, side_y = grid
+    return QRectF(left + column * side_x, top + row * side_y, side_x, side_y)

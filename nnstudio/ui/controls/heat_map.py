@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QImage
@@ -17,10 +19,13 @@ SHADES = 256
 def heat_map(values: Values, limit: float, table: Table | None = None) -> QImage:
     """Return ``(H, W)`` values up to ``±limit`` as a picture, by a table of ``SHADES`` colours; NaN is see-through."""
     table = theme.diverging_table(SHADES) if table is None else table
-    share = np.clip(np.nan_to_num(values) / limit, -1.0, 1.0)
+    share = values / limit
+    unknown = np.isnan(share)
+    # Of a number and NaN these two give the number, so that there is a place for each.
+    share = np.fmin(np.fmax(share, -1.0), 1.0)
     places = np.rint((share + 1) * ((SHADES - 1) / 2)).astype(np.intp)
-    pixels = np.ascontiguousarray(table[places])
-    unknown = np.isnan(values)
+    # The four bytes of a colour are taken as one number.
+    pixels = table.view(np.uint32)[:, 0].take(places)
     if unknown.any():
         pixels[unknown] = 0
     height, width = values.shape
@@ -30,5 +35,11 @@ def heat_map(values: Values, limit: float, table: Table | None = None) -> QImage
 
 def ink_table() -> Table:
     """Return greys from paper (0 and below) to ink, for a photograph: what is seen, not what it does."""
+    return _ink_table(theme.tokens().name)
+
+
+@cache
+def _ink_table(name: str) -> Table:
+    # Of the theme in force, whose name that is.
     tokens = theme.tokens()
     return theme.gradient((tokens.sunken, tokens.sunken, tokens.text), SHADES)

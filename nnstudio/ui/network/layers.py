@@ -17,7 +17,7 @@ from nnstudio.ui.network.painting.neurons import (
     Look,
     paint_photograph,
     paint_strip,
-    paint_tile,
+    paint_tiles,
     paint_weight_tiles,
     short_number,
 )
@@ -125,11 +125,15 @@ def _paint_image(painter: QPainter, picture: NetworkPicture, node: str, strip: S
         row = arrangement.strips[target.node].rows.get(target.flat)
         if row is not None and len(strip.panes) == 1 and target.node in reading.weight_tiles:
             pictures, limit, is_input = reading.weight_tiles[target.node][row][None], scene.link_limit, False
+    if not is_input:
+        paint_tiles(painter, strip.panes[: len(pictures)], pictures[: len(strip.panes)], limit)
+        return
     for box, values in zip(strip.panes, pictures, strict=len(pictures) == len(strip.panes)):
-        if is_input and len(strip.column.shape) == 3:
-            paint_photograph(painter, box, values, max(float(np.abs(values).max()), 1e-9))
+        brightest = max(float(np.abs(values).max()), 1e-9)
+        if len(strip.column.shape) == 3:
+            paint_photograph(painter, box, values, brightest)
         else:
-            paint_tile(painter, box, values, max(float(np.abs(values).max()), 1e-9) if is_input else limit)
+            paint_tiles(painter, (box,), values[None], brightest)
 
 
 def _feeds(structure: Structure, source: str, target: str) -> bool:

@@ -12,6 +12,7 @@ from nnstudio.engine import Place
 from nnstudio.text import msg
 from nnstudio.training.frame import Frame, Status
 from nnstudio.ui import theme
+from nnstudio.ui.bridge.change import Change
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import ColorScaleLegend, EmptyState, Segmented, bind, on_retranslate
 from nnstudio.ui.network import maps
@@ -137,7 +138,7 @@ class NetworkView(QWidget):
         self.empty.acted.connect(lambda: self.workspace_wanted.emit("build"))
         session.run_changed.connect(self._on_run_changed)
         session.problem_loaded.connect(self._on_problem_loaded)
-        session.document_changed.connect(self._forget_names)
+        session.document_changed.connect(self._on_document)
         session.selection_changed.connect(self._follow_selection)
         session.display.add(self, self.paint)
         on_retranslate(self, self._forget_names)
@@ -233,6 +234,11 @@ class NetworkView(QWidget):
     def _on_run_changed(self, status: Status) -> None:
         if status is Status.EMPTY:
             self.stack.setCurrentIndex(0)
+
+    def _on_document(self, change: Change) -> None:
+        # A learning rate turned by hand leaves every place and name as it is.
+        if change.network or change.data:
+            self._forget_names()
 
     def _forget_names(self) -> None:
         self._key = None

@@ -229,3 +229,27 @@ def test_what_a_hand_has_changed_is_in_every_view_within_the_next_ticks(session:
     for view in views:
         view.close()
         display.remove(view)
+
+
+def test_what_a_hand_changes_while_a_run_goes_on_is_painted_before_the_next_tick_is_due(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    display, view = session.display, View(session)
+    view.show()
+    settle(qtbot, session)
+    # No tick comes by itself in the time of this test, and steps are none that the trainer keeps time by.
+    for name, value in (("TICK", 3_600_000), ("WATCH", 3_600_000), ("BRISK", 0.0)):
+        monkeypatch.setattr(f"nnstudio.ui.bridge.display.{name}", value)
+    monkeypatch.setattr("nnstudio.training.trainer.LONG_STEP", math.inf)
+    display.pulse.interval = 3600.0
+    display._timer.setInterval(3_600_000)
+    session.run()
+    for rate in (0.02, 0.03, 0.04):
+        assert session.edit(SetTraining((("learning_rate", rate),)))
+        entry = next(entry for entry in display._views if entry.widget is view)
+        qtbot.waitUntil(lambda entry=entry: entry.stamp is not None and not entry.owed)
+        assert entry.stamp[4] == session.trainer.desk.change
+        assert session.document.training.learning_rate == session.trainer.desk.learning_rate
+    session.pause()
+    view.close()
+    display.remove(view)

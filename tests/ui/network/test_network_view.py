@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from resting import lay_out, settle
 
-from nnstudio.document.edits import RemoveLayers
+from nnstudio.document.edits import RemoveLayers, RenameLayer, SetTraining
 from nnstudio.training.frame import Status
 from nnstudio.ui import theme
 from nnstudio.ui.network.target import Link, Neuron
@@ -190,3 +190,16 @@ def test_the_whole_neuron_is_the_target(opened: Any, qtbot: QtBot) -> None:
     strip = view.picture.arrangement.strips[view.picture.structure.bundles[0].target]
     hover(view.picture, strip.point(0).toPoint() + QPoint(5, 0))
     assert view.picture.pointed == Neuron(strip.column.node, 0)
+
+
+def test_only_an_edit_of_network_or_data_lays_the_picture_out_anew(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened()
+    settle(qtbot, session)
+    arrangement, draws = view.picture.arrangement, session.display.draws[view]
+    assert session.edit(SetTraining((("learning_rate", 0.5),)))
+    qtbot.waitUntil(lambda: session.display.draws[view] > draws)
+    settle(qtbot, session)
+    assert view.picture.arrangement is arrangement
+    assert session.edit(RenameLayer("n2", "Another name"))
+    qtbot.waitUntil(lambda: view.picture.arrangement is not arrangement)
+    assert view.picture.names.titles["n2"][0] == "Another name"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -77,13 +78,17 @@ def ellipsis_box(strip: Strip) -> QRectF:
     return QRectF(strip.x - 40, (above + below) / 2 - 9, 80, 18)
 
 
-def paint_tile(painter: QPainter, tile: QRectF, values: Floats, limit: float) -> None:
-    """Draw an image layer, or a neuron's weights, as a small heat map."""
+def paint_tiles(painter: QPainter, boxes: Sequence[QRectF], pictures: Floats, limit: float) -> None:
+    """Draw the tiles ``(k, rows, columns)`` of a layer, or neurons' weights, as small heat maps."""
+    count, rows, columns = pictures.shape
+    # Coloured all at once: of many small arrays each call would cost more than its numbers.
+    image = heat_map(pictures.reshape(count * rows, columns), limit)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    painter.drawImage(tile, heat_map(values, limit))
+    for number, box in enumerate(boxes):
+        painter.drawImage(box, image, QRectF(0, number * rows, columns, rows))
     painter.setPen(QPen(theme.tokens().line, 1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(tile)
+    painter.drawRects(list(boxes))
 
 
 def paint_photograph(painter: QPainter, tile: QRectF, values: Floats, limit: float) -> None:
@@ -100,5 +105,5 @@ def paint_photograph(painter: QPainter, tile: QRectF, values: Floats, limit: flo
 def paint_weight_tiles(painter: QPainter, strip: Strip, pictures: Floats, limit: float) -> None:
     """Draw each neuron that an image feeds as the picture of its weights."""
     side = 2 * strip.radius
-    for y, picture in zip(strip.ys.tolist(), pictures, strict=True):
-        paint_tile(painter, QRectF(strip.x - strip.radius, y - strip.radius, side, side), picture, limit)
+    boxes = [QRectF(strip.x - strip.radius, y - strip.radius, side, side) for y in strip.ys.tolist()]
+    paint_tiles(painter, boxes, pictures, limit)
