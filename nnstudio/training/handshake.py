@@ -21,7 +21,7 @@ STALL = 0.1
 
 
 class Handshake:
-    """Two sides: the window calls ``seize``, ``wait_parked``, ``release``; the trainer the rest.
+    """Two sides: the window calls ``seize``, ``wait_parked``, ``release``, ``end``; the trainer the rest.
 
     Attributes
     ----------
@@ -39,6 +39,7 @@ class Handshake:
     __slots__ = (
         "_changed",
         "_freed",
+        "_news",
         "_parked",
         "announced",
         "arrived",
@@ -62,6 +63,7 @@ class Handshake:
         self.announced = self.hastened = False
         self._parked = False
         self._freed = 0.0
+        self._news = False
         self._changed = Condition()
 
     @property
@@ -86,12 +88,20 @@ class Handshake:
         with self._changed:
             if self.busy:
                 self._freed = self.clock()
+                self._news = self._news and not self._parked
             self.busy = False
             self.stops = stops
             self.exclusive = False
             self.announced = self.hastened = False
             self.due, self.frame_due = due - LEAD, due
+            self._bring_forward()
             self._changed.notify_all()
+
+    def end(self) -> None:
+        """The window is gone for good: look up at once, tell it nothing any more, and park for it nowhere."""
+        with self._changed:
+            self.arrived, self._news = None, False
+        self.release(0.0, stops=False)
 
     def nudge(self) -> None:
         """Make the trainer look at its commands at once (once the window has released it)."""
@@ -107,10 +117,10 @@ class Handshake:
     def hasten(self) -> None:
         """Trainer, running: a command has been obeyed, so a frame is due as soon as a step was made after it."""
         with self._changed:
-            soon = max(self.clock(), self._freed + BREATH)
-            if self.arrived is not None and not self.busy and not self.announced and soon < self.frame_due:
-                self.frame_due, self.stops, self.hastened = soon, True, True
-                self.due = self._next_look()
+            self._news = self.arrived is not None
+            # A window that has been told comes and reads this moment, or has just passed by: then it is told again.
+            if not self.busy and not self.announced:
+                self._bring_forward()
 
     def announce(self) -> None:
         """Trainer, running: tell the window, if a frame is about to be due, that it is; what is left to do is brief."""
@@ -144,10 +154,16 @@ class Handshake:
                 self._changed.wait_for(lambda: not self.busy, STALL)
             self._parked = False
 
+    def _bring_forward(self) -> None:
+        if self._news:
+            self.frame_due = min(self.frame_due, max(self.clock(), self._freed + BREATH))
+            self.due = self.frame_due - LEAD
+            self.stops = self.hastened = True
+
     def _say_so(self) -> None:
         if self.announced or self.busy or self.clock() < self.frame_due - LEAD:
             return
-        self.announced = True
+        self.announced, self._news = True, False
         self.due = self._next_look()
         if self.arrived is not None:
             self.arrived()

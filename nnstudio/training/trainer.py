@@ -82,7 +82,7 @@ class Trainer:
     def close(self, timeout: float = 2.0) -> bool:
         """End the thread; False where it did not end in time (a single step that takes longer)."""
         self._closing = True
-        self.handshake.release(0.0)
+        self.handshake.end()
         if self._thread is None:
             return True
         self._thread.join(timeout)
@@ -204,7 +204,7 @@ class Trainer:
                     self._obey_one(command)
         finally:
             self._obeying = False
-        if obeyed and not self._commands and self.desk.status is Status.RUNNING:
+        if obeyed and not self._commands and self.desk.status is Status.RUNNING and not self.copies:
             self.handshake.hasten()
 
     def _steps_first(self, command: Command) -> bool:

@@ -344,6 +344,13 @@ def test_closing_while_training_joins_at_once() -> None:
     assert window.trainer.close(), "within two seconds"
 
 
+def test_closing_waits_for_no_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handshake, "STALL", 3600.0)
+    window = Window()
+    window.send(loading(document()), c.Run())
+    assert window.trainer.close(60.0)
+
+
 def test_closing_while_the_window_holds_the_frame() -> None:
     window = Window()
     window.send(loading(document()), c.Run())
