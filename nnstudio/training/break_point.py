@@ -40,6 +40,10 @@ class BreakPoint(Declared, ABC):
         """
         return None
 
+    def place(self, plan: Plan) -> Place | None:
+        """Return the number that shows the condition in a plan in which it is true; None where no single one does."""
+        return None
+
     @abstractmethod
     def said(self, names: Names) -> Message:
         """Return the condition in words."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from nnstudio.engine import Plan
+import numpy as np
+
+from nnstudio.engine import Place, Plan
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.text import Message, msg
 from nnstudio.training.break_point import LONGEST, BreakPoint, Names, Test
@@ -30,6 +32,13 @@ class Dead(BreakPoint):
             return not alive.all() and bool((~alive & ~plan.quantity(layer, "a").any(axis=0)).any())
 
         return test
+
+    def place(self, plan: Plan) -> Place | None:
+        """Return the first dead neuron's activation."""
+        layer = str(self.layer)
+        firing = plan.quantity(layer, "slope").any(axis=0) | plan.quantity(layer, "a").any(axis=0)
+        found = np.argwhere(~firing)
+        return Place(layer, "a", tuple(int(part) for part in found[0])) if len(found) else None
 
     def said(self, names: Names) -> Message:
         """Name the layer."""

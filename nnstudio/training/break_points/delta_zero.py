@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnstudio.engine import Plan
+from nnstudio.engine import Place, Plan
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.places import checked
 from nnstudio.engine.typing import Array
@@ -52,6 +52,10 @@ class DeltaZero(BreakPoint):
 
         checked(run.plan, place.layer, place.quantity, place.index, 0)
         return test
+
+    def place(self, plan: Plan) -> Place | None:
+        """Return the neuron's ∂L/∂z."""
+        return read_place(self.at)
 
     def said(self, names: Names) -> Message:
         """Name the neuron."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnstudio.engine import Plan
+from nnstudio.engine import Place, Plan
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.demands import unknown
 from nnstudio.text import Message, msg
@@ -49,6 +49,17 @@ class GradientAbove(BreakPoint):
             return bool(highest(grad) > limit or lowest(grad) < -limit)
 
         return test
+
+    def place(self, plan: Plan) -> Place | None:
+        """Return the largest of the gradients."""
+        found: dict[Place, float] = {}
+        for layer in [str(self.layer)] if self.layer else plan.sites:
+            for owner, name in plan.sites[layer].arenas.layout.entries:
+                if owner == layer:
+                    gradient = np.abs(plan.sites[layer].gradient(name))
+                    index = np.unravel_index(int(gradient.argmax()), gradient.shape)
+                    found[Place(layer, f"{name}_grad", tuple(map(int, index)))] = float(gradient[index])
+        return max(found, key=lambda place: found[place], default=None)
 
     def said(self, names: Names) -> Message:
         """Name the layer, if it is one."""

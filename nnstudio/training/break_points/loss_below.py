@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnstudio.engine import Plan
+from nnstudio.engine import Place, Plan
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.text import Message, msg
 from nnstudio.training.break_point import BreakPoint, Names, Test
@@ -28,6 +28,10 @@ class LossBelow(BreakPoint):
             return bool(plan.loss < limit)
 
         return test
+
+    def place(self, plan: Plan) -> Place | None:
+        """Return the batch's mean loss."""
+        return Place(plan.graph.sinks[0], "mean_loss", ())
 
     def said(self, names: Names) -> Message:
         """Say the bound."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from nnstudio.engine import Plan
+from nnstudio.engine import Place, Plan
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.text import Message, msg
 from nnstudio.training.break_point import BreakPoint, Names, Test
@@ -50,6 +50,10 @@ class LossRises(BreakPoint):
             return len(losses) == 2 * length and newer > factor * older
 
         return test
+
+    def place(self, plan: Plan) -> Place | None:
+        """Return the batch's mean loss."""
+        return Place(plan.graph.sinks[0], "mean_loss", ())
 
     def said(self, names: Names) -> Message:
         """Say by how much."""

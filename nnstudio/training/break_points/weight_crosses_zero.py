@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnstudio.engine import Plan
+from nnstudio.engine import Place, Plan
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.places import checked
 from nnstudio.text import Message, msg
@@ -39,8 +39,15 @@ class WeightCrossesZero(BreakPoint):
 
         return test
 
+    def place(self, plan: Plan) -> Place | None:
+        """Return the weight's gradient, beside which the weight's next change stands."""
+        place = read_place(self.at)
+        return Place(place.layer, f"{place.quantity}_grad", place.index)
+
     def said(self, names: Names) -> Message:
         """Name the weight."""
         place = read_place(self.at)
-        layer = names.get(place.layer, place.layer)
-        return msg("{name} {index} of {layer} crosses 0", name=place.quantity, index=numbered(place), layer=layer)
+        layer, number = names.get(place.layer, place.layer), numbered(place)
+        if place.quantity == "weight":
+            return msg("weight {index} of {layer} crosses 0", index=number, layer=layer)
+        return msg("{name} {index} of {layer} crosses 0", name=place.quantity, index=number, layer=layer)

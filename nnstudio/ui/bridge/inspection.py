@@ -49,6 +49,7 @@ class Inspection(QObject):
     ----------
     cursor, options, lit : see ``nnstudio.inspection``. line : the steps at the cursor's grain.
     description : of the moment shown last; its numbers are copies.
+    asked : the number that was gone to last, see :meth:`to`.
     watcher : the widget that shows it all (see :meth:`watch`); while it is hidden nothing is worked out.
     ahead : does what will be wanted while nobody takes a step.
 
@@ -74,6 +75,7 @@ class Inspection(QObject):
         self.description: Description | None = None
         self.watcher: QWidget | None = None
         self.to_turn: Place | None = None
+        self.asked: Place | None = None
         self.ahead = Ahead(self)
         self._plan: Plan | None = None
         self._neuron = session.selected_neuron
@@ -238,6 +240,7 @@ class Inspection(QObject):
 
     def to(self, place: Place) -> bool:
         """Go to the step of a number in the present phase; while the trainer is not at rest, as soon as it is."""
+        self.asked = place
         with self.hold() as moment:
             self._wanted = place if moment is None else None
             if moment is None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from nnstudio.document.edits import Edit, SetTraining
 from nnstudio.engine.errors import NnstudioError
+from nnstudio.inspection import Step
 from nnstudio.text import msg
 from nnstudio.training import events
 from nnstudio.training.frame import Status
@@ -18,13 +19,19 @@ from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.shell.message_strip import MessageStrip, Remedy
 
 if TYPE_CHECKING:
+    from nnstudio.training.break_point import BreakPoint
     from nnstudio.ui.bridge.faults import FaultReporter
 
 _SLOWER = 10.0
 
 
 class Notices(QObject):
-    """Listens to the session and speaks through the strip."""
+    """Listens to the session and speaks through the strip.
+
+    Signals: ``place_wanted(str)``: the workspace where there is something to be seen.
+    """
+
+    place_wanted = Signal(str)
 
     def __init__(self, session: Session, strip: MessageStrip, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -88,14 +95,27 @@ class Notices(QObject):
         elif event.reason is events.Reason.SMALL_GRADIENT:
             self.strip.say(msg("Stopped: the gradient is shorter than the bound that you set."), "note", (on,))
             self._ending = self.strip.shown
-
         elif event.reason is events.Reason.BREAK_POINT:
             travel = self.session.travel
             point = travel.hit_by(event.hit)
             if point is not None:
                 step, what = theme.count(event.step), point.said(travel.names)
-                self.strip.say(msg("Break-point at update {step}: {what}.", step=step, what=what), "note", (on,))
+                look = Remedy(msg("Look inside"), lambda: self._look(point))
+                self.strip.say(msg("Break-point at update {step}: {what}.", step=step, what=what), "note", (look, on))
                 self._ending = self.strip.shown
+
+    def _look(self, point: BreakPoint) -> None:
+        """Show the number that has stopped the run, where it is a single one."""
+        self.place_wanted.emit("inspect")
+        with self.session.display.hold() as frame:
+            place = point.place(frame.plan) if frame is not None else None
+        if place is not None:
+            if place.quantity.endswith("_grad"):
+                # It is the batch's that was looked at, not one sample's share.
+                self.session.inspection.set_options(batch=True)
+            forward, loss = place.quantity == "a", place.quantity == "mean_loss"
+            phase = "forward" if forward else "loss" if loss else "backward"
+            self.session.inspection.go_to(Step(phase, place.layer, place.quantity, place.index))
 
     def _failed(self, event: events.RunFailed) -> None:
         slower = Remedy(msg("Learning rate ÷ 10, and reset"), self._slow_down)

@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         self.header.switch.chosen.connect(self._on_switched)
         self.workspaces.changed.connect(self._on_place_changed)
         self.workspaces.templates_wanted.connect(self.show_gallery)
+        self.notices.place_wanted.connect(self.show_place)
         session.document_changed.connect(self._refresh_title)
         session.dirty_changed.connect(self._refresh_title)
         session.language_changed.connect(self._on_language_changed)

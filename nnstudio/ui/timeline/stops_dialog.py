@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from nnstudio.engine import Place
 from nnstudio.engine.declaration import Kind, Value
-from nnstudio.text import msg
+from nnstudio.text import msg, tr
 from nnstudio.training.break_point import BreakPoint, write_place
 from nnstudio.training.break_points import break_points
 from nnstudio.ui import theme
@@ -73,7 +73,7 @@ class StopsDialog(QDialog):
         whole.addWidget(self.empty)
         whole.addLayout(self.list)
         whole.addStretch(1)
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidget(held)
@@ -104,6 +104,14 @@ class StopsDialog(QDialog):
         for row in self.rows:
             row.show_point()
         self.empty.setVisible(not points)
+        self._widen()
+
+    def _widen(self) -> None:
+        """Make room for the longest condition: none is cut, or scrolled to."""
+        held, bar = self._scroll.widget(), self._scroll.verticalScrollBar().sizeHint().width()
+        wide = held.minimumSizeHint().width() + bar + self.width() - self._scroll.width()
+        if wide > self.width():
+            self.resize(wide, self.height())
 
     # -- adding
 
@@ -115,7 +123,10 @@ class StopsDialog(QDialog):
             action = self.menu.addAction(str(declared.declaration.name))
             action.setToolTip(str(declared.declaration.help))
             action.setEnabled(values is not None)
-            if values is not None:
+            if values is None:
+                needs = tr("choose a link first") if kind == _WEIGHT else tr("choose a neuron first")
+                action.setText(f"{declared.declaration.name} · {needs}")
+            else:
                 point = break_points.make(kind, "break-point", **values)
                 if values:
                     said = str(point.said(self.session.travel.names))
@@ -155,10 +166,14 @@ class StopsDialog(QDialog):
 
     def _weight(self) -> Place | None:
         """Return the weight that is pointed at, or whose gradient or update is looked at."""
-        lit = [place for place in self.session.inspection.lit.places if place.quantity == "weight"]
-        step = self.session.inspection.step
+        inspection, step = self.session.inspection, self.session.inspection.step
+        lit = [place for place in inspection.lit.places if place.quantity == "weight"]
         if len(lit) == 1:
             return Place(lit[0].layer, "weight", lit[0].index)
+        asked = inspection.asked
+        if step is not None and asked is not None and asked.quantity == "weight" and asked.layer == step.layer:
+            # A link that was clicked going forward has led to its neuron's sum.
+            return asked
         if (
             step is not None
             and step.index is not None

@@ -100,6 +100,25 @@ def test_it_stops_where_the_condition_comes_true_and_only_there(point: BreakPoin
     assert found, "or this would show nothing"
 
 
+@pytest.mark.parametrize("kind", ["delta_zero", "dead", "weight_crosses_zero", "gradient_above", "loss_below"])
+def test_it_leads_to_the_number_that_shows_it(kind: str) -> None:
+    point = next(point for point, _ in conditions() if point.declaration.id == kind)
+    made, stops = ramp(), Stops((point,))
+    while stops.hit != 0:
+        assert made.run.step < MOST
+        stops.advance(made.run, MOST - made.run.step, Endless())
+    plan, place = made.run.plan, point.place(made.run.plan)
+    assert place is not None
+    if kind in ("delta_zero", "dead"):
+        assert not plan.quantity(place.layer, place.quantity)[:, place.index[0]].any()
+    elif kind == "gradient_above":
+        name = place.quantity.removesuffix("_grad")
+        assert abs(made.program.gradient(place.layer, name)[place.index]) == np.abs(made.program.grad).max() > 0.4
+    else:
+        expected = {"weight_crosses_zero": ("n2", "weight_grad", (1, 3)), "loss_below": ("n4", "mean_loss", ())}
+        assert (place.layer, place.quantity, place.index) == expected[kind]
+
+
 def test_being_watched_changes_no_bit() -> None:
     points = tuple(point for point, _ in conditions())
     quiet, watched, stops = problem(dropout=0.2), problem(dropout=0.2), Stops(points)

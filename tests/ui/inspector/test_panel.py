@@ -20,6 +20,7 @@ from nnstudio.training.frame import Status
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls.calculation.formula_view import FormulaView
+from nnstudio.ui.timeline import RunBar
 
 
 def go(hand: Hand, step: Step) -> None:
@@ -333,3 +334,17 @@ def test_after_a_click_on_pause_the_arrows_step(hand: Hand) -> None:
     assert focused is hand.panel
     QTest.keyClick(focused, Qt.Key.Key_Right)
     assert hand.place == before + 1
+
+
+def test_a_link_clicked_going_forward_can_be_given_a_break_point(hand: Hand) -> None:
+    hand.link(("n1", 0), ("n2", 3))
+    assert (hand.step.phase, hand.step.quantity) == ("forward", "z"), "it leads to the sum that the weight is in"
+    bar = hand.panel.foot[0]
+    assert isinstance(bar, RunBar)
+    hand.click(bar.stops)
+    assert bar.dialog is not None
+    bar.dialog.menu.aboutToShow.emit()
+    action = bar.dialog.actions_by_kind["weight_crosses_zero"]
+    assert action.isEnabled()
+    assert action.text() == "Weight 1, 4 of Hidden 1 crosses 0"
+    bar.dialog.close()

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from nnstudio.document import EditError
 from nnstudio.document.edits import MoveLayers, SetParameters, SetTraining
 from nnstudio.text import msg
+from nnstudio.training.break_points import break_points
 from nnstudio.training.events import Reason, RunFailed, RunPaused
 from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.faults import FaultReporter
@@ -104,3 +105,36 @@ def test_a_run_that_stopped_by_itself_says_why_and_can_go_on(
 def test_a_pause_that_was_asked_for_says_nothing(window: MainWindow, session: Session) -> None:
     session.events.emit([RunPaused(1, 90, Reason.ASKED)])
     assert not window.header.messages.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "expected"),
+    [
+        ("gradient_above", {"limit": 1e-9}, ("backward", "_grad")),
+        ("loss_below", {"limit": 1e9}, ("loss", "mean_loss")),
+        ("delta_zero", {"at": "n2/grad_z/3", "tolerance": 1e9}, ("backward", "grad_z")),
+    ],
+)
+def test_a_break_point_leads_to_what_has_stopped_the_run(
+    window: MainWindow,
+    session: Session,
+    qtbot: QtBot,
+    kind: str,
+    values: dict[str, float | str],
+    expected: tuple[str, str],
+) -> None:
+    point = break_points.make(kind, **values)
+    session.travel.add_break_point(point)
+    with session.display.hold() as frame:
+        assert frame is not None
+        at = frame.step
+    session.events.emit([RunPaused(frame.run_id, at, Reason.BREAK_POINT, hit=0)])
+    strip = window.header.messages
+    assert str(point.said(session.travel.names)) in strip.text.text()
+    assert strip.buttons[0].text() == "Look inside"
+    QTest.mouseClick(strip.buttons[0], Qt.MouseButton.LeftButton)
+    step = session.inspection.step
+    assert step is not None
+    assert (step.phase, step.quantity.endswith(expected[1])) == (expected[0], True)
+    assert window.workspaces.current == "inspect"
+    assert session.inspection.options.batch == (kind == "gradient_above"), "what was looked at is the batch's"

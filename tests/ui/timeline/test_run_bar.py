@@ -151,6 +151,22 @@ def test_break_points_are_added_switched_changed_and_removed(bar: RunBar, qtbot:
     qtbot.waitUntil(lambda: bar.dialog is None)
 
 
+def test_every_condition_is_read_without_scrolling_sideways(bar: RunBar, qtbot: QtBot) -> None:
+    session = bar.session
+    session.select_neuron("n2", (1,))
+    qtbot.mouseClick(bar.stops, LEFT)
+    dialog = bar.dialog
+    assert isinstance(dialog, StopsDialog)
+    for kind in break_points:
+        dialog.menu.aboutToShow.emit()
+        dialog.actions_by_kind[kind].trigger()
+    QApplication.processEvents()
+    assert len(dialog.rows) == len(break_points) - 1, "no weight is looked at"
+    assert "choose a link first" in dialog.actions_by_kind["weight_crosses_zero"].text()
+    assert dialog._scroll.horizontalScrollBar().maximum() == 0
+    dialog.close()
+
+
 def test_a_long_way_shows_how_far_it_is_and_can_be_stopped(
     bar: RunBar, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
