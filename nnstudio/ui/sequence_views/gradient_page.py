@@ -14,7 +14,7 @@ from nnstudio.inspection.symbols import to_html
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import ElidedLabel, Segmented, bind, label
-from nnstudio.ui.sequence_views.time_bars import Bars, TimeBars
+from nnstudio.ui.sequence_views.time_bars import GROWS, Bars, TimeBars
 
 SCALES = (("log", msg("Logarithmic")), ("linear", msg("From zero")))
 WEIGHTS = (
@@ -64,7 +64,7 @@ class GradientPage(QWidget):
             row.addStretch(1)
             row.addWidget(choice)
             column.addLayout(row)
-            column.addWidget(bars)
+            column.addWidget(bars, GROWS)
         for part in (self.sum, self.note, self.readout):
             column.addWidget(part)
         column.addStretch(1)

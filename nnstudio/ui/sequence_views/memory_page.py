@@ -11,7 +11,7 @@ from nnstudio.inspection.symbols import to_html
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import ElidedLabel, bind, label
-from nnstudio.ui.sequence_views.time_bars import Bars, TimeBars
+from nnstudio.ui.sequence_views.time_bars import GROWS, Bars, TimeBars
 
 _GATES = {
     "state": "σ_{max}(W)",
@@ -44,7 +44,7 @@ class MemoryPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.tokens().space(0.5))
         for part in (self.title, self.bars, self.readout, self.line, self.singular):
-            column.addWidget(part)
+            column.addWidget(part, GROWS if part is self.bars else 0)
         column.addStretch(1)
         self.bars.chosen.connect(self.time_chosen)
         self.bars.said.connect(self.readout.setText)

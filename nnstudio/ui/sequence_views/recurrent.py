@@ -25,8 +25,9 @@ TABS = (
     ("gradient", msg("Gradients through time")),
     ("memory", msg("Memory")),
 )
-_ABOVE = 30
-"""Height of what stands above the cell's picture, in units of the grid."""
+_ABOVE, _BESIDE = 30, 15.5
+"""Height of what stands above the cell's picture, and of what stands above and below the strips, in units of the grid.
+"""
 WAYS = (("forward", msg("From the beginning")), ("reverse", msg("From the end")))
 
 
@@ -73,9 +74,16 @@ class RecurrentView(QScrollArea):
         self.memory.time_chosen.connect(self.choose_time)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw the cell's picture so that it is seen whole, where it can be."""
+        """Draw the cell's picture and the strips so that they are seen whole, where they can be."""
         super().resizeEvent(event)
-        self.cell.diagram.give_room(self.viewport().height() - theme.tokens().space(_ABOVE))
+        self._give_room()
+
+    def _give_room(self) -> None:
+        space = theme.tokens().space
+        ways = self.way.sizeHint().height() + space(1) if self.way.isVisibleTo(self) else 0
+        high = self.viewport().height() - ways
+        self.cell.diagram.give_room(high - space(_ABOVE))
+        self.strips.board.give_room(high - space(_BESIDE))
 
     # -- what is shown
 
@@ -92,6 +100,7 @@ class RecurrentView(QScrollArea):
         both = bool(trace.layer(step.layer).bidirectional)
         self.way.setVisible(both)
         self.way.set_value("reverse" if both and spot.reverse else "forward")
+        self._give_room()
         self.layer = step.layer
         direction = self._direction(moment)
         if new:

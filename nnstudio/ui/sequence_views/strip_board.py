@@ -19,6 +19,8 @@ from nnstudio.ui.sequence_views.time_axis import TimeAxis
 
 _LEAST, _MOST, _ROW = 3.5, 6.5, 0.625
 """Heights of a strip and of a row in it, in units of the grid."""
+_LOWER, _HIGHER = 0.7, 2.5
+"""How much lower or higher all strips are drawn where the window is."""
 _SIGNED = 10
 """Side of a cell from which it shows its sign."""
 _SEEN = 0.02
@@ -67,6 +69,7 @@ class StripBoard(QWidget):
         self._images: list[QImage] = []
         self._lit: frozenset[Place] = frozenset()
         self._hovered: Spot | None = None
+        self._room = 0
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -120,16 +123,25 @@ class StripBoard(QWidget):
         scales = [QFontMetricsF(theme.font("number_caption")).horizontalAdvance(_scale(strip)) for strip in self.strips]
         return max((*letters, *scales), default=0.0) + theme.tokens().space(1)
 
-    @staticmethod
-    def _high(strip: Strip) -> float:
+    def give_room(self, high: int) -> None:
+        """Draw the strips as high as so many pixels allow, within bounds."""
+        if high != self._room:
+            self._room = high
+            self._lay_out()
+            self.updateGeometry()
+
+    def _highs(self) -> list[float]:
+        """Return how high each strip is."""
         space = theme.tokens().space
-        return min(space(_MOST), max(space(_LEAST), strip.values.shape[0] * space(_ROW)))
+        usual = [min(space(_MOST), max(space(_LEAST), strip.values.shape[0] * space(_ROW))) for strip in self.strips]
+        free = self._room - len(usual) * space(0.5) - TimeAxis.height() - 1
+        grown = max(_LOWER, min(_HIGHER, free / sum(usual))) if self._room and usual else 1.0
+        return [float(round(high * grown)) for high in usual]
 
     def _lay_out(self) -> None:
         axis, top, gap = self.axis(), 1.0, theme.tokens().space(0.5)
         self._bands = []
-        for strip, image in zip(self.strips, self._images, strict=True):
-            high = self._high(strip)
+        for strip, image, high in zip(self.strips, self._images, self._highs(), strict=True):
             self._bands.append(Band(strip, image, QRectF(axis.left, top, axis.right - axis.left, high)))
             top += high + gap
         self.update()
@@ -137,7 +149,7 @@ class StripBoard(QWidget):
     def sizeHint(self) -> QSize:
         """Return the height of all strips and the axis."""
         gap = theme.tokens().space(0.5)
-        high = sum(self._high(strip) + gap for strip in self.strips) + TimeAxis.height() + 1
+        high = sum(each + gap for each in self._highs()) + TimeAxis.height() + 1
         return QSize(theme.tokens().space(40), round(high))
 
     def minimumSizeHint(self) -> QSize:

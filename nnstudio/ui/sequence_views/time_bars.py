@@ -15,8 +15,10 @@ from nnstudio.text import Message, tr
 from nnstudio.ui import theme
 from nnstudio.ui.sequence_views.time_axis import TimeAxis
 
-_HIGH = 11
-"""Height of the bars, in units of the grid."""
+_HIGH, _HIGHEST = 11, 48
+"""Height of the bars at least and at most, in units of the grid."""
+GROWS = 8
+"""The share of a column's room that bars take, against the room below the column."""
 _DECADES = 12
 """Powers of ten that a logarithmic scale goes down to below its top."""
 
@@ -91,7 +93,8 @@ class TimeBars(QWidget):
         self._hovered: int | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMaximumHeight(theme.tokens().space(_HIGHEST))
         theme.changed.connect(self.update)
 
     def show_bars(self, bars: Bars) -> None:
@@ -110,11 +113,11 @@ class TimeBars(QWidget):
         return TimeAxis(len(self.bars.values), wide + theme.tokens().space(1), self.width() - 2.0)
 
     def sizeHint(self) -> QSize:
-        """Return the usual size."""
+        """Return the size in a low window."""
         return QSize(theme.tokens().space(40), theme.tokens().space(_HIGH) + TimeAxis.height())
 
     def minimumSizeHint(self) -> QSize:
-        """Return the least width; the height is as it is."""
+        """Return the least size; in a taller window the bars grow."""
         return QSize(theme.tokens().space(24), self.sizeHint().height())
 
     def _room(self, axis: TimeAxis) -> QRectF:

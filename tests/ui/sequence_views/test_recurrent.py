@@ -198,3 +198,22 @@ def test_all_of_it_fits_into_the_smallest_window(stage: Show, kind: str) -> None
         view = made.go(Step("forward", "n2", "h", (60, 3)), tab)
         assert view.horizontalScrollBar().maximum() == 0, tab
         assert np.isfinite(view.strips.board.width())
+
+
+def test_a_tall_window_gives_its_height_to_bars_and_strips_a_low_one_shows_all(stage: Show) -> None:
+    made = stage(reading())
+    view = made.go(HERE)
+    pictures = {
+        "strips": view.strips.board,
+        "gradient": view.gradient.norms,
+        "memory": view.memory.bars,
+    }
+    highs: dict[int, list[int]] = {}
+    for height in (688, 1000):
+        made.panel.resize(1024, height)
+        made.settle()
+        for tab, picture in pictures.items():
+            made.click(view.tabs.buttons[tab])
+            assert view.verticalScrollBar().maximum() == 0, (tab, height)
+            highs.setdefault(height, []).append(picture.height())
+    assert all(tall >= low + 40 for low, tall in zip(highs[688], highs[1000], strict=True)), highs
