@@ -79,7 +79,7 @@ def test_a_network_too_large_for_the_memory_says_so_until_it_is_changed(
     assert strip.isVisible()
     session.edit(SetParameters("n2", (("units", 6),)))
     qtbot.waitUntil(lambda: session.status is Status.PAUSED)
-    assert not strip.isVisible()
+    assert not strip.isVisible(), strip.text.text()
 
 
 @pytest.mark.parametrize(
