@@ -15,6 +15,8 @@ from nnstudio.training.stop_rule import StopRule
 
 RunState = dict[str, Any]
 """Named arrays and JSON-able scalars: all that the next step reads."""
+THETA = "program.theta"
+"""The parameters' name in it."""
 
 
 class Start(StrEnum):

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from nnstudio.engine import Plan, Program
 from nnstudio.training.altering import Changes, check_changes, put_back, put_in, with_writes
 from nnstudio.training.break_point import Watching
-from nnstudio.training.commands import Write
+from nnstudio.training.commands import THETA, Write
 from nnstudio.training.feed import Batch, Feed
 from nnstudio.training.steps import Steps
 from nnstudio.training.stop_rule import StopRule
@@ -309,9 +309,9 @@ class Run:
             self.program.set_parameter(layer, name, values)
         theta = self.program.theta.copy()
         if self.moves:
-            self._load({**self._base, f"{_PROGRAM}theta": theta, "sample": sample})
+            self._load({**self._base, THETA: theta, "sample": sample})
         else:
-            self._base = {**self._base, f"{_PROGRAM}theta": theta}
+            self._base = {**self._base, THETA: theta}
             self._bring_through()
         self.losses.clear()
 
@@ -383,7 +383,7 @@ class Run:
         sample = self.sample
         self.rebase()
         carried = {f"{_PROGRAM}carried": best.carried} if best.carried.size else {}
-        self.load_state({**self._base, f"{_PROGRAM}theta": best.theta, **carried, "sample": sample})
+        self.load_state({**self._base, THETA: best.theta, **carried, "sample": sample})
         self.losses.clear()
         return True
 

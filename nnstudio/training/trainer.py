@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.training.commands import (
@@ -154,6 +155,11 @@ class Trainer:
             return None
         with np.errstate(all="ignore"):
             return past.head_state()
+
+    def path(self, most: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]] | None:
+        """Return steps of the run so far and the parameters at each (see ``Past.path``). Only while parked."""
+        past = self.desk.past
+        return past.path(most) if past is not None else None
 
     def end_seek(self, timeout: float) -> bool:
         """Have a seek under way stand where it is, and wait for that; False where it takes longer than ``timeout``."""

@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import singledispatch
 
-from nnstudio.training.commands import LoadProblem, RunState
+import numpy as np
+import numpy.typing as npt
+
+from nnstudio.training.commands import THETA, LoadProblem, RunState
 from nnstudio.training.history.branches import LIMIT, Branches
 from nnstudio.training.history.deeds import BestRestored, Deed, Judged, SettingChanged, Wrote
 from nnstudio.training.history.key_frames import KeyFrame, KeyFrames, size_of
@@ -111,6 +114,21 @@ class Past:
         if self.visiting:
             return self.record.frames.last.state
         return self.problem.run.save_state()
+
+    def path(self, most: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """Return steps ``(T,)`` of the way to where one stands, and the parameters ``(T, P)`` at each, the last now.
+
+        They are key frames, so evenly spread as these are; ``most`` of them at most.
+        """
+        count = self.problem.program.count
+        kept = [frame for frame in self.record.frames if frame.step < self.step]
+        known = [(frame.step, frame.state.get(THETA)) for frame in kept]
+        fitting = [(step, theta) for step, theta in known if theta is not None and theta.size == count]
+        wanted = np.linspace(0, self.step, most)
+        places = np.searchsorted([step for step, _ in fitting], wanted[:-1], side="right") - 1
+        chosen = [fitting[place] for place in np.unique(places.clip(0)).tolist()] if fitting else []
+        steps = np.array([step for step, _ in chosen] + [self.step], np.int64)
+        return steps, np.array([theta for _, theta in chosen] + [self.problem.program.theta], np.float64)
 
     # -- going back and on
 

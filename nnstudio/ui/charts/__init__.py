@@ -1,5 +1,6 @@
 """Charts of the run and the picture of what it has learned: curves over the steps, the decision boundary, the
-confusion matrix, predictions against the truth; ``space/``: everything carried through the layers.
+confusion matrix, predictions against the truth; ``space/``: everything carried through the layers;
+``landscape/``: the loss over a plane of weights.
 
 They draw what the session's frames and curves hold; nothing here trains or computes a number of its own.
 """

@@ -25,6 +25,12 @@ def _space(session: Session) -> QWidget:
     return SpaceView(session)
 
 
+def _landscape(session: Session) -> QWidget:
+    from nnstudio.ui.charts.landscape import LandscapeView
+
+    return LandscapeView(session)
+
+
 def _curves(session: Session) -> QWidget:
     from nnstudio.ui.charts import TrainCharts
 
@@ -34,5 +40,6 @@ def _curves(session: Session) -> QWidget:
 TRAIN_VIEWS: tuple[TrainView, ...] = (
     TrainView("answers", msg("Answers"), "answers", _boundary),
     TrainView("space", msg("Space through the layers"), "answers", _space),
+    TrainView("landscape", msg("Loss landscape"), "answers", _landscape),
     TrainView("curves", msg("Loss and metric"), "curves", _curves),
 )

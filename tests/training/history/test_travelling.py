@@ -279,3 +279,20 @@ def test_branches_keep_to_their_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     end = alone.seen()
     alone.do(c.Seek(10), c.Seek(alone.past.head))
     assert alone.seen() == end
+
+
+def test_the_path_is_what_the_parameters_were_on_the_way_to_here() -> None:
+    alone = DeskAlone(document())
+    alone.train(40)
+    steps, thetas = alone.past.path(60)
+    assert steps[0] == 0
+    assert steps[-1] == 40
+    assert (np.diff(steps) > 0).all()
+    for step, theta in zip(steps.tolist(), thetas, strict=True):
+        alone.do(c.Seek(step))
+        np.testing.assert_array_equal(alone.desk.require().program.theta, theta.astype(np.float32))
+    alone.do(c.Seek(17))
+    steps, thetas = alone.past.path(4)
+    assert len(steps) <= 4
+    assert steps[-1] == 17
+    np.testing.assert_array_equal(alone.desk.require().program.theta, thetas[-1].astype(np.float32))

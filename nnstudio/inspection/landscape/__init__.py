@@ -1,0 +1,10 @@
+"""The loss over a plane of parameter space (F4, F9): which plane, what the loss is there, where a path lies on it.
+
+Pure: a :class:`Survey` may be worked off in any thread, can be looked at meanwhile and called off. Pictures are the
+window's.
+"""
+
+from nnstudio.inspection.landscape.plane import WeightPlane, path_plane, random_plane, weights_plane
+from nnstudio.inspection.landscape.survey import Survey, side_for, span_of
+
+__all__ = ["Survey", "WeightPlane", "path_plane", "random_plane", "side_for", "span_of", "weights_plane"]

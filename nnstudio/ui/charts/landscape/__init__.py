@@ -1,0 +1,9 @@
+"""The loss landscape (F4, F9): the loss over a plane through the weights, as a map or as a relief, and the run's path.
+
+What the loss is there comes from ``inspection.landscape``; here it is asked for, beside the window's thread, and
+painted.
+"""
+
+from nnstudio.ui.charts.landscape.view import LandscapeView
+
+__all__ = ["LandscapeView"]

@@ -1,0 +1,106 @@
+"""What a survey is made of: the weights of a moment, the plane, the samples that the loss is taken over."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from nnstudio.data import encode
+from nnstudio.data.samples import Prepared
+from nnstudio.document.model import Document
+from nnstudio.engine import ParameterKey, Program
+from nnstudio.engine.measures.objective import Objective
+from nnstudio.inspection.landscape import (
+    Survey,
+    WeightPlane,
+    path_plane,
+    random_plane,
+    side_for,
+    span_of,
+    weights_plane,
+)
+from nnstudio.ui.charts.plane import Floats
+from nnstudio.ui.charts.surface import cost_of
+
+SAMPLES, FEWEST = 512, 64
+"""Samples that the loss is the mean of, evenly spread over the training set; fewer for a large network."""
+_COST = 2e7
+MOST_WEIGHTS = 400
+"""Single weights that are offered: of more, those with the largest gradient just now."""
+PATH = 60
+"""Kept steps that are drawn."""
+_SHORT = {"weight": "w", "bias": "b"}
+
+
+@dataclass(frozen=True)
+class WeightChoice:
+    """A single weight: its place in the flat vector, its parameter and index, from 0."""
+
+    place: int
+    key: ParameterKey
+    index: tuple[int, ...]
+
+    def name(self, document: Document) -> str:
+        """Return ``Hidden 1 · w(2, 3)``, counted from 1."""
+        node = document.network.by_id.get(self.key.layer)
+        numbers = ", ".join(str(number + 1) for number in self.index)
+        symbol = _SHORT.get(self.key.name, self.key.name)
+        return f"{node.name if node is not None else self.key.layer} · {symbol}({numbers})"
+
+
+def weights_of(program: Program) -> tuple[WeightChoice, ...]:
+    """Return the single weights that may be chosen, in the order of the layers."""
+    places = np.arange(program.count)
+    kept = set(np.argsort(-np.abs(program.grad), kind="stable")[:MOST_WEIGHTS].tolist())
+    found = []
+    for key in program.parameters():
+        own = program.layout.view(places, key.layer, key.name)
+        found += [WeightChoice(int(place), key, index) for index, place in np.ndenumerate(own) if int(place) in kept]
+    return tuple(found)
+
+
+def rows_of(program: Program, prepared: Prepared) -> npt.NDArray[np.int64]:
+    """Return which samples of the training set the loss is taken over."""
+    most = int(max(FEWEST, min(SAMPLES, _COST / cost_of(program))))
+    count = len(prepared.training)
+    return np.unique(np.linspace(0, count - 1, min(most, count)).round().astype(np.int64))
+
+
+def plane_of(kind: str, program: Program, path: Floats, weights: tuple[int, int], seed: int) -> WeightPlane:
+    """Return the plane of that kind through the present weights; DataError where the path has none."""
+    if kind == "path":
+        return path_plane(path)
+    return weights_plane(program, *weights) if kind == "weights" else random_plane(program, seed)
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A survey with what it was asked for: the loss of so many ``samples``, at ``step`` of the run.
+
+    ``path`` ``(T, 2)`` are the kept steps, seen at right angles to its plane.
+    """
+
+    survey: Survey
+    samples: int
+    step: int
+    path: Floats
+
+
+def ask(program: Program, prepared: Prepared, plane: WeightPlane, step: int, path: Floats) -> Asked:
+    """Return a survey that has not been worked off; call it while the trainer is held, since weights are copied.
+
+    ``path`` ``(T, P)`` are the parameters at the kept steps.
+    """
+    training, rows = prepared.training, rows_of(program, prepared)
+    with np.errstate(all="ignore"):
+        width = program.shapes[program.graph.sinks[0]][-1]
+        targets = encode(training.y[rows], width, prepared.shape.task)
+        objective = Objective(program, training.x[rows], targets, mode="evaluate")
+        begin = time.perf_counter()
+        objective.loss(plane.centre)
+        seconds = time.perf_counter() - begin
+    flat = plane.coordinates(path)
+    return Asked(Survey(objective, plane, *span_of(plane, flat), side_for(seconds)), len(rows), step, flat)

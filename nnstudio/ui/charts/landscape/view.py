@@ -1,0 +1,276 @@
+"""The view: which plane, map or relief, the survey under way, and the run that goes on across it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from nnstudio.engine import Program
+from nnstudio.engine.errors import DataError
+from nnstudio.text import Message, msg, tr
+from nnstudio.training.frame import Frame
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.aside import Aside
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.charts.landscape.asking import PATH, Asked, WeightChoice, ask, plane_of, weights_of
+from nnstudio.ui.charts.landscape.map_picture import MapPicture
+from nnstudio.ui.charts.landscape.relief_picture import ReliefPicture
+from nnstudio.ui.charts.landscape.terrain import Terrain
+from nnstudio.ui.charts.plane import Floats
+from nnstudio.ui.controls import ChoiceBox, ElidedLabel, EmptyState, IconButton, Segmented, bind, on_retranslate
+
+_LOOK = 120
+"""Milliseconds between two looks at a survey under way."""
+_LONGEST = 2000
+"""Points of the trail; when it is longer every second is dropped."""
+_KINDS = (("path", msg("Path")), ("random", msg("Random")), ("weights", msg("Two weights")))
+_ADVICE: dict[str, Message] = {
+    "path": msg("The plane in which the weights have moved most"),
+    "random": msg("Two random directions, scaled neuron by neuron; each survey draws others"),
+    "weights": msg("Two single weights; all the others stay as they are"),
+}
+
+
+class LandscapeView(QWidget):
+    """A survey is made of the weights of one moment; the run may go on, and its way is drawn across the survey."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._program: Program | None = None
+        self._weights: tuple[WeightChoice, ...] = ()
+        self._terrain: Terrain | None = None
+        self._terrain_share = 0.0
+        self._seed = self._tried = 0
+        self._trail: list[tuple[float, float]] = []
+        self.asked: Asked | None = None
+        self._error: DataError | None = None
+        self._at = (math.nan, math.nan)
+        self.kinds = Segmented(_KINDS)
+        self.relief_button = IconButton("relief", msg("As a relief that can be turned, or as a map"))
+        self.survey_button = IconButton("reset", msg("Survey anew, through the weights of this moment; or stop"))
+        self.first, self.second = ChoiceBox(), ChoiceBox()
+        self.map, self.relief = MapPicture(), ReliefPicture()
+        self.empty = EmptyState(msg("No landscape yet"), self._reason, icon_name="gradient")
+        self.title, self.reading = ElidedLabel("strong"), ElidedLabel("caption")
+        self.aside = Aside(self)
+        self._looks = QTimer(self, interval=_LOOK)
+        self._arrange()
+        self._connect()
+
+    # -- building
+
+    def _arrange(self) -> None:
+        space = theme.tokens().space
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(1), space(1), space(1), space(0.5))
+        column.setSpacing(space(0.5))
+        self.relief_button.setCheckable(True)
+        column.addLayout(_row(self.kinds, None, self.relief_button, self.survey_button))
+        self._choices = QWidget()
+        choices = _row(self.first, self.second)
+        choices.setContentsMargins(0, 0, 0, 0)
+        self._choices.setLayout(choices)
+        column.addWidget(self._choices)
+        self.stack = QStackedWidget()
+        for page in (self.empty, self.map, self.relief):
+            self.stack.addWidget(page)
+        column.addWidget(self.title)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.reading)
+        for box in (self.first, self.second):
+            box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(6)
+        self._choices.hide()
+
+    def _connect(self) -> None:
+        session = self._session
+        self.kinds.chosen.connect(self._on_kind)
+        self.relief_button.toggled.connect(self._show)
+        self.survey_button.clicked.connect(self._on_survey)
+        for box in (self.first, self.second):
+            box.activated.connect(lambda _: self.begin())
+        self.map.pointed.connect(self._on_pointed)
+        self._looks.timeout.connect(self._show)
+        self.aside.done.connect(lambda _: self._on_done())
+        session.display.add(self, self.paint)
+        for kind, advice in _ADVICE.items():
+            bind(self.kinds.buttons[kind].setToolTip, advice)
+        bind(self.kinds.setAccessibleName, msg("Which plane of parameter space"))
+        bind(self.first.setAccessibleName, msg("Weight to the right"))
+        bind(self.second.setAccessibleName, msg("Weight upward"))
+        bind(self.map.setAccessibleName, msg("Map of the loss"))
+        bind(self.relief.setAccessibleName, msg("Relief of the loss; the arrow keys turn it"))
+        on_retranslate(self, self._on_language)
+
+    # -- following the run
+
+    def paint(self, frame: Frame) -> None:
+        """Draw the way to where the run is now; survey where there is nothing yet."""
+        if frame.program is not self._program:
+            self._program = frame.program
+            self._call_off()
+            self.asked, self._weights = None, weights_of(frame.program)
+            self._fill()
+            self._ask_later(frame)
+        elif self.asked is None and not frame.running and frame.step != self._tried:
+            # It was too early for a path.
+            self._ask_later(frame)
+        elif self.asked is not None:
+            self._follow(frame, self.asked)
+            self._show()
+
+    def _ask_later(self, frame: Frame) -> None:
+        """Survey after this paint: the run must stand still, which it need not for a paint."""
+        self._tried = frame.step
+        QTimer.singleShot(0, self.begin)
+
+    def _follow(self, frame: Frame, asked: Asked) -> None:
+        if frame.step < asked.step:
+            self._trail.clear()
+        x, y = asked.survey.plane.coordinates(frame.program.theta).tolist()
+        if not self._trail or self._trail[-1] != (x, y):
+            self._trail.append((x, y))
+        if len(self._trail) > _LONGEST:
+            self._trail = [*self._trail[:-1:2], self._trail[-1]]
+
+    # -- surveying
+
+    def begin(self) -> None:
+        """Survey the landscape through the weights of this moment."""
+        self._call_off()
+        self.asked, self._error, self._terrain = None, None, None
+        self._trail.clear()
+        with self._session.display.hold(exclusive=True) as frame:
+            path = self._session.trainer.path(PATH) if frame is not None else None
+            if frame is not None and path is not None and frame.program.count:
+                self._ask(frame, path[1])
+        if self.asked is not None:
+            self.survey_button.set_icon("close")
+            self._looks.start()
+            self.aside.start(self.asked.survey.run)
+        self._show()
+
+    def _ask(self, frame: Frame, path: Floats) -> None:
+        prepared = self._session.prepared
+        if prepared is None:
+            return
+        places = [self._weights[max(0, box.currentIndex())].place for box in (self.first, self.second)]
+        self._seed += 1
+        try:
+            plane = plane_of(self.kinds.value(), frame.program, path, (places[0], places[1]), self._seed)
+        except DataError as error:
+            self._error = error
+            return
+        self.asked = ask(frame.program, prepared, plane, frame.step, path)
+
+    def _call_off(self) -> None:
+        if self.asked is not None:
+            self.asked.survey.call_off()
+
+    def _on_done(self) -> None:
+        self._looks.stop()
+        self.survey_button.set_icon("reset")
+        self._show()
+
+    # -- what the user does
+
+    def _on_survey(self) -> None:
+        if self.aside.running:
+            self._call_off()
+        else:
+            self.begin()
+
+    def _on_kind(self) -> None:
+        self._choices.setVisible(self.kinds.value() == "weights")
+        self.begin()
+
+    def _on_pointed(self, x: float, y: float) -> None:
+        self._at = x, y
+        self._read()
+
+    def _on_language(self) -> None:
+        self._fill()
+        self._terrain = None
+        self._show()
+
+    def _fill(self) -> None:
+        names = [each.name(self._session.document) for each in self._weights]
+        for box, default in ((self.first, 0), (self.second, 1)):
+            chosen = box.currentIndex() if box.count() == len(names) else min(default, len(names) - 1)
+            box.clear()
+            box.addItems(names)
+            box.setCurrentIndex(chosen)
+
+    # -- showing
+
+    def _show(self) -> None:
+        terrain = self._drawn()
+        page = self.empty if terrain is None else self.relief if self.relief_button.isChecked() else self.map
+        self.map.show_terrain(terrain)
+        self.relief.show_terrain(terrain)
+        self.empty.set_texts(msg("No landscape yet"), self._reason)
+        self.stack.setCurrentWidget(page)
+        self._read()
+
+    def _drawn(self) -> Terrain | None:
+        """Return what is known of the landscape, with the way of the run upon it."""
+        asked = self.asked
+        if asked is None or not asked.survey.share:
+            return None
+        survey = asked.survey
+        if self._terrain is None or self.aside.running or self._terrain_share != survey.share:
+            self._terrain_share = survey.share
+            self._terrain = Terrain(survey.xs, survey.ys, survey.filled(), self._names(), asked.path)
+        self._terrain.trail = np.array(self._trail, np.float64).reshape(-1, 2)
+        return self._terrain
+
+    def _names(self) -> tuple[str, str]:
+        explained = self.asked.survey.plane.explained if self.asked is not None else ()
+        if explained:
+            return self._direction(1, explained[0]), self._direction(2, explained[1])
+        if self.kinds.value() == "weights":
+            return self.first.currentText(), self.second.currentText()
+        return tr("random direction {number}", number=1), tr("random direction {number}", number=2)
+
+    def _direction(self, number: int, share: float) -> str:
+        return tr("direction {number} · {share} of the path", number=number, share=theme.percent(share))
+
+    def _reason(self) -> str:
+        if self._error is not None:
+            return str(self._error.advice)
+        return tr("Here the loss appears over a plane through the weights.")
+
+    def _read(self) -> None:
+        asked = self.asked
+        if asked is None:
+            self.title.setText("")
+            self.reading.setText("")
+            return
+        samples, step = theme.count(asked.samples), theme.count(asked.step)
+        self.title.setText(tr("Loss of {count} samples around step {step}", count=samples, step=step))
+        self.reading.setText(self._reading(asked))
+
+    def _reading(self, asked: Asked) -> str:
+        if self.aside.running:
+            return tr("{share} surveyed", share=theme.percent(asked.survey.share))
+        if self._terrain is not None and not math.isnan(self._at[0]):
+            x, y, loss = self._terrain.nearest(*self._at)
+            return f"({theme.number(x)}, {theme.number(y)}) → {theme.number(loss)}"
+        return tr("○ start   ● now   dark is low")
+
+
+def _row(*widgets: QWidget | None) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(theme.tokens().space(0.5))
+    for widget in widgets:
+        if widget is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(widget, 1 if isinstance(widget, ChoiceBox) else 0)
+    return row
