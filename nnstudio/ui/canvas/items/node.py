@@ -256,6 +256,11 @@ def _stripe(width: float, radius: float, inset: float) -> QPainterPath:
 def paint_name(painter: QPainter, area: QRectF, name: str) -> None:
     """Paint a name as large as it can be in the middle of an area, in a few lines."""
     role = look.broad(name, area.width())
-    painter.setFont(look.font(role))
+    metrics = look.metrics(role)
     lines = look.lines(name, area.width(), role, FAR_LINES)
-    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
+    painter.setFont(look.font(role))
+    # Line by line at its place: of a text in a box, Qt would lay out anew each time what is broken into lines already.
+    base = area.center().y() + metrics.ascent() - (metrics.height() + (len(lines) - 1) * metrics.lineSpacing()) / 2
+    for place, line in enumerate(lines):
+        left = area.center().x() - look.advance(line, role) / 2
+        painter.drawText(QPointF(left, base + place * metrics.lineSpacing()), line)
