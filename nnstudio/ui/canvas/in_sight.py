@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
+from nnstudio.ui.canvas.geometry import sides
 from nnstudio.ui.canvas.items.node import NodeItem
 from nnstudio.ui.canvas.items.wire import WireItem
 from nnstudio.ui.canvas.maze import Box
@@ -51,7 +52,6 @@ def _array(boxes: list[Box]) -> NDArray[np.float64]:
 def _met(boxes: NDArray[np.float64], areas: list[QRectF]) -> list[int]:
     """Return the rows of the boxes that meet one of some areas."""
     left, top, right, bottom = boxes.T
-    met = np.zeros(len(boxes), bool)
-    for area in areas:
-        met |= (left < area.right()) & (right > area.left()) & (top < area.bottom()) & (bottom > area.top())
-    return np.flatnonzero(met).tolist()
+    low_x, low_y, high_x, high_y = _array([sides(area) for area in areas]).T[..., None]
+    met = (left < high_x) & (right > low_x) & (top < high_y) & (bottom > low_y)
+    return np.flatnonzero(met.any(axis=0)).tolist()

@@ -40,6 +40,8 @@ LEVEL: Final = 3 * GRID
 SLACK: Final = 0.01
 """A way may enter the room that a box keeps free no deeper than this."""
 
+_OUTWARD: Final = np.array((-1.0, -1.0, 1.0, 1.0))
+
 Boxes = NDArray[np.float64]
 """(n, 4): left, top, right, bottom of every node."""
 
@@ -88,7 +90,7 @@ def enters(way: Route, boxes: Boxes) -> bool:
     if way.through:
         return True
     if not way.corners:
-        return bool(_crossed(curve_points(way.start, way.end), boxes + (-NEAR, -NEAR, NEAR, NEAR)).any())
+        return bool(_crossed(curve_points(way.start, way.end), boxes + NEAR * _OUTWARD).any())
     return bool(_met((way.start, *way.corners, way.end), boxes, way.clearance))
 
 
@@ -96,7 +98,7 @@ def _near_curve(curve: Boxes, boxes: Boxes, own: tuple[int, int], region: Box) -
     """Return the rows of the boxes that the curve crosses; it may touch its own, where it begins and ends."""
     close = np.flatnonzero(near(boxes, region, NEAR))
     room = np.where((close == own[0]) | (close == own[1]), -1.0, NEAR)[:, None]
-    crossed = close[_crossed(curve, boxes[close] + room * (-1, -1, 1, 1))].tolist()
+    crossed = close[_crossed(curve, boxes[close] + room * _OUTWARD)].tolist()
     return [row for row in crossed if row not in own] or ([own[0]] if crossed else [])
 
 

@@ -132,6 +132,7 @@ class CanvasScene(QGraphicsScene):
 
     def _reconcile_wires(self, change: Touched, snapshot: Snapshot, analysis: Analysis) -> None:
         for gone in change.wires_gone & self.wires.keys():
+            self.wires[gone].renew()
             self.removeItem(self.wires.pop(gone))
         for wire, face in wire_faces(snapshot, analysis, change.wires).items():
             if wire in self.wires:

@@ -125,5 +125,6 @@ class Move(Gesture):
         if self.carrying is not None:
             self.carrying.clear()
         if self.guides.scene() is not None:
+            self.guides.show_guides(())
             self.view.stage.removeItem(self.guides)
         self.view.reconcile()

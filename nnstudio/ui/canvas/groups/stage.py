@@ -134,7 +134,7 @@ class GroupStage:
             note.setVisible(note_id not in self.hidden)
         for wire in wires if change is None else change.wires:
             group = self.hidden.get(wire.source, "")
-            wires[wire].setVisible(not group or self.hidden.get(wire.target) != group)
+            wires[wire].show_seen(not group or self.hidden.get(wire.target) != group)
 
     def follow(self, moved: Iterable[str] | None = None) -> None:
         """Lie around the layers where these are now, the innermost groups first; only around those that moved."""

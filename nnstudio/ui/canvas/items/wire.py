@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QStyleOptionGrap
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.geometry import GRID, NODE_HEIGHT, sides, wire_path
 from nnstudio.ui.canvas.items import look
+from nnstudio.ui.canvas.items.along import paint_anew, pieces
 from nnstudio.ui.canvas.items.face import WireFace
 from nnstudio.ui.canvas.items.label import LABEL_FROM, label_box, paint_text
 
@@ -28,6 +29,8 @@ class WireItem(QGraphicsItem):
     ``active`` marks the path of the selection, ``chosen`` the wire that Delete would take, ``lit`` the one that a
     dragged layer would be put into; ``heat`` is the pen that tells of the gradient, where that is shown. ``box`` is all
     that it needs of the scene.
+
+    Qt is told that it paints nothing: it would have all within the bounds of a long wire painted anew with it.
     """
 
     def __init__(self, face: WireFace) -> None:
@@ -41,13 +44,15 @@ class WireItem(QGraphicsItem):
         self.box = (0.0, 0.0, 0.0, 0.0)
         self._room = 0.0
         self._shape: QPainterPath | None = None
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
         self.setZValue(1)
 
     def show_face(self, face: WireFace) -> None:
         """Show another shape on the same wire."""
         if face != self.face:
+            self.renew()
             self.face = face
-            self.update()
+            self.renew()
 
     def show_state(self, **state: bool) -> None:
         """Set some of ``active chosen lit hovered faded``."""
@@ -56,13 +61,25 @@ class WireItem(QGraphicsItem):
             setattr(self, name, value)
         if changed:
             self.setZValue(1.5 if self.active or self.chosen or self.lit else 1)
-            self.update()
+            self.renew()
+
+    def show_seen(self, seen: bool) -> None:
+        """Hide, or come out again."""
+        if seen != self.isVisible():
+            self.setVisible(seen)
+            self.renew()
+
+    def renew(self) -> None:
+        """Have painted anew what lies along the wire."""
+        if self.scene() is not None and not self.path.isEmpty():
+            paint_anew(self, (*pieces(self.path), label_box(self.face.shape, *self._at_label())))
 
     def lay(self, path: QPainterPath) -> None:
         """Run along another path."""
         if path == self.path:
             return
         self.prepareGeometryChange()
+        self.renew()
         self.path = path
         self._shape = None
         self._label = None
@@ -71,6 +88,7 @@ class WireItem(QGraphicsItem):
         self._room = math.inf if box.height() > NODE_HEIGHT else box.width()
         self._bounds = box.adjusted(-3 * GRID, -3 * GRID, 3 * GRID, GRID)
         self.box = sides(self._bounds)
+        self.renew()
 
     @property
     def middle(self) -> QPointF:

@@ -113,8 +113,8 @@ def _drawn(session: Session, background: Background) -> Iterator[tuple[CanvasSce
         scene.reconcile(Snapshot(session.document), replace(session.analysis, problems=()))
         box = scene.content()
         for item in scene.items():
-            # A kept picture of an item would be painted as pixels.
-            item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+            # Here it is Qt that paints them.
+            item.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents, False)
             if item.isVisible():
                 box = box.united(item.sceneBoundingRect())
         margin = _MARGIN
