@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QPointF, QRect
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from nnstudio.document import AddLayer, AddNote, Document, GroupLayers, RemoveLayers, RemoveNote, Ungroup
+from nnstudio.document import AddLayer, AddNote, Connect, Document, GroupLayers, RemoveLayers, RemoveNote, Ungroup
+from nnstudio.ui.canvas.geometry import round_path
+from nnstudio.ui.canvas.items.along import pieces
 
 
 def settle() -> None:
@@ -82,6 +84,47 @@ def test_no_trace_is_left(hand, way):
     assert on_screen(hand) == before
     WAYS[way](hand)
     assert on_screen(hand) == painted_anew(hand)
+
+
+def skipping(built: Callable[..., Document]) -> Document:
+    """Return a network with a wire that passes over three layers, the middle one in a row with them."""
+    return built(
+        AddLayer("input", 0, 0),
+        AddLayer("dense", 192, 0, connect_from="n1"),
+        AddLayer("dense", 384, 0, connect_from="n2"),
+        AddLayer("dense", 576, 0, connect_from="n3"),
+        AddLayer("add", 768, 0, connect_from="n4"),
+        Connect("n2", "n5", 1),
+    )
+
+
+def test_in_the_midst_of_a_drag_what_stands_there_is_right(make_hand, built):
+    hand = make_hand(skipping(built))
+    settle()
+    painted_anew(hand)
+    start = hand.at("n2")
+    hand.press(start)
+    faults = []
+    for way in ((6, 30), (2, 60), (-8, 100), (-40, 60), (0, 1), (20, -70)):
+        hand.move(start + QPoint(*way))
+        # Only what lies along the wires and guides was painted, …
+        shown = on_screen(hand)
+        # … and that is what would be there if all were.
+        if shown != painted_anew(hand):
+            faults.append(way)
+    assert not faults
+    hand.canvas.cancel_gesture()
+    assert on_screen(hand) == painted_anew(hand)
+
+
+def test_the_boxes_along_a_wire_hold_all_of_it_and_little_else():
+    corners = ((16.0, 0.0), (16.0, -300.0), (900.0, -300.0), (900.0, 0.0))
+    path = round_path(QPointF(0, 0), corners, QPointF(916, 0), (48.0, 48.0))
+    boxes = [box.adjusted(-1, -1, 1, 1) for box in pieces(path)]
+    points = [path.pointAtPercent(share / 200) for share in range(201)]
+    assert all(any(box.contains(point) for box in boxes) for point in points)
+    bounds = path.boundingRect()
+    assert sum(box.width() * box.height() for box in boxes) < 0.1 * bounds.width() * bounds.height()
 
 
 def test_another_network_with_the_same_ids_is_not_painted_from_the_old_ones_pictures(make_hand, built):
