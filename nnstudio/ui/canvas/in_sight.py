@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QGraphicsItem
 
 from nnstudio.ui.canvas.geometry import sides
 from nnstudio.ui.canvas.items.node import NodeItem
@@ -25,22 +26,41 @@ class InSight:
 
     def __init__(self, stage: CanvasScene) -> None:
         self._stage = stage
-        self._wires: list[WireItem] | None = None
+        self._known = False
+        self._wires: list[WireItem] = []
         self._nodes: list[NodeItem] = []
         self._wire_boxes = self._node_boxes = np.zeros((0, 4))
+        self._rows: dict[QGraphicsItem, int] = {}
 
     def forget(self) -> None:
         """Look for all of them anew next time."""
-        self._wires = None
+        self._known = False
+
+    def follow(self) -> None:
+        """Take in what the scene says has changed since the last time."""
+        moved, self._stage.moved = self._stage.moved, set()
+        if moved is None or not self._known:
+            self._look()
+            return
+        for item in moved & self._rows.keys():
+            if isinstance(item, WireItem):
+                self._wire_boxes[self._rows[item]] = item.box
+            else:
+                self._node_boxes[self._rows[item]] = item.box()
+
+    def _look(self) -> None:
+        self._wires = [item for item in self._stage.wires.values() if item.isVisible()]
+        self._wire_boxes = _array([item.box for item in self._wires])
+        shown = [item for item in self._stage.nodes.values() if item.stand_in is None]
+        self._nodes = [item for item in shown if not item.chosen] + [item for item in shown if item.chosen]
+        self._node_boxes = _array([item.box() for item in self._nodes])
+        self._rows = {item: row for items in (self._wires, self._nodes) for row, item in enumerate(items)}
+        self._known = True
 
     def find(self, areas: list[QRectF]) -> tuple[list[WireItem], list[NodeItem]]:
         """Return what is visible and meets one of some areas; the nodes that are selected come last."""
-        if self._wires is None:
-            self._wires = [item for item in self._stage.wires.values() if item.isVisible()]
-            self._wire_boxes = _array([item.box for item in self._wires])
-            shown = [item for item in self._stage.nodes.values() if item.stand_in is None]
-            self._nodes = [item for item in shown if not item.chosen] + [item for item in shown if item.chosen]
-            self._node_boxes = _array([item.box() for item in self._nodes])
+        if not self._known:
+            self._look()
         wires = [self._wires[row] for row in _met(self._wire_boxes, areas)]
         return wires, [self._nodes[row] for row in _met(self._node_boxes, areas)]
 

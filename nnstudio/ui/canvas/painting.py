@@ -39,6 +39,8 @@ SETTLED: Final = 120
 """Milliseconds after a movement at which the view counts as at rest."""
 MANY: Final = 300
 """Where more than these are in sight, they are painted roughly while the view moves."""
+EDGE: Final = 2
+"""Pixels by which a soft edge, or a line that is as thin at any zoom, may reach out of its box."""
 SPARE: Final = 16_000_000
 """Pictures of nodes out of sight are kept up to so many pixels."""
 
@@ -72,6 +74,7 @@ class Painting:
         self._owed: list[NodeItem] = []
         self._rest = QTimer(view, singleShot=True, interval=SETTLED)
         self._rest.timeout.connect(self._settle)
+        view.stage.lines_changed.connect(self._renew_parts)
 
     def stir(self) -> None:
         """The view is being moved: for a moment, speed goes before sharpness."""
@@ -98,6 +101,15 @@ class Painting:
         self._forget_moved()
         self.view.viewport().update()
 
+    def _renew_parts(self, boxes: list[QRectF]) -> None:
+        """Paint what lies in some boxes of the scene anew, and not what lies between them."""
+        if self._rest.isActive():
+            self._forget_moved()
+        region, transform = QRegion(), self.view.viewportTransform()
+        for box in boxes:
+            region += transform.mapRect(box).toAlignedRect().adjusted(-EDGE, -EDGE, EDGE, EDGE)
+        self.view.viewport().update(region)
+
     def _forget_moved(self) -> None:
         self._moved.forget()
         self._in_sight.forget()
@@ -112,7 +124,7 @@ class Painting:
             ratio = view.devicePixelRatioF()
             self._moved.show(painter, view.viewport().size(), ratio, view.viewportTransform(), stretch=many)
         else:
-            self._in_sight.forget()
+            self._in_sight.follow()
             self._paint(painter, region, view.viewportTransform())
         painter.end()
 

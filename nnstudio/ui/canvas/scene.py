@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QVariantAnimation
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
+from PySide6.QtWidgets import QGraphicsItem
 
 from nnstudio.document import Analysis
 from nnstudio.document.model import Network, Wire
@@ -16,6 +16,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.canvas.faces import node_faces, wire_faces
 from nnstudio.ui.canvas.geometry import PORT_REACH, sides
 from nnstudio.ui.canvas.groups.stage import GroupStage
+from nnstudio.ui.canvas.items.along import LinedScene
 from nnstudio.ui.canvas.items.hint import HintItem
 from nnstudio.ui.canvas.items.node import NodeItem
 from nnstudio.ui.canvas.items.wire import LooseWire, WireItem
@@ -52,8 +53,11 @@ class Port:
         return self.number == OUTPUT
 
 
-class CanvasScene(QGraphicsScene):
-    """``nodes`` and ``wires`` map a node's id and a wire of the document to their items; ``others`` are the rest."""
+class CanvasScene(LinedScene):
+    """``nodes`` and ``wires`` map a node's id and a wire of the document to their items; ``others`` are the rest.
+
+    ``moved`` are the items that lie elsewhere since :class:`InSight` last saw them; None where more may have changed.
+    """
 
     def __init__(self, view: QObject | None = None) -> None:
         # It lives as long as its view. Left to Python it could go first, and what the view still does when it loses
@@ -70,6 +74,7 @@ class CanvasScene(QGraphicsScene):
         self._routes = Routes()
         self._seen: tuple[Snapshot, Analysis] | None = None
         self.inside = False
+        self.moved: set[NodeItem | WireItem] | None = None
         self._stale = False
         self._astray: set[str] = set()
         self._new: set[str] = set()
@@ -91,6 +96,7 @@ class CanvasScene(QGraphicsScene):
     def reconcile(self, snapshot: Snapshot, analysis: Analysis, *, glide: bool = False) -> None:
         """Make the items equal to the document, touching only those that differ; ``glide`` moves them in sight."""
         self.settle()
+        self.moved = None
         change = self._touched(snapshot, analysis)
         self._seen = snapshot, analysis
         self._routes.forget(change.gone, change.wires_gone)
@@ -152,12 +158,19 @@ class CanvasScene(QGraphicsScene):
         for item in self.nodes.values():
             item.show_inside(inside)
 
-    def strayed(self, node_id: str) -> None:
-        """Note that an item was moved; the next reconciliation puts it where the document has it."""
+    def stray(self, node_id: str, place: QPointF) -> None:
+        """Put a node where the mouse has it; the next reconciliation puts it where the document does."""
+        self.nodes[node_id].setPos(place)
         self._astray.add(node_id)
+        self._note_moved(self.nodes[node_id])
+
+    def _note_moved(self, item: NodeItem | WireItem) -> None:
+        if self.moved is not None:
+            self.moved.add(item)
 
     def place(self, places: Mapping[str, QPointF]) -> None:
         """Put items at places and let the wires follow; only the scene changes."""
+        self.moved = None
         moved = [node_id for node_id, place in places.items() if self.nodes[node_id].pos() != place]
         for node_id in moved:
             self.nodes[node_id].setPos(places[node_id])
@@ -179,6 +192,7 @@ class CanvasScene(QGraphicsScene):
         }
         for wire, way in self._routes.follow(boxes, ends, hidden, whole=moved is None, passing=passing).items():
             self.wires[wire].lay(path_of(way))
+            self._note_moved(self.wires[wire])
 
     def _wires_of(self, nodes: Iterable[str]) -> Iterable[Wire]:
         """Return the wires that enter or leave some nodes."""
@@ -214,6 +228,9 @@ class CanvasScene(QGraphicsScene):
     def show_selection(self, chosen: Iterable[str], focused: str, wire: Wire | None, note: str = "") -> None:
         """Mark what is selected, who has the keyboard, and the wires of the selection."""
         ids = frozenset(chosen)
+        if ids != self._marks[0]:
+            # What is selected lies on top.
+            self.moved = None
         self.groups.show_selection(ids, focused, note)
         before, had, last = self._marks
         self._marks = ids, focused, wire

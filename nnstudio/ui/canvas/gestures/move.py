@@ -57,8 +57,7 @@ class Move(Gesture):
         line, guides = caught(self.box.translated(self.shift), self.others, CATCH / self.view.zoom)
         self.shift += line
         for node_id, origin in self.origins.items():
-            scene.nodes[node_id].setPos(origin + self.shift)
-            scene.strayed(node_id)
+            scene.stray(node_id, origin + self.shift)
         for note, place in self.notes.items():
             scene.groups.notes[note].setPos(place + self.shift)
         box = self.box.translated(self.shift)

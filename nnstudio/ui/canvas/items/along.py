@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainterPath, QPolygonF, QRegion
-from PySide6.QtWidgets import QGraphicsItem
+from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtGui import QPainterPath, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 BROAD: Final = 4.0
 """No line is broader than this to either side."""
-EDGE: Final = 2
-"""Pixels to which a soft edge, or a line that is as thin at any zoom, may reach."""
 
 
 def pieces(path: QPainterPath) -> list[QRectF]:
@@ -28,12 +26,14 @@ def pieces(path: QPainterPath) -> list[QRectF]:
     return found
 
 
+class LinedScene(QGraphicsScene):
+    """Signals: ``lines_changed(boxes)`` when what lies in some boxes must be painted anew, as wide as a line."""
+
+    lines_changed = Signal(object)
+
+
 def paint_anew(item: QGraphicsItem, boxes: Iterable[QRectF]) -> None:
     """Have what lies in some boxes of the scene painted anew, as wide as a line."""
-    boxes = [box.adjusted(-BROAD, -BROAD, BROAD, BROAD) for box in boxes]
-    # Past Qt's view, which would take one box around them all.
-    for view in item.scene().views():
-        region, transform = QRegion(), view.viewportTransform()
-        for box in boxes:
-            region += transform.mapRect(box).toAlignedRect().adjusted(-EDGE, -EDGE, EDGE, EDGE)
-        view.viewport().update(region)
+    scene = item.scene()
+    if isinstance(scene, LinedScene):
+        scene.lines_changed.emit([box.adjusted(-BROAD, -BROAD, BROAD, BROAD) for box in boxes])
