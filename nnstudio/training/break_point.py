@@ -89,16 +89,18 @@ class Watching:
         self.run, self.hit = run, -1
         self._points = points
         self._at = -1
-        self._tests: list[tuple[int, Test]] = []
+        self._numbers: list[int] = []
+        self._tests: list[Test] = []
         self._held: list[bool] = []
 
     def begin(self) -> bool:
         """Look at where the run stands, if that is not where it was last seen; False where nothing is to be watched."""
         self.hit = -1
         if self._at != self.run.step:
-            self._tests = [(number, test) for number, test in enumerate(map(self._bound, self._points)) if test]
+            bound = [(number, test) for number, test in enumerate(map(self._bound, self._points)) if test]
+            self._numbers, self._tests = [number for number, _ in bound], [test for _, test in bound]
             plan = self.run.plan
-            self._held = [test(plan) for _, test in self._tests]
+            self._held = [test(plan) for test in self._tests]
             self._at = self.run.step
         return bool(self._tests)
 
@@ -111,9 +113,10 @@ class Watching:
     def check(self, plan: Plan) -> bool:
         """Ask all after a step; True where a condition has come true that was not before."""
         held, self._at = self._held, self._at + 1
-        for place, (number, test) in enumerate(self._tests):
+        for place, test in enumerate(self._tests):
             true = test(plan)
-            if true and not held[place] and self.hit < 0:
-                self.hit = number
-            held[place] = true
+            if true is not held[place]:
+                held[place] = true
+                if true and self.hit < 0:
+                    self.hit = self._numbers[place]
         return self.hit >= 0

@@ -140,40 +140,21 @@ class Run:
         """The program's update has other calls than before: a penalty was switched on or off."""
         self._steps = Steps(self.program, self.feed)
 
-    def advance(self, most: int, watch: Watch) -> int:
-        """Make up to ``most`` steps, fewer when ``watch.due`` has passed; at least one. Return how many."""
+    def advance(self, most: int, watch: Watch, stops: Watching | None = None) -> int:
+        """Make up to ``most`` steps, at least one, until ``watch.due`` has passed or ``stops`` hit; return how many."""
         self.restore_batch()
-        start, done = self.clock(), 0
+        start, done, ended = self.clock(), 0, False
         self.losses.clear()
+        looking = stops if stops is not None and stops.begin() else None
         if start >= self._rebase_at:
             self._step_with_snapshot()
-            done = 1
+            done, ended = 1, looking is not None and looking.check(self.plan)
             if self.kept is not None:
                 self.kept(self._base)
         most = min(most, MOST)
-        while done < most and (done == 0 or self.clock() < watch.due):
-            done += self._block(most - done, watch)
-        return self._count(done, start)
-
-    def advance_watched(self, most: int, watch: Watch, stops: Watching) -> int:
-        """As :meth:`advance`, but each step is looked at, and the last is one that a break-point ends."""
-        if not stops.begin():
-            return self.advance(most, watch)
-        self.restore_batch()
-        start = self.clock()
-        self.losses.clear()
-        done, most, plan = 0, min(most, MOST), self.program.plan
-        while done < most:
-            if done == 0 and start >= self._rebase_at:
-                self._step_with_snapshot()
-                if self.kept is not None:
-                    self.kept(self._base)
-                size = len(self.rows)
-            else:
-                size = self._picked_step().size
-            done += 1
-            if stops.check(plan(size)) or self.clock() >= watch.due:
-                break
+        while done < most and not ended and (done == 0 or self.clock() < watch.due):
+            done += self._block(most - done, watch) if looking is None else self._looked_at(most - done, watch, looking)
+            ended = looking is not None and looking.hit >= 0
         return self._count(done, start)
 
     def _count(self, done: int, start: float) -> int:
@@ -198,6 +179,26 @@ class Run:
             append(loss())
             count += 1
             if now() >= watch.due:
+                break
+        feed.index = first + count
+        return count
+
+    def _looked_at(self, most: int, watch: Watch, stops: Watching) -> int:
+        """As :meth:`_block`, with a look after each step; a loop of its own, so that the other one pays nothing."""
+        feed = self.feed
+        if not feed.laid_out:
+            stops.check(self.program.plan(self._picked_step().size))
+            return 1
+        if feed.index == feed.length:
+            feed.turn()
+        first, count, now, append, check = feed.index, 0, self.clock, self.losses.append, stops.check
+        chunk = slice(first, first + most)
+        for (calls, loss), plan in zip(self._steps.list[chunk], self._steps.plans[chunk], strict=True):
+            for function, arguments in calls:
+                function(*arguments)
+            append(loss())
+            count += 1
+            if check(plan) or now() >= watch.due:
                 break
         feed.index = first + count
         return count
@@ -242,11 +243,9 @@ class Run:
         (dropout) draw the same again, and running statistics are counted once. Where there are such layers, it is found
         by retracing from the last snapshot.
         """
-        if not self.moves:
-            state = self._snapshot(self._current)
-        else:
+        if self.moves:
             self.rebase()
-            state = dict(self._base)
+        state = dict(self._base) if self.moves else self._snapshot(self._current)
         return {**state, "sample": self.sample, "stopping": self.stopping.save_state()}
 
     def load_state(self, state: RunState) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from nnstudio.engine import Program
+from nnstudio.engine import Plan, Program
 from nnstudio.engine.emitter import Call
 from nnstudio.training.feed import Batch, Feed
 
@@ -16,6 +16,7 @@ class Steps:
     """Steps of a program over a feed.
 
     ``first`` is how many calls at the head of each step are the update: what comes after brings in the next batch.
+    ``plans`` are those that the steps belong to.
     Made anew when the program's update changes its calls (a penalty switched on or off).
     """
 
@@ -25,10 +26,10 @@ class Steps:
         plan = program.plan(feed.batch_size)
         self.first = sum(instruction.phase == "update" for instruction in plan.info)
         self.update = plan.calls[len(plan.calls) - self.first :]
-        self.list: list[Step] = [self._step(batch) for batch in feed.batches]
+        self.plans = [program.plan(batch.size) for batch in feed.batches]
+        self.list: list[Step] = list(map(self._step, self.plans, feed.batches))
 
-    def _step(self, batch: Batch) -> Step:
-        plan = self.program.plan(batch.size)
+    def _step(self, plan: Plan, batch: Batch) -> Step:
         own = plan.calls[: len(plan.calls) - self.first]
         return [*self.update, *plan.loading(batch.x, batch.y), *own], plan.loss.item
 

@@ -26,7 +26,7 @@ class Stops:
         goals = [point.goal(run) for point in self.points]
         if self._watching is None or self._watching.run is not run:
             self._watching = Watching(self.points, run)
-        made = run.advance_watched(most, watch, self._watching)
+        made = run.advance(most, watch, self._watching)
         self.hit = self._watching.hit
         if self.hit < 0 and run.step in goals:
             self.hit = goals.index(run.step)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from nnstudio.engine import Place, Plan
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
+from nnstudio.engine.typing import Array
 from nnstudio.text import Message, msg
 from nnstudio.training.break_point import LONGEST, BreakPoint, Names, Test
 from nnstudio.training.run import Run
@@ -23,13 +26,21 @@ class Dead(BreakPoint):
     )
 
     def watch(self, run: Run) -> Test:
-        """Look for a neuron without a slope; most steps end there."""
-        layer = str(self.layer)
+        """Look for a neuron without a slope; most steps end at their sums, soon made, none of which is 0."""
+        layer, count = str(self.layer), np.count_nonzero
         run.plan.quantity(layer, "slope")
 
+        @cache
+        def bound(plan: Plan) -> tuple[Array, Array, Array]:
+            slope = plan.quantity(layer, "slope")
+            return slope, np.ones(len(slope), slope.dtype), np.empty(slope.shape[1:], slope.dtype)
+
         def test(plan: Plan) -> bool:
-            alive = plan.quantity(layer, "slope").any(axis=0)
-            return not alive.all() and bool((~alive & ~plan.quantity(layer, "a").any(axis=0)).any())
+            slope, ones, sums = bound(plan)
+            if slope.ndim == 2 and count(np.dot(ones, slope, sums)) == len(sums):
+                return False
+            alive = slope.any(axis=0)
+            return bool(count(alive) < alive.size and (~alive & ~plan.quantity(layer, "a").any(axis=0)).any())
 
         return test
 

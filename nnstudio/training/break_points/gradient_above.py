@@ -7,6 +7,7 @@ import numpy as np
 from nnstudio.engine import Place, Plan
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.engine.demands import unknown
+from nnstudio.engine.typing import Array
 from nnstudio.text import Message, msg
 from nnstudio.training.break_point import LONGEST, BreakPoint, Names, Test
 from nnstudio.training.run import Run
@@ -36,17 +37,17 @@ class GradientAbove(BreakPoint):
     )
 
     def watch(self, run: Run) -> Test:
-        """Look at the smallest and the largest of the gradients."""
+        """Look at the smallest and the largest of the gradients, where the sum of their squares lets there be such."""
         program, limit = run.program, float(self.limit)
         entries = program.layout.entries.values()
         own = [placed for placed in entries if not self.layer or placed.key.layer == self.layer]
         if not own:
             raise unknown("layer", str(self.layer), {placed.key.layer for placed in entries})
         grad = program.grad[min(placed.start for placed in own) : max(placed.stop for placed in own)]
-        highest, lowest = np.maximum.reduce, np.minimum.reduce
+        highest, lowest, below = np.maximum.reduce, np.minimum.reduce, surely_below(limit, grad)
 
         def test(plan: Plan) -> bool:
-            return bool(highest(grad) > limit or lowest(grad) < -limit)
+            return not float(grad.dot(grad)) <= below and bool(highest(grad) > limit or lowest(grad) < -limit)
 
         return test
 
@@ -67,3 +68,14 @@ class GradientAbove(BreakPoint):
         if self.layer:
             return msg("a |∂L/∂w| of {layer} is above {limit}", layer=names.get(self.layer, self.layer), limit=limit)
         return msg("any |∂L/∂w| is above {limit}", limit=limit)
+
+
+def surely_below(limit: float, values: Array) -> float:
+    r"""Return up to which computed :math:`\sum v^2` no :math:`|v|` is above the limit; negative where none tells.
+
+    A sum of n squares is short of the true one by less than a share of :math:`n\,\epsilon`, as long as a square of the
+    limit is a normal number.
+    """
+    number = np.finfo(values.dtype)
+    square = limit * limit
+    return square * (1.0 - 2.0 * len(values) * float(number.eps)) if square > 4 * float(number.tiny) else -1.0

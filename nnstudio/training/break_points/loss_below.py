@@ -25,7 +25,7 @@ class LossBelow(BreakPoint):
         limit = float(self.limit)
 
         def test(plan: Plan) -> bool:
-            return bool(plan.loss < limit)
+            return bool(plan.loss.item() < limit)
 
         return test
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 from nnstudio.engine import Place, Plan
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
 from nnstudio.text import Message, msg
@@ -32,22 +30,22 @@ class LossRises(BreakPoint):
     )
 
     def watch(self, run: Run) -> Test:
-        """Keep two sums over the last 2K losses."""
+        """Keep two sums over the last 2K losses, which stand in a ring: the next one comes where the oldest is."""
         length, factor = int(self.steps), 1.0 + float(self.share)
-        losses: deque[float] = deque()
+        ring = [0.0] * (2 * length)
         older = newer = 0.0
+        place, full = 0, False
 
         def test(plan: Plan) -> bool:
-            nonlocal older, newer
-            loss = float(plan.loss)
-            losses.append(loss)
-            newer += loss
-            if len(losses) > length:
-                moved = losses[-length - 1]
-                newer, older = newer - moved, older + moved
-            if len(losses) > 2 * length:
-                older -= losses.popleft()
-            return len(losses) == 2 * length and newer > factor * older
+            nonlocal older, newer, place, full
+            loss, moved = plan.loss.item(), ring[place - length]
+            newer += loss - moved
+            older += moved - ring[place]
+            ring[place] = loss
+            place += 1
+            if place == 2 * length:
+                place, full = 0, True
+            return full and newer > factor * older
 
         return test
 

@@ -28,14 +28,14 @@ class WeightCrossesZero(BreakPoint):
         place = read_place(self.at)
         checked(run.plan, place.layer, place.quantity, place.index, -1)
         weights: Any = run.program.parameter(place.layer, place.quantity)
-        index = place.index
-        before = float(weights[index])
+        read, index = weights.item, place.index
+        before = read(*index)
 
         def test(plan: Plan) -> bool:
             nonlocal before
-            now, old = float(weights[index]), before
+            now, old = read(*index), before
             before = now
-            return bool(old) and old * now <= 0
+            return bool(old != 0 and old * now <= 0)
 
         return test
 

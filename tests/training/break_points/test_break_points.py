@@ -9,13 +9,16 @@ import pytest
 from training_networks import Endless, document, loading, problem
 
 from nnstudio.document import SetParameters, apply
-from nnstudio.engine import NnstudioError
+from nnstudio.engine import NnstudioError, chain, compile, layers, losses, optimizers
 from nnstudio.training import commands as c
 from nnstudio.training.break_point import BreakPoint, read_place, write_place
 from nnstudio.training.break_points import break_points
+from nnstudio.training.break_points.gradient_above import surely_below
 from nnstudio.training.events import Reason, RunPaused
+from nnstudio.training.feed import Feed
 from nnstudio.training.headless import make_problem
 from nnstudio.training.problem import Problem
+from nnstudio.training.run import Run
 from nnstudio.training.stops import Stops
 from nnstudio.training.trainer import Trainer
 
@@ -117,6 +120,43 @@ def test_it_leads_to_the_number_that_shows_it(kind: str) -> None:
     else:
         expected = {"weight_crosses_zero": ("n2", "weight_grad", (1, 3)), "loss_below": ("n4", "mean_loss", ())}
         assert (place.layer, place.quantity, place.index) == expected[kind]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("limit", [1e-30, 1e-20, 1e-3, 0.4, 1.0, 1e25])
+def test_a_sum_of_squares_hides_no_gradient_above_the_bound(limit: float, dtype: str) -> None:
+    random = np.random.default_rng(7)
+    for size in (1, 7, 300, 5000):
+        just_above = np.nextafter(np.dtype(dtype).type(limit), np.dtype(dtype).type(np.inf))
+        for largest in (just_above, 3 * just_above, np.inf, np.nan):
+            values = (random.uniform(-1e-3, 1e-3, size) * limit).astype(dtype)
+            values[size // 2] = -largest
+            with np.errstate(all="ignore"):
+                assert not float(values.dot(values)) <= surely_below(limit, values)
+    if 1e-15 < limit < 1e15:
+        small = np.full(10, limit / 10, dtype)
+        assert float(small.dot(small)) <= surely_below(limit, small), "else it would be of no use"
+
+
+def test_a_neuron_dies_in_a_convolution_too() -> None:
+    made = chain(
+        (4, 4, 1),
+        layers.make("convolution2d", filters=3, activation="relu"),
+        layers.make("flatten"),
+        layers.make("dense", units=1),
+    )
+    program = compile(made, losses.make("mse"), optimizers.make("sgd"), learning_rate=0.1)
+    random = np.random.default_rng(3)
+    x, y = program.arrange(random.normal(size=(64, 4, 4, 1)), random.normal(size=(64, 1)))
+    run, layer = Run(program, Feed(x, y, 3, seed=1)), program.graph.order[1]
+    test, found = break_points.make("dead", layer=layer).watch(run), set[bool]()
+    program.set_parameter(layer, "bias", np.full(3, 1.0))
+    for _ in range(40):
+        run.advance(1, Endless())
+        silent = (run.plan.quantity(layer, "a") == 0) & (run.plan.quantity(layer, "slope") == 0)
+        assert test(run.plan) == silent.all(axis=0).any()
+        found.add(test(run.plan))
+    assert found == {True, False}, "or this would show nothing"
 
 
 def test_being_watched_changes_no_bit() -> None:
