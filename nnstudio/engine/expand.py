@@ -243,8 +243,5 @@ def _summed(plan: Plan, total: float, terms: Sequence[Term], formula: str, inner
 
 
 def _formula(plan: Plan, layer: str, quantity: str) -> str:
-    for instruction in plan.info:
-        if instruction.layer == layer and instruction.quantity == quantity:
-            return instruction.formula
-    site = plan.sites[layer]
-    return site.formulas.get(quantity) or site.layer.declaration.formula
+    shown, site = plan.formula_of(layer, quantity), plan.sites[layer]
+    return shown if shown is not None else site.formulas.get(quantity) or site.layer.declaration.formula

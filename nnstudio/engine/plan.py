@@ -58,6 +58,7 @@ class Plan:
         self._probabilities = {sink: _probability(planner, sink, own) for sink, own in probabilities.items()}
         self.calls: list[Call] = []
         self.info: list[Instruction] = []
+        self._formulas: dict[tuple[str, str], str] = {}
         self.refresh()
 
     def refresh(self) -> None:
@@ -71,6 +72,14 @@ class Plan:
             [Instruction(end + i.index, i.phase, i.layer, i.quantity, i.formula) for i in update.info] if update else []
         )
         self.info[:] = [*self._own_info, *shifted]
+        self._formulas.clear()
+
+    def formula_of(self, layer: str, quantity: str) -> str | None:
+        """Return how the first instruction that makes a quantity writes it; None where none does."""
+        if not self._formulas:
+            # A recurrent layer has some for every time step: they are gone through once.
+            self._formulas = {(each.layer, each.quantity): each.formula for each in reversed(self.info)}
+        return self._formulas.get((layer, quantity))
 
     def load(self, x: Array | Sequence[Array], y: Array | Sequence[Array] | None = None) -> None:
         """Copy a batch in: x ``(*plan_shape, N)``, y ``(K, N)``; lists for several inputs or outputs.

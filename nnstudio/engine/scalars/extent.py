@@ -44,7 +44,7 @@ def extent(plan: Plan, root: Place) -> int:
         found = recipe(plan, place)
         own = 1 + found.between + len(set(found.derived)) + loss_nodes(found)
         sizes[kind] = max(sizes.get(kind, 0), own)
-        fresh = [each for each, _ in found.uses() if each not in known]
+        fresh = [each for each, _ in found.uses if each not in known]
         known.update(fresh)
         waiting += fresh
     copies = plan.batch_size if len(samples - {-1}) > 1 else 1

@@ -102,14 +102,14 @@ class _Search:
                 self.folded.add(place)
                 continue
             self.recipes[place] = found
-            for each, symbol in found.uses():
+            for each, symbol in found.uses:
                 if each not in self.symbols:
                     self.symbols[each] = symbol
                     waiting.append((each, far + 1))
 
     def _fits(self, found: Recipe, root: Place, largest: int) -> bool:
         """Whether there is room for a recipe's nodes; if so they are counted. The root's always are."""
-        places = {place for place, _ in found.uses() if place not in self.symbols}
+        places = {place for place, _ in found.uses if place not in self.symbols}
         derived = set(found.derived) - self._derived
         count = self._count + found.between + len(places) + len(derived) + loss_nodes(found)
         if count > largest and found.place != root:
@@ -136,7 +136,7 @@ class _Builder:
         while path:
             place = path[-1]
             found = self.recipes.get(place)
-            missing = [each for each, _ in found.uses() if each not in self.made] if found else []
+            missing = [each for each, _ in found.uses if each not in self.made] if found else []
             if missing:
                 path += missing
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from nnstudio.engine.columns import column_number
 from nnstudio.engine.expand import expand
@@ -55,8 +56,9 @@ class Recipe:
         """Whether it is made of anything."""
         return bool(self.products or self.applied or self.opaque)
 
+    @cached_property
     def uses(self) -> tuple[tuple[Place, str], ...]:
-        """Return the places that it reads, with their symbols."""
+        """The places that it reads, with their symbols."""
         read = [(i.place, i.symbol.strip("()-")) for product in self.products for i in product if i.place is not None]
         return (*read, *((place, "") for place in self.operands))
 

@@ -3,13 +3,14 @@
 Everything is worked out in a float64 twin of the run, so that the run itself is never touched. Pure; knows no Qt.
 """
 
-from nnstudio.inspection.checking.network import MOST, ArrayCheck, NetworkCheck
+from nnstudio.inspection.checking.network import MOST, TWIN, ArrayCheck, NetworkCheck
 from nnstudio.inspection.checking.one import H, Nudging, check, checkable, gradient_step, nudging
 from nnstudio.inspection.checking.regimes import Regimes, regimes
-from nnstudio.inspection.checking.twins import twin_of
+from nnstudio.inspection.checking.twins import compiled_twin, twin_of
 
 __all__ = [
     "MOST",
+    "TWIN",
     "ArrayCheck",
     "H",
     "NetworkCheck",
@@ -17,6 +18,7 @@ __all__ = [
     "Regimes",
     "check",
     "checkable",
+    "compiled_twin",
     "gradient_step",
     "nudging",
     "regimes",

@@ -19,6 +19,8 @@ from nnstudio.inspection.trace import Trace
 
 MOST = 200
 """Numbers that are looked at in each array, at most."""
+TWIN = "network"
+"""What the twin is known by in which all is nudged."""
 AGREE = 1e-5
 """The relative difference, both in float64, up to which a gradient counts as right."""
 
@@ -66,7 +68,7 @@ class NetworkCheck:
 
     def __init__(self, trace: Trace, most: int = MOST, seed: int = 0, h: float = H) -> None:
         self.h, self.done = h, 0
-        self._twin = twin_of(trace.plan, "network")
+        self._twin = twin_of(trace.plan, TWIN)
         run([call for call, _ in still_calls(self._twin, "forward", "loss", "backward")])
         self._parts = tuple(_parts(trace.plan, self._twin, most, np.random.default_rng(seed)))
         self.total = sum(len(part.indices) for part in self._parts)

@@ -16,8 +16,14 @@ def twin_of(plan: Plan, use: str) -> Plan:
     There is one for each ``use``, and it is loaded anew with each call: what is still to be looked at in it is then of
     the new moment. The loss is that of the weights only after a forward pass.
     """
+    twin = compiled_twin(plan, use)
+    copy_state(plan, twin)
+    return twin
+
+
+def compiled_twin(plan: Plan, use: str) -> Plan:
+    """Return that plan with whatever numbers it has; of a network of many steps this alone takes some time."""
     known = _TWINS.setdefault(plan, {})
     if use not in known:
         known[use] = empty_twin(plan, "float64")
-    copy_state(plan, known[use])
     return known[use]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 Point = tuple[float, float]
 Edge = tuple[int, int]
@@ -35,9 +36,13 @@ def arranged(sizes: Sequence[tuple[float, float]], edges: Sequence[Edge], across
     edges : (from, to), without circles, ``from`` a smaller number than ``to``.
     across, down : the gaps between layers and between boxes of a layer.
     """
-    if not sizes:
-        return Layout()
-    return _Layers(sizes, sorted(set(edges)), down).layout(across)
+    return _arranged(tuple(sizes), tuple(sorted(set(edges))), across, down)
+
+
+@lru_cache(16)
+def _arranged(sizes: tuple[tuple[float, float], ...], edges: tuple[Edge, ...], across: float, down: float) -> Layout:
+    """Return the layout; of a graph with other numbers in boxes as large it is the one before."""
+    return _Layers(sizes, edges, down).layout(across) if sizes else Layout()
 
 
 class _Layers:
@@ -106,7 +111,8 @@ class _Layers:
             onward = sweep % 2 == 0
             near = self.before if onward else self.after
             for layer in self.layers if onward else reversed(self.layers):
-                layer.sort(key=lambda node: _mean([position[each] for each in near[node]], position[node]))
+                wanted = {node: _mean(near[node], position, node) for node in layer}
+                layer.sort(key=wanted.__getitem__)
                 for place, node in enumerate(layer):
                     position[node] = float(place)
             crossings = self._crossings(position)
@@ -126,26 +132,42 @@ class _Layers:
     def _straighten(self) -> list[float]:
         """Return each one's height: as near to the mean of its neighbours as the order allows."""
         heights = [0.0] * len(self.rank)
-        for layer in self.layers:
-            self._place(layer, [0.0] * len(layer), heights)
+        columns = [_Column(layer, self._offsets(layer), self._weights(layer)) for layer in self.layers]
+        for column in columns:
+            column.place([0.0] * len(column.nodes), heights)
         for sweep in range(2 * _SWEEPS):
             onward = sweep % 2 == 0
             near = self.before if onward else self.after
-            for layer in self.layers if onward else reversed(self.layers):
-                wanted = [_mean([heights[each] for each in near[node]], heights[node]) for node in layer]
-                self._place(layer, wanted, heights)
+            for column in columns if onward else reversed(columns):
+                column.place([_mean(near[node], heights, node) for node in column.nodes], heights)
         return heights
 
-    def _place(self, layer: list[int], wanted: list[float], heights: list[float]) -> None:
+    def _offsets(self, layer: list[int]) -> list[float]:
+        """Return how far below the first of a layer each one stands at least."""
         offsets, down = [], 0.0
         for number, node in enumerate(layer):
             if number:
                 down += (self.heights[layer[number - 1]] + self.heights[node]) / 2 + self.down
             offsets.append(down)
-        # What a box weighs: a wire that passes gives way less, so that long wires become straight.
-        weights = [1.0 if self.heights[node] else 4.0 for node in layer]
-        shifts = _monotone([want - offset for want, offset in zip(wanted, offsets, strict=True)], weights)
-        for node, shift, offset in zip(layer, shifts, offsets, strict=True):
+        return offsets
+
+    def _weights(self, layer: list[int]) -> list[float]:
+        """Return what each weighs: a wire that passes gives way less, so that long wires become straight."""
+        return [1.0 if self.heights[node] else 4.0 for node in layer]
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A layer in its order."""
+
+    nodes: list[int]
+    offsets: list[float]
+    weights: list[float]
+
+    def place(self, wanted: list[float], heights: list[float]) -> None:
+        """Put each one as near as can be to where it would like to be."""
+        shifts = _monotone([want - offset for want, offset in zip(wanted, self.offsets, strict=True)], self.weights)
+        for node, shift, offset in zip(self.nodes, shifts, self.offsets, strict=True):
             heights[node] = shift + offset
 
 
@@ -161,8 +183,11 @@ def _ranks(count: int, edges: Sequence[Edge]) -> list[int]:
     return [nearest[node] - 1 if node in nearest and node not in read else rank[node] for node in range(count)]
 
 
-def _mean(numbers: Sequence[float], otherwise: float) -> float:
-    return sum(numbers) / len(numbers) if numbers else otherwise
+def _mean(near: Sequence[int], numbers: Sequence[float], own: int) -> float:
+    """Return the mean of the neighbours' numbers, most often of a single one; without any, one's own."""
+    if len(near) == 1:
+        return numbers[near[0]]
+    return sum([numbers[each] for each in near]) / len(near) if near else numbers[own]
 
 
 def _inversions(values: Sequence[float]) -> int:

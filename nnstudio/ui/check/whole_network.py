@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.inspection import Moment, Step
-from nnstudio.inspection.checking import ArrayCheck, NetworkCheck
+from nnstudio.inspection.checking import TWIN, ArrayCheck, NetworkCheck, compiled_twin
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -42,6 +44,7 @@ class WholeNetwork(QWidget):
         self.table = QTableWidget(0, len(HEADINGS))
         self.found: list[ArrayCheck] = []
         self._check: NetworkCheck | None = None
+        self._stopped = False
         self._names: dict[str, str] = {}
         self._at = 0
         self._slices = Slices(self._take, self)
@@ -97,17 +100,28 @@ class WholeNetwork(QWidget):
     # -- working
 
     def _toggle(self) -> None:
+        self._stopped = self.running
         if self.running:
             self._slices.stop()
         else:
-            with self.session.inspection.hold() as moment:
-                if moment is None:
-                    return
-                self.found, self._at = [], moment.run[1]
-                self._check = NetworkCheck(moment.trace)
+            self.found, self._check = [], None
             self.table.setRowCount(0)
-            self._slices.start(self._check)
+            self.bar.reset()
+            self._slices.start(self._work())
         self._say()
+
+    def _work(self) -> Iterator[ArrayCheck | None]:
+        """Compile the twin, load it, and check: each of the first two takes as long as a turn may."""
+        with self.session.inspection.hold() as moment:
+            if moment is not None:
+                compiled_twin(moment.trace.plan, TWIN)
+        yield None
+        with self.session.inspection.hold() as moment:
+            if moment is None:
+                return
+            self._check, self._at = NetworkCheck(moment.trace), moment.run[1]
+        yield None
+        yield from self._check
 
     def _take(self, found: ArrayCheck | None) -> None:
         if found is not None:
@@ -160,7 +174,8 @@ class WholeNetwork(QWidget):
         self.bar.setVisible(self.running)
         self.table.setVisible(bool(self.found))
         if check is None:
-            self.said.setText(tr("Nudges every weight and bias, of a large array 200, and compares in float64."))
+            promised = tr("Nudges every weight and bias, of a large array 200, and compares in float64.")
+            self.said.setText(tr("Stopped.") if self._stopped else promised)
             return
         self.bar.setRange(0, check.total)
         self.bar.setValue(check.done)

@@ -34,15 +34,16 @@ class QuantitiesView(LayerView):
         self.column.addWidget(self.help)
         self.column.addLayout(self._grid)
         self.column.addStretch(1)
+        # All at once, while the view is built ahead: a layer with many quantities is then no wait.
+        for number in range(MOST):
+            self.shown.append(self.pane())
+            self._grid.addWidget(self.shown[-1], number // _ACROSS, number % _ACROSS)
 
     def fill(self, moment: Moment) -> None:
         """Show the layer's quantities."""
         trace, step = moment.trace, moment.step
         self.help.setText(str(trace.layer(self.layer).declaration.help))
         names = [*trace.plan.sites[self.layer].quantities][:MOST]
-        for number in range(len(self.shown), len(names)):
-            self.shown.append(self.pane())
-            self._grid.addWidget(self.shown[-1], number // _ACROSS, number % _ACROSS)
         for pane, name in zip(self.shown, [*names, *[""] * MOST], strict=False):
             pane.setVisible(bool(name))
             if name:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath
+from PySide6.QtGui import QFontMetricsF, QPainterPath
 
 from nnstudio.inspection.graphs import Folded, arranged
 from nnstudio.ui import theme
-from nnstudio.ui.controls.calculation.markup import symbol_width
+from nnstudio.ui.controls.calculation.markup import widths_in
 from nnstudio.ui.scalars.faces import Face
 
 Edge = tuple[int, int]
@@ -50,8 +50,8 @@ def drawn(folded: Folded, faces: Sequence[Face]) -> Drawing:
     """Return the drawing of a graph whose boxes will say what these faces say, or other numbers as wide."""
     space = theme.tokens().space
     numbers, caption = QFontMetricsF(theme.font("number_caption")), QFontMetricsF(theme.font("caption"))
-    bold = theme.font("strong")
-    boxes = [_box_size(face, numbers, bold) for face in faces]
+    labels = widths_in(theme.font("strong"))
+    boxes = [_box_size(face, numbers, labels) for face in faces]
     circles = [_circle_size(face, caption) for face in faces]
     gap = space(1)
     sizes = [
@@ -71,10 +71,10 @@ def drawn(folded: Folded, faces: Sequence[Face]) -> Drawing:
     return made
 
 
-def _box_size(face: Face, numbers: QFontMetricsF, bold: QFont) -> tuple[float, float]:
+def _box_size(face: Face, numbers: QFontMetricsF, labels: Callable[[str], float]) -> tuple[float, float]:
     space = theme.tokens().space
     rows = [numbers.horizontalAdvance(f"{row.field} {_widest(row.text)}") for row in face.rows]
-    heading = symbol_width(face.label, bold) + numbers.horizontalAdvance(f"  {face.number}") if face.label else 0.0
+    heading = labels(face.label) + numbers.horizontalAdvance(f"  {face.number}") if face.label else 0.0
     counted = numbers.horizontalAdvance(f"⊞ {face.count}  ") if face.count > 1 else 0.0
     width = max([*rows, heading + counted, float(space(3))]) + space(2)
     height = heading_height(face) + row_height() * len(face.rows) + space(0.5)
@@ -95,11 +95,11 @@ def _circle_size(face: Face, metrics: QFontMetricsF) -> float:
 def _wire(made: Drawing, edge: Edge, route: tuple[tuple[float, float], ...]) -> QPainterPath:
     """Return the curve from a box over the points that the layout gives to the circle, or box, that reads it."""
     first, last = edge
-    start = QPointF(made.boxes[first].right(), made.boxes[first].center().y())
+    start = made.boxes[first].right(), made.boxes[first].center().y()
     goal = made.circles[last] if not made.circles[last].isEmpty() else made.boxes[last]
-    points = [start, *(QPointF(x, y) for x, y in route), QPointF(goal.left(), goal.center().y())]
-    path = QPainterPath(points[0])
-    for here, there in itertools.pairwise(points):
-        middle = (here.x() + there.x()) / 2
-        path.cubicTo(QPointF(middle, here.y()), QPointF(middle, there.y()), there)
+    points = [start, *route, (goal.left(), goal.center().y())]
+    path = QPainterPath(QPointF(*start))
+    for (left, here), (right, there) in itertools.pairwise(points):
+        middle = (left + right) / 2
+        path.cubicTo(middle, here, middle, there, right, there)
     return path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnstudio.engine.errors import NnstudioError
@@ -25,6 +26,10 @@ GRAPH: Final = "scalar_graph"
 FOLDS: tuple[tuple[By, Message], ...] = (("none", msg("Number")), ("neuron", msg("Neuron")), ("layer", msg("Layer")))
 _OPEN_AT_ONCE = 120
 """Numbers of a neuron that is shown unfolded from the beginning."""
+_DRAWN_AT_ONCE = 150
+"""Numbers up to which another graph is drawn in the same turn of the event loop that it is made in."""
+_FRAME = 16
+"""Milliseconds after which a larger one is: the card, the line of steps and the keys do not wait for it."""
 
 
 class GraphView(QWidget):
@@ -47,6 +52,7 @@ class GraphView(QWidget):
         self.note = ElidedLabel("caption")
         self.rest = label("", "caption", wrap=True)
         self.pane = StoryPane()
+        self._soon = QTimer(self, singleShot=True, interval=_FRAME)
         self._arrange()
         self._connect()
 
@@ -88,6 +94,7 @@ class GraphView(QWidget):
         self.pane.chosen.connect(self._on_chosen)
         self.pane.canvas.opened.connect(self._on_opened)
         self.pane.canvas.pointed.connect(self._on_pointed)
+        self._soon.timeout.connect(self._draw)
 
     # -- the moment
 
@@ -107,14 +114,30 @@ class GraphView(QWidget):
             title = msg("{count} terms are too many to draw", count=theme.count(terms))
             self._show_none(title, msg("The step's card lists them one by one."))
             return
+        before = self.graph
         try:
             self.graph = self._made(moment, terms)
         except NnstudioError as error:
             self._show_none(msg("This number has no graph"), error.advice)
             return
-        if not same:
+        waits = self._soon.isActive()
+        another = waits or before is None or before.root is not self.graph.root
+        if another and (waits or not same) and len(self.graph.order) > _DRAWN_AT_ONCE:
+            self._soon.start()
+            return
+        self._show_graph(keep=same and not waits)
+
+    def _show_graph(self, *, keep: bool) -> None:
+        self._soon.stop()
+        if not keep:
             self.pane.opened = self._opened(self.pane.by)
-        self._walk(keep=same)
+        self._walk(keep=keep)
+
+    def _draw(self) -> None:
+        """Draw the graph that was made in the turn before, with what is lit by now."""
+        if self.graph is not None:
+            self._show_graph(keep=False)
+            self.show_lit(self.inspection.lit)
 
     def _made(self, moment: Moment, terms: int) -> PlanGraph:
         """Return the graph that was asked for; else the loss's, but where it ends before the step's own number."""
@@ -148,6 +171,7 @@ class GraphView(QWidget):
 
     def _show_none(self, title: Message, advice: Message) -> None:
         self.graph = None
+        self._soon.stop()
         self.pane.show_nothing(title, advice)
         self._shown = ()
         self.note.setText("")
@@ -165,7 +189,9 @@ class GraphView(QWidget):
     # -- the walk
 
     def _walk_again(self, *_: object) -> None:
-        if self.graph is not None:
+        if self._soon.isActive():
+            self._draw()
+        elif self.graph is not None:
             self._walk(keep=True)
 
     def _walk(self, keep: bool) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
@@ -15,8 +17,13 @@ _DROP, _RISE = 0.18, 0.36
 
 def symbol_width(symbol: str, font: QFont) -> float:
     """Return how wide a symbol is drawn."""
-    small = _small(font)
-    return sum(QFontMetricsF(small if level else font).horizontalAdvance(text) for text, level in runs(symbol))
+    return widths_in(font)(symbol)
+
+
+def widths_in(font: QFont) -> Callable[[str], float]:
+    """Return what measures symbols in a font: for many of them it is sought once."""
+    whole, small = QFontMetricsF(font), QFontMetricsF(_small(font))
+    return lambda symbol: sum((small if level else whole).horizontalAdvance(text) for text, level in runs(symbol))
 
 
 def draw_symbol(painter: QPainter, left: float, baseline: float, symbol: str, font: QFont, color: QColor) -> float:
