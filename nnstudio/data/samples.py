@@ -75,6 +75,11 @@ class DataShape:
     places: Shape = ()
     codes: int = 0
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether a sample is a row of measurements: no sequence, no image, no text."""
+        return len(self.inputs) == 1 and not self.codes
+
     def output(self, width: int) -> Shape:
         """Return the shape of one sample's output of this width."""
         return (*self.places, width)

@@ -6,6 +6,8 @@ They draw what the session's frames and curves hold; nothing here trains or comp
 """
 
 from nnstudio.ui.charts.boundary_view import BoundaryView
+from nnstudio.ui.charts.confusion_view import ConfusionView
 from nnstudio.ui.charts.train_charts import TrainCharts
+from nnstudio.ui.charts.truth_view import TruthView
 
-__all__ = ["BoundaryView", "TrainCharts"]
+__all__ = ["BoundaryView", "ConfusionView", "TrainCharts", "TruthView"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.data.samples import Task
 from nnstudio.text import msg
 from nnstudio.ui.bridge.train_views import TrainView
 
@@ -17,6 +18,24 @@ def _boundary(session: Session) -> QWidget:
     from nnstudio.ui.charts import BoundaryView
 
     return BoundaryView(session)
+
+
+def _neuron(session: Session) -> QWidget:
+    from nnstudio.ui.charts import BoundaryView
+
+    return BoundaryView(session, neuron=True)
+
+
+def _confusion(session: Session) -> QWidget:
+    from nnstudio.ui.charts import ConfusionView
+
+    return ConfusionView(session)
+
+
+def _truth(session: Session) -> QWidget:
+    from nnstudio.ui.charts import TruthView
+
+    return TruthView(session)
 
 
 def _space(session: Session) -> QWidget:
@@ -37,8 +56,29 @@ def _curves(session: Session) -> QWidget:
     return TrainCharts(session)
 
 
+def _is_flat(session: Session) -> bool:
+    return session.prepared is not None and session.prepared.shape.is_flat
+
+
+def _divides(session: Session) -> bool:
+    """Whether rows of numbers are told apart; also without data, since that view then says what is missing."""
+    return session.prepared is None or (_is_flat(session) and _has_classes(session))
+
+
+def _has_classes(session: Session) -> bool:
+    return session.prepared is not None and session.prepared.shape.task is Task.CLASSIFICATION
+
+
+def _has_numbers(session: Session) -> bool:
+    return session.prepared is not None and session.prepared.shape.task is Task.REGRESSION
+
+
 TRAIN_VIEWS: tuple[TrainView, ...] = (
-    TrainView("answers", msg("Answers"), "answers", _boundary),
+    TrainView("boundary", msg("Decision boundary"), "answers", _boundary, fits=_divides),
+    TrainView("prediction", msg("Prediction"), "answers", _boundary, fits=lambda s: _is_flat(s) and _has_numbers(s)),
+    TrainView("neuron", msg("Selected neuron"), "answers", _neuron, fits=_is_flat),
+    TrainView("confusion", msg("Confusion matrix"), "answers", _confusion, fits=_has_classes),
+    TrainView("truth", msg("Prediction against truth"), "answers", _truth, fits=_has_numbers),
     TrainView("space", msg("Space through the layers"), "answers", _space),
     TrainView("landscape", msg("Loss landscape"), "answers", _landscape),
     TrainView("curves", msg("Loss and metric"), "curves", _curves),

@@ -6,10 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.text import Message, msg
+from nnstudio.training.frame import Status
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.train_views import TrainView
-from nnstudio.ui.controls import ChoiceBox, IconButton, bind, on_retranslate
+from nnstudio.ui.controls import ChoiceBox, IconButton, bind, on_retranslate, visit_after
 
 
 class ViewArea(QWidget):
@@ -35,6 +36,7 @@ class ViewArea(QWidget):
         self.widgets: dict[str, QWidget] = {}
         self.current = ""
         self._offered: tuple[TrainView, ...] = ()
+        self._tools: dict[str, QWidget] = {}
         self.choice = ChoiceBox()
         self.enlarge = IconButton("enlarge", msg("Enlarge this view, or make it small again"))
         self.enlarge.setCheckable(True)
@@ -46,6 +48,7 @@ class ViewArea(QWidget):
         self.choice.activated.connect(lambda number: self.choose(self._offered[number].id))
         self.enlarge.toggled.connect(self.enlarged)
         session.problem_loaded.connect(self.offer)
+        session.run_changed.connect(lambda status: self.offer() if status is Status.EMPTY else None)
         on_retranslate(self, self._fill)
 
     def choose(self, view_id: str) -> None:
@@ -67,15 +70,33 @@ class ViewArea(QWidget):
 
     def _bring(self, view: TrainView) -> None:
         if view.id not in self.widgets:
-            made = self.widgets[view.id] = view.make(self.session)
-            self.stack.addWidget(made)
-            for name in ("inspect_requested", "workspace_wanted"):
-                signal = getattr(made, name, None)
-                if signal is not None:
-                    signal.connect(getattr(self, name))
+            self._build(view)
         self.current = view.id
         self.stack.setCurrentWidget(self.widgets[view.id])
         self.choice.setCurrentIndex(self._offered.index(view))
+        for id_, box in self._tools.items():
+            box.setVisible(id_ == view.id)
+        # A list of one is no choice, and would take a row from the view.
+        self._bar.setVisible(len(self._offered) > 1 or hasattr(self.widgets[view.id], "tools"))
+
+    def _build(self, view: TrainView) -> None:
+        made = self.widgets[view.id] = view.make(self.session)
+        self.stack.addWidget(made)
+        for name in ("inspect_requested", "workspace_wanted"):
+            signal = getattr(made, name, None)
+            if signal is not None:
+                signal.connect(getattr(self, name))
+        box = self._tools[view.id] = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.tokens().space(0.5))
+        for tool in getattr(made, "tools", ()):
+            home = tool.parentWidget()
+            row.addWidget(tool)
+            if home not in (None, made) and not home.findChildren(QWidget):
+                home.hide()
+        self._row.insertWidget(self._row.indexOf(self.enlarge), box)
+        visit_after(self.choice, *getattr(made, "tools", ()), self.enlarge, made)
 
     def _fill(self) -> None:
         self.choice.clear()
@@ -83,13 +104,11 @@ class ViewArea(QWidget):
         known = [view.id for view in self._offered]
         if self.current in known:
             self.choice.setCurrentIndex(known.index(self.current))
-        # A list of one is no choice, and would take a row from the view.
-        self._bar.setVisible(len(known) > 1)
 
     def _arrange(self) -> None:
         space = theme.tokens().space
         self._bar = QWidget()
-        row = QHBoxLayout(self._bar)
+        self._row = row = QHBoxLayout(self._bar)
         row.setContentsMargins(space(1), space(0.5), space(1), 0)
         self.choice.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         row.addWidget(self.choice)

@@ -1,4 +1,4 @@
-"""The boundary view in the hands of a user: what is drawn is what the network predicts."""
+"""Boundary, matrix and comparison in the hands of a user: what is drawn is what the network predicts."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from resting import lay_out, settle
 
-from nnstudio.document import templates
 from nnstudio.document.edits import RemoveLayers
 from nnstudio.ui import theme
-from nnstudio.ui.charts import BoundaryView
+from nnstudio.ui.charts import BoundaryView, ConfusionView, TruthView
 from nnstudio.ui.charts.surface import class_picture
 
 
@@ -94,8 +93,7 @@ def test_discretise_leaves_two_colours(opened: Any, qtbot: QtBot) -> None:
 
 
 def test_the_selected_neuron_fills_the_surface(opened: Any, qtbot: QtBot) -> None:
-    session, view = opened(BoundaryView)
-    qtbot.mouseClick(view.kinds.buttons["neuron"], Qt.MouseButton.LeftButton)
+    session, view = opened(lambda session: BoundaryView(session, neuron=True))
     session.select_neuron("n2", 3)
     qtbot.waitUntil(lambda: view.picture.drawn.scale == ("a", 1.0))
     grid = view._answers.plane.grid(len(view.picture.drawn.colors))
@@ -117,9 +115,7 @@ def test_four_features_two_vary_and_others_can_be_chosen(opened: Any, qtbot: QtB
 
 
 def test_images_get_a_confusion_matrix(opened: Any, qtbot: QtBot) -> None:
-    session, view = opened(BoundaryView, "digits")
-    assert view.matrix.isVisible()
-    assert not view.picture.isVisible()
+    session, view = opened(ConfusionView, "digits")
     validation = session.prepared.validation
     predicted = session.predict(validation.x).argmax(axis=1)
     wanted = np.zeros((10, 10), int)
@@ -129,17 +125,14 @@ def test_images_get_a_confusion_matrix(opened: Any, qtbot: QtBot) -> None:
     assert view.reading.text() == f"{wanted[3, 3]} of class 3 taken for 3"
 
 
-def test_a_matrix_of_two_classes_is_one_press_away(opened: Any, qtbot: QtBot) -> None:
-    session, view = opened(BoundaryView)
-    qtbot.mouseClick(view.kinds.buttons["confusion"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: view.matrix.isVisible() and len(view.matrix.counts) == 2)
+def test_two_classes_on_one_output_have_a_matrix_too(opened: Any) -> None:
+    session, view = opened(ConfusionView)
+    assert len(view.matrix.counts) == 2
     assert view.matrix.counts.sum() == len(session.prepared.validation)
 
 
 def test_numbers_are_compared_with_the_truth(opened: Any, qtbot: QtBot) -> None:
-    session, view = opened(BoundaryView, "lstm")
-    assert view.truth.isVisible()
-    assert not view.kinds.isVisible()
+    session, view = opened(TruthView, "lstm")
     prepared = session.prepared
     rows = np.isin(prepared.validation.rows, view.truth.compared.rows)
     wanted = prepared.unscaled_target(session.predict(prepared.validation.x[rows]))[:, 0]
@@ -159,23 +152,16 @@ def test_numbers_are_compared_with_the_truth(opened: Any, qtbot: QtBot) -> None:
     assert view.truth.painted > 0
 
 
-def test_a_curve_s_answers_are_compared_at_a_press(opened: Any, qtbot: QtBot) -> None:
-    session, view = opened(BoundaryView, "sine")
-    qtbot.mouseClick(view.kinds.buttons["truth"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: view.truth.isVisible() and len(view.truth.compared.truth) > 0)
+def test_truth_and_prediction_have_the_same_axis(opened: Any) -> None:
+    session, view = opened(TruthView, "sine")
     assert len(view.truth.compared.truth) == len(session.prepared.validation)
     low, high = view.truth.axes().low, view.truth.axes().high
     assert low[0] == low[1]
     assert high[0] == high[1]
-    # Other data with classes: what cannot be shown any more gives way.
-    session.new(templates["circles"]().document())
-    qtbot.waitUntil(lambda: view.picture.isVisible() and not view.truth.isVisible())
-    assert view.kinds.value() == "surface"
 
 
 def test_each_number_of_many_outputs_is_compared(opened: Any) -> None:
-    _, view = opened(BoundaryView, "autoencoder")
-    assert view.truth.isVisible()
+    _, view = opened(TruthView, "autoencoder")
     assert len(set(view.truth.compared.rows.tolist())) > 100
     assert len(view.truth.compared.rows) > len(set(view.truth.compared.rows.tolist()))
 
@@ -185,8 +171,6 @@ def test_one_input_gets_a_curve(opened: Any) -> None:
     curve = view.picture.drawn.curve
     wanted = session.prepared.unscaled_target(session.predict(session.prepared.scaled(curve[:, :1])))
     np.testing.assert_allclose(curve[:, 1], wanted[:, 0], atol=1e-5)
-    assert not view.kinds.buttons["confusion"].isVisible()
-    assert view.kinds.buttons["surface"].text() == "Prediction"
 
 
 def test_without_a_network_it_says_so_and_comes_back(opened: Any, qtbot: QtBot) -> None:
@@ -211,8 +195,6 @@ def test_nothing_is_clipped_where_it_is_narrow(opened: Any, qtbot: QtBot, code: 
     session, view = opened(BoundaryView, size=(340, 300))
     session.set_language(code)
     lay_out()
-    shown = [button for button in view.kinds.buttons.values() if not button.isHidden()]
-    assert len(shown) == 3
-    for button in (*shown, *view.toggles.values(), view.discrete):
+    for button in (*view.toggles.values(), view.discrete):
         assert button.width() >= button.sizeHint().width()
         assert view.rect().contains(button.geometry().translated(button.parentWidget().mapTo(view, QPoint(0, 0))))

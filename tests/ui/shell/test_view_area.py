@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+import pytest
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,6 +13,7 @@ from nnstudio.document import templates
 from nnstudio.text import msg, tr
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.train_views import TrainView
+from nnstudio.ui.charts import BoundaryView
 from nnstudio.ui.shell import MainWindow
 from nnstudio.ui.shell.train_workspace import TrainWorkspace
 from nnstudio.ui.shell.view_area import ViewArea
@@ -75,7 +77,7 @@ def test_a_view_without_anything_to_show_gives_way_and_comes_back(session: Sessi
 def test_one_view_alone_takes_no_row_for_a_choice(session: Session, qtbot: QtBot) -> None:
     area = area_of(session, qtbot, VIEWS[:1])
     assert not area.choice.isVisible()
-    assert area.widgets["first"].height() == area.height()
+    qtbot.waitUntil(lambda: area.widgets["first"].height() == area.height())
 
 
 def test_what_a_view_asks_for_is_passed_on(session: Session, qtbot: QtBot) -> None:
@@ -100,3 +102,38 @@ def test_the_enlarged_area_has_the_room_of_all(window: MainWindow, qtbot: QtBot)
     curves.enlarge.toggle()
     qtbot.waitUntil(lambda: curves.width() == before)
     assert all(other.isVisible() for other in others)
+
+
+def test_each_kind_of_problem_is_offered_what_it_has(window: MainWindow, session: Session, qtbot: QtBot) -> None:
+    window.show_place("train")
+    panel = window.workspaces.panel()
+    assert isinstance(panel, TrainWorkspace)
+    panel.make_plots()
+    area = panel.areas["answers"]
+    for name, first, others in (
+        ("circles", "boundary", {"neuron", "confusion"}),
+        ("digits", "confusion", set()),
+        ("lstm", "truth", set()),
+        ("sine", "prediction", {"neuron", "truth"}),
+    ):
+        with qtbot.waitSignal(session.problem_loaded):
+            session.new(templates[name]().document())
+        offered = [view.id for view in area.views if view.fits(session)]
+        assert area.current == first, name
+        assert set(offered) == {first, *others, "space", "landscape"}, name
+        assert area.choice.count() == len(offered)
+
+
+def test_a_view_s_tools_stand_in_the_bar_while_it_is_shown(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_place("train")
+    panel = window.workspaces.panel()
+    assert isinstance(panel, TrainWorkspace)
+    boundary = panel.show_view("boundary")
+    assert isinstance(boundary, BoundaryView)
+    area = panel.areas["answers"]
+    qtbot.waitUntil(boundary.discrete.isVisible)
+    assert boundary.discrete.mapTo(area, QPoint()).y() == pytest.approx(area.enlarge.mapTo(area, QPoint()).y(), abs=4)
+    panel.show_view("space")
+    assert not boundary.discrete.isVisible()
+    panel.show_view("boundary")
+    assert boundary.discrete.isVisible()

@@ -35,7 +35,10 @@ _ADVICE: dict[str, Message] = {
 
 
 class LandscapeView(QWidget):
-    """A survey is made of the weights of one moment; the run may go on, and its way is drawn across the survey."""
+    """A survey is made of the weights of one moment; the run may go on, and its way is drawn across the survey.
+
+    ``tools`` : buttons that whoever shows the view may put elsewhere.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +55,7 @@ class LandscapeView(QWidget):
         self.kinds = Segmented(_KINDS)
         self.relief_button = IconButton("relief", msg("As a relief that can be turned, or as a map"))
         self.survey_button = IconButton("reset", msg("Survey anew, through the weights of this moment; or stop"))
+        self.tools = (self.relief_button, self.survey_button)
         self.first, self.second = ChoiceBox(), ChoiceBox()
         self.map, self.relief = MapPicture(), ReliefPicture()
         self.empty = EmptyState(msg("No landscape yet"), self._reason, icon_name="gradient")

@@ -29,7 +29,10 @@ _REST = 50
 
 
 class SpaceView(QWidget):
-    """``position`` counts stops; between two, everything is on a straight way from one to the other."""
+    """``position`` counts stops; between two, everything is on a straight way from one to the other.
+
+    ``tools`` : buttons that whoever shows the view may put elsewhere.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +49,7 @@ class SpaceView(QWidget):
         self.next = IconButton("next", msg("To the next place"))
         self.slider = Slider()
         self.all = IconButton("planes", msg("All places side by side"))
+        self.tools = (self.all,)
         self.picture = SpacePicture()
         self.title, self.reading = ElidedLabel("strong"), ElidedLabel("caption")
         self._clock = QTimer(self, interval=_TICK)

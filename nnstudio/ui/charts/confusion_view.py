@@ -1,0 +1,67 @@
+"""The confusion matrix of the validation set, live, with what it says in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnstudio.data.samples import Task
+from nnstudio.text import msg, tr
+from nnstudio.training.frame import Frame
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.charts.asked import measured_set
+from nnstudio.ui.charts.confusion import ConfusionPicture, count_confusions
+from nnstudio.ui.charts.naming import class_names
+from nnstudio.ui.controls import ElidedLabel, bind, on_retranslate
+
+
+class ConfusionView(QWidget):
+    """``matrix`` over ``reading``: how many are right, or the cell under the mouse."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._cell = (-1, -1)
+        self.matrix, self.reading = ConfusionPicture(), ElidedLabel("caption")
+        space = theme.tokens().space
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(1), space(1), space(1), space(0.5))
+        column.setSpacing(space(0.5))
+        column.addWidget(self.matrix, 1)
+        column.addWidget(self.reading)
+        self.matrix.pointed.connect(self._on_cell)
+        bind(self.matrix.setAccessibleName, msg("Confusion matrix"))
+        session.display.add(self, self.paint)
+        on_retranslate(self, lambda: session.display.refresh(self))
+
+    def paint(self, frame: Frame) -> None:
+        """Count the answers of the moment."""
+        prepared = self._session.prepared
+        if prepared is None or prepared.shape.task is not Task.CLASSIFICATION:
+            return
+        names = class_names(self._session)
+        self.matrix.show_counts(count_confusions(frame, measured_set(prepared)[1], len(names)), names)
+        self._read()
+
+    def _on_cell(self, row: int, column: int) -> None:
+        self._cell = (row, column)
+        self._read()
+
+    def _read(self) -> None:
+        row, column = self._cell
+        names = self.matrix.names
+        if 0 <= row < len(self.matrix.counts) and column < len(names):
+            count = theme.count(int(self.matrix.counts[row, column]))
+            self.reading.setText(
+                tr(
+                    "{count} of class {true} taken for {predicted}",
+                    count=count,
+                    true=names[row],
+                    predicted=names[column],
+                )
+            )
+        else:
+            self.reading.setText(self.matrix.sentence())

@@ -1,0 +1,58 @@
+"""Each prediction of the validation set against its truth, live, with what a point says."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnstudio.data.samples import Prepared, Task
+from nnstudio.text import msg
+from nnstudio.training.frame import Frame
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.charts.asked import measured_set
+from nnstudio.ui.charts.naming import target_name
+from nnstudio.ui.charts.truth import TruthPicture, compare
+from nnstudio.ui.controls import ElidedLabel, bind, on_retranslate
+
+
+class TruthView(QWidget):
+    """``truth`` over ``reading``: how far the worst answer is off, or the point under the mouse."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._prepared: Prepared | None = None
+        self._point = -1
+        self.truth, self.reading = TruthPicture(), ElidedLabel("caption")
+        space = theme.tokens().space
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(1), space(1), space(1), space(0.5))
+        column.setSpacing(space(0.5))
+        column.addWidget(self.truth, 1)
+        column.addWidget(self.reading)
+        self.truth.pointed.connect(self._on_point)
+        bind(self.truth.setAccessibleName, msg("Prediction against truth"))
+        session.display.add(self, self.paint)
+        on_retranslate(self, lambda: session.display.refresh(self))
+
+    def paint(self, frame: Frame) -> None:
+        """Compare the answers of the moment."""
+        prepared = self._session.prepared
+        if prepared is None or prepared.shape.task is not Task.REGRESSION:
+            return
+        if prepared is not self._prepared:
+            self._prepared, self._point = prepared, -1
+            self.truth.restart()
+        self.truth.show_compared(compare(frame, prepared, measured_set(prepared)[1]), target_name(self._session))
+        self._read()
+
+    def _on_point(self, number: int) -> None:
+        self._point = number
+        self._read()
+
+    def _read(self) -> None:
+        inside = 0 <= self._point < len(self.truth.compared.truth)
+        self.reading.setText(self.truth.text(self._point) if inside else self.truth.sentence())
