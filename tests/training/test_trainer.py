@@ -1,4 +1,4 @@
-"""The thread: commands in, events out, parked when asked, gone when closed."""
+"""The thread: commands in, events out, parked when asked."""
 
 from __future__ import annotations
 
@@ -335,27 +335,6 @@ def test_a_frame_does_not_move_while_it_is_held(window: Window, monkeypatch: pyt
         time.sleep(0.001)
     window.trainer.give_back(math.inf)
     window.until(lambda: window.trainer.step > step + 30)
-
-
-def test_closing_while_training_joins_at_once() -> None:
-    window = Window()
-    window.send(loading(document(64)), c.Run())
-    window.until(lambda: window.trainer.step > 10)
-    assert window.trainer.close(), "within two seconds"
-
-
-def test_closing_waits_for_no_window(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handshake, "STALL", 3600.0)
-    window = Window()
-    window.send(loading(document()), c.Run())
-    assert window.trainer.close(60.0)
-
-
-def test_closing_while_the_window_holds_the_frame() -> None:
-    window = Window()
-    window.send(loading(document()), c.Run())
-    window.frame()
-    assert window.trainer.close()
 
 
 def test_long_steps_publish_copies(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
