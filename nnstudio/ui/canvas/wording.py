@@ -69,13 +69,25 @@ def values_of(node: Node) -> dict[str, Value]:
 
 
 def parameters_of(node: Node) -> tuple[Parameter, ...]:
-    """Return the parameters that a node has with its present values (the chosen activation's among them)."""
+    """Return the parameters that a node has with its present values, what is set most often first.
+
+    Those that stand on the node, then the activation with its own, then the others in the order of their declaration.
+    """
     return _declared(node.kind, node.parameters) if node.kind in engine.layers else ()
 
 
 @lru_cache(maxsize=1024)
 def _declared(kind: str, parameters: Parameters) -> tuple[Parameter, ...]:
-    return engine.layers[kind].parameters_for(dict(parameters))
+    declared = engine.layers[kind].parameters_for(dict(parameters))
+    first = {p.id for p in _that_matter(declared)}
+    if _KERNEL[0] in first:
+        first.add(_KERNEL[1])
+    return tuple(sorted(declared, key=lambda p: 0 if p.id in first else 1 if p.id.startswith("activation") else 2))
+
+
+def _that_matter(parameters: tuple[Parameter, ...]) -> list[Parameter]:
+    """Return the first two."""
+    return [p for p in parameters if "." not in p.id and p.kind is not Kind.BOOLEAN][:2]
 
 
 def value_text(parameter: Parameter, value: Value) -> str:
@@ -99,7 +111,7 @@ def two_parameters(node: Node) -> str:
     """Return the two parameters that matter, the first two declared: ``16 · tanh``, ``8 · 3×3``; one alone is named:
     ``Rate 0.5``."""
     values = values_of(node)
-    chosen = [p for p in parameters_of(node) if "." not in p.id and p.kind is not Kind.BOOLEAN][:2]
+    chosen = _that_matter(parameters_of(node))
     texts = [value_text(p, values[p.id]) for p in chosen if p.id != _KERNEL[1]]
     if _KERNEL[0] in (ids := [p.id for p in chosen]):
         texts[ids.index(_KERNEL[0])] = shape_text((int(values[_KERNEL[0]]), int(values[_KERNEL[1]])))

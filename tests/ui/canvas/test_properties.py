@@ -35,6 +35,18 @@ def test_the_parameters_of_the_chosen_activation_appear(hand):
     assert any(name.startswith("activation.") for name in set(form.rows) - before)
 
 
+def test_what_stands_on_the_box_comes_first_and_then_the_activation_with_its_own(hand):
+    hand.session.edit(AddLayer("convolution2d", 160, 160, (("activation", "leaky_relu"),)))
+    hand.session.select((hand.document.network.nodes[-1].id,))
+    form = hand.panel.properties.node.form
+    first = ["filters", "kernel_height", "kernel_width", "activation", "activation.gamma", "stride"]
+    assert list(form.rows)[:6] == first
+    form.rows["filters"].editor.setFocus()
+    for _ in range(3):
+        QTest.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+    assert form.rows["activation"].isAncestorOf(QApplication.focusWidget())
+
+
 def test_the_form_edits_the_document(hand):
     hand.click(hand.at("n2"))
     editor = hand.panel.properties.node.form.rows["units"].editor
