@@ -36,6 +36,7 @@ from nnstudio.ui.canvas.view import CanvasView
 from nnstudio.ui.controls import EmptyState, bind, rule
 
 if TYPE_CHECKING:
+    from nnstudio.ui.bridge.change import Change
     from nnstudio.ui.bridge.session import Session
 
 
@@ -157,7 +158,7 @@ class BuildPanel(QWidget):
         self.bubble.fixed.connect(lambda edit: self.session.edit(edit))
         self.empty.acted.connect(lambda: self.quick_adding.open(canvas.centre()))
         self._connect_drawer()
-        self.session.document_changed.connect(lambda _change: self._show_empty())
+        self.session.document_changed.connect(self._on_document_changed)
         self.session.edit_refused.connect(self._on_refused)
 
     def _connect_drawer(self) -> None:
@@ -236,6 +237,9 @@ class BuildPanel(QWidget):
     def _on_canvas_moved(self) -> None:
         self.empty.setGeometry(self.canvas.viewport().rect())
         self.bubble.hide()
+
+    def _on_document_changed(self, _change: Change) -> None:
+        self._show_empty()
 
     def _show_empty(self) -> None:
         self.empty.setVisible(not self.session.document.network.nodes)

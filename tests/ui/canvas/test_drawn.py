@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.document import AddLayer, AddNote, Connect, Document, GroupLayers, RemoveLayers, RemoveNote, Ungroup
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.canvas import BuildPanel
 from nnstudio.ui.canvas.geometry import round_path
 from nnstudio.ui.canvas.items.along import pieces
 
@@ -142,3 +144,17 @@ def test_another_network_with_the_same_ids_is_not_painted_from_the_old_ones_pict
 
 def test_the_scene_lives_as_long_as_its_view(hand):
     assert hand.canvas.stage.parent() is hand.canvas
+
+
+def test_a_panel_that_is_gone_hears_no_more_of_its_session(qapp, built):
+    session = Session(built(AddLayer("input", 0, 0)))
+    panel = BuildPanel(session)
+    gone: list[bool] = []
+    panel.destroyed.connect(lambda: gone.append(True))
+    panel.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert gone
+    assert session.edit(AddLayer("dense", 160, 0, connect_from="n1"))
+    QApplication.processEvents()
+    session.close()
+    assert [node.id for node in session.document.network.nodes] == ["n1", "n2"]

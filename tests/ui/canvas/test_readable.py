@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QImage
+from itertools import pairwise
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from nnstudio.document import AddLayer, Connect, SetData, templates
 from nnstudio.ui.canvas import edits
@@ -106,3 +110,20 @@ def test_a_note_that_is_too_long_says_so(hand):
     assert len(rows) == 4
     assert rows[-1].endswith("…")
     assert all(look.advance(row.rstrip(), "body") <= 180 for row in rows)
+
+
+def test_a_name_of_two_words_stands_whole_above_its_parameters(hand, monkeypatch):
+    hand.session.edit(AddLayer("batch_normalization", 160, 160))
+    item = hand.canvas.stage.nodes[hand.document.network.nodes[-1].id]
+    lines: list[tuple[QRectF, str, str]] = []
+    monkeypatch.setattr(look, "paint_line", lambda _, row, text, role, _color: lines.append((QRectF(row), text, role)))
+    picture = QPixmap(200, 200)
+    painter = QPainter(picture)
+    item.paint(painter, QStyleOptionGraphicsItem())
+    painter.end()
+    assert [text for _, text, role in lines if role == "strong"] == ["Batch", "normalisation"]
+    assert [text for _, text, role in lines if role == "caption"] == [item.face.detail, f"→ {item.face.shape}"]
+    assert all(look.advance(text, role) <= row.width() and item.rect.contains(row) for row, text, role in lines)
+    middles = [row.center().y() for row, _, _ in lines]
+    # No line stands on another, the name apart from what follows.
+    assert [round(after - before) for before, after in pairwise(middles)] == [15, 18, 15]

@@ -49,7 +49,8 @@ def lines(text: str, width: float, role: Role, most: int) -> tuple[str, ...]:
         while (line := layout.createLine()).isValid():
             line.setLineWidth(width)
             start = line.textStart()
-            found.append((paragraph[start : start + line.textLength()], paragraph[start:]))
+            # Without the space at which it is broken: that would shift a line in the middle to the left.
+            found.append((paragraph[start : start + line.textLength()].rstrip(), paragraph[start:]))
         layout.endLayout()
     kept = [line for line, _rest in found[:most]]
     if len(found) > most:

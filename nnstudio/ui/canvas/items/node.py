@@ -211,14 +211,17 @@ class NodeItem(QGraphicsObject):
         if self.inside and self.face.sizes:
             paint_inside(painter, rect, row, self.face, family_color(self.face.family))
             return
-        # A long name takes the line of the parameters too where there are none.
-        names = look.lines(self.face.name, row.width(), "strong", 1 if self.face.detail else 2)
+        names = look.lines(self.face.name, row.width(), "strong", 2)
+        # A name of two lines moves up where the parameters follow.
+        close = len(names) > 1 and bool(self.face.detail)
+        first, pitch = row.translated(0, -0.875 * GRID if close else 0), (1.875 if close else 2.25) * GRID
         for place, name in enumerate(names):
-            look.paint_line(painter, row.translated(0, place * 2.25 * GRID), name, "strong", tokens.text)
-        row = QRectF(left, rect.top() + 3.75 * GRID, row.width(), 2 * GRID)
+            look.paint_line(painter, first.translated(0, place * pitch), name, "strong", tokens.text)
+        row = QRectF(left, rect.top() + (4.375 if close else 3.75) * GRID, row.width(), 2 * GRID)
         look.paint_line(painter, row, self.face.detail, "caption", tokens.text_soft)
         shape = f"→ {self.face.shape}"
-        look.paint_line(painter, row.translated(0, 2.5 * GRID), shape, "caption", tokens.text_faint)
+        row.moveTop(rect.top() + 6.25 * GRID)
+        look.paint_line(painter, row, shape, "caption", tokens.text_faint)
         if look.advance(shape, "caption") < row.width() - 2.25 * GRID:
             glyph = QRectF(rect.right() - 3 * GRID, rect.bottom() - 2.875 * GRID, 2 * GRID, 2 * GRID)
             paint_glyph_fast(painter, self.face.family, glyph, zoom)
