@@ -12,6 +12,7 @@ from nnstudio.document.edits import SetTraining
 from nnstudio.text import Message, msg
 from nnstudio.training.frame import Frame, Status
 from nnstudio.ui import theme
+from nnstudio.ui.bridge.change import Change
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import IconButton, NumberField, bind, label, on_retranslate, rule
 from nnstudio.ui.shell.readout import Readout
@@ -51,7 +52,7 @@ class Transport(QWidget):
         self._arrange()
         self._connect()
         on_retranslate(self, self._on_status_changed)
-        self._on_document_changed()
+        self._show_stop()
 
     def _arrange(self) -> None:
         space = theme.tokens().space
@@ -135,11 +136,20 @@ class Transport(QWidget):
         if not running:
             self._show_latest()
         if status is Status.EMPTY:
-            self._latest = None
-            for readout in (self.epoch, self.step, self.loss):
-                readout.show_value("—")
+            self._forget()
 
-    def _on_document_changed(self) -> None:
+    def _forget(self) -> None:
+        self._latest = None
+        for readout in (self.epoch, self.step, self.loss):
+            readout.show_value("—")
+
+    def _on_document_changed(self, change: Change) -> None:
+        if change.replaced:
+            # What was shown is of another network.
+            self._forget()
+        self._show_stop()
+
+    def _show_stop(self) -> None:
         self.stop_epoch.set_value(self.session.document.training.stop_epoch)
 
     def _mark(self, status: Status) -> QColor:

@@ -126,4 +126,4 @@ def test_a_name_of_two_words_stands_whole_above_its_parameters(hand, monkeypatch
     assert all(look.advance(text, role) <= row.width() and item.rect.contains(row) for row, text, role in lines)
     middles = [row.center().y() for row, _, _ in lines]
     # No line stands on another, the name apart from what follows.
-    assert [round(after - before) for before, after in pairwise(middles)] == [15, 18, 15]
+    assert [round(after - before) for before, after in pairwise(middles)] == [15, 17, 15]

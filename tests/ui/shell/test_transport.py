@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from resting import settle
 
+from nnstudio.document.templates import opening_document
 from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.shell import MainWindow
@@ -74,6 +75,18 @@ def test_step_batch_and_epoch(window: MainWindow, session: Session, qtbot: QtBot
     assert steps(session) > 2
     click(transport.reset)
     qtbot.waitUntil(lambda: steps(session) == 0)
+
+
+def test_another_network_does_not_stand_beside_the_numbers_of_the_last_one(
+    window: MainWindow, session: Session, qtbot: QtBot
+) -> None:
+    transport = window.header.transport
+    click(transport.step_batch)
+    qtbot.waitUntil(lambda: steps(session) == 1)
+    at_rest(qtbot, session)
+    qtbot.waitUntil(lambda: transport.step.value == "1")
+    session.new(opening_document())
+    assert [readout.value for readout in (transport.epoch, transport.step, transport.loss)] == ["—"] * 3
 
 
 def test_step_sample_moves_the_cursor_only(window: MainWindow, session: Session, qtbot: QtBot) -> None:
