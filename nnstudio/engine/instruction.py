@@ -83,6 +83,10 @@ class PlanEmitter(Emitter):
             return super().passing(shape, dtype)
         return self.pool.lend(shape, np.dtype(dtype or self.dtype))
 
+    def inherited(self, shape: tuple[int, ...]) -> Array:
+        """Return memory that the backward pass writes, all of it, and that stays until the next forward pass."""
+        return super().scratch(shape) if self.pool is None else self.pool.inherit(shape)
+
 
 def _written(function: Callable[..., object], arguments: tuple[Any, ...]) -> object:
     """Return the buffer that a call writes: ``partial(…, out=buffer)``, ``copyto(buffer, …)``, else the last one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nnstudio.engine.instruction import Instruction
 from nnstudio.engine.operands import overlap, span
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.shadow import arenas
@@ -16,9 +17,12 @@ class Naming:
 
     def __init__(self, plan: Plan) -> None:
         self._known: list[tuple[Span, str, str]] = []
+        # Gradients may lie where the forward pass had its scratch.
+        self._untold: list[tuple[Span, str, str]] = []
         for name, site in plan.sites.items():
             for quantity, slot in site.quantities.items():
-                self._known.append((span(slot.array), name, quantity))
+                known = self._known if quantity in site.told else self._untold
+                known.append((span(slot.array), name, quantity))
         for sink, target in zip(plan.graph.sinks, plan.targets, strict=False):
             self._known.append((span(target), sink, "target"))
             if plan.losses_of(sink) is not plan.losses:
@@ -38,13 +42,14 @@ class Naming:
         self._carried = span(flats.running) if flats.running.size else None
         self._flats = [span(flat) for flat in (flats.theta, flats.grad, flats.running, flats.loss_weights) if flat.size]
 
-    def of(self, array: Array, layer: str) -> tuple[str, str]:
+    def of(self, array: Array, about: Instruction) -> tuple[str, str]:
         """Return ``(layer, quantity)``, by preference of the layer whose instruction it is; ``scratch`` if none.
 
         An array that holds several, such as ``[W; b]``, is called by all of them: ``weight+bias``.
         """
-        own = span(array)
-        near = [each for each in self._known if overlap(each[0], own)]
+        own, layer = span(array), about.layer
+        known = self._known if about.phase == "forward" else [*self._known, *self._untold]
+        near = [each for each in known if overlap(each[0], own)]
         around = [each for each in near if each[0][0] <= own[0] and own[1] <= each[0][1]]
         within = [each for each in near if own[0] <= each[0][0] and each[0][1] <= own[1]]
         found = around or within

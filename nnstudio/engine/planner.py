@@ -168,6 +168,7 @@ class Planner:
         return name
 
     def _emit_backward(self) -> None:
+        self.pool.turn()
         for group in self.groups:
             group.emit(self.emit)
             for name in group.rows:

@@ -112,6 +112,12 @@ class Site:
         self.show(name, slot, formula)
         return slot
 
+    def gradient_slot(self, name: str, shape: Shape, formula: str) -> Slot:
+        """Return a new slot for a gradient likewise: the backward pass writes all of it, without a row of ones."""
+        slot = Slot(shape, self.emit.inherited((*plan_shape(shape), self.batch)))
+        self.show(name, slot, formula)
+        return slot
+
     def show(self, name: str, slot: Slot, formula: str = "") -> None:
         """Let an inspector read ``slot`` under ``name``."""
         self.quantities[name] = slot
@@ -168,7 +174,7 @@ class Site:
         return self.sources[port] is not None
 
     def _own(self, source: Gradient) -> Array:
-        array = self.emit.scratch(source.slot.array.shape)
+        array = self.emit.inherited(source.slot.array.shape)
         self.emit.about("grad_x", r"\frac{\partial L}{\partial x}", array)
         return array
 

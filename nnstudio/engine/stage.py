@@ -68,7 +68,7 @@ def emit_activation_backward(site: Site, function: Activation, z: Slot, a: Slot)
     if is_identity(function):
         site.show("grad_z", Slot(z.shape, grad_a))
         return grad_a
-    grad_z = site.quantity("grad_z", z.shape, r"\delta = f'(z)\,\frac{\partial L}{\partial a}")
+    grad_z = site.gradient_slot("grad_z", z.shape, r"\delta = f'(z)\,\frac{\partial L}{\partial a}")
     if "slope" in site.quantities:
         site.emit.call(np.multiply, grad_a, site.quantities["slope"].array, grad_z.array)
         return grad_z.array

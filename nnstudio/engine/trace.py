@@ -179,7 +179,7 @@ class Trace(Sequence[Recorded]):
 
     def _operand(self, array: Array, number: int, place: int | None) -> Operand:
         """Return operand number ``place`` of an instruction, before it; with None the output, after it."""
-        layer, quantity = self._recorder.naming.of(array, self.instructions[number].layer)
+        layer, quantity = self._recorder.naming.of(array, self.instructions[number])
         later = number if place is not None else number + 1
         value = self._kept(array) if self._stands(array, later) else None
         if value is not None:

@@ -43,3 +43,31 @@ def test_a_pool_takes_at_once_what_it_expects() -> None:
     far = pool.take((1 << 20,))
     assert root_of(far) is not root_of(taken[0])
     assert pool.bytes == sum(-(-array.nbytes // ALIGNMENT) * ALIGNMENT for array in (*taken, far))
+
+
+def test_what_was_lent_is_inherited_by_what_is_large_enough() -> None:
+    pool = Pool(np.dtype("float32"), expected=1_000_001)
+    kept = pool.take((100, 100))
+    lent = [pool.lend((100, 100), np.dtype("float32")) for _ in range(3)]
+    pool.turn()
+    before = pool.bytes
+    large = [pool.inherit((100, 100)), pool.inherit((95, 100))]
+    assert [array.shape for array in large] == [(100, 100), (95, 100)]
+    assert pool.bytes == before
+    assert all(any(overlap(span(array), span(old)) for old in lent) for array in large)
+    assert not overlap(span(large[0]), span(large[1]))
+    small = pool.inherit((3, 5))
+    assert pool.bytes == before + ALIGNMENT
+    for _ in range(2):
+        again = [pool.lend((70, 100), np.dtype("float32")) for _ in range(3)]
+        spans = [span(array) for array in (kept, small, *large, *again)]
+        assert not any(overlap(one, other) for n, one in enumerate(spans) for other in spans[:n])
+        assert all(start % ALIGNMENT == 0 for start, _ in spans)
+        pool.take_back()
+
+
+def test_nothing_is_inherited_before_the_turn() -> None:
+    pool = Pool(np.dtype("float32"), expected=1 << 20)
+    lent = pool.lend((100, 100), np.dtype("float32"))
+    pool.take_back()
+    assert not overlap(span(pool.inherit((100, 100))), span(lent))

@@ -24,6 +24,12 @@ from nnstudio.engine.typing import Array
 from nnstudio.engine.windows.axis import Axis
 from nnstudio.engine.windows.geometry import Geometry
 
+_BANDS = 2
+"""Bands of rows on the way back through a large image: the repeated gradient takes half the memory."""
+
+_LARGE = 1 << 17
+"""Numbers in an image from which memory weighs more than calls."""
+
 
 class Winners(NamedTuple):
     """For each place of the upper and of the lower rows, ``(H/2, C, W, N)``, whether it is its window's largest."""
@@ -73,12 +79,16 @@ def emit_winners(emit: Emitter, image: Array, rows: Array) -> Winners:
 def emit_maxima_backward(emit: Emitter, winners: Winners, grad: Array, to: Array) -> None:
     """Emit ``∂L/∂x`` into ``to`` ``(H, C, W, N)``: each ``grad`` goes to its window's winner."""
     height, channels, width, batch = grad.shape
-    spread = emit.passing(winners.upper.shape)
-    emit.call(np.copyto, spread.reshape(height, channels, width, 2, batch), grad[:, :, :, None])
-    for row, mask in enumerate(winners):
-        part = to[row::2]
-        emit.call(np.copyto, part, mask)
-        emit.call(np.multiply, part, spread, part)
+    bands = _BANDS if to.size >= _LARGE and height % _BANDS == 0 else 1
+    shape = (height // bands, channels, width, 2, batch)
+    spread = emit.passing(shape)
+    for band in range(bands):
+        part = slice(band * shape[0], (band + 1) * shape[0])
+        emit.call(np.copyto, spread, grad[part, :, :, None])
+        for row, mask in enumerate(winners):
+            goal = to[row::2][part]
+            emit.call(np.copyto, goal, mask[part])
+            emit.call(np.multiply, goal, spread.reshape(goal.shape), goal)
 
 
 def _neighbours(array: Array) -> tuple[Array, Array]:

@@ -8,6 +8,10 @@ import numpy as np
 import pytest
 
 from nnstudio.engine import Graph, Plan, Program, expand, layers, rearrange
+from nnstudio.engine.operands import operands, overlap, span
+from nnstudio.engine.pool import Pool
+from nnstudio.engine.trace import record
+from nnstudio.engine.windows import quads
 
 Chain = Callable[..., Graph]
 Compiled = Callable[..., Program]
@@ -71,3 +75,46 @@ def test_only_what_commutes_is_moved(
 ) -> None:
     monkeypatch.setattr(rearrange, "LARGE", 0)
     assert trained(compiled(network(chain, activation, pooling)), 1).moved == {}
+
+
+def test_gradients_lie_where_the_forward_pass_had_its_scratch(
+    chain: Chain, compiled: Compiled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rearrange, "LARGE", 0)
+    monkeypatch.setattr(quads, "_LARGE", 0)
+    heir = trained(compiled(network(chain), dtype="float32"))
+    monkeypatch.setattr(Pool, "inherit", Pool.take)
+    monkeypatch.setattr(quads, "_LARGE", 1 << 60)
+    plain = trained(compiled(network(chain), dtype="float32"))
+    assert heir.bytes < plain.bytes
+    assert _shared(heir) == {("1", "grad_a"), ("1", "grad_z")}
+    assert _shared(plain) == set()
+    for layer in heir.sites:
+        for quantity in heir.quantities(layer):
+            assert np.array_equal(heir.quantity(layer, quantity), plain.quantity(layer, quantity))
+
+
+def test_the_scratch_of_the_forward_pass_is_not_called_a_gradient(
+    chain: Chain, compiled: Compiled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rearrange, "LARGE", 0)
+    plan = trained(compiled(network(chain), dtype="float32"))
+    told = record(plan)
+    forward = [each for each in told if each.instruction.phase == "forward"]
+    named = {each.output.quantity for each in forward if each.output is not None}
+    assert {"z", "a", "scratch"} <= named
+    assert not any(quantity.startswith("grad") or quantity == "slope" for quantity in named)
+    assert np.array_equal(told.quantity("1", "grad_z"), plan.quantity("1", "grad_z"))
+
+
+def _shared(plan: Plan) -> set[tuple[str, str]]:
+    """Return which gradients lie in memory that a call of the forward pass writes."""
+    pairs = zip(plan.calls, plan.info, strict=True)
+    written = [operands(call).writes for call, about in pairs if about.phase == "forward"]
+    spans = [span(array) for array in written if array is not None]
+    return {
+        (layer, name)
+        for layer, site in plan.sites.items()
+        for name, slot in site.quantities.items()
+        if name not in site.told and any(overlap(span(slot.array), each) for each in spans)
+    }
