@@ -33,11 +33,13 @@ class Gradient:
     """``∂L/∂a`` of one node's output, collected from all that read it.
 
     ``readers`` counts them. The first to arrive writes (or, being alone, lends its own array), the others add.
+    ``condensed`` is an image of fewer places with the same sum over the places of each channel, where there is one.
     """
 
     slot: Slot
     readers: int
     array: Array | None = None
+    condensed: Array | None = None
 
 
 @dataclass(eq=False)
@@ -84,6 +86,11 @@ class Site:
         assert self._gradient is not None, f"{self.name}: nothing upstream learns"
         assert self._gradient.array is not None, f"{self.name}: no gradient arrived"
         return self._gradient.array
+
+    @property
+    def condensed_gradient(self) -> Array | None:
+        """An image of fewer places whose channels have the same sums as ∂L/∂output's, if the reader has left one."""
+        return None if self._gradient is None else self._gradient.condensed
 
     def whole_gradient(self) -> Array:
         """Return ∂L/∂output as one contiguous array: a part of a larger one is copied, by a call."""
@@ -155,6 +162,12 @@ class Site:
             part = self.emit.scratch(source.array.shape)
             write(part)
             self.emit.call(np.add, source.array, part, source.array)
+
+    def condense(self, port: int, array: Array) -> None:
+        """Leave an image whose channels have the same sums as the ``∂L/∂input`` sent, for the layer that owns it."""
+        source = self.sources[port]
+        if source is not None and source.readers == 1:
+            source.condensed = array
 
     def share(self, port: int, array: Array) -> None:
         """Send ``∂L/∂input`` that stands in ``array`` already: without a copy, where this layer is the only reader."""

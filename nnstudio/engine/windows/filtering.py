@@ -24,6 +24,9 @@ from nnstudio.engine.windows.geometry import Geometry, as_plane
 from nnstudio.engine.windows.links import Grouped, Links
 from nnstudio.text import msg
 
+_LARGE = 1 << 17
+"""Numbers in δ from which the bias's gradient is summed over an image with fewer places, where there is one."""
+
 BIAS_FORMULA = r"\frac{\partial L}{\partial b_f} = \sum_n\sum_{h,w} \delta_{hwf}"
 
 
@@ -147,8 +150,15 @@ class Filtering(Layer):
         delta = as_plane(emit_activation_backward(site, self.activation_function, z, site.output))
         if self.bias:
             site.emit.about("bias_grad", BIAS_FORMULA)
-            emit_bias_gradient(site.emit, in_rows(site.emit, delta, 1), site.gradient("bias"))
+            summed = self._with_its_sums(site, delta)
+            emit_bias_gradient(site.emit, in_rows(site.emit, summed, 1), site.gradient("bias"))
         self.emit_gradients(site, delta)
+
+    def _with_its_sums(self, site: Site, delta: Array) -> Array:
+        """Return δ; of a large one, that is ∂L/∂a itself, the condensed image with the same sums, if there is one."""
+        condensed = site.condensed_gradient
+        is_upstream = delta.size >= _LARGE and site.quantities["grad_z"].array is site.grad_output
+        return condensed if is_upstream and condensed is not None else delta
 
     @property
     def net_input_formula(self) -> str:

@@ -163,6 +163,8 @@ class MaxPooling(Pooling):
             emit_maxima_backward(site.emit, self.geometry(x.shape), arrays, as_plane(grad), as_plane(out))
 
         site.send(0, write)
+        # Each window's gradient goes to one place.
+        site.condense(0, as_plane(grad))
 
     def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:
         """Return the winner."""

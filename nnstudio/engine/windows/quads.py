@@ -63,7 +63,7 @@ def emit_winners(emit: Emitter, image: Array, rows: Array) -> Winners:
     is_upper, column, equal, unless = (emit.passing(rows.shape, bool) for _ in range(4))
     here, right = _neighbours(rows)
     left, ties, holds = (mask.reshape(-1)[: here.size] for mask in (column, equal, unless))
-    emit.call(np.greater_equal, image[0::2], image[1::2], is_upper)
+    emit.call(np.equal, image[0::2], rows, is_upper)
     emit.call(np.greater, here, right, left)
     emit.call(np.equal, here, right, ties)
     emit.call(np.greater_equal, *_neighbours(is_upper), holds)
