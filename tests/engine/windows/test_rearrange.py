@@ -11,18 +11,18 @@ from nnstudio.engine import Graph, Plan, Program, expand, layers, rearrange
 from nnstudio.engine.operands import operands, overlap, span
 from nnstudio.engine.pool import Pool
 from nnstudio.engine.trace import record
-from nnstudio.engine.windows import quads
+from nnstudio.engine.windows import filtering, quads
 
 Chain = Callable[..., Graph]
 Compiled = Callable[..., Program]
 SHAPE = (8, 8, 2)
 
 
-def network(chain: Chain, activation: str = "relu", pooling: str = "max_pooling2d") -> Graph:
+def network(chain: Chain, activation: str = "relu", pooling: str = "max_pooling2d", stride: int = 2) -> Graph:
     return chain(
         SHAPE,
         layers.make("convolution2d", filters=4, activation=activation),
-        layers.make(pooling),
+        layers.make(pooling, stride=stride),
         layers.make("convolution2d", filters=3, activation="tanh", padding="narrow"),
         layers.make("flatten"),
         layers.make("dense", units=2),
@@ -105,6 +105,23 @@ def test_the_scratch_of_the_forward_pass_is_not_called_a_gradient(
     assert {"z", "a", "scratch"} <= named
     assert not any(quantity.startswith("grad") or quantity == "slope" for quantity in named)
     assert np.array_equal(told.quantity("1", "grad_z"), plan.quantity("1", "grad_z"))
+
+
+@pytest.mark.parametrize("stride", [2, 1])
+def test_the_bias_learns_from_the_pooled_gradient(
+    stride: int, chain: Chain, compiled: Compiled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rearrange, "LARGE", 0)
+    monkeypatch.setattr(filtering, "_LARGE", 0)
+    program = compiled(network(chain, stride=stride), dtype="float64")
+    plan = trained(program)
+    delta, found = plan.quantity("1", "grad_z"), plan.sites["1"].gradient("bias")
+    assert np.allclose(found, delta.sum((0, 1, 2)), rtol=1e-12, atol=0)
+    pairs = zip(plan.calls, plan.info, strict=True)
+    call = next(call for call, about in pairs if (about.layer, about.quantity) == ("1", "bias_grad"))
+    assert np.shares_memory(operands(call).reads[0], plan.sites["2"].quantities["grad_z"].array)
+    terms = expand(plan, "1", "bias_grad", (2,))
+    assert abs(sum(term.value for term in terms.terms) - terms.total) <= terms.bound
 
 
 def _shared(plan: Plan) -> set[tuple[str, str]]:
