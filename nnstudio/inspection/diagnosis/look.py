@@ -24,6 +24,8 @@ LEAST = 16
 """Samples that are brought through even so."""
 OF_A_CLASS = 24
 """Training samples of each class that are asked for its recall."""
+NAMED = 8
+"""Neurons of a layer that are named, of those that are dead or flat."""
 _FAR = np.linspace(-20.0, 20.0, 401)
 
 
@@ -36,9 +38,9 @@ class LayerLook:
     layer : its id. order : its place in the order of computation. hidden : it is not the one that gives the answer.
     ratio : ‖Δθ‖ / ‖θ‖ of its weights at the next update; NaN where it has none. weight : ‖θ‖. gradient : ‖∂L/∂θ‖.
     signal : root mean square of ∂L/∂z (or ∂L/∂a); NaN where none arrives. activation : likewise of a.
-    shape : of one sample's neurons. dead, flat : numbers (flattened) of the neurons that are dead, or saturated for
-    more than half of the samples. saturated : share of flat slopes, 0 for functions without two bounds.
-    identical : all its neurons have the same weights and the same gradients.
+    shape : of one sample's neurons. dead, flat : how many of them are dead, or saturated for more than half of the
+    samples; dead_first, flat_first : the numbers (flattened) of the first of these. saturated : share of flat slopes,
+    0 for functions without two bounds. identical : all its neurons have the same weights and the same gradients.
     """
 
     layer: str
@@ -50,8 +52,10 @@ class LayerLook:
     signal: float = np.nan
     activation: float = np.nan
     shape: Shape = ()
-    dead: tuple[int, ...] = ()
-    flat: tuple[int, ...] = ()
+    dead: int = 0
+    flat: int = 0
+    dead_first: tuple[int, ...] = ()
+    flat_first: tuple[int, ...] = ()
     saturated: float = 0.0
     identical: bool = False
 
@@ -63,7 +67,7 @@ class LayerLook:
     @property
     def dead_share(self) -> float:
         """The share of its neurons that are dead."""
-        return len(self.dead) / self.neurons if self.neurons else 0.0
+        return self.dead / self.neurons if self.neurons else 0.0
 
     @property
     def learns(self) -> bool:
@@ -227,10 +231,19 @@ def _layers(program: Program, plan: Plan, ratios: dict[str, float]) -> tuple[Lay
 def _unit_fields(plan: Plan, name: str, state: Units) -> dict[str, object]:
     function = plan.sites[name].layer.activation_function
     two_sided = function is not None and _flat_at_both_ends(function)
-    dead = tuple(int(each) for each in np.flatnonzero(state.dead.reshape(-1)))
-    flat = tuple(int(each) for each in np.flatnonzero(state.saturated.reshape(-1) > 0.5)) if two_sided else ()
-    share = state.saturated_share if two_sided else 0.0
-    return {"shape": state.dead.shape, "dead": dead, "flat": flat, "saturated": share}
+    dead, flat = state.dead.reshape(-1), (state.saturated.reshape(-1) > 0.5) & two_sided
+    return {
+        "shape": state.dead.shape,
+        "dead": int(dead.sum()),
+        "flat": int(flat.sum()),
+        "dead_first": _first(dead),
+        "flat_first": _first(flat),
+        "saturated": state.saturated_share if two_sided else 0.0,
+    }
+
+
+def _first(marked: npt.NDArray[np.bool_]) -> tuple[int, ...]:
+    return tuple(int(each) for each in np.flatnonzero(marked)[:NAMED])
 
 
 def _flat_at_both_ends(function: Activation) -> bool:

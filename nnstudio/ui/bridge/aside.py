@@ -20,14 +20,16 @@ Work = Callable[[], object]
 class Aside(QObject):
     """Does one piece of work at a time; a later one makes an earlier one void.
 
-    The work must end by itself, and touch nothing of the window. What it raises is raised here.
+    The work must end by itself, and touch nothing of the window. What it raises is raised here. Not ``patient``: nobody
+    has asked for it, so the window does not wait at all.
     Signals: ``done(object)`` with what it returns, before :meth:`start` returns where the work is short.
     """
 
     done = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, patient: bool = True) -> None:
         super().__init__(parent)
+        self._patient = patient
         self._thread: Thread | None = None
         self._waiting: Work | None = None
         self._void = False
@@ -50,7 +52,7 @@ class Aside(QObject):
         self._void = False
         self._thread = Thread(target=_do, args=(work, self._results), name="aside", daemon=True)
         self._thread.start()
-        self._thread.join(WAIT)
+        self._thread.join(WAIT if self._patient else 0.0)
         self._collect()
         if self._thread is not None:
             self._timer.start()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
@@ -15,12 +17,17 @@ from nnstudio.ui.shell.hyperparameters import Hyperparameters
 from nnstudio.ui.shell.train_views import TRAIN_VIEWS
 from nnstudio.ui.shell.view_area import ViewArea
 
+if TYPE_CHECKING:
+    from nnstudio.ui.diagnosis import DiagnosisPanel
+
 _FOLDED = "hyperparameters_folded"
 _COLUMNS, _ROWS = "train_columns", "train_rows"
 
 
 class TrainWorkspace(QWidget):
-    """``network``, two ``areas`` of declared views, ``settings``. Splitters, choices and the fold are remembered.
+    """``network``, two ``areas`` of declared views, ``settings``, ``diagnosis`` at the foot.
+
+    Splitters, choices and the fold are remembered.
 
     The areas' views are made after the first paint, since importing pyqtgraph takes longer than all the rest of the
     start.
@@ -41,6 +48,7 @@ class TrainWorkspace(QWidget):
         self.network.workspace_wanted.connect(self.workspace_wanted)
         self.areas = {area: self._make_area(area, name) for area, name in AREAS}
         self._plotted = False
+        self.diagnosis: DiagnosisPanel | None = None
         self.settings = Hyperparameters(session)
         self.rows = QSplitter(Qt.Orientation.Vertical)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
@@ -81,11 +89,16 @@ class TrainWorkspace(QWidget):
         """Make what the areas show, if it is not there yet."""
         if self._plotted:
             return
+        from nnstudio.ui.diagnosis import DiagnosisPanel
+
         self._plotted = True
         for area in self.areas.values():
             area.offer()
             self.rows.addWidget(area)
         self._size(self.rows, _ROWS, (1, 1))
+        self.diagnosis = DiagnosisPanel(self.session)
+        self.diagnosis.inspect_requested.connect(self.inspect_requested)
+        self._left.addWidget(self.diagnosis)
         # Once more: without its plots the right column had no width to keep.
         self._size(self.columns, _COLUMNS, (11, 10))
         self._put_side_last()
@@ -170,7 +183,10 @@ class TrainWorkspace(QWidget):
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.columns, 1)
+        self._left = left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.columns, 1)
+        row.addLayout(left, 1)
         row.addWidget(self.side)
 
     def _size(self, splitter: QSplitter, name: str, shares: tuple[int, int]) -> None:

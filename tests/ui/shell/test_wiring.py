@@ -179,3 +179,22 @@ def test_stop_epoch_is_an_edit_and_nought_is_never(window: MainWindow, session: 
     assert session.document.training.stop_epoch == 0
     assert session.edit(SetTraining((("stop_epoch", 3),)))
     assert field.text() == "3"
+
+
+def test_a_finding_opens_inspect_at_its_layer_and_step(window: MainWindow, session: Session, qtbot: QtBot) -> None:
+    panel = train(window, qtbot)
+    qtbot.waitUntil(lambda: panel.diagnosis is not None)
+    diagnosis = panel.diagnosis
+    assert diagnosis is not None
+    session.edit(SetTraining((("learning_rate", 20.0),)))
+    for step in range(1, 5):
+        session.step_batch()
+        qtbot.waitUntil(lambda step=step: diagnosis.diagnosing.step == step)
+    finding = diagnosis.diagnosing.findings[0]
+    assert finding.id == "learning_rate_high"
+    QTest.mouseClick(diagnosis.toggle, LEFT)
+    QTest.mouseClick(diagnosis.rows[0].look, LEFT)
+    assert window.workspaces.current == "inspect"
+    opened = inspector(window, qtbot)
+    qtbot.waitUntil(lambda: session.travel.step == finding.step and at_neuron(opened, finding.layer, 0))
+    assert session.status is Status.PAUSED

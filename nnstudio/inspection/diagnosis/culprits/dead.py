@@ -13,7 +13,6 @@ from nnstudio.text import msg
 
 IN_THE_END = 0.9
 POOR = 0.6
-MOST_SHOWN = 8
 
 
 class Dead(Culprit):
@@ -44,13 +43,13 @@ class Dead(Culprit):
         share, layer = deadest(look)
         if layer is None:
             return None
-        neurons = tuple(layer.index(each) for each in layer.dead[:MOST_SHOWN])
+        neurons = tuple(layer.index(each) for each in layer.dead_first)
         return self.finding(
             msg(
                 "At step {step}, {count} of the {neurons} neurons of “{layer}” give 0 for every sample: "
                 "no gradient reaches their weights.",
                 step=look.step,
-                count=len(layer.dead),
+                count=layer.dead,
                 neurons=layer.neurons,
                 layer=case.name_of(layer.layer),
             ),

@@ -13,7 +13,6 @@ from nnstudio.text import msg
 
 IN_THE_END = 0.85
 POOR = 0.5
-MOST_SHOWN = 8
 
 
 class Saturated(Culprit):
@@ -44,7 +43,7 @@ class Saturated(Culprit):
         share, layer = flattest(look)
         if layer is None:
             return None
-        neurons = tuple(layer.index(each) for each in layer.flat[:MOST_SHOWN])
+        neurons = tuple(layer.index(each) for each in layer.flat_first)
         return self.finding(
             msg(
                 "At step {step}, {share} of the slopes in “{layer}” are flat: "
@@ -52,7 +51,7 @@ class Saturated(Culprit):
                 step=look.step,
                 share=percent(share),
                 layer=case.name_of(layer.layer),
-                count=len(layer.flat),
+                count=layer.flat,
                 neurons=layer.neurons,
             ),
             msg("Draw smaller first weights that suit the function, and scale the inputs."),

@@ -1,0 +1,140 @@
+"""The window's diagnosis: a look at the run now and then, on copies, and what is found by it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from nnstudio.training.events import Branched, Event, ProblemLoaded, RunFailed, RunReset
+from nnstudio.training.failure import Failure
+from nnstudio.training.frame import Frame, Status
+from nnstudio.ui.bridge.aside import Aside
+from nnstudio.ui.bridge.change import Change
+
+if TYPE_CHECKING:
+    from nnstudio.data.samples import Prepared
+    from nnstudio.inspection.diagnosis import DataFacts, Finding, Look, Looker
+    from nnstudio.ui.bridge.session import Session
+
+INTERVAL = 1.0
+"""Seconds between two looks at a run that goes on, at least."""
+SHARE = 200
+"""A look is taken at most once in so many times what it costs: half a per cent of the time."""
+MOST = 64
+"""Looks that are kept: the first ones, and of the later ones every other when there are more."""
+
+
+class Diagnosing(QObject):
+    """``findings`` of the present run, the deepest cause first; ``step`` of the last look, −1 before the first.
+
+    What is measured is copied when a tick holds the trainer anyway; measuring goes on beside the window.
+    Signals: ``changed()`` after each look, and when all is forgotten.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.findings: tuple[Finding, ...] = ()
+        self._looks: list[Look] = []
+        self._failure: Failure | None = None
+        self._looker: Looker | None = None
+        self._facts: DataFacts | None = None
+        self._data: Prepared | None = None
+        self._due = self._began = 0.0
+        self._missed = self._void = False
+        self._aside = Aside(self, patient=False)
+        self._aside.done.connect(self._on_measured)
+        session.ticked.connect(self._on_ticked)
+        session.events.connect(self._on_events)
+        session.document_changed.connect(self._on_document_changed)
+
+    @property
+    def step(self) -> int:
+        """The step of the last look; −1 before the first."""
+        return self._looks[-1].step if self._looks else -1
+
+    # -- looking
+
+    def begin(self) -> None:
+        """Look at the run where it stands: no tick comes of itself while it rests."""
+        if self._session.status is Status.PAUSED:
+            with self._session.display.hold() as frame:
+                if frame is not None:
+                    self._on_ticked(frame)
+
+    def _on_ticked(self, frame: Frame) -> None:
+        if frame.step < frame.head or frame.altered or self._session.prepared is None:
+            return
+        if self._aside.running:
+            self._missed = not frame.running
+        elif (not frame.running and frame.step != self.step) or (frame.running and time.monotonic() >= self._due):
+            self._take(frame)
+
+    def _take(self, frame: Frame) -> None:
+        looker = self._ready()
+        self._began = time.perf_counter()
+        looker.take(frame.program, frame.plan, frame.step, frame.epoch)
+        self._missed = False
+        self._aside.start(looker.measure)
+
+    def _ready(self) -> Looker:
+        # Imported when there is something to look at: the window opens before that.
+        from nnstudio.inspection.diagnosis import DataFacts, Looker
+
+        data = self._session.prepared
+        assert data is not None
+        if self._looker is None or data is not self._data:
+            self._data, self._looker, self._facts = data, Looker(data), DataFacts(data)
+        return self._looker
+
+    def _on_measured(self, look: Look) -> None:
+        if not self._void:
+            cost = time.perf_counter() - self._began
+            self._due = time.monotonic() + max(INTERVAL, SHARE * cost)
+            self._keep(look)
+            self._judge()
+        self._void = False
+        if self._missed:
+            self.begin()
+
+    def _keep(self, look: Look) -> None:
+        self._looks.append(look)
+        if len(self._looks) > MOST:
+            self._looks[MOST // 4 :] = self._looks[MOST // 4 :: 2]
+            self._looks += [look] if self._looks[-1] is not look else []
+
+    # -- judging
+
+    def _judge(self) -> None:
+        from nnstudio.inspection.diagnosis import Case, diagnose
+
+        facts = self._facts
+        if facts is not None and facts.prepared is self._session.prepared:
+            case = Case(self._session.document, facts, tuple(self._looks), self._session.curves, self._failure)
+            self.findings = diagnose(case)
+        self.changed.emit()
+
+    def _on_events(self, events: list[Event]) -> None:
+        for event in events:
+            if isinstance(event, ProblemLoaded | RunReset | Branched):
+                self._forget()
+            elif isinstance(event, RunFailed):
+                self._failure = Failure(event.layer, event.quantity, event.step)
+                if self._session.prepared is not None:
+                    self._ready()
+                self._judge()
+
+    def _on_document_changed(self, change: Change) -> None:
+        if not change.layout_only:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Nothing is known of a run that is another one from here on; a look under way is of the one before."""
+        self._looks.clear()
+        self._failure, self.findings, self._due = None, (), 0.0
+        self._void = self._missed = self._aside.running
+        self.changed.emit()
