@@ -19,9 +19,6 @@ from nnstudio.text import Message, msg
 from nnstudio.training.curves import RunCurves
 from nnstudio.training.failure import Failure
 
-EARLY = 1
-"""Looks up to this step show what the first weights are like."""
-
 
 @dataclass(frozen=True)
 class Trend:
@@ -81,8 +78,8 @@ class Case:
 
     @property
     def first(self) -> Look | None:
-        """The earliest look, if it shows the first weights."""
-        return self.looks[0] if self.looks and self.looks[0].step <= EARLY else None
+        """The earliest look, if it shows the first weights, before any update."""
+        return self.looks[0] if self.looks and self.looks[0].step == 0 else None
 
     @property
     def last(self) -> Look | None:

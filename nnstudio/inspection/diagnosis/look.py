@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -93,6 +93,10 @@ class Look:
     loss: float
     layers: tuple[LayerLook, ...]
     recall: npt.NDArray[np.float64] | None = None
+
+    def without_ratios(self) -> Look:
+        """Return the look without what depends on how the weights are updated."""
+        return replace(self, layers=tuple(replace(each, ratio=np.nan) for each in self.layers))
 
     def of(self, layer: str) -> LayerLook | None:
         """Return a layer's numbers."""

@@ -26,8 +26,11 @@ MOST = 64
 """Looks that are kept: the first ones, and of the later ones every other when there are more."""
 
 
+Moment = tuple[int, int, int, int]
+
+
 class Diagnosing(QObject):
-    """``findings`` of the present run, the deepest cause first; ``step`` of the last look, −1 before the first.
+    """``findings`` of the present run, the deepest cause first, from its ``looks``.
 
     What is measured is copied when a tick holds the trainer anyway; measuring goes on beside the window.
     Signals: ``changed()`` after each look, and when all is forgotten.
@@ -39,12 +42,13 @@ class Diagnosing(QObject):
         super().__init__(parent)
         self._session = session
         self.findings: tuple[Finding, ...] = ()
-        self._looks: list[Look] = []
+        self.looks: list[Look] = []
         self._failure: Failure | None = None
         self._looker: Looker | None = None
         self._facts: DataFacts | None = None
         self._data: Prepared | None = None
         self._due = self._began = 0.0
+        self._seen: Moment | None = None
         self._missed = self._void = False
         self._aside = Aside(self, patient=False)
         self._aside.done.connect(self._on_measured)
@@ -55,7 +59,7 @@ class Diagnosing(QObject):
     @property
     def step(self) -> int:
         """The step of the last look; −1 before the first."""
-        return self._looks[-1].step if self._looks else -1
+        return self.looks[-1].step if self.looks else -1
 
     # -- looking
 
@@ -71,12 +75,12 @@ class Diagnosing(QObject):
             return
         if self._aside.running:
             self._missed = not frame.running
-        elif (not frame.running and frame.step != self.step) or (frame.running and time.monotonic() >= self._due):
+        elif time.monotonic() >= self._due if frame.running else _moment(frame) != self._seen:
             self._take(frame)
 
     def _take(self, frame: Frame) -> None:
         looker = self._ready()
-        self._began = time.perf_counter()
+        self._began, self._seen = time.perf_counter(), _moment(frame)
         looker.take(frame.program, frame.plan, frame.step, frame.epoch)
         self._missed = False
         self._aside.start(looker.measure)
@@ -102,10 +106,13 @@ class Diagnosing(QObject):
             self.begin()
 
     def _keep(self, look: Look) -> None:
-        self._looks.append(look)
-        if len(self._looks) > MOST:
-            self._looks[MOST // 4 :] = self._looks[MOST // 4 :: 2]
-            self._looks += [look] if self._looks[-1] is not look else []
+        if look.step <= self.step:
+            # The same step, with other settings.
+            self.looks.pop()
+        self.looks.append(look)
+        if len(self.looks) > MOST:
+            self.looks[MOST // 4 :] = self.looks[MOST // 4 :: 2]
+            self.looks += [look] if self.looks[-1] is not look else []
 
     # -- judging
 
@@ -114,7 +121,7 @@ class Diagnosing(QObject):
 
         facts = self._facts
         if facts is not None and facts.prepared is self._session.prepared:
-            case = Case(self._session.document, facts, tuple(self._looks), self._session.curves, self._failure)
+            case = Case(self._session.document, facts, tuple(self.looks), self._session.curves, self._failure)
             self.findings = diagnose(case)
         self.changed.emit()
 
@@ -129,12 +136,22 @@ class Diagnosing(QObject):
                 self._judge()
 
     def _on_document_changed(self, change: Change) -> None:
-        if not change.layout_only:
+        if change.needs_load:
             self._forget()
+        elif not change.layout_only:
+            # The run goes on with other settings: of the looks so far only the first weights still tell something.
+            first = [look.without_ratios() for look in self.looks[:1] if look.step == 0]
+            self._forget()
+            self.looks += first
 
     def _forget(self) -> None:
         """Nothing is known of a run that is another one from here on; a look under way is of the one before."""
-        self._looks.clear()
-        self._failure, self.findings, self._due = None, (), 0.0
+        self.looks.clear()
+        self._failure, self.findings, self._due, self._seen = None, (), 0.0, None
         self._void = self._missed = self._aside.running
         self.changed.emit()
+
+
+def _moment(frame: Frame) -> Moment:
+    """Return what tells two moments of a run at rest apart, as far as a look can see."""
+    return frame.run_id, frame.revision, frame.step, frame.change

@@ -186,7 +186,9 @@ def test_a_finding_opens_inspect_at_its_layer_and_step(window: MainWindow, sessi
     qtbot.waitUntil(lambda: panel.diagnosis is not None)
     diagnosis = panel.diagnosis
     assert diagnosis is not None
+    qtbot.waitUntil(lambda: diagnosis.diagnosing.step == 0)
     session.edit(SetTraining((("learning_rate", 20.0),)))
+    qtbot.waitUntil(lambda: [look.rate for look in diagnosis.diagnosing.looks] == [20.0])
     for step in range(1, 5):
         session.step_batch()
         qtbot.waitUntil(lambda step=step: diagnosis.diagnosing.step == step)
