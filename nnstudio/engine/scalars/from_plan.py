@@ -12,10 +12,11 @@ from nnstudio.engine.places import checked
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.scalars.constants import Constants
 from nnstudio.engine.scalars.extent import extent, loss_nodes
+from nnstudio.engine.scalars.loss_node import places_read
 from nnstudio.engine.scalars.losses import WRITTEN
 from nnstudio.engine.scalars.modes import LARGEST_EXPANDED as LARGEST
 from nnstudio.engine.scalars.operation import NEGATE
-from nnstudio.engine.scalars.recipe import Ingredient, Recipe, number_at, recipe, resolved
+from nnstudio.engine.scalars.recipe import Ingredient, Recipe, judged, number_at, recipe, resolved
 from nnstudio.engine.scalars.value import Value, product, total
 from nnstudio.engine.terms import Place
 from nnstudio.text import msg
@@ -94,7 +95,7 @@ class _Search:
         waiting = deque([(root, 0)])
         while waiting:
             place, far = waiting.popleft()
-            if (place.layer, place.quantity) in self._full:
+            if (place.layer, place.quantity) in self._full or (place != root and self._reads_too_much(place, largest)):
                 self.folded.add(place)
                 continue
             found = recipe(plan, place)
@@ -106,6 +107,14 @@ class _Search:
                 if each not in self.symbols:
                     self.symbols[each] = symbol
                     waiting.append((each, far + 1))
+
+    def _reads_too_much(self, place: Place, largest: int) -> bool:
+        """Whether a sample's loss reads more than there is room for: seen before its recipe, the longest to find."""
+        sink = judged(self.plan, place.layer) if place.quantity == "loss" and place.sample >= 0 else ""
+        if not sink:
+            return False
+        read = ({resolved(self.plan, each) for each in group} for group in places_read(self.plan, sink, place.sample))
+        return self._count + min(len(group.difference(self.symbols)) for group in read) > largest
 
     def _fits(self, found: Recipe, root: Place, largest: int) -> bool:
         """Whether there is room for a recipe's nodes; if so they are counted. The root's always are."""

@@ -53,6 +53,16 @@ def column(plan: Plan, sink: str, place: tuple[int, ...], sample: int, quantity:
     return Column(places, np.array(values, np.float64), np.array(wanted, np.float64), 1 / place_count(slot.shape), own)
 
 
+def places_read(plan: Plan, sink: str, sample: int) -> list[list[Place]]:
+    """Return the places that a sample's loss at an output may read: the outputs; or behind a fused loss every z."""
+    source = plan.graph[sink].inputs[0]
+    found = [(sink, "a"), *([(source, "z")] if plan.sites[source].fused else [])]
+    return [
+        [Place(layer, quantity, place, sample) for place in np.ndindex(*plan.sites[layer].quantities[quantity].shape)]
+        for layer, quantity in found
+    ]
+
+
 def loss(plan: Plan, sink: str, sample: int) -> tuple[Applied, list[Column], bool]:
     """Return a sample's loss at an output as one operation, its columns, and whether it may be written out instead.
 

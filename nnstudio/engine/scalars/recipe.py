@@ -103,7 +103,7 @@ def recipe(plan: Plan, place: Place) -> Recipe:
     data = number_at(plan, place)
     if place.quantity == "target" or _is_given(plan, place):
         return Recipe(place, data)
-    if place.quantity == "loss" and place.sample >= 0 and (of_output := _judged(plan, place.layer)):
+    if place.quantity == "loss" and place.sample >= 0 and (of_output := judged(plan, place.layer)):
         return _of_loss(plan, of_output, place, data)
     applied = _applied(plan, place)
     if applied is not None:
@@ -150,7 +150,7 @@ def _ingredient(plan: Plan, factor: Factor) -> Ingredient:
     return Ingredient(factor.symbol, factor.value, opaque=True)
 
 
-def _judged(plan: Plan, layer: str) -> str:
+def judged(plan: Plan, layer: str) -> str:
     """Return the output layer whose own loss is meant; empty where it is the whole of several."""
     return layer if layer in plan.graph.sinks else "" if plan.judges.weighted else plan.graph.sinks[0]
 
