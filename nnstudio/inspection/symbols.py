@@ -59,6 +59,7 @@ def to_latex(symbol: str) -> str:
     return "".join(_TO_LATEX.get(sign, sign) for sign in symbol)
 
 
+@lru_cache(4096)
 def to_text(symbol: str) -> str:
     """Return the markup as plain text with raised and lowered figures: ``w₁₁``, ``a₁⁽³⁾``."""
 

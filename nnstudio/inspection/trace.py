@@ -159,6 +159,10 @@ class Trace:
 
     def origin(self, layer: str, index: tuple[int, ...], port: int = 0) -> Neuron:
         """Return the neuron whose activation stands at ``index`` of a layer's input."""
+        known = _ORIGINS.get(self.plan, {}).get((layer, port)) if len(index) == 1 else None
+        if known is not None:
+            # All of them have been asked for: hundreds are not looked for again in every step.
+            return known[index[0]]
         return self.shown(self.graph[layer].inputs[port], index)
 
     def origins(self, layer: str, port: int = 0) -> tuple[Neuron, ...]:
