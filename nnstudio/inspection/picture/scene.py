@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import lt
@@ -23,6 +24,7 @@ from nnstudio.inspection.trace import Neuron, Trace
 from nnstudio.inspection.whole_layer import is_group
 
 Flags = npt.NDArray[np.bool_]
+Standing = dict[str, tuple[list[int], list[int], list[int]]]
 _ACTIVATIONS: Latest[tuple[Place, ...], frozenset[Neuron]] = Latest()
 
 
@@ -90,6 +92,30 @@ class Scene:
         matrix = (shade or self.shades.colour).values.get(layer)
         row = self.rows[layer].get(source) if matrix is not None else None
         return float(matrix[row, index[0]]) if matrix is not None and row is not None else 0.0
+
+    def link_values(self, links: Sequence[Link], shade: Shade | None = None) -> Array:
+        """Return :meth:`link_value` of many links; where the step's own stand in their matrices is looked up once."""
+        matrices, found = (shade or self.shades.colour).values, np.zeros(len(links))
+        standing = self._standing if links is self.highlight.links else self._stand(links)
+        for layer, (numbers, rows, columns) in standing.items():
+            if layer in matrices:
+                found[numbers] = matrices[layer][rows, columns]
+        return found
+
+    @cached_property
+    def _standing(self) -> Standing:
+        return self._stand(self.highlight.links)
+
+    def _stand(self, links: Sequence[Link]) -> Standing:
+        """Return by layer the numbers of its links, and their rows and columns in its matrix."""
+        found: Standing = {}
+        for number, (source, (layer, index)) in enumerate(links):
+            row = self.rows[layer].get(source) if layer in self.rows else None
+            if row is not None:
+                parts = found.get(layer) or found.setdefault(layer, ([], [], []))
+                for part, each in zip(parts, (number, row, index[0]), strict=True):
+                    part.append(each)
+        return found
 
     @property
     def backward(self) -> bool:

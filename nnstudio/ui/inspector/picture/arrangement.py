@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -43,7 +43,7 @@ class Places:
     """``points`` of the neurons drawn, ``tiles`` of images (a box for each channel) and of sequences, ``strips`` of
     long layers, of which only what the step is about is drawn out beside them (``wanted``); one ``radius``.
 
-    ``quiet`` is a picture of all links, made where it is first painted.
+    ``quiet`` is a picture of all links, made where it is first painted, of ``quiet_facts``; it is handed on.
     """
 
     radius: float = 0.0
@@ -56,6 +56,7 @@ class Places:
     caption: QRectF = field(default_factory=QRectF)
     scene: Scene | None = None
     quiet: QPixmap | None = None
+    quiet_facts: tuple[object, ...] = ()
 
     def point(self, neuron: Neuron) -> QPointF | None:
         """Return where a neuron (or pixel) stands, be it in a strip; None where it is left out."""
@@ -71,6 +72,19 @@ class Places:
         flat = flat_of(column, index)
         drawn = self.points.get((layer, flat))
         return self.strips[layer].middle(flat) if drawn is None and layer in self.strips else drawn
+
+    def points_of(self, neurons: Iterable[Neuron]) -> dict[Neuron, QPointF | None]:
+        """Return :meth:`point` of many neurons."""
+        found: dict[Neuron, QPointF | None] = {}
+        for neuron in neurons:
+            layer, index = neuron
+            strip = self.strips.get(layer)
+            if strip is None or len(index) != 1 or not 0 <= index[0] < strip.count:
+                found[neuron] = self.point(neuron)
+            else:
+                drawn = self.points.get((layer, index[0]))
+                found[neuron] = strip.middles[index[0]] if drawn is None else drawn
+        return found
 
     def drawn(self, neuron: Neuron) -> bool:
         """Whether a neuron has a circle of its own."""
@@ -224,18 +238,18 @@ def _wanted(scene: Scene, column: Column) -> list[int]:
     lit, layer = scene.highlight, column.layer
     first = [lit.target] if lit.target else list(lit.link or ())
     own = [flat_of(column, neuron[1]) for neuron in filter(None, first) if neuron[0] == layer]
-    ends = {neuron: link for link in lit.links for neuron in link if neuron[0] == layer}
+    ends = {neuron: number for number, link in enumerate(lit.links) for neuron in link if neuron[0] == layer}
     read = {neuron: ends.get(neuron) for neuron in (*lit.neurons, *ends) if neuron[0] == layer}
     shares = _shares(scene, column, read)
     rest = heapq.nlargest(DRAWN_OUT, read, key=shares.__getitem__)
     return list(dict.fromkeys([*own, *(flat_of(column, index) for _, index in rest)]))
 
 
-def _shares(scene: Scene, column: Column, read: Mapping[Neuron, Link | None]) -> dict[Neuron, float]:
-    """Return how much each neuron brings to the step: |w a| over its link, going back |w δ|."""
+def _shares(scene: Scene, column: Column, read: Mapping[Neuron, int | None]) -> dict[Neuron, float]:
+    """Return how much each neuron brings to the step: |w a| over its link (by its number), going back |w δ|."""
     numbers = column.delta if scene.highlight.backward and column.delta is not None else column.a
     sizes = np.abs(numbers).reshape(-1).tolist()
+    weights = np.abs(scene.link_values(scene.highlight.links)).tolist()
     return {
-        neuron: sizes[neuron[1][0]] * (abs(scene.link_value(link)) if link is not None else 1.0)
-        for neuron, link in read.items()
+        neuron: sizes[neuron[1][0]] * (1.0 if number is None else weights[number]) for neuron, number in read.items()
     }

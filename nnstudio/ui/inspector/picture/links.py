@@ -37,8 +37,8 @@ _QUIET = 0.38
 
 def lit_links(scene: Scene) -> tuple[Link, ...]:
     """Return the step's links, its own first."""
-    own = (scene.highlight.link,) if scene.highlight.link else ()
-    return (*own, *(link for link in scene.highlight.links if link != scene.highlight.link))
+    own, links = scene.highlight.link, scene.highlight.links
+    return (own, *(link for link in links if link != own)) if own else links
 
 
 def ends(places: Places, link: Link) -> QLineF | None:
@@ -61,15 +61,34 @@ def paint_quiet(painter: QPainter, places: Places, scene: Scene) -> None:
         source = scene.inputs[layer][0][0]
         if source in places.tiles:
             lines += tile_lines(places, source, layer)
-        elif source in places.strips or layer in places.strips or scene.shades.colour.values[layer].size > MOST_QUIET:
-            _paint_band(painter, places, source, layer)
-        else:
+        elif _is_matrix(places, scene, layer):
             _paint_matrix(painter, places, scene, layer)
+        else:
+            _paint_band(painter, places, source, layer)
     for one, other in scene.others:
         lines += _other_lines(places, scene, one, other)
     painter.setPen(QPen(theme.tokens().hairline, 1))
     painter.drawLines(lines)
     _paint_final(painter, places, scene)
+
+
+def quiet_facts(places: Places, scene: Scene) -> tuple[object, ...]:
+    """Return all that :func:`paint_quiet` reads; of the numbers only the pens that they choose."""
+    pens = [pens_of(scene, layer) for layer in scene.inputs if _is_matrix(places, scene, layer)]
+    where = places.radius, places.points, places.tiles, places.strips, places.loss
+    sizes = [(column.layer, column.size) for column in scene.columns]
+    return (theme.tokens().name, *where, sizes, scene.inputs, scene.others, scene.mixing, *_way_to_loss(scene), pens)
+
+
+def _is_matrix(places: Places, scene: Scene, layer: str) -> bool:
+    """Whether each link of a dense layer is drawn, by its number: there are few, from circle to circle."""
+    source, size = scene.inputs[layer][0][0], scene.shades.colour.values[layer].size
+    return not {source, layer} & {*places.strips} and source not in places.tiles and size <= MOST_QUIET
+
+
+def _way_to_loss(scene: Scene) -> tuple[str, bool]:
+    """Return the layer from which the way leads to the loss, and whether the step is on it."""
+    return scene.sink, scene.step.phase == "loss" or scene.step.layer not in scene.by_layer
 
 
 def _paint_matrix(painter: QPainter, places: Places, scene: Scene, layer: str) -> None:
@@ -149,7 +168,7 @@ def _other_lines(places: Places, scene: Scene, one: str, other: str) -> list[QLi
 
 def _paint_final(painter: QPainter, places: Places, scene: Scene) -> None:
     """Paint the way from the prediction to the loss."""
-    loud = scene.step.phase == "loss" or scene.step.layer not in scene.by_layer
+    _, loud = _way_to_loss(scene)
     color = theme.tokens().line if loud else theme.tokens().hairline
     painter.setPen(QPen(color, 2 if loud else 1, Qt.PenStyle.DotLine))
     end = QPointF(places.loss.left(), places.loss.center().y())
@@ -172,10 +191,10 @@ def paint_loud(painter: QPainter, places: Places, scene: Scene, lit: Lights) -> 
     """Paint the step's links, and those pointed at elsewhere; the scale of their widths is their own."""
     own = lit_links(scene)
     others = [link for link in lit if not isinstance(link[0], str) and link not in own]
-    wide = [abs(scene.link_value(link, scene.shades.width)) for link in own]
-    limit = max(wide, default=0.0) or 1.0
+    wide = np.abs(scene.link_values(own, scene.shades.width))
+    limit = float(np.fmax.reduce(wide, initial=0.0)) or 1.0
     if len(own) > _BUNDLED:
-        _paint_bundled(painter, places, scene, own, np.array(wide) / limit)
+        _paint_bundled(painter, places, scene, own, wide / limit)
         own = ()
     for link in (*own, *others):
         _paint_one(painter, places, scene, link, limit, len(own) > _MANY, link in lit)
@@ -188,7 +207,7 @@ def _paint_bundled(painter: QPainter, places: Places, scene: Scene, own: tuple[L
     """
     kinds = _kinds(scene, own, wide)
     # All links of a neuron share one of their ends.
-    points = {neuron: places.point(neuron) for neuron in {neuron for link in own for neuron in link}}
+    points = places.points_of({neuron for link in own for neuron in link})
     bundles = defaultdict[int, list[QLineF]](list)
     for kind, (source, target) in zip(kinds, own, strict=True):
         first, last = points[source], points[target]
@@ -212,7 +231,7 @@ def _kinds(scene: Scene, own: tuple[Link, ...], wide: Array) -> list[int]:
     """Return for each link the number of its width and its colour in one: at least a third strong, as its sign is."""
     shades = scene.shades
     end = shades.limit(shades.colour, own[0][1][0])
-    values = np.nan_to_num([scene.link_value(link) for link in own], posinf=end, neginf=-end)
+    values = np.nan_to_num(scene.link_values(own), posinf=end, neginf=-end)
     strong = np.copysign(np.maximum(np.abs(values), end * 0.3), values) / (end if end > 0 else np.inf)
     colors = np.rint((np.clip(strong, -1, 1) + 1) / 2 * (_COLORS - 1)).astype(int)
     widths = np.minimum(_WIDTHS - 1, np.nan_to_num(wide) * _WIDTHS).astype(int)

@@ -14,7 +14,7 @@ from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.inspector.picture.arrangement import Lights, Places, index_of
 from nnstudio.ui.inspector.picture.ink import ink, short
-from nnstudio.ui.inspector.picture.links import paint_loud, paint_numbers, paint_quiet
+from nnstudio.ui.inspector.picture.links import paint_loud, paint_numbers, paint_quiet, quiet_facts
 from nnstudio.ui.inspector.picture.strip_painting import paint_strip
 from nnstudio.ui.inspector.picture.tiles import paint_tiles, paint_window
 
@@ -35,11 +35,12 @@ def paint_scene(painter: QPainter, places: Places, lit: Lights) -> None:
 
 
 def _quietly(painter: QPainter, places: Places, scene: Scene) -> None:
-    """Paint all links from a picture that is made once: what lights up over them moves on far more often."""
+    """Paint all links from a picture that is made once: what lights up over them, or is turned, does so far oftener."""
     scale = painter.device().devicePixelRatioF()
     size = QSizeF(painter.device().width() * scale, painter.device().height() * scale).toSize()
-    if places.quiet is None or places.quiet.size() != size:
-        places.quiet = QPixmap(size)
+    facts = quiet_facts(places, scene)
+    if places.quiet is None or places.quiet.size() != size or places.quiet_facts != facts:
+        places.quiet, places.quiet_facts = QPixmap(size), facts
         places.quiet.setDevicePixelRatio(scale)
         places.quiet.fill(Qt.GlobalColor.transparent)
         within = QPainter(places.quiet)

@@ -61,7 +61,7 @@ class StepMap(QWidget):
 
     def show_scene(self, scene: Scene | None) -> None:
         """Show another step."""
-        self.places = Places(scene=scene)
+        self.places = Places(scene=scene, quiet=self.places.quiet, quiet_facts=self.places.quiet_facts)
         self._lit = frozenset()
         if scene is None or not self._is_there(scene, self.standing):
             self.standing = None
@@ -91,7 +91,9 @@ class StepMap(QWidget):
 
     def _rearrange(self) -> None:
         if self.places.scene is not None:
+            before = self.places
             self.places = arrange(self.places.scene, self.width(), self.height())
+            self.places.quiet, self.places.quiet_facts = before.quiet, before.quiet_facts
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -43,6 +43,11 @@ class Strip:
         return QPointF(left + (column + 0.5) * wide, top + (row + 0.5) * high)
 
     @cached_property
+    def middles(self) -> list[QPointF]:
+        """The middles of all cells."""
+        return list(map(self.middle, range(self.count)))
+
+    @cached_property
     def _grid(self) -> tuple[float, float, float, float]:
         box = self.box
         return box.left(), box.top(), box.width() / self.columns, box.height() / self.rows
@@ -63,6 +68,7 @@ class Strip:
         return padded.reshape(self.rows, self.columns)
 
 
+@lru_cache(maxsize=32)
 def make_strip(count: int, right: float, middle: float, room: float, width: float) -> Strip:
     """Return the strip of so many neurons that ends at ``right``, in ``room`` of height around ``middle``."""
     # A window that is all but closed leaves none.

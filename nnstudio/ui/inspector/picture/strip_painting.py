@@ -17,11 +17,14 @@ def paint_strip(painter: QPainter, places: Places, scene: Scene, column: Column,
     """Paint all neurons of a long layer."""
     strip, tokens = places.strips[column.layer], theme.tokens()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    # Smooth edges, which the frame covers, would cost more than all the rest.
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.fillRect(strip.box, tokens.panel)
     values = scene.shades.fill.values.get(column.layer)
     if values is not None and values.shape == column.shape:
         limit = scene.shades.limit(scene.shades.fill, column.layer)
         painter.drawImage(strip.box, heat_map(np.asarray(strip.grid(values), np.float64), limit))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(tokens.line, 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(strip.box)
