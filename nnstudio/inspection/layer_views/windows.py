@@ -34,8 +34,8 @@ class Window:
     """How the number at ``target`` is made.
 
     ``read`` is what the kernel lies over, of channel ``shown`` (of a sequence: all features); ``window`` what it meets
-    there, ``kernel`` its numbers as they lie over it (``turned`` round where the number gathers from many windows),
-    ``products`` those of the two, NaN where a tap meets nothing.
+    there, ``kernel`` its numbers as they lie over it (``turned`` round where the number gathers from many windows, or
+    the layer turns it), ``products`` those of the two, NaN where a tap meets nothing.
     ``made`` is the plane of the result.
     ``shares`` are the sums of the products over each channel; they and ``bias`` add up to ``total``, whose result is
     the plan's own number (``of_plan``; else nothing upstream learns, or other layers add to it).
@@ -99,7 +99,8 @@ class _Making:
             shares,
             self._total(shares, products, target, of_plan),
             of_plan,
-            not self.wide_read,
+            # Turned by the way back, or by the layer itself; by both it lies as it is kept.
+            own.flip == self.wide_read,
         )
 
     # -- numbers

@@ -88,7 +88,7 @@ class LayerView(QScrollArea):
     def _fill_in(self, moment: Moment) -> None:
         """Show the moment, in smaller grids where it is too tall; that is looked at once for each side of a layer."""
         self.fill(moment)
-        fitted = self._shown_layer, self._room, self._sides.value() if self._sides is not None else ""
+        fitted = self._shown_layer, self._room, self.aspect()
         if fitted != self._fitted:
             self._fitted = fitted
             self._tighten(False)
@@ -96,6 +96,10 @@ class LayerView(QScrollArea):
             if self._is_too_tall():
                 self._tighten(True)
         self._settle()
+
+    def aspect(self) -> str:
+        """Return what of the layer is shown: each aspect is as tall as it is."""
+        return self._sides.value() if self._sides is not None else ""
 
     def _is_too_tall(self) -> bool:
         view = self.viewport().size()

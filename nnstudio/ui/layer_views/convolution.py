@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from nnstudio.engine import Place
 from nnstudio.engine.windows.geometry import Geometry
 from nnstudio.inspection import Moment, Trace
+from nnstudio.inspection.layer_views.as_matrix import unrolled
 from nnstudio.inspection.layer_views.sliding import Sliding
 from nnstudio.inspection.layer_views.windows import centre_of, spread_of, window_of
 from nnstudio.text import Message, msg
+from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import ChoiceBox, Pages, bind, label
 from nnstudio.ui.layer_views.base import Index, LayerView, at_step
 from nnstudio.ui.layer_views.gather_page import GatherPage
+from nnstudio.ui.layer_views.matrix_page import MatrixPage
 from nnstudio.ui.layer_views.reach_page import ReachPage
 from nnstudio.ui.layer_views.window_page import WindowPage, window_at
 
@@ -36,16 +39,17 @@ class ConvolutionView(LayerView):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.tabs = self.side_tabs(TABS)
-        self.channels = ChoiceBox()
+        self.channels, self.as_matrix = ChoiceBox(), QCheckBox()
         self.geometry_label = label("", "caption", wrap=True)
         self.pages = Pages()
         self.forward, self.input = WindowPage(self), WindowPage(self)
-        self.kernel, self.reach = GatherPage(self), ReachPage(self)
+        self.kernel, self.reach, self.matrix = GatherPage(self), ReachPage(self), MatrixPage(self)
         self._pages: dict[str, QWidget] = {
             "forward": self.forward,
             "kernel": self.kernel,
             "input": self.input,
             "reach": self.reach,
+            "matrix": self.matrix,
         }
         self.index: Index = ()
         self.input_index: Index = ()
@@ -60,9 +64,13 @@ class ConvolutionView(LayerView):
         for page in self._pages.values():
             self.pages.add(page)
         bind(self.channels.setAccessibleName, msg("Channel that is drawn"))
+        bind(self.as_matrix.setText, msg("Matrix"))
+        bind(self.as_matrix.setToolTip, msg("Write the convolution as a matrix, of which each window is a row"))
         self.column.addWidget(self.tabs)
         row = QHBoxLayout()
+        row.setSpacing(theme.tokens().space(0.5))
         row.addWidget(self.geometry_label, 1)
+        row.addWidget(self.as_matrix)
         # Filled anew for every layer: it is as wide as its words are now.
         self.channels.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         row.addWidget(self.channels)
@@ -71,6 +79,10 @@ class ConvolutionView(LayerView):
 
     def _connect(self) -> None:
         self.channels.activated.connect(self._choose_channel)
+        self.as_matrix.clicked.connect(self.refill)
+        self.matrix.chosen.connect(self._choose_made)
+        self.matrix.read.chosen.disconnect(self.choose)
+        self.matrix.read.chosen.connect(self._choose_read)
         self.forward.read.dragged.connect(self._drag_window)
         self.forward.read.chosen.disconnect(self.choose)
         self.forward.read.chosen.connect(self._drag_window)
@@ -83,6 +95,10 @@ class ConvolutionView(LayerView):
         for pane in self.reach.shown:
             pane.chosen.disconnect(self.choose)
             pane.chosen.connect(self._choose_reach)
+
+    def aspect(self) -> str:
+        """Return the side, and how it is written."""
+        return f"{super().aspect()} {self.as_matrix.isChecked()}"
 
     # -- where one looks
 
@@ -114,26 +130,36 @@ class ConvolutionView(LayerView):
         """Show the side that is chosen."""
         self._follow(moment)
         trace, side, digits = moment.trace, self.tabs.value(), moment.options.digits
-        self.pages.show_page(self._pages[side])
         self.geometry_label.setText(str(words_of(Sliding(trace, self.layer).geometry, len(trace.shape(self.layer)))))
-        if side == "forward":
-            window = window_of(trace, self.layer, self.index, self._shown)
-            self.forward.show_window(window, digits, of_delta=False)
-            self._show_channels(window.channels, window.shown, trace)
-        elif side == "input":
-            window = spread_of(trace, self.layer, self.input_index, self._shown)
-            self.input.show_window(window, digits, of_delta=True)
-            self._show_channels(window.channels, window.shown, trace)
+        self.as_matrix.setVisible(side in ("forward", "input"))
+        if side in ("forward", "input"):
+            self._show_sum(trace, digits, back=side == "input")
+            return
+        self.pages.show_page(self._pages[side])
+        self.channels.hide()
+        if side == "kernel":
+            self.kernel.show_weight(trace, self.layer, self.weight_index, digits)
         else:
-            self.channels.hide()
-            if side == "kernel":
-                self.kernel.show_weight(trace, self.layer, self.weight_index, digits)
-            else:
-                self.reach.show_reach(trace, self.layer, self.index, self.input_index)
+            self.reach.show_reach(trace, self.layer, self.index, self.input_index)
+
+    def _show_sum(self, trace: Trace, digits: int, *, back: bool) -> None:
+        """Show the sum that is z, or what comes back to the input: as a window, or as a row of a matrix."""
+        index = self.input_index if back else self.index
+        window = (spread_of if back else window_of)(trace, self.layer, index, self._shown)
+        if self.as_matrix.isChecked():
+            self.pages.show_page(self.matrix)
+            found = unrolled(trace, self.layer, index, window.shown, back=back)
+            self.matrix.show_matrix(found, window, digits, back=back)
+        else:
+            page = self.input if back else self.forward
+            self.pages.show_page(page)
+            page.show_window(window, digits, of_delta=back)
+        self._show_channels(window.channels, window.shown, trace)
 
     def _show_channels(self, channels: tuple[int, ...], shown: int, trace: Trace) -> None:
-        sequence = len(trace.shape(self.layer)) == 2
-        self.channels.setVisible(len(channels) > 1 and not sequence)
+        # A window over a sequence shows all of them, a matrix is of one.
+        all_shown = len(trace.shape(self.layer)) == 2 and not self.as_matrix.isChecked()
+        self.channels.setVisible(len(channels) > 1 and not all_shown)
         texts = [str(msg("Channel {number}", number=channel + 1)) for channel in channels]
         if [self.channels.itemText(number) for number in range(self.channels.count())] != texts:
             self.channels.clear()
@@ -158,6 +184,20 @@ class ConvolutionView(LayerView):
             self.index = index
             if not self.inspection.to(Place(self.layer, "z", index, sample)):
                 self.refill()
+
+    def _choose_made(self, place: Place) -> None:
+        """Look at another number that the matrix makes."""
+        if self.tabs.value() == "input":
+            self._choose_input(place)
+        else:
+            self.choose(place)
+
+    def _choose_read(self, place: Place) -> None:
+        """Look at what a number that the matrix is multiplied by is a part of."""
+        if self.tabs.value() == "input":
+            self.choose(place)
+        else:
+            self._drag_window(place)
 
     def _choose_reach(self, place: Place) -> None:
         """Look at another number of this layer's input; of other layers go to its step."""

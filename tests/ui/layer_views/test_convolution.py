@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from layer_stage import Stage
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -179,3 +179,46 @@ def test_the_whole_window_is_framed_where_it_lies_over_padding(stage: Show) -> N
         ["covered", "read", "read", None],
         ["padding", None, None, None],
     ]
+
+
+def test_it_is_written_as_a_matrix_too(shown: tuple[Stage, ConvolutionView]) -> None:
+    stage, view = shown
+    QTest.mouseClick(view.as_matrix, Qt.MouseButton.LeftButton, pos=QPoint(8, view.as_matrix.height() // 2))
+    QApplication.processEvents()
+    page = view.matrix
+    assert page.isVisible()
+    assert page.shown is not None
+    # Below it stand the image that it reads and the one that it makes; the sum is the window's.
+    assert [cell for cell, mark in page.made.cells.marks.items() if mark == "target"] == [(1, 2)]
+    symbols = [piece.symbol for piece in page.total.pieces if piece.symbol]
+    assert symbols[1:] == ["Σ_{1}", "Σ_{2}", "Σ_{3}", "Σ_{4}", "b_{4}"]
+    row, column = next(cell for cell, mark in sorted(page.matrix.cells.marks.items()) if mark == "read")
+    stage.hover(page.matrix.grid, row, column)
+    lit = stage.inspection.lit.places
+    assert {place.quantity for place in lit} == {"weight", "x", "z"}
+    assert Place("n4", "z", (1, 2, 3), stage.session.sample) in lit
+    # A click into another row leads to its number.
+    filled = np.argwhere(~np.isnan(page.matrix.cells.values))
+    other, met = next((int(at[0]), int(at[1])) for at in filled if at[0] != row)
+    index = page.shown.makes[other].index
+    stage.click(page.matrix.grid, other, met)
+    assert (stage.inspection.step.layer, stage.inspection.step.index) == ("n4", index)
+    assert view.index == index
+    assert page.isVisible()
+
+
+def test_the_way_back_is_the_matrix_turned_over(shown: tuple[Stage, ConvolutionView]) -> None:
+    stage, view = shown
+    QTest.mouseClick(view.as_matrix, Qt.MouseButton.LeftButton, pos=QPoint(8, view.as_matrix.height() // 2))
+    QApplication.processEvents()
+    assert view.matrix.shown is not None
+    rows, columns = view.matrix.shown.whole
+    stage.tab(view.tabs, "input")
+    assert view.matrix.shown.whole == (columns, rows)
+    assert "Cᵀ" in view.matrix.matrix.title.text()
+    place = view.matrix.shown.makes[3]
+    cell = next((int(row), int(at)) for row, at in np.argwhere(~np.isnan(view.matrix.matrix.cells.values)) if row == 3)
+    stage.click(view.matrix.matrix.grid, *cell)
+    assert view.input_index == place.index
+    stage.tab(view.tabs, "kernel")
+    assert not view.as_matrix.isVisible()
