@@ -8,9 +8,9 @@ import numpy as np
 
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.arrange import as_array, check_kind, check_numbers
-from nnstudio.engine.axes import to_outside
+from nnstudio.engine.axes import Slot, to_outside
 from nnstudio.engine.columns import gathered, scatter
-from nnstudio.engine.demands import unknown
+from nnstudio.engine.demands import is_text, unknown
 from nnstudio.engine.emitter import Call, Emitter
 from nnstudio.engine.errors import DataError
 from nnstudio.engine.instruction import Instruction
@@ -170,16 +170,19 @@ class Plan:
         ------
         UnknownNameError : the layer has no such quantity; it is a KeyError.
         """
-        if layer not in self.sites:
-            raise unknown("layer", layer, self.sites)
-        own = self.sites[layer].quantities
-        if name not in own:
+        own = self._quantities(layer)
+        if not is_text(name) or name not in own:
             raise unknown(layer, name, own)
         return own[name].outside
 
     def quantities(self, layer: str) -> tuple[str, ...]:
-        """Return the names of what :meth:`quantity` can show of a layer."""
-        return tuple(self.sites[layer].quantities)
+        """Return the names of what :meth:`quantity` can show of a layer; UnknownNameError if there is no such layer."""
+        return tuple(self._quantities(layer))
+
+    def _quantities(self, layer: str) -> Mapping[str, Slot]:
+        if not is_text(layer) or layer not in self.sites:
+            raise unknown("layer", layer, self.sites)
+        return self.sites[layer].quantities
 
     def sample_loss(self, sink: str) -> Loss:
         """Return the loss that a sample of the batch has on its own at an output (see :meth:`Loss.settled`)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nnstudio.engine import Place
+from nnstudio.engine.layers.subsampling2d import Subsampling2d
 from nnstudio.engine.normalisation.base import Normalisation
 from nnstudio.engine.recurrence.cell import REVERSE
 from nnstudio.engine.recurrence.layer import RecurrentLayer
@@ -215,6 +216,8 @@ def _within(trace: Trace, place: Place) -> Message:
         if len(taps) == 1:
             return msg("tap {tap}, {channels}", tap=taps[0], channels=channels)
         return msg("row {row}, column {column}, {channels}", row=taps[0], column=taps[1], channels=channels)
+    if isinstance(site.layer, Subsampling2d):
+        return msg("map {number}", number=numbers[0])
     if kind == "maxout":
         piece = msg("piece {piece} of neuron {number}", piece=numbers[-2], number=numbers[-1])
         return msg("{source} → {target}", source=numbers[0], target=piece) if len(numbers) == 3 else piece

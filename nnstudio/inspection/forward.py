@@ -7,6 +7,7 @@ import math
 from nnstudio.engine import Place
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.formulas import Formula
+from nnstudio.engine.layers.subsampling2d import Subsampling2d
 from nnstudio.engine.windows.filtering import Filtering
 from nnstudio.inspection.calling import is_parameter
 from nnstudio.inspection.description import Description, line
@@ -39,6 +40,8 @@ def net_input(trace: Trace, step: Step) -> Description:
         )
         if not has_bias:
             said = msg("The kernel lies over a window of the input: each pair is multiplied, and all are added up.")
+    elif isinstance(layer, Subsampling2d):
+        said = msg("The sum of the window is multiplied by its map's weight, and the map's bias is added.")
     else:
         said = msg("{neuron} adds up what comes in and what its old state brings, weighted, and a bias.", neuron=what)
     if layer.declaration.id == "dense" and not has_bias:

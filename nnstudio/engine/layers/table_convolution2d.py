@@ -36,6 +36,8 @@ class TableConvolution2d(Convolution):
         formula=_Z,
         derivative=reading.GRADIENTS,
         parameters=(
+            options.height(3),
+            options.width(3),
             Parameter(
                 "connections",
                 msg("Connections"),
@@ -49,8 +51,6 @@ class TableConvolution2d(Convolution):
                 symbol="M",
                 reads=read_table,
             ),
-            options.height(3),
-            options.width(3),
             options.stride(1, Kind.PER_AXIS),
             *options.padding("same", Kind.PER_AXIS),
             options.dilation(Kind.PER_AXIS),

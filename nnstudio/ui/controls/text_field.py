@@ -54,6 +54,9 @@ class TextField(LineField):
         self._value = value
         if changed or not (self.isModified() and (self.hasFocus() or self._problem is not None)):
             self.setText(value)
+            if not self.hasFocus():
+                # Of a text longer than the field, its beginning is seen.
+                self.setCursorPosition(0)
             self.setModified(False)
             self._set_problem(None)
 

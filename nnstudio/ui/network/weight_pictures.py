@@ -39,6 +39,9 @@ def _kernels(get: Get, column: Column) -> Floats | None:
     weight = _parameter(get, column.node, "weight")
     if weight is not None and column.kernels:
         return _listed(weight, np.array(column.kernels))
+    if weight is not None and weight.ndim == 1:
+        # Subsampling: the one weight of each map.
+        return np.asarray(weight[:MOST_PANES, None, None], np.float64)
     if weight is None or weight.ndim != 4:
         return None
     # A transposed convolution's kernel has its filters last but one.
