@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.data.samples import Task
+from nnstudio.document import opening_document, templates
 from nnstudio.text import msg
 from nnstudio.ui.bridge.train_views import TrainView
 
@@ -73,13 +74,17 @@ def _has_numbers(session: Session) -> bool:
     return session.prepared is not None and session.prepared.shape.task is Task.REGRESSION
 
 
+def _predicts(session: Session) -> bool:
+    return _is_flat(session) and _has_numbers(session)
+
+
 TRAIN_VIEWS: tuple[TrainView, ...] = (
-    TrainView("boundary", msg("Decision boundary"), "answers", _boundary, fits=_divides),
-    TrainView("prediction", msg("Prediction"), "answers", _boundary, fits=lambda s: _is_flat(s) and _has_numbers(s)),
-    TrainView("neuron", msg("Selected neuron"), "answers", _neuron, fits=_is_flat),
-    TrainView("confusion", msg("Confusion matrix"), "answers", _confusion, fits=_has_classes),
-    TrainView("truth", msg("Prediction against truth"), "answers", _truth, fits=_has_numbers),
-    TrainView("space", msg("Space through the layers"), "answers", _space),
-    TrainView("landscape", msg("Loss landscape"), "answers", _landscape),
+    TrainView("boundary", msg("Decision boundary"), "answers", _boundary, _divides, opening_document),
+    TrainView("prediction", msg("Prediction"), "answers", _boundary, _predicts, templates["sine"]().document),
+    TrainView("neuron", msg("Selected neuron"), "answers", _neuron, _is_flat),
+    TrainView("confusion", msg("Confusion matrix"), "answers", _confusion, _has_classes, templates["iris"]().document),
+    TrainView("truth", msg("Prediction against truth"), "answers", _truth, _has_numbers, templates["sine"]().document),
+    TrainView("space", msg("Space through the layers"), "answers", _space, example=opening_document),
+    TrainView("landscape", msg("Loss landscape"), "answers", _landscape, example=opening_document),
     TrainView("curves", msg("Loss and metric"), "curves", _curves),
 )

@@ -1,4 +1,4 @@
-"""A picture of every view of Inspect, on the document that the view is declared with."""
+"""A picture of every view of Train and of Inspect, on the document that the view is declared with."""
 
 from __future__ import annotations
 
@@ -6,21 +6,57 @@ from collections.abc import Callable
 from pathlib import Path
 
 from nnstudio.document import opening_document
+from nnstudio.document.model import Document
 from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.views import View, always
 from nnstudio.ui.inspector import InspectorPanel
 from nnstudio.ui.shell.inspect_views import VIEWS
+from nnstudio.ui.shell.train_views import TRAIN_VIEWS
+from nnstudio.ui.shell.train_workspace import TrainWorkspace
 from nnstudio.ui.shell.window import MainWindow
 
 Wait = Callable[[Callable[[], bool]], bool]
 
 
+_EPOCHS = 20
+"""So long a run lies behind a picture of Train."""
+
+
 def save_views(window: MainWindow, folder: Path, wait: Wait, settle: Callable[[], object]) -> list[Path]:
-    """Save ``inspect-<view>.png`` of each view that has an example, and return the paths.
+    """Save ``train-<view>.png`` and ``inspect-<view>.png`` of each view that has an example, and return the paths.
 
     ``wait`` runs the window until something holds, ``settle`` for as long as its views need.
     """
+    return [*_save_train(window, folder, wait, settle), *_save_inspect(window, folder, wait, settle)]
+
+
+def _save_train(window: MainWindow, folder: Path, wait: Wait, settle: Callable[[], object]) -> list[Path]:
+    window.show_place("train")
+    panel = window.workspaces.panel()
+    assert isinstance(panel, TrainWorkspace)
+    session, paths = window.session, []
+    for view in TRAIN_VIEWS:
+        if view.example is None:
+            continue
+        _train(session, view.example(), wait)
+        panel.show_view(view.id)
+        settle()
+        paths.append(folder / f"train-{view.id}.png")
+        window.grab().save(str(paths[-1]))
+    return paths
+
+
+def _train(session: Session, document: Document, wait: Wait) -> None:
+    """Open a document and train it for some epochs."""
+    before = session.travel.run
+    session.new(document)
+    wait(lambda: session.travel.run != before and session.status is Status.PAUSED)
+    session.step_run("epoch", _EPOCHS)
+    wait(lambda: session.travel.step > 0 and session.status is Status.PAUSED)
+
+
+def _save_inspect(window: MainWindow, folder: Path, wait: Wait, settle: Callable[[], object]) -> list[Path]:
     window.show_place("inspect")
     panel = window.workspaces.panel()
     assert isinstance(panel, InspectorPanel)

@@ -15,6 +15,7 @@ from nnstudio.text import set_language
 from nnstudio.ui.shell.inspect_views import VIEWS
 from nnstudio.ui.shell.pictures import make_pictures
 from nnstudio.ui.shell.places import PLACES
+from nnstudio.ui.shell.train_views import TRAIN_VIEWS
 
 HEAVY = ("pyqtgraph", "pydantic", "ziamath", "charset_normalizer", "fast_sugiyama")
 
@@ -51,6 +52,7 @@ def test_pictures_of_every_workspace(qapp: QApplication, tmp_path: Path, capsys:
         set_language("en")
     assert code == 0
     views = [f"inspect-{view.id}" for view in VIEWS if view.example is not None]
+    views += [f"train-{view.id}" for view in TRAIN_VIEWS if view.example is not None]
     assert sorted(path.stem for path in tmp_path.glob("*.png")) == sorted([*(place.id for place in PLACES), *views])
     assert len(capsys.readouterr().out.splitlines()) == len(PLACES) + len(views)
     for path in tmp_path.glob("*.png"):
