@@ -1,4 +1,4 @@
-"""How fast the canvas is with large networks: frames while panning and zooming, opening, undo.
+"""How fast the canvas is with large networks: frames while panning, zooming and dragging, opening, undo.
 
     python packaging/benchmarks/canvas_speed.py [--platform xcb] [--frames 240]
 
@@ -29,7 +29,7 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 import numpy as np
 from large_networks import large_document
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from window_smoothness import judge, quantiles, screen
 
@@ -41,6 +41,8 @@ from nnstudio.ui.canvas import BuildPanel
 
 FRAMES = {500: 1 / 60, 1000: 1 / 30}
 """The aims: seconds a frame by the number of layers in sight, …"""
+DRAGS = {500: 0.016, 1000: 0.033}
+"""… of the 95th percentile while one layer is dragged through the thick of the others, …"""
 OPEN, UNDO = 0.5, 0.005
 """… seconds to open 500, to undo at 1,000."""
 UNDOS = 60
@@ -119,6 +121,33 @@ def frames(count: int, number: int) -> tuple[Times, Times]:
     return pan, zoom
 
 
+def mouse(panel: BuildPanel, kind: QEvent.Type, place: QPointF) -> None:
+    """Press, move or let go at a place of the scene, and have that painted."""
+    view, left, none = panel.canvas.viewport(), Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    here = QPointF(panel.canvas.mapFromScene(place))
+    button = none if kind is QEvent.Type.MouseMove else left
+    held = none if kind is QEvent.Type.MouseButtonRelease else left
+    event = QMouseEvent(kind, here, view.mapToGlobal(here), button, held, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(view, event)
+    QApplication.processEvents()
+
+
+def dragging(count: int, number: int) -> Times:
+    """Return the frames of dragging eight layers, one after the other, in a loop among ``count``."""
+    panel, times = open_panel(large_document(count)), Times()
+    nodes = [node for node in panel.session.document.network.nodes if node.kind not in ("input", "output")]
+    for node in nodes[5 :: len(nodes) // 8]:
+        start = QPointF(node.x, node.y)
+        mouse(panel, QEvent.Type.MouseButtonPress, start)
+        for step in range(1, number // 6):
+            angle = 2 * math.pi * step / (number // 6)
+            place = start + QPointF(260 * math.sin(angle), 190 * (1 - math.cos(angle)))
+            times.take(lambda place=place: mouse(panel, QEvent.Type.MouseMove, place))
+        mouse(panel, QEvent.Type.MouseButtonRelease, start)
+    close(panel)
+    return times
+
+
 def opening(count: int) -> tuple[Times, Times]:
     """Return the times from the file to the scene, and to the first paint as well."""
     scene, painted = Times(), Times()
@@ -177,6 +206,10 @@ def main() -> int:
                 times.report(f"{name}, {count} layers")
                 met = times.own_at(99) <= aim and float(np.median(times.wall)) <= aim
                 aims[f"{name} of {count} layers ≥ {1 / aim:.0f} frames/s"] = met
+        for count, aim in DRAGS.items():
+            times = dragging(count, options.frames)
+            times.report(f"drag, {count} layers")
+            aims[f"drag among {count} layers ≤ {aim * 1e3:.0f} ms"] = times.own_at(95) <= aim
         for name, times in zip(("open 500", "open 500, painted"), opening(500), strict=True):
             times.report(name)
             aims[f"{name} < {OPEN} s"] = max(times.own) < OPEN
