@@ -25,7 +25,7 @@ class Ending:
     """``output`` is the output layer, ``wide`` the dense layer that decides its width (None if it is another kind).
 
     ``activation`` is the id of the last function before the output, ``bent`` the node that has it (None if nothing has
-    one).
+    one). Both nodes are None where the way from there to the output is shared with another reader.
     """
 
     output: Node
@@ -49,20 +49,32 @@ class Ending:
         return self.places == data.places and self.width in data.outputs
 
 
-def ending_of(facts: Facts) -> Ending | None:
-    """Return how the network ends; None without exactly one output that is fed."""
-    output = facts.output()
-    if output is None or not facts.network.incoming[output.id]:
-        return None
+def endings_of(facts: Facts) -> tuple[Ending, ...]:
+    """Return how the network ends, at each output that is fed."""
+    return tuple(ending_at(facts, output) for output in facts.fed_outputs())
+
+
+def ending_at(facts: Facts, output: Node) -> Ending:
+    """Return how the network ends at an output that is fed."""
     bent: Node | None = None
+    passed: list[Node] = []
     node = _before(facts, output)
     while node is not None and _keeps_width(facts, node):
+        passed.append(node)
         bent = bent or (node if node.kind == "activation" else None)
         node = _before(facts, node)
     wide = node if node is not None and node.kind == "dense" else None
     if bent is None and wide is not None:
         bent = wide
-    return Ending(output, wide, bent, _function(bent), facts.shapes.get(output.id))
+    function, shape = _function(bent), facts.shapes.get(output.id)
+    if any(_is_shared(facts, each) for each in (*passed, *([wide] if wide else []))):
+        # What others read as well is not this output's to change.
+        wide = bent = None
+    return Ending(output, wide, bent, function, shape)
+
+
+def _is_shared(facts: Facts, node: Node) -> bool:
+    return sum(wire.target in facts.trained for wire in facts.network.outgoing[node.id]) > 1
 
 
 def _keeps_width(facts: Facts, node: Node) -> bool:
@@ -88,9 +100,11 @@ def _function(node: Node | None) -> str:
 def fitted(facts: Facts, ending: Ending, data: DataShape, name: Message | None = None) -> Edit | None:
     """Return the edit that gives the output the width, activation and loss which suit the data.
 
-    None if nothing has to change.
+    An output beside others is made as wide as the first, whose target it learns, too. None if nothing has to change.
     """
-    width = ending.width if ending.width in data.outputs else data.outputs[0]
+    first = endings_of(facts)[0].width
+    wanted = ending.width if first not in data.outputs else first
+    width = wanted if wanted in data.outputs else data.outputs[0]
     activation, loss = suited(data, width, facts.document.training.loss)
     edits: list[Edit] = []
     if ending.wide is not None:

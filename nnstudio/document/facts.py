@@ -40,10 +40,9 @@ class Facts:
         """Return the shapes into a node by port, None where unknown; ports without a wire are left out."""
         return tuple(self.shapes.get(wire.source) for wire in self.network.incoming[node_id])
 
-    def output(self) -> Node | None:
-        """Return the output layer if there is exactly one."""
-        outputs = self.network.of_kind(OUTPUT)
-        return outputs[0] if len(outputs) == 1 else None
+    def fed_outputs(self) -> tuple[Node, ...]:
+        """Return the output layers that have an input, in the order in which they were added."""
+        return tuple(node for node in self.network.of_kind(OUTPUT) if self.network.incoming[node.id])
 
 
 def facts_of(document: Document) -> Facts:

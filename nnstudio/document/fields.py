@@ -182,6 +182,19 @@ TRAINING: Final = (
 )
 """The fields of ``TrainingSettings`` but for the parameters of loss, optimiser and schedule, which have theirs."""
 
+LOSS_WEIGHT: Final = Parameter(
+    "loss_weight",
+    msg("Loss weight"),
+    Kind.REAL,
+    1.0,
+    msg("By what this output's loss counts beside those of the others. 0: it is measured, but nothing learns from it."),
+    0.0,
+    100.0,
+    symbol="w",
+    logarithmic=True,
+)
+"""By what an output's loss counts where there are several outputs."""
+
 DATA: Final = (
     Parameter(
         "dataset", msg("Data set"), Kind.CHOICE, "circles", msg("Where the samples come from."), registry="datasets"

@@ -22,7 +22,7 @@ from nnstudio.engine.schedules import schedules
 from nnstudio.text import Message, msg
 
 FORMAT: Final = "nnstudio document"
-VERSION: Final = 3
+VERSION: Final = 4
 LONGEST: Final = 512 * 2**20
 """The most characters that are read: a table of a million cells takes some 20 million."""
 
@@ -128,6 +128,7 @@ def _data(settings: DataSettings) -> dict[str, Any]:
 
 def _training(settings: TrainingSettings) -> dict[str, Any]:
     return asdict(settings) | {
+        "loss_weights": dict(settings.loss_weights),
         "loss_parameters": completed(losses[settings.loss].declaration, settings.loss_parameters),
         "optimizer_parameters": completed(optimizers[settings.optimizer].declaration, settings.optimizer_parameters),
         "schedule_parameters": completed(schedules[settings.schedule].declaration, settings.schedule_parameters),

@@ -15,7 +15,7 @@ from nnstudio.engine.layers.input import Input
 
 
 def to_graph(document: Document, shape: DataShape) -> Graph:
-    """Return the engine's graph of the layers that lead to the output, named by id; the input has the data's shape.
+    """Return the engine's graph of the layers that lead to an output, named by id; the input has the data's shape.
 
     Raises
     ------
@@ -23,8 +23,10 @@ def to_graph(document: Document, shape: DataShape) -> Graph:
     """
     network = document.network
     trained = ancestors(network, (node.id for node in network.of_kind(OUTPUT)))
-    order = (network.by_id[node_id] for node_id in topological_order(network) if node_id in trained)
-    return Graph(tuple(_graph_node(network, node, shape) for node in order))
+    order = [network.by_id[node_id] for node_id in topological_order(network) if node_id in trained]
+    # The outputs in the order in which they were added: the first one's answer is the network's.
+    inner = [node for node in order if node.kind != OUTPUT]
+    return Graph(tuple(_graph_node(network, node, shape) for node in (*inner, *network.of_kind(OUTPUT))))
 
 
 KEPT: Final = 64

@@ -134,7 +134,8 @@ class TrainingSettings:
     ``validate_every`` counts steps (not seconds), so that a run is reproducible. ``stop_epoch`` 0 means never.
     ``clip_norm`` and ``clip_value`` bound the gradient (0: not). A run stops by itself where ``patience`` validations
     in a row (0: never) brought no loss lower by ``minimum_change``, then with the best weights if ``restore_best``; or
-    where the gradient's norm is below ``gradient_tolerance``.
+    where the gradient's norm is below ``gradient_tolerance``. ``loss_weights`` are pairs of an output layer's id and by
+    what its loss counts beside the others', sorted; an output that is not named counts 1.
     """
 
     loss: str = "binary_cross_entropy"
@@ -157,6 +158,7 @@ class TrainingSettings:
     minimum_change: float = 0.0
     restore_best: bool = True
     gradient_tolerance: float = 0.0
+    loss_weights: Parameters = ()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Final
 from nnstudio.data.samples import DataShape
 from nnstudio.document.coded import coded_wires, embedded
 from nnstudio.document.edits import Edit, RemoveLayers, SetParameters, Several
-from nnstudio.document.ending import ending_of
+from nnstudio.document.ending import Ending, ending_at
 from nnstudio.document.facts import Facts, facts_of
 from nnstudio.document.kinds import layer_parameters, value_of
 from nnstudio.document.layout import insertion
@@ -26,25 +26,27 @@ _TO_ONE: Final = {1: ("last_step", "global_average_pooling", "flatten"), 2: ("fl
 """What makes a list of a sequence, and of an image, the usual one first."""
 
 
-def placed(facts: Facts, data: DataShape) -> Edit | None:
-    """Return the edit that gives the output the axes of the target; None if none of those tried does."""
-    return next((edit for edit in _candidates(facts, data) if _mends(facts, edit, data)), None)
+def placed(facts: Facts, ending: Ending, data: DataShape) -> Edit | None:
+    """Return the edit that gives an output the axes of the target; None if none of those tried does."""
+    candidates = _candidates(facts, ending, data)
+    return next((edit for edit in candidates if _mends(facts, ending, edit, data)), None)
 
 
-def _mends(facts: Facts, edit: Edit, data: DataShape) -> bool:
+def _mends(facts: Facts, ending: Ending, edit: Edit, data: DataShape) -> bool:
     try:
         after = facts_of(edit.applied(facts.document))
     except NnstudioError:
         return False
-    ending = ending_of(after)
-    return ending is not None and ending.places == data.places and set(after.failures) <= set(facts.failures)
+    if not after.network.incoming[ending.output.id]:
+        return False
+    return ending_at(after, ending.output).places == data.places and set(after.failures) <= set(facts.failures)
 
 
-def _candidates(facts: Facts, data: DataShape) -> Iterator[Edit]:
+def _candidates(facts: Facts, ending: Ending, data: DataShape) -> Iterator[Edit]:
     for wire in coded_wires(facts):
         if (embedding := embedded(facts, wire)) is not None:
             yield embedding
-    chain = _nearest_first(facts)
+    chain = _nearest_first(facts, ending)
     for node in chain:
         if layers[node.kind].declaration.group == "recurrent":
             yield from _changed(node)
@@ -54,13 +56,11 @@ def _candidates(facts: Facts, data: DataShape) -> Iterator[Edit]:
                 edit = RemoveLayers((node.id,))
                 yield Several((edit,), msg("Remove {layer}", layer=node.name))
     else:
-        yield from _gathered(facts)
+        yield from _gathered(facts, ending)
 
 
-def _nearest_first(facts: Facts) -> list[Node]:
-    output = facts.output()
-    assert output is not None
-    before = ancestors(facts.network, [output.id])
+def _nearest_first(facts: Facts, ending: Ending) -> list[Node]:
+    before = ancestors(facts.network, [ending.output.id])
     return [facts.network.by_id[node] for node in reversed(facts.order) if node in before]
 
 
@@ -85,10 +85,8 @@ def _loses_places(facts: Facts, node: Node) -> bool:
     return len(before) == 1 and before[0] is not None and after is not None and len(after) < len(before[0])
 
 
-def _gathered(facts: Facts) -> Iterator[Edit]:
+def _gathered(facts: Facts, ending: Ending) -> Iterator[Edit]:
     """Yield what makes a list, before the last layer that learns or else before the output."""
-    ending = ending_of(facts)
-    assert ending is not None
     end = ending.wide or ending.output
     wire: Wire = facts.network.incoming[end.id][0]
     for kind in _TO_ONE.get(len(ending.places), ("flatten",)):

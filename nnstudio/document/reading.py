@@ -118,7 +118,7 @@ def _value(value: object) -> Message:
 
 def _training(form: TrainingForm) -> TrainingSettings:
     asked = form.model_dump()
-    for field in ("loss_parameters", "optimizer_parameters", "schedule_parameters"):
+    for field in ("loss_parameters", "optimizer_parameters", "schedule_parameters", "loss_weights"):
         asked[field] = value_pairs(asked[field], f"training.{field}")
     return changed_training(TrainingSettings(), asked)
 

@@ -1,7 +1,8 @@
-"""The form of a document's JSON, versions 1 to 3, as pydantic reads it strictly.
+"""The form of a document's JSON, versions 1 to 4, as pydantic reads it strictly.
 
 Version 2 has schedule, clipping and early stopping, version 3 groups, notes, colours and the template that a document
-was made of; an older one, without them, is read with what it had: none.
+was made of, version 4 the weights of several outputs' losses; an older one, without them, is read with what it
+had: none.
 
 Imported only when a file is read: it takes a while.
 """
@@ -121,6 +122,7 @@ class TrainingForm(Strict):
     minimum_change: float = 0.0
     restore_best: bool = True
     gradient_tolerance: float = 0.0
+    loss_weights: Pairs = {}
 
 
 class ColumnForm(Strict):
@@ -146,7 +148,7 @@ class DocumentForm(Strict):
     """The whole."""
 
     format: Literal["nnstudio document"]
-    version: Literal[1, 2, 3]
+    version: Literal[1, 2, 3, 4]
     title: Name
     network: NetworkForm
     data: DataForm

@@ -7,7 +7,7 @@ from typing import Final
 
 from nnstudio.data.settings import DataSettings
 from nnstudio.data.source import shape_of
-from nnstudio.document.edits import AddLayer, Connect, apply
+from nnstudio.document.edits import AddLayer, Connect, SetLossWeight, apply
 from nnstudio.document.ending import suited
 from nnstudio.document.layout import pitch_after
 from nnstudio.document.model import Document, TrainingSettings
@@ -90,12 +90,17 @@ class Sketch:
             initializer=_INITIALIZERS[activation],
         )
 
-    def finish(self, before: str) -> None:
-        """Add the output layer, as wide as the data ask, with the activation that suits the loss, and the output."""
+    def finish(self, before: str, title: Message | None = None, weight: float = 1.0) -> None:
+        """Add the output layer, as wide as the data ask, with the activation that suits the loss, and the output.
+
+        ``title`` is the output's, beside others; ``weight`` by what its loss counts then.
+        """
         width = self.shape.outputs[0]
         activation = suited(self.shape, width, self.document.training.loss)[0]
         last = self.add("dense", before, title=msg("Output layer"), units=width, activation=activation)
-        self.add("output", last)
+        output = self.add("output", last, title=title)
+        if weight != 1:
+            self.document = apply(self.document, SetLossWeight(output, weight))
 
     def finished(self, template: str, title: str) -> Document:
         """Return the document, which remembers the template that it is made of."""

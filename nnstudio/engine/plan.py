@@ -104,6 +104,8 @@ class Plan:
     def loading(self, x: Array, y: Array) -> list[Call]:
         """Return calls that copy this one batch in (see :meth:`load`), checked now and not each time.
 
+        Several outputs that are as wide as one another all learn the same target.
+
         The arrays may be filled anew between the calls, so that what is in them now is not looked at.
 
         Raises
@@ -111,11 +113,11 @@ class Plan:
         DataError : another shape than the plan's, or no numbers.
         """
         x, y = as_array(x), as_array(y)
-        if x.shape != self._shape_x or y.shape != self._shape_y:
+        if x.shape != self._shape_x or any(y.shape != target.shape for target in self.targets):
             raise self._mismatch(x.shape, y)
         check_kind("batch", x)
         check_kind("batch", y)
-        return [(self._load_x, (..., x)), (self._load_y, (..., y))]
+        return [(self._load_x, (..., x)), *((target.__setitem__, (..., y)) for target in self.targets)]
 
     def fill(self, inputs: Sequence[Array]) -> None:
         """Copy fewer samples in than the plan has room for; the rest is zero, and its answers mean nothing.

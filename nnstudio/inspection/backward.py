@@ -88,10 +88,11 @@ def loss_slope(trace: Trace, step: Step) -> Description:
     before: tuple[Line, ...] = ()
     if trace.layer(step.layer).is_sink:
         declared = trace.plan.loss_of(step.layer)
-        formula = declared.derivative or r"\frac{\partial \ell}{\partial a}"
+        formula = _counted(trace, declared.derivative) or r"\frac{\partial \ell}{\partial a}"
         slope = loss_slope_of(trace, step.layer, step.index) or _opaque(trace, step)
         expression = share_of_place(trace, step.layer, slope)
-        inner, before = rounded_within(trace, step.layer, step.index), shares_of(trace, step.layer, step.index)
+        inner = rounded_within(trace, step.layer, step.index) * max(1.0, trace.plan.weight_of(step.layer))
+        before = shares_of(trace, step.layer, step.index)
         said = msg("How the loss would change if this output grew a little. Here the way back begins.")
     else:
         formula = _ARRIVING
@@ -156,7 +157,7 @@ def _delta(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
             assert gap is not None
             expression = times(share_of_place(trace, sink, gap), slope)
         said = msg("Chain rule: how the loss changes with a, times how a changes with z.")
-        return (_SQUARED if squared else _OUTPUT), expression, said
+        return (_counted(trace, _SQUARED) if squared else _OUTPUT), expression, said
     said = msg(
         "Each neuron that it feeds sends its δ back over the weight between them. The sum is scaled by the slope here."
     )
@@ -177,10 +178,17 @@ def _fused(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
             "Prediction minus target. The softmax's matrix of slopes has left: it cancels against the loss's 1/a."
         )
     if scale == 1:
-        return (_FUSED_WEIGHTED if weighted else _FUSED), share_of_place(trace, sink, gap), said
+        formula = _counted(trace, _FUSED_WEIGHTED if weighted else _FUSED)
+        return formula, share_of_place(trace, sink, gap), said
     formula = _FUSED_MEAN.replace(r"(a_k - y_k)", "(W a_k - t_k)") if weighted else _FUSED_MEAN
     share = times(num("1/K", scale, constant_name(trace, "1/K")), gap)
-    return formula, share_of_place(trace, sink, share), said
+    return _counted(trace, formula), share_of_place(trace, sink, share), said
+
+
+def _counted(trace: Trace, formula: str) -> str:
+    """Return a formula of an output's slope with the factor w by which its loss counts, where there are others."""
+    left, equals, right = formula.partition(" = ")
+    return rf"{left} = w\,\left({right}\right)" if trace.several and equals else formula
 
 
 def _arriving(trace: Trace, site: Site, index: tuple[int, ...]) -> Node:

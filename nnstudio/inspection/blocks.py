@@ -95,7 +95,10 @@ def _kind(site: Site, name: str) -> tuple[tuple[int, ...], bool, str]:
 
 
 def _loss(plan: Plan) -> Iterator[Block]:
-    yield Block("loss", plan.graph.sinks[0], ("loss",), ())
+    for sink in plan.graph.sinks:
+        yield Block("loss", sink, ("loss",), ())
+    if len(plan.graph.sinks) > 1:
+        yield Block("loss", plan.graph.sinks[0], ("whole_loss",), ())
     yield Block("loss", plan.graph.sinks[0], ("mean_loss",), ())
 
 

@@ -94,6 +94,8 @@ def gate_of(trace: Trace, place: Place) -> tuple[str, tuple[int, ...]]:
 
 def words(trace: Trace, place: Place) -> Message:
     """Return what a number is, in words."""
+    if place.quantity == "loss" and trace.several and place.layer in trace.graph.sinks:
+        return msg("loss at {output}, sample {number}", output=trace.name(place.layer), number=place.sample + 1)
     if place.quantity == "loss":
         return msg("loss of sample {number}", number=place.sample + 1)
     if place.sample < 0 and is_parameter(trace, place.layer, place.quantity):

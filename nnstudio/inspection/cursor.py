@@ -146,7 +146,7 @@ def toward(moment: Moment, place: Place) -> Step | None:
     """
     trace = moment.trace
     if place.quantity in ("loss", "target"):
-        return Step("loss", trace.graph.sinks[0], "loss", ())
+        return trace.loss_step(place.layer)
     if is_parameter(trace, place.layer, place.quantity):
         wanted = _of_parameter(moment, place)
     else:

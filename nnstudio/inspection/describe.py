@@ -13,7 +13,7 @@ from nnstudio.inspection.convention import written
 from nnstudio.inspection.description import Description, Highlight, made_of
 from nnstudio.inspection.forward import activation, net_input
 from nnstudio.inspection.gradients import parameter_gradient
-from nnstudio.inspection.losses import mean_loss, sample_loss
+from nnstudio.inspection.losses import mean_loss, sample_loss, whole_loss
 from nnstudio.inspection.making import quantity
 from nnstudio.inspection.quantities import is_gradient
 from nnstudio.inspection.steps import Step
@@ -26,6 +26,7 @@ _BY_QUANTITY = {
     "z": net_input,
     "a": activation,
     "loss": sample_loss,
+    "whole_loss": whole_loss,
     "mean_loss": mean_loss,
     "slope": slope,
     "grad_a": loss_slope,
@@ -50,7 +51,7 @@ def describe(trace: Trace, step: Step | int) -> Description:
 
 
 def _described(trace: Trace, step: Step) -> Description:
-    if step.quantity in ("loss", "mean_loss"):
+    if step.phase == "loss":
         return _BY_QUANTITY[step.quantity](trace, step)
     if is_group(trace, step):
         return whole_layer(trace, step)
@@ -65,7 +66,7 @@ def _described(trace: Trace, step: Step) -> Description:
 
 def _where(trace: Trace, step: Step) -> Message:
     if step.phase == "loss":
-        return trace.loss_name(step.quantity)
+        return trace.loss_name(step)
     if step.index is None:
         return msg("{name}", name=trace.name(step.layer))
     if is_group(trace, step):

@@ -189,8 +189,8 @@ def _read(trace: Trace, symbol: str) -> Node | None:
 
 
 def _output(trace: Trace, letter: str, number: int) -> Node | None:
-    sink = trace.graph.sinks[0]
-    if len(trace.graph.sinks) > 1 or len(trace.shape(sink)) != 1:
+    sink = trace.answer or trace.graph.sinks[0]
+    if len(trace.shape(sink)) != 1:
         return None
     if letter == "y":
         return trace.num(trace.here(sink, "target", (number,)))

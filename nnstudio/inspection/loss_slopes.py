@@ -97,9 +97,16 @@ def weightings_of(trace: Trace, sink: str, index: tuple[int, ...]) -> tuple[Arra
 
 
 def share_of_place(trace: Trace, sink: str, node: Node) -> Node:
-    """Return one place's part of the sample's loss, which is the mean over its places (steps, pixels)."""
+    """Return one place's part of the sample's loss: a mean over places (steps, pixels), a weighted sum over outputs."""
     count = place_count(trace.shape(sink))
-    return node if count == 1 else times(num("1/T", 1 / count, constant_name(trace, "1/T")), node)
+    part = node if count == 1 else times(num("1/T", 1 / count, constant_name(trace, "1/T")), node)
+    return times(weight_of(trace, sink), part) if trace.several else part
+
+
+def weight_of(trace: Trace, sink: str) -> Num:
+    """Return by what an output's loss counts beside the others'."""
+    number, words = trace.graph.sinks.index(sink) + 1, msg("loss weight of {output}", output=trace.name(sink))
+    return num(f"w_{{{number}}}", trace.plan.weight_of(sink), words)
 
 
 def _target(trace: Trace, sink: str, index: tuple[int, ...]) -> Num:

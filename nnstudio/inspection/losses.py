@@ -8,11 +8,13 @@ from nnstudio.engine.rerun import rerun_loss
 from nnstudio.inspection.description import Description, line
 from nnstudio.inspection.engine_terms import sum_of_terms
 from nnstudio.inspection.expression import Node, num, times, total
+from nnstudio.inspection.loss_slopes import weight_of
 from nnstudio.inspection.naming import constant_name
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Trace
 from nnstudio.text import msg
 
+WEIGHTED_FORMULA = r"\ell = \sum_k w_k \, \ell_k"
 MEAN_FORMULA = r"L = \frac{1}{N}\sum_n \ell^{(n)}"
 
 
@@ -22,12 +24,26 @@ def sample_loss(trace: Trace, step: Step) -> Description:
     function = trace.plan.loss_of(step.layer)
     place = trace.here(step.layer, "loss", ())
     # A logarithm near 0 or 1 magnifies the rounding of what it is taken of.
-    expression = _over_places(trace, step.layer) or sum_of_terms(trace, expansion)
-    own = line(trace, "ℓ", expression, expansion.total, trace.words(place), inner=expansion.bound / trace.eps)
+    expression = _over_places(trace, step.layer) or sum_of_terms(trace.at_output(step.layer), expansion)
+    own = line(
+        trace, trace.symbol(place), expression, expansion.total, trace.words(place), inner=expansion.bound / trace.eps
+    )
     said = msg(
         "{loss}: how far this sample's prediction is from its target, in one number.", loss=function.declaration.name
     )
     return Description(step, msg("Loss ℓ"), said, function.declaration.formula, (own,))
+
+
+def whole_loss(trace: Trace, step: Step) -> Description:
+    """Describe ``ℓ`` of several outputs: the sum of their losses, each by its weight."""
+    sinks = trace.graph.sinks
+    parts = [times(weight_of(trace, sink), trace.num(trace.here(sink, "loss", ()))) for sink in sinks]
+    place = trace.whole_loss(trace.sample)
+    own = line(trace, "ℓ", total(*parts), trace.value(place), trace.words(place))
+    said = msg(
+        "The losses of all {count} outputs, each by its weight: the gradient is that of this sum.", count=len(sinks)
+    )
+    return Description(step, msg("Loss ℓ of all outputs"), said, WEIGHTED_FORMULA, (own,))
 
 
 def _over_places(trace: Trace, sink: str) -> Node | None:
@@ -50,7 +66,7 @@ def _over_places(trace: Trace, sink: str) -> Node | None:
 def mean_loss(trace: Trace, step: Step) -> Description:
     """Describe ``L``, the batch's mean."""
     share = num("1/N", 1 / trace.count, constant_name(trace, "1/N"))
-    losses = [trace.num(trace.here(step.layer, "loss", (), n), True) for n in range(trace.count)]
+    losses = [trace.num(trace.whole_loss(n), True) for n in range(trace.count)]
     words = msg("loss of the batch")
     own = line(trace, "L", times(share, total(*losses)), float(trace.plan.loss), words)
     said = msg("The mean over the batch's {count} samples: this is what training makes smaller.", count=trace.count)

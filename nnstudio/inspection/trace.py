@@ -40,6 +40,7 @@ class Trace:
         loss, ∂ℓ/∂z, which the plan holds divided by N.
     names, features, classes : what the reader calls the layers, inputs and outputs.
     columns : vectors are written as columns (see ``inspection.convention``); no number depends on it.
+    answer : the output that a loss's ``a`` and ``y`` belong to, where there are several; empty: the first.
     factors : those of the engine's terms that are only a symbol, such as 1/m, as they have been read, with their signs.
     """
 
@@ -50,6 +51,7 @@ class Trace:
     features: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     columns: bool = False
+    answer: str = ""
     _views: dict[tuple[str, str], tuple[Array, int]] = field(default_factory=dict, repr=False)
     _ports: dict[tuple[str, str], int | None] = field(default_factory=dict, repr=False)
     factors: dict[Factor, tuple[int, Node]] = field(default_factory=dict, repr=False)
@@ -99,7 +101,7 @@ class Trace:
         if place.quantity == "target":
             return self._target(place)
         if place.quantity == "loss":
-            return float(self.plan.losses[place.sample])
+            return float(self.plan.losses_of(place.layer)[place.sample])
         if place.sample < 0:
             site = self.plan.sites[place.layer]
             if place.quantity.endswith("_grad"):
@@ -206,7 +208,7 @@ class Trace:
         if place.sample < 0 and calling.is_parameter(self, place.layer, place.quantity):
             own = place.quantity == "bias" and self.face_shape(place.layer) == self._parameter_shape(place)
             return (place.layer, place.index) if own else None
-        if place.quantity.endswith(("_grad", "_update")):
+        if place.quantity == "loss" or place.quantity.endswith(("_grad", "_update")):
             return None
         port = self.port(place)
         if port is not None:
@@ -224,7 +226,7 @@ class Trace:
     def step_of(self, place: Place) -> Step | None:
         """Return the step that made the number at a place; None for inputs, targets and weights."""
         if place.quantity == "loss":
-            return Step("loss", self.graph.sinks[0], "loss", ())
+            return self.loss_step(place.layer)
         if place.sample < 0 or place.quantity == "target":
             return None
         backward = place.quantity == "slope" or is_gradient(place.quantity)
@@ -239,12 +241,36 @@ class Trace:
         steps = (Step(phase, layer, quantity, index) for quantity in wanted)
         return next((step for step in steps if self.fine.find(step) >= 0), None)
 
+    @property
+    def several(self) -> bool:
+        """Whether there are several outputs, whose losses make up a sample's."""
+        return len(self.graph.sinks) > 1
+
+    def at_output(self, sink: str) -> Trace:
+        """Return the same moment with a loss's ``a`` and ``y`` read at this output."""
+        if not self.several:
+            return self
+        own = self.plan, self.sample, self.batch, self.names, self.features, self.classes, self.columns
+        return Trace(*own, answer=sink)
+
+    def whole_loss(self, sample: int) -> Place:
+        """Return the place of a sample's loss, of all outputs together."""
+        return Place("loss" if self.several else self.graph.sinks[0], "loss", (), sample)
+
+    def loss_step(self, layer: str = "") -> Step:
+        """Return the step of a sample's loss: of an output's own where there are several and one is named."""
+        if self.several and layer not in self.graph.sinks:
+            return Step("loss", self.graph.sinks[0], "whole_loss", ())
+        return Step("loss", layer if self.several else self.graph.sinks[0], "loss", ())
+
     # -- what they are called
 
     def symbol(self, place: Place, of_batch: bool = False) -> str:
         """Return the symbol of the number at a place; with the sample's number where ``of_batch``."""
         if place.quantity == "loss":
-            return f"ℓ^{{({place.sample + 1})}}" if of_batch else "ℓ"
+            of_output = self.several and place.layer in self.graph.sinks
+            letter = f"ℓ_{{{self.graph.sinks.index(place.layer) + 1}}}" if of_output else "ℓ"
+            return f"{letter}^{{({place.sample + 1})}}" if of_batch else letter
         return calling.symbol(self, place, place.sample if of_batch and place.sample >= 0 else None)
 
     def name(self, layer: str) -> str:
@@ -285,10 +311,12 @@ class Trace:
             index = index[:2]
         return ", ".join(str(part + 1) for part in index)
 
-    def loss_name(self, quantity: str) -> Message:
+    def loss_name(self, step: Step) -> Message:
         """Return whose loss is meant."""
-        if quantity == "mean_loss":
+        if step.quantity == "mean_loss":
             return msg("batch of {count} samples", count=self.count)
+        if step.quantity == "loss" and self.several:
+            return msg("{output}, sample {number}", output=self.name(step.layer), number=self.sample + 1)
         return msg("sample {number} of the batch", number=self.sample + 1)
 
     def words(self, place: Place) -> Message:

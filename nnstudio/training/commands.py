@@ -147,6 +147,13 @@ class SetRegularisation(SetSetting):
 
 
 @dataclass(frozen=True)
+class SetLossWeights(SetSetting):
+    """Change by what the outputs' losses count, from the batch under way on: pairs of output and weight, others 1."""
+
+    weights: Parameters
+
+
+@dataclass(frozen=True)
 class SetSchedule(SetSetting):
     """Follow another schedule of the learning rate from the next update on; its time goes on."""
 

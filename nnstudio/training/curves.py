@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from nnstudio.training.mailbox import Measurement, Scalars
+from nnstudio.training.mailbox import Scalars
 
 Numbers = npt.NDArray[np.float64]
 Places = slice | npt.NDArray[np.int64]
@@ -22,7 +22,13 @@ MEASURED_CAPACITY = 512
 _PATIENCE = 64
 """Deliveries that may wait, about a second's: a window that is not looked at must not collect them for ever."""
 SERIES = ("train_loss", "validation_loss", "train_metric", "validation_metric")
-"""The measured curves, by the names of :class:`Measurement`'s fields."""
+"""The measured curves, by the names of :class:`Measurement`'s fields; of several outputs each has them, too, under
+``of_output``."""
+
+
+def of_output(name: str, output: str) -> str:
+    """Return under which name an output's own curve is kept."""
+    return f"{name} {output}" if output else name
 
 
 class Moments:
@@ -195,8 +201,8 @@ class RunCurves:
     def clear(self) -> None:
         """Forget everything: a new run begins."""
         self._waiting.clear()
-        for curve in self.all().values():
-            curve.clear()
+        self._batch_loss.clear()
+        self._measured = {name: Curve(MEASURED_CAPACITY) for name in SERIES}
 
     def all(self) -> dict[str, Curve]:
         """Return every curve by its name."""
@@ -236,7 +242,8 @@ class RunCurves:
         for key, array in arrays.items():
             name, _, part = key.rpartition(".")
             parts.setdefault(name, {})[part] = array
-        curves = {name: Curve.from_arrays(parts[name]) if name in parts else Curve() for name in self.all()}
+        names = dict.fromkeys(("batch_loss", *SERIES, *(name for name in parts if name.split(" ")[0] in SERIES)))
+        curves = {name: Curve.from_arrays(parts[name]) if name in parts else Curve() for name in names}
         self._waiting.clear()
         self._batch_loss = curves.pop("batch_loss")
         self._measured = curves
@@ -249,8 +256,17 @@ class RunCurves:
         self._batch_loss.extend(Moments(steps), np.concatenate([scalars.losses for scalars in waiting]))
         rows = [row for scalars in waiting for row in scalars.measurements]
         if rows:
-            width = len(Measurement._fields)
-            table = np.fromiter(chain.from_iterable(rows), np.float64, len(rows) * width).reshape(-1, width)
-            moments = Moments(table[:, 0].astype(np.int64))
-            for name in SERIES:
-                self._measured[name].extend(moments, table[:, Measurement._fields.index(name)])
+            self._extend([(row[0], row[1], row[2], row[3], row[4]) for row in rows], "")
+            for output, *_ in rows[-1].outputs:
+                own = [(row.step, *numbers) for row in rows for name, *numbers in row.outputs if name == output]
+                self._extend(own, output)
+
+    def _extend(self, rows: Sequence[tuple[float, ...]], output: str) -> None:
+        """Add rows of the step and a number for each of the series."""
+        width = 1 + len(SERIES)
+        table = np.fromiter(chain.from_iterable(rows), np.float64, len(rows) * width).reshape(-1, width)
+        moments = Moments(table[:, 0].astype(np.int64))
+        for place, name in enumerate(SERIES, start=1):
+            self._measured.setdefault(of_output(name, output), Curve(MEASURED_CAPACITY)).extend(
+                moments, table[:, place]
+            )

@@ -10,7 +10,7 @@ from nnstudio.engine import optimizers, schedules
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.engine.optimizer import Optimizer
 from nnstudio.training import commands as c
-from nnstudio.training.problem import Problem
+from nnstudio.training.problem import Problem, loss_weights
 from nnstudio.training.stop_rule import rule_of
 
 
@@ -53,6 +53,8 @@ def adopt(problem: Problem, settings: TrainingSettings) -> None:
         program.set_optimizer(optimizer)
         problem.run.refresh()
     program.learning_rate = settings.learning_rate
+    if (weights := loss_weights(program.graph, settings.loss_weights)) is not None:
+        program.set_loss_weights(weights)
     problem.run.stopping.rule = rule_of(settings)
 
 
@@ -69,6 +71,17 @@ def _(command: c.SetRegularisation, problem: Problem, settings: TrainingSettings
     problem.program.set_regularisation(command.l1, command.l2)
     problem.run.refresh()
     return replace(settings, l1=command.l1, l2=command.l2)
+
+
+@change.register
+def _(command: c.SetLossWeights, problem: Problem, settings: TrainingSettings) -> TrainingSettings:
+    weights = loss_weights(problem.program.graph, command.weights)
+    if weights is not None:
+        problem.run.rebase()
+        problem.program.set_loss_weights(weights)
+        # Losses and gradients on the screen belong to the weights in force.
+        problem.run.bring_again()
+    return replace(settings, loss_weights=command.weights)
 
 
 @change.register

@@ -18,13 +18,17 @@ CAPACITY = 1 << 18
 
 
 class Measurement(NamedTuple):
-    """Losses and metrics (accuracy or R²) on the training and validation sets at a step; NaN where a set is empty."""
+    """Losses and metrics (accuracy or R²) on the training and validation sets at a step; NaN where a set is empty.
+
+    ``outputs`` : of several outputs each one's name and the same four numbers, its loss unweighted.
+    """
 
     step: int
     train_loss: float
     validation_loss: float
     train_metric: float
     validation_metric: float
+    outputs: tuple[tuple[str, float, float, float, float], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

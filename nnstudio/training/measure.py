@@ -39,49 +39,63 @@ class Measure:
     Attributes
     ----------
     used, total : of so many samples, so many are measured (see ``LIMIT`` and ``WORK``).
-    targets : theirs, batch first: class numbers, or values.
-    metric : what :meth:`run` measures beside the loss.
+    targets : theirs, batch first: class numbers, or values; the same for all outputs.
+    metric : what :meth:`run` measures beside the loss, of the first output's answers.
+    by_output : of several outputs each one's own loss, unweighted, and metric, as :meth:`run` found them last.
     """
 
     def __init__(self, program: Program, x: Array | None, y: Array | None, task: Task) -> None:
         self.total = 0 if y is None else int(y.shape[-1])
         self.used = min(self.total, LIMIT, max(SLICE, WORK // max(1, program.count)))
         self.metric = metrics.make("r2" if task is Task.REGRESSION else "accuracy")
-        self._sink = program.graph.sinks[0]
+        self._sinks = program.graph.sinks
+        self.by_output: dict[str, tuple[float, float]] = {}
         self._parts: list[tuple[Plan, list[Call], float]] = []
-        self._answers = self.targets = np.zeros((0, 1))
+        self.targets = np.zeros((0, 1))
+        self._answers = dict.fromkeys(self._sinks, self.targets)
+        self._losses = dict.fromkeys(self._sinks, math.nan)
         if x is None or y is None or not self.used:
             return
         if self.used < self.total:
             chosen = np.linspace(0, self.total - 1, self.used).round().astype(np.int64)
             x, y = np.ascontiguousarray(x[..., chosen]), np.ascontiguousarray(y[..., chosen])
         # The largest of a few classes is found faster where each class lies together.
-        self._answers = np.moveaxis(np.empty((len(y), self.used, *y.shape[1:-1]), y.dtype), 0, -1)
+        rows = (len(y), self.used, *y.shape[1:-1])
+        self._answers = {sink: np.moveaxis(np.empty(rows, y.dtype), 0, -1) for sink in self._sinks}
         self.targets = np.moveaxis(y, (0, -1), (-1, 0))
         if task is not Task.REGRESSION:
-            rows = self.targets.reshape(-1, len(y))
-            self.targets = true_classes(rows, max(2, len(y))).reshape(self.targets.shape[:-1])
+            flat = self.targets.reshape(-1, len(y))
+            self.targets = true_classes(flat, max(2, len(y))).reshape(self.targets.shape[:-1])
         for start in range(0, self.used, SLICE):
             stop = min(start + SLICE, self.used)
             plan, part = program.plan(stop - start, "evaluate"), y[..., start:stop]
-            weight = program.loss_of(self._sink).divisor(part.reshape(len(y), -1))
+            weight = program.loss_of(self._sinks[0]).divisor(part.reshape(len(y), -1))
             self._parts.append((plan, plan.loading(x[..., start:stop], part), weight))
 
     def run(self, look: Look = never) -> tuple[float, float]:
         """Return ``(mean loss, metric)``; NaN both where the set is empty or ``look`` has called it off."""
         loss = self._ask(look, ranks=False)
-        if math.isnan(loss) or not np.isfinite(self._answers).all():
-            return loss, math.nan
-        return loss, float(self.metric.measure(self._answers, self.targets))
+        if len(self._sinks) > 1:
+            known = not math.isnan(loss)
+            self.by_output = {k: (self._losses[k], self._score(k) if known else math.nan) for k in self._sinks}
+        return loss, math.nan if math.isnan(loss) else self._score(self._sinks[0])
 
-    def answers(self, *, ranks: bool = False) -> Array:
-        """Return the answers to the samples, ``(N, K)`` or ``(N, T, K)``; ``ranks``: the scores behind them."""
+    def _score(self, sink: str) -> float:
+        answers = self._answers[sink]
+        return float(self.metric.measure(answers, self.targets)) if np.isfinite(answers).all() else math.nan
+
+    def answers(self, output: str = "", *, ranks: bool = False) -> Array:
+        """Return an output's answers to the samples, ``(N, K)`` or ``(N, T, K)``, the first one's if none is named.
+
+        ``ranks`` : the scores behind them.
+        """
         self._ask(never, ranks=ranks)
-        return self._answers.copy()
+        return self._answers[output or self._sinks[0]].copy()
 
     def _ask(self, look: Look, ranks: bool) -> float:
         """Bring the answers up to date, slice by slice; return the mean loss, NaN where there are none, or not all."""
         loss, start = 0.0, 0
+        losses = dict.fromkeys(self._sinks, 0.0) if len(self._sinks) > 1 else {}
         whole = sum(weight for *_, weight in self._parts)
         for plan, loads, weight in self._parts:
             if start and look():
@@ -90,7 +104,11 @@ class Measure:
                 function(*arguments)
             plan.forward()
             loss += float(plan.loss) * weight
-            answers = plan.scores_of(self._sink) if ranks else plan.prediction_of(self._sink)
-            self._answers[start : start + plan.batch_size] = answers
+            for sink in losses:
+                losses[sink] += float(plan.mean_of(sink)) * weight
+            for sink in self._sinks:
+                answers = plan.scores_of(sink) if ranks else plan.prediction_of(sink)
+                self._answers[sink][start : start + plan.batch_size] = answers
             start += plan.batch_size
+        self._losses = {sink: value / (whole or 1.0) if start else math.nan for sink, value in losses.items()}
         return loss / (whole or 1.0) if start else math.nan

@@ -9,7 +9,7 @@ from typing import Any
 from nnstudio.data import encode
 from nnstudio.data.samples import Prepared, Subset
 from nnstudio.document.fields import TRAINING
-from nnstudio.document.model import TrainingSettings
+from nnstudio.document.model import Parameters, TrainingSettings
 from nnstudio.engine import Graph, Program, compile, losses, optimizers, schedules
 from nnstudio.engine.typing import Array
 from nnstudio.training.events import Reason
@@ -68,7 +68,17 @@ class Problem:
         if math.isnan(train_loss) and look():
             return None
         validation_loss, validation_metric = self.validation.run(look)
-        return Measurement(self.run.step, train_loss, validation_loss, train_metric, validation_metric)
+        numbers = train_loss, validation_loss, train_metric, validation_metric
+        return Measurement(self.run.step, *numbers, self._by_output())
+
+    def _by_output(self) -> tuple[tuple[str, float, float, float, float], ...]:
+        """Return what the last measurement found of each of several outputs."""
+        nothing = math.nan, math.nan
+        found = []
+        for sink, (loss, metric) in self.training.by_output.items():
+            other, score = self.validation.by_output.get(sink, nothing)
+            found.append((sink, loss, other, metric, score))
+        return tuple(found)
 
 
 def compile_problem(graph: Graph, settings: TrainingSettings, seed: int) -> Program:
@@ -93,7 +103,14 @@ def compile_problem(graph: Graph, settings: TrainingSettings, seed: int) -> Prog
         schedule=schedules.make(settings.schedule, "schedule", **dict(settings.schedule_parameters)),
         clip_norm=settings.clip_norm,
         clip_value=settings.clip_value,
+        loss_weights=loss_weights(graph, settings.loss_weights),
     )
+
+
+def loss_weights(graph: Graph, weights: Parameters) -> dict[str, float] | None:
+    """Return the weight of each output of several; None with one output, which counts alone."""
+    given = dict(weights)
+    return {sink: float(given.get(sink, 1.0)) for sink in graph.sinks} if len(graph.sinks) > 1 else None
 
 
 def pose(program: Program, prepared: Prepared, settings: TrainingSettings, seed: int) -> Problem:
@@ -103,7 +120,7 @@ def pose(program: Program, prepared: Prepared, settings: TrainingSettings, seed:
     ------
     DataError : data that this network or loss cannot take, or no training sample.
     """
-    x, y = program.arrange(prepared.training.x, _targets(program, prepared, prepared.training))
+    x, y = arranged(program, prepared, prepared.training)
     feed = Feed(x, y, settings.batch_size, seed)
     program.set_steps_per_epoch(feed.per_epoch)
     run = Run(program, feed, Stopping(rule_of(settings)))
@@ -120,13 +137,16 @@ def pose(program: Program, prepared: Prepared, settings: TrainingSettings, seed:
 def _measure(program: Program, prepared: Prepared, subset: Subset) -> Measure:
     if not len(subset.x):
         return Measure(program, None, None, prepared.shape.task)
-    x, y = program.arrange(subset.x, _targets(program, prepared, subset))
+    x, y = arranged(program, prepared, subset)
     return Measure(program, x, y, prepared.shape.task)
 
 
-def _targets(program: Program, prepared: Prepared, subset: Subset) -> Array:
-    width = program.shapes[program.graph.sinks[0]][-1]
-    return encode(subset.y, width, prepared.shape.task)
+def arranged(program: Program, prepared: Prepared, subset: Subset) -> tuple[Array, Array]:
+    """Return a set's inputs and targets in the plan's order; all outputs learn the same target."""
+    sinks = program.graph.sinks
+    targets = encode(subset.y, program.shapes[sinks[0]][-1], prepared.shape.task)
+    x, y = program.arrange(subset.x, targets if len(sinks) == 1 else [targets] * len(sinks))
+    return x, y if len(sinks) == 1 else y[0]
 
 
 def take_over(program: Program, before: Program) -> None:

@@ -338,20 +338,21 @@ class Run:
         self._forget_changes()
         self.changes = changes
         put_in(self.feed.batches[self._place()], changes)
-        self._bring_again()
+        self.bring_again()
 
     def restore_batch(self) -> None:
         """Bring the batch under way through with its true data, where it was changed by hand."""
         if self.changes:
             self._forget_changes()
-            self._bring_again()
+            self.bring_again()
 
     def _forget_changes(self) -> None:
         if self.changes:
             self.changes = ()
             put_back(self.feed, self.feed.batches[self._place()], self.rows)
 
-    def _bring_again(self) -> None:
+    def bring_again(self) -> None:
+        """Bring the batch under way through once more: what it is judged by has changed."""
         if self.moves:
             # What draws must draw the same again.
             self._load({**self._base, "sample": self.sample})

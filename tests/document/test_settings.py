@@ -31,7 +31,15 @@ TABLE = ImportedTable("mine.csv", (Column("a", (1.0, math.nan, 3.0)), Column("b"
 def test_every_field_has_a_declaration_that_accepts_its_default() -> None:
     document = Document()
     for declared, settings in ((TRAINING, document.training), (DATA, document.data)):
-        own = {"loss_parameters", "optimizer_parameters", "schedule_parameters", "parameters", "target", "features"}
+        own = {
+            "loss_weights",
+            "loss_parameters",
+            "optimizer_parameters",
+            "schedule_parameters",
+            "parameters",
+            "target",
+            "features",
+        }
         assert {parameter.id for parameter in declared} == set(vars(settings)) - own
         for parameter in declared:
             assert parameter.checked(getattr(settings, parameter.id), "x") == parameter.default

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from nnstudio.data import prepare
 from nnstudio.data.settings import DataSettings
-from nnstudio.document import AddLayer, Document, TrainingSettings, apply, to_graph
+from nnstudio.document import AddLayer, Connect, Document, TrainingSettings, apply, to_graph
 from nnstudio.training.by_hand import WriteWeights
 from nnstudio.training.commands import LoadProblem, Start, Write
 from nnstudio.training.headless import make_problem
@@ -14,9 +14,18 @@ from nnstudio.training.problem import Problem
 
 
 def document(
-    hidden: int = 6, *, dropout: float = 0.0, normalised: bool = False, data: str = "circles", **training: object
+    hidden: int = 6,
+    *,
+    dropout: float = 0.0,
+    normalised: bool = False,
+    early: bool = False,
+    data: str = "circles",
+    **training: object,
 ) -> Document:
-    """Return a small network: input, dense, batch normalisation and dropout if wanted, dense 1 logistic, output."""
+    """Return a small network: input, dense, batch normalisation and dropout if wanted, dense 1 logistic, output.
+
+    ``early`` : the first dense layer answers, too, over a dense 1 logistic to a second output.
+    """
     settings = {"loss": "binary_cross_entropy", "learning_rate": 0.02, "batch_size": 16, "seed": 3, **training}
     made = Document(data=DataSettings(dataset=data), training=replace(TrainingSettings(), **settings))
     layers: list[tuple[str, tuple[tuple[str, object], ...]]] = [
@@ -30,6 +39,11 @@ def document(
     for number, (kind, parameters) in enumerate(layers):
         before = made.network.nodes[-1].id if made.network.nodes else ""
         made = apply(made, AddLayer(kind, number * 200.0, 0.0, parameters, connect_from=before))
+    source = "n2"
+    for kind, parameters in (layers[-2], layers[-1]) if early else ():
+        number = made.network.next_node
+        made = apply(made, AddLayer(kind, 0.0, 200.0, parameters))
+        made, source = apply(made, Connect(source, number)), number
     return made
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from nnstudio.document.checks.bends import WEIGHTED, bend_of
 from nnstudio.document.edits import SetEach
-from nnstudio.document.ending import ending_of
+from nnstudio.document.ending import endings_of
 from nnstudio.document.facts import Facts
 from nnstudio.document.kinds import layer_of
 from nnstudio.document.model import Node, Parameters
@@ -31,15 +31,14 @@ _ANEW: Final = frozenset(kind for kind in layers if layers[kind].declaration.gro
 
 def check_depth(facts: Facts) -> Iterator[Problem]:
     """Yield advice on functions and initial weights that do not suit many layers in a row, at the first of them."""
-    ending = ending_of(facts)
-    last = ending.bent.id if ending is not None and ending.bent is not None else ""
+    last = {ending.bent.id for ending in endings_of(facts) if ending.bent is not None}
     rows: dict[str, set[str]] = {function: set() for function in _MOST}
     halving: set[str] = set()
     for node in facts.network.nodes:
         function, is_xavier = _traits(node.kind, node.parameters)
         if node.id not in facts.trained:
             continue
-        if function in rows and node.id != last:
+        if function in rows and node.id not in last:
             rows[function].add(node.id)
         elif is_xavier and (function in _HALVING or function == "identity") and bend_of(facts, node) in _HALVING:
             halving.add(node.id)

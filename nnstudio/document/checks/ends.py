@@ -1,4 +1,4 @@
-"""A network has data, one input and one output."""
+"""A network has data, one input and at least one output."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nnstudio.text import msg
 
 
 def check_ends(facts: Facts) -> Iterator[Problem]:
-    """Yield what is wrong with the data, the input and the output."""
+    """Yield what is wrong with the data, the input and the outputs."""
     if facts.data_error is not None:
         yield of_error("", facts.data_error.place, facts.data_error)
     inputs = [node for node in facts.network.of_kind(INPUT) if node.id in facts.trained]
@@ -23,11 +23,8 @@ def check_ends(facts: Facts) -> Iterator[Problem]:
         yield _no_input(facts.network)
     for extra in inputs[1:]:
         yield _second_input(facts.network, inputs[0], extra)
-    outputs = facts.network.of_kind(OUTPUT)
-    if not outputs:
+    if not facts.network.of_kind(OUTPUT):
         yield _no_output(facts.network)
-    for extra in outputs[1:]:
-        yield _second_output(extra)
 
 
 def _no_input(network: Network) -> Problem:
@@ -83,16 +80,4 @@ def _no_output(network: Network) -> Problem:
         msg("none"),
         msg("Drag an output onto the canvas and connect the last layer to it."),
         AddLayer(OUTPUT, x, y, connect_from=end),
-    )
-
-
-def _second_output(extra: Node) -> Problem:
-    return Problem(
-        extra.id,
-        Severity.ERROR,
-        extra.name,
-        msg("one output"),
-        msg("a second one"),
-        msg("The data have one target: delete one of the outputs."),
-        RemoveLayers((extra.id,)),
     )

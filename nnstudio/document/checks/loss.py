@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nnstudio.data.samples import DataShape, Task
 from nnstudio.document.edits import Edit, RemoveLayers, SetTraining, Several
-from nnstudio.document.ending import Ending, ending_of, fitted, target_of
+from nnstudio.document.ending import Ending, endings_of, fitted, target_of
 from nnstudio.document.facts import Facts
 from nnstudio.document.kinds import value_of
 from nnstudio.document.problem import Problem, Severity, of_error
@@ -24,11 +24,16 @@ _BOUNDED = ("logistic", "softmax", "log_softmax", "hard_sigmoid", "relu", "relu6
 
 
 def check_loss(facts: Facts) -> Iterator[Problem]:
-    """Yield what is wrong with the pair of loss and last activation, once the output has the right width."""
-    ending, data = ending_of(facts), facts.data
-    loss = losses.get(facts.document.training.loss)
-    if ending is None or data is None or loss is None or not ending.fits(data):
+    """Yield what is wrong with the pair of loss and last activation, once an output has the right width."""
+    data, loss = facts.data, losses.get(facts.document.training.loss)
+    if data is None or loss is None:
         return
+    for ending in endings_of(facts):
+        if ending.fits(data):
+            yield from _check_ending(facts, ending, data, loss)
+
+
+def _check_ending(facts: Facts, ending: Ending, data: DataShape, loss: type[Loss]) -> Iterator[Problem]:
     if target_of(data, ending.width) not in loss.targets:
         yield _wrong_loss(facts, ending, data, loss)
     elif (found := misfit(loss, activations[ending.activation], ending.width)) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnstudio.data.samples import DataShape
-from nnstudio.document.ending import Ending, ending_of, fitted
+from nnstudio.document.ending import Ending, endings_of, fitted
 from nnstudio.document.facts import Facts
 from nnstudio.document.placing import placed
 from nnstudio.document.problem import Problem, Severity
@@ -14,18 +14,21 @@ from nnstudio.text import Message, msg
 
 
 def check_output(facts: Facts) -> Iterator[Problem]:
-    """Yield what is wrong with the output's shape."""
-    ending = ending_of(facts)
-    if ending is None or facts.data is None or ending.shape is None:
+    """Yield what is wrong with the outputs' shapes: all learn the same target, so they are alike."""
+    if facts.data is None:
         return
-    if ending.places != facts.data.places:
-        yield _wrong_places(facts, ending, facts.data)
-    elif ending.width not in facts.data.outputs:
-        yield _wrong_width(facts, ending, facts.data.outputs)
+    endings = [ending for ending in endings_of(facts) if ending.shape is not None]
+    for ending in endings:
+        if ending.places != facts.data.places:
+            yield _wrong_places(facts, ending, facts.data)
+        elif ending.width not in facts.data.outputs:
+            yield _wrong_width(facts, ending, facts.data.outputs)
+        elif endings[0].width in facts.data.outputs and ending.width != endings[0].width:
+            yield _uneven(facts, ending, endings[0])
 
 
 def _wrong_places(facts: Facts, ending: Ending, data: DataShape) -> Problem:
-    fix = placed(facts, data)
+    fix = placed(facts, ending, data)
     if not data.places:
         expected = msg("a list of numbers")
         advice = msg("Put a flatten layer before it.")
@@ -49,6 +52,14 @@ def _wrong_width(facts: Facts, ending: Ending, widths: tuple[int, ...]) -> Probl
     )
     fix = fitted(facts, ending, facts.data)
     return Problem(node.id, Severity.ERROR, node.name, _outputs(widths), _count(ending.width), advice, fix)
+
+
+def _uneven(facts: Facts, ending: Ending, first: Ending) -> Problem:
+    assert facts.data is not None
+    node = ending.wide or ending.output
+    advice = msg("It learns the same target as {layer}: make it as wide.", layer=first.output.name)
+    fix = fitted(facts, ending, facts.data)
+    return Problem(node.id, Severity.ERROR, node.name, _count(first.width), _count(ending.width), advice, fix)
 
 
 def _outputs(widths: tuple[int, ...]) -> Message:

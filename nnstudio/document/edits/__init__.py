@@ -22,7 +22,7 @@ from nnstudio.document.edits.regroup import Regroup
 from nnstudio.document.edits.remove import RemoveLayers
 from nnstudio.document.edits.repeat import RepeatBlock
 from nnstudio.document.edits.several import Several
-from nnstudio.document.edits.training import SetTraining
+from nnstudio.document.edits.training import SetLossWeight, SetTraining
 from nnstudio.document.edits.whole import ReplaceNetwork, SetTitle
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "SetColor",
     "SetData",
     "SetEach",
+    "SetLossWeight",
     "SetParameters",
     "SetTable",
     "SetTitle",

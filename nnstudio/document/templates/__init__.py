@@ -12,7 +12,7 @@ templates: Registry[Template] = Registry(
     order=(
         *("circles", "perceptron", "xor", "spirals", "plane", "sine"),
         *("mlp", "digits", "autoencoder", "iris", "wine", "breast_cancer"),
-        *("lenet5", "vgg", "resnet", "inception"),
+        *("lenet5", "vgg", "resnet", "inception", "auxiliary"),
         *("rnn", "lstm", "gru", "bidirectional", "characters"),
         "transformer",
     ),

@@ -75,7 +75,7 @@ def cancelled(trace: Trace, place: tuple[int, ...] = ()) -> Cancelled | None:
     targets, weight = np.asarray(t, np.float64), float(weights[0])
     product = matrix.T @ slopes
     size = np.abs(matrix.T) @ np.abs(slopes)
-    scale = 1.0 / place_count(trace.shape(sink))
+    scale = trace.plan.weight_of(sink) / place_count(trace.shape(sink))
     if trace.plan.sites[layer].fused:
         scale *= trace.plan.loss_of(sink).fused_scale(len(slopes))
     return Cancelled(
@@ -107,7 +107,8 @@ def _slopes(trace: Trace, place: tuple[int, ...]) -> Floats | None:
     if trace.plan.loss_of(sink).reads_logits:
         return None
     nodes = [loss_slope_of(trace, sink, (*place, number)) for number in range(count)]
-    values = [np.nan if node is None else evaluate(node) / places for node in nodes]
+    share = trace.plan.weight_of(sink) / places
+    values = [np.nan if node is None else evaluate(node) * share for node in nodes]
     return None if any(node is None for node in nodes) else np.array(values, np.float64)
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstudio.data import encode
 from nnstudio.data.samples import Prepared, Subset
 from nnstudio.engine import Graph, Program, compile
 from nnstudio.engine.typing import Array
 from nnstudio.text import Message, msg
 from nnstudio.training.measure import Measure
+from nnstudio.training.problem import arranged
 
 Neuron = tuple[str, tuple[int, ...]]
 PASSING = frozenset({"activation", "dropout", "batch_normalization", "layer_normalization", "rms_normalization"})
@@ -115,6 +115,5 @@ def readers(graph: Graph, layer: str) -> tuple[str, ...]:
 def _measure(program: Program, prepared: Prepared, subset: Subset) -> Measure:
     if not len(subset.x):
         return Measure(program, None, None, prepared.shape.task)
-    width = program.shapes[program.graph.sinks[0]][-1]
-    x, y = program.arrange(subset.x, encode(subset.y, width, prepared.shape.task))
+    x, y = arranged(program, prepared, subset)
     return Measure(program, x, y, prepared.shape.task)

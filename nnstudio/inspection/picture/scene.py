@@ -66,7 +66,7 @@ class Scene:
     shades: Shades
     inputs: dict[str, tuple[Neuron, ...]]
     others: tuple[tuple[str, str], ...]
-    targets: tuple[float, ...]
+    targets: dict[str, tuple[float, ...]]
     loss: float | None
     step: Step
     highlight: Highlight = field(default_factory=Highlight)
@@ -144,7 +144,7 @@ def scene_of(trace: Trace, steps: Steps, place: int, description: Description, o
         else:
             others += [(source, name) for source in sources]
     columns = tuple(_column(trace, steps, place, name, description.step) for name in shown)
-    known_loss = steps.find(Step("loss", graph.sinks[0], "loss", ()))
+    known_loss = steps.find(trace.loss_step())
     return Scene(
         columns=columns,
         depths=depths,
@@ -198,10 +198,11 @@ def _highlight(trace: Trace, description: Description) -> Highlight:
     return replace(found, target=(step.layer, step.index), neurons=outside)
 
 
-def _targets(trace: Trace) -> tuple[float, ...]:
-    """Return this sample's targets in the order of the output's neurons, outside order."""
-    values = trace.plan.targets[0][..., trace.sample]
-    return tuple(np.moveaxis(values, 0, -1).reshape(-1).tolist())
+def _targets(trace: Trace) -> dict[str, tuple[float, ...]]:
+    """Return this sample's targets by the layer that answers, in the order of its neurons, outside order."""
+    pairs = zip(trace.graph.sinks, trace.plan.targets, strict=True)
+    known = {_seen(trace, sink): np.moveaxis(values[..., trace.sample], 0, -1) for sink, values in pairs}
+    return {layer: tuple(values.reshape(-1).tolist()) for layer, values in known.items()}
 
 
 def _activations(trace: Trace, description: Description) -> frozenset[Neuron]:
@@ -240,7 +241,7 @@ def _column(trace: Trace, steps: Steps, place: int, name: str, step: Step) -> Co
     if face == "a" and steps.block_of("forward", name, "a") is None:
         face = "z"
     labels = trace.features if layer.is_source and len(shape) == 1 else ()
-    if name == _seen(trace, trace.graph.sinks[0]):
+    if name in (_seen(trace, sink) for sink in trace.graph.sinks):
         labels = trace.classes
     return Column(
         name,

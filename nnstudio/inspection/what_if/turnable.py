@@ -12,7 +12,7 @@ from nnstudio.inspection.trace import Trace
 def turnable(trace: Trace, place: Place) -> Place | None:
     """Return where the number stands that is behind a place, if one may write there; None for what is calculated.
 
-    A project's network has one input and one output: of several, which no batch of a run holds, none can be turned.
+    A project's network has one input. Several outputs share their target: at none of them can it be turned alone.
     """
     if place.sample < 0:
         return place if is_parameter(trace, place.layer, place.quantity) else None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _REGULARISING: Final = frozenset({"l1", "l2", "clip_norm", "clip_value"})
 _STOPPING: Final = frozenset({"stop_epoch", "patience", "minimum_change", "restore_best", "gradient_tolerance"})
 LIVE: Final = (
-    frozenset({"learning_rate", "schedule", "schedule_parameters", "validate_every", "seed"})
+    frozenset({"learning_rate", "schedule", "schedule_parameters", "validate_every", "seed", "loss_weights"})
     | _REGULARISING
     | _STOPPING
 )

@@ -15,6 +15,7 @@ from nnstudio.training.commands import (
     RunState,
     SetClipping,
     SetLearningRate,
+    SetLossWeights,
     SetOptimizer,
     SetRegularisation,
     SetSchedule,
@@ -32,7 +33,7 @@ from nnstudio.ui.bridge.change import Change
 LIVE = frozenset(
     (
         *("learning_rate", "l1", "l2", "schedule", "schedule_parameters", "clip_norm", "clip_value"),
-        *("optimizer_parameters", "patience", "minimum_change", "restore_best", "gradient_tolerance"),
+        *("optimizer_parameters", "patience", "minimum_change", "restore_best", "gradient_tolerance", "loss_weights"),
     )
 )
 """The settings that a run takes up as it goes on, and that its steps depend on."""
@@ -104,6 +105,7 @@ class RunControl:
             ({"learning_rate"}, SetLearningRate(training.learning_rate)),
             ({"l1", "l2"}, SetRegularisation(training.l1, training.l2)),
             ({"schedule", "schedule_parameters"}, SetSchedule(training.schedule, training.schedule_parameters)),
+            ({"loss_weights"}, SetLossWeights(training.loss_weights)),
             ({"clip_norm", "clip_value"}, SetClipping(training.clip_norm, training.clip_value)),
             ({"optimizer_parameters"}, SetOptimizer(training.optimizer, training.optimizer_parameters)),
             ({"patience", "minimum_change", "restore_best", "gradient_tolerance"}, SetStopping(rule_of(training))),

@@ -1,4 +1,4 @@
-"""The charts of a run: loss above, accuracy or R² below, live, with one cursor that reads every line."""
+"""The charts of a run: loss above, accuracy or R² below, live, one cursor for all lines; of all outputs or of one."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.curve_plot import CurvePlot
+from nnstudio.ui.charts.output_choice import OutputChoice
 from nnstudio.ui.charts.reading import Reading
 from nnstudio.ui.charts.series import Series, SeriesToggle
 from nnstudio.ui.controls.icons import IconButton
@@ -53,6 +54,7 @@ class TrainCharts(QWidget):
         self.log_button = self._switch(msg("Log"), msg("Show the loss on a logarithmic axis"))
         self.smooth_button = self._switch(msg("Smooth"), msg("Draw the batches' weighted mean over their faint range"))
         self.reset_button = IconButton("fit", msg("Show the whole run"))
+        self.output = OutputChoice(session, self)
         self._arrange()
         self._connect()
 
@@ -90,6 +92,7 @@ class TrainCharts(QWidget):
         column.setContentsMargins(space(1), space(1), space(1), space(0.5))
         column.setSpacing(0)
         heading = self._heading(label(msg("Loss"), "strong"), QWidget())
+        heading.insertWidget(1, self.output)
         heading.addWidget(self.smooth_button)
         heading.addWidget(self.log_button)
         column.addLayout(legend)
@@ -123,6 +126,7 @@ class TrainCharts(QWidget):
             # They share their steps, so both stay where the user looks.
             for other in (self.loss_plot, self.metric_plot):
                 plot.moved.connect(other.stay)
+        self.output.chosen.connect(self._on_output_chosen)
         self._session.events.connect(self._on_events)
         self._session.display.add(self, self.paint)
         on_retranslate(self, self._retitle)
@@ -132,7 +136,7 @@ class TrainCharts(QWidget):
     def paint(self, frame: Frame) -> None:
         """Draw the curves as they are now."""
         self.loss_plot.set_steps_per_epoch(frame.batches)
-        everything = self.curves.all()
+        everything = self.output.shown(self.curves.all())
         self.loss_plot.show_curves(everything, running=frame.running)
         self.metric_plot.show_curves(everything, running=frame.running)
         # Numbers that change oftener cannot be read.
@@ -156,6 +160,12 @@ class TrainCharts(QWidget):
         self.metric_plot.set_hidden(key.replace("loss", "metric"), not shown)
         self._read()
 
+    def _on_output_chosen(self) -> None:
+        everything = self.output.shown(self.curves.all())
+        for plot in (self.loss_plot, self.metric_plot):
+            plot.show_curves(everything)
+        self._read()
+
     # -- reading
 
     def _on_pointed(self, step: float) -> None:
@@ -171,7 +181,7 @@ class TrainCharts(QWidget):
         self._read()
 
     def _read(self) -> None:
-        curves = self.curves.all()
+        curves = self.output.shown(self.curves.all())
         for plot, reading in ((self.loss_plot, self.loss_reading), (self.metric_plot, self.metric_reading)):
             # The signs are the same in every language, the names are not.
             text, spoken = self._sentences(plot, curves)

@@ -111,7 +111,8 @@ def _asked(trace: Trace, step: Step, of_loss: bool) -> tuple[str, str, tuple[int
     quantity = step.quantity.replace("_update", "_grad")
     if of_loss or step.phase == "loss":
         whole = quantity == "mean_loss" or (step.phase != "loss" and trace.batch)
-        return "loss", "loss", (), -1 if whole else trace.sample
+        own = trace.several and not of_loss and quantity == "loss"
+        return step.layer if own else "loss", "loss", (), -1 if whole else trace.sample
     return step.layer, quantity, step.index or (), trace.sample
 
 
@@ -152,7 +153,7 @@ def _symbol(trace: Trace, node: Value) -> str:
     if place is None:
         return node.label
     if place.quantity in ("loss", "mean_loss"):
-        return "ℓ" if place.sample >= 0 else "L"
+        return trace.symbol(place) if place.sample >= 0 else "L"
     if place.quantity == "a" and trace.layer(place.layer).is_source:
         return scripted("x", place.index, commas=len(place.index) > 1)
     if place.quantity.endswith("_grad"):

@@ -23,6 +23,8 @@ NETWORKS: tuple[dict[str, object], ...] = (
     {"dropout": 0.1, "schedule": "on_plateau", "schedule_parameters": (("patience", 1),), "validate_every": 3},
     {"patience": 2, "validate_every": 4, "learning_rate": 0.5, "dropout": 0.2},
     {"optimizer": "adam", "schedule": "cosine", "clip_norm": 0.5, "dtype": "float64"},
+    {"early": True, "optimizer": "adam", "loss_weights": (("n6", 0.3),)},
+    {"early": True, "dropout": 0.2, "batch_size": 9, "optimizer": "momentum"},
 )
 SETTINGS = (
     c.SetLearningRate(0.3),
@@ -38,6 +40,8 @@ SETTINGS = (
     c.SetOptimizer("rmsprop", (("rho", 0.5),)),
     c.SetStopping(StopRule(patience=1)),
     c.SetStopping(StopRule()),
+    c.SetLossWeights((("n6", 3.0), ("n7", 3.0))),
+    c.SetLossWeights((("n4", 0.5), ("n6", 0.0))),
 )
 DEED = st.one_of(
     st.tuples(st.just("train"), st.integers(1, 12)),
@@ -130,6 +134,8 @@ def _many_frames(monkeypatch: pytest.MonkeyPatch) -> None:
 @given(options=st.sampled_from(NETWORKS), deeds=st.lists(DEED, max_size=25))
 @example(NETWORKS[0], [("write", 3), ("train", 4), ("seek", 7), ("train", 2), ("set", 1), ("train", 3)])
 @example(NETWORKS[1], [("seek", 0), ("train", 1), ("set", 0), ("train", 1), ("train", 1)])
+@example(NETWORKS[8], [("train", 4), ("set", 13), ("train", 5), ("seek", 6), ("set", 14), ("train", 3), ("seek", 0)])
+@example(NETWORKS[9], [("set", 13), ("train", 3), ("seek", 8), ("train", 1), ("set", 14), ("train", 2), ("seek", 5)])
 @example(NETWORKS[6], [("train", 40), ("seek", 3), ("train", 30), ("back", 2), ("train", 9)])
 def test_every_step_is_seen_again_as_it_was(options: dict[str, object], deeds: list[tuple[str, object]]) -> None:
     journey = Journey(options)

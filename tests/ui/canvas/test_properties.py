@@ -191,3 +191,22 @@ def test_the_formula_follows_the_convention_chosen_in_inspect(hand):
     assert formula.latex() == r"a = f\!\left(W x + b\right)"
     hand.session.inspection.set_options(columns=False, digits=7)
     assert formula.latex() == r"a = f\!\left(x W + b\right)"
+
+
+def test_an_output_beside_others_has_a_loss_weight(hand):
+    output = hand.document.network.of_kind("output")[0]
+    hand.session.select((output.id,))
+    form = hand.panel.properties.node.form
+    assert not form.rows, "alone it has none"
+    hand.session.edit(AddLayer("output", 600, 300))
+    other = hand.document.network.of_kind("output")[1]
+    hand.session.select((other.id,))
+    editor = form.rows["loss_weight"].editor
+    editor.setFocus()
+    editor.selectAll()
+    QTest.keyClicks(editor, "0.3")
+    QTest.keyClick(editor, Key.Key_Return)
+    assert hand.document.training.loss_weights == ((other.id, 0.3),)
+    hand.session.undo()
+    assert hand.document.training.loss_weights == ()
+    assert form.rows["loss_weight"].editor.text() == "1"

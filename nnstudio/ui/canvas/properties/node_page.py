@@ -7,7 +7,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnstudio import engine
-from nnstudio.document import Analysis, Edit, Node, RenameLayer, SetParameters
+from nnstudio.document import Analysis, Edit, Node, RenameLayer, SetLossWeight, SetParameters
+from nnstudio.document.fields import LOSS_WEIGHT
+from nnstudio.document.kinds import OUTPUT
 from nnstudio.engine.declaration import Value
 from nnstudio.inspection.convention import written
 from nnstudio.text import msg, tr
@@ -76,8 +78,12 @@ class NodePage(Page):
         self.glyph.show_family(family_of(node.kind))
         self.kind.setText(layer_name(node.kind))
         self.problems.show_problems(analysis.problems_of(node_id))
-        parameters = parameters_of(node)
-        self.form.set_parameters(parameters, values_of(node))
+        parameters, values = parameters_of(node), values_of(node)
+        if len(snapshot.network.of_kind(OUTPUT)) > 1 and node.kind == OUTPUT:
+            # Only beside others has an output a weight; it is a setting of the training, which a run takes up at once.
+            weights = dict(snapshot.document.training.loss_weights)
+            parameters, values = (LOSS_WEIGHT,), {LOSS_WEIGHT.id: weights.get(node_id, 1.0)}
+        self.form.set_parameters(parameters, values)
         self.parameters.setVisible(bool(parameters))
         self.inputs.show_node(snapshot, node_id)
         self.wiring.setVisible(snapshot.input_count(node_id) > 0)
@@ -98,7 +104,10 @@ class NodePage(Page):
             self._ask(RenameLayer(self.node, self.name.text()))
 
     def _on_edited(self, name: str, value: Value) -> None:
-        self._ask(SetParameters(self.node, ((name, value),)), self.form.sliding)
+        if name == LOSS_WEIGHT.id and isinstance(value, float):
+            self._ask(SetLossWeight(self.node, value), self.form.sliding)
+        else:
+            self._ask(SetParameters(self.node, ((name, value),)), self.form.sliding)
 
     def _ask(self, edit: Edit, merge: bool = False) -> None:
         self.edited.emit(edit, merge)

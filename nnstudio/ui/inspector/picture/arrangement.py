@@ -216,7 +216,7 @@ def _stagger(places: Places) -> None:
 def _tile(places: Places, column: Column, x: float, area: QRectF, largest: float) -> None:
     scene, space = places.scene, theme.tokens().space
     height = area.height()
-    if scene is not None and column.layer == scene.sink and len(scene.targets) == column.size:
+    if scene is not None and len(scene.targets.get(column.layer, ())) == column.size > 0:
         height = (height - 2 * space(3)) / 3  # Its targets stand below it, just as high.
     room = QRectF(0, 0, area.width() * _SHARE, height)
     room.moveCenter(QPointF(x, area.center().y()))

@@ -167,20 +167,23 @@ def _other_lines(places: Places, scene: Scene, one: str, other: str) -> list[QLi
 
 
 def _paint_final(painter: QPainter, places: Places, scene: Scene) -> None:
-    """Paint the way from the prediction to the loss."""
+    """Paint the way from every answer to the loss."""
     _, loud = _way_to_loss(scene)
     color = theme.tokens().line if loud else theme.tokens().hairline
-    painter.setPen(QPen(color, 2 if loud else 1, Qt.PenStyle.DotLine))
     end = QPointF(places.loss.left(), places.loss.center().y())
-    box = around(places.tiles[scene.sink]) if scene.sink in places.tiles else None
-    strip = places.strips.get(scene.sink)
-    box = strip.box if strip is not None else box
-    if box is not None:
-        painter.drawLine(QLineF(QPointF(box.right() + theme.tokens().space(0.5), box.center().y()), end))
-    for (layer, _), point in places.points.items():
-        if layer == scene.sink and strip is None:
+    deepest = max(scene.depths.values(), default=0)
+    for answer in scene.targets:
+        # An early answer's way leads past others: it stays faint.
+        early = scene.depths[answer] < deepest
+        pen = QPen(theme.tokens().hairline if early else color, 2 if loud and not early else 1, Qt.PenStyle.DotLine)
+        painter.setPen(pen)
+        box = around(places.tiles[answer]) if answer in places.tiles else None
+        box = places.strips[answer].box if answer in places.strips else box
+        if box is not None:
+            painter.drawLine(QLineF(QPointF(box.right() + theme.tokens().space(0.5), box.center().y()), end))
+        for (layer, _), point in places.points.items():
             beyond = QPointF(point.x() + places.radius + theme.tokens().space(5.5), point.y())
-            if beyond.x() < end.x():
+            if layer == answer and answer not in places.strips and beyond.x() < end.x():
                 painter.drawLine(QLineF(beyond, end))
 
 

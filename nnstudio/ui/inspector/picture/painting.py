@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
@@ -169,11 +170,22 @@ def _beside(painter: QPainter, places: Places, scene: Scene, column: Column, fla
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
             text,
         )
-    elif column.layer == scene.sink and flat < len(scene.targets):
+    elif flat < len(scene.targets.get(column.layer, ())):
         rim = places.radius + (ring_width(places.radius) if scene.shades.ring is not None else 0)
         box = QRectF(point.x() + rim + space(0.5), point.y() - space(1.5), space(8), space(3))
-        text = f"y = {theme.compact(scene.targets[flat], 3)}"
+        text = f"y = {theme.compact(scene.targets[column.layer][flat], 3)}"
+        if (
+            len(scene.targets) > 1
+            and box.left() + QFontMetricsF(font).horizontalAdvance(text) > _next_column(places, point) - rim
+        ):
+            return  # An early answer, whose targets have no room before the column after it.
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _next_column(places: Places, point: QPointF) -> float:
+    """Return where the next column of neurons to the right stands; infinity after the last."""
+    beyond = (other.x() for other in places.points.values() if other.x() > point.x() + 1)
+    return min(beyond, default=math.inf)
 
 
 def _loss(painter: QPainter, places: Places, scene: Scene) -> None:

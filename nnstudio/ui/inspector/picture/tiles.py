@@ -30,8 +30,9 @@ def paint_tiles(painter: QPainter, places: Places, scene: Scene, column: Column,
         _paint(painter, box, picture, limit, photograph=photograph)
     if tiling.hidden:
         _say_hidden(painter, around(boxes), tiling.hidden)
-    if column.layer == scene.sink and len(scene.targets) == column.size and tiling.channels == 1:
-        _paint_targets(painter, boxes[0], tiling.pictures(np.array(scene.targets))[0], limit)
+    targets = scene.targets.get(column.layer, ())
+    if targets and len(targets) == column.size and tiling.channels == 1:
+        _paint_targets(painter, boxes[0], tiling.pictures(np.array(targets))[0], limit)
     _mark(painter, places, scene, column, lit)
 
 

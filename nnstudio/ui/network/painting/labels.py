@@ -53,7 +53,7 @@ def make_labels(arrangement: Arrangement, names: Names, size: QRectF, ratio: flo
     metrics = QFontMetrics(theme.font("caption"))
     groups = [_titles(arrangement, names, size, metrics)]
     for strip in arrangement.strips.values():
-        groups += [_ends(strip, names, size, metrics, halo), _ellipsis(strip)]
+        groups += [_ends(arrangement, strip, names, size, halo), _ellipsis(strip)]
     return Labels(tuple(_picture(group, ratio) for group in groups if group))
 
 
@@ -135,17 +135,22 @@ def _titles(arrangement: Arrangement, names: Names, size: QRectF, metrics: QFont
     return found
 
 
-def _ends(strip: Strip, names: Names, size: QRectF, metrics: QFontMetrics, halo: bool) -> list[Label]:
+def _ends(arrangement: Arrangement, strip: Strip, names: Names, size: QRectF, halo: bool) -> list[Label]:
     """Write features at the left of the inputs, classes at the right of the outputs."""
-    column = strip.column
+    column, metrics = strip.column, QFontMetrics(theme.font("caption"))
     if strip.tile is not None or not (column.kind == "input" or column.last):
         return []
     tokens = theme.tokens()
     gap = strip.radius * (1 + HALO if halo and column.last else 1) + tokens.space(0.75)
-    found = []
+    # An early answer stands before others: its classes end where the next column's neurons begin.
+    inner = column.depth < arrangement.structure.depth - 1
+    right = strip.x + arrangement.step - strip.radius if column.last and inner else size.width()
+    found: list[Label] = []
+    if right - strip.x - gap < tokens.space(4):
+        return found
     for index, y in zip(strip.indices.tolist(), strip.ys.tolist(), strict=True):
         if column.last:
-            box = QRectF(strip.x + gap, y - 10, size.width() - strip.x - gap - 2, 20)
+            box = QRectF(strip.x + gap, y - 10, right - strip.x - gap - 2, 20)
             side = Qt.AlignmentFlag.AlignLeft
         else:
             box = QRectF(2, y - 10, strip.x - gap - 2, 20)

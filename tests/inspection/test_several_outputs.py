@@ -1,0 +1,104 @@
+"""Two outputs with weighted losses, card by card: each writes ``w_k`` out, and calculates to the number on it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from drawn_kinds import ENDS
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from inspected import calculate
+
+from nnstudio.engine import Graph, GraphNode, Place, Plan, compile, layers
+from nnstudio.inspection import Moment, Step, Trace, as_text, check, describe
+from nnstudio.inspection.cursor import Cursor, toward
+from nnstudio.inspection.expression import operands
+from nnstudio.inspection.options import Options
+
+
+def plan_of(end: str, loss: str, weight: float, dtype: str = "float64", seed: int = 0, count: int = 3) -> Plan:
+    """Return a primed plan: two outputs of the same kind, the second one half way; one target for both."""
+
+    def dense(units: int, activation: str) -> object:
+        return layers.make("dense", units=units, activation=activation)
+
+    nodes = (
+        GraphNode("x", layers["input"](shape=(2,))),
+        GraphNode("h1", dense(3, "tanh"), ("x",)),
+        GraphNode("h2", dense(3, "tanh"), ("h1",)),
+        GraphNode("o1", dense(2, end), ("h2",)),
+        GraphNode("o2", dense(2, end), ("h1",)),
+        GraphNode("y1", layers.make("output"), ("o1",)),
+        GraphNode("y2", layers.make("output"), ("o2",)),
+    )
+    made = compile(Graph(nodes), loss, "sgd", learning_rate=0.1, dtype=dtype, seed=seed, loss_weights={"y2": weight})
+    random = np.random.default_rng(seed)
+    y = np.eye(2)[random.integers(0, 2, count)]
+    plan = made.plan(count)
+    plan.load(*made.arrange(random.normal(size=(count, 2)), [y, y]))
+    plan.forward()
+    plan.backward()
+    return plan
+
+
+@given(
+    st.sampled_from(ENDS),
+    st.sampled_from([0.0, 0.3, 1.0, 20.0]),
+    st.sampled_from(["float32", "float64"]),
+    st.integers(0, 500),
+    st.booleans(),
+)
+@settings(max_examples=80)
+def test_every_card_calculates_to_its_number(
+    pair: tuple[str, str], weight: float, dtype: str, seed: int, batch: bool
+) -> None:
+    end, loss = pair
+    trace = Trace(plan_of(end, loss, weight, dtype, seed), 1, batch)
+    for step in trace.fine:
+        described = describe(trace, step)
+        copied = as_text(described).splitlines()[2:]
+        for line, formula, shown in zip(described.lines, copied[::2], copied[1::2], strict=True):
+            written = formula.partition("<-" if line.arrow else "=")[2].strip()
+            assert float(shown.removeprefix("  = ")) == line.result
+            assert abs(calculate(written) - line.result) <= max(line.bound, 1e-38), (step, formula, line.result)
+
+
+def test_the_line_of_steps_has_each_loss_and_then_the_whole() -> None:
+    trace = Trace(plan_of("softmax", "cross_entropy", 0.3))
+    found = [(step.layer, step.quantity) for step in trace.fine if step.phase == "loss"]
+    assert found == [("y1", "loss"), ("y2", "loss"), ("y1", "whole_loss"), ("y1", "mean_loss")]
+
+
+def test_the_cards_show_the_weight() -> None:
+    trace = Trace(plan_of("softmax", "cross_entropy", 0.3), 1, names={"y1": "Answer", "y2": "Early answer"})
+    whole = describe(trace, Step("loss", "y1", "whole_loss", ()))
+    (line,) = whole.lines
+    assert line.result == trace.plan.losses[1]
+    text = as_text(whole)
+    assert "0.3" in text
+    assert "w_k" in whole.formula
+    assert [operand.value for operand in operands(line.expression) if operand.symbol.startswith("w_")] == [1.0, 0.3]
+    own = describe(trace, Step("loss", "y2", "loss", ()))
+    layers_read = {operand.place.layer for operand in operands(own.lines[0].expression) if operand.place is not None}
+    assert layers_read == {"o2", "y2"}
+    assert own.lines[0].result == trace.plan.losses_of("y2")[1]
+    assert str(own.where) == "Early answer, sample 2"
+    delta = describe(trace, Step("backward", "o2", "grad_z", (0,)))
+    assert "0.3" in as_text(delta)
+
+
+def test_a_click_on_a_loss_goes_to_its_step() -> None:
+    trace = Trace(plan_of("softmax", "cross_entropy", 0.3))
+    moment = Moment(trace, trace.fine, Cursor("neuron", 0), Options())
+    assert toward(moment, Place("y2", "loss", (), 0)) == Step("loss", "y2", "loss", ())
+    assert toward(moment, Place("loss", "loss", (), 0)) == Step("loss", "y1", "whole_loss", ())
+    assert trace.step_of(trace.whole_loss(0)) == Step("loss", "y1", "whole_loss", ())
+
+
+@pytest.mark.parametrize("batch", [False, True])
+def test_gradients_are_those_of_the_weighted_sum(batch: bool) -> None:
+    plan = plan_of("identity", "mse", 0.3)
+    trace = Trace(plan, 2, batch)
+    for step in (Step("backward", "h1", "weight_grad", (1, 2)), Step("backward", "o2", "grad_z", (1,))):
+        found = check(trace, step)
+        assert found.numeric == pytest.approx(found.analytic, rel=1e-6)
