@@ -143,10 +143,15 @@ def _measure(program: Program, prepared: Prepared, subset: Subset) -> Measure:
 
 def arranged(program: Program, prepared: Prepared, subset: Subset) -> tuple[Array, Array]:
     """Return a set's inputs and targets in the plan's order; all outputs learn the same target."""
+    x, y = program.arrange(subset.x, targets_of(program, prepared, subset.y))
+    return x, y if len(program.graph.sinks) == 1 else y[0]
+
+
+def targets_of(program: Program, prepared: Prepared, y: Array) -> Array | list[Array]:
+    """Return what the outputs are to answer for samples whose targets are ``y``: a list where there are several."""
     sinks = program.graph.sinks
-    targets = encode(subset.y, program.shapes[sinks[0]][-1], prepared.shape.task)
-    x, y = program.arrange(subset.x, targets if len(sinks) == 1 else [targets] * len(sinks))
-    return x, y if len(sinks) == 1 else y[0]
+    targets = encode(y, program.shapes[sinks[0]][-1], prepared.shape.task)
+    return targets if len(sinks) == 1 else [targets] * len(sinks)
 
 
 def take_over(program: Program, before: Program) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nnstudio.engine.arrange import samples_in
 from nnstudio.engine.demands import instance, numbers
 from nnstudio.engine.errors import DataError
@@ -28,7 +30,14 @@ class Objective:
     """
 
     def __init__(
-        self, program: Program, x: Array, y: Array, *, mode: str = "train", dtype: str = "float64", seed: int = 0
+        self,
+        program: Program,
+        x: Array | Sequence[Array],
+        y: Array | Sequence[Array],
+        *,
+        mode: str = "train",
+        dtype: str = "float64",
+        seed: int = 0,
     ) -> None:
         instance("program", program, Program, A_PROGRAM)
         rule = optimizers.make("sgd")

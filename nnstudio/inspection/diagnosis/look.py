@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from nnstudio.data import encode
 from nnstudio.data.samples import Prepared, Task
 from nnstudio.engine import Plan, Program, plot
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.measures.statistics import changes, gradient_norms, magnitudes
 from nnstudio.engine.measures.units import FLAT, Units, units
-from nnstudio.engine.typing import Array, Shape
+from nnstudio.engine.typing import Shape
 from nnstudio.training.copies import Copies
+from nnstudio.training.problem import targets_of
 
 SAMPLES = 256
 """Training samples that a look brings through the network; fewer where that would take long."""
@@ -150,16 +150,12 @@ class Looker:
     def _through(self, program: Program) -> Plan:
         rows = self._rows[:: max(1, len(self._rows) // _most(program))]
         x, y = self._prepared.training.x[rows], self._prepared.training.y[rows]
-        batch = program.arrange(x, self._encoded(program, y))
+        batch = program.arrange(x, targets_of(program, self._prepared, y))
         plan = program.plan(len(rows), "train")
         plan.load(*batch)
         plan.forward()
         plan.backward()
         return plan
-
-    def _encoded(self, program: Program, y: Array) -> Array:
-        width = program.shapes[program.graph.sinks[0]][-1]
-        return encode(y, width, self._prepared.shape.task)
 
     def _recall(self, program: Program) -> npt.NDArray[np.float64] | None:
         if self._asked is None:

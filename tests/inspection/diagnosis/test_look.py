@@ -21,7 +21,7 @@ class _Never:
     due = math.inf
 
 
-@pytest.mark.parametrize("template", ["circles", "mlp", "lstm"])
+@pytest.mark.parametrize("template", ["circles", "mlp", "lstm", "auxiliary"])
 def test_a_run_that_is_looked_at_takes_the_same_steps(template: str) -> None:
     document = templates[template]().document()
     plain, seen = make_problem(document), make_problem(document)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nnstudio.data import encode
 from nnstudio.data.samples import Prepared
 from nnstudio.document.model import Document
 from nnstudio.engine import ParameterKey, Program
@@ -22,6 +21,7 @@ from nnstudio.inspection.landscape import (
     span_of,
     weights_plane,
 )
+from nnstudio.training.problem import targets_of
 from nnstudio.ui.charts.plane import Floats
 from nnstudio.ui.charts.surface import cost_of
 
@@ -96,8 +96,7 @@ def ask(program: Program, prepared: Prepared, plane: WeightPlane, step: int, pat
     """
     training, rows = prepared.training, rows_of(program, prepared)
     with np.errstate(all="ignore"):
-        width = program.shapes[program.graph.sinks[0]][-1]
-        targets = encode(training.y[rows], width, prepared.shape.task)
+        targets = targets_of(program, prepared, training.y[rows])
         objective = Objective(program, training.x[rows], targets, mode="evaluate")
         begin = time.perf_counter()
         objective.loss(plane.centre)

@@ -16,10 +16,12 @@ from pytestqt.qtbot import QtBot
 
 from nnstudio.engine.measures.objective import Objective
 from nnstudio.training.frame import Status
+from nnstudio.training.headless import make_problem
+from nnstudio.training.problem import targets_of
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.landscape import LandscapeView
-from nnstudio.ui.charts.landscape.asking import Asked
+from nnstudio.ui.charts.landscape.asking import Asked, rows_of
 from nnstudio.ui.charts.landscape.terrain import Terrain
 
 LEFT = Qt.MouseButton.LeftButton
@@ -197,3 +199,26 @@ def test_the_button_stops_a_survey_that_takes_long(shown: Shown, qtbot: QtBot, m
     qtbot.waitUntil(lambda: not view.aside.running)
     assert view.asked is not None
     assert 0 < view.asked.survey.share < 1
+
+
+def test_several_outputs_have_one_landscape_of_their_weighted_sum(opened: Opened, qtbot: QtBot) -> None:
+    session, made = opened(LandscapeView, "auxiliary")
+    view = cast(LandscapeView, made)
+    QTest.mouseClick(view.kinds.buttons["weights"], LEFT)
+    qtbot.waitUntil(lambda: view.asked is not None)
+    asked = view.asked
+    assert asked is not None
+    asked.survey.call_off()
+    qtbot.waitUntil(lambda: not view.aside.running)
+    with session.display.hold(exclusive=True) as frame:
+        assert frame is not None
+        assert session.prepared is not None
+        problem = make_problem(session.document)
+        problem.program.theta[:] = frame.program.theta
+        plan = problem.program.plan(asked.samples, "evaluate")
+        rows = rows_of(frame.program, session.prepared)
+        training = session.prepared.training
+        targets = targets_of(problem.program, session.prepared, training.y[rows])
+        plan.load(*problem.program.arrange(training.x[rows], targets))
+        plan.forward()
+    assert asked.survey.centre_loss == pytest.approx(float(plan.loss), rel=1e-4)

@@ -145,7 +145,7 @@ def test_the_sample_under_the_mouse_is_read_and_a_click_picks_it(opened: Opened,
 
 
 @pytest.mark.parametrize(
-    "name", ["sine", "iris", "digits", "lenet5", "lstm", "characters", "transformer", "autoencoder"]
+    "name", ["sine", "iris", "digits", "lenet5", "lstm", "characters", "transformer", "autoencoder", "auxiliary"]
 )
 def test_every_kind_of_problem_is_carried(opened: Opened, qtbot: QtBot, name: str) -> None:
     _, view = show(opened, name)
