@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _FOLDED = "hyperparameters_folded"
 _COLUMNS, _ROWS = "train_columns", "train_rows"
+_PLENTY = 10_000
 
 
 class TrainWorkspace(QWidget):
@@ -192,6 +193,7 @@ class TrainWorkspace(QWidget):
     def _size(self, splitter: QSplitter, name: str, shares: tuple[int, int]) -> None:
         saved = self.session.settings.geometry(name) if self.session.settings is not None else QByteArray()
         if saved.isEmpty() or not splitter.restoreState(saved):
-            splitter.setSizes([share * 100 for share in shares])
+            # More than there is: else what a view needs at least would decide, and not the shares.
+            splitter.setSizes([share * _PLENTY for share in shares])
         for place, share in enumerate(shares):
             splitter.setStretchFactor(place, share)

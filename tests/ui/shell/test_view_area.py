@@ -137,3 +137,18 @@ def test_a_view_s_tools_stand_in_the_bar_while_it_is_shown(window: MainWindow, q
     assert not boundary.discrete.isVisible()
     panel.show_view("boundary")
     assert boundary.discrete.isVisible()
+
+
+@pytest.mark.parametrize("name", ["circles", "lenet5"])
+def test_both_areas_are_as_high_whatever_they_show(
+    window: MainWindow, session: Session, qtbot: QtBot, name: str
+) -> None:
+    with qtbot.waitSignal(session.problem_loaded):
+        session.new(templates[name]().document())
+    window.show_place("train")
+    panel = window.workspaces.panel()
+    assert isinstance(panel, TrainWorkspace)
+    panel.make_plots()
+    qtbot.waitUntil(lambda: panel.rows.height() > 400)
+    upper, lower = panel.rows.sizes()
+    assert abs(upper - lower) <= 2
