@@ -52,6 +52,7 @@ AIMS = {
     "vgg": Aim(20, 0.97),
     "resnet": Aim(15, 0.98),
     "inception": Aim(15, 0.95),
+    "auxiliary": Aim(30, 0.95),
     "rnn": Aim(10, 0.99),
     "lstm": Aim(30, 0.97),
     "gru": Aim(20, 0.98),

@@ -35,7 +35,8 @@ def test_every_setting_has_its_place(panel: Hyperparameters) -> None:
     at_once = {name for name, row in panel.first.rows.items() if str(row.note.text()) == "Takes effect at once"}
     live = (panel.schedule, panel.at_once, panel.stopping, panel.patient, panel.at_reset)
     rows = {name for form in live for name in form.rows}
-    assert rows | at_once | {"stop_epoch", "schedule_parameters"} == set(LIVE)
+    # An output's loss weight stands in the form of that output.
+    assert rows | at_once | {"stop_epoch", "schedule_parameters", "loss_weights"} == set(LIVE)
     goes_on = {name for name, row in panel.first.rows.items() if "goes on" in row.note.text()}
     assert goes_on | at_once | set(panel.at_once.rows) | set(panel.goes_on.rows) <= SAME_CURVE
     assert "new run" in panel.loss.rows["loss"].note.text()
