@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnstudio.data.samples import Task
 from nnstudio.text import msg, tr
@@ -13,6 +12,7 @@ from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.asked import measured_set
 from nnstudio.ui.charts.confusion import ConfusionPicture, count_confusions
 from nnstudio.ui.charts.naming import class_names
+from nnstudio.ui.charts.surroundings import as_panel
 from nnstudio.ui.controls import ElidedLabel, bind, on_retranslate
 
 
@@ -24,12 +24,7 @@ class ConfusionView(QWidget):
         self._session = session
         self._cell = (-1, -1)
         self.matrix, self.reading = ConfusionPicture(), ElidedLabel("caption")
-        space = theme.tokens().space
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space(1), space(1), space(1), space(0.5))
-        column.setSpacing(space(0.5))
+        column = as_panel(self)
         column.addWidget(self.matrix, 1)
         column.addWidget(self.reading)
         self.matrix.pointed.connect(self._on_cell)

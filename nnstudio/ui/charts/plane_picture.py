@@ -8,13 +8,14 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnstudio.data.samples import Task
 from nnstudio.ui import theme
 from nnstudio.ui.charts.axes import Axes, area_of, paint_axes
 from nnstudio.ui.charts.plane import Floats
 from nnstudio.ui.charts.points import Points, points_pixmap
+from nnstudio.ui.charts.surroundings import as_plot
 from nnstudio.ui.controls.segments import Segments
 
 _REACH = 10.0
@@ -57,11 +58,7 @@ class PlanePicture(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        # It fills itself: else Qt would paint all that is behind it first, each time.
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(theme.tokens().space(18), theme.tokens().space(14))
+        as_plot(self)
         self.backdrop: Backdrop | None = None
         self.drawn = Drawn()
         self.hidden: set[str] = set()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnstudio.data.samples import Prepared, Task
 from nnstudio.text import msg
 from nnstudio.training.frame import Frame
-from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.asked import measured_set
 from nnstudio.ui.charts.naming import target_name
+from nnstudio.ui.charts.surroundings import as_panel
 from nnstudio.ui.charts.truth import TruthPicture, compare
 from nnstudio.ui.controls import ElidedLabel, bind, on_retranslate
 
@@ -25,12 +24,7 @@ class TruthView(QWidget):
         self._prepared: Prepared | None = None
         self._point = -1
         self.truth, self.reading = TruthPicture(), ElidedLabel("caption")
-        space = theme.tokens().space
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space(1), space(1), space(1), space(0.5))
-        column.setSpacing(space(0.5))
+        column = as_panel(self)
         column.addWidget(self.truth, 1)
         column.addWidget(self.reading)
         self.truth.pointed.connect(self._on_point)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui import theme
 from nnstudio.ui.charts.axes import Axes, area_of, paint_axes
 from nnstudio.ui.charts.landscape.terrain import Terrain
 from nnstudio.ui.charts.plane import Floats
+from nnstudio.ui.charts.surroundings import as_plot
 from nnstudio.ui.controls.segments import Segments
 
 _DOT = 5.0
@@ -23,10 +24,7 @@ class MapPicture(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(theme.tokens().space(18), theme.tokens().space(14))
+        as_plot(self)
         self.terrain: Terrain | None = None
         self.painted = 0
         self._segments = Segments()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from nnstudio.engine import Program
 from nnstudio.engine.errors import DataError
@@ -20,6 +20,7 @@ from nnstudio.ui.charts.landscape.map_picture import MapPicture
 from nnstudio.ui.charts.landscape.relief_picture import ReliefPicture
 from nnstudio.ui.charts.landscape.terrain import Terrain
 from nnstudio.ui.charts.plane import Floats
+from nnstudio.ui.charts.surroundings import as_panel
 from nnstudio.ui.controls import ChoiceBox, ElidedLabel, EmptyState, IconButton, Segmented, bind, on_retranslate
 
 _LOOK = 120
@@ -68,12 +69,7 @@ class LandscapeView(QWidget):
     # -- building
 
     def _arrange(self) -> None:
-        space = theme.tokens().space
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space(1), space(1), space(1), space(0.5))
-        column.setSpacing(space(0.5))
+        column = as_panel(self)
         self.relief_button.setCheckable(True)
         column.addLayout(_row(self.kinds, None, self.relief_button, self.survey_button))
         self._choices = QWidget()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui import theme
 from nnstudio.ui.charts.axes import Axes, area_of, paint_axes
@@ -13,6 +13,7 @@ from nnstudio.ui.charts.plane import Floats
 from nnstudio.ui.charts.space.painting import Brush, threads_of
 from nnstudio.ui.charts.space.scene import Place
 from nnstudio.ui.charts.space.subject import Subject
+from nnstudio.ui.charts.surroundings import as_plot
 
 _SIZE, _SMALL = 8.0, 5.0
 _REACH = 10.0
@@ -33,10 +34,7 @@ class SpacePicture(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(theme.tokens().space(18), theme.tokens().space(14))
+        as_plot(self)
         self.subject: Subject | None = None
         self.places: tuple[Place, ...] = ()
         self.names: tuple[tuple[str, str], ...] = ()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnstudio.data.samples import Prepared
 from nnstudio.engine import Program
@@ -17,6 +17,7 @@ from nnstudio.ui.charts.space.picture import SpacePicture
 from nnstudio.ui.charts.space.scene import Place, Scenery
 from nnstudio.ui.charts.space.subject import Subject
 from nnstudio.ui.charts.space.words import Words
+from nnstudio.ui.charts.surroundings import as_panel
 from nnstudio.ui.controls import ElidedLabel, IconButton, Slider, bind, on_retranslate
 
 _FINE = 50
@@ -64,14 +65,9 @@ class SpaceView(QWidget):
     # -- building
 
     def _arrange(self) -> None:
-        space = theme.tokens().space
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space(1), space(1), space(1), space(0.5))
-        column.setSpacing(space(0.5))
+        column = as_panel(self)
         row = QHBoxLayout()
-        row.setSpacing(space(0.5))
+        row.setSpacing(theme.tokens().space(0.5))
         for widget in (self.back, self.play, self.next):
             row.addWidget(widget)
         row.addWidget(self.slider, 1)
