@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import compress, count
+from operator import is_not
 from typing import TypeVar
 
 from nnstudio.document.model import Document, Network, Node, Wire
@@ -35,7 +37,7 @@ def difference(before: Document, after: Document) -> Difference:
     a, b = before.training, after.training
     training = frozenset(f.name for f in fields(a) if getattr(a, f.name) != getattr(b, f.name))
     return Difference(
-        layout=(not same and before.network != after.network and not network) or before.title != after.title,
+        layout=(not same and not network and before.network != after.network) or before.title != after.title,
         network=network,
         data=before.data != after.data or before.table != after.table,
         training=training,
@@ -68,8 +70,7 @@ def exchanged(before: Sequence[T], after: Sequence[T]) -> tuple[list[T], list[T]
 
 def _alike(before: Sequence[T], after: Sequence[T]) -> int:
     """Return with how many of the same objects two sequences begin."""
-    pairs = enumerate(zip(before, after, strict=False))
-    return next((place for place, (old, new) in pairs if old is not new), min(len(before), len(after)))
+    return next(compress(count(), map(is_not, before, after)), min(len(before), len(after)))
 
 
 def _sorted_layers(nodes: Sequence[Node]) -> list[tuple[object, ...]]:

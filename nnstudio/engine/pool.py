@@ -2,6 +2,10 @@
 
 A block is as large as the plan is said to need. NumPy asks Linux for pages of 2 MB where an array has 4 MB or more, and
 of these a processor keeps all addresses at hand: a step of W6 takes a tenth less time. What is not used is not taken.
+
+Arrays of images are often a multiple of 4096 bytes large. Side by side, one read and one written would lie at almost
+the same places of their pages, and a processor, which tells addresses apart by these places first, waits for what is of
+no concern. So each large piece begins elsewhere in its page than the one before: a step of W11 takes a fifteenth less.
 """
 
 from __future__ import annotations
@@ -22,6 +26,15 @@ _BLOCK = 1 << 16
 _PAGE = 1 << 21
 """Bytes of a large page; a block that holds many begins with one."""
 
+_PLACES = 1 << 12
+"""Bytes after which the places in a page begin anew."""
+
+_APART = _PLACES - 768
+"""By how much the place of each large piece differs from that of the one before; sixteen have one of their own."""
+
+_LARGE = 1 << 16
+"""Bytes from which a piece has a place."""
+
 _LEAST_SHARE = 4
 """A quarter of an idle block or more is inherited of it: smaller pieces would leave no room for the large ones."""
 
@@ -36,35 +49,40 @@ def aligned(count: int, dtype: np.dtype[Any]) -> Array:
 
 @dataclass
 class Block:
-    """A piece of memory: ``taken`` bytes of it from its beginning on, for good, ``lent`` bytes before its end."""
+    """A piece of memory: ``taken`` bytes of it from its beginning on, for good, ``lent`` bytes before its end.
+
+    ``origin`` is where in its page it begins. Where a ``place`` is given, what is handed out begins there in its page.
+    """
 
     memory: Array
     taken: int = 0
     lent: int = 0
     most: int = 0
     """The most that was ever lent."""
+    origin: int = 0
 
-    def take(self, room: int) -> Array | None:
+    def take(self, room: int, place: int | None = None) -> Array | None:
         """Return so many bytes for good; None where so many are not left that never were lent."""
-        start = self.taken
+        start = self.taken if place is None else self.taken + (place - self.origin - self.taken) % _PLACES
         if start + room > self.memory.size - self.most:
             return None
-        self.taken += room
+        self.taken = start + room
         return self.memory[start : self.taken]
 
-    def lend(self, room: int) -> Array | None:
+    def lend(self, room: int, place: int | None = None) -> Array | None:
         """Return so many bytes from the end, the next ones before those that are lent; None where there is no room."""
-        if self.taken + self.lent + room > self.memory.size:
+        start = self.memory.size - self.lent - room
+        start -= 0 if place is None else (self.origin + start - place) % _PLACES
+        if start < self.taken:
             return None
-        self.lent += room
+        self.lent = self.memory.size - start
         self.most = max(self.most, self.lent)
-        start = self.memory.size - self.lent
         return self.memory[start : start + room]
 
     def cut(self) -> Block:
         """Cut off what was ever lent, and a quarter more; return it as a block of which nothing is taken."""
         start = max(self.taken, self.memory.size - _rounded(self.most * 5 // 4))
-        end = Block(self.memory[start:])
+        end = Block(self.memory[start:], origin=(self.origin + start) % _PLACES)
         self.memory, self.lent, self.most = self.memory[:start], 0, 0
         return end
 
@@ -82,6 +100,7 @@ class Pool:
         self._expected = expected
         self._blocks = [Block(np.empty(0, np.uint8))]
         self._idle: list[Block] = []
+        self._place = 0
 
     @property
     def bytes(self) -> int:
@@ -92,18 +111,20 @@ class Pool:
         """Return a buffer of ``shape``, C-contiguous, of the pool's dtype if no other is named."""
         kind = dtype or self.dtype
         room = _room(shape, kind)
-        piece = self._blocks[-1].take(room)
+        place = self._next_place(room)
+        piece = self._blocks[-1].take(room, place)
         if piece is None:
-            piece = self._begin(room).take(room)
+            piece = self._begin(room).take(room, place)
         return _as_array(piece, shape, kind)
 
     def lend(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
         """Return memory for an array, with anything in it, until :meth:`take_back`."""
         room = _room(shape, dtype)
-        found = (block.lend(room) for block in chain(self._idle, self._blocks))
+        place = self._next_place(room)
+        found = (block.lend(room, place) for block in chain(self._idle, self._blocks))
         piece = next((piece for piece in found if piece is not None), None)
         if piece is None:
-            piece = self._begin(room).lend(room)
+            piece = self._begin(room).lend(room, place)
         return _as_array(piece, shape, dtype)
 
     def take_back(self) -> None:
@@ -122,12 +143,20 @@ class Pool:
     def inherit(self, shape: tuple[int, ...]) -> Array:
         """Return a buffer, with anything in it, if possible of what was lent before the :meth:`turn`."""
         room = _room(shape, self.dtype)
-        pieces = (block.take(room) for block in self._idle if block.memory.size <= _LEAST_SHARE * room)
+        place = self._next_place(room)
+        pieces = (block.take(room, place) for block in self._idle if block.memory.size <= _LEAST_SHARE * room)
         piece = next((piece for piece in pieces if piece is not None), None)
         return self.take(shape) if piece is None else _as_array(piece, shape, self.dtype)
 
+    def _next_place(self, room: int) -> int | None:
+        """Return where in its page a piece of so many bytes begins; None for a small one, which begins anywhere."""
+        if room < _LARGE:
+            return None
+        self._place = (self._place + _APART) % _PLACES
+        return self._place
+
     def _begin(self, room: int) -> Block:
-        size = _rounded(max(room, _BLOCK, self._expected - self.bytes))
+        size = _rounded(max(room + (_PLACES if room >= _LARGE else 0), _BLOCK, self._expected - self.bytes))
         self._blocks.append(Block(aligned(size, np.dtype(np.uint8))))
         return self._blocks[-1]
 

@@ -266,9 +266,12 @@ class Program:
         self.random.bit_generator.state = np.random.default_rng([seed, 1]).bit_generator.state
         self._update.reset()
 
-    def save_state(self) -> dict[str, Any]:
-        """Return copies of all that the next step reads: arrays by name, and what JSON can hold."""
-        return state.save(self, self._update)
+    def save_state(self, into: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return copies of all that the next step reads: arrays by name, and what JSON can hold.
+
+        ``into`` : a state saved before, which is given up: its arrays are written over, and returned, where they fit.
+        """
+        return state.save(self, self._update, into or {})
 
     def load_state(self, saved: dict[str, Any], *, finite: bool = True) -> None:
         """Go on from what :meth:`save_state` returned, bit for bit.

@@ -27,11 +27,13 @@ def fingerprint(program: Program) -> str:
     return ", ".join(f"{key.layer}.{key.name} {shape_text(key.shape)}" for key in program.parameters())
 
 
-def save(program: Program, update: Update) -> dict[str, Any]:
+def save(program: Program, update: Update, into: Mapping[str, Any]) -> dict[str, Any]:
     """Return copies of ``theta``, ``grad``, ``state.<name>``, ``memory.<name>``; ``step``; ``random``, the generator's
     state; ``schedule``, where it stands; ``network`` and ``optimizer``, to which all that belongs.
+
+    ``into`` : a state that is given up; its arrays are written over where they fit.
     """
-    arrays = {name: array.copy() for name, array in _arrays(program).items()}
+    arrays = {name: _copied(array, into.get(name)) for name, array in _arrays(program).items()}
     schedule = update.timetable.save_state()
     return {
         **arrays,
@@ -41,6 +43,13 @@ def save(program: Program, update: Update) -> dict[str, Any]:
         "schedule": schedule,
         "random": program.random.bit_generator.state,
     }
+
+
+def _copied(array: Array, into: object) -> Array:
+    if not isinstance(into, np.ndarray) or into.shape != array.shape or into.dtype != array.dtype:
+        return array.copy()
+    into[...] = array
+    return into
 
 
 def load(program: Program, update: Update, saved: Mapping[str, Any], finite: bool) -> None:

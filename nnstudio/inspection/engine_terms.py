@@ -64,7 +64,7 @@ def _long(trace: Trace, terms: Products, scale: int) -> Terms:
         return num(trace.symbol(place), value, trace.words(place), place, trace.step_of(place))
 
     first, second = (row.place(0) for row in terms.rows)
-    return Terms(terms, make, scale, int(second.sample < 0 <= first.sample))
+    return Terms(trace.plan, terms, make, scale, int(second.sample < 0 <= first.sample))
 
 
 def samples_of(terms: Iterable[Term]) -> set[int]:

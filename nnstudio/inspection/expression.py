@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from nnstudio.engine import Place
@@ -161,15 +161,20 @@ def parts(node: Node) -> Iterator[Operand | Terms]:
             yield terms
         case Sum(terms):
             for _, term in terms:
-                yield from parts(term)
+                yield from _own_parts(term)
         case Product(several) | Largest(several):
             for each in several:
-                yield from parts(each)
+                yield from _own_parts(each)
         case Square(inner) | Call(_, inner, _):
             yield from parts(inner)
         case Quotient(above, below):
             yield from parts(above)
             yield from parts(below)
+
+
+def _own_parts(node: Node) -> Iterable[Operand | Terms]:
+    """Return the parts of a part: most are numbers, of which there are hundreds."""
+    return (node.operand,) if isinstance(node, Num) else parts(node)
 
 
 def operands(node: Node) -> Iterator[Operand]:

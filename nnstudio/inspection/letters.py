@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nnstudio.engine import Place
 from nnstudio.inspection.description import Description
@@ -24,6 +25,7 @@ _HEAD = re.compile(rf"(?P<base>{_BASE})(?P<scripts>{_SCRIPT}*)(?P<primes>'*)")
 _GATE = re.compile(r"\^\{?([A-Za-z]{1,2})\}?")
 _BUILT_OF = re.compile(r"\\(?:t?frac|d?frac|sum|prod|sqrt|left|right|max|min|ln|exp|begin|operatorname|text|mathrm)\b")
 """Commands that are no letters: they hold others."""
+_NO_FIGURES = str.maketrans("123456789", "000000000")
 Span = tuple[int, int]
 
 
@@ -131,6 +133,13 @@ def _known(description: Description) -> dict[str, _Known]:
 
 def _operand_head(symbol: str) -> str:
     """Return the head of an operand's symbol: ``∂w`` of ``∂L/∂w_{11}``, ``N`` of ``1/N``."""
+    # Hundreds of operands differ by their indices alone.
+    base, script, rest = symbol.partition("_")
+    return _head_of_kind(base + script + rest.translate(_NO_FIGURES))
+
+
+@lru_cache(1024)
+def _head_of_kind(symbol: str) -> str:
     latex = to_latex(symbol).strip()
     if latex.startswith(r"\partial"):
         return f"∂{head_of(latex.rpartition(chr(92) + 'partial')[2])}"

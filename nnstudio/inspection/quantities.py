@@ -153,7 +153,7 @@ def _known(name: str) -> Known:
         said = _SLOPES_SAID.get(
             name.removeprefix("grad_"), msg("How the loss would change if this number grew a little.")
         )
-        return Known(f"∂ℓ/∂{inner.letter}", msg("Slope of the loss by · {what}", what=inner.title), said)
+        return Known(f"∂ℓ/∂{inner.letter}", msg("Slope of the loss · {what}", what=inner.title), said)
     return Known(name.replace("_", " "), msg("{name}", name=name.replace("_", " ")))
 
 

@@ -7,27 +7,34 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
-from nnstudio.engine import Place
-from nnstudio.engine.terms import Factor, Products
+from nnstudio.engine import Place, Plan
+from nnstudio.engine.terms import Factor, Products, Row
 from nnstudio.engine.typing import Array
+from nnstudio.inspection.latest import Latest
 
 if TYPE_CHECKING:
     from nnstudio.inspection.expression import Node, Num, Operand
+
+
+_PLACES: Latest[tuple[object, ...], tuple[Place | None, ...]] = Latest()
+"""By their number, the places at the ends of both rows, and those of the rest: where a row begins and ends is which of
+a layer's it is."""
 
 
 class Terms(Sequence["tuple[int, Node]"]):
     """What :class:`nnstudio.engine.terms.Products` are to the engine: a sum's signed terms, each made once.
 
     ``values`` are the terms' own, ``scale`` times the engine's where they are slopes. ``first`` says which of the
-    engine's two rows is written first: a weight stands before what it weighs.
+    engine's two rows is written first: a weight stands before what it weighs. ``plan`` : whose numbers they are.
     """
 
-    def __init__(self, products: Products, make: Callable[[Factor], Num], scale: float = 1.0, first: int = 0) -> None:
-        self._products, self._make, self._first = products, make, first
+    def __init__(
+        self, plan: Plan, products: Products, make: Callable[[Factor], Num], scale: float = 1.0, first: int = 0
+    ) -> None:
+        self._plan, self._products, self._make, self._first = plan, products, make, first
         self._made: dict[int, Num] = {}
         self.values: Array = products.values * scale
         self._sums: Array | None = None
-        self._places: tuple[Place | None, ...] | None = None
         self.pairs = len(products.rows[0].values)
 
     def __len__(self) -> int:
@@ -62,12 +69,17 @@ class Terms(Sequence["tuple[int, Node]"]):
 
     def places(self) -> Iterator[Place | None]:
         """Yield where each operand stands, without making it."""
-        if self._places is None:
-            self._places = tuple(self._found_places())
-        return iter(self._places)
+        ends = ((row.place(0), row.place(self.pairs - 1)) for row in self._rows)
+        rest = tuple(term.factors[0].place for term in self._products.rest)
+        return iter(_PLACES.get(self._plan, (self.pairs, *ends, rest), lambda: tuple(self._found_places())))
+
+    @property
+    def _rows(self) -> tuple[Row, Row]:
+        first, second = self._products.rows
+        return (second, first) if self._first else (first, second)
 
     def _found_places(self) -> Iterator[Place | None]:
-        first, second = (self._products.rows[(number + self._first) % 2] for number in range(2))
+        first, second = self._rows
         for number in range(self.pairs):
             yield first.place(number)
             yield second.place(number)
@@ -93,4 +105,4 @@ class Terms(Sequence["tuple[int, Node]"]):
     def _factor(self, number: int) -> Factor:
         if number >= 2 * self.pairs:
             return self._products.rest[number - 2 * self.pairs].factors[0]
-        return self._products.rows[(number + self._first) % 2].factor(number // 2)
+        return self._rows[number % 2].factor(number // 2)

@@ -56,6 +56,7 @@ class Trace:
     _ports: dict[tuple[str, str], int | None] = field(default_factory=dict, repr=False)
     factors: dict[Factor, tuple[int, Node]] = field(default_factory=dict, repr=False)
     _shown: dict[Neuron, Neuron] = field(default_factory=dict, repr=False)
+    _makers: dict[tuple[str, str, tuple[str, ...], int], str | None] = field(default_factory=dict, repr=False)
 
     @property
     def graph(self) -> Graph:
@@ -238,8 +239,13 @@ class Trace:
             layer, index = self.origin(layer, index, port)
         if place.quantity == "a" or port is not None:
             wanted = ("a", "z", "h")
-        steps = (Step(phase, layer, quantity, index) for quantity in wanted)
-        return next((step for step in steps if self.fine.find(step) >= 0), None)
+        # Of all numbers of a kind the same quantity's step: hundreds of them stand in one sum.
+        kind = phase, layer, wanted, len(index)
+        if kind not in self._makers:
+            steps = (Step(phase, layer, quantity, index) for quantity in wanted)
+            self._makers[kind] = next((step.quantity for step in steps if self.fine.find(step) >= 0), None)
+        made = self._makers[kind]
+        return Step(phase, layer, made, index) if made is not None else None
 
     @property
     def several(self) -> bool:

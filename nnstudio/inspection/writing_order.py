@@ -91,13 +91,19 @@ class _Writer:
     def _sum(self, terms: Sequence[tuple[int, Node]]) -> Iterator[Token]:
         count, hidden = len(terms), 0
         long = not self.whole and count > HEAD + TAIL + 1
-        keep = self.keep if long and _of_several(terms) else -1
+        # Whose numbers stand in each term; a long sum of a single sample is not looked through.
+        found = (
+            [_samples(term) for _, term in terms] if long and self.keep >= 0 and not isinstance(terms, Terms) else []
+        )
+        keep = self.keep if len(set().union(*found)) > 1 else -1
         begin = first = self.at
         for place in range(count):
-            if long and HEAD <= place < count - TAIL and not self._stays(terms, place, keep, begin):
-                first, hidden = (first if hidden else self.at), hidden + 1
-                self.at += self._length(terms, place)
-                continue
+            if long and HEAD <= place < count - TAIL and not (keep >= 0 and keep in found[place]):
+                length = self._length(terms, place)
+                if not (self.now >= begin and self.at <= self.now < self.at + length):
+                    first, hidden = (first if hidden else self.at), hidden + 1
+                    self.at += length
+                    continue
             if hidden:
                 yield Token("+", at=first)
                 yield Token(hidden=hidden, at=first)
@@ -113,17 +119,6 @@ class _Writer:
             return 1 + (_OF_PAIR if place < terms.pairs else 1)
         sign, term = terms[place]
         return 1 + token_count(term, "product" if sign < 0 else "")
-
-    def _stays(self, terms: Sequence[tuple[int, Node]], place: int, keep: int, begin: int) -> bool:
-        if self.now >= begin and self.at <= self.now < self.at + self._length(terms, place):
-            return True
-        return keep >= 0 and keep in _samples(terms[place][1])
-
-
-def _of_several(terms: Sequence[tuple[int, Node]]) -> bool:
-    """Whether a sum goes over several samples: then it keeps the term of the one that is looked at."""
-    # A long one of a single sample is not looked through.
-    return not isinstance(terms, Terms) and len({sample for _, term in terms for sample in _samples(term)}) > 1
 
 
 def _samples(term: Node) -> set[int]:
@@ -145,6 +140,8 @@ def token_count(node: Node, within: Within = "") -> int:
         case Sum(Terms() as terms):
             start, own = part_of_long(terms, len(terms) - 1, closing)
             return start + own + closing
+        case Product(factors) if all(isinstance(factor, Num) for factor in factors):
+            return 2 * len(factors) - 1 + 2 * closing
         case Square() | Call() | Largest():
             closing = 2 if isinstance(node, Square) else 1
     last, inside, start = list(parts_of(node, within))[-1]

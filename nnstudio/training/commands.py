@@ -8,15 +8,15 @@ from enum import StrEnum
 from typing import Any
 
 from nnstudio.data.samples import Prepared
-from nnstudio.document.model import Parameters, TrainingSettings
+from nnstudio.document.model import Document, Parameters, TrainingSettings
 from nnstudio.engine import Graph
 from nnstudio.training.break_point import BreakPoint
 from nnstudio.training.stop_rule import StopRule
 
 RunState = dict[str, Any]
 """Named arrays and JSON-able scalars: all that the next step reads."""
-THETA = "program.theta"
-"""The parameters' name in it."""
+THETA, CARRIED = "program.theta", "program.carried"
+"""The names in it of the parameters, and of what layers carry along beside them."""
 
 
 class Start(StrEnum):
@@ -48,7 +48,8 @@ class Command:
 class LoadProblem(Command):
     """Train this graph on these data. ``keep`` restores a saved state exactly and overrides ``start``.
 
-    ``names`` are what the student calls the layers, for messages.
+    ``names`` are what the student calls the layers, for messages. ``document`` is what all of it was made of, for
+    whoever looks back at the run.
     """
 
     graph: Graph
@@ -58,6 +59,7 @@ class LoadProblem(Command):
     keep: RunState | None = None
     start: Start = Start.KEEP
     names: Mapping[str, str] = field(default_factory=dict)
+    document: Document | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,11 @@ class Seek(Command):
 @dataclass(frozen=True)
 class CancelSeek(Command):
     """Stand where a seek has come to by now."""
+
+
+@dataclass(frozen=True)
+class Branch(Command):
+    """Let what follows, from the step where the run stands, be a run of its own; the one so far stays as it is."""
 
 
 @dataclass(frozen=True)
@@ -214,6 +221,11 @@ class SetBreakPoints(Command):
     """Pause from now on where one of these comes true."""
 
     points: tuple[BreakPoint, ...]
+
+
+@dataclass(frozen=True)
+class KeepRun(Command):
+    """Answer with ``RunKept``: what there is of the run in hand."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 
 from nnstudio.engine import Plan, Program
@@ -13,6 +14,7 @@ from nnstudio.training.events import (
     ProblemLoaded,
     ProblemWithdrawn,
     Reason,
+    RunKept,
     RunPaused,
     RunStarted,
     SeekEnded,
@@ -20,16 +22,21 @@ from nnstudio.training.events import (
 from nnstudio.training.frame import Frame, Status
 from nnstudio.training.history import BestRestored, Deed, Judged, KeyFrame, Past, Record
 from nnstudio.training.history.seeking import Seeking
-from nnstudio.training.mailbox import Mailbox, Measurement
+from nnstudio.training.mailbox import Mailbox, Measurement, Scalars
 from nnstudio.training.measure import Look
 from nnstudio.training.memory import WeightMemory
+from nnstudio.training.observation import Observer
 from nnstudio.training.pace import Pace
 from nnstudio.training.problem import Problem
 from nnstudio.training.refusals import nothing_to_train, run_gone
-from nnstudio.training.run import Watch
+from nnstudio.training.run import Run
+from nnstudio.training.stopping import watched_loss
 from nnstudio.training.stops import Stops
+from nnstudio.training.watch import Watch
 
 FOREVER = 1 << 62
+WORTH_KEEPING = 20
+"""Steps that a run must have made to be remembered when another takes its place."""
 MOST_LOSSES = 1 << 14
 """Losses that are kept back at most while no window looks."""
 
@@ -57,6 +64,7 @@ class Desk:
         self.validate_every = 20
         self.stop_epoch = 0
         self.stops = Stops()
+        self.observer = Observer(clock)
         self.measurement: Measurement | None = None
         self.newest: c.LoadProblem | None = None
         self.past: Past | None = None
@@ -101,6 +109,7 @@ class Desk:
             change=self.change,
             head=self.past.head,
             parent=self.past.record.parent,
+            best=self.past.record.best,
             altered=bool(run.changes),
         )
 
@@ -176,6 +185,10 @@ class Desk:
         if found is not None:
             self.measurement = found
             self.mailbox.post_measurement(found)
+            if self.past is not None and not self.visiting and math.isfinite(watched_loss(found)):
+                better = self.past.record.judge(found.step, watched_loss(found))
+                # A window that has read this step at rest already has something new to read.
+                self.change += better and self.status is not Status.RUNNING
         return found
 
     def validate(self) -> None:
@@ -248,7 +261,7 @@ class Desk:
         self.run_id, self.revision = self._runs, 0
         self.goal = self.measurement = None
         self._losses.clear()
-        self.mailbox.begin_run(self.run_id, problem.run.step)
+        self.keep_run(self.mailbox.begin_run(self.run_id, problem.run.step))
         if again and self.past is not None:
             self.past.begin(self.run_id, loaded, problem)
         else:
@@ -269,12 +282,19 @@ class Desk:
         parent, step = self.run_id, self.past.step
         self._runs += 1
         self.run_id = self._runs
-        self.past.branch(self.run_id)
         unread = self.mailbox.begin_run(self.run_id, step + 1)
+        self.keep_run(unread)
+        self.past.branch(self.run_id)
         outdated = self.newest is not None and self.past.era.load.graph is not self.newest.graph
         changes = self.require().run.changes
         self.mailbox.post(Branched(self.run_id, parent, step, unread, outdated, writes, changes))
         return self.run_id
+
+    def keep_run(self, unread: Scalars | None = None, *, asked: bool = False) -> None:
+        """Tell what there is of the run in hand, or of the one that has just given way."""
+        if self.past is not None and (asked or self.past.head >= WORTH_KEEPING):
+            record, (loaded, snapshots) = self.past.record, self.past.remains()
+            self.mailbox.post(RunKept(record.id, self.past.head, loaded, snapshots, unread, asked))
 
     def go(self) -> None:
         """Train until paused."""
@@ -295,9 +315,23 @@ class Desk:
             return
         # One of several in a row: the step before left its loss where this one puts its own.
         self.gather()
-        run.advance(1, _Never())
+        self.advance(1, _Never(), stops=False)
         if run.step % self.validate_every == 0:
             self.validate()
+
+    def advance(self, most: int, watch: Watch, stops: bool = True) -> int:
+        """Make up to ``most`` steps that were never made before; a look at the run takes one alone.
+
+        ``stops`` : no farther than to where a break-point comes true.
+        """
+        run = self.require().run
+        made = self.stops.advance if stops else Run.advance
+        away = self.observer.steps_to_look(run.step)
+        if away:
+            return made(run, min(most, away), watch)
+        done, seen = self.observer.observe(run.program, run.plan, run.step, lambda: made(run, 1, watch))
+        self.mailbox.post_observation(seen)
+        return done
 
     def replay(self, most: int, watch: Watch) -> int:
         """Make up to ``most`` of the steps between here and the head once more; return how many."""
@@ -357,6 +391,7 @@ class Desk:
         if self.problem is not None:
             self.memory.remember(self.problem.program)
             self.rest(Reason.WITHDRAWN)
+            self.keep_run()
         self.problem, self.past, self.status, self.refusal = None, None, Status.EMPTY, reason
         self.mailbox.post(ProblemWithdrawn())
 

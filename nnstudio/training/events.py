@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import Message
-from nnstudio.training.commands import RunState, Write
+from nnstudio.training.commands import LoadProblem, RunState, Write
 
 if TYPE_CHECKING:
+    from nnstudio.training.kept_run import Snapshots
     from nnstudio.training.mailbox import Scalars
 
 
@@ -145,6 +146,21 @@ class Branched(Event):
     outdated: bool = False
     writes: tuple[Write, ...] = ()
     changes: tuple[Write, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class RunKept(Event):
+    """What there is of run ``run``, which has come to ``step``: it gives way to another one, or was ``asked`` for.
+
+    ``loaded`` brought its problem, with the settings in force at its end. ``unread`` are its losses not yet read.
+    """
+
+    run: int
+    step: int
+    loaded: LoadProblem
+    snapshots: Snapshots
+    unread: Scalars | None = None
+    asked: bool = False
 
 
 @dataclass(frozen=True, eq=False)

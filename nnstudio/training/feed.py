@@ -17,6 +17,10 @@ LARGE = 1 << 21
 """Above so many numbers in an epoch, batches are picked one by one instead of laying out whole epochs."""
 LARGE_BATCH = 1 << 12
 """Likewise above so many numbers in a batch, where a call more does not count."""
+_CRAMPED = 512
+"""Bytes: samples a multiple of it apart would share few places of a cache, where eight of them have room."""
+_GAP = 16
+"""Numbers that then keep samples apart: a cache line or two."""
 _STREAM = 0x0D47A
 
 
@@ -144,10 +148,10 @@ class Feed:
 
     def _make_picking_rooms(self) -> list[Batch]:
         # Whole samples are picked, which is one copy each; the plan's loading turns them batch last.
-        self._samples = [np.ascontiguousarray(np.moveaxis(array, -1, 0)) for array in (self.x, self.y)]
+        self._samples = [_row_by_row(array) for array in (self.x, self.y)]
         sizes = sorted({self.batch_size, self.count - (self.per_epoch - 1) * self.batch_size}, reverse=True)
-        self._picked = [[np.empty((size, *part.shape[1:]), part.dtype) for part in self._samples] for size in sizes]
-        return [Batch(*(np.moveaxis(part, 0, -1) for part in picked)) for picked in self._picked]
+        self._picked = [[np.empty((size, part.shape[1]), part.dtype) for part in self._samples] for size in sizes]
+        return [Batch(*map(_batch_last, picked, (self.x, self.y))) for picked in self._picked]
 
     def _shuffle(self) -> None:
         self._before = dict(self._random.bit_generator.state)
@@ -155,3 +159,18 @@ class Feed:
         if self.laid_out:
             np.take(self.x, self._order.ravel(), axis=-1, out=self._x, mode="clip")
             np.take(self.y, self._order.ravel(), axis=-1, out=self._y, mode="clip")
+
+
+def _row_by_row(array: Array) -> Array:
+    """Return the samples of ``(…, N)`` as rows; a batch picked of them is turned in an eighth of the time with gaps."""
+    size = array.size // array.shape[-1]
+    gap = _GAP if size * array.itemsize % _CRAMPED == 0 else 0
+    rows = np.zeros((array.shape[-1], size + gap), array.dtype)
+    rows[:, :size] = array.reshape(size, -1).T
+    return rows
+
+
+def _batch_last(rows: Array, like: Array) -> Array:
+    """Return such rows as ``(…, N)`` with the axes of ``like``, a view without the gaps."""
+    size = like.size // like.shape[-1]
+    return np.moveaxis(rows[:, :size].reshape(len(rows), *like.shape[:-1]), 0, -1)

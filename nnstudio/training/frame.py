@@ -40,7 +40,8 @@ class Frame:
     measurement : the last one on the training and validation sets, if there is one.
     copied : the arrays are copies, since a step takes long; they may be a step or two behind the run.
     head : the farthest step of this run: where one stands behind it, going on is a replay.
-    parent : run and step that this run branched from. altered : the batch's inputs or targets were changed by hand.
+    best : step and loss of the run's best validation. parent : run and step that this run branched from.
+    altered : the batch's inputs or targets were changed by hand.
     """
 
     run_id: int
@@ -60,6 +61,7 @@ class Frame:
     change: int = 0
     head: int = 0
     parent: tuple[int, int] | None = None
+    best: tuple[int, float] | None = None
     altered: bool = False
 
     @property

@@ -37,7 +37,9 @@ class Handshake:
     """
 
     __slots__ = (
+        "_called",
         "_changed",
+        "_ended",
         "_freed",
         "_news",
         "_parked",
@@ -63,7 +65,7 @@ class Handshake:
         self.announced = self.hastened = False
         self._parked = False
         self._freed = 0.0
-        self._news = False
+        self._news = self._called = self._ended = False
         self._changed = Condition()
 
     @property
@@ -93,25 +95,30 @@ class Handshake:
             self.stops = stops
             self.exclusive = False
             self.announced = self.hastened = False
-            self.due, self.frame_due = due - LEAD, due
+            self.frame_due = due
+            # A step may be longer than it takes the window to pass by: a call that it has not heard yet still holds.
+            self.due = 0.0 if self._called else due - LEAD
             self._bring_forward()
             self._changed.notify_all()
 
     def end(self) -> None:
         """The window is gone for good: look up at once, tell it nothing any more, and park for it nowhere."""
         with self._changed:
-            self.arrived, self._news = None, False
+            # Also a look that is under way just now may not put the next one off: nobody would ask for it any more.
+            self.arrived, self._news, self._ended = None, False, True
         self.release(0.0, stops=False)
 
     def nudge(self) -> None:
         """Make the trainer look at its commands at once (once the window has released it)."""
         with self._changed:
+            self._called = True
             self.due = 0.0
             self._changed.notify_all()
 
     def look_up(self) -> None:
-        """Trainer: the commands have been read, so stop no earlier than the window wishes."""
+        """Trainer: the commands are about to be read, so stop no earlier than the window wishes."""
         with self._changed:
+            self._called = False
             self.due = 0.0 if self.busy else self._next_look()
 
     def hasten(self) -> None:
@@ -157,7 +164,7 @@ class Handshake:
     def _bring_forward(self) -> None:
         if self._news:
             self.frame_due = min(self.frame_due, max(self.clock(), self._freed + BREATH))
-            self.due = self.frame_due - LEAD
+            self.due = min(self.due, self.frame_due - LEAD)
             self.stops = self.hastened = True
 
     def _say_so(self) -> None:
@@ -169,6 +176,8 @@ class Handshake:
             self.arrived()
 
     def _next_look(self) -> float:
+        if self._ended:
+            return 0.0
         if not self.announced:
             return self.frame_due - LEAD
         return self.frame_due if self.stops else math.inf

@@ -12,9 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from nnstudio.training.events import Event
+from nnstudio.training.observation import Observation
 
 CAPACITY = 1 << 18
 """Losses that wait for a stalled window: 1.7 seconds at 150,000 steps a second. Older ones are dropped and counted."""
+
+MOST_OBSERVATIONS = 256
+"""Observations that wait: eight seconds of them. Older ones are dropped."""
 
 
 class Measurement(NamedTuple):
@@ -33,13 +37,15 @@ class Measurement(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Scalars:
-    """The losses of batches ``steps[i]`` → ``losses[i]``, and the measurements, since the last look; of one run."""
+    """The losses of batches ``steps[i]`` → ``losses[i]``, measurements and observations since the last look; of one
+    run."""
 
     run: int
     steps: npt.NDArray[np.int64]
     losses: npt.NDArray[np.float64]
     measurements: tuple[Measurement, ...] = ()
     missed: int = 0
+    observations: tuple[Observation, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +70,7 @@ class Mailbox:
         self._head = self._tail = 0
         self._events: deque[Event] = deque()
         self._measurements: list[Measurement] = []
+        self._observations: deque[Observation] = deque(maxlen=MOST_OBSERVATIONS)
 
     @property
     def empty(self) -> bool:
@@ -106,6 +113,11 @@ class Mailbox:
         with self._lock:
             self._measurements.append(measurement)
 
+    def post_observation(self, observation: Observation) -> None:
+        """Publish one observation; it alone is no news, and comes with the next losses."""
+        with self._lock:
+            self._observations.append(observation)
+
     def post(self, event: Event) -> None:
         """Publish an event."""
         with self._lock:
@@ -121,10 +133,12 @@ class Mailbox:
     def _take(self) -> Scalars:
         measurements = tuple(self._measurements)
         self._measurements.clear()
+        observations = tuple(self._observations)
+        self._observations.clear()
         head = self._head
         first = max(self._tail, head - len(self.ring))
         missed = first - self._tail
         self._tail = head
         numbers = np.arange(first, head, dtype=np.int64)
         losses = self.ring[numbers & self.mask]
-        return Scalars(self._run, numbers + self._base, losses, measurements, missed)
+        return Scalars(self._run, numbers + self._base, losses, measurements, missed, observations)

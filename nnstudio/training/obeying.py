@@ -98,6 +98,14 @@ def _(command: c.CancelSeek, desk: Desk) -> None:
 
 
 @obey.register
+def _(command: c.Branch, desk: Desk) -> None:
+    desk.require()
+    desk.rest(Reason.ASKED)
+    desk.branch()
+    desk.change += 1
+
+
+@obey.register
 def _(command: c.Reset, desk: Desk) -> None:
     problem, loaded = desk.require(), desk.loaded
     assert loaded is not None
@@ -145,6 +153,12 @@ def _(command: c.SetBreakPoints, desk: Desk) -> None:
 @obey.register
 def _(command: c.ValidateEvery, desk: Desk) -> None:
     desk.validate_every = max(1, command.steps)
+
+
+@obey.register
+def _(command: c.KeepRun, desk: Desk) -> None:
+    desk.publish()
+    desk.keep_run(asked=True)
 
 
 @obey.register

@@ -65,7 +65,7 @@ class Problem:
     def measure(self, look: Look = never) -> Measurement | None:
         """Measure the training and validation sets now; None if ``look`` called it off."""
         train_loss, train_metric = self.training.run(look)
-        if math.isnan(train_loss) and look():
+        if look():
             return None
         validation_loss, validation_metric = self.validation.run(look)
         numbers = train_loss, validation_loss, train_metric, validation_metric

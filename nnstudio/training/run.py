@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +18,11 @@ from nnstudio.training.altering import Changes, check_changes, put_back, put_in,
 from nnstudio.training.break_point import Watching
 from nnstudio.training.commands import THETA, Write
 from nnstudio.training.feed import Batch, Feed
+from nnstudio.training.own_state import OwnState, saved_in
 from nnstudio.training.steps import Steps
 from nnstudio.training.stop_rule import StopRule
 from nnstudio.training.stopping import Stopping
+from nnstudio.training.watch import Watch
 
 RunState = dict[str, Any]
 SNAPSHOT_SHARE = 50
@@ -31,12 +33,6 @@ MOST = 1 << 14
 """Steps between two looks at the losses, at most."""
 _PROGRAM = "program."
 _SCHEDULE = "program.schedule"
-
-
-class Watch(Protocol):
-    """What tells a run to stop early: the time at which it must look up."""
-
-    due: float
 
 
 class Run:
@@ -61,14 +57,13 @@ class Run:
         self.program, self.feed = program, feed
         self.stopping = stopping or Stopping(StopRule())
         self.clock = clock
-        self.step = 0
-        self.sample = 0
-        self.epochs_before = 0
+        self.step = self.sample = self.epochs_before = 0
         self.losses: list[float] = []
         self.step_time = 0.0
         self._steps = Steps(program, feed)
         self._base: RunState = {}
         self._older: RunState = {}
+        self._spare: dict[str, Any] = {}
         self._rebase_at = 0.0
         self.kept: Callable[[RunState], None] | None = None
         self.changes: Changes = ()
@@ -218,6 +213,7 @@ class Run:
             function(*arguments)
         if self.feed.index == self.feed.length:
             self.feed.turn()
+        self._spare = saved_in(self._older) or self._spare
         self._base, self._older = self._snapshot(self.feed.index, self.step + 1), self._base
         now = self.clock()
         self._rebase_at = now + max(SEGMENT, SNAPSHOT_SHARE * (now - start))
@@ -229,9 +225,10 @@ class Run:
 
     # -- state
 
-    def _snapshot(self, index: int, step: int | None = None) -> RunState:
+    def _snapshot(self, index: int, step: int | None = None, saved: dict[str, Any] | None = None) -> RunState:
         """Return all that leads to batch ``index`` of the chunk: valid while its forward pass is still to come."""
-        state = {f"{_PROGRAM}{name}": value for name, value in self.program.save_state().items()}
+        saved = self.program.save_state() if saved is None else saved
+        state = {f"{_PROGRAM}{name}": value for name, value in saved.items()}
         feed = {**self.feed.save_state(), "index": index}
         count = self.step if step is None else step
         return {**state, "feed": feed, "step": count, "epochs_before": self.epochs_before, "sample": 0}
@@ -282,7 +279,9 @@ class Run:
     def rebase(self) -> None:
         """Put the snapshot at the present step, by retracing up to here; nothing else is changed."""
         if not self.moves:
-            self._base = self._snapshot(self._current)
+            # A hand waits for what comes of its change, and new memory takes many times as long as the copy itself.
+            saved, self._spare = self.program.save_state(saved_in(self._base) or self._spare), {}
+            self._base = OwnState(self._snapshot(self._current, saved=saved), saved)
             return
         if self._base["step"] != self.step:
             goal, sample, seen, losses = self.step, self.sample, self.program.timetable.seen, list(self.losses)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from nnstudio.training.break_point import BreakPoint, Watching
-from nnstudio.training.run import Run, Watch
+from nnstudio.training.run import Run
+from nnstudio.training.watch import Watch
 
 
 class Stops:

@@ -21,6 +21,9 @@ from nnstudio.training.commands import (
     Reset,
     RunState,
     Seek,
+    SetClipping,
+    SetLearningRate,
+    SetOptimizer,
     SetSetting,
     WithdrawProblem,
 )
@@ -40,6 +43,8 @@ what the steps beside the paints win, the lock's to and fro loses, and ticks com
 
 ELSEWHERE = (Seek, CancelSeek, Pause, Reset, LoadProblem, WithdrawProblem)
 """The commands that end a seek where it stands; others wait until it is over."""
+UNMEASURED = (SetLearningRate, SetClipping, SetOptimizer)
+"""The settings that no loss or metric of the moment depends on: they need not wait for a measurement's end."""
 EPOCH_NEWS = 0.1
 """Seconds between two reports of finished epochs while a run goes on."""
 
@@ -192,7 +197,8 @@ class Trainer:
                     self.desk.rest(Reason.ASKED)
                     self.mailbox.post(TrainerCrashed(traceback.format_exc()))
 
-    def _obey(self) -> None:
+    def _obey(self, kinds: tuple[type[Command], ...] = (Command,)) -> None:
+        """Obey what was asked for, in order, up to the first command that is of no such kind."""
         # What was asked for on the way waits until one is there, unless somewhere else is to be gone to.
         if self.desk.seeking is not None:
             if not any(isinstance(command, ELSEWHERE) for command in tuple(self._commands)):
@@ -202,7 +208,8 @@ class Trainer:
         obeyed = False
         try:
             while self._commands and not self._closing and self.desk.seeking is None:
-                if self._steps_first(self._commands[0]):
+                first = self._commands[0]
+                if not isinstance(first, kinds) or self._steps_first(first):
                     break
                 command = self._commands.popleft()
                 self._obeyed = obeyed = True
@@ -279,7 +286,7 @@ class Trainer:
             return desk.replay(most, watch)
         while made < most:
             every = desk.validate_every
-            made += desk.stops.advance(run, min(most - made, every - run.step % every), watch)
+            made += desk.advance(min(most - made, every - run.step % every), watch)
             if not self._check():
                 break
             if run.step % every == 0:
@@ -324,12 +331,20 @@ class Trainer:
             self.handshake.stay()
 
     def _look(self) -> bool:
-        """Between two slices of a measurement: let the window read, go on unless closing."""
+        """Between two slices of a measurement: obey what it cannot show, let the window read, go on unless closing."""
         if self.clock() >= self.handshake.due:
             self.handshake.look_up()
+            if self._may_obey_here():
+                self._obey(UNMEASURED)
             if not self.copies:
                 self.handshake.stay()
         return self._closing
+
+    def _may_obey_here(self) -> bool:
+        """Whether a setting changed during this measurement makes of the run what it would make right after it."""
+        # A command that measures is still being obeyed itself; and who judges by it would hear of it after the setting.
+        problem = self.desk.problem
+        return not self._obeying and problem is not None and not problem.heeds
 
     def _publish_copy(self) -> None:
         problem = self.desk.problem

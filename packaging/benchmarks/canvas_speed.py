@@ -76,6 +76,8 @@ class Times:
 def open_panel(document: Document) -> BuildPanel:
     """Return the Build workspace on a document, painted."""
     panel = BuildPanel(Session(document))
+    # As in the program: garbage is collected between events, not in the midst of one.
+    panel.session.collector.start()
     panel.resize(1920, 1080)
     panel.show()
     QApplication.processEvents()

@@ -1,8 +1,9 @@
 """How long the window stands still while Inspect is at work, and what a full trace takes of memory.
 
-    python packaging/benchmarks/inspect_stall.py [--platform xcb] [--views card,check] [--profile] [LSTM digits]
+    python packaging/benchmarks/inspect_stall.py [--platform xcb] [--views card,check] [--profile] [LSTM digits …]
 
-An LSTM over 100 steps, and a small network of convolutions on the digits. Each view is opened at the step that it fits
+An LSTM over 100 steps, and a small network of convolutions on the digits; of others the views that these two have
+nothing for: a residual link and dropout, an embedding, attention. Each view is opened at the step that it fits
 best, stepped at each grain, played, and its own work waited for; printed is the longest turn of the event loop of each,
 the time that passed and what the window's thread worked of it: others on the machine cannot touch that.
 Exit status 1 where a turn worked longer than the aim.
@@ -33,12 +34,20 @@ PLAYED = 0.7
 """Seconds."""
 LENGTH = 100
 """Steps of the sequence."""
+CASES: dict[str, tuple[str, ...]] = {
+    "LSTM": (),
+    "digits": (),
+    "residual": ("residual", "dropout"),
+    "characters": ("embedding",),
+    "attention": ("attention",),
+}
+"""The networks, and the views that are looked at of each: all where none is named."""
 
 
 def main() -> int:
     """Run, print, and return 1 where the aim is missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("cases", nargs="*", default=["LSTM", "digits"])
+    parser.add_argument("cases", nargs="*", default=list(CASES))
     parser.add_argument("--platform", default="offscreen")
     parser.add_argument("--views", default="")
     parser.add_argument("--profile", action="store_true")
@@ -56,17 +65,24 @@ def main() -> int:
 
 def made(case: str) -> object:
     """Return the network of a case."""
-    from nnstudio.ui.layer_views.examples import images
-    from nnstudio.ui.sequence_views.examples import reading
+    from nnstudio.ui.layer_views import examples
+    from nnstudio.ui.sequence_views.examples import attending, reading
 
-    return images() if case == "digits" else reading("lstm", length=LENGTH, units=16)
+    makers = {
+        "LSTM": lambda: reading("lstm", length=LENGTH, units=16),
+        "digits": examples.images,
+        "residual": examples.residual,
+        "characters": examples.characters,
+        "attention": attending,
+    }
+    return makers[case]()
 
 
 def looked_at(case: str, options: argparse.Namespace) -> bool:
     """Go through all views; False where one stalls too long."""
     from nnstudio.ui.shell.inspect_views import VIEWS
 
-    met, chosen = True, options.views.split(",") if options.views else []
+    met, chosen = True, options.views.split(",") if options.views else CASES[case]
     with opened(made(case), "inspect") as (session, window):
         until(lambda: session.inspection.description is not None)
         memory(case, session)
@@ -98,7 +114,7 @@ def viewed(case: str, session: object, stage: object, view: object) -> bool:
     found |= own_work(stage.view(view.id))
     longest = max(worked for worked, _ in found.values())
     cells = "   ".join(f"{name} {worked * 1000:.0f} ({passed * 1000:.0f})" for name, (worked, passed) in found.items())
-    print(f"{'pass' if longest <= AIM else 'MISS'}  {case:6} {view.id:14} {cells}", flush=True)
+    print(f"{'pass' if longest <= AIM else 'MISS'}  {case:10} {view.id:14} {cells}", flush=True)
     return longest <= AIM
 
 
@@ -170,7 +186,9 @@ def memory(case: str, session: object) -> None:
         taken, _ = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     buffers = f"the plan's own buffers {frame.plan.bytes / 2**20:.2f} MB"
-    print(f"      {case:6} full trace of {frame.plan.batch_size} samples {taken / 2**20:.2f} MB, {buffers}", flush=True)
+    print(
+        f"      {case:10} full trace of {frame.plan.batch_size} samples {taken / 2**20:.2f} MB, {buffers}", flush=True
+    )
 
 
 if __name__ == "__main__":

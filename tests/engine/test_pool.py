@@ -8,6 +8,7 @@ from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.operands import overlap, root_of, span
 from nnstudio.engine.pool import ALIGNMENT, Pool
 
+PAGE = 4096
 SHAPES = [(3, 5), (7,), (100, 100), (2, 2), (1,), (50_000,)]
 
 
@@ -42,7 +43,8 @@ def test_a_pool_takes_at_once_what_it_expects() -> None:
     assert not any(array.any() for array in taken)
     far = pool.take((1 << 20,))
     assert root_of(far) is not root_of(taken[0])
-    assert pool.bytes == sum(-(-array.nbytes // ALIGNMENT) * ALIGNMENT for array in (*taken, far))
+    rooms = sum(-(-array.nbytes // ALIGNMENT) * ALIGNMENT for array in (*taken, far))
+    assert rooms <= pool.bytes < rooms + 3 * PAGE
 
 
 def test_what_was_lent_is_inherited_by_what_is_large_enough() -> None:
@@ -71,3 +73,16 @@ def test_nothing_is_inherited_before_the_turn() -> None:
     lent = pool.lend((100, 100), np.dtype("float32"))
     pool.take_back()
     assert not overlap(span(pool.inherit((100, 100))), span(lent))
+
+
+def test_large_pieces_begin_at_different_places_of_their_pages() -> None:
+    pool = Pool(np.dtype("float32"), expected=9 << 20)
+    arrays = [pool.take((128, 256)) for _ in range(4)]
+    arrays += [pool.lend((128, 256), np.dtype("float32")) for _ in range(4)]
+    pool.turn()
+    arrays += [pool.inherit((128, 256)) for _ in range(4)]
+    places = [(span(array)[0] - span(root_of(array))[0]) % PAGE for array in arrays]
+    apart = {(later - place) % PAGE for n, place in enumerate(places) for later in places[n + 1 : n + 8]}
+    assert len(set(places)) == 12
+    assert min(apart) >= 256
+    assert max(apart) <= PAGE - 256

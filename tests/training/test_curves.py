@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnstudio.training.curves import Curve, Moments, RunCurves
+from nnstudio.training.curves import RunCurves
 from nnstudio.training.mailbox import Measurement, Scalars
+from nnstudio.training.pyramid import Curve, Moments
 
 
 def steps_and_values(count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

@@ -58,6 +58,17 @@ def test_images_are_picked_in_the_plans_order(monkeypatch: pytest.MonkeyPatch, s
         assert np.array_equal(batch.y, x[0, 0][..., feed.rows(feed.index - 1)])
 
 
+def test_samples_of_even_size_are_held_with_gaps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "LARGE", 0)
+    x = np.random.default_rng(0).normal(size=(16, 4, 16, 9)).astype(np.float32)
+    feed = Feed(x, np.arange(9, dtype=np.float32)[None], 4, 0)
+    for _ in range(6):
+        batch = feed.next()
+        assert batch.x.shape == (16, 4, 16, batch.size)
+        assert batch.size == 1 or batch.x.strides[-1] > 16 * 4 * 16 * 4
+        np.testing.assert_array_equal(batch.x, x[..., batch.y[0].astype(int)])
+
+
 def test_rows_name_the_samples_of_a_batch() -> None:
     feed = make()
     for _ in range(11):

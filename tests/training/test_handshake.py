@@ -135,6 +135,17 @@ def test_it_says_that_a_frame_is_due_and_goes_on_where_it_need_not_park(walker: 
     assert not walker.handshake.parked
 
 
+def test_a_call_holds_though_the_window_passes_by_before_it_is_heard() -> None:
+    treaty = Handshake(lambda: 1.0)
+    treaty.nudge()
+    treaty.release(2.0, stops=False)
+    assert treaty.due == 0.0, "a long step is still under way"
+    treaty.look_up()
+    assert treaty.due == 2.0 - handshake.LEAD
+    treaty.release(3.0, stops=False)
+    assert treaty.due == 3.0 - handshake.LEAD, "it has been heard"
+
+
 def test_a_command_brings_the_frame_forward_but_leaves_the_window_its_breath() -> None:
     now, told = [1.0], []
     treaty = Handshake(lambda: now[0])
@@ -160,3 +171,11 @@ def test_a_command_brings_the_frame_forward_but_leaves_the_window_its_breath() -
     treaty.announce()
     treaty.release(1.024)
     assert treaty.frame_due == 1.024, "told once for each command"
+
+
+def test_a_look_under_way_while_the_window_ends_does_not_put_the_next_one_off() -> None:
+    handshake = Handshake()
+    handshake.end()
+    handshake.look_up()
+    handshake.announce()
+    assert handshake.due <= 0.0

@@ -171,3 +171,35 @@ def test_a_run_that_neither_draws_nor_carries_needs_no_snapshot() -> None:
     run._rebase_at = math.inf
     steps(run, 5)
     assert not run.base_next()
+
+
+def test_a_state_that_was_handed_out_is_never_written_over() -> None:
+    run = problem(optimizer="adam").run
+    kept: list[tuple[dict[str, object], np.ndarray]] = []
+    run.kept = lambda state: kept.append((state, state["program.theta"].copy()))
+    for _ in range(6):
+        # Each step but the first takes up what the one before has dropped.
+        run.rebase()
+        run.rebase()
+        states = [run.save_state(), *run.snapshots]
+        kept += [(state, state["program.theta"].copy()) for state in states[:1]]
+        assert run.snapshots[0]["program.theta"].tolist() == run.program.theta.tolist()
+        run.step_slowly()
+        run.observe(1.0)
+        run.advance(3, Endless())
+    assert len(kept) >= 6
+    for state, theta in kept:
+        assert np.array_equal(state["program.theta"], theta)
+
+
+def test_the_snapshots_lead_back_after_settings_were_changed_again_and_again() -> None:
+    first, second = problem(optimizer="adam"), problem(optimizer="adam")
+    for rate in (0.1, 0.02, 0.3, 0.005):
+        for each in (first, second):
+            each.run.rebase()
+            each.program.learning_rate = rate
+            each.run.step_slowly()
+        older = first.run.snapshots[1]
+        first.run.load_state(older)
+        first.run.step_slowly()
+        assert np.array_equal(first.program.theta, second.program.theta)

@@ -14,7 +14,7 @@ from nnstudio.document.checks.loss import check_loss
 from nnstudio.document.checks.optimizer import check_optimizer
 from nnstudio.document.checks.output import check_output
 from nnstudio.document.checks.shapes import check_shapes
-from nnstudio.document.checks.wiring import check_wiring
+from nnstudio.document.checks.wiring import check_left_out, check_wiring
 from nnstudio.document.facts import Facts
 from nnstudio.document.problem import Problem
 
@@ -28,6 +28,7 @@ CHECKS: tuple[Callable[[Facts], Iterable[Problem]], ...] = (
     check_optimizer,
     check_advice,
     check_depth,
+    check_left_out,
 )
 
 __all__ = ["CHECKS"]

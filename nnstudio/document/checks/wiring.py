@@ -14,13 +14,19 @@ from nnstudio.text import Message, msg
 
 
 def check_wiring(facts: Facts) -> Iterator[Problem]:
-    """Yield the layers that lack an input, and those that the output does not depend on."""
+    """Yield the layers that lack an input."""
     network = facts.network
     for node in network.nodes:
-        if node.id not in facts.trained:
-            yield _left_out(network, node)
-        elif not is_complete(network, node):
+        if node.id in facts.trained and not is_complete(network, node):
             yield _unfed(network, node)
+
+
+def check_left_out(facts: Facts) -> Iterator[Problem]:
+    """Yield the layers that the output does not depend on. Last of all: what else is wrong with them is mended first,
+    for this may be mended by taking them away."""
+    for node in facts.network.nodes:
+        if node.id not in facts.trained:
+            yield _left_out(facts.network, node)
 
 
 def _unfed(network: Network, node: Node) -> Problem:
@@ -58,7 +64,8 @@ def connection(network: Network, node: Node) -> Edit | None:
 
 def _left_out(network: Network, node: Node) -> Problem:
     outputs = [output for output in network.of_kind(OUTPUT) if not network.incoming[output.id]]
-    fix: Edit | None = RemoveLayers((node.id,))
+    # Without its input a network would be worse off.
+    fix: Edit | None = RemoveLayers((node.id,)) if network.of_kind(INPUT) != (node,) else None
     if len(outputs) == 1 and not network.outgoing[node.id] and node.kind != INPUT:
         fix = Connect(node.id, outputs[0].id)
     return Problem(

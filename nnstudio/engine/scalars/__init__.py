@@ -1,7 +1,8 @@
 """The computational graph of scalars: every ``+``, ``×`` and ``tanh`` a node with its number and its gradient.
 
 For looking at and learning from, on thousands of numbers; training runs on plans. Here live the node, its
-operations, the two modes of differentiation, networks built of nodes, and the graph behind any number of a plan.
+operations, the two modes of differentiation, networks built of nodes, and the graphs of any number of a plan and of
+a typed formula.
 """
 
 from nnstudio.engine.scalars.from_plan import expand_graph

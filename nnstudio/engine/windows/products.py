@@ -2,7 +2,7 @@
 
 A BLAS for small matrices multiplies in place up to about 10⁶ multiply-adds and packs its operands above: there it is
 half as fast (measured with OpenBLAS 0.3). So the columns of a product are cut into equal tiles below that. Measured
-likewise: with a transposed right operand more than about forty rows at a time cost a twentieth, more than a hundred a
+likewise: with a transposed right operand more than about fifty rows at a time cost a tenth, more than a hundred a
 third, and a transposed left operand costs a tenth. The rules look at sizes alone: the same network has the same tiles,
 hence the same rounding, on every run and machine.
 """
@@ -21,7 +21,7 @@ _NARROWEST = 64
 """Columns below which a tile no longer pays."""
 
 
-_TALLEST = 40
+_TALLEST = 48
 """Rows above which a product with a transposed right operand is cut."""
 
 _WORTH_A_COPY = 1 << 21

@@ -9,7 +9,7 @@ from nnstudio.exchange.errors import ExportError
 from nnstudio.exchange.sheet.given import given
 from nnstudio.exchange.sheet.matrices import matrices
 from nnstudio.exchange.sheet.model import Block, Calculation, Fact, Formula, Heading, Scope, Sheet, Words
-from nnstudio.exchange.sheet.scope import is_group, steps_in
+from nnstudio.exchange.sheet.scope import is_group, is_parameter_step, neuron_of, steps_in
 from nnstudio.inspection import PHASES, Description, Step, Trace, describe
 from nnstudio.text import Message, msg, tr
 
@@ -79,8 +79,13 @@ def _whose(trace: Trace, about: Step) -> Message:
     found = describe(trace, about).where
     if about.index is None or about.phase == "loss" or found is None or is_group(trace, about):
         return found or msg("{name}", name=trace.name(about.layer))
-    shape = trace.face_shape(about.layer)
-    index = about.index if len(about.index) == len(shape) else about.index[-len(shape) :]
+    shape, index = trace.face_shape(about.layer), neuron_of(trace, about)
+    if is_parameter_step(about) and len(shape) > 1:
+        name, number = trace.name(about.layer), index[0] + 1
+        if len(shape) > 2:
+            return msg("{layer} · channel {channel}", layer=name, channel=number)
+        return msg("{layer} · {place}", layer=name, place=msg("unit {unit}", unit=number))
+    index = index if len(index) == len(shape) else index[-len(shape) :]
     return trace.neuron_name((about.layer, index)) if len(index) == len(shape) else found
 
 

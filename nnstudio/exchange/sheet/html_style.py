@@ -11,6 +11,7 @@ h3 { font-size: 16px; line-height: 24px; font-weight: 600; margin: 32px 0 0; bre
 p { margin: 8px 0; }
 .where { color: #59636e; font-weight: 400; margin-left: 8px; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); gap: 8px 24px; margin: 0; }
+.facts div:first-child { grid-column: 1 / -1; }
 .facts dt { font-size: 12px; line-height: 16px; color: #59636e; }
 .facts dd { margin: 0; }
 .formula { margin: 16px 0; overflow-x: auto; }

@@ -88,7 +88,7 @@ def _of_parameter(trace: Trace, layer: str, name: str, values: _Floats, slope: s
     # A table to be looked up in multiplies nothing, so that it stays as it is.
     looked_up = trace.layer(layer).declaration.id == "embedding"
     letter = found.letter[0].upper() + found.letter[1:] if name in MATRICES and values.ndim == 2 else found.letter
-    title = msg("Slope of the loss by · {what}", what=found.title) if slope else found.title
+    title = msg("Slope of the loss · {what}", what=found.title) if slope else found.title
     return _planes(f"{slope}{letter}", title, values, trace.columns and values.ndim <= 2 and not looked_up)
 
 

@@ -32,7 +32,7 @@ def steps_in(trace: Trace, scope: Scope, about: Step) -> tuple[Step, ...]:
         _check(len(found))
         return tuple(found)
     if scope == "neuron":
-        index, width = _neuron(trace, about), trace.face_shape(about.layer)[-1]
+        index, width = neuron_of(trace, about), trace.face_shape(about.layer)[-1]
         found = [step for block in blocks for step in _of_neuron(block, index, width)]
         _check(len(found))
         return tuple(found)
@@ -68,7 +68,8 @@ def _of_group(block: Block, prefix: tuple[int, ...]) -> Iterator[Step]:
     yield from (step for step in steps if step.index is not None and step.index[: len(prefix)] == prefix)
 
 
-def _neuron(trace: Trace, about: Step) -> tuple[int, ...]:
+def neuron_of(trace: Trace, about: Step) -> tuple[int, ...]:
+    """Return the neuron that a step is about; of a parameter the unit alone, wherever and whenever it is used."""
     if about.index is None:
         raise ExportError(
             tr("sheet"),
@@ -76,8 +77,8 @@ def _neuron(trace: Trace, about: Step) -> tuple[int, ...]:
             msg("the step of a whole layer"),
             msg("Choose a neuron in the picture, or the whole layer for the sheet."),
         )
-    # A parameter's last axis is the neuron (the channel) that it leads to.
-    return about.index[-1:] if is_parameter_step(about) else about.index
+    # A parameter's last axis is the neuron (the channel) that it leads to; gates stand there one after the other.
+    return (about.index[-1] % trace.face_shape(about.layer)[-1],) if is_parameter_step(about) else about.index
 
 
 def _of_neuron(block: Block, neuron: tuple[int, ...], width: int) -> Iterator[Step]:

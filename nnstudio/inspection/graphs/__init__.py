@@ -1,7 +1,7 @@
 """Scalar graphs made ready for drawing: folded, laid out in layers, and walked edge by edge. Pure: no window.
 
 ``folding`` says which boxes there are, ``layout`` where they stand, ``walks`` what each mode of differentiation does
-step by step, ``story`` the same for a program of the scratch pad.
+step by step, ``story`` the same for a program of the scratch pad, ``four_ways`` a formula's slope by all there are.
 """
 
 from nnstudio.inspection.graphs.folding import Box, Folded, fold, numbered

@@ -24,7 +24,15 @@ from nnstudio.inspection.trace import Neuron, Trace
 from nnstudio.inspection.whole_layer import is_group
 
 Flags = npt.NDArray[np.bool_]
-Standing = dict[str, tuple[list[int], list[int], list[int]]]
+Rows = dict[str, dict[Neuron, int]]
+Numbers = npt.NDArray[np.intp]
+Standing = dict[str, tuple[Numbers, Numbers, Numbers]]
+"""By layer the numbers of its links, and their rows and columns in its matrix."""
+Reads = dict[str, tuple[Numbers, Numbers]]
+"""By layer which of its neurons are read, and the number of the link that leads to each, −1 for none."""
+_ROWS: Latest[tuple[str, ...], Rows] = Latest()
+_STANDING: Latest[tuple[Link, ...], Standing] = Latest()
+_READS: Latest[tuple[tuple[Neuron, ...], tuple[Link, ...]], Reads] = Latest()
 _ACTIVATIONS: Latest[tuple[Place, ...], frozenset[Neuron]] = Latest()
 
 
@@ -59,12 +67,19 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """All that is painted: ``shades`` of neurons and links, of each dense layer in ``inputs`` what feeds each row."""
+    """All that is painted: ``shades`` of neurons and links, of each dense layer in ``inputs`` what feeds each row.
+
+    ``rows`` : for each dense layer the row of its matrix that each neuron feeds. ``standing`` : where the step's own
+    links stand; ``reads`` : what the step reads.
+    """
 
     columns: tuple[Column, ...]
     depths: dict[str, int]
     shades: Shades
     inputs: dict[str, tuple[Neuron, ...]]
+    rows: Rows
+    standing: Standing
+    reads: Reads
     others: tuple[tuple[str, str], ...]
     targets: dict[str, tuple[float, ...]]
     loss: float | None
@@ -81,11 +96,6 @@ class Scene:
         """Every column by its layer."""
         return {column.layer: column for column in self.columns}
 
-    @cached_property
-    def rows(self) -> dict[str, dict[Neuron, int]]:
-        """For each dense layer the row of its matrix that each neuron feeds."""
-        return {layer: {neuron: row for row, neuron in enumerate(sources)} for layer, sources in self.inputs.items()}
-
     def link_value(self, link: Link, shade: Shade | None = None) -> float:
         """Return the number of a link (``shade``: other than its colour's); 0 where no weight joins the two."""
         source, (layer, index) = link
@@ -96,25 +106,10 @@ class Scene:
     def link_values(self, links: Sequence[Link], shade: Shade | None = None) -> Array:
         """Return :meth:`link_value` of many links; where the step's own stand in their matrices is looked up once."""
         matrices, found = (shade or self.shades.colour).values, np.zeros(len(links))
-        standing = self._standing if links is self.highlight.links else self._stand(links)
+        standing = self.standing if links is self.highlight.links else standing_of(links, self.rows)
         for layer, (numbers, rows, columns) in standing.items():
             if layer in matrices:
                 found[numbers] = matrices[layer][rows, columns]
-        return found
-
-    @cached_property
-    def _standing(self) -> Standing:
-        return self._stand(self.highlight.links)
-
-    def _stand(self, links: Sequence[Link]) -> Standing:
-        """Return by layer the numbers of its links, and their rows and columns in its matrix."""
-        found: Standing = {}
-        for number, (source, (layer, index)) in enumerate(links):
-            row = self.rows[layer].get(source) if layer in self.rows else None
-            if row is not None:
-                parts = found.get(layer) or found.setdefault(layer, ([], [], []))
-                for part, each in zip(parts, (number, row, index[0]), strict=True):
-                    part.append(each)
         return found
 
     @property
@@ -128,34 +123,62 @@ class Scene:
         return self.columns[-1].layer if not self.sink else self.sink
 
 
+def standing_of(links: Sequence[Link], rows: Rows) -> Standing:
+    """Return where links stand in the matrices of their layers."""
+    found: dict[str, list[tuple[int, int, int]]] = {}
+    for number, (source, (layer, index)) in enumerate(links):
+        row = rows[layer].get(source) if layer in rows else None
+        if row is not None:
+            found.setdefault(layer, []).append((number, row, index[0]))
+    parts = {layer: np.array(each, np.intp) for layer, each in found.items()}
+    return {layer: (each[:, 0], each[:, 1], each[:, 2]) for layer, each in parts.items()}
+
+
+def reads_of(neurons: Sequence[Neuron], links: Sequence[Link]) -> Reads:
+    """Return what a step reads of layers that are lists, in this order: of neurons, and of the ends of links."""
+    numbers = dict.fromkeys(neurons, -1)
+    numbers |= {neuron: number for number, link in enumerate(links) for neuron in link}
+    found: dict[str, list[tuple[int, int]]] = {}
+    for (layer, index), number in numbers.items():
+        if len(index) == 1:
+            found.setdefault(layer, []).append((index[0], number))
+    parts = {layer: np.array(each, np.intp) for layer, each in found.items()}
+    return {layer: (each[:, 0], each[:, 1]) for layer, each in parts.items()}
+
+
+def _rows(inputs: dict[str, tuple[Neuron, ...]]) -> Rows:
+    return {layer: {neuron: row for row, neuron in enumerate(sources)} for layer, sources in inputs.items()}
+
+
 def scene_of(trace: Trace, steps: Steps, place: int, description: Description, overlay: Overlay | None = None) -> Scene:
     """Return the scene of a step."""
     overlay = overlay or Overlay()
-    graph = trace.graph
-    shown = [name for name in graph.order if trace.layer(name).declaration.id not in PASSED_THROUGH]
+    shown = [name for name in trace.graph.order if trace.layer(name).declaration.id not in PASSED_THROUGH]
+    links = [name for name in shown if trace.is_link(name, "weight")]
+    sources = {name: [_seen(trace, source) for source in trace.graph[name].inputs] for name in shown}
     depths: dict[str, int] = {}
-    links: list[str] = []
-    others: list[tuple[str, str]] = []
     for name in shown:
-        sources = [_seen(trace, source) for source in graph[name].inputs]
-        depths[name] = 1 + max((depths[source] for source in sources), default=-1)
-        if trace.is_link(name, "weight"):
-            links.append(name)
-        else:
-            others += [(source, name) for source in sources]
+        depths[name] = 1 + max((depths[source] for source in sources[name]), default=-1)
     columns = tuple(_column(trace, steps, place, name, description.step) for name in shown)
     known_loss = steps.find(trace.loss_step())
+    inputs = {name: trace.origins(name) for name in links}
+    rows = _ROWS.get(trace.plan, tuple(links), lambda: _rows(inputs))
+    highlight = _highlight(trace, description)
+    lit = highlight.neurons, highlight.links
     return Scene(
         columns=columns,
         depths=depths,
         shades=shades_of(trace, shown, links, overlay, _stepped(columns, description.step)),
-        inputs={name: trace.origins(name) for name in links},
-        others=tuple(others),
+        inputs=inputs,
+        rows=rows,
+        standing=_STANDING.get(trace.plan, lit[1], lambda: standing_of(lit[1], rows)),
+        reads=_READS.get(trace.plan, lit, lambda: reads_of(*lit)),
+        others=tuple((source, name) for name in shown if name not in links for source in sources[name]),
         targets=_targets(trace),
         loss=float(trace.plan.losses[trace.sample]) if place >= known_loss else None,
         step=description.step,
-        highlight=_highlight(trace, description),
-        sink=_seen(trace, graph.sinks[0]),
+        highlight=highlight,
+        sink=_seen(trace, trace.graph.sinks[0]),
         activations=_activations(trace, description),
         batch=trace.batch,
         overlay=overlay,

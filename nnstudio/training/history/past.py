@@ -12,16 +12,18 @@ from functools import singledispatch
 import numpy as np
 import numpy.typing as npt
 
-from nnstudio.training.commands import THETA, LoadProblem, RunState
+from nnstudio.training.commands import CARRIED, THETA, LoadProblem, RunState
 from nnstudio.training.history.branches import LIMIT, Branches
 from nnstudio.training.history.deeds import BestRestored, Deed, Judged, SettingChanged, Wrote
 from nnstudio.training.history.key_frames import KeyFrame, KeyFrames, size_of
 from nnstudio.training.history.record import Era, Record
+from nnstudio.training.kept_run import Moment, Snapshots, snapshots_of
 from nnstudio.training.live import adopt, change
 from nnstudio.training.problem import Problem, compile_problem, pose
-from nnstudio.training.run import Watch
 from nnstudio.training.stops import Stops
+from nnstudio.training.watch import Watch
 
+_NOTHING = np.zeros(0)
 _PROBLEMS = 2
 """Problems of other eras that are kept compiled."""
 
@@ -130,6 +132,15 @@ class Past:
         steps = np.array([step for step, _ in chosen] + [self.step], np.int64)
         return steps, np.array([theta for _, theta in chosen] + [self.problem.program.theta], np.float64)
 
+    def remains(self) -> tuple[LoadProblem, Snapshots]:
+        """Return what brought the run, with the settings in force at its head, and its weights at kept steps."""
+        self.leave()
+        frames, last = self.record.frames, self.record.frames.last
+        found = {moment[0]: moment for moment in self.record.looks.moments if moment[0] <= last.step}
+        found |= {frame.step: _moment(frame.step, frame.state) for frame in frames}
+        moments = [found[step] for step in sorted(found)]
+        return replace(self.record.eras[last.era].load, settings=last.settings), snapshots_of(moments)
+
     # -- going back and on
 
     def restore(self, record: Record, frame: KeyFrame) -> bool:
@@ -184,6 +195,9 @@ class Past:
     def _keep(self, state: RunState) -> None:
         """A run has taken a snapshot: ``state`` before batch ``state["step"]`` is brought in."""
         step, record = int(state["step"]), self.record
+        if step > record.head:
+            # Nothing is copied: these arrays were taken for a replay, and are only let go later.
+            record.looks.add(_moment(step, state))
         if record.frames.wants(step, self.problem.run.step_time):
             self.branches.keep(self._frame_of(state, record.logged_before(step)))
 
@@ -219,6 +233,10 @@ class Past:
         # A reset poses another problem on the same program: the one before it no longer has it for itself.
         others = [(other, held) for other, held in self._problems if held.program is not problem.program]
         self._problems = [(load or self.loaded, problem), *others][: _PROBLEMS + 1]
+
+
+def _moment(step: int, state: RunState) -> Moment:
+    return step, state[THETA], state.get(CARRIED, _NOTHING)
 
 
 @singledispatch

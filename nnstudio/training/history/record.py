@@ -8,6 +8,10 @@ from dataclasses import dataclass, field, replace
 from nnstudio.training.commands import LoadProblem
 from nnstudio.training.history.deeds import Deed, Wrote
 from nnstudio.training.history.key_frames import KeyFrame, KeyFrames
+from nnstudio.training.kept_run import Looks
+
+MOST_BESTS = 4096
+"""Validations, each better than those before, that a run remembers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +31,9 @@ class Record:
     ----------
     id : the run's number. parent : run and step that it branched from, None where it is none's branch.
     first : the step where it became a run of its own. head : the farthest step that it came to.
-    frames : of a branch also its parent's, up to the branching. log : ``(step, deed)`` in order; likewise.
+    frames : of a branch also its parent's, up to the branching. log : ``(step, deed)`` in order; likewise. looks :
+        weights for whoever looks back at the run when it is over. bests : step and loss of each validation that was
+        better than all before it, so that of a branch, too, it is known which was the best.
     """
 
     id: int
@@ -37,6 +43,23 @@ class Record:
     head: int
     parent: tuple[int, int] | None = None
     log: list[tuple[int, Deed]] = field(default_factory=list)
+    looks: Looks = field(default_factory=Looks)
+    bests: list[tuple[int, float]] = field(default_factory=list)
+
+    @property
+    def best(self) -> tuple[int, float] | None:
+        """Step and loss of the best validation so far; None where there was none."""
+        return self.bests[-1] if self.bests else None
+
+    def judge(self, step: int, loss: float) -> bool:
+        """Take note of a validation; return whether it was the best so far."""
+        if self.bests and loss >= self.bests[-1][1]:
+            return False
+        self.bests.append((step, loss))
+        if len(self.bests) > MOST_BESTS:
+            # A branch may then find its best a little too early.
+            del self.bests[:-1:2]
+        return True
 
     @property
     def start(self) -> int:
@@ -74,9 +97,10 @@ class Record:
 
     def cut(self, frame: KeyFrame) -> None:
         """Go back to the state ``frame``: what came after it is no part of this run any more."""
-        self.frames = self.frames.until(frame.step)
+        self.frames, self.looks = self.frames.until(frame.step), self.looks.until(frame.step)
         self.log = self.log[: self.logged_before(frame.step + 1)]
         self.eras = [era for era in self.eras if era.first <= frame.step] or self.eras[:1]
+        self.bests = [best for best in self.bests if best[0] <= frame.step]
         self.head = frame.step
         self.frames.put(replace(frame, logged=len(self.log), pinned=True))
 
@@ -90,4 +114,6 @@ class Record:
             head=step,
             parent=(self.id, step),
             log=self.log[: self.logged_before(step + 1)],
+            looks=self.looks.until(step),
+            bests=[best for best in self.bests if best[0] <= step],
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nnstudio.training.altering import Changes
 from nnstudio.training.events import SeekBegan, SeekMoved
 from nnstudio.training.history.record import Record
-from nnstudio.training.run import Watch
+from nnstudio.training.watch import Watch
 
 if TYPE_CHECKING:
     from nnstudio.training.desk import Desk

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnstudio.training.events import Branched, Event, ProblemLoaded, RunFailed, RunReset
 from nnstudio.training.failure import Failure
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 INTERVAL = 1.0
 """Seconds between two looks at a run that goes on, at least."""
 SHARE = 200
-"""A look is taken at most once in so many times what it costs: half a per cent of the time."""
+"""A look is taken and judged at most once in so many times what that costs: half a per cent of the time."""
+REST = 300
+"""Milliseconds without another change after which a hand is thought to be still: till then its changes are not looked
+at, since what it waits to see comes first."""
 MOST = 64
 """Looks that are kept: the first ones, and of the later ones every other when there are more."""
 
@@ -32,7 +35,8 @@ Moment = tuple[int, int, int, int]
 class Diagnosing(QObject):
     """``findings`` of the present run, the deepest cause first, from its ``looks``.
 
-    What is measured is copied when a tick holds the trainer anyway; measuring goes on beside the window.
+    What is measured is copied when a tick holds the trainer anyway, of changes by hand once it is still; measuring goes
+    on beside the window.
     Signals: ``changed()`` after each look, and when all is forgotten.
     """
 
@@ -50,6 +54,9 @@ class Diagnosing(QObject):
         self._due = self._began = 0.0
         self._seen: Moment | None = None
         self._missed = self._void = False
+        self._fresh = True
+        self._still = QTimer(self, singleShot=True, interval=REST)
+        self._still.timeout.connect(self.begin)
         self._aside = Aside(self, patient=False)
         self._aside.done.connect(self._on_measured)
         session.ticked.connect(self._on_ticked)
@@ -65,25 +72,35 @@ class Diagnosing(QObject):
 
     def begin(self) -> None:
         """Look at the run where it stands: no tick comes of itself while it rests."""
-        if self._session.status is Status.PAUSED:
+        if self._session.status in (Status.PAUSED, Status.FAILED):
             with self._session.display.hold() as frame:
                 if frame is not None:
-                    self._on_ticked(frame)
+                    self._look(frame, at_once=True)
+                else:
+                    self._still.start()
 
     def _on_ticked(self, frame: Frame) -> None:
+        self._look(frame, at_once=self._fresh)
+
+    def _look(self, frame: Frame, at_once: bool) -> None:
         data = self._session.prepared
         if frame.step < frame.head or frame.altered or data is None or not _belong(frame, data):
             return
         if self._aside.running:
             self._missed = not frame.running
-        elif time.monotonic() >= self._due if frame.running else _moment(frame) != self._seen:
+        elif not (time.monotonic() >= self._due if frame.running else _moment(frame) != self._seen):
+            return
+        elif frame.running or at_once:
             self._take(frame)
+        else:
+            self._still.start()
 
     def _take(self, frame: Frame) -> None:
         looker = self._ready()
         self._began, self._seen = time.perf_counter(), _moment(frame)
         looker.take(frame.program, frame.plan, frame.step, frame.epoch)
-        self._missed = False
+        self._missed = self._fresh = False
+        self._still.stop()
         self._aside.start(looker.measure)
 
     def _ready(self) -> Looker:
@@ -98,13 +115,13 @@ class Diagnosing(QObject):
 
     def _on_measured(self, look: Look) -> None:
         if not self._void:
-            cost = time.perf_counter() - self._began
-            self._due = time.monotonic() + max(INTERVAL, SHARE * cost)
             self._keep(look)
             self._judge()
+            cost = time.perf_counter() - self._began
+            self._due = time.monotonic() + max(INTERVAL, SHARE * cost)
         self._void = False
         if self._missed:
-            self.begin()
+            self._still.start()
 
     def _keep(self, look: Look) -> None:
         if look.step <= self.step:
@@ -130,6 +147,7 @@ class Diagnosing(QObject):
         for event in events:
             if isinstance(event, ProblemLoaded | RunReset | Branched):
                 self._forget()
+                self._fresh = not isinstance(event, Branched)
             elif isinstance(event, RunFailed):
                 self._failure = Failure(event.layer, event.quantity, event.step)
                 if self._session.prepared is not None:
@@ -143,6 +161,7 @@ class Diagnosing(QObject):
             # The run goes on with other settings: of the looks so far only the first weights still tell something.
             first = [look.without_ratios() for look in self.looks[:1] if look.step == 0]
             self._forget()
+            self._due = time.monotonic() + REST / 1000
             self.looks += first
 
     def _forget(self) -> None:

@@ -25,8 +25,9 @@ CREDIT = 0.05
 """Seconds of painting that may be saved up, or owed."""
 TURN = 6
 """Ticks after which a view is due: ten times a second."""
-MOMENT = 3
-"""The moment is told every so many ticks at most, twenty times a second."""
+MOMENT = TURN
+"""The moment is told every so many ticks at most: digits that change oftener cannot be read, and each telling costs
+the run as much as a view."""
 NUMBERS = 5
 """Losses and measurements are handed on every so many ticks, before each turn of the views; events at once."""
 TICK = round(INTERVAL * 1000)
@@ -81,6 +82,7 @@ class Display(QObject):
         self.pulse = Pulse()
         self.draws: dict[QWidget, int] = {}
         self._views: list[_View] = []
+        self._visible: list[_View] | None = None
         self._ticks = self._drained_at = self._told_at = 0
         self._told: Stamp | None = None
         self._credit = 0.0
@@ -108,6 +110,7 @@ class Display(QObject):
     def add(self, view: QWidget, paint: Paint) -> None:
         """Have ``paint(frame)`` called while ``view`` is visible; the frame is valid until the paints are over."""
         self._views.append(_View(view, paint))
+        self._visible = None
         self.draws[view] = 0
         view.installEventFilter(self)
         view.destroyed.connect(lambda: self._forget(view))
@@ -219,13 +222,18 @@ class Display(QObject):
     def _wants_frame(self, tick: int) -> bool:
         """Whether, while a run goes on, that tick has something to show: a view's turn, or the moment's."""
         # A view's turn serves to tell the moment too; only where there is none a frame is held for that.
-        if tick - self._told_at >= TURN + MOMENT:
+        if tick - self._told_at >= TURN + MOMENT // 2:
             return True
-        visible = [view for view in self._views if view.widget.isVisible()]
+        visible = self._visible_views()
         if not visible:
             return False
         owed = not self.trainer.pending and any(view.owed for view in visible)
         return owed or self._credit > 0 or any(tick - view.tick >= TURN for view in visible)
+
+    def _visible_views(self) -> list[_View]:
+        if self._visible is None:
+            self._visible = [view for view in self._views if view.widget.isVisible()]
+        return self._visible
 
     def _pass_by(self) -> None:
         """Have a tick without stopping the trainer."""
@@ -257,7 +265,7 @@ class Display(QObject):
         return True
 
     def _paint(self, frame: Frame) -> None:
-        stale = [view for view in self._views if view.stamp != frame.stamp and view.widget.isVisible()]
+        stale = [view for view in self._visible_views() if view.stamp != frame.stamp]
         if not frame.running:
             for view in stale:
                 self._paint_one(view, frame)
@@ -301,6 +309,7 @@ class Display(QObject):
 
     def _forget(self, view: QWidget) -> None:
         self._views = [entry for entry in self._views if entry.widget is not view]
+        self._visible = None
         self.draws.pop(view, None)
 
     def event(self, event: QEvent) -> bool:
@@ -314,7 +323,10 @@ class Display(QObject):
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Wake when a view is shown."""
-        if event.type() == QEvent.Type.Show:
-            self.wake()
+        """Know which views are visible; wake when one is shown."""
+        kind = event.type()
+        if kind == QEvent.Type.Show or kind == QEvent.Type.Hide:
+            self._visible = None
+            if kind == QEvent.Type.Show:
+                self.wake()
         return super().eventFilter(watched, event)

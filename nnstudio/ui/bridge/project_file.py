@@ -156,6 +156,10 @@ class ProjectFile(QObject):
         self.edited()
         return True
 
+    def folder(self) -> Path:
+        """Return where another file is proposed: beside the project's."""
+        return self.path.parent if self.path is not None else Path.home()
+
     def changed_elsewhere(self) -> bool:
         """Whether somebody else, such as a second window, has written the file since it was opened or saved."""
         return self.path is not None and _stamp(self.path) not in (self._stamp, _NO_STAMP)

@@ -97,7 +97,7 @@ class RunControl:
             return False
         training = document.training
         names = {node.id: node.name for node in document.network.nodes}
-        self.trainer.submit(LoadProblem(graph, self.prepared, training, training.seed, keep, start, names))
+        self.trainer.submit(LoadProblem(graph, self.prepared, training, training.seed, keep, start, names, document))
         return True
 
     def _adjust(self, changed: frozenset[str], training: TrainingSettings) -> None:

@@ -22,7 +22,7 @@ from nnstudio.text import msg, set_language, tr
 from nnstudio.training import commands
 from nnstudio.training.commands import RunState, Start
 from nnstudio.training.curves import RunCurves
-from nnstudio.training.events import BatchChanged, CommandRefused, Event, ProblemLoaded, StateCaptured
+from nnstudio.training.events import BatchChanged, CommandRefused, Event, ProblemLoaded, RunKept, StateCaptured
 from nnstudio.training.frame import Frame, Status
 from nnstudio.training.mailbox import Drained
 from nnstudio.training.trainer import Trainer
@@ -33,6 +33,7 @@ from nnstudio.ui.bridge.inspection import Inspection
 from nnstudio.ui.bridge.project_file import ProjectFile
 from nnstudio.ui.bridge.run_control import RunControl
 from nnstudio.ui.bridge.settings import Settings
+from nnstudio.ui.bridge.shelf import Shelf
 from nnstudio.ui.bridge.travel import Travel
 from nnstudio.ui.bridge.what_if import WhatIf
 
@@ -49,7 +50,7 @@ class Session(QObject):
     selection : ids of the selected nodes. selected_neuron : (node id, index) or None. sample : cursor into the batch.
     status : what the trainer is about. curves : the history of the run's losses and measurements.
     file : path, dirty flag, save and open. inspection : the step that Inspect looks at. travel : the way through the
-        run's steps. what_if : weights turned by hand, which undo takes back too.
+        run's steps. what_if : weights turned by hand, which undo takes back too. shelf : the runs kept to be compared.
 
     Signals
     -------
@@ -98,6 +99,7 @@ class Session(QObject):
         self.inspection = Inspection(self)
         self.travel = Travel(self)
         self.what_if = WhatIf(self)
+        self.shelf = Shelf(self)
         self.file = ProjectFile(self)
         self.collector = Collector(self)
         self.display.drained.connect(self._on_drained)
@@ -219,7 +221,7 @@ class Session(QObject):
             self.display.refresh()
 
     def _prune_selection(self) -> None:
-        alive = {node.id for node in self.document.network.nodes}
+        alive = self.document.network.by_id
         if self.selected_neuron is not None and self.selected_neuron[0] not in alive:
             self.select_neuron(None)
         self.select(tuple(node for node in self.selection if node in alive))
@@ -300,7 +302,8 @@ class Session(QObject):
             self._on_event(event)
         if drained.events:
             self.events.emit(list(drained.events))
-        if len(drained.scalars.losses) or drained.scalars.measurements:
+        found = drained.scalars
+        if len(found.losses) or found.measurements or found.observations:
             self.curves.absorb(drained.scalars)
             self.scalars.emit(drained)
 
@@ -310,6 +313,8 @@ class Session(QObject):
             self.run_changed.emit(self.status)
 
     def _on_event(self, event: Event) -> None:
+        if isinstance(event, RunKept):
+            self.shelf.follow(event, self.travel.curves_of(event.run))
         self.travel.follow(event)
         if isinstance(event, CommandRefused):
             self.edit_refused.emit(event.error)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from nnstudio.text import Message, msg
 from nnstudio.training import commands
 from nnstudio.training.break_point import BreakPoint
 from nnstudio.training.curves import RunCurves
@@ -14,6 +15,7 @@ from nnstudio.training.events import (
     Branched,
     Event,
     ProblemLoaded,
+    RunFailed,
     RunPaused,
     RunReset,
     SeekBegan,
@@ -42,6 +44,15 @@ class Progress:
         return min(1.0, max(0.0, 1 - abs(self.goal - self.step) / length)) if length else 1.0
 
 
+@dataclass(frozen=True)
+class Landmark:
+    """A step of the run that one may want to go to; ``kind`` is its mark, one for each reason."""
+
+    kind: str
+    step: int
+    name: Message
+
+
 class Travel(QObject):
     """Goes back and on in the run, and keeps each run's curves.
 
@@ -51,6 +62,8 @@ class Travel(QObject):
         run and step where it began, None where it is none's branch. progress : a way under way.
     break_points : each with whether it is on; set in the session, not in the document. hits : the steps of this run at
         which one has stopped it.
+
+    best : step and loss of the run's best validation, None where there was none.
 
     Signals
     -------
@@ -69,6 +82,8 @@ class Travel(QObject):
         self._curves: dict[int, RunCurves] = {}
         self.run = self.step = self.head = 0
         self.branched_from: tuple[int, int] | None = None
+        self.best: tuple[int, float] | None = None
+        self._failures: dict[int, int] = {}
         self.progress: Progress | None = None
         self.break_points: tuple[tuple[BreakPoint, bool], ...] = ()
         self.hits: tuple[int, ...] = ()
@@ -100,6 +115,25 @@ class Travel(QObject):
     def to_head(self) -> None:
         """Go to the farthest step of the run."""
         self.seek(self.head)
+
+    def branch(self) -> None:
+        """Let what follows from here be a run of its own, with the settings that the document has now."""
+        self._submit(commands.Branch())
+
+    @property
+    def landmarks(self) -> tuple[Landmark, ...]:
+        """The steps of this run that are worth going to, from its start on."""
+        found = [Landmark("start", 0, msg("The first weights"))]
+        if self.branched_from is not None:
+            found.append(Landmark("branch", self.branched_from[1], msg("Where this run branched off")))
+        found += [Landmark("hit", step, msg("A break-point stopped the run")) for step in self.hits]
+        if self.best is not None:
+            found.append(Landmark("best", self.best[0], msg("The best validation")))
+        if self.run in self._failures:
+            last = min(self.head, self._failures[self.run] - 1)
+            found.append(Landmark("failure", last, msg("The last step before numbers were no longer finite")))
+        found.append(Landmark("head", self.head, msg("The farthest step")))
+        return tuple(sorted((mark for mark in found if mark.step <= self.head), key=lambda mark: mark.step))
 
     # -- break-points
 
@@ -160,8 +194,11 @@ class Travel(QObject):
             self._on_branched(event)
         elif isinstance(event, RunPaused) and event.hit >= 0:
             self._mark(event.step)
+        elif isinstance(event, RunFailed):
+            self._failures[self._session.trainer.moment[0]] = event.step
         elif isinstance(event, ProblemLoaded) and not event.continued:
             self._curves.clear()
+            self._failures.clear()
             self._mark()
         elif isinstance(event, RunReset):
             self._keep_curves(RunCurves(), event.run)
@@ -190,12 +227,16 @@ class Travel(QObject):
         if run != self._session.curves.run and run in self._curves:
             self._keep_curves(self._curves.pop(run), run)
 
+    def curves_of(self, run: int) -> RunCurves | None:
+        """Return the curves of a run of this network; None where they are not kept."""
+        return self._session.curves if run == self._session.curves.run else self._curves.get(run)
+
     def _report(self, progress: Progress | None) -> None:
         self.progress = progress
         self.progressed.emit(progress)
 
     def _on_ticked(self, frame: Frame) -> None:
-        found = frame.run_id, frame.step, frame.head, frame.parent
-        if found != (self.run, self.step, self.head, self.branched_from):
-            self.run, self.step, self.head, self.branched_from = found
+        found = frame.run_id, frame.step, frame.head, frame.parent, frame.best
+        if found != (self.run, self.step, self.head, self.branched_from, self.best):
+            self.run, self.step, self.head, self.branched_from, self.best = found
             self.moved.emit()

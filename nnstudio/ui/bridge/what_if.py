@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnstudio.document.edits import ChangeByHand
@@ -71,6 +73,19 @@ class WhatIf(QObject):
         else:
             # The next tick sends it; but what the trainer is at may change nothing to be shown, and then none comes.
             self._retry.start()
+
+    def enter(
+        self, source: str, sample: int, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64] | None = None
+    ) -> None:
+        """Put an input of one's own, ``(*shape)`` as the network sees it, in the place of a sample of the batch.
+
+        ``y`` : its target ``(K,)`` as the loss reads it; without, the sample's own stays.
+        """
+        self._waiting = self._gesture = None
+        writes = tuple(Write(source, "x", (sample, *place), float(x[place])) for place in np.ndindex(x.shape))
+        if y is not None:
+            writes += tuple(Write(source, "y", (sample, number), float(value)) for number, value in enumerate(y))
+        self._submit(ChangeBatch(writes, True))
 
     def restore(self) -> None:
         """Bring the batch's true data back."""
@@ -145,6 +160,8 @@ class WhatIf(QObject):
         if not writes:
             return msg("Restore data")
         first = writes[0]
+        if first.name == "x" and len(writes) > 1:
+            return msg("Own input in the place of sample {sample}", sample=first.index[0] + 1)
         if first.name in ("x", "y"):
             number, sample = " → ".join(str(part + 1) for part in first.index[1:]), first.index[0] + 1
             if first.name == "x":

@@ -138,7 +138,8 @@ class CanvasActions:
         view = self.view
         shapes = view.session.analysis.shapes.values()
         pitch = WIDE if any(len(shape) > 1 for shape in shapes) else PITCH
-        places = arrange(view.snapshot.network, down=view.seeing[DOWN], pitch=pitch)
+        seen = view.viewport().size()
+        places = arrange(view.snapshot.network, down=view.seeing[DOWN], pitch=pitch, room=(seen.width(), seen.height()))
         nodes = view.snapshot.nodes
         moves = tuple((k, x, y) for k, (x, y) in places.items() if (nodes[k].x, nodes[k].y) != (x, y))
         if moves:

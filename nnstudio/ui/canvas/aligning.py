@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 from nnstudio.text import Message, msg
@@ -76,11 +77,13 @@ class Guide:
 
 
 class Marks:
-    """Where the edges and middles of boxes lie, to which a dragged one is to be compared at each move of the mouse."""
+    """Where the edges and middles of boxes lie, to which a dragged one is to be compared at each move of the mouse.
 
-    def __init__(self, boxes: Iterable[QRectF]) -> None:
-        sides = np.array([(box.left(), box.top(), box.right(), box.bottom()) for box in boxes]).reshape(-1, 4)
-        self.low, self.high = sides[:, :2], sides[:, 2:]
+    ``boxes`` is (n, 4): left, top, right, bottom.
+    """
+
+    def __init__(self, boxes: NDArray[np.float64]) -> None:
+        self.low, self.high = boxes[:, :2], boxes[:, 2:]
         self.marks = np.stack((self.low, (self.low + self.high) / 2, self.high))
 
 

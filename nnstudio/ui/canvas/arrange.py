@@ -5,6 +5,7 @@ from __future__ import annotations
 from nnstudio.document.model import Network
 from nnstudio.document.size import WIDE
 from nnstudio.ui.canvas.geometry import GRID, STEP_X, STEP_Y, on_grid
+from nnstudio.ui.canvas.wrapping import Room, wrapped
 
 TALL = STEP_Y + 4 * GRID
 """From top to bottom a wire leaves a box at its side and needs room to turn."""
@@ -12,25 +13,31 @@ TALL = STEP_Y + 4 * GRID
 Places = dict[str, tuple[float, float]]
 
 
-def arrange(network: Network, *, down: bool = False, pitch: float = STEP_X) -> Places:
+def arrange(
+    network: Network, *, down: bool = False, pitch: float = STEP_X, room: tuple[float, float] | None = None
+) -> Places:
     """Return a centre for each node, around the middle of the drawing as it was.
 
     Layers follow one another to the right, ``pitch`` apart, connected parts stand one below another; ``down`` turns
-    that by a quarter.
+    that by a quarter. What is too long for ``room``, a width and a height, goes on in further rows.
     """
+    step, breadth = (TALL, WIDE) if down else (pitch, STEP_Y)
     ids = {node.id for node in network.nodes}
     pairs = {(wire.source, wire.target) for wire in network.wires}
     edges = sorted((source, target) for source, target in pairs if source != target and {source, target} <= ids)
     ranks: Places = {}
     top = 0.0
     for part in _ranked(edges):
-        across = [y for _rank, y in part.values()]
-        ranks.update({name: (rank, top + y - min(across)) for name, (rank, y) in part.items()})
-        top += max(across) - min(across) + 1
+        if room is not None:
+            along, across = reversed(room) if down else room
+            part = wrapped(part, edges, Room(along / step, across / breadth))
+        across_all = [y for _rank, y in part.values()]
+        ranks.update({name: (rank, top + y - min(across_all)) for name, (rank, y) in part.items()})
+        top += max(across_all) - min(across_all) + 1
     ranks.update({name: (float(rank), top) for rank, name in enumerate(sorted(ids - set(ranks)))})
     if down:
-        return _recentred({name: (across * WIDE, rank * TALL) for name, (rank, across) in ranks.items()}, network)
-    return _recentred({name: (rank * pitch, across * STEP_Y) for name, (rank, across) in ranks.items()}, network)
+        return _recentred({name: (across * breadth, rank * step) for name, (rank, across) in ranks.items()}, network)
+    return _recentred({name: (rank * step, across * breadth) for name, (rank, across) in ranks.items()}, network)
 
 
 def _ranked(edges: list[tuple[str, str]]) -> list[Places]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from nnstudio.text import tr
-from nnstudio.training.events import Event, ProblemLoaded
+from nnstudio.training.events import Event, ProblemLoaded, RunReset
 
 if TYPE_CHECKING:
     from nnstudio.training.frame import Frame
@@ -26,7 +26,7 @@ class DrawnAnew(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._steps: dict[int, int] = {}
+        self._learned: dict[int, bool] = {}
         self._run = -1
         session.ticked.connect(self._on_ticked)
         session.events.connect(self._on_events)
@@ -36,19 +36,23 @@ class DrawnAnew(QObject):
         if self._run < 0:
             self._run = frame.run_id
         # By run: the first frame of the next one may come before the word that it is loaded.
-        self._steps[frame.run_id] = frame.step
+        self._learned[frame.run_id] = frame.step > 0 or self._learned.get(frame.run_id, False)
 
     def _on_document_changed(self, change: Change) -> None:
         if change.replaced:
-            self._steps.clear()
+            self._learned.clear()
 
     def _on_events(self, news: list[Event]) -> None:
         for event in news:
-            if isinstance(event, ProblemLoaded):
-                if self._steps.get(self._run, 0) > 0 and not (event.continued or event.restored):
+            if isinstance(event, RunReset):
+                self._learned.clear()
+            elif isinstance(event, ProblemLoaded):
+                learned = self._learned.pop(self._run, False)
+                if learned and not (event.continued or event.restored):
                     self._say(frozenset(event.kept))
-                if event.run != self._run:
-                    self._steps.pop(self._run, None)
+                # The next run begins at step 0, with what the layers that it keeps have learned; an undo brings back
+                # the others' weights.
+                self._learned[event.run] = learned or self._learned.get(event.run, False)
                 self._run = event.run
 
     def _say(self, kept: frozenset[str]) -> None:
@@ -56,8 +60,9 @@ class DrawnAnew(QObject):
         learning = [node for node in analysis.order if analysis.counts.get(node) and node in analysis.trained]
         anew = [nodes[node].name for node in learning if node not in kept]
         if not anew:
-            return
-        if len(anew) == len(learning):
+            # After an undo the remark on what it took back still stands.
+            self.said.emit(tr("All layers keep their weights."))
+        elif len(anew) == len(learning):
             self.said.emit(tr("The weights of all layers were drawn anew."))
         elif len(anew) <= _NAMED:
             names = ", ".join(anew)

@@ -64,8 +64,12 @@ class Finder(SearchCard):
     def _fill(self) -> None:
         typed = self.field.text()
         self.list.clear()
-        scored = [(finding.score(thing.names, typed), thing) for thing in self._things]
-        for _score, thing in sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0]):
+        # What is called so itself comes before what is only also called so.
+        ranked = [
+            ((finding.score(each.names, typed), finding.score((each.name,), typed)), each) for each in self._things
+        ]
+        found = sorted((pair for pair in ranked if pair[0][0]), key=lambda pair: pair[0], reverse=True)
+        for _rank, thing in found:
             item = QListWidgetItem(thing.name, self.list)
             item.setData(THING, thing.id)
             item.setData(HOME, thing.kind)

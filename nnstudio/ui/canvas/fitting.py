@@ -17,7 +17,7 @@ def fitting(snapshot: Snapshot, analysis: Analysis, port: Port) -> frozenset[str
     """Return the kinds of layers that can stand at the other end of a wire that is fixed at ``port``."""
     if port.is_output:
         shape = analysis.shapes.get(port.node)
-        return frozenset(kind for kind in engine.layers if _takes(snapshot, kind, shape))
+        return frozenset(kind for kind in engine.layers if _takes(kind, shape))
     known = _known_shapes(analysis)
     return frozenset(kind for kind in engine.layers if _feeds(snapshot, analysis, kind, port, known))
 
@@ -32,8 +32,8 @@ def block_fits(fragment: Fragment, analysis: Analysis, port: Port) -> bool:
     return shape is None or infer(first.kind, first.parameters, (shape,)).error is None
 
 
-def _takes(snapshot: Snapshot, kind: str, shape: Shape | None) -> bool:
-    if not ports(kind) or (kind == OUTPUT and snapshot.network.of_kind(OUTPUT)):
+def _takes(kind: str, shape: Shape | None) -> bool:
+    if not ports(kind):
         return False
     # Of several inputs the others are still to be wired: what will come there is not known.
     return shape is None or is_variadic(kind) or len(ports(kind)) > 1 or infer(kind, (), (shape,)).error is None

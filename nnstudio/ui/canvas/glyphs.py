@@ -6,15 +6,13 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPaintEngine, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
 from nnstudio.ui import theme
+from nnstudio.ui.controls.drawn_file import is_of_lines
 
 UNIT = 16.0
 """Glyphs are drawn in a box of 16 × 16 and scaled."""
-
-_OF_LINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
-
 Draw = Callable[[QPainter, QColor], None]
 
 
@@ -54,7 +52,7 @@ def paint_glyph_fast(painter: QPainter, family: str, rect: QRectF, zoom: float) 
 
     In a drawing of lines, such as an SVG, it is lines too.
     """
-    if painter.paintEngine().type() in _OF_LINES:
+    if is_of_lines(painter):
         paint_glyph(painter, family, rect)
         return
     side = max(1, round(rect.width() * zoom))

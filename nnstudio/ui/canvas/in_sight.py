@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
 from nnstudio.ui.canvas.geometry import sides
@@ -57,21 +58,35 @@ class InSight:
         self._rows = {item: row for items in (self._wires, self._nodes) for row, item in enumerate(items)}
         self._known = True
 
+    def near(self, point: QPointF, reach: float = 0.0) -> tuple[list[WireItem], list[NodeItem]]:
+        """Return what is visible and may be within ``reach`` of a point, as all lies now."""
+        self.follow()
+        # A little more than nothing: a point alone meets no box at whose edge it lies.
+        reach += 1.0
+        return self.find([QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)])
+
     def find(self, areas: list[QRectF]) -> tuple[list[WireItem], list[NodeItem]]:
         """Return what is visible and meets one of some areas; the nodes that are selected come last."""
         if not self._known:
             self._look()
-        wires = [self._wires[row] for row in _met(self._wire_boxes, areas)]
-        return wires, [self._nodes[row] for row in _met(self._node_boxes, areas)]
+        tables = self._wire_boxes, self._node_boxes
+        wires, nodes = (np.asarray(_met(boxes, areas).any(axis=0)) for boxes in tables)
+        return list(compress(self._wires, wires)), list(compress(self._nodes, nodes))
+
+    def each(self, areas: list[QRectF]) -> list[tuple[list[WireItem], list[NodeItem]]]:
+        """Return what is visible and meets each of some areas apart."""
+        if not self._known:
+            self._look()
+        found = zip(_met(self._wire_boxes, areas), _met(self._node_boxes, areas), strict=True)
+        return [(list(compress(self._wires, wires)), list(compress(self._nodes, nodes))) for wires, nodes in found]
 
 
 def _array(boxes: list[Box]) -> NDArray[np.float64]:
     return np.array(boxes, np.float64).reshape(-1, 4)
 
 
-def _met(boxes: NDArray[np.float64], areas: list[QRectF]) -> list[int]:
-    """Return the rows of the boxes that meet one of some areas."""
+def _met(boxes: NDArray[np.float64], areas: list[QRectF]) -> NDArray[np.bool_]:
+    """Return for each area which boxes meet it."""
     left, top, right, bottom = boxes.T
     low_x, low_y, high_x, high_y = _array([sides(area) for area in areas]).T[..., None]
-    met = (left < high_x) & (right > low_x) & (top < high_y) & (bottom > low_y)
-    return np.flatnonzero(met.any(axis=0)).tolist()
+    return np.asarray((left < high_x) & (right > low_x) & (top < high_y) & (bottom > low_y))

@@ -17,13 +17,14 @@ from PySide6.QtGui import QPainter, QPen, QPixmap, QRegion, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QStyleOptionGraphicsItem
 
 from nnstudio.ui import theme
+from nnstudio.ui.canvas.areas import MOST, few
 from nnstudio.ui.canvas.backdrop import paint_backdrop
-from nnstudio.ui.canvas.geometry import STEP_X, STEP_Y
-from nnstudio.ui.canvas.in_sight import InSight
+from nnstudio.ui.canvas.geometry import STEP_X, STEP_Y, sides
 from nnstudio.ui.canvas.items.inside import links
 from nnstudio.ui.canvas.items.label import LABEL_FROM, paint_label
 from nnstudio.ui.canvas.items.node import NodeItem
 from nnstudio.ui.canvas.items.wire import ROUGH_BELOW, WireItem, quiet_pen
+from nnstudio.ui.canvas.maze import Box
 from nnstudio.ui.canvas.moved_picture import MovedPicture
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Painting:
         self._pictures: dict[str, _Picture] = {}
         self._pixels = 0
         self._moved = MovedPicture(self._paint)
-        self._in_sight = InSight(view.stage)
+        self._sheet = QPixmap()
         self._owed: list[NodeItem] = []
         self._rest = QTimer(view, singleShot=True, interval=SETTLED)
         self._rest.timeout.connect(self._settle)
@@ -101,32 +102,54 @@ class Painting:
         self._forget_moved()
         self.view.viewport().update()
 
-    def _renew_parts(self, boxes: list[QRectF]) -> None:
-        """Paint what lies in some boxes of the scene anew, and not what lies between them."""
+    def _renew_parts(self, boxes: list[Box] | None) -> None:
+        """Paint what lies in some boxes of the scene anew, and little of what lies between them; None is all."""
+        if boxes is None:
+            self.renew()
+            return
         if self._rest.isActive():
             self._forget_moved()
-        region, transform = QRegion(), self.view.viewportTransform()
-        for box in boxes:
-            region += transform.mapRect(box).toAlignedRect().adjusted(-EDGE, -EDGE, EDGE, EDGE)
-        self.view.viewport().update(region)
+        transform = self.view.viewportTransform()
+        zoom, dx, dy = transform.m11(), transform.dx(), transform.dy()
+        for box in few((a * zoom + dx, b * zoom + dy, c * zoom + dx, d * zoom + dy) for a, b, c, d in boxes):
+            area = QRectF(QPointF(*box[:2]), QPointF(*box[2:])).toAlignedRect()
+            self.view.viewport().update(area.adjusted(-EDGE, -EDGE, EDGE, EDGE))
 
     def _forget_moved(self) -> None:
         self._moved.forget()
-        self._in_sight.forget()
+        self.view.stage.sight.forget()
 
     def paint(self, region: QRegion) -> None:
         """Paint a part of the viewport, from back to front."""
         view, painter = self.view, QPainter(self.view.viewport())
+        ratio, transform = view.devicePixelRatioF(), view.viewportTransform()
         if self._rest.isActive():
             self._mend()
             painter.setClipRegion(region)
             many = len(view.stage.nodes) > MANY
-            ratio = view.devicePixelRatioF()
-            self._moved.show(painter, view.viewport().size(), ratio, view.viewportTransform(), stretch=many)
+            self._moved.show(painter, view.viewport().size(), ratio, transform, stretch=many)
+        elif region.rectCount() == 1:
+            view.stage.sight.follow()
+            self._paint(painter, region, transform)
         else:
-            self._in_sight.follow()
-            self._paint(painter, region, view.viewportTransform())
+            view.stage.sight.follow()
+            painter.drawPixmap(0, 0, self._on_sheet(region, transform))
         painter.end()
+
+    def _on_sheet(self, region: QRegion, transform: QTransform) -> QPixmap:
+        """Return a picture of the viewport that is right in a part of it.
+
+        A painter that begins on the viewport itself stays within the shape of all that is to be painted there, and
+        draws each line many times slower than within a rectangle.
+        """
+        size, ratio = self.view.viewport().size(), self.view.devicePixelRatioF()
+        if self._sheet.size() != size * ratio:
+            self._sheet = QPixmap(size * ratio)
+        self._sheet.setDevicePixelRatio(ratio)
+        painter = QPainter(self._sheet)
+        self._paint(painter, region, transform)
+        painter.end()
+        return self._sheet
 
     def _mend(self) -> None:
         """Make some of the pictures that there was no time for, and put them into what is shown meanwhile."""
@@ -137,24 +160,30 @@ class Painting:
             self._moved.mend(item.boundingRect().translated(item.pos()) for item in owed if item not in late)
 
     def _paint(self, painter: QPainter, region: QRegion, transform: QTransform) -> None:
+        """Paint a part of what a transform shows: within one rectangle after the other, each from back to front."""
+        linked = self.view.stage.inside and transform.m11() >= LABEL_FROM
+        whole = [sides(QRectF(area)) for area in cast(Iterable[QRect], region)]
+        # The links of neurons lie anywhere between their layers: they are painted once.
+        areas = [QRectF(QPointF(*box[:2]), QPointF(*box[2:])) for box in few(whole, 1 if linked else MOST)]
         inverse = transform.inverted()[0]
-        # Apart: around the two strips that a slanting scroll lays bare is the whole viewport.
-        exposed = [inverse.mapRect(QRectF(area)) for area in cast(Iterable[QRect], region)]
-        painter.setClipRegion(region)
-        painter.setTransform(transform)
-        for area in exposed:
-            paint_backdrop(painter, area, transform.m11())
+        exposed = [inverse.mapRect(area) for area in areas]
+        found = self.view.stage.sight.each(exposed)
+        self._ready(list(dict.fromkeys(node for _wires, nodes in found for node in nodes)), transform)
         others = sorted((item for item in self.view.stage.others if item.isVisible()), key=QGraphicsItem.zValue)
         behind = [item for item in others if item.zValue() < 1]
-        for item in behind:
-            _paint_item(painter, item, transform)
-        wires, nodes = self._in_sight.find(exposed)
-        self._paint_wires(painter, wires, transform)
-        self._paint_nodes(painter, nodes, transform)
-        if self.view.stage.inside and transform.m11() >= LABEL_FROM:
-            self._paint_links(painter)
-        for item in others[len(behind) :]:
-            _paint_item(painter, item, transform)
+        for area, seen, (wires, nodes) in zip(areas, exposed, found, strict=True):
+            painter.resetTransform()
+            painter.setClipRect(area)
+            painter.setTransform(transform)
+            paint_backdrop(painter, seen, transform.m11())
+            for item in behind:
+                _paint_item(painter, item, transform)
+            self._paint_wires(painter, wires, transform)
+            self._paint_nodes(painter, nodes, transform)
+            if linked:
+                self._paint_links(painter)
+            for item in others[len(behind) :]:
+                _paint_item(painter, item, transform)
 
     def _paint_wires(self, painter: QPainter, seen: list[WireItem], transform: QTransform) -> None:
         zoom = transform.m11()
@@ -192,15 +221,18 @@ class Painting:
             if item.isVisible() and 0 < near.x() <= 2 * STEP_X and abs(near.y()) < STEP_Y:
                 painter.drawLines(links(source.neurons(), target.neurons(), source.face, target.face))
 
-    def _paint_nodes(self, painter: QPainter, nodes: list[NodeItem], transform: QTransform) -> None:
-        ratio = self.view.devicePixelRatioF()
-        scale = transform.m11() * ratio
-        late = self._renew(nodes, scale)
+    def _ready(self, nodes: list[NodeItem], transform: QTransform) -> None:
+        """Have the pictures of nodes that are about to be painted, as far as there is time."""
+        late = self._renew(nodes, transform.m11() * self.view.devicePixelRatioF())
         if self._rest.isActive():
             self._owed += late
         elif late:
             # Not from within the paint: Qt forgets what is asked for then.
             QTimer.singleShot(0, self.view.viewport(), self.view.viewport().update)
+
+    def _paint_nodes(self, painter: QPainter, nodes: list[NodeItem], transform: QTransform) -> None:
+        ratio, zoom, dx, dy = self.view.devicePixelRatioF(), transform.m11(), transform.dx(), transform.dy()
+        scale = zoom * ratio
         # With soft edges a stretched picture would cost eight times as much; among many nobody sees a rough one.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, len(nodes) < MANY)
@@ -212,8 +244,8 @@ class Painting:
                 rough.append((item, picture))
                 continue
             # On whole pixels, else what was made for this very zoom would be blurred; a shift moves all alike.
-            corner = transform.map(item.pos() + picture.corner) * ratio
-            x, y = math.floor(corner.x() + 0.5), math.floor(corner.y() + 0.5)
+            left, top, _right, _bottom = item.box()
+            x, y = math.floor((left * zoom + dx) * ratio + 0.5), math.floor((top * zoom + dy) * ratio + 0.5)
             painter.drawPixmap(QPointF(x / ratio, y / ratio), picture.pixmap)
         painter.setTransform(transform)
         for item, picture in rough:
@@ -248,7 +280,7 @@ class Painting:
     def _trim(self) -> None:
         """Drop the pictures of nodes out of sight."""
         view = self.view
-        _wires, nodes = self._in_sight.find([view.mapToScene(view.viewport().rect()).boundingRect()])
+        _wires, nodes = self.view.stage.sight.find([view.mapToScene(view.viewport().rect()).boundingRect()])
         ids = {item.face.id for item in nodes}
         self._pictures = {key: picture for key, picture in self._pictures.items() if key in ids}
         self._pixels = sum(picture.pixels for picture in self._pictures.values())

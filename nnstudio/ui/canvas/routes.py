@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
 
 from nnstudio.document.model import Wire
 from nnstudio.ui.canvas.box_table import BoxTable, near
 from nnstudio.ui.canvas.geometry import round_path, wire_path
+from nnstudio.ui.canvas.items.along import Track
 from nnstudio.ui.canvas.maze import Box, Point
-from nnstudio.ui.canvas.routing import REACH, Boxes, Route, enters, route
+from nnstudio.ui.canvas.routing import REACH, Ends, Route, enters, ways
 
-Ends = tuple[Point, Point]
+Pair = tuple[Point, Point]
 BOW: Final = 3.0
 """A corner is rounded by so many clearances: the most at which the round stays clear of the box inside of it."""
 FEW: Final = 16
 """More boxes than so many that have moved count as one, around them all."""
+AT_ONCE: Final = 4
+"""So many wires of others make way for a passing box at once: more would be felt in the hand."""
 REMEMBERED: Final = 2048
 ANSWERS: Final = 8
 """So many ways that were left are remembered, and to one question: undo, redo and a drag to and fro come back to them.
@@ -33,7 +37,10 @@ Question = tuple[Point, Point, Box, Box, bool]
 
 
 class Routes:
-    """What a wire's way is depends only on the boxes, never on how they came to be where they are."""
+    """What a wire's way is depends only on the boxes, never on how they came to be where they are.
+
+    ``waiting`` are those that a passing box is in the way of still: asked again, even for nothing, they are laid too.
+    """
 
     def __init__(self) -> None:
         self._boxes: BoxTable[str] = BoxTable()
@@ -41,6 +48,7 @@ class Routes:
         self._regions: BoxTable[Wire] = BoxTable()
         self._gone: set[str] = set()
         self._late: set[Wire] = set()
+        self.waiting: list[Wire] = []
         self._past = _Past()
 
     def forget(self, nodes: Iterable[str], wires: Iterable[Wire]) -> None:
@@ -51,18 +59,23 @@ class Routes:
 
     def _leave(self, wires: Sequence[Wire]) -> None:
         """Forget ways that no longer hold, but for the past."""
+        # One that is late is remembered already, with what stood around it when it was laid.
+        if len(wires) <= REMEMBERED:
+            self._remember([wire for wire in wires if wire not in self._late])
         for wire in wires:
-            question, way = self._routes.pop(wire)
+            del self._routes[wire]
             self._regions.drop(wire)
-            # One that is late is remembered already, with what stood around it when it was laid.
-            if wire not in self._late and len(wires) <= REMEMBERED:
-                self._past.remember(question, way, self._boxes.boxes)
-        self._late.difference_update(wires)
+        gone = {*wires}
+        self._late -= gone
+        self.waiting = [wire for wire in self.waiting if wire not in gone]
+
+    def _remember(self, wires: Sequence[Wire]) -> None:
+        self._past.remember([self._routes[wire] for wire in wires], self._boxes)
 
     def follow(
         self,
         boxes: Mapping[str, Box],
-        ends: Mapping[Wire, Ends],
+        ends: Mapping[Wire, Pair],
         hidden: Mapping[str, str],
         *,
         whole: bool,
@@ -89,19 +102,30 @@ class Routes:
         self._gone.clear()
         for key, box in moved.items():
             self._boxes.put(key, box)
-        return {wire: self._lay(wire, pair, hidden) for wire, pair in stale.items()}
+        return self._lay(stale, hidden)
 
-    def _holds(self, wire: Wire, pair: Ends) -> bool:
+    def boxes_in(self, area: Box, but: Set[str]) -> NDArray[np.float64]:
+        """Return the boxes, (n, 4), that meet an area, without those of some keys."""
+        met = near(self._boxes.boxes, area, 0.0)
+        met[[self._boxes.rows[key] for key in but if key in self._boxes.rows]] = False
+        return self._boxes.boxes[met]
+
+    def _holds(self, wire: Wire, pair: Pair) -> bool:
         return wire in self._routes and self._routes[wire][0][:2] == pair
 
     def _put_off(self, met: set[Wire], boxes: list[Box]) -> set[Wire]:
-        """Return the wires that cannot wait, since a box has come into their way; the others are late from now on."""
+        """Return the wires that cannot wait, since a box has come into their way; the others are late from now on.
+
+        Of many that cannot wait some do: they are laid when the next ones are asked for, see :attr:`waiting`.
+        """
         array = np.asarray(boxes, np.float64).reshape(-1, 4)
-        urgent = {wire for wire in met if enters(self._routes[wire][1], array)}
-        for wire in met - urgent - self._late:
-            self._past.remember(*self._routes[wire], self._boxes.boxes)
-            self._late.add(wire)
-        return urgent
+        urgent = {wire for wire in met if wire not in self.waiting and enters(self._routes[wire][1], array)}
+        self.waiting += sorted(urgent, key=str)
+        now, self.waiting = self.waiting[:AT_ONCE], self.waiting[AT_ONCE:]
+        late = met.union(self.waiting) - self._late - {*now}
+        self._remember([*late])
+        self._late |= late
+        return {*now}
 
     def _met(self, touched: list[Box]) -> set[Wire]:
         """Return the wires in whose ways some boxes have a say, or had."""
@@ -110,50 +134,69 @@ class Routes:
             touched = [(*array[:, :2].min(axis=0).tolist(), *array[:, 2:].max(axis=0).tolist())]
         return {wire for box in touched for wire in self._regions.near(box, REACH)}
 
-    def _lay(self, wire: Wire, pair: Ends, hidden: Mapping[str, str]) -> Route:
-        table = self._boxes
-        own = tuple(table.rows[hidden.get(node, node)] for node in (wire.source, wire.target))
-        question = (*pair, table.box(own[0]), table.box(own[1]), wire.port > 0)
-        way = self._past.recall(question, table.boxes)
-        if way is None:
-            way = route(*pair, table.boxes, (own[0], own[1]), lower=wire.port > 0)
-        self._routes[wire] = question, way
-        self._regions.put(wire, way.region)
-        return way
+    def _lay(self, stale: Mapping[Wire, Pair], hidden: Mapping[str, str]) -> dict[Wire, Route]:
+        """Return the ways of some wires as the boxes stand now: remembered ones, else found."""
+        table, found = self._boxes, {}
+        rows = {node: table.rows[hidden.get(node, node)] for wire in stale for node in (wire.source, wire.target)}
+        own = {wire: (rows[wire.source], rows[wire.target]) for wire in stale}
+        questions = {
+            wire: (*pair, table.box(own[wire][0]), table.box(own[wire][1]), wire.port > 0)
+            for wire, pair in stale.items()
+        }
+        known = self._past.recall(questions, table)
+        asked = [wire for wire in stale if wire not in known]
+        if asked:
+            wires = [Ends(*stale[wire], own[wire], wire.port > 0) for wire in asked]
+            known |= zip(asked, ways(wires, table.boxes), strict=True)
+        for wire in stale:
+            way = known[wire]
+            self._routes[wire] = questions[wire], way
+            self._regions.put(wire, way.region)
+            found[wire] = way
+        return found
 
 
 class _Past:
     """Ways that were left, each with the boxes that had a say in it: where these are the same, so is the way."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Question, dict[bytes, Route]] = OrderedDict()
+        self._kept: OrderedDict[Question, dict[int, Route]] = OrderedDict()
 
-    def remember(self, question: Question, way: Route, boxes: Boxes) -> None:
-        """Keep a way and what there is around it."""
-        answers = self._kept.setdefault(question, {})
-        around = _around(way, boxes)
-        answers.pop(around, None)
-        answers[around] = way
-        self._kept.move_to_end(question)
-        if len(answers) > ANSWERS:
-            del answers[next(iter(answers))]
-        if len(self._kept) > REMEMBERED:
+    def remember(self, left: Sequence[tuple[Question, Route]], table: BoxTable[str]) -> None:
+        """Keep ways and what there is around them."""
+        around = table.around([way.region for _question, way in left], REACH)
+        for (question, way), there in zip(left, around, strict=True):
+            answers = self._kept.setdefault(question, {})
+            answers.pop(there, None)
+            answers[there] = way
+            self._kept.move_to_end(question)
+            if len(answers) > ANSWERS:
+                del answers[next(iter(answers))]
+        while len(self._kept) > REMEMBERED:
             self._kept.popitem(last=False)
 
-    def recall(self, question: Question, boxes: Boxes) -> Route | None:
-        """Return the way that was found when all around it stood as it stands now."""
-        answers = self._kept.get(question, {})
+    def recall(self, questions: Mapping[Wire, Question], table: BoxTable[str]) -> dict[Wire, Route]:
+        """Return the ways that were found when all around them stood as it stands now."""
         # The last one first: it is what an undo comes back to.
-        return next((way for around, way in reversed(answers.items()) if _around(way, boxes) == around), None)
-
-
-def _around(way: Route, boxes: Boxes) -> bytes:
-    """Return the boxes that have a say in a way, in no order."""
-    found = boxes[near(boxes, way.region, REACH)]
-    return found[np.lexsort(found.T)].tobytes()
+        asked = [
+            (wire, there, way)
+            for wire, question in questions.items()
+            for there, way in reversed(self._kept.get(question, {}).items())
+        ]
+        around = table.around([way.region for _wire, _there, way in asked], REACH)
+        found: dict[Wire, Route] = {}
+        for (wire, there, way), here in zip(asked, around, strict=True):
+            if there == here:
+                found.setdefault(wire, way)
+        return found
 
 
 @lru_cache(maxsize=REMEMBERED)
+def track_of(way: Route) -> Track:
+    """Return a way as it is drawn, and what lies along it."""
+    return Track(path_of(way))
+
+
 def path_of(way: Route) -> QPainterPath:
     """Return a way as it is drawn: the plain curve, or a line around its corners, rounded."""
     start, end = QPointF(*way.start), QPointF(*way.end)

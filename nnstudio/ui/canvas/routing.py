@@ -37,6 +37,8 @@ NEAR: Final = 3.0
 
 LEVEL: Final = 3 * GRID
 """A curve that leads so far forward never turns back: it stays in the rectangle between its ends."""
+AT_ONCE: Final = 256
+"""So many wires are compared with all boxes at once."""
 SLACK: Final = 0.01
 """A way may enter the room that a box keeps free no deeper than this."""
 
@@ -44,6 +46,19 @@ _OUTWARD: Final = np.array((-1.0, -1.0, 1.0, 1.0))
 
 Boxes = NDArray[np.float64]
 """(n, 4): left, top, right, bottom of every node."""
+
+
+@dataclass(frozen=True)
+class Ends:
+    """What is asked: the way from ``start``, an output, to ``end``, an input; ``own`` are the rows of their boxes.
+
+    ``lower`` says that the wire enters below another one: it then rather goes under, so that the two need not cross.
+    """
+
+    start: Point
+    end: Point
+    own: tuple[int, int]
+    lower: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,25 +76,55 @@ class Route:
     through: bool = False
 
 
-def route(start: Point, end: Point, boxes: Boxes, own: tuple[int, int], *, lower: bool = False) -> Route:
-    """Return the way from an output to an input that crosses none of ``boxes``; ``own`` are the rows of its two ends.
+def ways(wires: Sequence[Ends], boxes: Boxes) -> list[Route]:
+    """Return the way of each wire from an output to an input that crosses none of ``boxes``.
 
-    ``lower`` says that the wire enters below another one: it then rather goes under, so that the two need not cross.
     Where the boxes leave no way at all (an end is covered), it is the plain curve.
     """
-    if end[0] - start[0] >= LEVEL:
-        # Most wires lead to a neighbour, with no box in the rectangle between: that is cheap to see.
-        region = start[0], min(start[1], end[1]), end[0], max(start[1], end[1])
-        if set(np.flatnonzero(near(boxes, region, NEAR)).tolist()) <= set(own):
-            return Route(start, end, (), (0.0, 0.0), region)
+    # Most wires lead to a neighbour, with no box in the rectangle between: that is cheap to see, of all at once.
+    return [straight or _led(wire, boxes) for wire, straight in zip(wires, _neighbours(wires, boxes), strict=True)]
+
+
+def route(start: Point, end: Point, boxes: Boxes, own: tuple[int, int], *, lower: bool = False) -> Route:
+    """Return the way of one wire, see :class:`Ends`."""
+    return ways([Ends(start, end, own, lower)], boxes)[0]
+
+
+def _neighbours(wires: Sequence[Ends], boxes: Boxes) -> list[Route | None]:
+    """Return the plain curve of each wire that leads forward with no box in the rectangle between its ends."""
+    starts, ends = np.array([wire.start for wire in wires]).T, np.array([wire.end for wire in wires]).T
+    regions = np.stack((starts[0], np.minimum(starts[1], ends[1]), ends[0], np.maximum(starts[1], ends[1])), axis=1)
+    free = np.flatnonzero(ends[0] - starts[0] >= LEVEL)
+    for begin in range(0, len(free), AT_ONCE):
+        rows = free[begin : begin + AT_ONCE]
+        met = near(boxes, regions[rows].T[..., None], NEAR)
+        place = np.arange(len(rows))
+        for end in (0, 1):
+            met[place, [wires[row].own[end] for row in rows]] = False
+        free[begin : begin + AT_ONCE] = np.where(met.any(axis=1), -1, rows)
+    found: list[Route | None] = [None] * len(wires)
+    for row in free[free >= 0].tolist():
+        left, top, right, bottom = regions[row].tolist()
+        found[row] = Route(wires[row].start, wires[row].end, (), (0.0, 0.0), (left, top, right, bottom))
+    return found
+
+
+def _led(wire: Ends, boxes: Boxes) -> Route:
+    start, end, own = wire.start, wire.end, wire.own
     curve = curve_points(start, end)
     (left, top), (right, bottom) = curve.min(axis=0).tolist(), curve.max(axis=0).tolist()
     region = left, top, right, bottom
     in_way = _near_curve(curve, boxes, own, region)
     if not in_way:
         return Route(start, end, (), (0.0, 0.0), region)
+    crowd = _at_ends(start, end, boxes)
     for clearance in CLEARANCES:
-        corners, region = _around_boxes(start, end, boxes, [*own, *in_way], clearance, region, lower)
+        first, last = (start[0] + clearance[0], start[1]), (end[0] - clearance[0], end[1])
+        if _covered(first, crowd, clearance) or _covered(last, crowd, clearance):
+            # Not to be found out by looking everywhere.
+            region = _united(region, _bounds_of((start, first, last, end)))
+            continue
+        corners, region = _around_boxes(start, end, boxes, [*own, *in_way], clearance, region, wire.lower)
         if corners:
             return Route(start, end, corners, clearance, region)
     return Route(start, end, (), (0.0, 0.0), region, through=True)
@@ -89,9 +134,28 @@ def enters(way: Route, boxes: Boxes) -> bool:
     """Whether a way is none, or some boxes, which are not at its ends, have come into it."""
     if way.through:
         return True
-    if not way.corners:
-        return bool(_crossed(curve_points(way.start, way.end), boxes + NEAR * _OUTWARD).any())
-    return bool(_met((way.start, *way.corners, way.end), boxes, way.clearance))
+    if way.corners:
+        return bool(_met((way.start, *way.corners, way.end), boxes, way.clearance))
+    close = boxes[near(boxes, way.region, NEAR)]
+    return bool(len(close)) and bool(_crossed(curve_points(way.start, way.end), close + NEAR * _OUTWARD).any())
+
+
+def _at_ends(start: Point, end: Point, boxes: Boxes) -> list[Box]:
+    """Return the boxes that may cover the first or the last point of a way around boxes, whatever its clearance."""
+    beside, above = CLEARANCES[0]
+    reach = np.array(((start[0], end[0] - 2 * beside), (start[1], end[1])))[..., None]
+    left, top, right, bottom = boxes.T
+    met = (left < reach[0] + 2 * beside) & (right > reach[0]) & (top < reach[1] + above) & (bottom > reach[1] - above)
+    return [tuple(box) for box in boxes[met.any(axis=0)].tolist()]
+
+
+def _covered(point: Point, crowd: Sequence[Box], clearance: Clearance) -> bool:
+    """Whether a point is too near to one of some boxes."""
+    (x, y), (beside, above) = point, _deep(clearance)
+    return any(
+        left < x + beside and right > x - beside and top < y + above and bottom > y - above
+        for left, top, right, bottom in crowd
+    )
 
 
 def _near_curve(curve: Boxes, boxes: Boxes, own: tuple[int, int], region: Box) -> list[int]:
@@ -109,24 +173,20 @@ def _around_boxes(
     obstacles = list(dict.fromkeys(known))
     beside, above = clearance
     first, last = (start[0] + beside, start[1]), (end[0] - beside, end[1])
-    ends = np.asarray((first, last))
-    if _entered(ends, ends, boxes, _deep(clearance)).any():
-        # Not to be found out by looking everywhere.
-        return (), _united(region, _around((start, first, last, end)))
     while True:
         walls = [
             (left - beside, top - above, right + beside, bottom + above)
             for left, top, right, bottom in boxes[obstacles].tolist()
         ]
         corners = way(first, last, walls, *(LOWER if lower else UPPER))
-        region = _united(region, *walls, _around((start, *corners, end)))
+        region = _united(region, *walls, _bounds_of((start, *corners, end)))
         if not corners:
             return (), region
         met = [row for row in _met((start, *corners, end), boxes, clearance) if row not in obstacles]
         if not met:
             lanes = _in_lane(corners, LANE * min(len(obstacles) - 1, LANES))
             free = lanes == corners or not _met((start, *lanes, end), boxes, clearance)
-            return (lanes if free else corners), _united(region, _around(lanes))
+            return (lanes if free else corners), _united(region, _bounds_of(lanes))
         obstacles += met
 
 
@@ -144,7 +204,7 @@ def _met(line: Sequence[Point], boxes: Boxes, clearance: Clearance) -> list[int]
     return np.flatnonzero(met).tolist()
 
 
-def _entered(low: Boxes, high: Boxes, boxes: Boxes, room: Boxes | Clearance) -> NDArray[np.bool_]:
+def _entered(low: Boxes, high: Boxes, boxes: Boxes, room: Boxes) -> NDArray[np.bool_]:
     """Return which boxes upright or level pieces from ``low`` to ``high`` come nearer than ``room``."""
     # Side by side, not along a last axis of two: over that, NumPy takes ten times as long.
     (from_x, from_y), (to_x, to_y) = (low - room).T[..., None], (high + room).T[..., None]
@@ -164,7 +224,7 @@ def _in_lane(corners: tuple[Point, ...], lane: float) -> tuple[Point, ...]:
     return tuple(points)
 
 
-def _around(points: Sequence[Point]) -> Box:
+def _bounds_of(points: Sequence[Point]) -> Box:
     xs, ys = zip(*points, strict=True)
     return min(xs), min(ys), max(xs), max(ys)
 
@@ -178,18 +238,16 @@ def _crossed(line: Boxes, boxes: Boxes) -> NDArray[np.bool_]:
     """Return which boxes a line of straight pieces enters: each piece is cut by the two pairs of a box's sides."""
     if len(line) < 2 or not len(boxes):
         return np.zeros(len(boxes), bool)
-    enter_x, leave_x = _cut(line[:, :1], boxes[:, 0], boxes[:, 2])
-    enter_y, leave_y = _cut(line[:, 1:], boxes[:, 1], boxes[:, 3])
-    hits = np.maximum(np.maximum(enter_x, enter_y), 0.0) < np.minimum(np.minimum(leave_x, leave_y), 1.0)
-    return np.asarray(hits.any(axis=0))
-
-
-def _cut(line: Boxes, low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[Boxes, Boxes]:
-    """Return at which share of each piece it comes between two sides, and at which it leaves."""
-    begin, step = line[:-1], line[1:] - line[:-1]
+    # (2, pieces, boxes): across and down at once, at which share of each piece it comes between two sides, and leaves.
+    begin, step = line[:-1].T[..., None], (line[1:] - line[:-1]).T[..., None]
+    low, high = boxes[:, :2].T[:, None], boxes[:, 2:].T[:, None]
     still = np.abs(step) < 1e-9
     along = np.where(still, 1.0, step)
     one, other = (low - begin) / along, (high - begin) / along
-    within = (begin > low) & (begin < high)
-    enter = np.where(still, np.where(within, 0.0, 2.0), np.minimum(one, other))
-    return enter, np.where(still, np.where(within, 1.0, -1.0), np.maximum(one, other))
+    enter, leave = np.minimum(one, other), np.maximum(one, other)
+    if still.any():
+        within = (begin > low) & (begin < high)
+        enter = np.where(still, np.where(within, 0.0, 2.0), enter)
+        leave = np.where(still, np.where(within, 1.0, -1.0), leave)
+    hits = np.maximum(np.maximum(*enter), 0.0) < np.minimum(np.minimum(*leave), 1.0)
+    return np.asarray(hits.any(axis=0))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QVariantAnimation
+from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, QVariantAnimation
 from PySide6.QtWidgets import QGraphicsItem
 
 from nnstudio.document import Analysis
@@ -16,11 +16,15 @@ from nnstudio.ui import theme
 from nnstudio.ui.canvas.faces import node_faces, wire_faces
 from nnstudio.ui.canvas.geometry import PORT_REACH, sides
 from nnstudio.ui.canvas.groups.stage import GroupStage
+from nnstudio.ui.canvas.in_sight import InSight
 from nnstudio.ui.canvas.items.along import LinedScene
+from nnstudio.ui.canvas.items.guides import GuideLines
 from nnstudio.ui.canvas.items.hint import HintItem
+from nnstudio.ui.canvas.items.label import LABEL_FROM
 from nnstudio.ui.canvas.items.node import NodeItem
 from nnstudio.ui.canvas.items.wire import LooseWire, WireItem
-from nnstudio.ui.canvas.routes import Routes, path_of
+from nnstudio.ui.canvas.routes import Routes, track_of
+from nnstudio.ui.canvas.routing import Boxes
 from nnstudio.ui.canvas.snapshot import Snapshot
 from nnstudio.ui.canvas.touched import Touched, everything, touched
 
@@ -35,6 +39,9 @@ MANY: Final = 50
 
 FLOCK: Final = 300
 """So many nodes go to their places at once: the wires could not follow in time."""
+
+FRAME: Final = 16
+"""Milliseconds of one frame."""
 
 Marks = tuple[frozenset[str], str, Wire | None]
 """What is selected: nodes, the one that has the keyboard, a wire."""
@@ -69,12 +76,18 @@ class CanvasScene(LinedScene):
         self.others: list[QGraphicsItem] = []
         self.loose = LooseWire()
         self.hint = HintItem()
+        self.guides = GuideLines()
         self.addItem(self.hint)
+        self.addItem(self.guides)
         self.groups = GroupStage(self)
         self._routes = Routes()
         self._seen: tuple[Snapshot, Analysis] | None = None
         self.inside = False
         self.moved: set[NodeItem | WireItem] | None = None
+        self.sight = InSight(self)
+        # Wires that could not make way at once for what is dragged do so soon, also where the mouse rests.
+        self._making_way = QTimer(self, singleShot=True, interval=FRAME)
+        self._making_way.timeout.connect(self._make_way)
         self._stale = False
         self._astray: set[str] = set()
         self._new: set[str] = set()
@@ -181,18 +194,31 @@ class CanvasScene(LinedScene):
         self.groups.follow(moved)
         hidden = self.groups.hidden
         nodes = self.nodes if moved is None else {node_id: self.nodes[node_id] for node_id in moved}
-        boxes = {hidden.get(node_id, node_id): sides(item.scene_box()) for node_id, item in nodes.items()}
+        boxes = {hidden.get(node_id, node_id): item.sides() for node_id, item in nodes.items()}
         ends = {
-            wire: (
-                self.nodes[wire.source].output_point().toTuple(),
-                self.nodes[wire.target].input_point(wire.port).toTuple(),
-            )
+            wire: (self.nodes[wire.source].ends(), self.nodes[wire.target].ends(wire.port))
             for wire in (self.wires if moved is None else self._wires_of(nodes))
             if self.wires[wire].isVisible()
         }
-        for wire, way in self._routes.follow(boxes, ends, hidden, whole=moved is None, passing=passing).items():
-            self.wires[wire].lay(path_of(way))
-            self._note_moved(self.wires[wire])
+        ways = self._routes.follow(boxes, ends, hidden, whole=moved is None, passing=passing)
+        with self.gathering():
+            for wire, way in ways.items():
+                self.wires[wire].lay(track_of(way))
+                self._note_moved(self.wires[wire])
+        if self._routes.waiting:
+            self._making_way.start()
+
+    def _make_way(self) -> None:
+        self.lay_wires((), passing=True)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the shapes on wires can be read at the zoom in force."""
+        return any(view.transform().m11() >= LABEL_FROM for view in self.views())
+
+    def boxes_in(self, area: QRectF, but: Iterable[str]) -> Boxes:
+        """Return the boxes in an area, (n, 4), without those of some layers or of the folded groups they are in."""
+        return self._routes.boxes_in(sides(area), {self.groups.hidden.get(node_id, node_id) for node_id in but})
 
     def _wires_of(self, nodes: Iterable[str]) -> Iterable[Wire]:
         """Return the wires that enter or leave some nodes."""
@@ -246,8 +272,8 @@ class CanvasScene(LinedScene):
 
     def node_at(self, point: QPointF) -> str:
         """Return the id of the topmost node whose box holds a point; empty for none."""
-        hits = [item for item in self.items(point) if isinstance(item, NodeItem)]
-        return next((item.face.id for item in hits if item.scene_box().contains(point)), "")
+        _wires, nodes = self.sight.near(point)
+        return next((item.face.id for item in reversed(nodes) if item.scene_box().contains(point)), "")
 
     def badge_at(self, point: QPointF) -> str:
         """Return the id of the node whose problem badge holds a point."""
@@ -256,8 +282,10 @@ class CanvasScene(LinedScene):
     def wire_at(self, point: QPointF, reach: float = 0.0) -> Wire | None:
         """Return the wire at a point, or else one within ``reach`` of it."""
         around = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
-        hits = [*self.items(point), *(self.items(around) if reach else ())]
-        return next((item.face.wire for item in hits if isinstance(item, WireItem)), None)
+        wires = sorted(self.sight.near(point, reach)[0], key=QGraphicsItem.zValue)[::-1]
+        hits = [item for item in wires if item.shape().contains(point)]
+        hits += [item for item in wires if reach and item.shape().intersects(around)]
+        return hits[0].face.wire if hits else None
 
     def port_at(self, point: QPointF, reach: float = PORT_REACH) -> Port | None:
         """Return the port within reach of a point, the nearest if there are several."""

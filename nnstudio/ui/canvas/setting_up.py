@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGraphicsView
 
@@ -22,6 +24,9 @@ def set_up(view: QGraphicsView) -> None:
     view.setMouseTracking(True)
     view.viewport().setMouseTracking(True)
     view.setAcceptDrops(True)
+    # There a pinch on the track-pad would come as a gesture, too, and zoom twice.
+    if sys.platform != "darwin":
+        view.viewport().grabGesture(Qt.GestureType.PinchGesture)
     bind(view.setAccessibleName, msg("Network canvas"))
     help_text = msg(
         "Tab goes through layers, arrows move them, C connects, Space adds, F2 renames, Enter opens the properties."

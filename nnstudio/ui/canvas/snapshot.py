@@ -62,5 +62,22 @@ class Snapshot:
         return [self.nodes[wire.source].name for wire in self.into(node_id) if wire.source in self.nodes]
 
     def reading_order(self) -> list[str]:
-        """Return the ids from left to right, then from top to bottom: how Tab goes."""
-        return [node.id for node in sorted(self.network.nodes, key=lambda n: (n.x, n.y, n.id))]
+        """Return the ids row by row, in a row from left to right, then from top to bottom: how Tab goes."""
+        rows = self._rows()
+        return [node.id for node in sorted(self.network.nodes, key=lambda n: (rows[n.id], n.x, n.y, n.id))]
+
+    def _rows(self) -> dict[str, int]:
+        """Return in which row each node stands: the next one begins where a wire leads back to the left."""
+        rows = dict.fromkeys(self.nodes, 0)
+        waiting = {key: len(self.into(key)) for key in self.nodes}
+        ready = [key for key, count in waiting.items() if not count]
+        for key in ready:
+            for wire in self.network.outgoing[key]:
+                target = wire.target
+                if target in waiting:
+                    back = self.nodes[target].x < self.nodes[key].x
+                    rows[target] = max(rows[target], rows[key] + back)
+                    waiting[target] -= 1
+                    if not waiting[target]:
+                        ready.append(target)
+        return rows

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
+from PySide6.QtWidgets import QApplication, QGestureEvent, QGraphicsView, QWidget
 
 from nnstudio.document import Edit
 from nnstudio.document.model import Wire
@@ -345,6 +345,8 @@ class CanvasView(QGraphicsView):
     def viewportEvent(self, event: QEvent) -> bool:
         """Let pinches zoom."""
         if isinstance(event, QNativeGestureEvent) and self.zooming.native(event):
+            return True
+        if isinstance(event, QGestureEvent) and self.zooming.touch(event):
             return True
         return super().viewportEvent(event)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from nnstudio import engine
 from nnstudio.document.model import Node, Parameters
 from nnstudio.engine.declaration import Kind, Parameter, Value
-from nnstudio.text import Message, msg, tr
+from nnstudio.text import Message, language, msg, tr
 from nnstudio.ui.theme.numbers import compact, count
 
 Shape = tuple[int, ...]
@@ -17,6 +17,8 @@ _THOUSAND, _HUNDRED = 1000, 100
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _KERNEL = ("kernel_height", "kernel_width")
 """Two parameters that are read as one: 3×3."""
+_TABLE = "connections"
+"""A table with a row for each filter: it is told by how many there are."""
 _REGISTRIES = ("activations", "initializers", "losses", "optimizers", "layers")
 
 
@@ -86,8 +88,9 @@ def _declared(kind: str, parameters: Parameters) -> tuple[Parameter, ...]:
 
 
 def _that_matter(parameters: tuple[Parameter, ...]) -> list[Parameter]:
-    """Return the first two."""
-    return [p for p in parameters if "." not in p.id and p.kind is not Kind.BOOLEAN][:2]
+    """Return the first two; a table of filters comes before their size, as a number of filters does."""
+    found = [p for p in parameters if "." not in p.id and p.kind is not Kind.BOOLEAN]
+    return sorted(found, key=lambda p: p.id != _TABLE)[:2]
 
 
 def value_text(parameter: Parameter, value: Value) -> str:
@@ -110,11 +113,19 @@ def _choice_text(parameter: Parameter, value: str) -> str:
 def two_parameters(node: Node) -> str:
     """Return the two parameters that matter, the first two declared: ``16 · tanh``, ``8 · 3×3``; one alone is named:
     ``Rate 0.5``."""
+    return _two_parameters(node.kind, node.parameters, language())
+
+
+@lru_cache(maxsize=1024)
+def _two_parameters(kind: str, parameters: Parameters, _language: str) -> str:
+    node = Node("", kind, "", parameters)
     values = values_of(node)
     chosen = _that_matter(parameters_of(node))
     texts = [value_text(p, values[p.id]) for p in chosen if p.id != _KERNEL[1]]
     if _KERNEL[0] in (ids := [p.id for p in chosen]):
         texts[ids.index(_KERNEL[0])] = shape_text((int(values[_KERNEL[0]]), int(values[_KERNEL[1]])))
+    if _TABLE in ids:
+        texts[ids.index(_TABLE)] = str(str(values[_TABLE]).count(";") + 1)
     if len(chosen) == 1 and chosen[0].kind is not Kind.CHOICE:
         return f"{tr(chosen[0].name)} {texts[0]}"
     return " · ".join(texts)
@@ -141,10 +152,9 @@ def bytes_text(number: int) -> str:
     return f"{value:.{digits}f}{_NO_BREAK}{unit}"
 
 
-def spoken(node: Node, shape: Shape | None, sources: list[str], problem: str = "") -> str:
-    """Return what a screen reader says of a node."""
-    parts = [f"{node.name}, {layer_name(node.kind)}", two_parameters(node)]
-    parts.append(tr("output shape {shape}", shape=shape_text(shape)))
+def spoken(name: str, kind: str, detail: str, shape: str, sources: Sequence[str], problem: str = "") -> str:
+    """Return what a screen reader says of a node: ``detail`` are its parameters, ``shape`` is what it gives."""
+    parts = [f"{name}, {layer_name(kind)}", detail, tr("output shape {shape}", shape=shape)]
     if sources:
         parts.append(tr("input from {layers}", layers=", ".join(sources)))
     if problem:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QNativeGestureEvent, QTransform, QWheelEvent
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture
 
 from nnstudio.ui.canvas.geometry import GRID
 
@@ -107,4 +108,19 @@ class Zooming:
         if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
             return False
         self.zoom_at(1.0 + event.value(), event.position())
+        return True
+
+    def touch(self, event: QGestureEvent) -> bool:
+        """Two fingers on a screen zoom between them, and take the paper along."""
+        pinch = event.gesture(Qt.GestureType.PinchGesture)
+        if not isinstance(pinch, QPinchGesture):
+            return False
+        if pinch.state() is Qt.GestureState.GestureStarted:
+            # The first finger has been taken for the mouse.
+            self.view.cancel_gesture()
+        elif pinch.state() is Qt.GestureState.GestureUpdated:
+            shift = pinch.centerPoint() - pinch.lastCenterPoint()
+            self.view.scroll_by(-shift.x(), -shift.y())
+            self.zoom_at(pinch.scaleFactor(), QPointF(self.view.viewport().mapFromGlobal(pinch.centerPoint())))
+        event.accept(pinch)
         return True

@@ -6,12 +6,12 @@ import math
 from typing import cast
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from nnstudio.text import msg
-from nnstudio.training.curves import Curve
+from nnstudio.training.pyramid import Curve
 from nnstudio.ui import theme
 from nnstudio.ui.charts.following import Following, Range
 from nnstudio.ui.charts.lines import Line, Lines
@@ -27,25 +27,28 @@ _LEAST = 1e-12
 """What a logarithmic axis shows for 0."""
 _STRETCHES = 512
 """Stretches of the batches' range that are drawn: more would fall on the same pixels."""
+_NEAR = 0.01
+"""Of what is seen: so near to the pin another click means the pin."""
 _SMOOTHING = 0.9
 """Share that an exponentially weighted mean keeps at each stretch."""
 
 
 class CurvePlot(QWidget):
-    """A chart.
+    """A chart. ``height_pointed`` : where on the vertical axis the mouse was last.
 
-    Signals: ``pointed(step)`` when the mouse or an arrow key moves the cursor, NaN when it leaves; ``moved()`` when the
-    user pans or zooms.
+    Signals: ``pointed(step)`` when the mouse or an arrow key moves the cursor, NaN when it leaves; ``pinned(step)``
+    when a click or Enter pins it there, NaN when the pin is taken away; ``moved()`` when the user pans or zooms.
     """
 
     pointed = Signal(float)
+    pinned = Signal(float)
     moved = Signal()
 
     def __init__(self, series: tuple[Series, ...], *, unit_range: bool = False, epochs: bool = False) -> None:
         super().__init__()
         self.series = series
         self.logarithmic = False
-        self.smooth = False
+        self.smooth = self.smooths_all = False
         self.hidden: set[str] = set()
         self.following = True
         self._range = Following()
@@ -54,6 +57,9 @@ class CurvePlot(QWidget):
         self._unit_range = unit_range
         self._curves: dict[str, Curve] = {}
         self._running = False
+        self._last_step = -1
+        self.height_pointed = math.nan
+        self._pressed: QPointF | None = None
         self.plot = cast(StillPlot, theme.plot_widget(StillPlot))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         layout = QVBoxLayout(self)
@@ -76,12 +82,34 @@ class CurvePlot(QWidget):
     def show_curves(self, curves: dict[str, Curve], *, running: bool = False) -> None:
         """Draw these curves, by the keys of the series; while a run goes on there is room for what comes."""
         self._curves, self._running = curves, running
+        self._last_step = max((curve.last_step for curve in curves.values()), default=-1)
         ends = [self._draw(entry, curves[entry.key]) for entry in self.series]
         drawn = [end for end in ends if end is not None]
-        if self.following and drawn:
+        if drawn:
             lasts, lows, highs = zip(*drawn, strict=True)
-            self._show_range(*self._range.look(max(lasts), min(lows), max(highs), running=running))
+            self._follow(max(lasts), min(lows), max(highs))
         self._refresh()
+
+    def show_lines(self, lines: dict[str, Line], last_step: int, *, running: bool = False) -> None:
+        """Draw these lines, made by whoever calls."""
+        self._running, self._last_step = running, last_step
+        self.lines.lines = lines
+        if lines:
+            drawn = lines.values()
+            ends = max(float(line.x[-1]) for line in drawn), min(float(line.y.min()) for line in drawn)
+            self._follow(*ends, max(float(line.y.max()) for line in drawn))
+        self._refresh()
+
+    def _follow(self, last: float, low: float, high: float) -> None:
+        if self.following:
+            self._show_range(*self._range.look(last, low, high, running=self._running))
+
+    def set_series(self, series: tuple[Series, ...]) -> None:
+        """Show other lines from now on."""
+        self.series = series
+        self.lines.lines.clear()
+        self._curves = {}
+        self._range.forget()
 
     def set_hidden(self, key: str, hidden: bool) -> None:
         """Hide a series or show it again."""
@@ -115,6 +143,11 @@ class CurvePlot(QWidget):
     def set_cursor(self, step: float) -> None:
         """Put the cursor at a step; NaN takes it away."""
         self.lines.cursor.step = step
+        self._refresh()
+
+    def set_pin(self, step: float) -> None:
+        """Put the pin at a step; NaN takes it away."""
+        self.lines.pin.step = step
         self._refresh()
 
     def set_failure(self, step: float) -> None:
@@ -157,8 +190,9 @@ class CurvePlot(QWidget):
         if entry.key in self.hidden or not len(step):
             return None
         if entry.marker:
+            mean = _smoothed(mean) if self.smooth and self.smooths_all else mean
             low = high = mean = self._scaled(mean)
-            chosen = slice(len(step) - 1, None, -max(1, len(step) // _MARKERS))
+            chosen = _marked(step)
             marks = np.array([step[chosen], mean[chosen]]).T
             line = Line(step, mean, entry.tint(), marks=marks, symbol=entry.marker, hollow=entry.hollow)
         else:
@@ -214,27 +248,59 @@ class CurvePlot(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the mouse over the plot."""
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
-            place = self.plot.mapToScene(event.position().toPoint())
-            self._point(self.plot.getPlotItem().getViewBox().mapSceneToView(place).x())
+            step, self.height_pointed = self._place_at(event.position())
+            self._point(step)
+        elif isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.LeftButton:
+            self._press_or_release(event)
         elif event.type() == QEvent.Type.Leave:
             self.pointed.emit(math.nan)
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right move the cursor by a hundredth of what is seen; Escape takes it away."""
+        """Left and right move the cursor by a hundredth of what is seen, Enter pins it; Escape takes both away."""
         direction = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         (first, last), _ = self.plot.getPlotItem().getViewBox().viewRange()
         if direction:
             here = self.lines.cursor.step if self.lines.cursor.isVisible() else last
             self._point(here + direction * (last - first) / 100)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.lines.cursor.isVisible():
+            self._pin(self.lines.cursor.step)
         elif event.key() == Qt.Key.Key_Escape:
             self.pointed.emit(math.nan)
+            self.pinned.emit(math.nan)
         else:
             super().keyPressEvent(event)
 
+    def _press_or_release(self, event: QMouseEvent) -> None:
+        """A click, which is no drag, pins the step under it, or takes the pin there away."""
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._pressed = event.position()
+        elif event.type() == QEvent.Type.MouseButtonRelease and self._pressed is not None:
+            moved, self._pressed = event.position() - self._pressed, None
+            if moved.manhattanLength() < QApplication.startDragDistance():
+                self._pin(self._place_at(event.position())[0])
+
+    def _pin(self, step: float) -> None:
+        (first, last), _ = self.plot.getPlotItem().getViewBox().viewRange()
+        again = abs(step - self.lines.pin.step) < (last - first) * _NEAR
+        self.pinned.emit(math.nan if again else self._within(step))
+
+    def _place_at(self, position: QPointF) -> tuple[float, float]:
+        """Return the step and the height on the vertical axis under a place of the plot."""
+        place = self.plot.getPlotItem().getViewBox().mapSceneToView(self.plot.mapToScene(position.toPoint()))
+        return float(place.x()), float(place.y())
+
     def _point(self, step: float) -> None:
-        last = max((curve.last_step for curve in self._curves.values()), default=-1)
-        self.pointed.emit(min(max(step, 0.0), float(last)) if last >= 0 else math.nan)
+        self.pointed.emit(self._within(step))
+
+    def _within(self, step: float) -> float:
+        return min(max(step, 0.0), float(self._last_step)) if self._last_step >= 0 else math.nan
+
+
+def _marked(step: np.ndarray) -> np.ndarray:
+    """Return which points carry a marker: evenly spread over the steps, however these lie; the last is among them."""
+    wanted = np.linspace(step[-1], step[0], min(len(step), _MARKERS + 1))
+    return np.unique(np.searchsorted(step, wanted).clip(max=len(step) - 1))
 
 
 def _thinned(*curve: np.ndarray) -> tuple[np.ndarray, ...]:

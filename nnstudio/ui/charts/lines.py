@@ -12,6 +12,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF, QTransform
 
 from nnstudio.ui import theme
+from nnstudio.ui.controls.drawn_file import is_of_lines
 from nnstudio.ui.controls.segments import Segments
 
 Numbers = npt.NDArray[np.float64]
@@ -21,7 +22,8 @@ Numbers = npt.NDArray[np.float64]
 class Line:
     """One line as it is drawn: ``x``, ``y`` in the chart's coordinates, ``band`` from low to high behind it.
 
-    ``marks`` are the points that carry a marker: a circle (``o``), a square (``s``), or none.
+    ``marks`` are the points that carry a marker: a circle (``o``), a square (``s``), a triangle (``t``), a diamond
+    (``d``), or none. ``width`` : in pixels.
     """
 
     x: Numbers
@@ -31,6 +33,7 @@ class Line:
     marks: Numbers = field(default_factory=lambda: np.zeros((0, 2)))
     symbol: str = ""
     hollow: bool = False
+    width: int = 1
     polygon: QPolygonF = field(init=False)
 
     def __post_init__(self) -> None:
@@ -54,11 +57,11 @@ class Upright:
 
 
 class Lines:
-    """``lines`` has what is drawn, by key, the last on top; over them ``cursor`` and ``failure``."""
+    """``lines`` has what is drawn, by key, the last on top; over them ``cursor``, ``pin`` and ``failure``."""
 
     def __init__(self) -> None:
         self.lines: dict[str, Line] = {}
-        self.cursor, self.failure = Upright(), Upright()
+        self.cursor, self.pin, self.failure = Upright(), Upright(), Upright()
         self._bands = Segments()
         self._stamps: dict[tuple[str, bool, float, str], QPixmap] = {}
 
@@ -78,7 +81,7 @@ class Lines:
                 self._bands.draw(painter, rows)
         for line in self.lines.values():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, bool(line.symbol))
-            painter.setPen(theme.pen(line.color))
+            painter.setPen(theme.pen(line.color, line.width))
             painter.drawPolyline(line.polygon)
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -89,20 +92,29 @@ class Lines:
 
     def _draw_uprights(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
         tokens = theme.tokens()
-        for upright, color, width in ((self.cursor, tokens.line, 1), (self.failure, tokens.error, 2)):
+        solid, dashed, dotted = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine
+        uprights = (
+            (self.cursor, tokens.line, 1, solid),
+            (self.pin, tokens.accent, 2, dotted),
+            (self.failure, tokens.error, 2, dashed),
+        )
+        for upright, color, width, style in uprights:
             if upright.isVisible():
                 pen = theme.pen(color, width)
-                if upright is self.failure:
-                    pen.setStyle(Qt.PenStyle.DashLine)
+                pen.setStyle(style)
                 painter.setPen(pen)
                 x = round(to_pixels.map(QPointF(upright.step, 0.0)).x())
                 painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
 
     def _draw_marks(self, painter: QPainter, line: Line, to_pixels: QTransform) -> None:
+        places = line.marks * (to_pixels.m11(), to_pixels.m22()) + (to_pixels.dx(), to_pixels.dy())
+        if is_of_lines(painter):
+            for x, y in places.tolist():
+                _paint_mark(painter, line, QPointF(x, y))
+            return
         stamp = self._stamp(line, painter.device().devicePixelRatioF())
         half = stamp.deviceIndependentSize().width() / 2
-        corners = line.marks * (to_pixels.m11(), to_pixels.m22()) + (to_pixels.dx() - half, to_pixels.dy() - half)
-        for x, y in corners.tolist():
+        for x, y in (places - half).tolist():
             painter.drawPixmap(QPointF(x, y), stamp)
 
     def _stamp(self, line: Line, ratio: float) -> QPixmap:
@@ -121,12 +133,27 @@ def _marker(line: Line, ratio: float) -> QPixmap:
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(line.color, 1.0))
-    painter.setBrush(QBrush(theme.tokens().plot if line.hollow else line.color))
-    place = QPointF(side / 2, side / 2)
-    if line.symbol == "o":
-        painter.drawEllipse(place, radius, radius)
-    else:
-        painter.drawRect(QRectF(place.x() - radius, place.y() - radius, 2 * radius, 2 * radius))
+    _paint_mark(painter, line, QPointF(side / 2, side / 2))
     painter.end()
     return made
+
+
+def _paint_mark(painter: QPainter, line: Line, place: QPointF) -> None:
+    painter.setPen(QPen(line.color, 1.0))
+    painter.setBrush(QBrush(theme.tokens().plot if line.hollow else line.color))
+    paint_sign(painter, line.symbol, place, theme.tokens().unit / 2)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def paint_sign(painter: QPainter, symbol: str, place: QPointF, radius: float) -> None:
+    """Draw a marker's shape about a place."""
+    x, y = place.x(), place.y()
+    if symbol == "o":
+        painter.drawEllipse(place, radius, radius)
+    elif symbol == "s":
+        painter.drawRect(QRectF(x - radius, y - radius, 2 * radius, 2 * radius))
+    elif symbol == "t":
+        painter.drawPolygon([QPointF(x - radius, y + radius), QPointF(x, y - radius), QPointF(x + radius, y + radius)])
+    else:
+        corners = QPointF(x, y - radius), QPointF(x + radius, y), QPointF(x, y + radius), QPointF(x - radius, y)
+        painter.drawPolygon(list(corners))

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.document.kinds import OUTPUT
 from nnstudio.text import msg, tr
-from nnstudio.training.curves import SERIES, Curve, of_output
+from nnstudio.training.curves import SERIES, of_output
+from nnstudio.training.pyramid import Curve
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import ChoiceBox, bind, on_retranslate
 

@@ -51,9 +51,12 @@ class Drawn:
 
 
 class PlanePicture(QWidget):
-    """Signals: ``pointed(x, y)`` in data under the mouse, NaN when it leaves; ``picked(Points, number)`` by a click."""
+    """Signals: ``pointed(x, y)`` in data under the mouse, NaN when it leaves; ``picked(Points, number)`` by a click on
+    a sample; ``placed(x, y)`` by a click or a drag anywhere.
+    """
 
     pointed = Signal(float, float)
+    placed = Signal(float, float)
     picked = Signal(object, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -135,6 +138,8 @@ class PlanePicture(QWidget):
             near = self.sample_at(event.position())
             self.setCursor(Qt.CursorShape.PointingHandCursor if near is not None else Qt.CursorShape.CrossCursor)
             self.pointed.emit(*axes.data(event.position()))
+            if event.buttons() & Qt.MouseButton.LeftButton:
+                self.placed.emit(*axes.data(event.position()))
         else:
             self.unsetCursor()
             self.pointed.emit(np.nan, np.nan)
@@ -144,8 +149,12 @@ class PlanePicture(QWidget):
         self.pointed.emit(np.nan, np.nan)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Pick the sample under the mouse."""
-        near = self.sample_at(event.position()) if event.button() == Qt.MouseButton.LeftButton else None
+        """Pick the sample under the mouse; the place is one in any case."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        axes, near = self.axes(), self.sample_at(event.position())
+        if axes is not None and axes.area.contains(event.position()):
+            self.placed.emit(*axes.data(event.position()))
         if near is not None:
             self.picked.emit(*near)
 

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolButton
 
 from nnstudio.text import Message
 from nnstudio.ui import theme
+from nnstudio.ui.charts.lines import paint_sign
 from nnstudio.ui.controls.translation import bind
 
 _SWATCH_UNITS = 3
+_SIGNS = {
+    ("o", False): "●",
+    ("o", True): "○",
+    ("s", False): "■",
+    ("s", True): "□",
+    ("t", False): "▲",
+    ("t", True): "△",
+    ("d", False): "◆",
+    ("d", True): "◇",
+}
 
 
 @dataclass(frozen=True)
@@ -20,7 +31,7 @@ class Series:
     """One line: ``color`` is a role of the tokens, ``marker`` a pyqtgraph symbol (none: faint, with its range)."""
 
     key: str
-    name: Message
+    name: Message | str
     color: str
     marker: str = ""
     hollow: bool = False
@@ -28,8 +39,7 @@ class Series:
     @property
     def sign(self) -> str:
         """The line's marker as a letter, where its name would be too long; a line without one has its name."""
-        signs = {("o", False): "●", ("o", True): "○", ("s", False): "■", ("s", True): "□"}
-        return signs.get((self.marker, self.hollow), str(self.name))
+        return _SIGNS.get((self.marker, self.hollow), str(self.name))
 
     def strong(self) -> QColor:
         """Return the series' colour in the theme in force."""
@@ -39,6 +49,24 @@ class Series:
     def tint(self) -> QColor:
         """Return the line's colour: fainter where there is no marker."""
         return self.strong() if self.marker else theme.with_alpha(self.strong(), 0.4)
+
+
+@dataclass(frozen=True)
+class NumberedSeries(Series):
+    """One of several lines of a kind (layers, classes): colour and marker by its ``number``."""
+
+    number: int = 0
+
+    def strong(self) -> QColor:
+        """Return the colour of that number."""
+        return theme.class_color(self.number)
+
+
+def numbered(key: str, name: Message | str, number: int) -> NumberedSeries:
+    """Return a line with colour and marker of its number; after eight the two fall out of step."""
+    marks = list(_SIGNS)
+    marker, hollow = marks[(number + number // len(marks)) % len(marks)]
+    return NumberedSeries(key, name, "", marker, hollow, number)
 
 
 class SeriesToggle(QToolButton):
@@ -58,8 +86,8 @@ class SeriesToggle(QToolButton):
         self.setMinimumHeight(theme.tokens().target)
         # Never narrower than its name.
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        bind(self.setText, series.name)
-        bind(self.setAccessibleName, series.name)
+        bind(self.setText, lambda: str(series.name), self)
+        bind(self.setAccessibleName, lambda: str(series.name), self)
         self._restyle()
         theme.changed.connect(self._restyle)
 
@@ -85,10 +113,6 @@ def _swatch(series: Series, size: QSize, color: QColor) -> QPixmap:
     painter.drawLine(QPointF(0, middle), QPointF(width, middle))
     if series.marker:
         painter.setBrush(theme.tokens().plot if series.hollow else color)
-        radius = theme.tokens().unit / 2
-        if series.marker == "o":
-            painter.drawEllipse(QPointF(width / 2, middle), radius, radius)
-        else:
-            painter.drawRect(QRectF(width / 2 - radius, middle - radius, 2 * radius, 2 * radius))
+        paint_sign(painter, series.marker, QPointF(width / 2, middle), theme.tokens().unit / 2)
     painter.end()
     return pixmap

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QTransform
 from nnstudio.text import language
 from nnstudio.ui import theme
 from nnstudio.ui.charts.still_axes import StillAxes
+from nnstudio.ui.controls.drawn_file import is_of_lines
 
 Draw = Callable[[QPainter, QTransform, QRectF], None]
 
@@ -55,7 +56,11 @@ class StillPlot(pg.PlotWidget):
             self._picture = self._take_picture()
         assert self._picture is not None
         painter = QPainter(self.viewport())
-        painter.drawPixmap(0, 0, self._picture)
+        if is_of_lines(painter):
+            painter.fillRect(self.viewport().rect(), theme.tokens().plot)
+            self._draw_axes(painter, "left", "top", "bottom")
+        else:
+            painter.drawPixmap(0, 0, self._picture)
         if self.draw is not None:
             painter.setClipRect(self._area)
             self.draw(painter, self._to_pixels, self._area)
@@ -80,7 +85,7 @@ class StillPlot(pg.PlotWidget):
         if self._ground is None or self._state[:4] != self._ground_state:
             self._ground, self._ground_state = self._take_ground(), self._state[:4]
         made = QPixmap(self._ground)
-        self._draw_axes(made, "top", "bottom")
+        self._draw_onto(made, "top", "bottom")
         to_viewport = self.viewportTransform()
         self._to_pixels = view.childGroup.sceneTransform() * to_viewport
         self._area = to_viewport.mapRect(view.mapRectToScene(view.boundingRect()))
@@ -93,14 +98,19 @@ class StillPlot(pg.PlotWidget):
         made = QPixmap(viewport.size() * ratio)
         made.setDevicePixelRatio(ratio)
         made.fill(theme.tokens().plot)
-        self._draw_axes(made, "left")
+        self._draw_onto(made, "left")
         return made
 
-    def _draw_axes(self, picture: QPixmap, *sides: str) -> None:
-        to_viewport, axes = self.viewportTransform(), self.plotItem.axes
+    def _draw_onto(self, picture: QPixmap, *sides: str) -> None:
         painter = QPainter(picture)
+        self._draw_axes(painter, *sides)
+        painter.end()
+
+    def _draw_axes(self, painter: QPainter, *sides: str) -> None:
+        to_viewport, axes = self.viewportTransform(), self.plotItem.axes
         for axis in (axes[side]["item"] for side in sides):
             if axis.isVisible():
-                painter.setTransform(axis.sceneTransform() * to_viewport)
+                painter.save()
+                painter.setTransform(axis.sceneTransform() * to_viewport, True)
                 self._axes.draw(painter, axis)
-        painter.end()
+                painter.restore()

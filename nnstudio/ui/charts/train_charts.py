@@ -6,19 +6,24 @@ import math
 from time import monotonic
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.data.samples import Task
-from nnstudio.text import Message, msg, tr
-from nnstudio.training.curves import Curve, RunCurves
+from nnstudio.exchange.run_tables import run_table
+from nnstudio.text import msg, tr
+from nnstudio.training.curves import RunCurves
 from nnstudio.training.events import ProblemLoaded, RunFailed, RunReset, RunStarted
 from nnstudio.training.frame import Frame
+from nnstudio.training.pyramid import Curve
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.curve_plot import CurvePlot
 from nnstudio.ui.charts.output_choice import OutputChoice
 from nnstudio.ui.charts.reading import Reading
 from nnstudio.ui.charts.series import Series, SeriesToggle
+from nnstudio.ui.charts.spoken import sentences, step_text
+from nnstudio.ui.charts.switch import switch
+from nnstudio.ui.controls.export import ExportButton
 from nnstudio.ui.controls.icons import IconButton
 from nnstudio.ui.controls.labels import label
 from nnstudio.ui.controls.translation import bind, on_retranslate
@@ -38,12 +43,15 @@ _READING = 0.15
 
 
 class TrainCharts(QWidget):
-    """Loss and metric over the steps of the run (epochs above), for every batch and for both measured sets."""
+    """Loss and metric over the steps of the run (epochs above), for every batch and for both measured sets.
+
+    ``tools`` : what whoever shows the view may put elsewhere.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._pointed = math.nan
+        self._pointed = self._pinned = math.nan
         self._next_reading = 0.0
         self.loss_plot = CurvePlot(_LOSSES, epochs=True)
         self.metric_plot = CurvePlot(_METRICS, unit_range=True)
@@ -51,10 +59,15 @@ class TrainCharts(QWidget):
         self.metric_reading = Reading()
         self.metric_title = label("", "strong")
         self.toggles = {entry.key: self._toggle(entry) for entry in _LOSSES}
-        self.log_button = self._switch(msg("Log"), msg("Show the loss on a logarithmic axis"))
-        self.smooth_button = self._switch(msg("Smooth"), msg("Draw the batches' weighted mean over their faint range"))
+        self.log_button = switch(msg("Log"), msg("Show the loss on a logarithmic axis"))
+        self.smooth_button = switch(msg("Smooth"), msg("Draw the batches' weighted mean over their faint range"))
         self.reset_button = IconButton("fit", msg("Show the whole run"))
         self.output = OutputChoice(session, self)
+        self.export_button = ExportButton(
+            lambda: self, lambda: run_table(self.curves), lambda: tr("Loss and metric"), self._session.file.folder
+        )
+        self.export_button.said.connect(self.loss_reading.setText)
+        self.tools = (self.export_button,)
         self._arrange()
         self._connect()
 
@@ -68,16 +81,6 @@ class TrainCharts(QWidget):
     def _toggle(self, entry: Series) -> SeriesToggle:
         button = SeriesToggle(entry)
         button.toggled.connect(lambda shown: self._on_series_toggled(entry.key, shown))
-        return button
-
-    def _switch(self, name: Message, advice: Message) -> QToolButton:
-        button = QToolButton()
-        button.setCheckable(True)
-        button.setProperty("role", "switch")
-        button.setMinimumHeight(theme.tokens().target)
-        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        bind(button.setText, name)
-        bind(button.setToolTip, advice)
         return button
 
     def _arrange(self) -> None:
@@ -95,6 +98,7 @@ class TrainCharts(QWidget):
         heading.insertWidget(1, self.output)
         heading.addWidget(self.smooth_button)
         heading.addWidget(self.log_button)
+        heading.addWidget(self.export_button)
         column.addLayout(legend)
         column.addLayout(heading)
         # A line of its own: beside the switches a step and three losses would be cut.
@@ -123,6 +127,7 @@ class TrainCharts(QWidget):
         self.reset_button.clicked.connect(self.metric_plot.reset_view)
         for plot in (self.loss_plot, self.metric_plot):
             plot.pointed.connect(self._on_pointed)
+            plot.pinned.connect(self._on_pinned)
             # They share their steps, so both stay where the user looks.
             for other in (self.loss_plot, self.metric_plot):
                 plot.moved.connect(other.stay)
@@ -174,6 +179,12 @@ class TrainCharts(QWidget):
         self.metric_plot.set_cursor(step)
         self._read()
 
+    def _on_pinned(self, step: float) -> None:
+        self._pinned = step
+        self.loss_plot.set_pin(step)
+        self.metric_plot.set_pin(step)
+        self._read()
+
     def _retitle(self) -> None:
         prepared = self._session.prepared
         regression = prepared is not None and prepared.shape.task is Task.REGRESSION
@@ -195,14 +206,5 @@ class TrainCharts(QWidget):
         if not shown:
             nothing = tr("Nothing yet: press Run") if plot is self.loss_plot else ""
             return nothing, nothing
-        pointed = not math.isnan(self._pointed)
-        signs, names = [], []
-        if pointed and plot is self.loss_plot:
-            signs.append(tr("step {step}", step=theme.count(round(self._pointed))))
-            names += signs
-        for entry in reversed(shown):
-            curve = curves[entry.key]
-            value = theme.number(curve.at(self._pointed) if pointed else curve.last_value)
-            signs.append(f"{entry.sign} {value}")
-            names.append(f"{entry.name} {value}")
-        return "   ".join(signs), "   ".join(names)
+        head = step_text(self._pointed, self._pinned) if plot is self.loss_plot else ""
+        return sentences(list(reversed(shown)), curves, self._pointed, self._pinned, head)

@@ -16,10 +16,10 @@ from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.slices import Slices
-from nnstudio.ui.check.error_plot import ErrorPlot
 from nnstudio.ui.check.saying import verdict
 from nnstudio.ui.check.whole_network import WholeNetwork
 from nnstudio.ui.controls import NumberField, NumberLabel, bind, label, rule
+from nnstudio.ui.controls.error_plot import ErrorPlot
 
 SMALLEST, LARGEST = 1e-13, 1.0
 DIGITS = 9

@@ -61,6 +61,7 @@ class Board:
     places: Callable[[int, int], Place | None] = nowhere
     marks: Mapping[Cell, str] = field(default_factory=dict)
     _widths: dict[int, int] = field(default_factory=dict, repr=False)
+    _texts: dict[tuple[int, int, int], str] = field(default_factory=dict, repr=False)
     _labels: list[tuple[int, int]] = field(default_factory=list, repr=False)
 
     @property
@@ -70,10 +71,21 @@ class Board:
 
     def written(self, row: int, column: int, digits: int = 0) -> str:
         """Return a cell's number as it is shown; to fewer ``digits`` if asked."""
-        value = float(self.values[row, column])
-        # A number that has become NaN is said; where there is none, nothing is.
-        missing = math.isnan(value) and self.places(row, column) is None
-        return "" if missing else short(value / self.unit, digits or self.digits, self.limit / self.unit)
+        key = row, column, digits or self.digits
+        text = self._texts.get(key)
+        if text is None:
+            value = float(self.values[row, column])
+            # A number that has become NaN is said; where there is none, nothing is.
+            missing = math.isnan(value) and self.places(row, column) is None
+            text = self._texts[key] = "" if missing else short(value / self.unit, key[2], self.limit / self.unit)
+        return text
+
+    def sharing(self, before: Board) -> Board:
+        """Return this board, with what was measured of one that writes the same: only the cells' sizes are others."""
+        mine, theirs = ((each.limit, each.unit, each.rows, each.columns) for each in (self, before))
+        if mine != theirs or not np.array_equal(self.values, before.values, equal_nan=True):
+            return self
+        return replace(self, _widths=before._widths, _texts=before._texts, _labels=before._labels)
 
     def fitted(self, width: int) -> Board:
         """Return the same cells, with as many digits as there is room for: two at least."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import QLine, QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from nnstudio.ui import theme
-from nnstudio.ui.controls.cell_board import Board, Cell, Layout, Values
+from nnstudio.ui.controls.cell_board import LEAST, Board, Cell, Layout, Values
 from nnstudio.ui.controls.heat_map import SHADES, Table, heat_map
 
 Flags = npt.NDArray[np.bool_]
@@ -136,14 +136,14 @@ def _signs(seen: Flags, plus: Flags, cell: tuple[int, int], color: QColor) -> QI
 
 def paint_marks(painter: QPainter, board: Board, layout: Layout, area: QRect) -> None:
     """Paint what cells are marked as: a hatch, a cross, a frame; those with a frame last."""
-    frames = [cell for cell, mark in board.marks.items() if mark in ("target", "read", "covered", "winner")]
-    for cell, mark in board.marks.items():
-        box = layout.box(*cell)
-        if mark in STRUCK and box.intersects(area):
-            _strike(painter, box, mark == "off")
-    for cell in sorted(frames, key=lambda cell: board.marks[cell] not in ("read", "covered")):
-        if layout.box(*cell).intersects(area):
-            _frame(painter, layout.box(*cell), board.marks[cell])
+    rows, columns = layout.visible(area)
+    marks = [(cell, mark) for cell, mark in board.marks.items() if cell[0] in rows and cell[1] in columns]
+    for cell, mark in marks:
+        if mark in STRUCK:
+            _strike(painter, layout.box(*cell), mark == "off")
+    frames = [(cell, mark) for cell, mark in marks if mark in ("target", "read", "covered", "winner")]
+    for cell, mark in sorted(frames, key=lambda each: each[1] not in ("read", "covered")):
+        _frame(painter, layout.box(*cell), mark)
 
 
 def _strike(painter: QPainter, box: QRect, crossed: bool) -> None:
@@ -160,7 +160,8 @@ def _frame(painter: QPainter, box: QRect, mark: str) -> None:
     tokens = theme.tokens()
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if mark in ("read", "covered"):
-        painter.setPen(QPen(tokens.text_soft, 1))
+        # Around small cells whole frames would hide what they hold.
+        painter.setPen(QPen(tokens.text_soft if box.width() > LEAST else theme.with_alpha(tokens.text_soft, 0.4), 1))
         painter.drawRect(box.adjusted(0, 0, -1, -1))
         return
     painter.setPen(QPen(tokens.accent if mark == "target" else tokens.text, 2))

@@ -89,7 +89,8 @@ class CellGrid(QAbstractScrollArea):
         copied = np.array(values, np.float64).reshape(values.shape if values.ndim == 2 else (1, -1))
         before = self.board.shape
         labels = tuple(rows), tuple(columns)
-        self.board = Board(copied, limit, text, digits, side, least, unit, low, *labels, places, dict(marks or {}))
+        board = Board(copied, limit, text, digits, side, least, unit, low, *labels, places, dict(marks or {}))
+        self.board = board.sharing(self.board)
         if before != self.board.shape:
             self.current = self._hovered = self._pressed = None
         self._resized()

@@ -84,7 +84,7 @@ class TextField(LineField):
         if not self.isModified():
             return
         text = self.text()
-        problem = self._wrong(text)
+        problem = self.wrong(text)
         self._set_problem(problem)
         if problem is not None:
             if isinstance(problem, FormulaError) and self.hasFocus():
@@ -105,7 +105,8 @@ class TextField(LineField):
             return
         super().keyPressEvent(event)
 
-    def _wrong(self, text: str) -> NnstudioError | None:
+    def wrong(self, text: str) -> NnstudioError | None:
+        """Return what is wrong with a text, or None."""
         try:
             self._check(text)
         except NnstudioError as error:
@@ -115,7 +116,7 @@ class TextField(LineField):
     def _on_text_edited(self, text: str) -> None:
         # Once something was wrong, say as soon as it no longer is; but never while a formula is only half typed.
         if self._problem is not None:
-            self._set_problem(self._wrong(text))
+            self._set_problem(self.wrong(text))
 
     def _set_problem(self, problem: NnstudioError | None) -> None:
         self._problem = problem

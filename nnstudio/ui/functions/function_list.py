@@ -8,10 +8,10 @@ from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from nnstudio import engine
+from nnstudio.inspection.functions.sampled import Chosen
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import FocusRing, SearchField, bind, on_retranslate
-from nnstudio.ui.functions.sampled import Chosen
 
 GROUPS: dict[str, Message] = {
     "s_shaped": msg("S-shaped"),

@@ -1,9 +1,8 @@
-"""The plot: each function solid, its derivative dashed; a cursor with the tangent; saturation shaded."""
+"""The plot: each function solid, its derivative dashed, the second dotted; a cursor with the tangent; saturation."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
@@ -11,23 +10,16 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from nnstudio.inspection.functions.sampled import Sampled
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import FocusRing, bind
 from nnstudio.ui.functions.naming import name_places
-from nnstudio.ui.functions.sampled import Chosen, Sampled
+from nnstudio.ui.functions.shown import Shown
 
 _STRIP = 0.2
 """Share of the height that the histogram of z may take."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One overlaid function: what, its name, its colour number."""
-
-    chosen: Chosen
-    name: str
-    slot: int
+_STYLES = {1: Qt.PenStyle.DashLine, 2: Qt.PenStyle.DotLine}
 
 
 class FunctionPlot(QWidget):
@@ -45,7 +37,7 @@ class FunctionPlot(QWidget):
         self.sampled: dict[str, Sampled] = {}
         self._shown: tuple[Shown, ...] = ()
         self._focus = ""
-        self._derivatives = True
+        self._orders = frozenset({1})
         self._z: np.ndarray | None = None
         self._drawn: list[pg.GraphicsObject] = []
         self.plot = theme.plot_widget()
@@ -64,9 +56,9 @@ class FunctionPlot(QWidget):
         bind(self.setAccessibleName, msg("Plot of the functions; left and right move the cursor"))
         theme.changed.connect(self.redraw)
 
-    def show_functions(self, shown: tuple[Shown, ...], focus: str, *, derivatives: bool = True) -> None:
-        """Draw these functions; ``focus`` is the one with tangent and shaded saturation."""
-        self._shown, self._focus, self._derivatives = shown, focus, derivatives
+    def show_functions(self, shown: tuple[Shown, ...], focus: str, orders: frozenset[int] = frozenset({1})) -> None:
+        """Draw these functions with their derivatives of these orders; ``focus`` has tangent and shaded saturation."""
+        self._shown, self._focus, self._orders = shown, focus, orders
         self.redraw()
 
     def set_reach(self, reach: float) -> None:
@@ -109,7 +101,8 @@ class FunctionPlot(QWidget):
 
     def _heights(self) -> tuple[float, float]:
         """Return the heights to show: all of the curves, as far as a ramp does not flatten the others."""
-        values = [one.value for one in self.sampled.values()] + [one.slope for one in self.sampled.values()]
+        values = [each for one in self.sampled.values() for each in (one.value, one.slope)]
+        values += [one.bend for one in self.sampled.values() if 2 in self._orders]
         finite = [value[np.isfinite(value)] for value in values]
         low = min((float(value.min()) for value in finite if value.size), default=0.0)
         high = max((float(value.max()) for value in finite if value.size), default=1.0)
@@ -128,10 +121,11 @@ class FunctionPlot(QWidget):
         color = theme.class_color(one.slot)
         width = 2 if one.chosen.key == self._focus else 1.2
         self._add(_curve(sampled.x, sampled.value, theme.pen(color, width)))
-        if self._derivatives:
-            pen = theme.pen(color, width * 0.8)
-            pen.setStyle(Qt.PenStyle.DashLine)
-            self._add(_curve(sampled.x, sampled.slope, pen))
+        for order, y in ((1, sampled.slope), (2, sampled.bend)):
+            if order in self._orders:
+                pen = theme.pen(color, width * 0.8)
+                pen.setStyle(_STYLES[order])
+                self._add(_curve(sampled.x, y, pen))
 
     def _draw_names(self) -> None:
         """Write each name on its curve, which tells the functions apart without their colours."""
@@ -169,7 +163,7 @@ class FunctionPlot(QWidget):
         self._line.setPen(theme.pen(tokens.line))
         self._line.setPos(self.position)
         focused = next((one for one in self._shown if one.chosen.key == self._focus), None)
-        value, slope = focused.chosen.at(self.position) if focused is not None else (math.nan, math.nan)
+        value, slope, _ = focused.chosen.at(self.position) if focused is not None else (math.nan,) * 3
         self._dot.setVisible(math.isfinite(value))
         self._tangent.setVisible(math.isfinite(value) and math.isfinite(slope))
         if focused is None or not math.isfinite(value):

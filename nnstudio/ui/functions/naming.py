@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnstudio.ui.functions.sampled import Sampled
+from nnstudio.inspection.functions.sampled import Sampled
 
 _FIRST, _LAST, _CANDIDATES = 0.1, 0.92, 42
 _ENOUGH = 0.18

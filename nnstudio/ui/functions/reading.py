@@ -1,6 +1,8 @@
-"""The read-out under the plot: for every overlaid function its value and its slope at the cursor."""
+"""The read-out under the plot: for every overlaid function its value and derivatives at the cursor."""
 
 from __future__ import annotations
+
+import math
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
@@ -8,18 +10,18 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import ElidedLabel, FocusRing, NumberLabel, bind, label
-from nnstudio.ui.functions.function_plot import Shown
+from nnstudio.ui.functions.shown import Shown
 
-_WIDEST = "−0.00000×10⁻⁰⁰"
+_WIDEST = "≈ −0.000000"
 _DIGITS = 5
 
 
 class Reading(QScrollArea):
-    """A small table: name, f(x), f′(x). ``values`` has the shown numbers by function id."""
+    """A small table: name, f(x), f′(x), f″(x). ``values`` has the shown numbers by function id."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.values: dict[str, tuple[QLabel, QLabel]] = {}
+        self.values: dict[str, tuple[QLabel, ...]] = {}
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         FocusRing(self)
         self.setWidgetResizable(True)
@@ -36,7 +38,7 @@ class Reading(QScrollArea):
         grid.setHorizontalSpacing(space(2))
         grid.setVerticalSpacing(space(0.5))
         grid.setColumnStretch(0, 1)
-        for column, heading in ((1, "f(x)"), (2, "f′(x)")):
+        for column, heading in ((1, "f(x)"), (2, "f′(x)"), (3, "f″(x)")):
             grid.addWidget(_right(label(heading, "caption")), 0, column)
         self.values = {one.chosen.key: self._row(grid, line + 1, one) for line, one in enumerate(shown)}
         grid.setRowStretch(len(shown) + 1, 1)
@@ -46,19 +48,19 @@ class Reading(QScrollArea):
         """Show the values at ``x``."""
         for one in shown:
             for cell, value in zip(self.values[one.chosen.key], one.chosen.at(x), strict=True):
-                cell.setText(theme.rounded(value, _DIGITS))
+                cell.setText(theme.rounded(value, _DIGITS) if math.isfinite(value) else "—")
 
-    def _row(self, grid: QGridLayout, line: int, one: Shown) -> tuple[QLabel, QLabel]:
+    def _row(self, grid: QGridLayout, line: int, one: Shown) -> tuple[QLabel, ...]:
         name = ElidedLabel()
         name.setText(one.name)
         name.setToolTip(one.name)
         palette = name.palette()
         palette.setColor(name.foregroundRole(), theme.class_color(one.slot))
         name.setPalette(palette)
-        cells = NumberLabel(_WIDEST), NumberLabel(_WIDEST)
+        cells = tuple(NumberLabel(_WIDEST) for _ in range(3))
         grid.addWidget(name, line, 0)
-        grid.addWidget(cells[0], line, 1)
-        grid.addWidget(cells[1], line, 2)
+        for column, cell in enumerate(cells, start=1):
+            grid.addWidget(cell, line, column)
         return cells
 
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Iterable
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from nnstudio.engine import Place
+from nnstudio.engine import Graph, Place
 from nnstudio.inspection import Lit, Moment
-from nnstudio.text import Message, msg
+from nnstudio.text import Message, language, msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import Segmented, bind
 from nnstudio.ui.controls.calculation.expression_view import ExpressionView
 from nnstudio.ui.controls.scrolled_column import scrolled_column
 from nnstudio.ui.layer_views.light import Alias, aliases_of, variants
-from nnstudio.ui.layer_views.pane import Pane
+from nnstudio.ui.layer_views.pane import TIGHTEST, Pane
 
 Index = tuple[int, ...]
 
@@ -38,6 +39,8 @@ def at_step(moment: Moment, before: Index) -> Index:
 
 _GAP, _LITTLE_GAP = 1.5, 1
 """Between the parts of the column, in units of the grid; the second where there is too little height."""
+_SCROLLED = 10
+"""Height of a grid at least that scrolls so that others are seen, likewise."""
 
 
 class LayerView(QScrollArea):
@@ -63,8 +66,10 @@ class LayerView(QScrollArea):
         self.panes: list[Pane] = []
         self._sides: Segmented | None = None
         self._room = (0, 0)
-        self._tight = False
+        self._tight = 0
         self._fitted: tuple[object, ...] = ()
+        self._graph: Graph | None = None
+        self._fits: dict[tuple[object, ...], tuple[int, dict[Pane, int]]] = {}
         self._sums: list[ExpressionView] = []
         self._aliases: tuple[Alias, ...] = ()
         self._lit: frozenset[Place] = frozenset()
@@ -81,6 +86,8 @@ class LayerView(QScrollArea):
         if known != self._shown_layer:
             self._shown_layer, self.layer = known, moment.step.layer
             self._aliases = aliases_of(moment.trace, self.layer)
+            # How small it must be drawn is seen from its full size: it is filled in at that at once.
+            self._tighten(0, again=False)
             self.begin(moment)
         self._fill_in(moment)
         self._light()
@@ -88,37 +95,86 @@ class LayerView(QScrollArea):
     def _fill_in(self, moment: Moment) -> None:
         """Show the moment, in smaller grids where it is too tall; that is looked at once for each side of a layer."""
         self.fill(moment)
-        fitted = self._shown_layer, self._room, self.aspect()
+        options, graph = moment.options, moment.trace.graph
+        if graph is not self._graph:
+            self._graph = graph
+            self._fits.clear()
+        written = options.batch, options.columns, options.digits, language()
+        fitted = self._shown_layer, self._room, self.aspect(), written
         if fitted != self._fitted:
             self._fitted = fitted
-            self._tighten(False)
-            self._settle()
-            if self._is_too_tall():
-                self._tighten(True)
+            for pane in self.panes:
+                pane.cut(0)
+            if fitted in self._fits:
+                self._fit_again(*self._fits[fitted])
+            else:
+                self._fit()
+                if self.isVisible():
+                    cuts = {pane: pane.grid.tallest for pane in self.panes if pane.is_cut}
+                    self._fits[fitted] = self._tight, cuts
         self._settle()
+
+    def _fit(self) -> None:
+        """Draw the grids as small as they must be."""
+        self._tighten(0)
+        self._settle()
+        while self._tight < TIGHTEST and self._over() > 0:
+            self._tighten(self._tight + 1)
+        self._cut()
+
+    def _fit_again(self, tight: int, cuts: dict[Pane, int]) -> None:
+        """Draw them as was found out before: a walk comes to the same layers again and again."""
+        self._tighten(tight)
+        for pane, tallest in cuts.items():
+            pane.cut(tallest)
 
     def aspect(self) -> str:
         """Return what of the layer is shown: each aspect is as tall as it is."""
         return self._sides.value() if self._sides is not None else ""
 
-    def _is_too_tall(self) -> bool:
+    def _over(self) -> int:
+        """Return how much taller than the view the column is."""
         view = self.viewport().size()
+        if not self.isVisible():
+            return 0
         # Tables and sums have new heights, too; from within, as each must know what it holds.
         for part in reversed(self.widget().findChildren(QWidget)):
             layout = part.layout()
             if layout is not None and part.isVisible():
                 layout.activate()
             part.updateGeometry()
-        return self.isVisible() and self.column.totalHeightForWidth(view.width()) > view.height()
+        return self.column.totalHeightForWidth(view.width()) - view.height()
 
-    def _tighten(self, tight: bool) -> None:
+    def _tighten(self, tight: int, again: bool = True) -> None:
         if tight == self._tight:
             return
         self._tight = tight
         self.column.setSpacing(theme.tokens().space(_LITTLE_GAP if tight else _GAP))
         # What is as high as another comes after that one.
         for pane in sorted(self.panes, key=lambda each: each.as_high_as is not None):
-            pane.tighten(tight, again=pane.isVisibleTo(self))
+            pane.tighten(tight, again=again and pane.isVisibleTo(self))
+        self.tightened(tight)
+
+    def tightened(self, tight: int) -> None:
+        """Lay out for less height the larger ``tight`` is, 0: for all that there may be."""
+
+    def _cut(self) -> None:
+        """Where it is still too tall, let the tallest grids scroll by themselves, with those beside them."""
+        over, least = self._over(), theme.tokens().space(_SCROLLED)
+        self._settle()
+        rows: dict[int, list[Pane]] = {}
+        for pane in self.panes:
+            # A table of written numbers is read as a whole.
+            if pane.isVisible() and not pane.grid.board.text:
+                rows.setdefault(pane.mapTo(self, QPoint()).y(), []).append(pane)
+        for row in sorted(rows.values(), key=lambda row: -_height(row)):
+            if over <= 0:
+                break
+            tallest = max(least, _height(row) - over)
+            for pane in row:
+                if pane.grid.sizeHint().height() > tallest:
+                    pane.cut(tallest)
+            over = self._over()
 
     def _settle(self) -> None:
         """Lay out at once, from the grids outwards, so that no frame shows new numbers in old places."""
@@ -228,3 +284,8 @@ class LayerView(QScrollArea):
     def choose(self, place: Place) -> None:
         """Go to a number's step."""
         self.inspection.to(place)
+
+
+def _height(panes: Iterable[Pane]) -> int:
+    """Return how high the tallest of their grids is."""
+    return max(pane.grid.sizeHint().height() for pane in panes)

@@ -97,8 +97,12 @@ class ConvolutionView(LayerView):
             pane.chosen.connect(self._choose_reach)
 
     def aspect(self) -> str:
-        """Return the side, and how it is written."""
-        return f"{super().aspect()} {self.as_matrix.isChecked()}"
+        """Return the side, how it is written, and which way is looked."""
+        return f"{super().aspect()} {self.as_matrix.isChecked()} {self.reach.way.value()}"
+
+    def tightened(self, tight: int) -> None:
+        """Draw the layers of the reach in fewer rows."""
+        self.reach.tighten(tight)
 
     # -- where one looks
 

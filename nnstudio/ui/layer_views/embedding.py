@@ -14,11 +14,11 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import label
 from nnstudio.ui.layer_views.base import LayerView
-from nnstudio.ui.layer_views.pane import row_of
+from nnstudio.ui.layer_views.pane import LEASTS, row_of
 
 TABS = (("forward", msg("Look-up")), ("weight", msg("Row gradient")))
-_SIDE, _LEAST, _WIDE = 16, 7, 20
-"""Sides of a cell of the table in pixels at most and at least, and width of a table in units of the grid."""
+_SIDE, _WIDE = 16, 20
+"""Side of a cell of the table in pixels at most, and width of a table in units of the grid."""
 _TALLEST, _DETAIL = 19, 12
 """Heights from which the tables, and the row below them, scroll; in units of the grid."""
 _COLOURLESS = 9e4
@@ -43,7 +43,7 @@ class EmbeddingView(LayerView):
         self.total = self.sum_view()
         self.step, self.token, self.feature = 0, 0, 0
         self.found: Picked | None = None
-        self._digits = 4
+        self._digits, self._of_batch = 4, False
         self._names: tuple[str, ...] = ()
         self._arrange()
         self.total.expanded.connect(lambda: self._show_total(whole=True))
@@ -93,8 +93,14 @@ class EmbeddingView(LayerView):
             self.found = row_gradient(trace, self.layer, self.token, self.feature)
         self.note.setText(str(self._said(self.found, trace.count if trace.batch else 1)))
         self._show_tokens(self.found)
-        self._show_tables(self.found, forward=forward, of_batch=trace.batch)
+        self._of_batch = trace.batch
+        self._show_tables(self.found)
         self._show_total(whole=False)
+
+    def tightened(self, tight: int) -> None:
+        """Put the tables beside one another where smaller cells let them."""
+        if self.found is not None:
+            self._show_tables(self.found)
 
     def _token_names(self, moment: Moment) -> tuple[str, ...]:
         """Return what the numbers stand for, where they come from the data."""
@@ -131,10 +137,10 @@ class EmbeddingView(LayerView):
             digits=7,
         )
 
-    def _show_tables(self, found: Picked, *, forward: bool, of_batch: bool) -> None:
-        name = self._quoted(found.token)
+    def _show_tables(self, found: Picked) -> None:
+        name, of_batch = self._quoted(found.token), self._of_batch
         titles: tuple[Message | str, Message | str]
-        if forward:
+        if self.tabs.value() == "forward":
             titles = msg("Table W"), msg("Output a")
             detail = msg("Row {token}, what goes out of step {step}", token=name, step=self.step + 1)
         else:
@@ -144,7 +150,7 @@ class EmbeddingView(LayerView):
                 detail = msg("What comes back to row {token}: sample · step, and the mean", token=name)
         table = Cells(found.table.values, found.table.place, tuple(map(self.called, found.rows)), (), found.table.marks)
         columns, room = table.values.shape[1], theme.tokens().space(_WIDE)
-        side = max(_LEAST, min(_SIDE, room // max(1, columns)))
+        side = max(LEASTS[self.table.tight], min(_SIDE, room // max(1, columns)))
         beside = QBoxLayout.Direction.LeftToRight if columns * side <= room else QBoxLayout.Direction.TopToBottom
         self._tables.setDirection(beside)
         self.table.show_part(titles[0], table, self._digits, written=False, side=side)

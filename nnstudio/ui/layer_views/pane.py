@@ -28,6 +28,11 @@ _LONG, _LOW = 50, 5
 """The same of a plane of a few rows only."""
 _CLOSE, _LITTLE = 16, 2.25
 """Width of a plane that it is drawn in at most where there is too little height, and of its cells, likewise."""
+_CLOSER = 12
+"""The same width where that is still too tall."""
+LEASTS = LEAST, LEAST, 5, 4
+"""Sides of a cell without its number at least, in pixels, by how tight it is; the last still has room for a sign."""
+TIGHTEST = len(LEASTS) - 1
 _TALLEST = 32
 """Height from which a grid scrolls, likewise."""
 _TITLE = 14
@@ -50,7 +55,8 @@ class Pane(QWidget):
         self.title, self.scale, self.grid = ElidedLabel("caption"), label("", "caption"), CellGrid()
         self.beside: tuple[Pane, ...] = ()
         self.as_high_as: Pane | None = None
-        self.room, self.tight = 0, False
+        self.room, self.tight = 0, 0
+        self._uncut = 0
         self._show_again: Callable[[], None] | None = None
         self._parts = "", ""
         self.is_long = False
@@ -79,17 +85,20 @@ class Pane(QWidget):
         limit: float | None = None,
         written: bool | None = None,
         side: int | None = None,
+        below: Message | str = "",
     ) -> None:
-        """Show a grid; its numbers are written where it is small, or as said. ``side``: of each cell without number."""
+        """Show a grid; its numbers are written where it is small, or as said.
+
+        ``side``: of each cell without number. ``below``: said in a line of its own below the title.
+        """
         rows, columns = cells.values.shape
         written = rows <= MOST_ROWS and columns <= MOST_COLUMNS if written is None else written
-        self._show_again = partial(self.show_part, title, cells, digits, limit=limit, written=written, side=side)
-        if side is None and self.as_high_as is not None:
-            side = self.as_high_as.grid.row_height
-        plane, most = self._plane(rows), theme.tokens().space(_LITTLE) if self.tight else MOST
+        again = partial(self.show_part, title, cells, digits, limit=limit, written=written, side=side, below=below)
+        self._show_again = again
+        length, least = self._lengths(rows, columns, side)
         end = limit if limit is not None else cells.limit
         unit = unit_of(end) if written else 1.0
-        self._parts = to_text(str(title)), _scale(end, unit)
+        self._parts = to_text(str(title)), " · ".join(filter(None, (str(below), _scale(end, unit))))
         self.grid.setAccessibleName(to_text(str(title)))
         self.cells = cells
         self.grid.show_cells(
@@ -102,19 +111,46 @@ class Pane(QWidget):
             marks=cells.marks,
             digits=min(digits, 4),
             unit=unit,
-            low=self.tight,
-            side=max(LEAST, min(most, plane // max(rows, columns, 1))) if side is None else side,
-            least=LEAST if side is None else side,
+            low=self.tight > 0,
+            side=length,
+            least=least,
         )
-        self._measure()
+        self._retitle(always=bool(str(below)))
+
+    def _retitle(self, *, always: bool) -> None:
+        self._measure(always=always)
         for pane in (self, *self.beside):
             pane.show_title()
 
-    def tighten(self, tight: bool, again: bool) -> None:
-        """Draw the grid smaller, or as large as before: at once if ``again``, else when it is next shown."""
+    def _lengths(self, rows: int, columns: int, side: int | None) -> tuple[int, int]:
+        """Return how long a cell without number is, and how short it may be drawn."""
+        if side is None and self.as_high_as is not None:
+            side = self.as_high_as.grid.row_height
+        if side is not None:
+            return side, side
+        most, least = theme.tokens().space(_LITTLE) if self.tight else MOST, LEASTS[self.tight]
+        return max(least, min(most, self._plane(rows) // max(rows, columns, 1))), least
+
+    def tighten(self, tight: int, again: bool) -> None:
+        """Draw the grid smaller the larger ``tight``, 0: as large as it may be; at once, or when it is next shown."""
         changed, self.tight = tight != self.tight, tight
         if changed and again and self._show_again is not None:
             self._show_again()
+
+    def cut(self, tallest: int) -> None:
+        """Let the grid scroll from so many pixels; 0: from as many as before."""
+        if tallest and not self._uncut:
+            self._uncut = self.grid.tallest
+        if tallest or self._uncut:
+            self.grid.tallest = tallest or self._uncut
+            self.grid.updateGeometry()
+        if not tallest:
+            self._uncut = 0
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the grid scrolls where it could be drawn as a whole."""
+        return self._uncut > 0
 
     def _plane(self, rows: int) -> int:
         """Return how wide a plane of so many rows may become."""
@@ -122,10 +158,15 @@ class Pane(QWidget):
         if rows <= _LOW:
             # What is long and low, a sequence, may take the width there is.
             return max(self.room, space(_LONG))
+        if self.tight > 1:
+            return max(self.room // 2, space(_CLOSER))
         return max(self.room * 2 // 3, space(_CLOSE)) if self.tight else max(self.room, space(_PLANE))
 
-    def _measure(self) -> None:
+    def _measure(self, *, always: bool) -> None:
         """See whether title and scale fit into one line above the cells: once, though all panes beside ask for it."""
+        if always:
+            self.is_long = True
+            return
         wide = self.title.fontMetrics().horizontalAdvance(" · ".join(filter(None, self._parts)))
         self.is_long = wide > max(self.grid.minimumSizeHint().width(), theme.tokens().space(_TITLE))
 

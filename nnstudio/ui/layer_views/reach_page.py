@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 MOST = 6
 """Layers drawn."""
-_ACROSS = 2
+_ACROSS, _ACROSS_TIGHT = 2, 3
+"""Layers beside one another; the second where there is too little height."""
 
 
 class ReachPage(QWidget):
@@ -39,13 +40,25 @@ class ReachPage(QWidget):
         column.setSpacing(theme.tokens().space(1))
         column.addWidget(self.way)
         column.addWidget(self.note)
-        grid = QGridLayout()
-        grid.setSpacing(theme.tokens().space(1.5))
-        for number, pane in enumerate(self.shown):
-            grid.addWidget(pane, number // _ACROSS, number % _ACROSS)
-        column.addLayout(grid)
+        self._grid, self._across = QGridLayout(), 0
+        self._grid.setSpacing(theme.tokens().space(1.5))
+        column.addLayout(self._grid)
         column.addStretch(1)
         self.way.chosen.connect(lambda _: view.refill())
+        self._lay_out(_ACROSS)
+
+    def _lay_out(self, across: int) -> None:
+        """Put so many layers beside one another."""
+        if across == self._across:
+            return
+        self._across = across
+        for number, pane in enumerate(self.shown):
+            self._grid.removeWidget(pane)
+            self._grid.addWidget(pane, number // across, number % across)
+
+    def tighten(self, tight: int) -> None:
+        """Draw layers in fewer rows where there is too little height."""
+        self._lay_out(_ACROSS_TIGHT if tight else _ACROSS)
 
     def show_reach(self, trace: Trace, layer: str, index: tuple[int, ...], input_index: tuple[int, ...]) -> None:
         """Show what the layer's output at ``index`` depends on, or what its input at ``input_index`` has a part in."""
@@ -63,7 +76,7 @@ class ReachPage(QWidget):
             if name:
                 region = found[name]
                 cells = _cells(trace, name, region, at if name == start else None)
-                pane.show_part(_title(trace, name, region, name == start), cells, written=False)
+                pane.show_part(trace.name(name), cells, written=False, below=_share(region, name == start))
 
 
 def _said(trace: Trace, layer: str, found: dict[str, Region], back: bool) -> Message:
@@ -79,12 +92,12 @@ def _said(trace: Trace, layer: str, found: dict[str, Region], back: bool) -> Mes
     )
 
 
-def _title(trace: Trace, name: str, region: Region, start: bool) -> Message:
+def _share(region: Region, start: bool) -> Message:
     if start:
-        return msg("{name}: the number looked at", name=trace.name(name))
+        return msg("looked at")
     if region.whole:
-        return msg("{name}: everything", name=trace.name(name))
-    return msg("{name}: {count} of {whole}", name=trace.name(name), count=region.count, whole=region.mask.size)
+        return msg("everything")
+    return msg("{count} of {whole}", count=region.count, whole=region.mask.size)
 
 
 def _cells(trace: Trace, name: str, region: Region, start: tuple[int, ...] | None) -> Cells:

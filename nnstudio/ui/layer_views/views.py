@@ -99,6 +99,18 @@ def _embedding(session: Session) -> QWidget:
     return EmbeddingView(session)
 
 
+def _designs(session: Session) -> QWidget:
+    from nnstudio.ui.layer_views.designs import DesignsView
+
+    return DesignsView(session)
+
+
+def _at_windows(moment: Moment) -> int:
+    """Offered where a layer looks through windows."""
+    kind = moment.trace.layer(moment.step.layer).declaration.id
+    return int(kind in KINDS["convolution"] | KINDS["pooling"])
+
+
 def _quantities(session: Session) -> QWidget:
     from nnstudio.ui.layer_views.quantities import QuantitiesView
 
@@ -114,5 +126,6 @@ LAYER_VIEWS: tuple[View, ...] = (
     View("cross_entropy", msg("Loss and last layer"), "layer", _cross_entropy, _at_the_loss, examples.images),
     View("dropout", msg("Dropout mask"), "layer", _dropout, _of("dropout"), examples.residual),
     View("embedding", msg("Embedding"), "layer", _embedding, _of("embedding"), examples.characters),
+    View("designs", msg("Designs compared"), "layer", _designs, _at_windows, examples.images),
     View("quantities", msg("All numbers"), "layer", _quantities, example=examples.images),
 )

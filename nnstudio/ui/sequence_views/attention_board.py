@@ -34,7 +34,7 @@ _BESIDE, _OTHERS = 5, 30
 """For a grid's numbers of rows and its title, and for what stands above and below the board, likewise."""
 _FEW = 7
 """Columns up to which numbers are written into a grid that stands alone."""
-_LEAST, _MOST = 7, 24
+_LEAST, _MOST = 5, 24
 """Sides of a cell without its number, in pixels."""
 
 
@@ -73,6 +73,7 @@ class TitledGrid(QWidget):
             marks=marks,
             digits=digits,
             side=max(_LEAST, min(_MOST, room // max(rows, columns, 1))),
+            least=_LEAST,
         )
 
 

@@ -72,6 +72,12 @@ def _scratch_pad(session: Session) -> QWidget:
     return ScratchPad(session)
 
 
+def _four_ways(session: Session) -> QWidget:
+    from nnstudio.ui.scalars import FourWaysView
+
+    return FourWaysView(session)
+
+
 def _run_bar(session: Session) -> QWidget:
     from nnstudio.ui.timeline import RunBar
 
@@ -84,6 +90,7 @@ VIEWS: tuple[View, ...] = (
     *SEQUENCE_VIEWS,
     View("scalar_graph", msg("Scalar graph"), "graph", _scalar_graph, example=opening_document, ahead=_constants),
     View("scratch_pad", msg("Scratch pad"), "graph", _scratch_pad, example=opening_document),
+    View("four_ways", msg("Derivative four ways"), "graph", _four_ways, example=opening_document),
     View("neuron", msg("Neuron"), "neuron", _neuron, example=opening_document),
     View("card", msg("This step"), "card", _card, example=opening_document),
     View("run", msg("Run"), "run", _run_bar, example=opening_document),
@@ -95,6 +102,15 @@ ROOMS: tuple[str, ...] = (
     "nnstudio.ui.check",
     "nnstudio.ui.layer_views.quantities",
     "nnstudio.ui.layer_views.dense",
+    "nnstudio.ui.layer_views.cross_entropy",
+    "nnstudio.ui.layer_views.convolution",
+    "nnstudio.ui.layer_views.pooling",
+    "nnstudio.ui.layer_views.norm",
+    "nnstudio.ui.layer_views.residual",
+    "nnstudio.ui.layer_views.dropout",
+    "nnstudio.ui.layer_views.embedding",
+    "nnstudio.ui.sequence_views.recurrent",
+    "nnstudio.ui.sequence_views.attention",
     "nnstudio.inspection.neuron",
     "nnstudio.ui.neuron",
     "nnstudio.ui.neuron.sum_page",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from nnstudio.document.edits import Edit, SetTraining
 from nnstudio.engine.errors import NnstudioError
@@ -83,8 +84,14 @@ class Notices(QObject):
                     self.strip.clear()
 
     def _paused(self, event: events.RunPaused) -> None:
-        """Say why a run has stopped by itself."""
+        """Say why a run has stopped by itself, and call whoever looks elsewhere meanwhile."""
         on = Remedy(msg("Run on"), self.session.run)
+        if event.reason not in (events.Reason.ASKED, events.Reason.STEPPED, events.Reason.WITHDRAWN):
+            QApplication.alert(self.strip.window())
+        if event.reason is events.Reason.STOP_EPOCH:
+            epoch, step = self.session.document.training.stop_epoch, theme.count(event.step)
+            self.strip.say(msg("Done: epoch {epoch}, step {step}.", epoch=theme.count(epoch), step=step), "note")
+            self._ending = self.strip.shown
         if event.reason is events.Reason.NO_IMPROVEMENT:
             best = theme.count(max(0, event.best_step))
             said = msg("Stopped early: the loss was lowest at step {step}, and its weights are back.", step=best)
@@ -118,6 +125,7 @@ class Notices(QObject):
             self.session.inspection.go_to(Step(phase, place.layer, place.quantity, place.index))
 
     def _failed(self, event: events.RunFailed) -> None:
+        QApplication.alert(self.strip.window())
         slower = Remedy(msg("Learning rate ÷ 10, and reset"), self._slow_down)
         again = Remedy(msg("Reset"), self.session.reset)
         self.strip.say(event.message, "warning", (slower, again))

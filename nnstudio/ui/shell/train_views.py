@@ -51,10 +51,82 @@ def _landscape(session: Session) -> QWidget:
     return LandscapeView(session)
 
 
+def _labs(session: Session) -> QWidget:
+    from nnstudio.ui.charts.runs import LabView
+
+    return LabView(session)
+
+
+def _compare(session: Session) -> QWidget:
+    from nnstudio.ui.charts.runs import CompareView
+
+    return CompareView(session)
+
+
+def _surfaces(session: Session) -> QWidget:
+    from nnstudio.ui.charts.surfaces import SurfacesView
+
+    return SurfacesView(session)
+
+
+def _try(session: Session) -> QWidget:
+    from nnstudio.ui.charts.trying import TryView
+
+    return TryView(session)
+
+
 def _curves(session: Session) -> QWidget:
     from nnstudio.ui.charts import TrainCharts
 
     return TrainCharts(session)
+
+
+def _gradient_norm(session: Session) -> QWidget:
+    from nnstudio.ui.charts.trends import GRADIENT_NORM, TrendView
+
+    return TrendView(session, GRADIENT_NORM)
+
+
+def _update_ratio(session: Session) -> QWidget:
+    from nnstudio.ui.charts.trends import UPDATE_RATIO, TrendView
+
+    return TrendView(session, UPDATE_RATIO)
+
+
+def _learning_rate(session: Session) -> QWidget:
+    from nnstudio.ui.charts.trends import LEARNING_RATE, TrendView
+
+    return TrendView(session, LEARNING_RATE)
+
+
+def _numbers(session: Session) -> QWidget:
+    from nnstudio.ui.charts.trends import NumbersView
+
+    return NumbersView(session)
+
+
+def _spreads(session: Session) -> QWidget:
+    from nnstudio.ui.charts.trends import SpreadView
+
+    return SpreadView(session)
+
+
+def _roc(session: Session) -> QWidget:
+    from nnstudio.ui.charts.judging import RocView
+
+    return RocView(session)
+
+
+def _residuals(session: Session) -> QWidget:
+    from nnstudio.ui.charts.judging import ResidualView
+
+    return ResidualView(session)
+
+
+def _mistakes(session: Session) -> QWidget:
+    from nnstudio.ui.charts.judging import MistakesView
+
+    return MistakesView(session)
 
 
 def _is_flat(session: Session) -> bool:
@@ -70,8 +142,16 @@ def _has_classes(session: Session) -> bool:
     return session.prepared is not None and session.prepared.shape.task is Task.CLASSIFICATION
 
 
+def _has_a_class_each(session: Session) -> bool:
+    return session.prepared is not None and _has_classes(session) and not session.prepared.shape.places
+
+
 def _has_numbers(session: Session) -> bool:
     return session.prepared is not None and session.prepared.shape.task is Task.REGRESSION
+
+
+def _has_data(session: Session) -> bool:
+    return session.prepared is not None
 
 
 def _predicts(session: Session) -> bool:
@@ -83,8 +163,20 @@ TRAIN_VIEWS: tuple[TrainView, ...] = (
     TrainView("prediction", msg("Prediction"), "answers", _boundary, _predicts, templates["sine"]().document),
     TrainView("neuron", msg("Selected neuron"), "answers", _neuron, _is_flat),
     TrainView("confusion", msg("Confusion matrix"), "answers", _confusion, _has_classes, templates["iris"]().document),
+    TrainView("mistakes", msg("Mistakes"), "answers", _mistakes, _has_a_class_each, templates["digits"]().document),
+    TrainView("roc", msg("ROC"), "answers", _roc, _has_classes, templates["iris"]().document),
     TrainView("truth", msg("Prediction against truth"), "answers", _truth, _has_numbers, templates["sine"]().document),
+    TrainView("residuals", msg("Residuals"), "answers", _residuals, _has_numbers, templates["sine"]().document),
     TrainView("space", msg("Space through the layers"), "answers", _space, example=opening_document),
     TrainView("landscape", msg("Loss landscape"), "answers", _landscape, example=opening_document),
+    TrainView("surfaces", msg("Test surfaces"), "answers", _surfaces, example=opening_document),
+    TrainView("try", msg("Try it"), "answers", _try, _has_data, templates["digits"]().document),
     TrainView("curves", msg("Loss and metric"), "curves", _curves),
+    TrainView("gradient_norm", msg("Gradient norm by layer"), "curves", _gradient_norm, example=opening_document),
+    TrainView("update_ratio", msg("Update ratio by layer"), "curves", _update_ratio, example=opening_document),
+    TrainView("learning_rate", msg("Learning rate"), "curves", _learning_rate, example=opening_document),
+    TrainView("numbers", msg("Weights and biases"), "curves", _numbers, example=opening_document),
+    TrainView("spreads", msg("Histograms over time"), "curves", _spreads, example=opening_document),
+    TrainView("compare", msg("Compare runs"), "curves", _compare),
+    TrainView("labs", msg("Labs"), "curves", _labs, example=opening_document),
 )

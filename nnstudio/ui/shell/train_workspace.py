@@ -19,6 +19,7 @@ from nnstudio.ui.shell.view_area import ViewArea
 
 if TYPE_CHECKING:
     from nnstudio.ui.diagnosis import DiagnosisPanel
+    from nnstudio.ui.timeline import RunBar
 
 _FOLDED = "hyperparameters_folded"
 _COLUMNS, _ROWS = "train_columns", "train_rows"
@@ -26,7 +27,7 @@ _PLENTY = 10_000
 
 
 class TrainWorkspace(QWidget):
-    """``network``, two ``areas`` of declared views, ``settings``, ``diagnosis`` at the foot.
+    """``network``, two ``areas`` of declared views, ``settings``, ``timeline`` and ``diagnosis`` at the foot.
 
     Splitters, choices and the fold are remembered.
 
@@ -50,6 +51,7 @@ class TrainWorkspace(QWidget):
         self.areas = {area: self._make_area(area, name) for area, name in AREAS}
         self._plotted = False
         self.diagnosis: DiagnosisPanel | None = None
+        self.timeline: RunBar | None = None
         self.settings = Hyperparameters(session)
         self.rows = QSplitter(Qt.Orientation.Vertical)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
@@ -91,14 +93,17 @@ class TrainWorkspace(QWidget):
         if self._plotted:
             return
         from nnstudio.ui.diagnosis import DiagnosisPanel
+        from nnstudio.ui.timeline import RunBar
 
         self._plotted = True
         for area in self.areas.values():
             area.offer()
             self.rows.addWidget(area)
         self._size(self.rows, _ROWS, (1, 1))
+        self.timeline = RunBar(self.session, compact=True)
         self.diagnosis = DiagnosisPanel(self.session)
         self.diagnosis.inspect_requested.connect(self.inspect_requested)
+        self._left.addWidget(self.timeline)
         self._left.addWidget(self.diagnosis)
         # Once more: without its plots the right column had no width to keep.
         self._size(self.columns, _COLUMNS, (11, 10))

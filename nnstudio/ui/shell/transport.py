@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnstudio.document.edits import SetTraining
@@ -16,6 +17,7 @@ from nnstudio.ui.bridge.change import Change
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import IconButton, NumberField, bind, label, on_retranslate, rule
 from nnstudio.ui.shell.readout import Readout
+from nnstudio.ui.shell.run_clock import RunClock, steps_left, written
 from nnstudio.ui.shell.speed import SpeedControl
 
 _REFRESH = 0.1
@@ -27,6 +29,8 @@ _STATES: dict[Status, Message] = {
     Status.FAILED: msg("Stopped"),
 }
 _MOST_EPOCHS = 1_000_000_000
+_ROOM_FOR_TIME = 124
+"""Units of the grid from which there is room for the time beside what must be seen."""
 
 
 class Transport(QWidget):
@@ -37,6 +41,7 @@ class Transport(QWidget):
         self.session = session
         self._refreshed = 0.0
         self._latest: tuple[int, int, float] | None = None
+        self._left = -1
         self.run = IconButton("run", msg("Run"), role="run")
         self.step_sample = IconButton("step_sample", msg("Step one sample"))
         self.step_batch = IconButton("step_batch", msg("Step one batch"))
@@ -44,6 +49,8 @@ class Transport(QWidget):
         self.reset = IconButton("reset", msg("Reset: draw the weights again"))
         self.new_seed = IconButton("new_seed", msg("Reset with a new seed"))
         self.speed = SpeedControl()
+        self.clock = RunClock()
+        self.time = Readout(msg("Time"), lambda: "0:00:00 +0:00", words=True)
         self.epoch = Readout(msg("Epoch"), lambda: theme.count(99999))
         self.step = Readout(msg("Steps"), lambda: theme.count(99999999))
         self.loss = Readout(msg("Loss"), lambda: theme.number(-1.234e-12, 4))
@@ -69,9 +76,14 @@ class Transport(QWidget):
         row.addWidget(self._separator())
         row.addWidget(self._stop_column())
         row.addStretch(1)
-        for readout in (self.state, self.epoch, self.step, self.loss):
-            row.addSpacing(space(1.5))
+        for readout in (self.time, self.state, self.epoch, self.step, self.loss):
+            row.addSpacing(space(1))
             row.addWidget(readout)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the time go where the rest would be cut."""
+        super().resizeEvent(event)
+        self.time.setVisible(event.size().width() >= theme.tokens().space(_ROOM_FOR_TIME))
 
     def _separator(self) -> QWidget:
         holder = QWidget()
@@ -109,11 +121,14 @@ class Transport(QWidget):
         session.run_changed.connect(self._on_status_changed)
         session.document_changed.connect(self._on_document_changed)
         theme.changed.connect(self._on_status_changed)
+        bind(self.time.setToolTip, msg("Time spent on this run, and about how much longer to the epoch where it stops"))
 
     def _on_ticked(self, frame: Frame) -> None:
         # The frame is only lent; its numbers are kept: the last before a pause may come too early to be shown.
         self._latest = frame.epoch, frame.step, frame.loss
         now = time.monotonic()
+        self.clock.follow(frame, now)
+        self._left = steps_left(frame, self.session.document.training.stop_epoch) if frame.running else -1
         if not frame.running or now - self._refreshed >= _REFRESH:
             self._refreshed = now
             self._show_latest()
@@ -124,6 +139,9 @@ class Transport(QWidget):
             self.epoch.show_value(theme.count(epoch))
             self.step.show_value(theme.count(step))
             self.loss.show_value(theme.number(loss, 4))
+            left = self.clock.remaining(self._left)
+            spent = written(self.clock.elapsed)
+            self.time.show_value(spent if math.isnan(left) else f"{spent} +{written(left)}")
 
     def _on_status_changed(self) -> None:
         status = self.session.status
@@ -140,7 +158,7 @@ class Transport(QWidget):
 
     def _forget(self) -> None:
         self._latest = None
-        for readout in (self.epoch, self.step, self.loss):
+        for readout in (self.time, self.epoch, self.step, self.loss):
             readout.show_value("—")
 
     def _on_document_changed(self, change: Change) -> None:

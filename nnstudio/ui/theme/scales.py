@@ -134,4 +134,4 @@ def _magnitude_colors(scale: str) -> tuple[QColor, ...]:
 
 
 def _colors(table: Table) -> tuple[QColor, ...]:
-    return tuple(QColor(*(int(part) for part in row)) for row in table)
+    return tuple(QColor(*row) for row in table.tolist())

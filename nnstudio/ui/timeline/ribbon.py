@@ -1,9 +1,9 @@
-"""The steps of a run as a bar: epochs marked, where it branched, where break-points have stopped it, and a handle."""
+"""The steps of a run as a bar: epochs, branching, break-points, the best validation, a handle."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.text import msg, tr
@@ -28,6 +28,7 @@ class Ribbon(QWidget):
         self.per_epoch = 1
         self.branched: int | None = None
         self.hits: tuple[int, ...] = ()
+        self.best: int | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -52,6 +53,12 @@ class Ribbon(QWidget):
         self.shown, self.head, self.per_epoch, self.branched = step, head, max(1, per_epoch), branched
         self.setAccessibleDescription(tr("step {number} of {count}", number=theme.count(step), count=theme.count(head)))
         self.update()
+
+    def show_best(self, step: int | None) -> None:
+        """Mark the best validation."""
+        if step != self.best:
+            self.best = step
+            self.update()
 
     def show_hits(self, steps: tuple[int, ...]) -> None:
         """Mark where break-points have stopped the run."""
@@ -88,6 +95,8 @@ class Ribbon(QWidget):
             self._paint_mark(painter, self.branched, current.text_soft)
         for step in self.hits:
             self._paint_mark(painter, step, current.warning)
+        if self.best is not None:
+            self._paint_best(painter, self.best)
         painter.setPen(QPen(current.panel, 2))
         painter.setBrush(current.accent if self.isEnabled() else current.line)
         radius = theme.tokens().space(0.75)
@@ -111,6 +120,15 @@ class Ribbon(QWidget):
         x = self.x_of(step)
         painter.setPen(QPen(color, theme.tokens().focus_width))
         painter.drawLine(QPointF(x, bar.top() - reach), QPointF(x, bar.bottom() + reach))
+
+    def _paint_best(self, painter: QPainter, step: int) -> None:
+        """Draw a diamond: no other mark has its shape."""
+        bar, reach = self._bar(), theme.tokens().space(0.75)
+        x, y = self.x_of(step), bar.center().y()
+        corners = [QPointF(x, y - reach), QPointF(x + reach, y), QPointF(x, y + reach), QPointF(x - reach, y)]
+        painter.setPen(QPen(theme.tokens().panel, 1))
+        painter.setBrush(theme.tokens().success)
+        painter.drawPolygon(QPolygonF(corners))
 
     def _fill(self, painter: QPainter, box: QRectF, color: QColor) -> None:
         if box.width() > 0:

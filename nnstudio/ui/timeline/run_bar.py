@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QWidget
@@ -12,6 +13,8 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.travel import Progress
 from nnstudio.ui.controls import ElidedLabel, IconButton, NumberField, bind, label, on_retranslate
+from nnstudio.ui.timeline.backwards import Backwards
+from nnstudio.ui.timeline.places_button import PlacesButton
 from nnstudio.ui.timeline.ribbon import Ribbon
 
 if TYPE_CHECKING:
@@ -19,15 +22,21 @@ if TYPE_CHECKING:
     from nnstudio.ui.timeline.stops_dialog import StopsDialog
 
 _FARTHEST = 1 << 53
+_REFRESH = 0.5
+"""Seconds between two looks while a run goes on."""
 
 
 class RunBar(QWidget):
-    """Goes to any step of the run. While a way takes longer than a blink, it says how far it is and lets one stop."""
+    """Goes to any step of the run. While a way takes longer than a blink, it says how far it is and lets one stop.
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    ``compact`` leaves the bar's own name out, where there is little room.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None, *, compact: bool = False) -> None:
         super().__init__(parent)
         self.session = session
         self.per_epoch = 1
+        self._compact, self._shown_at = compact, 0.0
         self.dialog: StopsDialog | None = None
         self.back_epoch = IconButton("first", msg("Back to the start of the epoch"))
         self.back_batch = IconButton("previous", msg("Back by one update"))
@@ -35,7 +44,11 @@ class RunBar(QWidget):
         self.of = label("", "number")
         self.next_batch = IconButton("next", msg("On by one update"))
         self.to_head = IconButton("last", msg("On to the run's last step"))
+        self.backwards = IconButton("step_back", msg("Play the run backwards"))
+        self.player = Backwards(session, self)
+        self.places = PlacesButton(session)
         self.ribbon = Ribbon()
+        self.backwards.setCheckable(True)
         self.none_yet = ElidedLabel("caption")
         self.said = ElidedLabel("caption")
         self.stop = QPushButton()
@@ -52,8 +65,10 @@ class RunBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(space(2), 0, space(2), space(1))
         row.setSpacing(space(0.5))
-        row.addWidget(label(msg("Updates made"), "soft", buddy=self.step))
-        for shown in (self.back_epoch, self.back_batch, self.step, self.of, self.next_batch, self.to_head):
+        if not self._compact:
+            row.addWidget(label(msg("Updates made"), "soft", buddy=self.step))
+        before = self.backwards, self.back_epoch, self.back_batch
+        for shown in (*before, self.step, self.of, self.next_batch, self.to_head, self.places):
             row.addWidget(shown)
         row.addSpacing(space(1))
         row.addWidget(self.ribbon, 1)
@@ -67,7 +82,7 @@ class RunBar(QWidget):
         line.addWidget(self.stop)
         self.ends.addWidget(self.stops)
         self.ends.addWidget(way)
-        self.ends.setFixedWidth(space(26))
+        self.ends.setFixedWidth(space(20 if self._compact else 26))
         self.ends.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.step.setFixedWidth(space(10))
         for button in (self.stop, self.stops):
@@ -87,6 +102,8 @@ class RunBar(QWidget):
         self.back_batch.clicked.connect(lambda: travel.back_batch())
         self.next_batch.clicked.connect(session.step_batch)
         self.to_head.clicked.connect(travel.to_head)
+        self.backwards.toggled.connect(self.player.play)
+        self.player.ended.connect(lambda: self.backwards.setChecked(False))
         self.step.edited.connect(lambda step: travel.seek(int(step)))
         self.ribbon.moved.connect(travel.seek)
         self.stop.clicked.connect(travel.cancel)
@@ -105,19 +122,22 @@ class RunBar(QWidget):
             self._show_run()
 
     def _show_run(self, *_: object) -> None:
-        if not self.isVisible() and self.session.status is Status.RUNNING:
+        running, now = self.session.status is Status.RUNNING, monotonic()
+        if running and (not self.isVisible() or now - self._shown_at < _REFRESH):
             return
+        self._shown_at = now
         travel, status = self.session.travel, self.session.status
         self.step.set_value(travel.step)
         self.of.setText(f"/ {theme.count(travel.head)}")
         parent = travel.branched_from
         self.ribbon.show_run(travel.step, travel.head, self.per_epoch, None if parent is None else parent[1])
         self.ribbon.show_hits(travel.hits)
+        self.ribbon.show_best(travel.best[0] if travel.best is not None else None)
         # A bar of a single step leads nowhere.
         self.ribbon.setVisible(travel.head > 0)
         self.none_yet.setVisible(travel.head == 0)
         self.setEnabled(status is not Status.EMPTY)
-        for button in (self.back_epoch, self.back_batch):
+        for button in (self.back_epoch, self.back_batch, self.backwards):
             button.setEnabled(travel.step > 0)
         self.to_head.setEnabled(travel.visiting)
 

@@ -112,6 +112,24 @@ def test_a_window_or_time_step_is_all_its_neurons(kind: str, layer: str, prefix:
     assert len(sheet_of(trace, "neuron", about).calculations) >= len(found) > 0
 
 
+@pytest.mark.parametrize(
+    ("kind", "layer", "quantity", "said"),
+    [
+        ("lstm", "l", "recurrent_weight_grad", "l · unit 3"),
+        ("lstm", "l", "input_weight_update", "l · unit 3"),
+        ("convolution2d", "k", "weight_grad", "k · channel 8"),
+        ("dense", "l", "weight_grad", "l · neuron 4"),
+    ],
+)
+def test_of_a_parameter_the_unit_that_it_leads_to(kind: str, layer: str, quantity: str, said: str) -> None:
+    trace = Trace(primed_plan(kind, optimizer="sgd"), 1)
+    about = [step for step in trace.fine if (step.layer, step.quantity) == (layer, quantity)][-1]
+    sheet = sheet_of(trace, "neuron", about)
+    assert len(sheet.calculations) > 0
+    assert about in steps_in(trace, "neuron", about)
+    assert str(sheet.title) == f"Worked calculation · {said}"
+
+
 def test_what_is_alike_is_said_once(worked: Trace) -> None:
     sheet = sheet_of(worked, "pass", FIRST)
     headings = [(str(b.title), str(b.where)) for _, blocks in sheet.parts for b in blocks if isinstance(b, Heading)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from diagnosis import faulty, is_cured, is_right
 from diagnosis_faults import FAULTS, Fault
@@ -10,6 +11,7 @@ from diagnosis_networks import TUNED, Net
 from nnstudio.document import apply
 from nnstudio.document.templates import templates
 from nnstudio.inspection.diagnosis import Case, culprits, diagnose, examine
+from nnstudio.inspection.diagnosis.figures import number
 
 INCURABLE = {"leak", "overfitting", "not_learning"}
 """Doubled rows, wrong labels and targets drawn at random have no cure of one click."""
@@ -49,6 +51,16 @@ def test_nothing_is_said_of_a_healthy_run(net: Net) -> None:
     case = examine(net.document(0), net.epochs, told)
     assert case.skill > 0.8
     assert said == []
+
+
+def test_wrong_answers_given_ever_more_surely_are_over_fitting_although_hardly_more_are_wrong() -> None:
+    case = examine(templates["iris"]().document(), 3000)
+    assert case.validation_skill > 0.9
+    found = diagnose(case)
+    assert [each.id for each in found] == ["overfitting"]
+    loss, trained = case.curves.measured["validation_loss"], case.curves.measured["train_loss"]
+    assert found[0].evidence[0].value == number(float(np.mean(loss.points()[2][-(len(loss.points()[2]) // 10) :])), 3)
+    assert loss.last_value > 3 * float(loss.points()[2].min()) > 3 * trained.last_value
 
 
 @pytest.mark.parametrize("template", ["xor", "perceptron", "autoencoder", "lstm"])

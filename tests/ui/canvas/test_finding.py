@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from nnstudio.document import AddNote, FoldGroups, GroupLayers, RenameLayer
+from nnstudio.document import AddLayer, AddNote, FoldGroups, GroupLayers, RenameLayer
+from nnstudio.ui.canvas.adding import search
 
 Key, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -53,6 +54,15 @@ def test_layers_are_found_by_kind_in_every_language_and_by_setting(hand):
     field.clear()
     field.insert("dense 6")
     assert found(hand) == ["Dense"]
+
+
+def test_a_name_comes_before_what_is_also_called_so(make_hand, built):
+    """A sum is found by "residual", too, and stands before the projection."""
+    hand = make_hand(built(AddLayer("input", 0, 0), AddLayer("add", 160, 0), AddLayer("projection", 320, 0)))
+    hand.key(Key.Key_F, CTRL)
+    QTest.keyClicks(hand.panel.finder.field, "resid")
+    assert found(hand) == ["Residual projection", "Add"]
+    assert search.best("resid") == "projection"
 
 
 def test_a_layer_in_a_folded_group_is_found_and_the_group_opens(hand):

@@ -67,6 +67,21 @@ def test_ctrl_g_frames_the_selection_and_asks_for_its_name(hand):
     assert group_names(hand) == ["Hidden part"]
 
 
+def test_what_is_named_or_written_comes_into_sight(hand):
+    """The frame's title lies above the layers, and may lie above the window, too."""
+    view, naming = hand.canvas, hand.panel.naming
+    view.zooming.zoom_to(2.0)
+    for field, things, key in ((naming.field, ("n1", "n2"), Key.Key_G), (naming.note_field, (), Key.Key_N)):
+        middle = view.stage.nodes["n2"].pos()
+        view.centerOn(middle.x(), middle.y() + view.viewport().height() / 4 - 40)
+        view.select(things)
+        hand.key(key, CTRL if things else Qt.KeyboardModifier.NoModifier)
+        assert field.isVisible()
+        assert view.viewport().geometry().contains(field.geometry())
+        hand.key(Key.Key_Escape)
+        assert not field.isVisible()
+
+
 def test_a_double_click_folds_and_opens_and_wires_go_to_the_box(hand):
     grouped(hand, "n2", "n3")
     double_click(hand, header(hand, "g5"))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 
-from nnstudio.document import opening_document
+from nnstudio.document import AddLayer, opening_document
 from nnstudio.engine.measures.statistics import Magnitude
 from nnstudio.ui.canvas.seeing.heat import THICK, lost
 from nnstudio.ui.canvas.seeing.options import HEAT
@@ -46,6 +47,32 @@ def test_lost_gradients_are_told_against_the_last_layer():
     }
     assert lost(found) == {"first": "vanishing", "third": "exploding", "broken": "exploding"}
     assert lost({}) == {}
+
+
+@pytest.mark.parametrize(
+    ("activation", "initializer", "low", "flag"),
+    [("logistic", "xavier_uniform", 0.0, "vanishing"), ("identity", "uniform", -2.0, "exploding")],
+)
+def test_a_run_tells_where_its_gradient_is_lost(make_hand, built, qtbot, activation, initializer, low, flag):
+    """A stack of layers, one step: the first ones get next to nothing, or far too much, of what the last one gets."""
+    own = (("activation", activation), ("initializer", initializer), ("units", 8))
+    if low:
+        own = (*own, ("initializer.high", -low), ("initializer.low", low))
+    stack = [AddLayer("dense", 160 * k, 0, own, connect_from=f"n{k}") for k in range(1, 11)]
+    ends = (
+        AddLayer("dense", 1760, 0, (("activation", "logistic"), ("units", 1)), connect_from="n11"),
+        AddLayer("output", 1920, 0, connect_from="n12"),
+    )
+    hand = make_hand(built(AddLayer("input", 0, 0), *stack, *ends))
+    heat = hand.canvas.heat
+    hand.panel.status.buttons["seeing"].actions_of[HEAT].trigger()
+    hand.session.start()
+    hand.session.step_batch()
+    qtbot.waitUntil(lambda: heat.flags.get("n2") == flag)
+    assert flag in hand.canvas.stage.nodes["n2"].flag
+    assert "n11" not in heat.flags
+    assert hand.canvas.stage.nodes["n11"].flag == ""
+    assert flag in heat.accessibleDescription()
 
 
 def test_a_remark_stands_on_the_layer(hand):

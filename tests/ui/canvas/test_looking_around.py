@@ -59,6 +59,28 @@ def test_what_is_under_the_cursor_stays_there_from_ten_to_eight_hundred_percent(
     assert not hand.session.history.can_undo
 
 
+def test_two_fingers_on_a_screen_zoom_between_them_and_edit_nothing(hand):
+    """The first one comes down on a layer, as if to drag it."""
+    viewport, device = hand.canvas.viewport(), QTest.createTouchDevice()
+    hand.canvas.zooming.zoom_to(1.0)
+    before, start = hand.document, hand.at("n2")
+    other = start + QPoint(60, 0)
+    QTest.touchEvent(viewport, device).press(0, start, viewport).press(1, other, viewport).commit()
+    middle = hand.canvas.mapToScene((start + other) / 2)
+    for step in range(1, 9):
+        apart = QPoint(10 * step, 0)
+        event = QTest.touchEvent(viewport, device)
+        event.move(0, start - apart, viewport).move(1, other + apart, viewport).commit()
+    QTest.touchEvent(viewport, device).release(0, start, viewport).release(1, other, viewport).commit()
+    # Their distance grows from 60 to 220; Qt has seen that it is a pinch when it has grown to 80.
+    assert hand.canvas.zoom == pytest.approx(220 / 80, rel=0.1)
+    drift = hand.canvas.mapFromScene(middle) - (start + other) / 2
+    assert max(abs(drift.x()), abs(drift.y())) <= 4
+    assert hand.canvas.gesture is None
+    assert hand.document == before
+    hand.assert_scene_is_document()
+
+
 def test_the_wheel_pans_down_sideways_and_by_pixels(hand):
     hand.canvas.zooming.zoom_to(1.0)
     start = under_cursor(hand)

@@ -149,7 +149,7 @@ def test_every_control_has_a_name_in_every_language(hand):
         for row in hand.panel.properties.node.form.rows.values():
             assert row.editor.accessibleName()
         for item in hand.canvas.stage.nodes.values():
-            assert item.face.name in item.objectName()
+            assert item.face.name in item.face.spoken
 
 
 def test_the_outline_is_read_and_walked_by_keys(hand):

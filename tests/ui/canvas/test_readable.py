@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
+from nnstudio import engine
 from nnstudio.document import AddLayer, Connect, SetData, templates
+from nnstudio.document.kinds import declared_name
 from nnstudio.ui.canvas import edits
-from nnstudio.ui.canvas.geometry import NODE_HEIGHT, NODE_WIDTH
+from nnstudio.ui.canvas.geometry import GRID, NODE_HEIGHT, NODE_WIDTH, STRIPE
 from nnstudio.ui.canvas.items import look
 from nnstudio.ui.canvas.items.label import label_box
 from nnstudio.ui.canvas.wording import two_parameters
@@ -103,6 +106,26 @@ def test_a_kernel_is_written_as_one_size(built):
     )
     assert two_parameters(document.network.by_id["n2"]) == "8 · 3×5"
     assert two_parameters(document.network.by_id["n3"]) == "2×2"
+
+
+def test_a_table_of_filters_is_told_by_how_many_there_are(built):
+    table = (("connections", "1 2; 2 3; *"), ("kernel_height", 5), ("kernel_width", 5))
+    document = built(AddLayer("input", 0, 0), AddLayer("table_convolution2d", 200, 0, table), Connect("n1", "n2"))
+    assert two_parameters(document.network.by_id["n2"]) == "3 · 5×5"
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN", "zh_TW"])
+def test_each_kinds_name_stands_whole_in_its_box(hand, code):
+    hand.session.set_language(code)
+    width = NODE_WIDTH - STRIPE - 2 * GRID
+    shown = {name: look.name_lines(name, width) for kind in engine.layers for name in (f"{declared_name(kind)} 12",)}
+    cut = {
+        name: rows for name, (_role, rows) in shown.items() if "".join(rows).replace(" ", "") != name.replace(" ", "")
+    }
+    assert not cut
+    # No word is broken, but where a language has none.
+    words = [name for name, (_role, rows) in shown.items() if code == "en" and " ".join(rows).split() != name.split()]
+    assert not words
 
 
 def test_a_note_that_is_too_long_says_so(hand):

@@ -166,3 +166,25 @@ def test_a_canvas_that_is_closed_leaves_nothing_behind(qapp, built):
         gc.collect()
     assert [number for number in numbers if QAccessible.accessibleInterface(number) is not None] == []
     QApplication.processEvents()
+
+
+def test_what_is_asked_of_a_canvas_that_is_gone_has_a_quiet_answer(qapp, built):
+    """Qt asks while it destroys a view that had the keyboard, and a screen reader may keep what it was given."""
+    session = Session(built(AddLayer("input"), AddLayer("dense", 160, connect_from="n1")))
+    panel = BuildPanel(session)
+    panel.show()
+    canvas = QAccessible.queryAccessibleInterface(panel.canvas)
+    thing = canvas.child(1)
+    port = thing.child(0)
+    assert (canvas.childCount(), port.parent().thing) == (2, thing.thing)
+    panel.close()
+    session.close()
+    panel.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert (canvas.childCount(), canvas.child(0), canvas.focusChild(), canvas.childAt(9, 9)) == (0, None, None, None)
+    assert canvas.indexOfChild(thing) == -1
+    for part in (thing, port):
+        assert not part.isValid()
+        assert (part.parent(), part.window(), part.text(Name), part.childCount()) == (None, None, "", 0)
+        assert part.rect().isEmpty()
+        assert part.state().invalid

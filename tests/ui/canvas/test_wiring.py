@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from nnstudio.document import AddLayer, Connect, Document, SetData
+from nnstudio.document import AddLayer, Connect, Document, RemoveLayers, SetData
 
 Key = Qt.Key
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -124,6 +124,43 @@ def picture(built, *more) -> Document:
         AddLayer("flatten", 320, 0, connect_from="n2"),
         *more,
     )
+
+
+def test_the_cursor_says_why_a_layer_cannot_take_a_shape(make_hand, built):
+    """The shape that would come of the layer once it is mended is no answer here."""
+    hand = make_hand(picture(built, AddLayer("dense", 320, 160)))
+    hint = hand.canvas.stage.hint
+    hand.press(hand.port("n2"))
+    hand.move(hand.port("n4", 0))
+    assert hint.text.startswith("✕")
+    assert "8×8×8" in hint.text
+    hand.key(Key.Key_Escape)
+    hand.press(hand.port("n3"))
+    hand.move(hand.port("n4", 0))
+    assert hint.text == "shape 4"
+    hand.key(Key.Key_Escape)
+
+
+def test_the_cursor_says_that_the_inputs_of_a_sum_differ_though_nothing_follows_it_yet(make_hand, built):
+    hand = make_hand(picture(built, AddLayer("add", 480, 160)))
+    hint = hand.canvas.stage.hint
+    hand.drag(hand.port("n3"), hand.port("n4", 0))
+    hand.press(hand.port("n2"))
+    hand.move(hand.port("n4", 1))
+    assert hint.text.startswith("✕")
+    hand.release(hand.port("n4", 1))
+    assert ("n2", "n4", 1) in hand.wires()
+    # What would take the layer away is not the first thing that is offered.
+    assert not isinstance(hand.session.analysis.problems_of("n4")[0].fix, RemoveLayers)
+
+
+def test_a_wire_let_go_offers_a_second_output(make_hand, built):
+    hand = make_hand(picture(built, AddLayer("output", 480, 0, connect_from="n3")))
+    hand.drag(hand.port("n3"), hand.pixel(400, 140))
+    QTest.keyClicks(QApplication.focusWidget(), "output")
+    hand.key(Key.Key_Return)
+    assert [node.kind for node in hand.document.network.nodes].count("output") == 2
+    assert ("n3", "n5", 0) in hand.wires()
 
 
 def test_a_wire_let_go_offers_only_what_fits_its_shape(make_hand, built):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from hovering import hover
@@ -12,38 +10,28 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from nnstudio import engine
+from nnstudio.inspection.functions.sampled import SATURATED, Chosen, Sampled
 from nnstudio.text import set_language
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.functions import FunctionsPanel
+from nnstudio.ui.functions.curves_page import CurvesPage
 from nnstudio.ui.functions.naming import name_places
-from nnstudio.ui.functions.sampled import SATURATED, Chosen, Sampled
 
 
 @pytest.fixture
-def session() -> Iterator[Session]:
-    made = Session()
-    made.start()
-    yield made
-    assert made.close()
+def panel(lab: FunctionsPanel) -> CurvesPage:
+    page = lab.pages["curves"]
+    assert isinstance(page, CurvesPage)
+    return page
 
 
-@pytest.fixture
-def panel(qtbot: QtBot, session: Session) -> FunctionsPanel:
-    made = FunctionsPanel(session)
-    qtbot.addWidget(made)
-    made.resize(1008, 640)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
-
-
-def shown_values(panel: FunctionsPanel, key: str) -> tuple[str, str]:
-    value, slope = panel.reading.values[key]
+def shown_values(panel: CurvesPage, key: str) -> tuple[str, str]:
+    value, slope, _ = panel.reading.values[key]
     return value.text(), slope.text()
 
 
-def check(panel: FunctionsPanel, key: str) -> None:
+def check(panel: CurvesPage, key: str) -> None:
     """Click the check box of a function."""
     rectangle = panel.list.tree.visualItemRect(panel.list.items[key])
     panel.list.tree.scrollToItem(panel.list.items[key])
@@ -52,13 +40,13 @@ def check(panel: FunctionsPanel, key: str) -> None:
     QTest.mouseClick(panel.list.tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
-def test_every_function_is_listed_and_found_by_its_chinese_name(panel: FunctionsPanel) -> None:
+def test_every_function_is_listed_and_found_by_its_chinese_name(panel: CurvesPage) -> None:
     assert set(panel.list.items) == set(engine.activations)
     panel.list.search.setText("归一化指数")
     assert [key for key, item in panel.list.items.items() if not item.isHidden()] == ["softmax"]
 
 
-def test_hovering_reads_the_engines_own_values(panel: FunctionsPanel) -> None:
+def test_hovering_reads_the_engines_own_values(panel: CurvesPage) -> None:
     view = panel.plot.plot.getPlotItem().getViewBox()
     place = panel.plot.plot.mapFromScene(view.mapViewToScene(view.viewRect().center()))
     hover(panel.plot.plot.viewport(), place + QPoint(60, 0))
@@ -68,7 +56,7 @@ def test_hovering_reads_the_engines_own_values(panel: FunctionsPanel) -> None:
     assert shown_values(panel, "tanh") == (theme.rounded(float(value[0]), 5), theme.rounded(float(slope[0]), 5))
 
 
-def test_arrow_keys_move_the_cursor_by_a_fiftieth(panel: FunctionsPanel) -> None:
+def test_arrow_keys_move_the_cursor_by_a_fiftieth(panel: CurvesPage) -> None:
     panel.plot.setFocus()
     QTest.keyClick(panel.plot, Qt.Key.Key_Home)
     QTest.keyClick(panel.plot, Qt.Key.Key_Right)
@@ -76,27 +64,27 @@ def test_arrow_keys_move_the_cursor_by_a_fiftieth(panel: FunctionsPanel) -> None
     assert shown_values(panel, "tanh")[1] == theme.rounded(1 - np.tanh(0.1) ** 2, 5)
 
 
-def test_checking_a_function_overlays_it_and_unchecking_takes_it_away(panel: FunctionsPanel) -> None:
+def test_checking_a_function_overlays_it_and_unchecking_takes_it_away(panel: CurvesPage) -> None:
     check(panel, "elu")
-    assert "elu" in panel.overlaid
+    assert "elu" in panel.lab.overlaid
     assert "elu" in panel.plot.sampled
     check(panel, "relu")
-    assert "relu" not in panel.overlaid
-    assert len(set(panel.overlaid.values())) == len(panel.overlaid)
+    assert "relu" not in panel.lab.overlaid
+    assert len(set(panel.lab.overlaid.values())) == len(panel.lab.overlaid)
 
 
-def test_a_slider_changes_the_curve(panel: FunctionsPanel) -> None:
+def test_a_slider_changes_the_curve(panel: CurvesPage) -> None:
     panel.list.focus("leaky_relu")
     slider = panel.details.form.rows["gamma"].slider
     assert slider is not None
     slider.setValue(slider.maximum() // 2)
-    gamma = panel.values["leaky_relu"]["gamma"]
+    gamma = panel.lab.values["leaky_relu"]["gamma"]
     sampled = panel.plot.sampled["leaky_relu"]
     assert gamma != 0.01
     assert sampled.value[0] == pytest.approx(float(gamma) * sampled.x[0])
 
 
-def test_softmax_shows_probabilities_and_their_jacobian(panel: FunctionsPanel) -> None:
+def test_softmax_shows_probabilities_and_their_jacobian(panel: CurvesPage) -> None:
     panel.list.focus("softmax")
     assert panel.stack.currentWidget() is panel.vector
     z = panel.vector.z()
@@ -107,7 +95,7 @@ def test_softmax_shows_probabilities_and_their_jacobian(panel: FunctionsPanel) -
     )
 
 
-def test_a_layers_net_inputs_are_drawn_under_the_curves(qtbot: QtBot, panel: FunctionsPanel, session: Session) -> None:
+def test_a_layers_net_inputs_are_drawn_under_the_curves(qtbot: QtBot, panel: CurvesPage, session: Session) -> None:
     panel.layer.setCurrentIndex(1)
     qtbot.waitUntil(lambda: panel.plot._z is not None)
     with session.display.hold() as frame:
@@ -132,16 +120,16 @@ def test_names_stand_on_their_curves_apart_from_each_other() -> None:
     assert len({(round(x), round(y, 1)) for x, y in places}) == len(places)
 
 
-def test_no_english_is_left_after_a_change_of_language(panel: FunctionsPanel) -> None:
+def test_no_english_is_left_after_a_change_of_language(panel: CurvesPage) -> None:
     try:
         set_language("zh_CN")
         assert panel.list.items["step"].text(0) == "阶跃函数"
-        assert "导数" in panel.derivatives.text()
+        assert "导数" in panel.derivatives.toolTip()
     finally:
         set_language("en")
 
 
-def test_a_formula_is_typed_and_drawn_with_its_derivative(panel: FunctionsPanel, qtbot: QtBot) -> None:
+def test_a_formula_is_typed_and_drawn_with_its_derivative(panel: CurvesPage, qtbot: QtBot) -> None:
     panel.list.focus("formula")
     field = panel.details.form.rows["expression"].editor
     field.setFocus()
@@ -152,10 +140,10 @@ def test_a_formula_is_typed_and_drawn_with_its_derivative(panel: FunctionsPanel,
     np.testing.assert_allclose(sampled.value, np.maximum(0, sampled.x) ** 2)
     np.testing.assert_allclose(sampled.slope, 2 * np.maximum(0, sampled.x))
     assert panel.details.formula.latex() == engine.activations["formula"](expression="max(0, z)^2").formula
-    assert "max(0, z)^2" in panel.shown()[0].name
+    assert "max(0, z)^2" in panel.lab.shown()[0].name
 
 
-def test_a_mistyped_formula_leaves_the_curve_alone(panel: FunctionsPanel) -> None:
+def test_a_mistyped_formula_leaves_the_curve_alone(panel: CurvesPage) -> None:
     panel.list.focus("formula")
     before = panel.plot.sampled["formula"].value.copy()
     field = panel.details.form.rows["expression"].editor
@@ -168,7 +156,7 @@ def test_a_mistyped_formula_leaves_the_curve_alone(panel: FunctionsPanel) -> Non
 
 
 @pytest.mark.parametrize("text", ["log(z)", "sqrt(z) - 5", "0 * log(-1 - abs(z))", "1e30 * z", "1/z"])
-def test_formulas_with_holes_are_drawn(panel: FunctionsPanel, text: str) -> None:
+def test_formulas_with_holes_are_drawn(panel: CurvesPage, text: str) -> None:
     panel.list.focus("formula")
     panel.details.edited.emit("expression", text)
     panel.plot.point(-2.0)
@@ -177,7 +165,7 @@ def test_formulas_with_holes_are_drawn(panel: FunctionsPanel, text: str) -> None
     assert np.isfinite([low, high]).all()
 
 
-def test_log_probabilities_are_shown_with_their_jacobian(panel: FunctionsPanel) -> None:
+def test_log_probabilities_are_shown_with_their_jacobian(panel: CurvesPage) -> None:
     panel.list.focus("log_softmax")
     assert panel.stack.currentWidget() is panel.vector
     assert panel.vector.bars.values.max() <= 0

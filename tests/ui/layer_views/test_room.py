@@ -9,12 +9,13 @@ from layer_stage import Stage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nnstudio.document import Document
+from nnstudio.document import Document, templates
 from nnstudio.inspection import Step
 from nnstudio.ui.layer_views import examples
 from nnstudio.ui.layer_views.base import LayerView
 from nnstudio.ui.layer_views.convolution import ConvolutionView
 from nnstudio.ui.layer_views.norm import NormView
+from nnstudio.ui.layer_views.pane import LEASTS
 
 Show = Callable[[Document], Stage]
 LEFT_IN_WINDOW = 1024, 688
@@ -87,6 +88,45 @@ def test_more_height_makes_the_grids_larger_again(stage: Show, qtbot: QtBot) -> 
     shown.panel.resize(1024, 1000)
     qtbot.waitUntil(lambda: view.forward.read.grid.layout_now().cell[1] > before)
     assert over(view) == 0
+
+
+@pytest.mark.parametrize(
+    ("template", "step", "side"),
+    [
+        ("lenet5", Step("forward", "n2", "z", (14, 14, 0)), "forward"),
+        ("lenet5", Step("forward", "n2", "z", (14, 14, 0)), "kernel"),
+        ("lenet5", Step("forward", "n2", "z", (14, 14, 0)), "input"),
+        ("lenet5", Step("forward", "n6", "z", (0, 0, 60)), "reach"),
+        ("resnet", Step("forward", "n8", "z", (4, 4, 8)), "reach"),
+        ("resnet", Step("forward", "n4", "mean", (4,)), "forward"),
+        ("lenet5", Step("forward", "n8", "z", (42,)), "forward"),
+        ("autoencoder", Step("loss", "n7", "loss", ()), ""),
+        ("transformer", Step("forward", "n7", "mean", (10,)), "forward"),
+        ("transformer", Step("forward", "n8", "z", (10, 30)), "weight"),
+    ],
+)
+def test_large_layers_of_the_templates(stage: Show, qtbot: QtBot, template: str, step: Step, side: str) -> None:
+    shown = stage(templates[template]().document())
+    small(shown, qtbot)
+    view = shown.go(step)
+    if side:
+        shown.tab(view._sides, side)
+    shown.settle()
+    assert over(view) == 0
+    assert all(pane.grid.layout_now().cell[0] >= LEASTS[-1] for pane in view.panes if pane.isVisible())
+
+
+def test_what_was_cut_for_one_side_is_whole_on_another(stage: Show, qtbot: QtBot) -> None:
+    shown = stage(templates["lenet5"]().document())
+    small(shown, qtbot)
+    view = shown.go(Step("forward", "n2", "z", (14, 14, 0)))
+    assert isinstance(view, ConvolutionView)
+    before = view.forward.read.grid.size()
+    shown.tab(view.tabs, "input")
+    shown.tab(view.tabs, "forward")
+    shown.settle()
+    assert view.forward.read.grid.size() == before
+    assert view.forward.read.grid.verticalScrollBar().maximum() == 0
 
 
 @pytest.mark.parametrize("step", [Step("forward", "n5", "mean", (0,)), Step("backward", "n5", "grad_mean", (0,))])

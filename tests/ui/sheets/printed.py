@@ -33,7 +33,8 @@ def _fonts(body: bytes) -> list[tuple[bytes, int]]:
 
 
 def _stream(body: bytes) -> bytes:
-    found = re.search(rb"stream\r?\n(.*?)\r?\nendstream", body, re.DOTALL)
+    # A compressed stream may itself end in a carriage return.
+    found = re.search(rb"stream\n(.*?)\nendstream", body, re.DOTALL)
     assert found is not None
     return zlib.decompress(found[1]) if b"FlateDecode" in body else found[1]
 

@@ -6,13 +6,18 @@ import re
 from dataclasses import replace
 from time import process_time
 
+import numpy as np
 import pytest
 from printed import drawings, pages
-from PySide6.QtGui import QTextDocument
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QTextDocument
+from PySide6.QtWidgets import QApplication
 
-from nnstudio.exchange.sheet import Matrix, Sheet, sheet_of
+from nnstudio.exchange.sheet import Formula, Matrix, Sheet, sheet_of
 from nnstudio.text import msg, set_language
 from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.controls import formula_renderer
+from nnstudio.ui.sheets.formula_object import outline_of
 from nnstudio.ui.sheets.page import WIDTH, page_of
 from nnstudio.ui.sheets.pages import KEEP, Span, page_spans
 from nnstudio.ui.sheets.pdf import to_pdf
@@ -125,6 +130,41 @@ def test_formulas_are_drawn_as_curves(session: Session) -> None:
     data = to_pdf(sheet(session, "neuron"))
     assert b"/Subtype /Image" not in data
     assert any(drawing.count(b" c\n") > 200 for drawing in drawings(data))
+
+
+def test_letters_of_formulas_are_filled_once_and_not_drawn_along_their_edges() -> None:
+    latex = r"\frac{\partial \ell}{\partial w} = \sqrt{x}"
+    made = Sheet(msg("Worked calculation"), (), ((msg("Forward pass"), (Formula(latex),)),), 6)
+    (drawing,) = drawings(to_pdf(made))
+    # All its shapes are one path, which is filled by one word; an edge would be another one.
+    assert len(re.findall(rb"^(?:h )?f\*?$", drawing, re.MULTILINE)) == 1
+    assert re.search(rb"^(?:h )?[SB]\*?$", drawing, re.MULTILINE) is None
+
+
+@pytest.mark.parametrize("latex", [r"\frac{a}{b} = \sqrt{x_j}", r"z = \sum_{i} w_{ij} x_i", r"\lVert x \rVert \leq 1"])
+def test_a_formula_on_the_page_is_the_one_in_the_window(qapp: QApplication, latex: str) -> None:
+    box, outline = outline_of(latex, 16)
+    renderer = formula_renderer(latex, 16, "#000000")
+    assert box == renderer.viewBoxF()
+    ours, theirs = (QImage(240, 120, QImage.Format.Format_RGB32) for _ in range(2))
+    for image in (ours, theirs):
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if image is theirs:
+            renderer.render(painter, QRectF(0, 0, box.width() * 2, box.height() * 2))
+        else:
+            painter.scale(2, 2)
+            painter.translate(-box.topLeft())
+            painter.fillPath(outline, Qt.GlobalColor.black)
+        painter.end()
+    inked, away = _ink(theirs), abs(_ink(ours) - _ink(theirs)).sum()
+    assert inked.sum() > 0
+    assert away <= 0.02 * inked.sum()
+
+
+def _ink(image: QImage) -> np.ndarray:
+    return 255 - np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)[..., 0].astype(int)
 
 
 @pytest.mark.alone

@@ -6,6 +6,7 @@ import numpy as np
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document import MoveLayers, SetParameters
+from nnstudio.training.events import RunReset
 from nnstudio.training.frame import Frame, Status
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.shell import MainWindow
@@ -39,6 +40,28 @@ def test_the_layers_drawn_anew_are_named_and_the_others_go_on(
     assert inner.name in remark.text()
     assert hidden.name not in remark.text()
     assert np.array_equal(weights(session, hidden.id), before)
+
+
+def test_an_undo_says_that_the_weights_are_back(window: MainWindow, session: Session, qtbot: QtBot) -> None:
+    trained(session, window, qtbot)
+    _hidden, inner, last = (node for node in session.document.network.nodes if node.kind == "dense")
+    before = weights(session, last.id)
+    remark = window.workspaces.panel().status.remark
+    assert session.edit(SetParameters(inner.id, (("units", 5),)))
+    qtbot.waitUntil(lambda: last.name in remark.text())
+    session.undo()
+    qtbot.waitUntil(lambda: remark.text() == "All layers keep their weights.")
+    assert np.array_equal(weights(session, last.id), before)
+
+
+def test_after_a_reset_nothing_is_lost(window: MainWindow, session: Session, qtbot: QtBot) -> None:
+    trained(session, window, qtbot)
+    hidden = next(node for node in session.document.network.nodes if node.kind == "dense")
+    with qtbot.waitSignal(session.events, check_params_cb=lambda news: any(isinstance(e, RunReset) for e in news)):
+        session.reset()
+    with qtbot.waitSignal(session.problem_loaded):
+        assert session.edit(SetParameters(hidden.id, (("units", 3),)))
+    assert window.workspaces.panel().status.remark.text() == ""
 
 
 def test_moving_a_layer_says_nothing_and_loads_nothing(window: MainWindow, session: Session, qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ from nnstudio.engine.declaration import Declaration
 from nnstudio.inspection.diagnosis.case import Case, Trend
 from nnstudio.inspection.diagnosis.figures import number
 from nnstudio.inspection.diagnosis.finding import Culprit, Evidence, Finding
-from nnstudio.text import msg
+from nnstudio.text import Message, msg
 
 GAP = 0.25
 """Of what the training set is answered better than by always the same, so much is missing on the validation set."""
@@ -17,6 +17,10 @@ DEVIATIONS = 2.0
 EARLIEST = 10
 RISEN = 1.15
 HALF = 0.5
+SURER = 3.0
+"""The validation loss is so many times its best, although hardly more answers are wrong: those ever more surely."""
+LOST = 0.25
+"""Of the validation loss at first, so much at least has come back then."""
 
 
 class Overfitting(Culprit):
@@ -33,25 +37,21 @@ class Overfitting(Culprit):
     def find(self, case: Case) -> Finding | None:
         """Compare the two sets, and the validation loss with its best."""
         gap = case.skill - case.validation_skill
-        if not gap > max(GAP, DEVIATIONS * _chance(case)) or case.epoch < EARLIEST or case.skill < GAP:
-            return None
         loss = case.trend("validation_loss")
-        if loss is None:
+        if case.epoch < EARLIEST or case.skill < GAP or loss is None:
             return None
-        risen = loss.last >= RISEN * loss.best
-        return self._finding(case, loss, risen) if risen or case.validation_skill < HALF * case.skill else None
+        if gap > max(GAP, DEVIATIONS * _chance(case)):
+            risen = loss.last >= RISEN * loss.best
+            worse = risen or case.validation_skill < HALF * case.skill
+            return self._finding(case, loss, _worse(case, loss, risen)) if worse else None
+        trained = case.trend("train_loss")
+        surer = trained is not None and loss.last >= SURER * max(loss.best, trained.last)
+        lost = surer and loss.last - loss.best >= LOST * loss.first
+        return self._finding(case, loss, _surer(trained, loss)) if trained is not None and lost else None
 
-    def _finding(self, case: Case, loss: Trend, risen: bool) -> Finding:
-        scores = {"train": case.score(case.skill), "validation": case.score(case.validation_skill)}
-        told = msg("Training set: {train}; validation set: {validation}.", **scores)
-        rise = msg(
-            "Training set: {train}; validation set: {validation}, its loss has risen from {best} to {last}.",
-            **scores,
-            best=number(loss.best, 3),
-            last=number(loss.last, 3),
-        )
+    def _finding(self, case: Case, loss: Trend, sentence: Message) -> Finding:
         return self.finding(
-            rise if risen else told,
+            sentence,
             msg("Stop at the best validation, collect more data, or make the network smaller; dropout and L2 help."),
             [
                 Evidence(msg("Validation loss now"), number(loss.last, 3), case.output_layer, (), case.step),
@@ -61,6 +61,28 @@ class Overfitting(Culprit):
             ],
             fix=Several((SetTraining((("patience", 10), ("restore_best", True))),), msg("Stop at the best validation")),
         )
+
+
+def _worse(case: Case, loss: Trend, risen: bool) -> Message:
+    scores = {"train": case.score(case.skill), "validation": case.score(case.validation_skill)}
+    if not risen:
+        return msg("Training set: {train}; validation set: {validation}.", **scores)
+    return msg(
+        "Training set: {train}; validation set: {validation}, its loss has risen from {best} to {last}.",
+        **scores,
+        best=number(loss.best, 3),
+        last=number(loss.last, 3),
+    )
+
+
+def _surer(trained: Trend, loss: Trend) -> Message:
+    return msg(
+        "The training loss is down to {train}, the validation loss has risen from {best} to {last}: hardly more of its"
+        " answers are wrong, but these are given ever more surely.",
+        train=number(trained.last, 3),
+        best=number(loss.best, 3),
+        last=number(loss.last, 3),
+    )
 
 
 def _chance(case: Case) -> float:

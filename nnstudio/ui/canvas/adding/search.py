@@ -6,7 +6,7 @@ from functools import cache
 
 from nnstudio import engine
 from nnstudio.text import finding
-from nnstudio.ui.canvas.wording import GROUP_ORDER, group_of
+from nnstudio.ui.canvas.wording import GROUP_ORDER, group_of, layer_name
 
 
 @cache
@@ -34,6 +34,6 @@ def groups(text: str = "", only: frozenset[str] | None = None) -> list[tuple[str
 
 
 def best(text: str, only: frozenset[str] | None = None) -> str:
-    """Return the kind that fits best; empty for none."""
+    """Return the kind that fits best, by its name rather than by an alias; empty for none."""
     found = [kind for _group, kinds in groups(text, only) for kind in kinds]
-    return max(found, key=lambda kind: score(kind, text), default="")
+    return max(found, key=lambda kind: (score(kind, text), finding.score((layer_name(kind),), text)), default="")

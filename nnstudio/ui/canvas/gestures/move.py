@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from nnstudio.document import MoveLayers
@@ -14,7 +15,6 @@ from nnstudio.ui.canvas.geometry import on_grid
 from nnstudio.ui.canvas.gestures.gesture import ADDING, NO_MODIFIER, Gesture, Modifiers
 from nnstudio.ui.canvas.gestures.wire_under import WireUnder
 from nnstudio.ui.canvas.groups.carrying import Carrying
-from nnstudio.ui.canvas.items.guides import GuideLines
 
 if TYPE_CHECKING:
     from nnstudio.ui.canvas.view import CanvasView
@@ -37,8 +37,8 @@ class Move(Gesture):
         self.moving = False
         self.shift = QPointF()
         self.box = QRectF()
-        self.others = Marks(())
-        self.guides = GuideLines()
+        self.others = Marks(np.zeros((0, 4)))
+        self.guides = view.stage.guides
         self.under: WireUnder | None = None
         self.carrying: Carrying | None = None
         self.notes: dict[str, QPointF] = {}
@@ -76,9 +76,7 @@ class Move(Gesture):
         self.moving = True
         self.view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         stage = self.view.stage
-        stage.addItem(self.guides)
         seen = self.view.mapToScene(self.view.viewport().rect()).boundingRect()
-        boxes = {key: item.scene_box() for key, item in stage.nodes.items() if item.isVisible()}
         for key in self.origins:
             self.box = self.box.united(stage.nodes[key].scene_box())
         network = self.view.snapshot.network
@@ -87,7 +85,7 @@ class Move(Gesture):
             self.carrying = Carrying(self.view, ids, outermost(network, ids), self.node)
             notes = (network.notes_by_id[note] for note in notes_with(network, ids))
             self.notes = {note.id: QPointF(note.x, note.y) for note in notes}
-        self.others = Marks(box for key, box in boxes.items() if key not in self.origins and box.intersects(seen))
+        self.others = Marks(stage.boxes_in(seen, self.origins))
 
     def _on_grid(self, point: QPointF) -> QPointF:
         # The node under the mouse comes to lie on the grid; the others keep their distance to it.
@@ -123,7 +121,5 @@ class Move(Gesture):
             self.under.clear()
         if self.carrying is not None:
             self.carrying.clear()
-        if self.guides.scene() is not None:
-            self.guides.show_guides(())
-            self.view.stage.removeItem(self.guides)
+        self.guides.show_guides(())
         self.view.reconcile()

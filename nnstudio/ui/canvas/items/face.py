@@ -13,10 +13,12 @@ from nnstudio.ui.canvas.wording import family_of, shape_text, spoken, two_parame
 
 @dataclass(frozen=True)
 class NodeFace:
-    """All that a node shows. ``problem`` is empty where there is none; ``severe`` tells errors from advice."""
+    """All that a node shows. ``problem`` is empty where there is none; ``severe`` tells errors from advice; ``sources``
+    are the names of the layers wired into it."""
 
     id: str
     name: str
+    kind: str
     family: str
     detail: str
     shape: str
@@ -24,7 +26,7 @@ class NodeFace:
     has_output: bool
     problem: str = ""
     severe: bool = False
-    spoken: str = ""
+    sources: tuple[str, ...] = ()
     color: str = ""
     sizes: tuple[int, ...] = ()
 
@@ -32,6 +34,12 @@ class NodeFace:
     def marker(self) -> bool:
         """Whether this marks an end of the network."""
         return self.family in ("input", "output")
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says of it."""
+        text = spoken(self.name, self.kind, self.detail, self.shape, self.sources, self.problem)
+        return with_color(text, self.color)
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,7 @@ def node_face(node: Node, snapshot: Snapshot, shape: tuple[int, ...] | None, pro
     return NodeFace(
         node.id,
         node.name,
+        node.kind,
         family_of(node.kind),
         two_parameters(node),
         shape_text(shape),
@@ -60,7 +69,7 @@ def node_face(node: Node, snapshot: Snapshot, shape: tuple[int, ...] | None, pro
         snapshot.has_output(node.id),
         problem,
         severe,
-        with_color(spoken(node, shape, snapshot.sources(node.id), problem), node.color),
+        tuple(snapshot.sources(node.id)),
         node.color,
         shape or (),
     )

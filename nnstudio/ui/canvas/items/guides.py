@@ -20,12 +20,14 @@ class GuideLines(QGraphicsItem):
         super().__init__()
         self.setZValue(5)
         self.guides: tuple[Guide, ...] = ()
+        self.hide()
 
     def show_guides(self, guides: Iterable[Guide]) -> None:
         """Show these lines alone."""
         guides = tuple(guides)
         changed = [guide for guide in (*self.guides, *guides) if not (guide in guides and guide in self.guides)]
         self.guides = guides
+        self.setVisible(bool(guides))
         paint_anew(self, (QRectF(guide.start, guide.end).normalized() for guide in changed))
 
     def boundingRect(self) -> QRectF:

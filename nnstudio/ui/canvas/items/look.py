@@ -59,6 +59,12 @@ def lines(text: str, width: float, role: Role, most: int) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def name_lines(name: str, width: float) -> tuple[Role, tuple[str, ...]]:
+    """Return a name in one or two lines, else in three of smaller type, and that type."""
+    found = lines(name, width, "strong", 3)
+    return ("strong", found) if len(found) < 3 else ("caption", lines(name, width, "caption", 3))
+
+
 @lru_cache(4096)
 def broad(text: str, width: float) -> Role:
     """Return the largest role in which no word of a name is broken; Chinese may be broken anywhere."""

@@ -44,6 +44,15 @@ FAR_LINES = 3
 """So many lines a name may take where nothing else is painted."""
 
 
+_ROWS = {
+    0: (1.0, 2.25, 3.75, 6.25),
+    1: (1.0, 2.25, 3.75, 6.25),
+    2: (0.125, 1.875, 4.375, 6.25),
+    3: (-0.125, 1.625, 5.0, 6.75),
+}
+"""By the lines of a name: where the first is and how far apart they are, where the parameters and the shape are, in
+grid units. 0: no parameters follow, so that two lines need not move up."""
+
 _looks = count(1)
 
 
@@ -70,7 +79,6 @@ class NodeItem(QGraphicsObject):
         self.inside = False
         self.stand_in: FoldedItem | None = None
         self.setZValue(2)
-        self._name()
 
     def show_face(self, face: NodeFace) -> None:
         """Show another face, repainting only where it differs."""
@@ -80,7 +88,6 @@ class NodeItem(QGraphicsObject):
             self.prepareGeometryChange()
         self.face = face
         self.rect, self._bounds, self._corners = _boxes(face.marker)
-        self._name()
         self.renew()
 
     def show_state(self, *, chosen: bool, focused: bool) -> None:
@@ -119,13 +126,19 @@ class NodeItem(QGraphicsObject):
         self.stand_in = stand_in
         self.setVisible(stand_in is None)
 
-    def _name(self) -> None:
-        self.setObjectName(self.face.spoken or self.face.name)
-
     def renew(self) -> None:
         """Have the node painted anew: its look has changed."""
         self.revision = next(_looks)
         self.update()
+
+    def ends(self, port: int | None = None) -> tuple[float, float]:
+        """Return the centre of an input, or of the output, in the scene; as plain numbers, for all wires at once."""
+        if self.stand_in is not None:
+            return (self.output_point() if port is None else self.input_point(port)).toTuple()
+        (x, y), (left, top, right, bottom) = self.pos().toTuple(), _edges(self.face.marker)
+        if port is None:
+            return x + right, y + (top + bottom) / 2
+        return x + left, y + (top + (bottom - top) * (port + 1) / (max(self.face.inputs, port + 1) + 1))
 
     def input_point(self, port: int) -> QPointF:
         """Return the centre of an input in scene coordinates."""
@@ -152,6 +165,13 @@ class NodeItem(QGraphicsObject):
         (x, y), (left, top, right, bottom) = self.pos().toTuple(), self._corners
         return x + left, y + top, x + right, y + bottom
 
+    def sides(self) -> tuple[float, float, float, float]:
+        """Return left, top, right and bottom of the box alone, in the scene."""
+        if self.stand_in is not None:
+            return sides(self.stand_in.scene_box())
+        (x, y), (left, top, right, bottom) = self.pos().toTuple(), _edges(self.face.marker)
+        return x + left, y + top, x + right, y + bottom
+
     def scene_box(self) -> QRectF:
         """Return the box alone, in scene coordinates."""
         if self.stand_in is not None:
@@ -176,7 +196,9 @@ class NodeItem(QGraphicsObject):
         if self.face.problem:
             paint_badge(painter, badge_rect(self.rect), self.face.severe)
         if self.flag:
-            paint_flag(painter, self.rect, self.flag)
+            # Where no name can be read, a remark's arrow can.
+            shown = self.flag if zoom >= NAME_FROM else self.flag[:1]
+            paint_flag(painter, self.rect, shown, far=zoom < DETAIL_FROM)
 
     def paint_box(self, painter: QPainter) -> None:
         """Paint the box with its stripe, and the ring of the keyboard."""
@@ -211,18 +233,18 @@ class NodeItem(QGraphicsObject):
         if self.inside and self.face.sizes:
             paint_inside(painter, rect, row, self.face, family_color(self.face.family))
             return
-        names = look.lines(self.face.name, row.width(), "strong", 2)
-        # A name of two lines moves up where the parameters follow.
-        close = len(names) > 1 and bool(self.face.detail)
-        first, pitch = row.translated(0, -0.875 * GRID if close else 0), (1.875 if close else 2.25) * GRID
+        role, names = look.name_lines(self.face.name, row.width())
+        first, pitch, detail, below = _ROWS[len(names) if self.face.detail or len(names) > 2 else 0]
         for place, name in enumerate(names):
-            look.paint_line(painter, first.translated(0, place * pitch), name, "strong", tokens.text)
-        row = QRectF(left, rect.top() + (4.375 if close else 3.75) * GRID, row.width(), 2 * GRID)
+            row.moveTop(rect.top() + (first + place * pitch) * GRID)
+            look.paint_line(painter, row, name, role, tokens.text)
+        row = QRectF(left, rect.top() + detail * GRID, row.width(), 2 * GRID)
         look.paint_line(painter, row, self.face.detail, "caption", tokens.text_soft)
         shape = f"→ {self.face.shape}"
-        row.moveTop(rect.top() + 6.25 * GRID)
+        row.moveTop(rect.top() + below * GRID)
         look.paint_line(painter, row, shape, "caption", tokens.text_faint)
-        if look.advance(shape, "caption") < row.width() - 2.25 * GRID:
+        beside = (shape, self.face.detail) if len(names) > 2 else (shape,)
+        if all(look.advance(text, "caption") < row.width() - 2.25 * GRID for text in beside):
             glyph = QRectF(rect.right() - 3 * GRID, rect.bottom() - 2.875 * GRID, 2 * GRID, 2 * GRID)
             paint_glyph_fast(painter, self.face.family, glyph, zoom)
 
@@ -244,6 +266,11 @@ def _boxes(marker: bool) -> tuple[QRectF, QRectF, tuple[float, float, float, flo
     rect = node_rect(marker)
     bounds = rect.adjusted(-PORT_REACH, -PORT_REACH - 2, PORT_REACH, PORT_REACH)
     return rect, bounds, sides(bounds)
+
+
+@lru_cache(maxsize=2)
+def _edges(marker: bool) -> tuple[float, float, float, float]:
+    return sides(node_rect(marker))
 
 
 @lru_cache(maxsize=16)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QStyleOptionGrap
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.geometry import GRID, NODE_HEIGHT, sides, wire_path
 from nnstudio.ui.canvas.items import look
-from nnstudio.ui.canvas.items.along import paint_anew, pieces
+from nnstudio.ui.canvas.items.along import LinedScene, Track, wide
 from nnstudio.ui.canvas.items.face import WireFace
 from nnstudio.ui.canvas.items.label import LABEL_FROM, label_box, paint_text
 
@@ -36,7 +36,8 @@ class WireItem(QGraphicsItem):
     def __init__(self, face: WireFace) -> None:
         super().__init__()
         self.face = face
-        self.path = QPainterPath()
+        self._track = Track(QPainterPath())
+        self.path = self._track.path
         self._label: tuple[QPointF, bool] | None = None
         self.active = self.chosen = self.lit = self.hovered = self.faded = False
         self.heat: QPen | None = None
@@ -71,19 +72,22 @@ class WireItem(QGraphicsItem):
 
     def renew(self) -> None:
         """Have painted anew what lies along the wire."""
-        if self.scene() is not None and not self.path.isEmpty():
-            paint_anew(self, (*pieces(self.path), label_box(self.face.shape, *self._at_label())))
+        scene = self.scene()
+        if isinstance(scene, LinedScene) and self._track.boxes and not scene.is_all:
+            # Where no shape is read, none is painted; where it lies takes long to find.
+            words = [wide(label_box(self.face.shape, *self._at_label()))] if scene.is_read else []
+            scene.renew([*self._track.boxes, *words])
 
-    def lay(self, path: QPainterPath) -> None:
+    def lay(self, track: Track) -> None:
         """Run along another path."""
-        if path == self.path:
+        if track is self._track:
             return
-        self.prepareGeometryChange()
+        # Qt is not told: it would have the whole of the box around it painted anew, and is never asked where wires are.
         self.renew()
-        self.path = path
+        self._track, self.path = track, track.path
         self._shape = None
         self._label = None
-        box = path.boundingRect()
+        box = track.bounds
         # Far up or down from both its ends a wire has no boxes beside it.
         self._room = math.inf if box.height() > NODE_HEIGHT else box.width()
         self._bounds = box.adjusted(-3 * GRID, -3 * GRID, 3 * GRID, GRID)
@@ -106,7 +110,7 @@ class WireItem(QGraphicsItem):
             steep = bool(self.path.length()) and abs(self.path.slopeAtPercent(0.5)) > STEEP
             if steep and self._room < math.inf:
                 # Over a short slanting wire: on it, the shape would hide most of it, and its colour.
-                box = self.path.boundingRect()
+                box = self._track.bounds
                 self._label = QPointF(box.center().x(), box.top()), False
             else:
                 self._label = self.path.pointAtPercent(0.5), steep

@@ -7,72 +7,41 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from nnstudio.engine.errors import NnstudioError
-from nnstudio.store.atomic import replace_file
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.picture.drawing import Background, to_image, to_pdf, to_png, to_svg
-from nnstudio.ui.controls import ElidedLabel, Segmented, bind, label
+from nnstudio.ui.controls import Segmented, bind
+from nnstudio.ui.controls.export_dialog import ExportDialog, choice
 
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.session import Session
 
 _WRITERS: dict[str, Callable[[Session, Background], bytes]] = {"svg": to_svg, "pdf": to_pdf, "png": to_png}
+_FORMATS = (("svg", msg("SVG"), ".svg"), ("pdf", msg("PDF"), ".pdf"), ("png", msg("PNG"), ".png"))
 
 
-class PictureDialog(QDialog):
-    """Attributes: ``format``, ``background``, ``preview``, ``said``."""
+class PictureDialog(ExportDialog):
+    """The picture of the whole network. Attributes beside those of every export: ``background``."""
+
+    preview: Preview
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(msg("Save the picture"), _FORMATS, Preview(), parent)
         self.session = session
-        self.format = Segmented((("svg", msg("SVG")), ("pdf", msg("PDF")), ("png", msg("PNG"))))
         self.background = Segmented((("white", msg("White")), ("theme", msg("As in the window"))))
-        self.preview, self.said = Preview(), ElidedLabel("caption", Qt.TextElideMode.ElideMiddle)
-        self.copy_button, self.save_button, self.close_button = QPushButton(), QPushButton(), QPushButton()
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         bind(self.setWindowTitle, msg("Picture of the network"))
-        self._arrange()
-        self._connect()
-        self.refresh()
-
-    def _arrange(self) -> None:
-        space = theme.tokens().space
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space(2), space(2), space(2), space(2))
-        column.setSpacing(space(1.5))
-        choices = QHBoxLayout()
-        choices.setSpacing(space(1))
-        choices.addWidget(label(msg("Format"), "soft"))
-        choices.addWidget(self.format)
-        choices.addStretch(1)
-        choices.addWidget(label(msg("Background"), "soft"))
-        choices.addWidget(self.background)
-        column.addLayout(choices)
-        column.addWidget(self.preview, 1)
-        row = QHBoxLayout()
-        row.setSpacing(space(1))
-        row.addWidget(self.said, 1)
-        for button in (self.copy_button, self.save_button, self.close_button):
-            row.addWidget(button)
-        column.addLayout(row)
-        self.save_button.setDefault(True)
-        self.resize(space(100), space(64))
-        self.setMinimumSize(space(72), space(40))
-
-    def _connect(self) -> None:
-        bind(self.copy_button.setText, msg("Copy"))
         bind(self.copy_button.setToolTip, msg("Copies the picture, as SVG too for programs that take it"))
-        bind(self.save_button.setText, msg("Save …"))
-        bind(self.close_button.setText, msg("Close"))
+        row = QHBoxLayout()
+        choice(row, msg("Format"), self.format)
+        row.addStretch(1)
+        choice(row, msg("Background"), self.background)
+        self.arrange((row,), (100, 64), (72, 40))
         self.background.chosen.connect(self.refresh)
-        self.copy_button.clicked.connect(self.copy)
-        self.save_button.clicked.connect(self.save)
-        self.close_button.clicked.connect(self.reject)
-        self.session.language_changed.connect(self.refresh)
+        session.language_changed.connect(self.refresh)
+        self.refresh()
 
     @property
     def _paper(self) -> Background:
@@ -84,34 +53,21 @@ class PictureDialog(QDialog):
         self.preview.show_picture(QPixmap.fromImage(image))
         self.said.setText("")
 
-    def copy(self) -> None:
-        """Copy the picture: as pixels, and as SVG."""
+    def copied(self) -> QMimeData:
+        """Return the picture as pixels, and as SVG."""
         data = QMimeData()
         data.setImageData(to_image(self.session, self._paper))
         data.setData("image/svg+xml", to_svg(self.session, self._paper))
-        QGuiApplication.clipboard().setMimeData(data)
-        self.said.setText(tr("Copied"))
+        return data
 
-    def save(self) -> None:
-        """Ask where to, and write the file."""
-        suffix = f".{self.format.value()}"
+    def contents(self) -> bytes:
+        """Return the picture's file."""
+        return _WRITERS[self.format.value()](self.session, self._paper)
+
+    def proposed(self) -> Path:
+        """Return the project's place and name."""
         path = self.session.file.path
-        folder, name = (path.parent, path.stem) if path is not None else (Path.home(), tr("Network"))
-        proposed = str(folder / f"{name}{suffix}")
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Save the picture"), proposed, f"*{suffix}")
-        if chosen:
-            file = Path(chosen)
-            self.write(file if file.suffix else file.with_name(file.name + suffix))
-
-    def write(self, path: Path) -> bool:
-        """Write the picture in the chosen format; False (and it is said why) where that failed."""
-        try:
-            replace_file(path, _WRITERS[self.format.value()](self.session, self._paper))
-        except NnstudioError as error:
-            self.said.setText(str(error))
-            return False
-        self.said.setText(tr("Saved as {path}", path=str(path)))
-        return True
+        return path.with_suffix("") if path is not None else Path.home() / tr("Network")
 
 
 class Preview(QLabel):

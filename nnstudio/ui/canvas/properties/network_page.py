@@ -23,7 +23,7 @@ from nnstudio.ui.canvas.properties.facts import Facts
 from nnstudio.ui.canvas.properties.page import Page
 from nnstudio.ui.canvas.snapshot import Snapshot
 from nnstudio.ui.canvas.trial import sentence
-from nnstudio.ui.canvas.wording import layer_name, shape_text, spoken
+from nnstudio.ui.canvas.wording import layer_name, shape_text, spoken, two_parameters
 from nnstudio.ui.controls import FocusRing, bind, label
 from nnstudio.ui.theme.numbers import count
 
@@ -70,6 +70,8 @@ class NetworkPage(Page):
         table.setTabKeyNavigation(False)
         # Else a name that is too long would be cut before its last word, however little was missing.
         table.setWordWrap(False)
+        # The end of a name tells Convolution 2 from Convolution 3.
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         FocusRing(table)
         table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -126,7 +128,7 @@ class NetworkPage(Page):
         # Qt's own ResizeToContents adds so much padding that no name would fit beside two columns of numbers.
         narrow, bold = QFontMetrics(theme.font("number_caption")), QFontMetrics(theme.font("caption"))
         for column in (0, 1):
-            widest = max(narrow.horizontalAdvance(row[column]) for row in texts)
+            widest = max(narrow.horizontalAdvance(text) for text in {row[column] for row in texts})
             heading = round(bold.horizontalAdvance(_HEADINGS[column + 1]()) * BOLDER)
             self.table.setColumnWidth(column + 1, max(widest, heading) + theme.tokens().space(1.5))
 
@@ -154,7 +156,8 @@ def _align(column: int) -> Qt.AlignmentFlag:
 def _said(snapshot: Snapshot, analysis: Analysis, node: str) -> str:
     problem = next(iter(analysis.problems_of(node)), None)
     text = sentence(problem) if problem is not None else ""
-    return spoken(snapshot.nodes[node], analysis.shapes.get(node), snapshot.sources(node), text)
+    said, shape = snapshot.nodes[node], shape_text(analysis.shapes.get(node))
+    return spoken(said.name, said.kind, two_parameters(said), shape, snapshot.sources(node), text)
 
 
 def _texts(analysis: Analysis, node: str) -> tuple[str, str]:

@@ -82,9 +82,9 @@ class SpokenThing(Spoken):
         """Whether it is on the canvas still."""
         return isValid(self.view) and self.view.snapshot.has(self.thing)
 
-    def parent(self) -> QAccessibleInterface:
-        """Return the canvas."""
-        return self.tree
+    def parent(self) -> Found:
+        """Return the canvas; None where that is gone."""
+        return self.tree if isValid(self.tree) else None
 
     def text(self, kind: QAccessible.Text) -> str:
         """Return what there is to say of it."""
@@ -169,9 +169,9 @@ class SpokenPort(Spoken):
         """Whether the port is there still."""
         return self.owner.isValid() and self.port in self.owner.ports()
 
-    def parent(self) -> QAccessibleInterface:
-        """Return what it is a port of."""
-        return self.owner
+    def parent(self) -> Found:
+        """Return what it is a port of; None where that is gone."""
+        return self.owner if isValid(self.owner) else None
 
     def role(self) -> QAccessible.Role:
         """Return what comes nearest: a picture with a name."""

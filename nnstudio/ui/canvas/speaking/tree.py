@@ -43,7 +43,10 @@ class CanvasTree(QAccessibleWidget):
         return self._things[thing]
 
     def order(self) -> list[str]:
-        """Return the ids of all that is shown now; parts of what is gone are let go."""
+        """Return the ids of all that is shown now, none where the view is gone; parts of what is gone are let go."""
+        if not isValid(self.view):
+            # While a view is destroyed Qt still asks: what Python knew of it has gone first.
+            return []
         if self._of is not self.view.snapshot:
             self._of, self._order = self.view.snapshot, stops(self.view)
             for gone in [thing for thing in self._things if not self.view.snapshot.has(thing)]:
@@ -79,8 +82,8 @@ class CanvasTree(QAccessibleWidget):
 
     def focusChild(self) -> Found:
         """Return what has the keyboard."""
-        view = self.view
-        return self.thing(view.current) if view.hasFocus() and view.current in self.order() else None
+        view, order = self.view, self.order()
+        return self.thing(view.current) if view.current in order and view.hasFocus() else None
 
 
 class _Book:

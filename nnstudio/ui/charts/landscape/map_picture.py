@@ -58,6 +58,10 @@ class MapPicture(QWidget):
         paint_axes(painter, axes, terrain.names)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(axes.area)
+        self.paint_ways(painter, axes, terrain)
+
+    def paint_ways(self, painter: QPainter, axes: Axes, terrain: Terrain) -> None:
+        """Draw who went where."""
         paint_way(painter, axes.pixels(terrain.path), axes.pixels(terrain.trail))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

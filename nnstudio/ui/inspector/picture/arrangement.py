@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import heapq
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPixmap
 
+from nnstudio.engine.typing import Array
 from nnstudio.inspection.description import Link
 from nnstudio.inspection.picture import Column, Scene
+from nnstudio.inspection.picture.scene import Numbers
 from nnstudio.inspection.trace import Neuron
 from nnstudio.ui import theme
 from nnstudio.ui.controls.tiling import Tiling
@@ -34,6 +35,9 @@ STRIP = 2
 _STRIP_SHARE, _GAP_SHARE = 0.3, 0.08
 """Width of a strip at most, and of the gap beside it, as shares of the way from layer to layer."""
 
+_LINE = 2.25
+"""Height of the title of a branch below another one, likewise."""
+
 Lights = frozenset[Neuron | Link]
 """What is lit up in the picture."""
 
@@ -43,7 +47,8 @@ class Places:
     """``points`` of the neurons drawn, ``tiles`` of images (a box for each channel) and of sequences, ``strips`` of
     long layers, of which only what the step is about is drawn out beside them (``wanted``); one ``radius``.
 
-    ``quiet`` is a picture of all links, made where it is first painted, of ``quiet_facts``; it is handed on.
+    ``quiet`` is a picture of all links, made where it is first painted, of ``quiet_facts``; ``loud`` are the lines of
+    the step's own, of ``loud_facts``, where they are many. Both are handed on.
     """
 
     radius: float = 0.0
@@ -57,6 +62,13 @@ class Places:
     scene: Scene | None = None
     quiet: QPixmap | None = None
     quiet_facts: tuple[object, ...] = ()
+    loud: list[QLineF | None] = field(default_factory=list)
+    loud_facts: tuple[object, ...] = ()
+
+    def take_over(self, before: Places) -> None:
+        """Have what was painted before at hand: it is made anew only where it has become another."""
+        self.quiet, self.quiet_facts = before.quiet, before.quiet_facts
+        self.loud, self.loud_facts = before.loud, before.loud_facts
 
     def point(self, neuron: Neuron) -> QPointF | None:
         """Return where a neuron (or pixel) stands, be it in a strip; None where it is left out."""
@@ -177,10 +189,12 @@ def _stack(places: Places, columns: list[Column], x: float, area: QRectF, sizes:
     assert scene is not None
     for number, column in enumerate(columns):
         room = area.height() / len(columns)
-        top = area.top() + room * number
-        places.titles[column.layer] = QRectF(
-            x - area.width() / 2, top - theme.tokens().space(4.5), area.width(), theme.tokens().space(4.5)
-        )
+        top, above = area.top() + area.height() / len(columns) * number, float(theme.tokens().space(4.5))
+        if number:
+            # Below another branch there is no margin that a title could stand in: a line of its own.
+            above = min(theme.tokens().space(_LINE), room / 3)
+            top, room = top + above, room - above
+        places.titles[column.layer] = QRectF(x - area.width() / 2, top - above, area.width(), above)
         if column.is_image:
             _tile(places, column, x, QRectF(0, top, area.width(), room), largest)
             continue
@@ -209,7 +223,8 @@ def _stagger(places: Places) -> None:
     ):
         return
     for layer, box in places.titles.items():
-        down = metrics.height() if scene.depths[layer] % 2 else 0.0
+        lower = scene.depths[layer] % 2 and box.height() > theme.tokens().space(_LINE)
+        down = metrics.height() if lower else 0.0
         places.titles[layer] = box.adjusted(-box.width() / 2, down, box.width() / 2, 0)
 
 
@@ -238,18 +253,17 @@ def _wanted(scene: Scene, column: Column) -> list[int]:
     lit, layer = scene.highlight, column.layer
     first = [lit.target] if lit.target else list(lit.link or ())
     own = [flat_of(column, neuron[1]) for neuron in filter(None, first) if neuron[0] == layer]
-    ends = {neuron: number for number, link in enumerate(lit.links) for neuron in link if neuron[0] == layer}
-    read = {neuron: ends.get(neuron) for neuron in (*lit.neurons, *ends) if neuron[0] == layer}
-    shares = _shares(scene, column, read)
-    rest = heapq.nlargest(DRAWN_OUT, read, key=shares.__getitem__)
-    return list(dict.fromkeys([*own, *(flat_of(column, index) for _, index in rest)]))
+    if layer not in scene.reads:
+        return own
+    read, links = scene.reads[layer]
+    # Of those that bring alike the first.
+    most = np.argsort(-_shares(scene, column, read, links), kind="stable")[:DRAWN_OUT]
+    return list(dict.fromkeys([*own, *read[most].tolist()]))
 
 
-def _shares(scene: Scene, column: Column, read: Mapping[Neuron, int | None]) -> dict[Neuron, float]:
+def _shares(scene: Scene, column: Column, read: Numbers, links: Numbers) -> Array:
     """Return how much each neuron brings to the step: |w a| over its link (by its number), going back |w δ|."""
     numbers = column.delta if scene.highlight.backward and column.delta is not None else column.a
-    sizes = np.abs(numbers).reshape(-1).tolist()
-    weights = np.abs(scene.link_values(scene.highlight.links)).tolist()
-    return {
-        neuron: sizes[neuron[1][0]] * (1.0 if number is None else weights[number]) for neuron, number in read.items()
-    }
+    # No link, number −1, leaves what the neuron brings as it is.
+    weights = np.append(np.abs(scene.link_values(scene.highlight.links)), 1.0)
+    return np.abs(numbers).reshape(-1)[read] * weights[links]

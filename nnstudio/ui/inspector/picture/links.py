@@ -208,15 +208,10 @@ def _paint_bundled(painter: QPainter, places: Places, scene: Scene, own: tuple[L
 
     ``wide`` : of each link the share of the full width.
     """
-    kinds = _kinds(scene, own, wide)
-    # All links of a neuron share one of their ends.
-    points = places.points_of({neuron for link in own for neuron in link})
     bundles = defaultdict[int, list[QLineF]](list)
-    for kind, (source, target) in zip(kinds, own, strict=True):
-        first, last = points[source], points[target]
-        if first is not None and last is not None:
-            # Up to the middle: the circles are painted over them.
-            bundles[kind].append(QLineF(first, last))
+    for kind, line in zip(_kinds(scene, own, wide), _lines(places, own), strict=True):
+        if line is not None:
+            bundles[kind].append(line)
     # Without smooth edges: a third of the time, and between so many they are not seen.
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     for kind, lines in sorted(bundles.items(), key=lambda each: each[0]):
@@ -228,6 +223,18 @@ def _paint_bundled(painter: QPainter, places: Places, scene: Scene, own: tuple[L
         painter.setPen(pen)
         painter.drawLines(lines)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+
+def _lines(places: Places, own: tuple[Link, ...]) -> list[QLineF | None]:
+    """Return the lines of many links, up to the middles of circles: these are painted over them. None: not drawn."""
+    facts = own, places.points, places.tiles, places.strips
+    if places.loud_facts != facts:
+        # All links of a neuron share one of their ends.
+        points = places.points_of({neuron for link in own for neuron in link})
+        both = ((points[source], points[target]) for source, target in own)
+        places.loud = [QLineF(first, last) if first is not None and last is not None else None for first, last in both]
+        places.loud_facts = facts
+    return places.loud
 
 
 def _kinds(scene: Scene, own: tuple[Link, ...], wide: Array) -> list[int]:

@@ -61,7 +61,8 @@ class StepMap(QWidget):
 
     def show_scene(self, scene: Scene | None) -> None:
         """Show another step."""
-        self.places = Places(scene=scene, quiet=self.places.quiet, quiet_facts=self.places.quiet_facts)
+        before, self.places = self.places, Places(scene=scene)
+        self.places.take_over(before)
         self._lit = frozenset()
         if scene is None or not self._is_there(scene, self.standing):
             self.standing = None
@@ -93,7 +94,7 @@ class StepMap(QWidget):
         if self.places.scene is not None:
             before = self.places
             self.places = arrange(self.places.scene, self.width(), self.height())
-            self.places.quiet, self.places.quiet_facts = before.quiet, before.quiet_facts
+            self.places.take_over(before)
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

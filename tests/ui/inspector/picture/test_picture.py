@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -217,3 +218,20 @@ def test_a_kernel_s_weight_is_framed_in_its_tile(show: Callable[[Session], Hand]
     assert near(pixel(hand, box.center()), theme.diverging(float(kernel[2, 1]), float(np.abs(kernel).max())))
     hand.inspection.light((), "test")
     assert hand.map.inset is None
+
+
+def test_the_title_of_a_lower_branch_stands_free_of_the_tiles_above(show: Callable[[Session], Hand]) -> None:
+    hand = show(Session(templates["inception"]().document()))
+    hand.until(lambda: hand.map.places.scene is not None and len(hand.map.places.tiles) > 8)
+    places = arrange(hand.map.places.scene, 454, 350)
+    assert places.scene is not None
+    depths: dict[int, list[str]] = {}
+    for column in places.scene.columns:
+        depths.setdefault(places.scene.depths[column.layer], []).append(column.layer)
+    branches = [layers for layers in depths.values() if len(layers) > 2]
+    assert branches, "there are branches beside one another"
+    for layers in branches:
+        for upper, lower in pairwise(layers):
+            title = places.titles[lower]
+            assert max(box.bottom() for box in places.tiles[upper]) <= title.top() + 0.01
+            assert title.bottom() <= min(box.top() for box in places.tiles[lower]) + 0.01

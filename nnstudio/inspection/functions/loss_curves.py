@@ -1,0 +1,76 @@
+"""A loss over one prediction, and the gradient that it sends back through the output's activation (F3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from nnstudio import engine
+from nnstudio.engine.activation import Activation
+from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.loss import Loss, Target
+from nnstudio.inspection.functions.sampled import POINTS, Numbers
+
+PAIRS: Final = ("half_mse", "mse", "mae", "binary_cross_entropy", "binary_focal")
+"""Losses that take what a logistic output gives."""
+
+
+@dataclass(frozen=True, eq=False)
+class LossCurve:
+    """``loss`` ℓ and ``slope`` ∂ℓ/∂x over ``x``: a prediction a, or the score z of a loss that reads net inputs."""
+
+    x: Numbers
+    loss: Numbers
+    slope: Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Landing:
+    """A loss behind a logistic output, over its net input z: what arrives at the neuron is ``delta`` = ∂ℓ/∂z.
+
+    It is ``loss_slope`` ∂ℓ/∂a times ``slope`` f′(z): where f is saturated that factor is nearly 0, and only a loss
+    whose own slope grows as fast can make up for it.
+    """
+
+    z: Numbers
+    a: Numbers
+    slope: Numbers
+    loss: Numbers
+    loss_slope: Numbers
+    delta: Numbers
+
+
+def curve_keys() -> tuple[str, ...]:
+    """Return the losses that make sense of a single output, in the registry's order."""
+    found = (key for key, member in engine.losses.items() if member.targets & {Target.VALUES, Target.PROBABILITY})
+    return tuple(found)
+
+
+def reads_values(key: str) -> bool:
+    """Whether the loss takes any number as a target; else it is 0 or 1."""
+    return Target.VALUES in engine.losses.resolve(key).targets
+
+
+def loss_curve(loss: Loss, target: float, x: Numbers) -> LossCurve:
+    """Return the loss of one output at each x, by the engine's own calls. NaN where a prediction is not for it."""
+    output = x.reshape(1, -1).astype(np.float64)
+    given = np.full(output.shape, target)
+    emit = Emitter(output.dtype)
+    losses, grad = emit.scratch((output.shape[1],)), emit.scratch(output.shape)
+    loss.emit_forward(emit, output, given, losses)
+    loss.emit_backward(emit, output, given, grad)
+    with np.errstate(all="ignore"):
+        emit.run()
+    # The engine's gradient is that of the mean over the batch.
+    return LossCurve(x, losses, grad[0] * output.shape[1])
+
+
+def landing(loss: Loss, target: float, reach: float) -> Landing:
+    """Return what a logistic output and a loss of its prediction send back, from ``z = -reach`` to ``reach``."""
+    z = np.linspace(-reach, reach, POINTS)
+    logistic: Activation = engine.activations.make("logistic")
+    a, slope = engine.plot(logistic, z)
+    curve = loss_curve(loss, target, a)
+    return Landing(z, a, slope, curve.loss, curve.slope, curve.slope * slope)

@@ -1,0 +1,70 @@
+"""The runs that are kept to be compared: those that gave way to another, those of a lab, and the one in hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from nnstudio.engine.optimizers import optimizers
+from nnstudio.text import msg
+from nnstudio.training.commands import KeepRun
+from nnstudio.training.curves import RunCurves
+from nnstudio.training.events import Event, RunKept
+from nnstudio.training.kept_run import KeptRun
+
+if TYPE_CHECKING:
+    from nnstudio.ui.bridge.session import Session
+
+MOST = 24
+"""Runs that are kept; of more the oldest goes."""
+
+
+class Shelf(QObject):
+    """Belongs to a session. ``runs`` are in the order in which they came; a run that goes on and is left again is put
+    in its own place.
+
+    Signals: ``changed()``.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self.runs: tuple[KeptRun, ...] = ()
+
+    def ask(self) -> None:
+        """Have what there is of the run in hand put here."""
+        self._session.trainer.submit(KeepRun())
+        self._session.display.wake()
+
+    def put(self, run: KeptRun) -> None:
+        """Keep a run."""
+        same = [number for number, other in enumerate(self.runs) if run.run and other.run == run.run]
+        if same:
+            self.runs = (*self.runs[: same[0]], run, *self.runs[same[0] + 1 :])
+        else:
+            self.runs = (*self.runs, run)[-MOST:]
+        self.changed.emit()
+
+    def drop(self, run: KeptRun) -> None:
+        """Keep a run no more."""
+        self.runs = tuple(other for other in self.runs if other is not run)
+        self.changed.emit()
+
+    def follow(self, event: Event, curves: RunCurves | None) -> None:
+        """Take note of an event; ``curves`` are those of the run that it is about, as far as they are known."""
+        if not isinstance(event, RunKept) or event.loaded.document is None:
+            return
+        loaded = event.loaded
+        copy = curves.branch(event.run, event.step) if curves is not None else RunCurves()
+        copy.run = event.run
+        if event.unread is not None and event.unread.run == event.run:
+            copy.absorb(event.unread)
+        settings = replace(loaded.settings, seed=loaded.seed)
+        document = replace(event.loaded.document, training=settings)
+        optimizer = optimizers[settings.optimizer].declaration.name
+        name = msg("{optimizer}, α = {rate}", optimizer=optimizer, rate=f"{settings.learning_rate:g}")
+        self.put(KeptRun(name, document, loaded.prepared, copy, event.snapshots, event.step, event.run))

@@ -1,0 +1,200 @@
+"""The comparison of runs: their curves over one another, their answers at the same step, the settings that differ."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from nnstudio.data.samples import Task
+from nnstudio.text import msg, tr
+from nnstudio.training.frame import Frame
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.charts.runs.figures import color_of, quantities
+from nnstudio.ui.charts.runs.quantity_choice import QuantityChoice
+from nnstudio.ui.charts.runs.rows import row
+from nnstudio.ui.charts.runs.run_list import RunList
+from nnstudio.ui.charts.runs.run_plot import RunPlot
+from nnstudio.ui.charts.runs.settings_table import SettingsTable, is_fair
+from nnstudio.ui.charts.runs.shown_run import ShownRun
+from nnstudio.ui.charts.runs.tile_grid import TileGrid
+from nnstudio.ui.charts.surroundings import as_panel
+from nnstudio.ui.controls import ElidedLabel, IconButton, Segmented, Slider, bind, on_retranslate
+
+_PAGES = (("curves", msg("Curves")), ("answers", msg("Answers")), ("settings", msg("Settings")))
+_STOPS = 1000
+"""Places of the slider, from the first step to the longest run's last."""
+
+
+class CompareView(QWidget):
+    """The runs on the session's shelf, and first the one in hand. ``tools`` stand in the bar of whoever shows it."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._per_epoch, self._step = 1, 0
+        self._pointed = math.nan
+        self.keep = IconButton("add", msg("Keep the run in hand, to compare others with it"))
+        self.go = IconButton("into", msg("Go to the end of the chosen run, and go on from there"))
+        self.remove = IconButton("delete", msg("Take the chosen run off the list"))
+        self.tools = (self.keep, self.go, self.remove)
+        self.pages = Segmented(_PAGES)
+        self.quantity = QuantityChoice()
+        self.plot, self.answers, self.table = RunPlot(), TileGrid(), SettingsTable()
+        self.slider = Slider()
+        self.list = RunList()
+        self.stack = QStackedWidget()
+        self.reading = ElidedLabel("caption")
+        self._arrange()
+        self._connect()
+        self._offer()
+
+    # -- building
+
+    def _arrange(self) -> None:
+        column = as_panel(self)
+        column.addLayout(row(self.pages, None, self.quantity, *self.tools))
+        answered = QWidget()
+        below = QVBoxLayout(answered)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.addWidget(self.answers, 1)
+        below.addWidget(self.slider)
+        self.slider.setRange(0, _STOPS)
+        self.slider.setValue(_STOPS)
+        for page in (self.plot, answered, self.table):
+            self.stack.addWidget(page)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.stack)
+        split.addWidget(self.list)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 1)
+        self.list.setMinimumHeight(theme.tokens().space(8))
+        column.addWidget(split, 1)
+        column.addWidget(self.reading)
+
+    def _connect(self) -> None:
+        session = self._session
+        self.pages.chosen.connect(lambda _: self._show())
+        self.quantity.changed.connect(self._show)
+        self.keep.clicked.connect(session.shelf.ask)
+        self.go.clicked.connect(self._on_go)
+        self.remove.clicked.connect(self._on_remove)
+        self.list.removed.connect(self._on_remove)
+        self.list.ticked.connect(self._show)
+        self.list.currentRowChanged.connect(lambda _: self._enable())
+        self.slider.valueChanged.connect(lambda _: self._show())
+        self.plot.pointed.connect(self._on_pointed)
+        session.shelf.changed.connect(self._show)
+        session.problem_loaded.connect(self._offer)
+        session.display.add(self, self.paint)
+        bind(self.pages.setAccessibleName, msg("What is compared"))
+        bind(self.list.setAccessibleName, msg("Runs that are compared"))
+        bind(self.plot.setAccessibleName, msg("Curves of the runs over one another"))
+        bind(self.table.setAccessibleName, msg("Settings in which the runs differ, and their results"))
+        bind(self.slider.setAccessibleName, msg("Step at which the answers are compared"))
+        on_retranslate(self, self._show)
+
+    def _offer(self) -> None:
+        prepared = self._session.prepared
+        if prepared is not None:
+            regression = prepared.shape.task is Task.REGRESSION
+            self.quantity.offer(quantities(regression), bool(len(prepared.validation)))
+        self._show()
+
+    # -- the runs
+
+    def paint(self, frame: Frame) -> None:
+        """Draw the run in hand as far as it has come."""
+        self._per_epoch, self._step = frame.batches, frame.head
+        if self.pages.value() == "curves" or not frame.running:
+            self._show()
+
+    def runs(self) -> tuple[ShownRun, ...]:
+        """Return the run in hand and those that are kept; what is left of it does not stand beside a run in hand."""
+        session = self._session
+        name = msg("Run in hand")
+        now = ShownRun(0, name, session.document, session.curves, self._step, self._per_epoch)
+        kept = tuple(
+            ShownRun(number, run.name, run.document, run.curves, run.step, run.per_epoch, run)
+            for number, run in enumerate(session.shelf.runs, start=1)
+        )
+        return (now, *kept)
+
+    def _on_go(self) -> None:
+        run = self.list.current()
+        if run is not None and run.kept is not None and run.kept.run:
+            self._session.travel.seek(run.step, run.kept.run)
+
+    def _on_remove(self) -> None:
+        run = self.list.current()
+        if run is not None and run.kept is not None:
+            self._session.shelf.drop(run.kept)
+
+    def _enable(self) -> None:
+        run = self.list.current()
+        kept = run.kept if run is not None else None
+        self.remove.setEnabled(kept is not None)
+        self.go.setEnabled(
+            kept is not None and kept.run > 0 and kept.document.network == self._session.document.network
+        )
+
+    # -- showing
+
+    def _show(self) -> None:
+        self.list.show_runs(self.runs())
+        page, chosen = self.pages.value(), self.list.chosen()
+        self.stack.setCurrentIndex([key for key, _ in _PAGES].index(page))
+        self.quantity.setVisible(page == "curves")
+        self._enable()
+        if page == "curves":
+            self.plot.show_lines(
+                tuple(run.line(self.quantity.value) for run in chosen), logarithmic=self.quantity.logarithmic
+            )
+        elif page == "answers":
+            self._show_answers(chosen)
+        else:
+            self.table.show_runs(chosen, self.quantity.offered)
+        self._read()
+
+    def _show_answers(self, chosen: tuple[ShownRun, ...]) -> None:
+        kept = [run for run in chosen if run.kept is not None]
+        goal = self._asked_step(chosen)
+        if len(kept) != len(self.answers.tiles):
+            self.answers.set_count(len(kept))
+        for tile, run in zip(self.answers.tiles, kept, strict=True):
+            assert run.kept is not None
+            tile.answers.show_moment(run.kept, goal)
+            tile.show_answers(True)
+            step = tr("step {step}", step=theme.count(tile.answers.step))
+            name = f"{run.mark}  {run.name}"
+            tile.set_texts(name, step, f"{name} · {step}")
+            tile.set_state(color_of(run.number), selected=False, best=False)
+
+    def _asked_step(self, chosen: tuple[ShownRun, ...]) -> int:
+        longest = max((run.step for run in chosen), default=0)
+        return round(longest * self.slider.value() / _STOPS)
+
+    def _on_pointed(self, epoch: float) -> None:
+        self._pointed = epoch
+        self.plot.set_upright(epoch)
+        self._read()
+
+    def _read(self) -> None:
+        self.reading.setText(self._said())
+
+    def _said(self) -> str:
+        page, chosen = self.pages.value(), self.list.chosen()
+        if page == "answers":
+            if not any(run.kept is not None for run in chosen):
+                return tr("Keep runs first: the plus above keeps the one in hand, a reset the one before it.")
+            return tr("Answers at step {step} or just before it", step=theme.count(self._asked_step(chosen)))
+        if page == "curves" and not math.isnan(self._pointed):
+            found = [(run.mark, run.value_at(self.quantity.value, self._pointed)) for run in chosen]
+            shown = "   ".join(f"{mark} {theme.number(value)}" for mark, value in found if not math.isnan(value))
+            return tr("epoch {epoch}", epoch=theme.fixed(self._pointed, 1)) + f"   {shown}"
+        if not is_fair(chosen):
+            return tr("Data or seeds differ: not only the settings tell these runs apart.")
+        return tr("Same data, same seed")

@@ -1,0 +1,200 @@
+"""Losses over a prediction with their slopes, and what arrives behind a logistic output that is saturated."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from nnstudio import engine
+from nnstudio.engine.declaration import Kind, Parameter
+from nnstudio.engine.loss import Loss
+from nnstudio.exchange.table import Table
+from nnstudio.inspection.functions.loss_curves import PAIRS, curve_keys, landing, loss_curve, reads_values
+from nnstudio.text import msg, tr
+from nnstudio.ui import theme
+from nnstudio.ui.controls import FocusRing, ParameterForm, Segmented, bind, label, on_retranslate, rule
+from nnstudio.ui.functions.board import Board, Line
+from nnstudio.ui.functions.formula_lines import FormulaLines
+from nnstudio.ui.functions.lab import Lab
+from nnstudio.ui.functions.page import LabPage
+from nnstudio.ui.functions.side import side_column
+
+_KEY = Qt.ItemDataRole.UserRole
+_FIRST = ("half_mse", "mae", "huber", "binary_cross_entropy")
+_LOW, _HIGH, _POINTS = -2.0, 3.0, 1001
+_REACH, _HIGHEST = 8.0, 6.0
+_TARGET = Parameter("y", msg("Target"), Kind.REAL, 1.0, msg("What the prediction should be."),
+                    minimum=0.0, maximum=1.0, symbol="y")  # fmt: skip
+
+_STYLES = ("solid", "dash", "dot")
+"""In turn: losses that are one over a stretch are seen there all the same."""
+_OVER = msg(
+    "Squared error grows with the square, absolute error evenly; Huber is the one near 0 and the other far off."
+)
+_BEHIND = msg(
+    "Where σ is saturated on the wrong side, σ′ is nearly 0 and squared error sends nothing back. The slope of "
+    "cross-entropy is 1/(a (1 − a)) times as large: σ′ cancels, and δ = a − y."
+)
+
+
+class LossesPage(LabPage):
+    """``mode`` : over the prediction, or over the net input of a logistic output. ``list`` : which are compared."""
+
+    def __init__(self, lab: Lab) -> None:
+        super().__init__(lab)
+        self.mode = Segmented((("prediction", msg("Over the prediction")), ("output", msg("Behind a logistic output"))))
+        self.list, self.form = QListWidget(), ParameterForm((_TARGET,))
+        self.loss, self.slope = Board(msg("Losses"), msg("prediction")), Board(msg("Their slopes"), msg("prediction"))
+        self.formula, self.derivative = FormulaLines(), FormulaLines()
+        self.name, self.read, self.said = (
+            label("", "strong"),
+            label("", "number", wrap=True),
+            label("", "body", wrap=True),
+        )
+        self._arrange()
+        self._fill_list()
+        self.mode.chosen.connect(lambda _: self._show())
+        self.list.itemChanged.connect(lambda _: self._show())
+        self.list.currentRowChanged.connect(lambda _: self._describe())
+        self.form.edited.connect(lambda *_: self._show())
+        self.loss.pointed.connect(self._on_pointed)
+        self.slope.pointed.connect(self._on_pointed)
+        on_retranslate(self, self._retranslate)
+
+    @property
+    def behind(self) -> bool:
+        """Whether it is the net input of a logistic output that is drawn over."""
+        return self.mode.value() == "output"
+
+    def checked(self) -> tuple[str, ...]:
+        """Return the losses that are compared."""
+        items = (self.list.item(row) for row in range(self.list.count()))
+        keys = [str(item.data(_KEY)) for item in items if item.checkState() is Qt.CheckState.Checked]
+        return tuple(key for key in keys if not self.behind or key in PAIRS)
+
+    def table(self) -> Table | None:
+        """Return the losses and their slopes."""
+        columns = [self.loss.lines[0].x] if self.loss.lines else []
+        headings = ["z" if self.behind else "a"][: len(columns)]
+        for board, sign in ((self.loss, "ℓ"), (self.slope, "δ" if self.behind else "∂ℓ/∂a")):
+            headings += [f"{line.name}: {sign}" for line in board.lines]
+            columns += [line.y for line in board.lines]
+        return Table(tuple(headings), tuple(columns)) if columns else None
+
+    def picture(self) -> QWidget:
+        """Return both plots."""
+        return self._pictures
+
+    def _arrange(self) -> None:
+        space = theme.tokens().space
+        bind(self.list.setAccessibleName, msg("Losses; Space compares one"))
+        FocusRing(self.list)
+        self.list.setFixedWidth(space(27))
+        self._pictures = QWidget()
+        column = QVBoxLayout(self._pictures)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(1))
+        column.addWidget(self.loss, 1)
+        column.addWidget(self.slope, 1)
+        middle = QVBoxLayout()
+        middle.setSpacing(space(1))
+        middle.addWidget(self.mode)
+        middle.addWidget(self._pictures, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(2))
+        row.addWidget(self.list)
+        row.addLayout(middle, 1)
+        row.addWidget(rule(vertical=True))
+        shown = (self.name, self.formula, self.derivative, rule(), self.form, self.read, rule(), self.said)
+        row.addWidget(side_column(*shown))
+
+    def _fill_list(self) -> None:
+        for key in curve_keys():
+            item = QListWidgetItem(self.list)
+            item.setData(_KEY, key)
+            item.setSizeHint(QSize(0, theme.tokens().space(4)))
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if key in _FIRST else Qt.CheckState.Unchecked)
+        self.list.setCurrentRow(curve_keys().index("binary_cross_entropy"))
+
+    def _retranslate(self) -> None:
+        self.list.blockSignals(True)
+        for row, key in enumerate(curve_keys()):
+            self.list.item(row).setText(_name(key))
+            self.list.item(row).setToolTip(str(engine.losses[key].declaration.help))
+        self.list.blockSignals(False)
+        self._show()
+        self._describe()
+
+    def _describe(self) -> None:
+        loss = engine.losses.make(curve_keys()[max(0, self.list.currentRow())])
+        bind(self.name.setText, loss.declaration.name)
+        self.formula.set_latex(loss.formula)
+        self.derivative.set_latex(loss.derivative)
+
+    # -- the curves
+
+    def _show(self) -> None:
+        found = [(key, *self._lines(key, _STYLES[n % 3])) for n, key in enumerate(self.checked())]
+        across = (-_REACH, _REACH) if self.behind else (_LOW, _HIGH)
+        for board, lines in ((self.loss, [one for _, one, _ in found]), (self.slope, [two for *_, two in found])):
+            values = np.concatenate([line.y[np.isfinite(line.y)] for line in lines]) if lines else np.zeros(1)
+            up = (
+                max(float(values.min()), -_HIGHEST / 2),
+                min(float(values.max()), _HIGHEST if board is self.loss else 3.0),
+            )
+            board.show_lines(tuple(lines), across, up)
+        self._label()
+        self._on_pointed(self.loss.position)
+
+    def _label(self) -> None:
+        """Say what is drawn over what, and why the second picture matters."""
+        names = (
+            (tr("net input z"), tr("loss ℓ"), "δ = ∂ℓ/∂z")
+            if self.behind
+            else (tr("prediction"), tr("loss ℓ"), tr("slope"))
+        )
+        for board, up in ((self.loss, names[1]), (self.slope, names[2])):
+            board.name_axes(names[0], up)
+        self.said.setText(str(_BEHIND if self.behind else _OVER))
+
+    def _lines(self, key: str, style: str) -> tuple[Line, Line]:
+        target, slot, loss = self._target(key), curve_keys().index(key), engine.losses.make(key)
+        if self.behind:
+            landed = landing(loss, target, _REACH)
+            return Line(_name(key), landed.z, landed.loss, slot, style), Line(
+                _name(key), landed.z, landed.delta, slot, style
+            )
+        x = np.linspace(_LOW, _HIGH, _POINTS)
+        found = loss_curve(loss, target, x)
+        hole = ~_taken(loss, x)
+        value, slope = np.where(hole, np.nan, found.loss), np.where(hole, np.nan, found.slope)
+        return Line(_name(key), x, value, slot, style), Line(_name(key), x, slope, slot, style)
+
+    def _target(self, key: str) -> float:
+        y = float(self.form.rows["y"].value())
+        return y if reads_values(key) and not self.behind else float(round(y))
+
+    def _on_pointed(self, x: float) -> None:
+        for board in (self.loss, self.slope):
+            board.point(x)
+        said = [f"{'z' if self.behind else 'a'} = {theme.compact(x, 3)}"]
+        for one, two in zip(self.loss.lines, self.slope.lines, strict=True):
+            value, slope = (float(np.interp(x, line.x, line.y)) for line in (one, two))
+            said.append(f"{one.name}: {_number(value)}, {_number(slope)}")
+        self.read.setText("\n".join(said))
+
+
+def _name(key: str) -> str:
+    return str(engine.losses[key].declaration.name)
+
+
+def _number(value: float) -> str:
+    return theme.number(value, 3) if np.isfinite(value) else "—"
+
+
+def _taken(loss: Loss, x: np.ndarray) -> np.ndarray:
+    """Return for which predictions the loss is made: probabilities, where a logistic output goes with it."""
+    return (x > 0) & (x < 1) if loss.partner() == "logistic" else np.ones(x.shape, bool)

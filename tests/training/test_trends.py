@@ -1,0 +1,156 @@
+"""What is observed inside a run: true to the step, no step changed by it, kept with the curves in a fixed space."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnstudio.document.templates import templates
+from nnstudio.engine import Program
+from nnstudio.training.curves import RunCurves
+from nnstudio.training.headless import make_problem
+from nnstudio.training.mailbox import Scalars
+from nnstudio.training.observation import BINS, SHARE, Observation, Observer, chosen, followed, sizes_of, spread_of
+from nnstudio.training.pyramid import Moments
+from nnstudio.training.run import Run
+from nnstudio.training.trends import Spreads
+
+
+class Never:
+    due = math.inf
+
+
+class Clock:
+    """Goes on by a millisecond at each look."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        self.now += 0.001
+        return self.now
+
+
+def observed(run: Run, observer: Observer) -> Observation:
+    return observer.observe(run.program, run.plan, run.step, lambda: run.advance(1, Never()))[1]
+
+
+def layers_of(program: Program) -> set[str]:
+    return {key.layer for key in program.parameters()}
+
+
+@pytest.mark.parametrize("name", ["circles", "lstm", "digits"])
+def test_norms_are_those_of_the_step_that_is_made(name: str) -> None:
+    run = make_problem(templates[name]().document()).run
+    run.advance(3, Never())
+    program = run.program
+    before = {key: program.parameter(key.layer, key.name).astype(np.float64) for key in program.parameters()}
+    gradients = {key: program.gradient(key.layer, key.name).astype(np.float64) for key in program.parameters()}
+    seen = observed(run, Observer(Clock()))
+    assert seen.step == 3
+    assert run.step == 4
+    assert seen.norms["rate",] == program.learning_rate
+    for layer in layers_of(program):
+        own = [key for key in before if key.layer == layer]
+        gradient = np.concatenate([gradients[key].ravel() for key in own])
+        old = np.concatenate([before[key].ravel() for key in own])
+        new = np.concatenate([program.parameter(key.layer, key.name).ravel() for key in own])
+        assert seen.norms["gradient", layer] == pytest.approx(np.linalg.norm(gradient), rel=1e-6)
+        ratio = np.linalg.norm(new - old) / np.linalg.norm(old)
+        assert seen.norms["update", layer] == pytest.approx(ratio, rel=1e-6)
+    for (_, layer, array), numbers in seen.numbers.items():
+        values = next(values for key, values in before.items() if (key.layer, key.name) == (layer, array))
+        assert numbers.tolist() == [values[index] for index in followed(values.shape)]
+
+
+def test_a_run_that_is_looked_at_makes_the_same_steps() -> None:
+    plain, seen = (make_problem(templates["digits"]().document()).run for _ in range(2))
+    plain.advance(12, Never())
+    observer = Observer(Clock())
+    for _ in range(6):
+        observed(seen, observer)
+        seen.advance(1, Never())
+    assert seen.step == plain.step
+    assert np.array_equal(seen.program.theta, plain.program.theta)
+
+
+def test_the_next_look_waits_until_this_one_costs_less_than_a_hundredth() -> None:
+    observer, clock = Observer(Clock()), Clock()
+    observer._clock = clock
+    run = make_problem(templates["circles"]().document()).run
+    begin = clock.now
+    observed(run, observer)
+    # Four looks at a clock that goes on by a millisecond each: one before and one after each half of the work.
+    assert clock.now - begin == pytest.approx(0.004)
+    assert observer.due - clock.now == pytest.approx(SHARE * 0.002)
+    assert SHARE > 100
+
+
+@given(st.integers(0, 99), st.floats(1e-6, 1e6))
+def test_a_spread_counts_every_value_once(seed: int, scale: float) -> None:
+    values = np.random.default_rng(seed).normal(0, scale, 500)
+    spread = spread_of(values)
+    reach = 2.0**spread.reach
+    wanted, _ = np.histogram(values, BINS, (-reach, reach))
+    assert np.abs(values).max() <= reach < 2 * np.abs(values).max()
+    assert spread.shares.sum() == pytest.approx(1.0)
+    # Only values on the edge of a bin may fall to either side of it.
+    assert np.abs(spread.shares * 500 - wanted).sum() <= 2
+
+
+def test_sizes_are_told_apart_by_decades() -> None:
+    spread = sizes_of(np.array([1e-3, -1e-3, 0.0, 1e9]))
+    quarter = round((-3 + 12) * BINS / 16)
+    assert spread.shares[quarter] == 0.5
+    assert spread.shares[0] == spread.shares[-1] == 0.25
+
+
+def test_bins_that_are_outgrown_double_and_lose_nothing() -> None:
+    kept, random = Spreads(), np.random.default_rng(3)
+    small, large = random.normal(0, 0.1, 4000), random.normal(0, 3.0, 4000)
+    kept.extend_spreads(Moments(np.array([0])), [spread_of(small)])
+    kept.extend_spreads(Moments(np.array([1])), [spread_of(large)])
+    kept.extend_spreads(Moments(np.array([2])), [spread_of(small)])
+    reach = 2.0**kept.reach
+    steps, shares = kept.points()
+    assert steps.tolist() == [0, 1, 2]
+    for row, values in zip(shares, (small, large, small), strict=True):
+        wanted, _ = np.histogram(values, BINS, (-reach, reach))
+        np.testing.assert_allclose(row * 4000, wanted, atol=1e-9)
+
+
+def test_what_is_no_number_is_left_out() -> None:
+    kept = Spreads()
+    kept.extend_spreads(Moments(np.array([0, 1])), [spread_of(np.ones(3)), spread_of(np.array([1.0, np.nan]))])
+    assert kept.points()[0].tolist() == [0]
+
+
+def test_trends_come_back_from_a_file_and_branch_with_the_curves() -> None:
+    run = make_problem(templates["digits"]().document()).run
+    observer, curves = Observer(Clock()), RunCurves()
+    for _ in range(5):
+        seen = observed(run, observer)
+        curves.absorb(Scalars(1, np.array([run.step]), np.array(run.losses), observations=(seen,)))
+    loaded = RunCurves()
+    loaded.load_arrays({name: array.copy() for name, array in curves.save_arrays().items()})
+    mine, theirs = dict(curves.trends.all()), dict(loaded.trends.all())
+    assert set(mine) == set(theirs)
+    assert any(name.startswith("activations") for name in mine)
+    for name, kept in mine.items():
+        assert {part: array.tolist() for part, array in kept.save_arrays().items()} == {
+            part: array.tolist() for part, array in theirs[name].save_arrays().items()
+        }, name
+    half = curves.branch(2, 2).trends
+    assert {int(curve.last_step) for curve in half.curves.values()} == {2}
+    assert all(spread.points()[0].max() <= 2 for spread in half.spreads.values())
+    assert all(rows.points()[0].max() <= 2 for rows in half.rows.values())
+
+
+def test_of_a_large_array_evenly_spread_numbers_are_followed() -> None:
+    assert chosen(3).tolist() == [0, 1, 2]
+    many = chosen(100_352)
+    assert (len(many), many[0], many[-1]) == (64, 0, 100_351)
+    assert followed((2, 3)) == [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)]

@@ -1,0 +1,215 @@
+"""The lab's experiments, driven by sliders, mouse and keys; the numbers that they say are the engine's."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hovering import hover
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from nnstudio import engine
+from nnstudio.document import Document, SetParameters
+from nnstudio.text import set_language
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.functions import FunctionsPanel
+from nnstudio.ui.functions.depth_page import DepthPage
+from nnstudio.ui.functions.dying_page import DyingPage
+from nnstudio.ui.functions.gates_page import GatesPage
+from nnstudio.ui.functions.losses_page import LossesPage
+from nnstudio.ui.functions.network_page import NetworkPage
+from nnstudio.ui.functions.softmax_page import SoftmaxPage
+from nnstudio.ui.functions.zigzag_page import ZigzagPage
+from nnstudio.ui.theme.tokens import ThemeName
+
+
+def test_ten_logistic_layers_pass_a_quarter_to_the_tenth(lab: FunctionsPanel) -> None:
+    lab.lab.focus("logistic")
+    page = lab.show_page("depth")
+    assert isinstance(page, DepthPage)
+    found = page.chains["logistic"]
+    assert found.bound[-1] == pytest.approx(0.25**10)
+    assert theme.number(float(found.factor[-1]), 3) in page.said.text()
+    page.count.slider.setFocus()
+    QTest.keyClick(page.count.slider, Qt.Key.Key_Home)
+    assert page.count.value() == 1
+    assert len(page.chains["logistic"].factor) == 1
+
+
+def test_the_cursor_is_the_chains_input(lab: FunctionsPanel) -> None:
+    page = lab.show_page("depth")
+    assert isinstance(page, DepthPage)
+    page.output.setFocus()
+    QTest.keyClick(page.output, Qt.Key.Key_Home)
+    QTest.keyClick(page.output, Qt.Key.Key_Right)
+    assert page.form.rows["x"].value() == pytest.approx(0.1)
+    assert page.chains["tanh"].z[0] == pytest.approx(0.1)
+
+
+def test_the_functions_checked_under_curves_are_compared(lab: FunctionsPanel) -> None:
+    page = lab.show_page("depth")
+    assert isinstance(page, DepthPage)
+    assert set(page.chains) == {"tanh", "logistic", "relu"}
+    lab.lab.overlay("selu", True)
+    assert "selu" in page.chains
+
+
+def test_a_sharp_gate_is_a_relu(lab: FunctionsPanel) -> None:
+    page = lab.show_page("gates")
+    assert isinstance(page, GatesPage)
+    slider = page.form.rows["beta"].slider
+    assert slider is not None
+    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_End)
+    assert dict(page.chosen().values)["beta"] == 100
+    curve, line, ramp = page.curve.lines
+    assert np.abs(curve.y - ramp.y).max() < 0.003
+    QTest.keyClick(slider, Qt.Key.Key_Home)
+    curve, line, ramp = page.curve.lines
+    assert np.abs(curve.y - line.y).max() < 0.07
+
+
+@pytest.mark.parametrize("number", range(7))
+def test_every_gate_is_read_at_the_cursor(lab: FunctionsPanel, number: int) -> None:
+    page = lab.show_page("gates")
+    assert isinstance(page, GatesPage)
+    page.choice.setCurrentIndex(number)
+    page.choice.activated.emit(number)
+    viewport = page.curve.plot.viewport()
+    hover(viewport, viewport.rect().center() + QPoint(40, 0))
+    z = page.curve.position
+    value = float(engine.plot(page.chosen().function(), np.array([z]))[0][0])
+    assert page.open.text().endswith(f"= {theme.number(value, 3)}.")
+
+
+def test_losses_and_their_slopes_are_the_engines(lab: FunctionsPanel) -> None:
+    page = lab.show_page("losses")
+    assert isinstance(page, LossesPage)
+    assert page.checked() == ("half_mse", "mae", "huber", "binary_cross_entropy")
+    half, entropy = page.loss.lines[0], page.loss.lines[3]
+    np.testing.assert_allclose(half.y, 0.5 * (half.x - 1) ** 2, atol=1e-12)
+    inside = (entropy.x > 0.01) & (entropy.x < 0.99)
+    np.testing.assert_allclose(entropy.y[inside], -np.log(entropy.x[inside]), rtol=1e-9)
+    assert np.isnan(entropy.y[entropy.x > 1]).all()
+
+
+def test_cross_entropy_beats_squared_error_where_the_output_is_saturated(lab: FunctionsPanel) -> None:
+    page = lab.show_page("losses")
+    assert isinstance(page, LossesPage)
+    QTest.mouseClick(page.mode.buttons["output"], Qt.MouseButton.LeftButton)
+    names = [line.name for line in page.slope.lines]
+    square, entropy = (page.slope.lines[names.index(name)] for name in ("Half squared error", "Binary cross-entropy"))
+    assert square.x[0] == -8
+    assert abs(square.y[0]) < 4e-4
+    assert entropy.y[0] == pytest.approx(-1, abs=1e-3)
+    assert "cancels" in page.said.text()
+
+
+def test_a_loss_is_compared_by_its_check_box(lab: FunctionsPanel) -> None:
+    page = lab.show_page("losses")
+    assert isinstance(page, LossesPage)
+    page.list.setFocus()
+    page.list.setCurrentRow(0)
+    QTest.keyClick(page.list, Qt.Key.Key_Space)
+    assert page.checked()[0] == "mse"
+    assert page.loss.lines[0].name == "Mean squared error"
+    assert page.formula.latex() == engine.losses.make("mse").formula
+
+
+def test_temperature_and_a_drag_in_the_triangle(lab: FunctionsPanel) -> None:
+    page = lab.show_page("softmax")
+    assert isinstance(page, SoftmaxPage)
+    z = np.array([2.0, 1.0, -0.5])
+    np.testing.assert_allclose(page.bars.values, np.exp(z) / np.exp(z).sum(), rtol=1e-12)
+    slider = page.form.rows["temperature"].slider
+    assert slider is not None
+    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_Home)
+    assert page.bars.values[0] > 0.999
+    QTest.keyClick(slider, Qt.Key.Key_End)
+    assert page.bars.values.max() < 0.4
+    page.form.set_values({"z1": 0.0, "z2": 0.0, "z3": 0.0, "temperature": 1.0})
+    target = np.array([0.5, 0.2])
+    QTest.mouseClick(page.triangle, Qt.MouseButton.LeftButton, pos=page.triangle.pixel(target).toPoint())
+    np.testing.assert_allclose(page.triangle.point, target, atol=0.01)
+    assert page.bars.values[0] == pytest.approx(page.bars.values[1], abs=0.02)
+
+
+def test_the_triangles_point_moves_by_arrows(lab: FunctionsPanel) -> None:
+    page = lab.show_page("softmax")
+    assert isinstance(page, SoftmaxPage)
+    before = page.triangle.point.copy()
+    page.triangle.setFocus()
+    QTest.keyClick(page.triangle, Qt.Key.Key_Up)
+    assert page.triangle.point[1] == pytest.approx(before[1] + 0.02, abs=2e-3)
+
+
+def test_the_zig_zag_is_walked_update_by_update(lab: FunctionsPanel, qtbot: QtBot) -> None:
+    page = lab.show_page("zigzag")
+    assert isinstance(page, ZigzagPage)
+    qtbot.waitUntil(lambda: page.runs is not None)
+    assert page.runs is not None
+    page.steps.slider.setFocus()
+    for _ in range(3):
+        QTest.keyClick(page.steps.slider, Qt.Key.Key_Right)
+    assert page.plots[0].steps == 33
+    moved = page.runs[0].path[33] - page.runs[0].path[32]
+    assert ("↑ ↑" if moved[0] > 0 else "↓ ↓") in page.signs.text()
+    assert page.runs[0].together == 1
+    first = page.runs
+    QTest.mouseClick(page.rival.buttons["tanh"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.runs is not first)
+    assert page.plots[1].title.text().startswith("tanh")
+
+
+def test_dead_neurons_are_counted_and_compared(lab: FunctionsPanel, qtbot: QtBot) -> None:
+    page = lab.show_page("dying")
+    assert isinstance(page, DyingPage)
+    qtbot.waitUntil(lambda: page.complete)
+    assert "0 came back" in page.said.text().splitlines()[0]
+    assert page.runs["relu"].dead_at("h1", -1) > page.runs["leaky_relu"].dead_at("h1", -1) == 0
+    page.map.setFocus()
+    step = page.map.step
+    QTest.keyClick(page.map, Qt.Key.Key_Right)
+    assert page.map.step == step + 1
+    assert theme.number(float(page.runs["relu"].losses[step + 1]), 3) in page.table_said.text()
+    QTest.mouseClick(page.again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.complete)
+    assert page.seed == 7
+
+
+def test_the_networks_own_net_inputs(lab: FunctionsPanel, session: Session, qtbot: QtBot) -> None:
+    page = lab.show_page("network")
+    assert isinstance(page, NetworkPage)
+    qtbot.waitUntil(lambda: len(page.cells) == 3)
+    with session.display.hold() as frame:
+        assert frame is not None
+        z = frame.quantity("n2", "z")
+        np.testing.assert_array_equal(np.sort(page.found[0].z), np.sort(np.asarray(z, float).ravel()))
+    assert page.cells[0].name == "Hidden 1"
+    assert theme.fixed(float(z.mean()), 2) in page.cells[0].facts()[0]
+    for node in ("n2", "n3"):
+        session.edit(SetParameters(node, (("activation", "identity"),)))
+    qtbot.waitUntil(lambda: len(page.cells) == 1)
+    assert page.cells[0].name == "Output layer"
+    session.new(Document())
+    qtbot.waitUntil(lambda: not page.cells)
+    assert page.stack.currentWidget() is page.empty
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_every_experiment_is_drawn_in_both_themes(lab: FunctionsPanel, qapp: QApplication, name: ThemeName) -> None:
+    pages = ("depth", "gates", "losses", "softmax", "zigzag", "dying", "network")
+    for page in pages:
+        lab.show_page(page)
+    theme.apply(qapp, name)
+    set_language("zh_TW")
+    for page in pages:
+        lab.show_page(page)
+        assert not lab.grab().isNull()
+    depth = lab.pages["depth"]
+    assert isinstance(depth, DepthPage)
+    assert "梯度" in depth.said.text()
