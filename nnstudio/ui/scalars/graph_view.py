@@ -123,7 +123,9 @@ class GraphView(QWidget):
         waits = self._soon.isActive()
         another = waits or before is None or before.root is not self.graph.root
         if another and (waits or not same) and len(self.graph.order) > _DRAWN_AT_ONCE:
-            self._soon.start()
+            # A frame that comes meanwhile does not put it off.
+            if not waits:
+                self._soon.start()
             return
         self._show_graph(keep=same and not waits)
 

@@ -41,6 +41,7 @@ class RecurrentView(QScrollArea):
         self.inspection = session.inspection
         self.layer, self.time, self.unit = "", 0, 0
         self._phase = ""
+        self._followed: Step | None = None
         self.tabs, self.way, self.stack = Segmented(TABS), Segmented(WAYS), Pages()
         self.strips, self.cell = StripsPage(), CellPage()
         self.gradient, self.memory = GradientPage(), MemoryPage()
@@ -99,7 +100,10 @@ class RecurrentView(QScrollArea):
         spot, new = spot_of(trace, step), step.layer != self.layer
         both = bool(trace.layer(step.layer).bidirectional)
         self.way.setVisible(both)
-        self.way.set_value("reverse" if both and spot.reverse else "forward")
+        if step != self._followed or not both:
+            # A way chosen by hand stays while the step does, whatever frames come.
+            self.way.set_value("reverse" if both and spot.reverse else "forward")
+        self._followed = step
         self._give_room()
         self.layer = step.layer
         direction = self._direction(moment)

@@ -187,6 +187,11 @@ def test_both_directions(stage: Show) -> None:
     assert view.strips.board.strips[-1].quantity == "reverse_h"
     made.click(view.way.buttons["forward"])
     assert view.strips.board.strips[-1].quantity == "h"
+    # What was chosen by hand stays when the same step is shown once more, as each frame of a run does.
+    made.inspection.refresh()
+    made.settle()
+    assert view.way.value() == "forward"
+    assert view.strips.board.strips[-1].quantity == "h"
     view = made.go(Step("backward", "n2", "grad_h", (4, 2)), "gradient")
     assert view.gradient.norms.bars.cuts == (5, 10, 15)
 
