@@ -12,8 +12,11 @@ from xml.etree import ElementTree
 from machine.console import ROOT, SetupError, run, say
 from machine.environment import WITHOUT_QT, ensure_environment, ensure_uv
 
-# The folders of tests that need Qt, or look at the tree and not at the core.
+# The folders of tests that need Qt, or look at the tree and not at the core; all others run where there is no Qt.
 BESIDE_THE_CORE = ("app", "house", "packaging", "ui")
+# What pytest takes a word more for; the word is no folder even if one is called so.
+_TAKES_A_WORD = ("-k", "-m", "-n", "-o", "-p", "-W")
+TESTS = ROOT / "tests"
 _OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen", "PYTHONFAULTHANDLER": "1"}
 _LINT_IMPORTS = "from importlinter.cli import lint_imports_command as main; main(['--no-cache', '--no-logo'])"
 _NO_QT = "import importlib.util, sys; sys.exit(importlib.util.find_spec('PySide6') is not None)"
@@ -61,9 +64,8 @@ def _readings(python: Path) -> dict[str, Check]:
 def _runs(python: Path, arguments: Sequence[str], folder: Path) -> dict[str, Check]:
     """Return the checks that run the program."""
     return {
-        "tests": lambda: _pytest(python, folder / "tests.xml", "-n", "2", "-m", "not alone", *arguments),
-        "tests that measure time": lambda: _pytest(python, folder / "alone.xml", "-m", "alone", *arguments),
-        "core without Qt": lambda: _core(folder / "core.xml", arguments),
+        "tests of window and tree": lambda: _tests(lambda: python, folder / "window.xml", False, arguments),
+        "tests of core, without Qt": lambda: _tests(_python_without_qt, folder / "core.xml", True, arguments),
         "wheel, elsewhere": lambda: _command(python, ["packaging/wheel_check.py", str(ensure_uv())])(),
     }
 
@@ -77,16 +79,51 @@ def _command(python: Path, words: Sequence[str]) -> Check:
     return check
 
 
-def _core(report: Path, arguments: Sequence[str]) -> Counts:
-    """Run the core's tests where there is no Qt to import."""
+def _tests(find: Callable[[], Path], report: Path, core: bool, arguments: Sequence[str]) -> Counts:
+    """Run the core's tests or all others, or what of them the arguments name, with the Python that is found."""
+    words, places = _sort_arguments(arguments)
+    mine = [place for place in places or _folders() if _is_core(place) == core]
+    return _pytest(find(), report, "-n", "2", *words, *mine) if mine else (0, 0)
+
+
+def _python_without_qt() -> Path:
+    """Return the Python of an environment where there is no Qt to import.
+
+    Raises
+    ------
+    SetupError : it can't be installed, or Qt can be imported there.
+    """
     python = ensure_environment(".venv-core", leave_out=WITHOUT_QT)
     if run([python, "-c", _NO_QT]):
-        say("PySide6 can be imported in .venv-core: the core was not tried without it")
-        return 0, 1
-    folders = sorted(path for path in (ROOT / "tests").iterdir() if path.is_dir())
-    core = [str(path) for path in folders if path.name not in BESIDE_THE_CORE and any(path.rglob("test_*.py"))]
-    options = [word for word in arguments if word.startswith("-")]
-    return _pytest(python, report, "-n", "2", "-m", "not alone", *options, *core)
+        raise SetupError("PySide6 can be imported in .venv-core: the core was not tried without it")
+    return python
+
+
+def _folders() -> list[str]:
+    """Return every folder right under ``tests`` that has tests."""
+    folders = sorted(path for path in TESTS.iterdir() if path.is_dir())
+    return [path.relative_to(ROOT).as_posix() for path in folders if any(path.rglob("test_*.py"))]
+
+
+def _sort_arguments(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the options with their words, and the folders, files and tests below ``tests`` that are named."""
+    words: list[str] = []
+    places: list[str] = []
+    for before, word in zip(("", *arguments), arguments, strict=False):
+        path = (ROOT / word.split("::")[0]).resolve()
+        named = before not in _TAKES_A_WORD and not word.startswith("-") and path.exists()
+        if named and path == TESTS:
+            places += _folders()
+        elif named and path.is_relative_to(TESTS):
+            places.append(word)
+        else:
+            words.append(word)
+    return words, places
+
+
+def _is_core(place: str) -> bool:
+    """Return whether a folder, file or test, given from the project's folder, is the core's."""
+    return (ROOT / place.split("::")[0]).resolve().relative_to(TESTS).parts[0] not in BESIDE_THE_CORE
 
 
 def _pytest(python: Path, report: Path, *words: str) -> Counts:

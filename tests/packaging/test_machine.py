@@ -59,6 +59,39 @@ def test_a_broken_environment_does_not_work(tmp_path: Path, text: str) -> None:
     assert environment.works(Path(sys.executable))
 
 
+def test_every_test_runs_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert _ran(monkeypatch, tmp_path, []) == sorted(
+        path.relative_to(checks.ROOT).as_posix()
+        for path in (checks.ROOT / "tests").iterdir()
+        if any(path.rglob("test_*.py"))
+    )
+    assert _ran(monkeypatch, tmp_path, ["-x", "tests"]) == _ran(monkeypatch, tmp_path, ["-k", "tests"])
+
+
+def test_named_tests_run_where_they_belong(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    core, window = "tests/engine/test_bad_input.py::test_one", "tests/ui/charts"
+    assert _ran(monkeypatch, tmp_path, ["-x", window, core, "-k", "a and b"]) == sorted([core, window])
+    assert _ran(monkeypatch, tmp_path, [core]) == [core]
+
+
+def _ran(monkeypatch: pytest.MonkeyPatch, folder: Path, arguments: list[str]) -> list[str]:
+    """Return what both runs of tests are given, each in its environment, with all the arguments' options."""
+    ran: list[str] = []
+
+    def pytest_is_run(python: Path, report: Path, *words: str) -> tuple[int, int]:
+        places = [word for word in words if word.startswith("tests/")]
+        assert [word for word in words if word not in places] == ["-n", "2", *options]
+        assert {checks._is_core(place) for place in places} == {python.name == "core"}
+        ran.extend(places)
+        return 1, 0
+
+    options = [word for word in arguments if not word.startswith("tests") or arguments[0] == "-k"]
+    monkeypatch.setattr(checks, "_pytest", pytest_is_run)
+    for core in (False, True):
+        checks._tests(lambda core=core: Path("core" if core else "all"), folder / "report.xml", core, arguments)
+    return sorted(ran)
+
+
 def test_the_report_is_counted(tmp_path: Path) -> None:
     report = tmp_path / "report.xml"
     report.write_text('<testsuites><testsuite tests="10" failures="2" errors="1" skipped="3"/></testsuites>')

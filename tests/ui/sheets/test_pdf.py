@@ -167,7 +167,6 @@ def _ink(image: QImage) -> np.ndarray:
     return 255 - np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)[..., 0].astype(int)
 
 
-@pytest.mark.alone
 def test_a_long_sheet_is_set_in_proportion_to_its_length(session: Session) -> None:
     made = sheet(session)
 
