@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from nnstudio.engine import Graph, GraphNode
 from nnstudio.engine.axes import plan_axes, plan_shape
-from nnstudio.engine.layers.table_convolution2d import TableConvolution2d
 from nnstudio.engine.typing import Shape
 from nnstudio.inspection.blocks import MIXING, PASSED_THROUGH
+from nnstudio.inspection.feature_maps import Table, table_of
 from nnstudio.ui.controls.tiling import Tiling
 
 Indices = npt.NDArray[np.int64]
@@ -25,7 +25,7 @@ Indices = npt.NDArray[np.int64]
 class Column:
     """One layer. ``shape`` is one sample's, ``depth`` its place from the left, ``last`` whether the loss reads it.
 
-    ``kernels`` names the filter of each kernel, where a table lists them.
+    ``table`` says which maps its filters read, where that is listed.
     """
 
     node: str
@@ -33,7 +33,7 @@ class Column:
     shape: Shape
     depth: int
     last: bool = False
-    kernels: tuple[int, ...] = ()
+    table: Table = ()
 
     @property
     def size(self) -> int:
@@ -122,18 +122,9 @@ def structure_of(graph: Graph, shapes: Mapping[str, Shape]) -> Structure:
             continue
         bundles += _bundles(node, seen, shapes)
         depths[name] = 1 + max((depths[seen[source][0]] for source in node.inputs), default=-1)
-        listed = _kernels(node, shapes)
-        columns.append(Column(name, kind, shapes[name], depths[name], name in lasts, listed))
+        columns.append(Column(name, kind, shapes[name], depths[name], name in lasts, table_of(node, shapes)))
         seen[name] = name, np.arange(math.prod(shapes[name]))
     return Structure(tuple(columns), tuple(bundles))
-
-
-def _kernels(node: GraphNode, shapes: Mapping[str, Shape]) -> tuple[int, ...]:
-    """Return the filter of each kernel of a layer whose kernels a table lists."""
-    layer = node.layer
-    if not isinstance(layer, TableConvolution2d):
-        return ()
-    return tuple(narrow for _, narrow in layer.links(layer.geometry(shapes[node.inputs[0]])).pairs)
 
 
 def _shown_source(graph: Graph, name: str) -> str:

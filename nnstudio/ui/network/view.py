@@ -15,12 +15,12 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.change import Change
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import ColorScaleLegend, EmptyState, Segmented, bind, on_retranslate
+from nnstudio.ui.controls.scale import Scale, nice_limit
 from nnstudio.ui.network import maps
 from nnstudio.ui.network.arrangement import Floats
 from nnstudio.ui.network.painting.card import Card
 from nnstudio.ui.network.picture import NetworkPicture, Scene
 from nnstudio.ui.network.reading import Mode, Scope, link_numbers, neuron_numbers, read
-from nnstudio.ui.network.scale import Scale, nice_limit
 from nnstudio.ui.network.structure import structure_of
 from nnstudio.ui.network.target import Link, Neuron
 from nnstudio.ui.network.weight_editor import WeightEditor

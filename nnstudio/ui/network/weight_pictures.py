@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from nnstudio.engine.typing import Array
+from nnstudio.inspection.feature_maps import Get, averages, kernels
 from nnstudio.ui.controls.tiling import MOST_PANES
 from nnstudio.ui.network.arrangement import Floats
 from nnstudio.ui.network.structure import Column
-
-Get = Callable[[str, str], Array]
-"""A frame's parameters or their gradients, by layer and name; KeyError where there is none."""
 
 _STACKED = (
     ("input_weight", "recurrent_weight"),
@@ -36,24 +32,8 @@ def weight_picture(get: Get, column: Column) -> Floats | None:
 
 def _kernels(get: Get, column: Column) -> Floats | None:
     """Return each filter's kernel ``(K_h, K_w)``, the mean over the channels that it reads."""
-    weight = _parameter(get, column.node, "weight")
-    if weight is not None and column.kernels:
-        return _listed(weight, np.array(column.kernels))
-    if weight is not None and weight.ndim == 1:
-        # Subsampling: the one weight of each map.
-        return np.asarray(weight[:MOST_PANES, None, None], np.float64)
-    if weight is None or weight.ndim != 4:
-        return None
-    # A transposed convolution's kernel has its filters last but one.
-    axis = 2 if column.kind.startswith("transposed") else 3
-    whole = np.moveaxis(weight, axis, 0)[:MOST_PANES]
-    return np.asarray(whole.mean(axis=3), np.float64)
-
-
-def _listed(weight: Array, owners: Array) -> Floats:
-    """Return the same of kernels ``(K_h, K_w, links)`` that a table lists: the mean over those that there are."""
-    filters = range(min(int(owners.max()) + 1, MOST_PANES))
-    return np.stack([np.asarray(weight[:, :, owners == number].mean(axis=2), np.float64) for number in filters])
+    found = kernels(get, column.node, column.kind, column.table)
+    return averages(found, column.table)[:MOST_PANES] if found is not None else None
 
 
 def _matrix(get: Get, node: str, name: str) -> Floats | None:

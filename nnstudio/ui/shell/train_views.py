@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.data.samples import Task
 from nnstudio.document import opening_document, templates
+from nnstudio.document.kinds import INPUT
 from nnstudio.text import msg
 from nnstudio.ui.bridge.train_views import TrainView
 
@@ -43,6 +44,12 @@ def _space(session: Session) -> QWidget:
     from nnstudio.ui.charts.space import SpaceView
 
     return SpaceView(session)
+
+
+def _feature_maps(session: Session) -> QWidget:
+    from nnstudio.ui.charts.feature_maps import FeatureMapsView
+
+    return FeatureMapsView(session)
 
 
 def _landscape(session: Session) -> QWidget:
@@ -150,6 +157,12 @@ def _has_numbers(session: Session) -> bool:
     return session.prepared is not None and session.prepared.shape.task is Task.REGRESSION
 
 
+def _has_maps(session: Session) -> bool:
+    """Whether a layer makes pictures of pictures."""
+    shapes, nodes = session.analysis.shapes, session.document.network.nodes
+    return any(len(shapes.get(node.id) or ()) == 3 for node in nodes if node.kind != INPUT)
+
+
 def _has_data(session: Session) -> bool:
     return session.prepared is not None
 
@@ -168,6 +181,7 @@ TRAIN_VIEWS: tuple[TrainView, ...] = (
     TrainView("truth", msg("Prediction against truth"), "answers", _truth, _has_numbers, templates["sine"]().document),
     TrainView("residuals", msg("Residuals"), "answers", _residuals, _has_numbers, templates["sine"]().document),
     TrainView("space", msg("Space through the layers"), "answers", _space, example=opening_document),
+    TrainView("feature_maps", msg("Feature maps"), "answers", _feature_maps, _has_maps, templates["lenet5"]().document),
     TrainView("landscape", msg("Loss landscape"), "answers", _landscape, example=opening_document),
     TrainView("surfaces", msg("Test surfaces"), "answers", _surfaces, example=opening_document),
     TrainView("try", msg("Try it"), "answers", _try, _has_data, templates["digits"]().document),

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from nnstudio.document.edits import AddLayer, Connect, Disconnect, SetParameters
 from nnstudio.ui import theme
+from nnstudio.ui.controls.scale import Scale, nice_limit
 from nnstudio.ui.network import NetworkView
 from nnstudio.ui.network.painting.links import LEVELS, buckets, link_pen
-from nnstudio.ui.network.scale import Scale, nice_limit
 from nnstudio.ui.network.target import Link, Neuron
 
 

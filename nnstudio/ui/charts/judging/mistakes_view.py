@@ -9,7 +9,6 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
 
-from nnstudio.data import encode
 from nnstudio.data.samples import Numbers, Subset, Task
 from nnstudio.exchange.table import Table
 from nnstudio.inspection.judging import Mistake, mistakes
@@ -20,6 +19,7 @@ from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.asked import asked_rows, measured_set
 from nnstudio.ui.charts.naming import class_names, feature_names
 from nnstudio.ui.charts.surroundings import as_panel
+from nnstudio.ui.charts.under_inspector import bring_row
 from nnstudio.ui.controls import ElidedLabel, ExportButton, bind, on_retranslate
 from nnstudio.ui.controls.heat_map import heat_map, ink_table
 
@@ -171,19 +171,18 @@ class MistakesView(QWidget):
 
     def inspect(self, number: int) -> None:
         """Put a mistake's input and target in the place of the batch's sample, and ask for Inspect."""
-        prepared, subset = self._session.prepared, self.model.subset
-        if prepared is None or subset is None or not 0 <= number < len(self.model.found):
+        subset = self.model.subset
+        if subset is None or not 0 <= number < len(self.model.found):
             return
         mistake = self.model.found[number]
-        row = int(self.model.rows[mistake.place])
-        with self._session.display.hold(exclusive=True) as frame:
+        if not bring_row(self._session, subset, int(self.model.rows[mistake.place])):
+            return
+        with self._session.display.hold() as frame:
             if frame is None:
                 return
-            graph, sample = frame.program.graph, min(frame.sample, len(frame.rows) - 1)
+            graph = frame.program.graph
             last = graph[graph.sinks[0]].inputs[0]
             width = frame.program.shapes[graph.sinks[0]][-1]
-        y = np.asarray(encode(subset.y[row : row + 1], width, prepared.shape.task), np.float64).reshape(-1)
-        self._session.what_if.enter(graph.sources[0], sample, np.asarray(subset.x[row], np.float64), y)
         self.inspect_requested.emit(last, (min(mistake.predicted, width - 1),))
 
     def _arrange(self) -> None:
