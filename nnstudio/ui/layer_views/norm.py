@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.engine import Place
-from nnstudio.inspection import Moment, Operand
+from nnstudio.inspection import Moment, Operand, Step
 from nnstudio.inspection.layer_views.norms import Normalised, normalised
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
@@ -37,6 +37,7 @@ class NormView(LayerView):
         self.made, self.gradients = self._table(), self._table()
         self.total = self.sum_view()
         self.index: Index = ()
+        self._step: Step | None = None
         self._arrange()
 
     def _table(self) -> OperandTable:
@@ -63,18 +64,25 @@ class NormView(LayerView):
     def begin(self, moment: Moment) -> None:
         """Look at the first number of another layer."""
         self.index = (0,) * len(moment.trace.shape(self.layer))
-        self._followed = ""
+        self._followed, self._step = "", None
 
-    def fill(self, moment: Moment) -> None:
-        """Show the number that the step is about, among those of its group."""
-        step, trace, digits = moment.step, moment.trace, moment.options.digits
+    def _follow(self, moment: Moment) -> None:
+        """Look at what another step is about; a number chosen by hand stays while the step does."""
+        step, trace = moment.step, moment.trace
+        if step == self._step:
+            return
+        self._step = step
         if step.index is not None and len(step.index) == 1 and step.quantity in _OF_CHANNELS:
             # Of a channel, or of a group of them.
             self.index = (*self.index[:-1], min(step.index[0], trace.shape(self.layer)[-1] - 1))
         else:
             self.index = at_step(moment, self.index)
-        side = "forward" if step.phase == "forward" else "back"
-        self.follow(self.tabs, side)
+        self.follow(self.tabs, "forward" if step.phase == "forward" else "back")
+
+    def fill(self, moment: Moment) -> None:
+        """Show the number that the step is about, among those of its group."""
+        self._follow(moment)
+        trace, digits = moment.trace, moment.options.digits
         found = normalised(trace, self.layer, self.index)
         self.group.show_part(_title(found, trace.shape(self.layer)), found.group, digits, written=False)
         self.note.setText(str(_said(found)))

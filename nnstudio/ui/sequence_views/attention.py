@@ -6,7 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from nnstudio.engine import Place
-from nnstudio.inspection import Lit, Moment
+from nnstudio.inspection import Lit, Moment, Step
 from nnstudio.inspection.description import Description
 from nnstudio.inspection.sequences.attended import Attended, attended, row_of, spot_in, written_out
 from nnstudio.text import Message, msg
@@ -37,6 +37,8 @@ class AttentionView(QScrollArea):
         self.shown: Attended | None = None
         self.description: Description | None = None
         self._followed, self._digits = "", 4
+        self._step: Step | None = None
+        self._head_by_hand = False
         self._pointed = False
         self.tabs, self.heads, self.board = Segmented(TABS), ChoiceBox(), AttentionBoard()
         self.note, self.what = label("", "caption", wrap=True), label("", "strong", wrap=True)
@@ -81,11 +83,14 @@ class AttentionView(QScrollArea):
     def show_moment(self, moment: Moment) -> None:
         """Show the step's layer, the row that it is about, and its head."""
         step = moment.step
-        row, head = row_of(moment.trace, step)
         if step.layer != self.layer:
             self.layer, self.row, self.head, self._followed = step.layer, 0, 0, ""
-        self.row = self.row if row is None else row
-        self.head = self.head if head is None else head
+        if step != self._step:
+            # A head chosen by hand stays while the step does, whatever frames come.
+            self._step, self._head_by_hand = step, False
+            row, head = row_of(moment.trace, step)
+            self.row = self.row if row is None else row
+            self.head = self.head if head is None else head
         self.here = spot_in(moment.trace, step)
         side = "forward" if step.phase == "forward" else "back"
         if side != self._followed:
@@ -113,7 +118,7 @@ class AttentionView(QScrollArea):
     def _with_head_of(self, moment: Moment, found: Attended) -> Attended:
         """Return the head that the step's own number belongs to, where it is one of features."""
         here = self.here
-        if here is None or len(here.index) != 2 or here.quantity in ("a", "grad_a"):
+        if self._head_by_hand or here is None or len(here.index) != 2 or here.quantity in ("a", "grad_a"):
             return found
         for head in range(found.heads if moment.step.index is not None else 0):
             other = attended(moment.trace, self.layer, head)
@@ -210,7 +215,7 @@ class AttentionView(QScrollArea):
                 self._fill(moment)
 
     def _choose_head(self, head: int) -> None:
-        self.head, self.here = head, None
+        self.head, self._head_by_hand = head, True
         self.refill()
 
 

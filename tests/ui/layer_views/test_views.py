@@ -69,8 +69,14 @@ def test_a_norm_frames_its_group_and_adds_up_its_ways_back(stage: Show) -> None:
     assert names["mean"] == pytest.approx(view.group.cells.values.mean(), rel=1e-5)
     assert names["variance"] == pytest.approx(view.group.cells.values.var(), rel=1e-5)
     other = 1 if shown.session.sample == 0 else 0
+    row = view.group.cells.place(other, 5)
     shown.click(view.group.grid, other, 5)
     assert shown.session.sample == other
+    # It is what is looked at from now on, though the step is about another number and is shown again.
+    shown.settle()
+    shown.inspection.refresh()
+    assert (view.index, shown.session.sample) == (row.index, row.sample) != ((1, 2, 3), row.sample)
+    assert shown.inspection.step == Step("backward", "n5", "grad_normalized", (1, 2, 3))
 
 
 def test_the_loss_cancels_to_prediction_minus_target(stage: Show) -> None:

@@ -43,10 +43,16 @@ def test_rows_heads_and_clicks(shown: tuple[Stage, AttentionView]) -> None:
     assert result(view) == pytest.approx(value, rel=1e-3)
     made.click(scores.viewport(), scores.layout_now().box(2, 3).center())
     assert made.step == Step("forward", "n2", "scores", (2, 3, 1))
-    view.heads.activated.emit(0)
-    assert view.shown is not None
-    assert view.shown.head == 0
-    made.settle()
+    QTest.keyClick(view.heads, Qt.Key.Key_Up)
+    # It stays while the step does: each frame shows the step once more.
+    for _ in range(2):
+        assert view.shown is not None
+        assert (view.shown.head, view.heads.currentIndex()) == (0, 0)
+        made.settle()
+        made.inspection.refresh()
+    assert made.step == Step("forward", "n2", "scores", (2, 3, 1))
+    made.click(view.board.grid("scores").viewport(), view.board.grid("scores").layout_now().box(1, 3).center())
+    assert made.step == Step("forward", "n2", "scores", (1, 3, 0))
     assert view.horizontalScrollBar().maximum() == 0
 
 
