@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from nnstudio.engine import Plan, Program
 from nnstudio.engine.errors import NnstudioError
@@ -118,16 +118,6 @@ class Desk:
         if self.problem is None:
             return isinstance(command, c.WithdrawProblem)
         return command is self.newest
-
-    def superseded(self, command: c.Command, waiting: Iterable[c.Command]) -> bool:
-        """Whether a later command makes this one pointless: compiling takes time, and only the last problem counts."""
-        waiting = tuple(waiting)
-        if isinstance(command, c.Seek):
-            return bool(waiting) and isinstance(waiting[0], c.Seek)
-        return isinstance(command, c.LoadProblem) and any(
-            isinstance(other, c.LoadProblem) and other.start is c.Start.KEEP is command.start and command.keep is None
-            for other in waiting
-        )
 
     def steps_to_goal(self) -> int:
         """Return how many steps lead to where the run must pause."""

@@ -6,7 +6,6 @@ import math
 import threading
 import time
 import traceback
-from collections import deque
 from collections.abc import Callable
 
 import numpy as np
@@ -36,6 +35,7 @@ from nnstudio.training.handshake import Handshake
 from nnstudio.training.mailbox import Mailbox
 from nnstudio.training.obeying import obey
 from nnstudio.training.run import Run
+from nnstudio.training.waiting import Waiting
 
 LONG_STEP = 0.008
 """Seconds of a step above which copies are published and the window does not wait. At 1 ms nothing was gained on W5:
@@ -60,7 +60,7 @@ class Trainer:
         self.mailbox = Mailbox()
         self.handshake = Handshake(clock)
         self.desk = Desk(self.mailbox, clock, self._look)
-        self._commands: deque[Command] = deque()
+        self._waiting = Waiting()
         self._wanted: Command | None = None
         self._obeying = self._obeyed = False
         self._closing = False
@@ -79,10 +79,10 @@ class Trainer:
         self._thread.start()
 
     def submit(self, command: Command) -> None:
-        """Have a command obeyed after the step under way; of several problems waiting only the last is loaded."""
+        """Have a command obeyed after the step under way; a problem that a later one overtakes never is loaded."""
         if isinstance(command, LoadProblem | WithdrawProblem):
             self._wanted = command
-        self._commands.append(command)
+        self._waiting.put(command)
         self.handshake.nudge()
 
     def close(self, timeout: float = 2.0) -> bool:
@@ -117,7 +117,7 @@ class Trainer:
     @property
     def pending(self) -> bool:
         """Whether commands wait or are being obeyed."""
-        return bool(self._commands) or self._obeying or self.seeking
+        return bool(self._waiting) or self._obeying or self.seeking
 
     @property
     def copies(self) -> bool:
@@ -201,23 +201,21 @@ class Trainer:
         """Obey what was asked for, in order, up to the first command that is of no such kind."""
         # What was asked for on the way waits until one is there, unless somewhere else is to be gone to.
         if self.desk.seeking is not None:
-            if not any(isinstance(command, ELSEWHERE) for command in tuple(self._commands)):
+            if not self._waiting.any(ELSEWHERE):
                 return
             self.desk.end_seek()
         self._obeying = True
         obeyed = False
         try:
-            while self._commands and not self._closing and self.desk.seeking is None:
-                first = self._commands[0]
-                if not isinstance(first, kinds) or self._steps_first(first):
+            while not self._closing and self.desk.seeking is None:
+                command = self._waiting.take(lambda first: isinstance(first, kinds) and not self._steps_first(first))
+                if command is None:
                     break
-                command = self._commands.popleft()
                 self._obeyed = obeyed = True
-                if not self.desk.superseded(command, tuple(self._commands)):
-                    self._obey_one(command)
+                self._obey_one(command)
         finally:
             self._obeying = False
-        if obeyed and not self._commands and self.desk.status is Status.RUNNING and not self.copies:
+        if obeyed and not self._waiting and self.desk.status is Status.RUNNING and not self.copies:
             self.handshake.hasten()
 
     def _steps_first(self, command: Command) -> bool:
@@ -292,7 +290,7 @@ class Trainer:
             if run.step % every == 0:
                 desk.validate()
             ended = desk.stops.hit >= 0 or desk.status is not Status.RUNNING
-            if ended or self._commands or self.clock() >= watch.due:
+            if ended or self._waiting or self.clock() >= watch.due:
                 break
         return made
 
@@ -357,4 +355,4 @@ class Trainer:
         self._copy_wanted = False
 
     def _awake(self) -> bool:
-        return bool(self._commands) or self._closing
+        return bool(self._waiting) or self._closing

@@ -53,6 +53,8 @@ class RunControl:
 
     def load(self, document: Document, analysis: Analysis, start: Start, keep: RunState | None = None) -> bool:
         """Prepare the data and hand the trainer the whole problem; False where there is none."""
+        # No undo leads back to the networks before it.
+        self._graphs = Graphs()
         self._prepare(document)
         return self._submit_problem(document, analysis, start, keep)
 

@@ -176,6 +176,8 @@ class Session(QObject):
         self._opened = curves or {} if run is not None else {}
         before, self.history = self.document, History()
         self.selection, self.selected_neuron, self.sample = (), None, 0
+        # No undo leads back to the documents that were analysed before.
+        self._analyses = Analyses()
         self.document, self.analysis = document, self._analyses.of(document)
         self.control.load(document, self.analysis, Start.FRESH, run)
         self._announce(Change(before, document, replaced=True))

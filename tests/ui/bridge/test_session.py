@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnstudio.document import AddLayer, Connect, MoveLayers, RemoveLayers, SetData, SetParameters, SetTraining
+from nnstudio.document import AddLayer, Connect, Document, MoveLayers, RemoveLayers, SetData, SetParameters, SetTraining
+from nnstudio.document.templates.circles import Circles
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import set_language
 from nnstudio.training.events import ProblemLoaded, RunPaused, RunReset
@@ -44,6 +49,18 @@ def test_an_edit_is_told_undone_and_redone(session: Session, qtbot: QtBot) -> No
     session.undo()
     session.undo()
     assert session.document == before
+
+
+def test_of_projects_opened_one_after_the_other_only_the_last_is_held() -> None:
+    # Its trainer's thread is not started: nothing is obeyed, all waits.
+    session = Session(Document())
+    opened = []
+    for number in range(10):
+        session.replace(replace(Circles().document(), title=str(number)))
+        opened.append(weakref.ref(session.document))
+    gc.collect()
+    assert [known() is not None for known in opened] == [False] * 9 + [True]
+    assert session.close()
 
 
 def test_a_refused_edit_changes_nothing(session: Session, qtbot: QtBot) -> None:
