@@ -25,6 +25,12 @@ class Busy:
 
         monkeypatch.setattr(Handshake, "wait_parked", wait_parked)
 
+    def begin(self, hand: Hand) -> None:
+        """Be busy from now on: also the frame that a tick still holds is let go first, which would do for a move."""
+        hand.settle()
+        hand.until(lambda: not hand.session.display._holding)
+        self.now = True
+
 
 @pytest.fixture
 def busy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Busy]:
@@ -36,7 +42,7 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Busy]:
 def test_step_keys_are_done_when_the_trainer_is_through(hand: Hand, busy: Busy) -> None:
     hand.key(Qt.Key.Key_Right)
     shown = hand.result
-    busy.now = True
+    busy.begin(hand)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Right):
         hand.key(key)
     assert busy.asked > 0
@@ -48,11 +54,11 @@ def test_step_keys_are_done_when_the_trainer_is_through(hand: Hand, busy: Busy) 
 
 
 def test_into_and_to_a_neuron_wait_too(hand: Hand, busy: Busy) -> None:
-    busy.now = True
+    busy.begin(hand)
     hand.key(Qt.Key.Key_Down)
     busy.now = False
     hand.until(lambda: hand.inspection.cursor.grain == "scalar")
-    busy.now = True
+    busy.begin(hand)
     hand.neuron("n3", 2)
     busy.now = False
     hand.until(lambda: hand.step.layer == "n3" and hand.step.index == (2,))
@@ -80,7 +86,7 @@ def test_epochs_one_after_the_other(hand: Hand) -> None:
 
 def test_play_saves_up_no_steps_for_a_trainer_on_its_way(hand: Hand, busy: Busy) -> None:
     hand.panel.stepper.speed.setCurrentIndex(hand.panel.stepper.speed.count() - 1)
-    busy.now = True
+    busy.begin(hand)
     hand.click(hand.panel.stepper.play)
     hand.until(lambda: hand.panel.stepper._done > 20)
     hand.click(hand.panel.stepper.play)
@@ -89,7 +95,7 @@ def test_play_saves_up_no_steps_for_a_trainer_on_its_way(hand: Hand, busy: Busy)
 
 
 def test_a_jump_takes_the_place_of_what_waits(hand: Hand, busy: Busy) -> None:
-    busy.now = True
+    busy.begin(hand)
     hand.key(Qt.Key.Key_Right)
     hand.key(Qt.Key.Key_End)
     busy.now = False
