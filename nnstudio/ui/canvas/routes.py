@@ -47,6 +47,7 @@ class Routes:
         self._routes: dict[Wire, tuple[Question, Route]] = {}
         self._regions: BoxTable[Wire] = BoxTable()
         self._gone: set[str] = set()
+        self._wires_gone: set[Wire] = set()
         self._late: set[Wire] = set()
         self.waiting: list[Wire] = []
         self._past = _Past()
@@ -55,7 +56,7 @@ class Routes:
         """Take nodes and wires out; what has gone around them is laid anew next time."""
         # Their boxes stay until then: they had a say in the ways that are left.
         self._gone.update(node for node in nodes if node in self._boxes.rows)
-        self._leave([wire for wire in wires if wire in self._routes])
+        self._wires_gone.update(wire for wire in wires if wire in self._routes)
 
     def _leave(self, wires: Sequence[Wire]) -> None:
         """Forget ways that no longer hold, but for the past."""
@@ -88,15 +89,18 @@ class Routes:
         """
         if whole:
             self._gone |= self._boxes.rows.keys() - boxes.keys()
-            self._leave(list(self._routes.keys() - ends.keys()))
+            self._wires_gone |= self._routes.keys() - ends.keys()
         self._gone -= boxes.keys()
+        self._wires_gone -= ends.keys()
         moved = {key: box for key, box in boxes.items() if self._boxes.get(key) != box}
         left = [self._boxes.get(key) for key in (*moved, *self._gone)]
-        met = self._met([*moved.values(), *(box for box in left if box is not None)])
-        met = self._put_off(met, list(moved.values())) if passing else met | self._late
+        met = self._met([*moved.values(), *(box for box in left if box is not None)]) - self._wires_gone
+        met = self._put_off(met, list(moved.values())) if passing else met | (self._late - self._wires_gone)
         stale = {wire: pair for wire, pair in ends.items() if not self._holds(wire, pair)}
         stale |= {wire: (self._routes[wire][1].start, self._routes[wire][1].end) for wire in met if wire not in stale}
-        self._leave([wire for wire in stale if wire in self._routes])
+        # All at once: what stands around them is asked for of all boxes.
+        self._leave([*self._wires_gone, *(wire for wire in stale if wire in self._routes)])
+        self._wires_gone.clear()
         for key in self._gone:
             self._boxes.drop(key)
         self._gone.clear()

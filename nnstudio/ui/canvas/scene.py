@@ -110,6 +110,15 @@ class CanvasScene(LinedScene):
         """Make the items equal to the document, touching only those that differ; ``glide`` moves them in sight."""
         self.settle()
         self.moved = None
+        with self.gathering():
+            goal = self._take_over(snapshot, analysis)
+            if glide and theme.duration() and len(goal) < FLOCK:
+                self._glide(goal)
+            else:
+                self.place(goal)
+
+    def _take_over(self, snapshot: Snapshot, analysis: Analysis) -> dict[str, QPointF]:
+        """Have an item with its face for each node and wire; return where nodes are to go."""
         change = self._touched(snapshot, analysis)
         self._seen = snapshot, analysis
         self._routes.forget(change.gone, change.wires_gone)
@@ -126,11 +135,7 @@ class CanvasScene(LinedScene):
         self.groups.reconcile(change, snapshot, analysis)
         places = change.nodes | (self._astray & self.nodes.keys())
         self._astray.clear()
-        goal = {key: QPointF(snapshot.nodes[key].x, snapshot.nodes[key].y) for key in places}
-        if glide and theme.duration() and len(goal) < FLOCK:
-            self._glide(goal)
-        else:
-            self.place(goal)
+        return {key: QPointF(snapshot.nodes[key].x, snapshot.nodes[key].y) for key in places}
 
     def _touched(self, snapshot: Snapshot, analysis: Analysis) -> Touched:
         if self._seen is None:
