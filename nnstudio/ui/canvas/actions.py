@@ -11,8 +11,9 @@ from nnstudio.document import Edit, MoveLayers, PasteLayers, RemoveLayers, Sever
 from nnstudio.document.edits import Fragment
 from nnstudio.document.size import PITCH, WIDE
 from nnstudio.text import Message, msg, tr
+from nnstudio.ui.bridge.arranging import ARRANGING
 from nnstudio.ui.canvas import clipboard
-from nnstudio.ui.canvas.aligning import SPREAD_ACROSS, SPREAD_DOWN, Boxes, Line, Shifts, aligned, distributed
+from nnstudio.ui.canvas.aligning import Boxes, Line, Shifts, aligned, distributed
 from nnstudio.ui.canvas.arrange import arrange
 from nnstudio.ui.canvas.geometry import GRID, on_grid
 from nnstudio.ui.canvas.seeing.options import DOWN
@@ -97,7 +98,8 @@ class CanvasActions:
 
     def distribute(self, axis: int) -> None:
         """Make the gaps between the selected layers equal, across (0) or down (1)."""
-        self._arrange(3, lambda boxes: distributed(boxes, axis), SPREAD_DOWN if axis else SPREAD_ACROSS)
+        title, _keys = ARRANGING["distribute_down" if axis else "distribute_across"]
+        self._arrange(3, lambda boxes: distributed(boxes, axis), title)
 
     def _arrange(self, least: int, arranged: Callable[[Boxes], Shifts], title: Message) -> None:
         view = self.view

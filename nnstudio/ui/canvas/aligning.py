@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
-from nnstudio.text import Message, msg
+from nnstudio.text import Message
+from nnstudio.ui.bridge.arranging import ARRANGING
 
 CATCH: Final = 5.0
 """A dragged node jumps into line within this many pixels of the screen."""
@@ -21,27 +22,24 @@ Shifts = dict[str, tuple[float, float]]
 
 
 class Line(Enum):
-    """What is brought into line: whether across or down, which share of a box, and the name of the edit."""
+    """What is brought into line: whether across or down, which share of a box, and the command that does it."""
 
-    LEFT = (0, 0.0, msg("Align left edges"))
-    CENTRE = (0, 0.5, msg("Align centres"))
-    RIGHT = (0, 1.0, msg("Align right edges"))
-    TOP = (1, 0.0, msg("Align top edges"))
-    MIDDLE = (1, 0.5, msg("Align middles"))
-    BOTTOM = (1, 1.0, msg("Align bottom edges"))
+    LEFT = (0, 0.0, "align_left")
+    CENTRE = (0, 0.5, "align_centre")
+    RIGHT = (0, 1.0, "align_right")
+    TOP = (1, 0.0, "align_top")
+    MIDDLE = (1, 0.5, "align_middle")
+    BOTTOM = (1, 1.0, "align_bottom")
 
     @property
     def title(self) -> Message:
         """The name of the edit."""
-        return self.value[2]
-
-
-SPREAD_ACROSS, SPREAD_DOWN = msg("Distribute across"), msg("Distribute down")
+        return ARRANGING[self.value[2]][0]
 
 
 def aligned(boxes: Boxes, line: Line) -> Shifts:
     """Return how far each box moves into line, at the outermost edge or the middle of all."""
-    axis, share, _title = line.value
+    axis, share, _command = line.value
     spans = {key: _span(box, axis) for key, box in boxes.items()}
     low, high = min(a for a, _ in spans.values()), max(b for _, b in spans.values())
     goal = round(low + share * (high - low))

@@ -27,7 +27,7 @@ from nnstudio.ui.canvas.groups.commands import GROUPING, GroupCommands
 from nnstudio.ui.canvas.groups.keeping import Keeping
 from nnstudio.ui.canvas.groups.naming import Naming
 from nnstudio.ui.canvas.menu import context_menu
-from nnstudio.ui.canvas.panel_keys import ARRANGING, keys_of
+from nnstudio.ui.canvas.panel_keys import keys_of
 from nnstudio.ui.canvas.properties.panel import Properties
 from nnstudio.ui.canvas.quick_adding import QuickAdding
 from nnstudio.ui.canvas.status import StatusLine
@@ -36,9 +36,9 @@ from nnstudio.ui.canvas.view import CanvasView
 from nnstudio.ui.controls import EmptyState, bind, rule
 
 if TYPE_CHECKING:
+    from nnstudio.ui.bridge.arranging import ARRANGING
     from nnstudio.ui.bridge.change import Change
-    from nnstudio.ui.bridge.session import Session
-
+from nnstudio.ui.bridge.session import Session
 
 PALETTE_UNITS = 20
 PROPERTIES_UNITS = 31

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence
 
-from nnstudio.text import Message
-from nnstudio.ui.canvas.aligning import SPREAD_ACROSS, SPREAD_DOWN, Line
+from nnstudio.ui.bridge.arranging import ARRANGING
 
 if TYPE_CHECKING:
     from nnstudio.ui.canvas.panel import BuildPanel
-
-ARRANGING: Mapping[str, tuple[Message, str]] = {
-    "align_left": (Line.LEFT.title, "Alt+Shift+Left"),
-    "align_centre": (Line.CENTRE.title, "Ctrl+Alt+C"),
-    "align_right": (Line.RIGHT.title, "Alt+Shift+Right"),
-    "align_top": (Line.TOP.title, "Alt+Shift+Up"),
-    "align_middle": (Line.MIDDLE.title, "Ctrl+Alt+M"),
-    "align_bottom": (Line.BOTTOM.title, "Alt+Shift+Down"),
-    "distribute_across": (SPREAD_ACROSS, "Ctrl+Alt+H"),
-    "distribute_down": (SPREAD_DOWN, "Ctrl+Alt+V"),
-}
-"""The commands that bring the selected layers into line, with their names and keys; the window's menu has the same."""
 
 Keys = tuple[tuple[list[QKeySequence], Callable[[], object]], ...]
 Standard = QKeySequence.StandardKey

@@ -14,7 +14,7 @@ from nnstudio.document import templates
 from nnstudio.text import LANGUAGES, Message, finding, msg, tr
 from nnstudio.training.frame import Status
 from nnstudio.ui import theme
-from nnstudio.ui.canvas.panel_keys import ARRANGING
+from nnstudio.ui.bridge.arranging import ARRANGING
 from nnstudio.ui.controls import bind
 from nnstudio.ui.shell import focused
 from nnstudio.ui.shell.actions import Actions, Key

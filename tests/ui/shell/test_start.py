@@ -26,6 +26,13 @@ def test_what_is_heavy_waits() -> None:
     assert found.stdout.split() == []
 
 
+def test_a_workspace_is_loaded_when_it_is_first_shown() -> None:
+    rooms = ("nnstudio.ui.canvas", "nnstudio.ui.functions", "nnstudio.ui.data", "nnstudio.ui.layer_views")
+    program = f"import sys, nnstudio.ui.shell.window; print(*[name for name in {rooms} if name in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == []
+
+
 def test_what_the_views_of_inspect_need_is_there_before_they_are_asked_for() -> None:
     program = """
 import sys
