@@ -64,7 +64,7 @@ def emit_sign_of_ramp(emit: Emitter, ramp: Array, out: Array) -> None:
 
 def emit_is_inside(emit: Emitter, x: Array, limit: float, out: Array) -> None:
     """Emit ``out = 1 where |x| < limit, else 0``: three calls."""
-    mask = np.zeros(x.shape, bool)
+    mask = emit.passing(x.shape, bool)
     emit.call(np.abs, x, out)
     emit.call(np.less, out, full(emit, x.shape, limit), mask)
     emit.call(np.copyto, out, mask)

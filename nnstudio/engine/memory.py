@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from nnstudio.engine.axes import size
 from nnstudio.engine.errors import ResourceError
+from nnstudio.engine.planner import Planner
+from nnstudio.engine.pool import Pool
 from nnstudio.text import msg
 
 if TYPE_CHECKING:
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 _BUFFERS = {"train": 5, "evaluate": 2, "predict": 2}
 """Buffers for each layer's output: z, a, slope, ∂L/∂a, ∂L/∂z."""
 
+_ROUGH = 4
+"""By how many times :func:`buffers` may be wrong; where that might decide, the plan is built on counted memory."""
+
 _SHARE = 0.8
 """The share of the free memory that one plan may take; the window and the data need the rest."""
 
@@ -23,15 +28,23 @@ _UNKNOWN = 4 << 30
 
 
 def estimate(program: Program, batch_size: int, mode: str) -> int:
-    """Return about how many bytes parameters, optimiser state and one plan's buffers take together."""
-    flats = 4 + len(program.optimizer.kept())
-    memory = sum(size(shape) for shape in program.optimizer.memory(program.layout.count).values())
-    flat = (program.layout.count * flats + memory) * program.dtype.itemsize
-    return flat + buffers(program, batch_size, mode)
+    """Return the bytes that parameters, optimiser state and one plan's buffers take together.
+
+    The plan is built for it, on memory that is only counted: address space as large as its largest buffer.
+    """
+    pool = Pool(program.dtype, buffers(program, batch_size, mode), counts_only=True)
+    Planner(program, batch_size, mode, False, pool).build()
+    return _flats(program) + pool.bytes
+
+
+def _flats(program: Program) -> int:
+    count = program.layout.count
+    memory = sum(size(shape) for shape in program.optimizer.memory(count).values())
+    return (count * (4 + len(program.optimizer.kept())) + memory) * program.dtype.itemsize
 
 
 def buffers(program: Program, batch_size: int, mode: str) -> int:
-    """Return about how many bytes one plan's buffers take."""
+    """Return roughly how many bytes one plan's buffers take, by what its layers say."""
     features = sum(size(shape) + 1 for shape in program.shapes.values())
     graph = program.graph
     extra = sum(
@@ -55,18 +68,37 @@ def available() -> int:
     return _UNKNOWN
 
 
-def check_memory(program: Program, batch_size: int, mode: str) -> None:
+def check_arenas(program: Program) -> None:
+    """Refuse a network that would fit with no batch, nothing being placed yet; see :func:`check_plan`."""
+    free, least = _free(), _flats(program) + buffers(program, 1, "train") // _ROUGH
+    if least > free:
+        raise _refusal(program, least, free)
+
+
+def check_plan(program: Program, batch_size: int, mode: str) -> None:
     """Refuse a plan that would not fit.
 
     Raises
     ------
-    ResourceError : names the largest layer and the estimate.
+    ResourceError : names the largest layer and what the plan would take.
     """
-    wanted, free = estimate(program, batch_size, mode), int(available() * _SHARE)
-    if wanted <= free:
-        return
+    free, wanted = _free(), _flats(program) + buffers(program, batch_size, mode)
+    if free < wanted * _ROUGH < free * _ROUGH**2:
+        try:
+            wanted = estimate(program, batch_size, mode)
+        except MemoryError:  # of the largest buffer alone
+            wanted = max(wanted, free + 1)
+    if wanted > free:
+        raise _refusal(program, wanted, free)
+
+
+def _free() -> int:
+    return int(available() * _SHARE)
+
+
+def _refusal(program: Program, wanted: int, free: int) -> ResourceError:
     largest = max(program.shapes, key=lambda name: (program.counts.get(name, 0), size(program.shapes[name])))
-    raise ResourceError(
+    return ResourceError(
         largest,
         msg("a network that fits into {size} of memory", size=readable(free)),
         msg("one that needs about {size}", size=readable(wanted)),

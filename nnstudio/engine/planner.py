@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from nnstudio.engine.axes import Slot
 from nnstudio.engine.columns import column_shape, columns_of, gathered, place_count, scatter
-from nnstudio.engine.graph import Graph
 from nnstudio.engine.instruction import PlanEmitter
-from nnstudio.engine.output_losses import OutputLosses
 from nnstudio.engine.pool import Pool
 from nnstudio.engine.product import emit_product
 from nnstudio.engine.rearrange import rearranged
-from nnstudio.engine.site import Arenas, Gradient, Site
+from nnstudio.engine.site import Gradient, Site
 from nnstudio.engine.slopes import SlopeGroup, slope_groups
-from nnstudio.engine.typing import Array, Shape
+from nnstudio.engine.typing import Array
+
+if TYPE_CHECKING:
+    from nnstudio.engine.program import Program
 
 LOSS = "loss"
 """The name under which the loss's own calls and scratch appear."""
@@ -26,32 +29,20 @@ _GRAD_Z = r"\delta = \frac{\partial L}{\partial z}"
 class Planner:
     """Builds one plan's sites, targets and calls; ``evaluate`` has no backward pass, ``predict`` no loss either."""
 
-    def __init__(
-        self,
-        graph: Graph,
-        shapes: dict[str, Shape],
-        arenas: Arenas,
-        judges: OutputLosses,
-        batch: int,
-        mode: str,
-        random: np.random.Generator,
-        gradient_of_inputs: bool = False,
-        expected: int = 0,
-    ) -> None:
-        self.gradient_of_inputs = gradient_of_inputs
-        self.shapes, self.arenas, self.judges = shapes, arenas, judges
-        self.graph, self.moved = rearranged(graph, shapes, batch)
+    def __init__(self, program: Program, batch: int, mode: str, gradient_of_inputs: bool, pool: Pool) -> None:
+        self.gradient_of_inputs, self.pool = gradient_of_inputs, pool
+        self.shapes, self.arenas, self.judges = program.shapes, program.arenas, program.judges
+        self.graph, self.moved = rearranged(program.graph, self.shapes, batch)
         self.batch, self.mode = batch, mode
-        dtype = arenas.theta.dtype
-        self.pool = Pool(dtype, expected)
-        self.emit = PlanEmitter(dtype, random, training=mode == "train", pool=self.pool)
+        dtype = program.dtype
+        self.emit = PlanEmitter(dtype, program.random, training=mode == "train", pool=pool)
         self.sites: dict[str, Site] = {}
         self.gradients: dict[str, Gradient | None] = {}
         self.targets: list[Array] = []
         self.loss = np.zeros((), dtype)
         self.losses = self.emit.scratch((batch,))
-        self.parts: dict[str, Array] = dict.fromkeys(judges.names, self.losses)
-        self.means: dict[str, Array] = dict.fromkeys(judges.names, self.loss)
+        self.parts: dict[str, Array] = dict.fromkeys(self.judges.names, self.losses)
+        self.means: dict[str, Array] = dict.fromkeys(self.judges.names, self.loss)
         self.marks: list[int] = []
         self.fused: dict[str, str] = {}
         self.groups: list[SlopeGroup] = []

@@ -92,12 +92,16 @@ class Pool:
 
     What is lent is handed out again once it is taken back: fewer bytes in a step, more of them in the cache. What the
     forward pass was lent lies idle in the backward pass, whose gradients inherit it: in the step of W6 two MB of 13.
+
+    A pool that only counts hands out one piece of memory again and again, as large as the largest buffer and hardly
+    touched: what is built on it must not run, but :attr:`bytes` is what it would take.
     """
 
-    def __init__(self, dtype: np.dtype[Any], expected: int = 0) -> None:
+    def __init__(self, dtype: np.dtype[Any], expected: int = 0, *, counts_only: bool = False) -> None:
         """``expected`` : about how many bytes will be taken."""
         self.dtype = dtype
         self._expected = expected
+        self._stand_in = np.empty(0, np.uint8) if counts_only else None
         self._blocks = [Block(np.empty(0, np.uint8))]
         self._idle: list[Block] = []
         self._place = 0
@@ -115,7 +119,7 @@ class Pool:
         piece = self._blocks[-1].take(room, place)
         if piece is None:
             piece = self._begin(room).take(room, place)
-        return _as_array(piece, shape, kind)
+        return self._as_array(piece, shape, kind)
 
     def lend(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
         """Return memory for an array, with anything in it, until :meth:`take_back`."""
@@ -125,7 +129,7 @@ class Pool:
         piece = next((piece for piece in found if piece is not None), None)
         if piece is None:
             piece = self._begin(room).lend(room, place)
-        return _as_array(piece, shape, dtype)
+        return self._as_array(piece, shape, dtype)
 
     def take_back(self) -> None:
         """Make everything lent so far free again."""
@@ -146,7 +150,7 @@ class Pool:
         place = self._next_place(room)
         pieces = (block.take(room, place) for block in self._idle if block.memory.size <= _LEAST_SHARE * room)
         piece = next((piece for piece in pieces if piece is not None), None)
-        return self.take(shape) if piece is None else _as_array(piece, shape, self.dtype)
+        return self.take(shape) if piece is None else self._as_array(piece, shape, self.dtype)
 
     def _next_place(self, room: int) -> int | None:
         """Return where in its page a piece of so many bytes begins; None for a small one, which begins anywhere."""
@@ -157,8 +161,19 @@ class Pool:
 
     def _begin(self, room: int) -> Block:
         size = _rounded(max(room + (_PLACES if room >= _LARGE else 0), _BLOCK, self._expected - self.bytes))
-        self._blocks.append(Block(aligned(size, np.dtype(np.uint8))))
+        counts_only = self._stand_in is not None
+        memory = np.broadcast_to(np.uint8(0), size) if counts_only else aligned(size, np.dtype(np.uint8))
+        self._blocks.append(Block(memory))
         return self._blocks[-1]
+
+    def _as_array(self, piece: Array | None, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+        assert piece is not None, "a block is begun as large as is asked for"
+        if self._stand_in is not None:
+            if self._stand_in.size < piece.size:
+                self._stand_in = aligned(piece.size, np.dtype(np.uint8))
+            piece = self._stand_in
+        count = int(np.prod(shape, dtype=np.int64))
+        return piece[: count * dtype.itemsize].view(dtype).reshape(shape)
 
 
 def _room(shape: tuple[int, ...], dtype: np.dtype[Any]) -> int:
@@ -167,9 +182,3 @@ def _room(shape: tuple[int, ...], dtype: np.dtype[Any]) -> int:
 
 def _rounded(count: int) -> int:
     return -(-count // ALIGNMENT) * ALIGNMENT
-
-
-def _as_array(piece: Array | None, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
-    assert piece is not None, "a block is begun as large as is asked for"
-    count = int(np.prod(shape, dtype=np.int64))
-    return piece[: count * dtype.itemsize].view(dtype).reshape(shape)

@@ -16,14 +16,14 @@ from nnstudio.engine.initializer import Initializer
 from nnstudio.engine.layer import shape_text
 from nnstudio.engine.layout import Layout, ParameterKey
 from nnstudio.engine.loss import Loss
-from nnstudio.engine.memory import buffers, check_memory
+from nnstudio.engine.memory import buffers, check_arenas, check_plan
 from nnstudio.engine.optimizer import Optimizer
 from nnstudio.engine.optimizers import optimizers
 from nnstudio.engine.output_losses import Judging, OutputLosses, checked_weights, output_losses
 from nnstudio.engine.pairing import check_pairing
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.planner import Planner
-from nnstudio.engine.pool import aligned
+from nnstudio.engine.pool import Pool, aligned
 from nnstudio.engine.schedule import Schedule
 from nnstudio.engine.schedules import schedules
 from nnstudio.engine.site import Arenas
@@ -43,7 +43,7 @@ class Program:
 
     ``theta`` and ``grad`` are ``(P,)``; ``grad`` is ∂L/∂θ of the data loss, without penalties. ``state[name]``
     likewise; ``memory`` is what the optimiser keeps beside it. ``carried`` is what layers carry along without learning
-    it, such as running statistics. ``fingerprint`` names all parameters with their shapes.
+    it, such as running statistics; ``arenas`` holds them all. ``fingerprint`` names all parameters with their shapes.
     """
 
     def __init__(
@@ -55,12 +55,12 @@ class Program:
             check_pairing(graph, self.shapes, sink, loss)
         self.dtype = DTypes[one_of("dtype", dtype, DTypes)]
         self.layout = Layout(graph, self.shapes)
-        check_memory(self, 1, "train")
+        check_arenas(self)
         self.theta, self.grad = aligned(self.count, self.dtype), aligned(self.count, self.dtype)
         self._carried = Layout(graph, self.shapes, carried=True)
         self.carried = aligned(self._carried.count, self.dtype)
         self._weights = np.zeros(len(judges.names) if judges.weighted else 0, self.dtype)
-        self._arenas = Arenas(self.layout, self.theta, self.grad, self._carried, self.carried, self._weights)
+        self.arenas = Arenas(self.layout, self.theta, self.grad, self._carried, self.carried, self._weights)
         self.set_loss_weights(judges.weights)
         self._update = Update(optimizer, self.layout, self.theta, self.grad, self._held("learning_rate", learning_rate))
         self.state, self.memory = self._update.state, self._update.memory
@@ -302,9 +302,9 @@ class Program:
         if key not in self._plans:
             arrange.check_batch(batch_size)
             one_of("mode", mode, MODES)
-            check_memory(self, batch_size, mode)
-            into = self.graph, self.shapes, self._arenas, self.judges, batch_size, mode, self.random
-            planner = Planner(*into, gradient_of_inputs, buffers(self, batch_size, mode))
+            check_plan(self, batch_size, mode)
+            pool = Pool(self.dtype, buffers(self, batch_size, mode))
+            planner = Planner(self, batch_size, mode, gradient_of_inputs, pool)
             planner.build()
             answers = {k: arrange.probability(loss, self.shapes[k][-1]) for k, loss in self._losses.items()}
             self._plans[key] = Plan(planner, self._update, answers)

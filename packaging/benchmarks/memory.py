@@ -1,5 +1,8 @@
 """Memory of each workload: what the engine foretells, what it takes, and how much larger the process has become.
 
+Taken are the buffers, and beside them the parameters, their gradient, what is penalised and decays, and what the
+optimiser keeps.
+
     python packaging/benchmarks/memory.py [W1 W6 …]
 
 Each workload is built, and makes three steps, in a process of its own. The forecast is what a plan is refused by.
@@ -28,8 +31,8 @@ def peak() -> int:
     return most if sys.platform == "darwin" else most * 1024
 
 
-def weigh(workload: Workload) -> tuple[int, int, int, int]:
-    """Return parameters, forecast, buffers taken, growth of the process: numbers, then bytes."""
+def weigh(workload: Workload) -> tuple[int, ...]:
+    """Return parameters, forecast, all that is taken, the buffers of it, growth of the process: numbers, then bytes."""
     x, y = data(workload)
     build(workload).plan(1).step()
     before = peak()
@@ -39,7 +42,10 @@ def weigh(workload: Workload) -> tuple[int, int, int, int]:
     plan.load(*(part[..., : workload.batch] for part in program.arrange(x, y)))
     for _ in range(3):
         plan.step()
-    return program.count, forecast, plan.bytes, peak() - before
+    rule = plan.update_rule
+    arenas = (rule.theta, rule.grad, rule.decay, rule.conditioning.mask, *rule.state.values(), *rule.memory.values())
+    taken = plan.bytes + sum(arena.nbytes for arena in arenas)
+    return program.count, forecast, taken, plan.bytes, peak() - before
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,13 +53,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("workloads", nargs="*")
     options = parser.parse_args(arguments)
-    print(f"{'':4}{'workload':<38}{'parameters':>12}{'forecast':>12}{'buffers':>12}{'process':>12}   MB")
+    print(f"{'':4}{'workload':<38}{'parameters':>12}{'forecast':>12}{'taken':>12}{'buffers':>12}{'process':>12}   MB")
     for workload in WORKLOADS:
         if options.workloads and workload.id not in options.workloads:
             continue
         with multiprocessing.get_context("spawn").Pool(1) as pool:
-            count, forecast, buffers, grown = pool.apply(weigh, (workload,))
-        cells = "".join(f"{part / MEGA:>12,.2f}" for part in (forecast, buffers, grown))
+            count, *weights = pool.apply(weigh, (workload,))
+        cells = "".join(f"{part / MEGA:>12,.2f}" for part in weights)
         print(f"{workload.id:<4}{workload.title:<38}{count:>12,}{cells}", flush=True)
     return 0
 

@@ -56,7 +56,7 @@ class LeakyReLU(Activation):
 
     def emit_slope(self, emit: Emitter, z: Array, a: Array, slope: Array, learned: Mapping[str, Array]) -> None:
         """Emit ``slope = 1`` right of 0, else γ: three or four calls, without rounding."""
-        positive = np.zeros(z.shape, bool)
+        positive = emit.passing(z.shape, bool)
         zeros, one, gamma = emit.scratch(z.shape), full(emit, z.shape, 1.0), full(emit, z.shape, self.gamma)
         if self.gamma <= 1.0:
             emit.call(np.greater, z, zeros, positive)

@@ -52,7 +52,7 @@ class SELU(Activation):
 
     def emit_slope(self, emit: Emitter, z: Array, a: Array, slope: Array, learned: Mapping[str, Array]) -> None:
         """Emit ``λγ eᶻ`` left of 0 and on it, λ right of it: five calls, without rounding the one by the other."""
-        right = np.zeros(z.shape, bool)
+        right = emit.passing(z.shape, bool)
         zeros, steep = emit.scratch(z.shape), full(emit, z.shape, _SCALE)
         emit.call(np.greater, z, zeros, right)
         emit_minimum(emit, z, zeros, slope)

@@ -64,7 +64,7 @@ class Step(Activation):
 
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:
         """Emit ``a = [z ≥ θ]``: two calls."""
-        fires = np.zeros(z.shape, bool)
+        fires = emit.passing(z.shape, bool)
         emit.call(np.greater_equal, z, full(emit, z.shape, self.threshold), fires)
         emit.call(np.copyto, a, fires)
 

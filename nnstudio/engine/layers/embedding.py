@@ -91,7 +91,7 @@ class Embedding(Layer):
 
     def workspace(self, inputs: tuple[Shape, ...]) -> int:
         """Return the numbers of the rows picked, and of the places in the table where their gradients go."""
-        return 6 * size(self.infer_shape(inputs))
+        return 2 * size(self.infer_shape(inputs))
 
     def check_data(self, name: str, values: Array) -> None:
         """Raise DataError for a number that is not whole or not in the vocabulary."""
@@ -106,7 +106,7 @@ class Embedding(Layer):
         emit.call(partial(guard, site.name, self.vocabulary), x.array, emit.scratch(x.array.shape))
         index = self._index(site)
         emit.call(np.copyto, index, x.array, "unsafe")
-        rows = emit.scratch((*index.shape, self.dimension))
+        rows = emit.passing((*index.shape, self.dimension))
         # Clipping would only spare a buffer: the guard has let no other number pass.
         emit.call(site.parameter("weight").take, index, 0, rows, "clip")
         emit.call(np.copyto, site.output.array, rows.transpose(0, 2, 1))
@@ -114,9 +114,10 @@ class Embedding(Layer):
     def emit_backward(self, site: Site) -> None:
         """Emit the adding up of ``∂L/∂a`` in the rows that were picked."""
         emit, grad, index = site.emit, site.grad_output, self._index(site)
-        rows = emit.scratch((*index.shape, self.dimension))
-        base, places = np.zeros_like(index), np.zeros(rows.shape, np.intp)
-        column = np.zeros_like(places) + np.arange(self.dimension)
+        rows = emit.passing((*index.shape, self.dimension))
+        base, places = emit.passing(index.shape, np.intp), emit.passing(rows.shape, np.intp)
+        column = emit.scratch(rows.shape, np.intp)
+        column[...] = np.arange(self.dimension)
         emit.about("weight_grad", self.declaration.derivative)
         emit.call(np.copyto, rows, grad.transpose(0, 2, 1))
         emit.call(np.multiply, index, np.array(self.dimension, np.intp), base)
@@ -128,7 +129,9 @@ class Embedding(Layer):
         emit.call(np.add.at, table, places.reshape(-1), rows.reshape(-1))
 
     def _index(self, site: Site) -> Array:
-        index: Array = site.own.setdefault("index", np.zeros(site.inputs[0].array.shape, np.intp))
+        if "index" not in site.own:
+            site.own["index"] = site.emit.scratch(site.inputs[0].array.shape, np.intp)
+        index: Array = site.own["index"]
         return index
 
     def terms(self, site: Site, quantity: str, index: tuple[int, ...], sample: int) -> tuple[Term, ...]:

@@ -21,7 +21,7 @@ from nnstudio.engine import (
     optimizers,
 )
 from nnstudio.engine.layer import Layer
-from nnstudio.engine.memory import estimate
+from nnstudio.engine.memory import buffers
 from nnstudio.engine.typing import Array
 
 N, T, D = 8, 6, 2
@@ -250,4 +250,4 @@ def test_memory_is_foretold(kind: str, options: dict[str, object], output: str) 
     rule = optimizers.make("sgd")
     program = compile(chain(layer, shape=(60, 8)), losses.make("mse"), rule, learning_rate=0.1)
     plan = program.plan(32)
-    assert 0.8 < estimate(program, 32, "train") / plan.bytes < 2
+    assert 0.8 < buffers(program, 32, "train") / plan.bytes < 2
