@@ -36,12 +36,13 @@ class DataSet(Declared, ABC):
 
     ``samples`` draws *clean* points: the one noise there is, ``DataSettings.noise``, is added by ``prepare``, to the
     features or, where ``noisy_target`` is set, to the target. ``words`` are those feature and class names that are
-    words of a language.
+    words of a language. ``continues`` : the target is what follows the input, so that an answer can be read on from.
     """
 
     licence: ClassVar[str] = ""
     noisy_target: ClassVar[bool] = False
     words: ClassVar[tuple[Message, ...]] = ()
+    continues: ClassVar[bool] = False
 
     @property
     @abstractmethod

@@ -53,6 +53,7 @@ class CharacterText(DataSet):
         aliases=("language model", "next character", "char-rnn", "字符", "字元", "语言模型", "語言模型"),
     )
     licence = "nnstudio, MIT"
+    continues = True
     words = (msg("character"), msg("next character"))
 
     @property

@@ -45,6 +45,7 @@ class SineSequence(DataSet):
         ),
         aliases=("time series", "forecast", "prediction", "正弦", "预测", "預測"),
     )
+    continues = True
 
     @property
     def shape(self) -> DataShape:

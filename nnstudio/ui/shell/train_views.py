@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.data.samples import Task
 from nnstudio.document import opening_document, templates
 from nnstudio.document.kinds import INPUT
+from nnstudio.inspection.sequels import has_course, has_letters
 from nnstudio.text import msg
 from nnstudio.ui.bridge.train_views import TrainView
 
@@ -50,6 +51,18 @@ def _feature_maps(session: Session) -> QWidget:
     from nnstudio.ui.charts.feature_maps import FeatureMapsView
 
     return FeatureMapsView(session)
+
+
+def _written(session: Session) -> QWidget:
+    from nnstudio.ui.charts.sequels import TextView
+
+    return TextView(session)
+
+
+def _continued(session: Session) -> QWidget:
+    from nnstudio.ui.charts.sequels import SequenceView
+
+    return SequenceView(session)
 
 
 def _landscape(session: Session) -> QWidget:
@@ -163,6 +176,14 @@ def _has_maps(session: Session) -> bool:
     return any(len(shapes.get(node.id) or ()) == 3 for node in nodes if node.kind != INPUT)
 
 
+def _writes(session: Session) -> bool:
+    return session.prepared is not None and has_letters(session.document.data, session.prepared)
+
+
+def _continues(session: Session) -> bool:
+    return session.prepared is not None and has_course(session.document.data, session.prepared)
+
+
 def _has_data(session: Session) -> bool:
     return session.prepared is not None
 
@@ -182,6 +203,8 @@ TRAIN_VIEWS: tuple[TrainView, ...] = (
     TrainView("residuals", msg("Residuals"), "answers", _residuals, _has_numbers, templates["sine"]().document),
     TrainView("space", msg("Space through the layers"), "answers", _space, example=opening_document),
     TrainView("feature_maps", msg("Feature maps"), "answers", _feature_maps, _has_maps, templates["lenet5"]().document),
+    TrainView("written", msg("Generated text"), "answers", _written, _writes, templates["characters"]().document),
+    TrainView("continued", msg("Continued sequence"), "answers", _continued, _continues, templates["gru"]().document),
     TrainView("landscape", msg("Loss landscape"), "answers", _landscape, example=opening_document),
     TrainView("surfaces", msg("Test surfaces"), "answers", _surfaces, example=opening_document),
     TrainView("try", msg("Try it"), "answers", _try, _has_data, templates["digits"]().document),
