@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,35 @@ Cell = tuple[int, int]
 def no_place(row: int, column: int) -> Place | None:
     """Return no place: a product, a sum, a mean stands nowhere in the plan."""
     return None
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Places of one quantity, of which each number stands in one cell only: so the cell is told by the place, too,
+    without a look at thousands of cells.
+
+    ``axes`` says of each part of the index whether it is the ``"row"``, the ``"column"`` or always the same.
+    """
+
+    layer: str
+    quantity: str
+    axes: tuple[int | Literal["row", "column"], ...]
+    sample: int = -1
+
+    def __call__(self, row: int, column: int) -> Place:
+        """Return where a cell's number stands."""
+        index = (row if axis == "row" else column if axis == "column" else axis for axis in self.axes)
+        return Place(self.layer, self.quantity, tuple(index), self.sample)
+
+    def cell(self, place: Place) -> Cell | None:
+        """Return the cell of a number, which may be beyond the grid's edge; None where it is in none."""
+        if (place.layer, place.quantity, place.sample) != (self.layer, self.quantity, self.sample):
+            return None
+        if len(place.index) != len(self.axes):
+            return None
+        found = dict(zip(self.axes, place.index, strict=True))
+        cell = found.get("row", 0), found.get("column", 0)
+        return cell if self(*cell) == place else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +92,7 @@ def parameter(trace: Trace, layer: str, name: str) -> Floats:
 def column_of(trace: Trace, layer: str, quantity: str, labels: tuple[str, ...] = ()) -> Cells:
     """Return a list of features as one column."""
     values, sample = numbers(trace, layer, quantity).reshape(-1, 1), trace.sample
-    return Cells(values, lambda row, column: Place(layer, quantity, (row,), sample), rows=labels)
+    return Cells(values, Spread(layer, quantity, ("row",), sample), rows=labels)
 
 
 def labelled(symbol: str, count: int) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from nnstudio.engine import Place
 from nnstudio.inspection.describe import describe
 from nnstudio.inspection.description import Line
-from nnstudio.inspection.layer_views.cells import Cell, Cells, Floats, numbers, parameter
+from nnstudio.inspection.layer_views.cells import Cell, Cells, Floats, Spread, numbers, parameter
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Trace
 
@@ -52,9 +52,7 @@ def picked_row(trace: Trace, layer: str, step: int, feature: int) -> Picked:
     rows, weight = own.rows(token), parameter(trace, layer, "weight")
     table = own.table(weight, rows, "weight").marked(_across(rows.index(token), weight.shape[1], "read"))
     made = own.sequence("a").marked({**_across(step, weight.shape[1], "read"), (step, feature): "target"})
-    detail = Cells(
-        weight[token][None], lambda _, column: Place(layer, "weight", (token, column)), marks={(0, feature): "read"}
-    )
+    detail = Cells(weight[token][None], Spread(layer, "weight", (token, "column")), marks={(0, feature): "read"})
     lines = describe(trace, Step("forward", layer, "a", (step, feature))).lines
     return own.found((token, feature), rows, table, made, detail, lines, step)
 
@@ -125,7 +123,7 @@ class _Table:
         sample = self.trace.sample
         values = numbers(self.trace, self.layer, quantity)
         labels = tuple(str(step + 1) for step in range(len(values)))
-        return Cells(values, lambda row, column: Place(self.layer, quantity, (row, column), sample), labels)
+        return Cells(values, Spread(self.layer, quantity, ("row", "column"), sample), labels)
 
     def places(self, token: int) -> tuple[tuple[int, int], ...]:
         """Return where a row is picked, as sample and step."""
@@ -165,7 +163,7 @@ class _Table:
         sample = trace.sample
         tokens = Cells(
             self.of_sample[None].astype(np.float64),
-            lambda _, column: Place(layer, "x", (column,), sample),
+            Spread(layer, "x", ("column",), sample),
             marks=marks,
         )
         vocabulary = len(trace.plan.sites[layer].parameter("weight"))

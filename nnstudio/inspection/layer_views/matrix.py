@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from nnstudio.engine import Place
 from nnstudio.inspection.calling import is_parameter
-from nnstudio.inspection.layer_views.cells import Cell, Cells, Floats, numbers, parameter
+from nnstudio.inspection.layer_views.cells import Cell, Cells, Floats, Spread, numbers, parameter
 from nnstudio.inspection.trace import Trace
 
 MOST_COUNTED, MOST_OF_VECTOR = 8, 24
@@ -100,8 +99,8 @@ def _weight(trace: Trace, layer: str) -> Cells:
     return Cells(parameter(trace, layer, "weight"), _weight_place(layer, "weight"))
 
 
-def _weight_place(layer: str, quantity: str) -> Callable[[int, int], Place | None]:
-    return lambda row, column: Place(layer, quantity, (row, column))
+def _weight_place(layer: str, quantity: str) -> Spread:
+    return Spread(layer, quantity, ("row", "column"))
 
 
 def _bias(trace: Trace, layer: str, rows: int) -> Cells:

@@ -47,13 +47,18 @@ Diagram = tuple[tuple[Drawn, ...], tuple[Wire, ...]]
 
 PRODUCT = "hW"
 """The sign of what the state brings through its matrix, in rows."""
-_BUS = 4.3
-_READS = (
-    Drawn("h_before", "before", 0.0, 3.8, quantity="h"),
-    Drawn("x", "input", 0.0, 4.8, quantity="x"),
-    Drawn("join", "join", 0.7, _BUS),
-)
+_BUS, _HIGHER = 4.3, 3.9
+"""The row in which inputs and state go along to the gates; the second where the gates stand higher."""
 _INTO_JOIN = (Wire("h_before", "join"), Wire("x", "join"))
+
+
+def _reads(bus: float) -> tuple[Drawn, ...]:
+    """Return what a cell reads, above and below the row in which it goes along."""
+    return (
+        Drawn("h_before", "before", 0.0, bus - 0.5, quantity="h"),
+        Drawn("x", "input", 0.0, bus + 0.5, quantity="x"),
+        Drawn("join", "join", 0.7, bus),
+    )
 
 
 def diagram_of(cell: Cell) -> Diagram:
@@ -67,7 +72,7 @@ def diagram_of(cell: Cell) -> Diagram:
 
 def _simple() -> Diagram:
     parts = (
-        *_READS,
+        *_reads(_BUS),
         Drawn("z", "state", 3.0, _BUS, "Σ", "z"),
         Drawn("h", "state", 6.0, _BUS, "f", "h"),
     )
@@ -77,14 +82,14 @@ def _simple() -> Diagram:
 def _lstm(cell: LSTMCell) -> Diagram:
     coupled, forgets = isinstance(cell, CoupledCell), not isinstance(cell, NoForgetCell)
     parts = [
-        *_READS,
+        *_reads(_HIGHER),
         Drawn("c_before", "before", 0.0, 0.0, quantity="c"),
-        Drawn("added", "operation", 3.7, 1.5, "×"),
+        Drawn("added", "operation", 3.7, 1.25, "×"),
         Drawn("c", "state", 5.2, 0.0, "+", "c"),
-        Drawn("bent", "operation", 6.6, 0.9, "tanh"),
-        Drawn("h", "state", 6.6, 1.9, "×", "h"),
-        Drawn("candidate", "gate", 3.7, 2.9, "tanh", "candidate"),
-        Drawn("o", "gate", 5.2, 2.9, "σ", "output_gate"),
+        Drawn("bent", "operation", 6.6, 0.8, "tanh"),
+        Drawn("h", "state", 6.6, 1.65, "×", "h"),
+        Drawn("candidate", "gate", 3.7, 2.5, "tanh", "candidate"),
+        Drawn("o", "gate", 5.2, 2.5, "σ", "output_gate"),
     ]
     wires = [
         *_INTO_JOIN,
@@ -97,15 +102,15 @@ def _lstm(cell: LSTMCell) -> Diagram:
         *(Wire("join", gate) for gate in ("candidate", "o")),
     ]
     if forgets:
-        parts += [Drawn("kept", "operation", 1.0, 0.0, "×"), Drawn("f", "gate", 1.0, 2.9, "σ", "forget_gate")]
+        parts += [Drawn("kept", "operation", 1.0, 0.0, "×"), Drawn("f", "gate", 1.0, 2.5, "σ", "forget_gate")]
         wires += [Wire("c_before", "kept"), Wire("kept", "c"), Wire("f", "kept"), Wire("join", "f")]
     else:
         wires.append(Wire("c_before", "c"))
     if coupled:
-        parts.append(Drawn("i", "operation", 2.3, 2.2, "1−", "input_gate"))
+        parts.append(Drawn("i", "operation", 2.3, 1.85, "1−", "input_gate"))
         wires.append(Wire("f", "i"))
     else:
-        parts.append(Drawn("i", "gate", 2.3, 2.9, "σ", "input_gate"))
+        parts.append(Drawn("i", "gate", 2.3, 2.5, "σ", "input_gate"))
         wires.append(Wire("join", "i"))
     if isinstance(cell, PeepholeCell):
         wires += [Wire("c_before", "f", True, True), Wire("c_before", "i", True, True), Wire("c", "o", True, True)]
@@ -114,7 +119,7 @@ def _lstm(cell: LSTMCell) -> Diagram:
 
 def _gru(*, before: bool) -> Diagram:
     parts = [
-        *_READS,
+        *_reads(_BUS),
         Drawn("h_old", "before", 0.0, 0.0, quantity="h"),
         Drawn("kept", "operation", 2.4, 0.0, "×"),
         Drawn("h", "state", 6.3, 0.0, "+", "h"),

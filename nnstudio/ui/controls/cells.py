@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPain
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
 
 from nnstudio.engine import Place
+from nnstudio.inspection.layer_views.cells import Spread
 from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls.cell_board import LEAST, MOST, Board, Cell, Layout, Values, nowhere
@@ -106,6 +107,10 @@ class CellGrid(QAbstractScrollArea):
         if not self._lit:
             return frozenset()
         rows, columns = self.layout_now().visible(self.viewport().rect())
+        spread = self.board.places
+        if isinstance(spread, Spread):
+            found = filter(None, map(spread.cell, self._lit))
+            return frozenset(cell for cell in found if cell[0] in rows and cell[1] in columns)
         return frozenset((row, column) for row in rows for column in columns if self._place((row, column)) in self._lit)
 
     # -- sizes

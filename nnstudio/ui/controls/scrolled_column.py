@@ -20,3 +20,17 @@ def scrolled_column(area: QScrollArea, *, right: float = 0, bottom: float = 0, s
     column.setSpacing(space(spacing))
     area.setWidget(inner)
     return column
+
+
+def height_over(area: QScrollArea, column: QVBoxLayout) -> int:
+    """Return how much taller the column is than the area shows; 0 or less: all of it is seen, or the area is hidden."""
+    view = area.viewport().size()
+    if not area.isVisible():
+        return 0
+    # Tables and sums have new heights, too; from within, as each must know what it holds.
+    for part in reversed(area.widget().findChildren(QWidget)):
+        layout = part.layout()
+        if layout is not None and part.isVisible():
+            layout.activate()
+        part.updateGeometry()
+    return column.totalHeightForWidth(view.width()) - view.height()

@@ -16,7 +16,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import Segmented, bind
 from nnstudio.ui.controls.calculation.expression_view import ExpressionView
-from nnstudio.ui.controls.scrolled_column import scrolled_column
+from nnstudio.ui.controls.scrolled_column import height_over, scrolled_column
 from nnstudio.ui.layer_views.light import Alias, aliases_of, variants
 from nnstudio.ui.layer_views.pane import TIGHTEST, Pane
 
@@ -134,16 +134,7 @@ class LayerView(QScrollArea):
 
     def _over(self) -> int:
         """Return how much taller than the view the column is."""
-        view = self.viewport().size()
-        if not self.isVisible():
-            return 0
-        # Tables and sums have new heights, too; from within, as each must know what it holds.
-        for part in reversed(self.widget().findChildren(QWidget)):
-            layout = part.layout()
-            if layout is not None and part.isVisible():
-                layout.activate()
-            part.updateGeometry()
-        return self.column.totalHeightForWidth(view.width()) - view.height()
+        return height_over(self, self.column)
 
     def _tighten(self, tight: int, again: bool = True) -> None:
         if tight == self._tight:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from nnstudio.engine import Place
 from nnstudio.engine.windows.transposed import TransposedConvolution
 from nnstudio.inspection import Trace
-from nnstudio.inspection.layer_views.cells import Cells, parameter
+from nnstudio.inspection.layer_views.cells import Cells, Spread, parameter
 from nnstudio.inspection.layer_views.gathered import Gathered, Met, gathered
 from nnstudio.inspection.layer_views.sliding import kernel_at
 from nnstudio.text import Message, msg
@@ -103,12 +103,12 @@ def _kernel(trace: Trace, layer: str, index: tuple[int, ...]) -> Cells:
         part = weight[:, :, index[2]].T
         return Cells(
             part,
-            lambda row, column: Place(layer, "weight", (column, row, index[2])),
+            Spread(layer, "weight", ("column", "row", index[2])),
             marks={(index[1], index[0]): "target"},
         )
     part = kernel_at(weight, index[2:])
     return Cells(
         part,
-        lambda row, column: Place(layer, "weight", (row, column, *index[2:])),
+        Spread(layer, "weight", ("row", "column", *index[2:])),
         marks={(index[0], index[1]): "target"},
     )

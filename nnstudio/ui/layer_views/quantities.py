@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from nnstudio.engine import Place
 from nnstudio.inspection import Moment, Trace
-from nnstudio.inspection.layer_views.cells import Cells, numbers
+from nnstudio.inspection.layer_views.cells import Cells, Spread, numbers
 from nnstudio.inspection.quantities import known
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -58,16 +57,11 @@ def cells_of(trace: Trace, layer: str, quantity: str, index: tuple[int, ...] | N
     index = index if index is not None and len(index) == values.ndim else None
     if values.ndim == 1:
         marks = {(index[0], 0): "target"} if index is not None else {}
-        return Cells(values[:, None], lambda row, _: Place(layer, quantity, (row,), sample), marks=marks)
+        return Cells(values[:, None], Spread(layer, quantity, ("row",), sample), marks=marks)
     if values.ndim == 2:
         marks = {(index[1], index[0]): "target"} if index is not None else {}
-        return Cells(
-            np.ascontiguousarray(values.T),
-            lambda row, column: Place(layer, quantity, (column, row), sample),
-            marks=marks,
-        )
+        across = np.ascontiguousarray(values.T)
+        return Cells(across, Spread(layer, quantity, ("column", "row"), sample), marks=marks)
     channel = index[2] if index is not None else 0
     marks = {(index[0], index[1]): "target"} if index is not None else {}
-    return Cells(
-        values[:, :, channel], lambda row, column: Place(layer, quantity, (row, column, channel), sample), marks=marks
-    )
+    return Cells(values[:, :, channel], Spread(layer, quantity, ("row", "column", channel), sample), marks=marks)

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from nnstudio.engine import Place
 from nnstudio.inspection import Trace
 from nnstudio.inspection.blocks import PASSED_THROUGH
-from nnstudio.inspection.layer_views.cells import Cells
+from nnstudio.inspection.layer_views.cells import Cells, Spread
 from nnstudio.inspection.layer_views.reach import Region, receptive_field, seen_by
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
@@ -110,14 +109,14 @@ def _cells(trace: Trace, name: str, region: Region, start: tuple[int, ...] | Non
     sample = trace.sample
     if values.ndim == 1:
         marks = {(0, start[0]): "target"} if start is not None else {}
-        return Cells(values[None].copy(), lambda row, column: Place(name, "a", (column,), sample), marks=marks)
+        return Cells(values[None].copy(), Spread(name, "a", ("column",), sample), marks=marks)
     if values.ndim == 2:
         marks = {(start[1], start[0]): "target"} if start is not None else {}
-        return Cells(values.T.copy(), lambda row, column: Place(name, "a", (column, row), sample), marks=marks)
+        return Cells(values.T.copy(), Spread(name, "a", ("column", "row"), sample), marks=marks)
     channel = int(region.mask.sum(axis=(0, 1)).argmax())
     marks = {(start[0], start[1]): "target"} if start is not None else {}
     return Cells(
         values[..., channel].copy(),
-        lambda row, column: Place(name, "a", (row, column, channel), sample),
+        Spread(name, "a", ("row", "column", channel), sample),
         marks=marks,
     )

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from nnstudio.engine import Place
 from nnstudio.inspection import Lit, Moment, Step
 from nnstudio.inspection.description import Description
-from nnstudio.inspection.sequences.attended import Attended, attended, row_of, spot_in, written_out
-from nnstudio.text import Message, msg
+from nnstudio.inspection.sequences.attended import Attended, Grid, attended, row_of, spot_in, written_out
+from nnstudio.text import Message, language, msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import ChoiceBox, Segmented, bind, label
 from nnstudio.ui.controls.calculation.expression_view import ExpressionView
-from nnstudio.ui.controls.scrolled_column import scrolled_column
+from nnstudio.ui.controls.scrolled_column import height_over, scrolled_column
 from nnstudio.ui.sequence_views.attention_board import AttentionBoard
 
+_GAP, _LITTLE_GAP = 1, 0.5
+"""Between the parts of the column, in units of the grid; the second where there is too little height."""
 TABS = (("forward", msg("Forward")), ("back", msg("Way back")))
 
 
@@ -40,6 +44,8 @@ class AttentionView(QScrollArea):
         self._step: Step | None = None
         self._head_by_hand = False
         self._pointed = False
+        self._room = 0
+        self._fitted: tuple[object, ...] = ()
         self.tabs, self.heads, self.board = Segmented(TABS), ChoiceBox(), AttentionBoard()
         self.note, self.what = label("", "caption", wrap=True), label("", "strong", wrap=True)
         self.total = ExpressionView()
@@ -49,7 +55,7 @@ class AttentionView(QScrollArea):
     def _arrange(self) -> None:
         bind(self.heads.setAccessibleName, msg("Head that is shown"))
         bind(self.tabs.setAccessibleName, msg("Side of the layer"))
-        column, row = scrolled_column(self, bottom=1), QHBoxLayout()
+        column, row = scrolled_column(self, spacing=_GAP), QHBoxLayout()
         row.addWidget(self.tabs)
         row.addWidget(self.heads)
         row.addStretch(1)
@@ -57,6 +63,7 @@ class AttentionView(QScrollArea):
         for part in (self.board, self.what, self.total, self.note):
             column.addWidget(part)
         column.addStretch(1)
+        self._column = column
 
     def _connect(self) -> None:
         self.heads.activated.connect(self._choose_head)
@@ -75,7 +82,8 @@ class AttentionView(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the grids more room in a larger window."""
         super().resizeEvent(event)
-        if self.board.give_room(self.size()) and self.shown is not None:
+        before, self._room = self._room, self.height() // theme.tokens().space(1)
+        if (self.board.give_room(self.size()) or self._room != before) and self.shown is not None:
             self.refill()
 
     # -- what is shown
@@ -112,8 +120,23 @@ class AttentionView(QScrollArea):
         grids = found.grids(back)
         if moment.options.columns:
             grids = {role: grid.as_columns() for role, grid in grids.items()}
-        self.board.show_grids(grids, min(self._digits, 3), self.row, self._standing())
+        self._show_fitted(grids, back)
         self._write_out(moment, self._standing())
+        if height_over(self, self._column) > 0:
+            self._column.setSpacing(theme.tokens().space(_LITTLE_GAP))
+        over = height_over(self, self._column)
+        if over > 0:
+            # A longer sum takes from the grids, a shorter one gives nothing back: they are not to jump with each step.
+            self.board.take_away(over)
+            self._show_fitted(grids, back)
+
+    def _show_fitted(self, grids: Mapping[str, Grid], back: bool) -> None:
+        fitted = self.layer, self.board.choice.value(), back, self._digits, self._room, language()
+        if fitted != self._fitted:
+            self._fitted = fitted
+            self.board.give_back()
+            self._column.setSpacing(theme.tokens().space(_GAP))
+        self.board.show_grids(grids, min(self._digits, 3), self.row, self._standing())
 
     def _with_head_of(self, moment: Moment, found: Attended) -> Attended:
         """Return the head that the step's own number belongs to, where it is one of features."""
@@ -220,6 +243,6 @@ class AttentionView(QScrollArea):
 
 
 _BACK = msg(
-    "What comes back to each number, of this sample's own loss: from the context to weights and values, through the "
-    "softmax to the scores, from there to queries and keys."
+    "What comes back of this sample's own loss: from the context to weights and values, through the softmax to the "
+    "scores, from there to queries and keys."
 )

@@ -28,13 +28,15 @@ CHOICES = (
 _ACROSS = 3
 _SMALL, _LARGE = 12, 30
 """Least width of a grid beside others, and of one alone, in units of the design's."""
+_LEAST_ROOM = 9
+"""Least width of one beside others where there is too little height, likewise."""
 _TALLER = 4
 """By how much more they may be high before they scroll, likewise."""
 _BESIDE, _OTHERS = 5, 30
 """For a grid's numbers of rows and its title, and for what stands above and below the board, likewise."""
 _FEW = 7
 """Columns up to which numbers are written into a grid that stands alone."""
-_LEAST, _MOST = 5, 24
+_LEAST, _MOST = 6, 24
 """Sides of a cell without its number, in pixels."""
 
 
@@ -89,6 +91,7 @@ class AttentionBoard(QWidget):
         self.choice = Segmented(CHOICES)
         self.parts = {role: TitledGrid() for role in ROLES}
         self._rooms = theme.tokens().space(_SMALL), theme.tokens().space(_LARGE)
+        self._less = 0
         bind(self.choice.setAccessibleName, msg("Grid that is shown"))
         column, table = QVBoxLayout(self), QGridLayout()
         column.setContentsMargins(0, 0, 0, 0)
@@ -116,6 +119,16 @@ class AttentionBoard(QWidget):
         before, self._rooms = self._rooms, (small, large)
         return before != self._rooms
 
+    def take_away(self, pixels: int) -> None:
+        """Draw all grids so much lower, from the next time on, that the board needs so many pixels less than now."""
+        shown = 1 if self.choice.value() != ALL else sum(not part.isHidden() for part in self.parts.values())
+        rows = max(1, -(-shown // _ACROSS))
+        self._less += -(-pixels // rows)
+
+    def give_back(self) -> None:
+        """Draw them as large as they may be, from the next time on."""
+        self._less = 0
+
     def show_grids(self, grids: Mapping[str, Grid], digits: int, row: int, here: Place | None) -> None:
         """Show a head's grids, or the chosen one; ``row``: the step that asks is framed, and the number at ``here``."""
         for role in ROLES:
@@ -125,11 +138,12 @@ class AttentionBoard(QWidget):
         alone = self.choice.value() != ALL
         for column in range(_ACROSS):
             self._table.setColumnStretch(column, 0 if alone else 1)
+        room = max(theme.tokens().space(_LEAST_ROOM), self._rooms[alone] - self._less)
         for role, part in self.parts.items():
             shown = role in grids and self.choice.value() in (ALL, role)
             part.setVisible(shown)
             if shown:
-                part.show_grid(grids[role], digits, _marks(role, grids[role], row, here), self._rooms[alone], alone)
+                part.show_grid(grids[role], digits, _marks(role, grids[role], row, here), room, alone)
 
     def light(self, places: Iterable[Place]) -> None:
         """Frame the numbers that stand at these places."""

@@ -40,8 +40,10 @@ class CellPage(QWidget):
         column, row = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.tokens().space(1))
+        row.setSpacing(theme.tokens().space(2))
         row.addWidget(self.heading)
-        row.addStretch(1)
+        row.addWidget(self.chain.window_bar, 1)
+        row.addStretch(0)
         row.addWidget(self.unit)
         column.addLayout(row)
         column.addWidget(self.chain)
@@ -87,14 +89,14 @@ def _forward(direction: Direction) -> Message:
     features, units = direction.cell.features, direction.units
     if len(direction.cell.gates) == 1:
         return msg(
-            "The net input z: all {features} inputs and all {units} numbers of the state before, weighted and added "
-            "up, and a bias. A click on a part leads to its calculation.",
+            "The net input z: all {features} inputs and all {units} numbers of the state before, weighted, and a bias. "
+            "A click on a part leads to its calculation.",
             features=features,
             units=units,
         )
     return msg(
-        "Every gate has a net input of its own: all {features} inputs and all {units} numbers of the state before, "
-        "weighted and added up, and a bias. A click on a part leads to its calculation.",
+        "Each gate's own net input: all {features} inputs and all {units} numbers of the state before, weighted, and "
+        "a bias. A click on a part leads to its calculation.",
         features=features,
         units=units,
     )

@@ -216,7 +216,8 @@ class ChainBoard(QWidget):
 
 
 class ChainView(QWidget):
-    """The board with its scroll bar and a button at each end; hidden where all steps are seen.
+    """The board; and, for whoever arranges it, its ``window_bar``: a scroll bar with a button at each end, hidden where
+    all steps are seen.
 
     Signals: those of the board.
     """
@@ -235,8 +236,8 @@ class ChainView(QWidget):
         bind(self.later.setAccessibleName, msg("Later steps"))
         self.earlier.setArrowType(Qt.ArrowType.LeftArrow)
         self.later.setArrowType(Qt.ArrowType.RightArrow)
-        column, self._foot = QVBoxLayout(self), QWidget()
-        row = QHBoxLayout(self._foot)
+        column, self.window_bar = QVBoxLayout(self), QWidget()
+        row = QHBoxLayout(self.window_bar)
         for layout in (column, row):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(space_of(0.5))
@@ -244,7 +245,6 @@ class ChainView(QWidget):
             row.addWidget(part, 1 if part is self.bar else 0)
             part.setMinimumHeight(space_of(3))
         column.addWidget(self.board)
-        column.addWidget(self._foot)
         self.board.pointed.connect(self.pointed)
         self.board.chosen.connect(self.chosen)
         self.board.scrolled.connect(self.bar.setValue)
@@ -259,7 +259,7 @@ class ChainView(QWidget):
         self.bar.setPageStep(STEPS)
         self.bar.setValue(chain.first)
         self.bar.blockSignals(before)
-        self._foot.setVisible(chain.length > STEPS)
+        self.window_bar.setVisible(chain.length > STEPS)
         self.earlier.setEnabled(chain.first > 0)
         self.later.setEnabled(chain.first + STEPS < chain.length)
         self.board.show_chain(chain, time, digits)

@@ -27,7 +27,7 @@ _LOW, _FREE = 4.5, 5.5
 _LONG, _PILL = 3, 5.0
 """Signs of so many letters stand in a wider form."""
 _MOST_PITCH = 13.0
-_AROUND = (0.35, 2.2, 0.35)
+_AROUND = (0.35, 1.85, 0.35)
 """How a peephole's wire goes around: to the right, down to, and to the right of its gate."""
 
 

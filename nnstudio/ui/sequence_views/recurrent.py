@@ -25,7 +25,7 @@ TABS = (
     ("gradient", msg("Gradients through time")),
     ("memory", msg("Memory")),
 )
-_ABOVE, _BESIDE = 30, 15.5
+_ABOVE, _BESIDE = 32, 15.5
 """Height of what stands above the cell's picture, and of what stands above and below the strips, in units of the grid.
 """
 WAYS = (("forward", msg("From the beginning")), ("reverse", msg("From the end")))
