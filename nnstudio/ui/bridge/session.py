@@ -48,6 +48,7 @@ class Session(QObject):
     document, analysis, history : what is edited, what it adds up to, what can be undone.
     display : register views here; ``display.hold()`` gives the present frame outside a paint.
     selection : ids of the selected nodes. selected_neuron : (node id, index) or None. sample : cursor into the batch.
+    pointed_neuron : the one under the mouse, wherever it is drawn; None when the mouse leaves it.
     status : what the trainer is about. curves : the history of the run's losses and measurements.
     file : path, dirty flag, save and open. inspection : the step that Inspect looks at. travel : the way through the
         run's steps. what_if : weights turned by hand, which undo takes back too. shelf : the runs kept to be compared.
@@ -57,7 +58,8 @@ class Session(QObject):
     document_changed(Change), analysis_changed() : after every edit, undo, redo, open; in this order.
     problem_loaded() : the trainer has a new program; weights and plan are other objects.
     run_changed(Status), events(list), scalars(Drained), ticked(Frame) : from the trainer, at most once a tick.
-    selection_changed() : selection, selected neuron or sample. edit_refused(NnstudioError) : nothing was changed.
+    selection_changed() : selection, selected neuron or sample. neuron_pointed() : another neuron, or none, is under the
+        mouse. edit_refused(NnstudioError) : nothing was changed.
     dirty_changed(bool), language_changed().
     """
 
@@ -69,6 +71,7 @@ class Session(QObject):
     ticked = Signal(object)
     scalars = Signal(object)
     selection_changed = Signal()
+    neuron_pointed = Signal()
     edit_refused = Signal(object)
     dirty_changed = Signal(bool)
     language_changed = Signal()
@@ -89,6 +92,7 @@ class Session(QObject):
         self.settings = settings
         self.selection: tuple[str, ...] = ()
         self.selected_neuron: Neuron | None = None
+        self.pointed_neuron: Neuron | None = None
         self.sample = 0
         self.status = Status.EMPTY
         self.curves = RunCurves()
@@ -221,6 +225,12 @@ class Session(QObject):
             self.selected_neuron = neuron
             self.selection_changed.emit()
             self.display.refresh()
+
+    def point_at_neuron(self, neuron: Neuron | None) -> None:
+        """Say which neuron is under the mouse; it is no selection, and lasts no longer than the mouse stays."""
+        if neuron != self.pointed_neuron:
+            self.pointed_neuron = neuron
+            self.neuron_pointed.emit()
 
     def _prune_selection(self) -> None:
         alive = self.document.network.by_id

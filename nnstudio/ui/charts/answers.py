@@ -33,16 +33,19 @@ class Options:
     """What the user wants to see, and on how many points a side at most: more than the picture can show are wasted."""
 
     discrete: bool = False
-    neuron: bool = False
     side: int = FINEST
 
 
 class Answers:
-    """``backdrop`` stands still; :meth:`draw` makes what changes. ``across``, ``up`` : the features that vary."""
+    """``backdrop`` stands still; :meth:`draw` makes what changes. ``across``, ``up`` : the features that vary.
+
+    ``neuron`` : the one whose activation is wanted; ``shown_neuron`` : the one whose it was, None for the answer.
+    """
 
     def __init__(self, prepared: Prepared, names: tuple[str, ...], target: str) -> None:
         self.prepared, self.names, self.target = prepared, names, target
         self.neuron: tuple[str, tuple[int, ...]] | None = None
+        self.shown_neuron: tuple[str, tuple[int, ...]] | None = None
         self.is_curve = prepared.shape.inputs == (1,)
         self._regression = prepared.shape.task is Task.REGRESSION
         self._surface = Surface()
@@ -61,15 +64,16 @@ class Answers:
 
     def draw(self, frame: Frame, options: Options) -> Drawn:
         """Return the picture of the moment; the frame is not kept."""
-        marked = self._marked(frame)
+        marked, self.shown_neuron = self._marked(frame), None
         if self.is_curve:
             return Drawn(curve=self._curve(frame, options), marked=marked, limit=self.limit)
-        if options.neuron and self.neuron is not None:
+        if self.neuron is not None:
             try:
                 values = self._surface.read(frame, self.plane, self.neuron, options.side)[..., 0]
-            except (KeyError, ValueError):
+            except (LookupError, ValueError):
                 # The neuron belongs to a layer that is not in the running network (any more).
                 return self._answer(frame, options, marked)
+            self.shown_neuron = self.neuron
             limit = max(1.0, float(np.abs(values).max()))
             self._shown = values[..., None]
             colors, scale = value_picture(values, limit), ("a", limit)

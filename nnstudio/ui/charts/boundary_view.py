@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.data.samples import Prepared, Task
-from nnstudio.text import msg
+from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame, Status
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -32,6 +32,7 @@ _SETS = (
 class BoundaryView(QWidget):
     """The decision boundary of two inputs, the curve of one; with ``neuron`` the activation of the selected neuron.
 
+    While the mouse is on a neuron, wherever it is drawn, that neuron's activation fills the picture.
     More than two inputs: two are chosen, the others are held at their mean. A click on a sample brings the sample
     cursor to it, if it is in the batch, and reads its row. ``tools`` : buttons that whoever shows the view may put
     elsewhere.
@@ -127,6 +128,7 @@ class BoundaryView(QWidget):
         self.picture.pointed.connect(self._on_pointed)
         self.picture.picked.connect(self._on_picked)
         session.run_changed.connect(self._on_run_changed)
+        session.neuron_pointed.connect(lambda: session.display.refresh(self))
         session.display.add(self, self.paint)
         bind(self.across.setAccessibleName, msg("Feature to the right"))
         bind(self.up.setAccessibleName, msg("Feature upward"))
@@ -143,7 +145,8 @@ class BoundaryView(QWidget):
         self._pages.setCurrentIndex(0 if answers is None else 1)
         if answers is None:
             return
-        answers.neuron = self._session.selected_neuron
+        pointed, selected = self._session.pointed_neuron, self._session.selected_neuron
+        answers.neuron = pointed or (selected if self.neuron else None)
         drawn = answers.draw(frame, self._options())
         self.picture.show_drawn(drawn)
         self.legend.set_scale(drawn.scale)
@@ -152,7 +155,7 @@ class BoundaryView(QWidget):
     def _options(self) -> Options:
         axes = self.picture.axes()
         side = finest_for(max(axes.area.width(), axes.area.height())) if axes is not None else FINEST
-        return Options(self.discrete.isChecked(), self.neuron, side)
+        return Options(self.discrete.isChecked(), side)
 
     def _take(self, prepared: Prepared | None) -> None:
         self._prepared, self._picked = prepared, None
@@ -218,5 +221,15 @@ class BoundaryView(QWidget):
 
     def _read(self) -> None:
         if self._answers is not None:
-            self.reading.setText(self._answers.text(self._at, self._picked, class_names(self._session)))
+            text = self._answers.text(self._at, self._picked, class_names(self._session))
+            self.reading.setText(text or self._neuron_text(self._answers))
         self._line.setCurrentIndex(1 if self.reading.text() else 0)
+
+    def _neuron_text(self, answers: Answers) -> str:
+        """Return whose activation is shown, if it is not the network's answer."""
+        if answers.shown_neuron is None:
+            return ""
+        layer, index = answers.shown_neuron
+        node = self._session.document.network.by_id.get(layer)
+        number = " → ".join(str(part + 1) for part in index)
+        return tr("Activation of neuron {number}, {layer}", number=number, layer=node.name if node else layer)

@@ -26,6 +26,7 @@ from nnstudio.ui.network.target import Link, Neuron
 from nnstudio.ui.network.weight_editor import WeightEditor
 from nnstudio.ui.network.wording import link_card, link_title, names_of, neuron_card, neuron_title
 
+_MAPS = "network_maps"
 _MAPS_EVERY = 3
 """Maps are read at each third painting while a run goes on: they cost the most."""
 
@@ -109,6 +110,7 @@ class NetworkView(QWidget):
 
     def _name_switches(self) -> None:
         self.maps_button.setCheckable(True)
+        self.maps_button.setChecked(self._session.settings is not None and self._session.settings.flag(_MAPS))
         self.maps_button.setProperty("role", "switch")
         self.maps_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         bind(self.maps_button.setText, msg("Maps"))
@@ -128,9 +130,9 @@ class NetworkView(QWidget):
         session = self._session
         self.modes.chosen.connect(self._on_mode)
         self.scopes.chosen.connect(self._on_mode)
-        self.maps_button.toggled.connect(self._on_mode)
+        self.maps_button.toggled.connect(self._on_maps)
         self.picture.rearranged.connect(self._read_now)
-        self.picture.pointed_changed.connect(self._read_now)
+        self.picture.pointed_changed.connect(self._on_pointed)
         self.picture.chosen_changed.connect(self._on_chosen)
         self.picture.opened.connect(self._on_opened)
         self.picture.edited.connect(self._on_edit_wanted)
@@ -166,6 +168,7 @@ class NetworkView(QWidget):
         self.picture.blockSignals(True)
         self.picture.set_structure(structure, names)
         self.picture.blockSignals(False)
+        self._tell_pointed()
         self._follow_selection()
 
     def _show(self, frame: Frame) -> None:
@@ -226,6 +229,11 @@ class NetworkView(QWidget):
         self.link_legend.set_title(self._link_title)
         self._refresh()
 
+    def _on_maps(self, on: bool) -> None:
+        if self._session.settings is not None:
+            self._session.settings.set_flag(_MAPS, on)
+        self._on_mode()
+
     def _on_problem_loaded(self) -> None:
         self._neuron_scale.forget()
         self._link_scale.forget()
@@ -263,6 +271,17 @@ class NetworkView(QWidget):
         else:
             self._session.select_neuron(None)
         self._refresh()
+
+    def _on_pointed(self) -> None:
+        self._tell_pointed()
+        self._read_now()
+
+    def _tell_pointed(self) -> None:
+        pointed, structure = self.picture.pointed, self.picture.structure
+        if isinstance(pointed, Neuron):
+            self._session.point_at_neuron((pointed.node, structure.by_node[pointed.node].index(pointed.flat)))
+        else:
+            self._session.point_at_neuron(None)
 
     def _on_opened(self, neuron: Neuron) -> None:
         self.inspect_requested.emit(neuron.node, self.picture.structure.by_node[neuron.node].index(neuron.flat))

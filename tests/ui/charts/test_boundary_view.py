@@ -102,6 +102,23 @@ def test_the_selected_neuron_fills_the_surface(opened: Any, qtbot: QtBot) -> Non
     np.testing.assert_allclose(view._answers._shown[..., 0].ravel(), np.tanh(z), atol=1e-5)
 
 
+def test_a_neuron_under_the_mouse_fills_the_surface_as_long_as_it_is_there(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(BoundaryView)
+    answers = view.picture.drawn.colors.copy()
+    session.point_at_neuron(("n2", (3,)))
+    qtbot.waitUntil(lambda: view.picture.drawn.scale is not None)
+    assert "neuron 4" in view.reading.text()
+    assert view._line.currentWidget() is view.reading
+    session.point_at_neuron(("n2", (99,)))
+    qtbot.waitUntil(lambda: view.picture.drawn.scale is None)
+    session.point_at_neuron(("n2", (3,)))
+    qtbot.waitUntil(lambda: view.picture.drawn.scale is not None)
+    session.point_at_neuron(None)
+    qtbot.waitUntil(lambda: view.picture.drawn.scale is None)
+    assert np.array_equal(view.picture.drawn.colors, answers)
+    assert not view.reading.text()
+
+
 def test_four_features_two_vary_and_others_can_be_chosen(opened: Any, qtbot: QtBot) -> None:
     _, view = opened(BoundaryView, "iris")
     assert view.across.isVisible()

@@ -14,6 +14,7 @@ from resting import lay_out, settle
 from nnstudio.document.edits import RemoveLayers, RenameLayer, SetTraining
 from nnstudio.training.frame import Status
 from nnstudio.ui import theme
+from nnstudio.ui.network import NetworkView
 from nnstudio.ui.network.target import Link, Neuron
 
 
@@ -24,6 +25,29 @@ def test_a_click_selects_a_neuron_and_the_session_knows(opened: Any, qtbot: QtBo
     assert session.selected_neuron == ("n2", (3,))
     qtbot.mouseClick(view.picture, Qt.MouseButton.LeftButton, pos=QPoint(3, view.picture.height() - 3))
     assert session.selected_neuron is None
+
+
+def test_the_session_knows_which_neuron_the_mouse_is_on(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened()
+    point = view.picture.arrangement.strips["n2"].point(3).toPoint()
+    hover(view.picture, point)
+    assert session.pointed_neuron == ("n2", (3,))
+    assert session.selected_neuron is None
+    hover(view.picture, QPoint(3, view.picture.height() - 3))
+    assert session.pointed_neuron is None
+    hover(view.picture, point)
+    session.edit(RemoveLayers(("n2",)))
+    qtbot.waitUntil(lambda: session.pointed_neuron is None)
+
+
+def test_the_maps_are_remembered(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened()
+    qtbot.mouseClick(view.maps_button, Qt.MouseButton.LeftButton)
+    assert view.maps_button.isChecked()
+    another = NetworkView(session)
+    assert another.maps_button.isChecked()
+    session.display.remove(another)
+    another.deleteLater()
 
 
 def test_a_double_click_and_enter_ask_for_the_inspector(opened: Any, qtbot: QtBot) -> None:
