@@ -52,9 +52,11 @@ class Auxiliary(Template):
     )
 
     def draw(self, sketch: Sketch) -> None:
-        """Draw a short row of convolutions with its answer; below it the early answer."""
+        """Draw half of the convolutions, the others with the answer below, and below these the early answer."""
         half = sketch.add("max_pooling2d", sketch.convolution(sketch.add("input"), 8))
+        sketch.new_line()
         last = sketch.convolution(sketch.convolution(half, 8), 8)
         sketch.finish(sketch.add("global_average_pooling", last))
-        early = sketch.add("global_average_pooling", half, row=1.0)
+        sketch.new_line()
+        early = sketch.add("global_average_pooling", half)
         sketch.finish(early, msg("Early answer"), _WEIGHT)

@@ -55,10 +55,11 @@ class Finder(SearchCard):
         """Open over the canvas with what is on it now."""
         view, space = self._view, theme.tokens().space
         self._things = list(things(view))
+        width = min(space(56), view.width() - space(4))
+        self.setFixedWidth(width)
+        self.move((view.width() - width) // 2, space(2))
         self.field.clear()
         self._fill()
-        width = min(space(56), view.width() - space(4))
-        self.setGeometry((view.width() - width) // 2, space(2), width, min(space(44), view.height() - space(4)))
         self.open_card(view)
 
     def _fill(self) -> None:
@@ -77,6 +78,8 @@ class Finder(SearchCard):
             spoken = ", ".join(part for part in (thing.kind, thing.shape) if part)
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, spoken)
         self.nothing.setVisible(not self.list.count())
+        space = theme.tokens().space
+        self.fit(min(space(44), self._view.height() - space(4)))
         self.go_to(0)
 
     def _go_to(self, thing: str) -> None:

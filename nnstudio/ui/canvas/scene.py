@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -220,6 +220,16 @@ class CanvasScene(LinedScene):
     def is_read(self) -> bool:
         """Whether the shapes on wires can be read at the zoom in force."""
         return any(view.transform().m11() >= LABEL_FROM for view in self.views())
+
+    def elders(self, item: QGraphicsItem) -> Iterator[QGraphicsItem]:
+        """Yield the visible wires that left a wire's layer before it did."""
+        if self._seen is None or not isinstance(item, WireItem):
+            return
+        for wire in self._seen[0].out_of(item.face.wire.source):
+            if wire == item.face.wire:
+                return
+            if wire in self.wires and self.wires[wire].isVisible():
+                yield self.wires[wire]
 
     def boxes_in(self, area: QRectF, but: Iterable[str]) -> Boxes:
         """Return the boxes in an area, (n, 4), without those of some layers or of the folded groups they are in."""

@@ -56,6 +56,7 @@ class SearchCard(QFrame):
         self.setAutoFillBackground(True)
         self.field, self.list = field, rows
         self._back: QWidget | None = None
+        self._most = 0
         rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         rows.itemClicked.connect(self._choose)
         field.moved.connect(self._step)
@@ -80,8 +81,31 @@ class SearchCard(QFrame):
         """Show the card; ``back`` gets the keyboard afterwards."""
         self._back = back
         self.show()
+        self.fit(self._most)
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def fit(self, most: int) -> None:
+        """Be as high as what was found needs, ``most`` pixels at the most; again when the card opens."""
+        self._most = most
+        if self.isHidden():
+            # What has never been shown takes no room yet.
+            return
+        rows = sum(self.list.sizeHintForRow(row) for row in range(self.list.count())) + 2 * self.list.frameWidth()
+        self.list.setFixedHeight(min(rows, most))
+        over = self._needed() - most
+        if over > 0:
+            self.list.setFixedHeight(max(0, min(rows, most) - over))
+        self.setFixedHeight(min(self._needed(), most))
+
+    def _needed(self) -> int:
+        layout = self.layout()
+        assert layout is not None
+        # The layouts within it, too, forget what they knew.
+        layout.invalidate()
+        layout.activate()
+        wide = self.width()
+        return layout.totalHeightForWidth(wide) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
 
     def close_card(self) -> None:
         """Go away; the keyboard, if it is here, goes back."""

@@ -54,11 +54,12 @@ class CommandPalette(SearchCard):
         """Show what can be done now."""
         before = QApplication.focusWidget()
         self._commands = self._commands_now()
-        self.field.clear()
-        self._fill()
         space = theme.tokens().space
         width = min(space(64), self._window.width() - space(4))
-        self.setGeometry((self._window.width() - width) // 2, space(6), width, self._height())
+        self.setFixedWidth(width)
+        self.move((self._window.width() - width) // 2, space(6))
+        self.field.clear()
+        self._fill()
         self.open_card(before)
 
     def _height(self) -> int:
@@ -78,6 +79,7 @@ class CommandPalette(SearchCard):
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
                 item.setToolTip(tr("This can't be done now."))
         self.nothing.setVisible(not self.list.count())
+        self.fit(self._height())
         self.go_to(0)
 
     def _found(self, typed: str) -> list[int]:

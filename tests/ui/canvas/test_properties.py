@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from nnstudio.document import AddLayer, Connect, SetData, SetParameters
+from nnstudio.document import AddLayer, Connect, SetColor, SetData, SetParameters
 from nnstudio.text import set_language
 from nnstudio.ui import theme
 
@@ -210,3 +210,36 @@ def test_an_output_beside_others_has_a_loss_weight(hand):
     hand.session.undo()
     assert hand.document.training.loss_weights == ()
     assert form.rows["loss_weight"].editor.text() == "1"
+
+
+def test_a_layer_is_given_a_colour_in_its_properties_and_loses_it_again(hand):
+    hand.session.select(("n2",))
+    row = hand.panel.properties.node.color
+    assert row.buttons[""].isChecked()
+    QTest.mouseClick(row.buttons["teal"], Qt.MouseButton.LeftButton)
+    assert hand.document.network.by_id["n2"].color == "teal"
+    assert [name for name, button in row.buttons.items() if button.isChecked()] == ["teal"]
+    hand.session.undo()
+    assert row.buttons[""].isChecked()
+    assert hand.document.network.by_id["n2"].color == ""
+
+
+def test_several_layers_are_given_a_colour_at_once_in_one_step(hand):
+    hand.session.edit(SetColor(("n2",), "red"))
+    hand.session.select(("n2", "n3"))
+    row = hand.panel.properties.several.color
+    assert not any(button.isChecked() for button in row.buttons.values())
+    row.buttons["blue"].setFocus()
+    QTest.keyClick(row.buttons["blue"], Key.Key_Space)
+    assert [hand.document.network.by_id[node].color for node in ("n2", "n3")] == ["blue", "blue"]
+    hand.session.undo()
+    assert [hand.document.network.by_id[node].color for node in ("n2", "n3")] == ["red", ""]
+
+
+def test_the_colours_fit_into_the_properties_of_a_small_window(hand, qtbot):
+    hand.panel.resize(1024, 700)
+    hand.session.select(("n2",))
+    page = hand.panel.properties.node
+    qtbot.waitUntil(lambda: hand.panel.properties.width() > page.minimumSizeHint().width(), timeout=60_000)
+    row = page.color.rect()
+    assert all(row.contains(button.geometry()) for button in page.color.buttons.values())

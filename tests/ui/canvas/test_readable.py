@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from PySide6.QtCore import QRectF
@@ -10,11 +10,12 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from nnstudio import engine
-from nnstudio.document import AddLayer, Connect, SetData, templates
+from nnstudio.document import AddLayer, Connect, GroupLayers, SetData, templates
 from nnstudio.document.kinds import declared_name
 from nnstudio.ui.canvas import edits
 from nnstudio.ui.canvas.geometry import GRID, NODE_HEIGHT, NODE_WIDTH, STRIPE
 from nnstudio.ui.canvas.items import look
+from nnstudio.ui.canvas.items.frame import HEADER
 from nnstudio.ui.canvas.items.label import label_box
 from nnstudio.ui.canvas.wording import two_parameters
 
@@ -150,3 +151,48 @@ def test_a_name_of_two_words_stands_whole_above_its_parameters(hand, monkeypatch
     middles = [row.center().y() for row, _, _ in lines]
     # No line stands on another, the name apart from what follows.
     assert [round(after - before) for before, after in pairwise(middles)] == [15, 17, 15]
+
+
+def test_parameters_without_room_beside_one_another_stand_below_one_another_and_are_never_cut(make_hand, built):
+    hand = make_hand(built(AddLayer("gru", 0, 0), AddLayer("positional_encoding", 320, 0)))
+    width = NODE_WIDTH - STRIPE - 2 * GRID
+    for node, most in (("n1", 2), ("n2", 1)):
+        detail = hand.canvas.stage.nodes[node].face.detail
+        assert look.advance(detail, "caption") > width
+        lines = look.detail_lines(detail, width, most)
+        assert len(lines) == most
+        assert all(look.advance(line, "caption") <= width for line in lines)
+
+
+def test_frames_within_frames_stay_clear_of_the_layer_beside_them(make_hand, built):
+    hand = make_hand(
+        built(
+            AddLayer("input", 0, 0),
+            AddLayer("dense", 160, 0, connect_from="n1"),
+            AddLayer("dense", 320, 0, connect_from="n2"),
+            AddLayer("dense", 480, 0, connect_from="n3"),
+            AddLayer("dense", 640, 0, connect_from="n4"),
+            AddLayer("output", 800, 0, connect_from="n5"),
+            GroupLayers(("n3",)),
+            GroupLayers(("n3", "n4")),
+            GroupLayers(("n3", "n4", "n5")),
+        )
+    )
+    frames = [item.rect for item in hand.canvas.stage.groups.frames.values()]
+    assert len(frames) == 3
+    for neighbour in ("n2", "n6"):
+        box = hand.canvas.stage.nodes[neighbour].scene_box()
+        assert not any(frame.intersects(box) for frame in frames)
+    heads = sorted(item.header.top() for item in hand.canvas.stage.groups.frames.values())
+    assert all(low + HEADER <= high for low, high in pairwise(heads))
+
+
+def test_one_shape_is_written_once_at_a_place(make_hand):
+    hand = make_hand(templates["inception"]().document())
+    items = hand.canvas.stage.wires.values()
+    shown = [item for item in items if item.labelled]
+    assert len(shown) < len(items)
+    for source in {item.face.wire.source for item in items}:
+        own = [item for item in shown if item.face.wire.source == source]
+        assert own
+        assert not any(one.words.intersects(other.words) for one, other in combinations(own, 2))

@@ -101,10 +101,6 @@ class LayerList(QListWidget):
             if self.item(row).data(KIND) == kind:
                 self.setCurrentRow(row)
 
-    def natural_height(self) -> int:
-        """Return the height at which nothing needs to be scrolled."""
-        return sum(self.sizeHintForRow(row) for row in range(self.count()))
-
     def kinds(self) -> list[str]:
         """Return the kinds shown, in order."""
         found = [self.item(row).data(KIND) for row in range(self.count())]

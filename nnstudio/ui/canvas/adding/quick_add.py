@@ -32,6 +32,7 @@ class QuickAdd(SearchCard):
         self._canvas, self._layers = canvas, listed
         self.point = QPointF()
         self._only: frozenset[str] | None = None
+        self._room = 0
         self.preview = LayerPreview(blocks)
         self._arrange()
         self.field.textChanged.connect(self._on_typed)
@@ -57,17 +58,17 @@ class QuickAdd(SearchCard):
         self._layers.go_to_kind(preferred)
         self.go_to(self.list.currentRow())
         parent, margin = self._canvas, theme.tokens().unit
-        space = theme.tokens().space
-        tall = min(space(_TALLEST), self._layers.natural_height() + space(7))
-        self.setFixedHeight(min(parent.height() - 2 * margin, tall))
+        self._room = min(parent.height() - 2 * margin, theme.tokens().space(_TALLEST))
+        self.fit(self._room)
+        self.open_card(parent)
         x = max(margin, min(place.x(), parent.width() - self.width() - margin))
         y = max(margin, min(place.y(), parent.height() - self.height() - margin))
         self.move(x, y)
-        self.open_card(parent)
 
     def _on_typed(self, text: str) -> None:
         self._layers.show_matches(text, self._only)
         self.go_to(self.list.currentRow())
+        self.fit(self._room)
 
     def _on_taken(self, item: QListWidgetItem) -> None:
         self.chosen.emit(item.data(KIND))

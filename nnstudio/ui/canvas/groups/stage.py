@@ -147,7 +147,7 @@ class GroupStage:
                 self.boxes[group].setPos(self._around(self.faces[group].layers).center())
             elif group in self.frames:
                 depth = len(self._chains.get(group, ()))
-                self.frames[group].surround(self._around(self._shown_in(group)), depth)
+                self.frames[group].surround(self._framed(self._shown_in(group)), depth)
 
     def carry(self, things: frozenset[str], group: str) -> None:
         """Lie as if some members were in a group, or in none (empty), and light that group: they are being dragged."""
@@ -172,7 +172,7 @@ class GroupStage:
     def left_of(self, group: str, things: frozenset[str]) -> QRectF:
         """Return the frame of an open group as it would be without some of its members; empty where none are left."""
         left = tuple(member for member in self._members[group] if member not in things)
-        return framed(self._around(left)) if left and group in self.frames else QRectF()
+        return self._framed(left) if left and group in self.frames else QRectF()
 
     def inward(self) -> tuple[tuple[int, str], ...]:
         """Return the groups with how many are around each, the innermost first."""
@@ -181,6 +181,10 @@ class GroupStage:
     def chain(self, thing: str) -> tuple[str, ...]:
         """Return the groups that a layer, a note or a group is in, the innermost first."""
         return self._chains.get(thing, ())
+
+    def _framed(self, members: tuple[str, ...]) -> QRectF:
+        inner = tuple(member for member in members if member in self.frames)
+        return framed(self._around(tuple(each for each in members if each not in self.frames)), self._around(inner))
 
     def _around(self, members: tuple[str, ...]) -> QRectF:
         box = QRectF()

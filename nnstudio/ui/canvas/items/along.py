@@ -85,6 +85,10 @@ class LinedScene(QGraphicsScene):
         """Whether what is written along lines can be read."""
         return True
 
+    def elders(self, item: QGraphicsItem) -> Iterator[QGraphicsItem]:
+        """Yield what is written about the same before a line is; it need not say it over there again."""
+        yield from ()
+
     @contextmanager
     def gathering(self) -> Iterator[None]:
         """Tell of all that is to be painted anew at once, at the end."""

@@ -16,6 +16,8 @@ HEADER = 3 * GRID
 PADDING = 1.5 * GRID
 ABOVE = 5 * GRID
 """Between the header and the layers there is room for a wire that goes around one of them, and its shape."""
+CLOSE = GRID
+"""Around a frame that reaches farther than the layers do, less is enough: nested frames stay clear of neighbours."""
 READ_FROM = 0.4
 """Below this zoom the name could not be read."""
 
@@ -47,9 +49,9 @@ class FrameItem(QGraphicsItem):
             self.chosen, self.focused = chosen, focused
             self.update()
 
-    def surround(self, members: QRectF, depth: int) -> None:
-        """Lie around a box, in scene coordinates; inner groups (of greater ``depth``) lie above outer ones."""
-        rect = framed(members)
+    def surround(self, rect: QRectF, depth: int) -> None:
+        """Lie where :func:`framed` says, in scene coordinates; inner groups (of greater ``depth``) lie above outer
+        ones."""
         if rect != self.rect:
             self.prepareGeometryChange()
             self.rect = rect
@@ -97,9 +99,11 @@ class FrameItem(QGraphicsItem):
         painter.drawText(words, align, look.elided(self.face.name, words.width(), "strong"))
 
 
-def framed(members: QRectF) -> QRectF:
-    """Return the frame around what is in a group, with room for its header."""
-    return members.adjusted(-PADDING, -HEADER - ABOVE, PADDING, PADDING)
+def framed(layers: QRectF, frames: QRectF) -> QRectF:
+    """Return the frame around the layers, folded boxes and notes of a group, and the ``frames`` of groups in it, with
+    room for its header."""
+    around = layers.adjusted(-PADDING, -HEADER - ABOVE, PADDING, PADDING) if not layers.isNull() else QRectF()
+    return around.united(frames.adjusted(-CLOSE, -HEADER - CLOSE / 2, CLOSE, CLOSE) if frames.isValid() else frames)
 
 
 def paint_fold_mark(painter: QPainter, centre: QPointF, *, opened: bool) -> None:

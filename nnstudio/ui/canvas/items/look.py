@@ -4,12 +4,16 @@ frame. And how a text is broken, cut and painted."""
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
 from nnstudio.ui import theme
 from nnstudio.ui.theme.fonts import Role
+
+JOINED: Final = " · "
+"""What stands between the parameters on a box."""
 
 
 @cache
@@ -66,6 +70,15 @@ def name_lines(name: str, width: float) -> tuple[Role, tuple[str, ...]]:
 
 
 @lru_cache(4096)
+def detail_lines(detail: str, width: float, most: int) -> tuple[str, ...]:
+    """Return a layer's parameters in one line, or one below the other; without room for both, the first alone."""
+    if advance(detail, "caption") <= width or JOINED not in detail:
+        return (detail,)
+    first, rest = detail.split(JOINED, 1)
+    return (first, rest) if most > 1 else (first,)
+
+
+@lru_cache(4096)
 def broad(text: str, width: float) -> Role:
     """Return the largest role in which no word of a name is broken; Chinese may be broken anywhere."""
     words = text.split() if text.isascii() else ()
@@ -83,5 +96,5 @@ def paint_line(painter: QPainter, rect: QRectF, text: str, role: Role, color: QC
 
 def forget() -> None:
     """Forget all: another theme or language is in force."""
-    for cached in (font, metrics, elided, advance, lines, broad):
+    for cached in (font, metrics, elided, advance, lines, detail_lines, broad):
         cached.cache_clear()

@@ -53,6 +53,10 @@ _ROWS = {
 """By the lines of a name: where the first is and how far apart they are, where the parameters and the shape are, in
 grid units. 0: no parameters follow, so that two lines need not move up."""
 
+_TWO_DETAILS = (0.5, 2.25, 2.75, 6.5)
+"""The same where the parameters take two lines, under a name of one."""
+_DETAIL_PITCH = 1.75
+
 _looks = count(1)
 
 
@@ -234,16 +238,19 @@ class NodeItem(QGraphicsObject):
             paint_inside(painter, rect, row, self.face, family_color(self.face.family))
             return
         role, names = look.name_lines(self.face.name, row.width())
-        first, pitch, detail, below = _ROWS[len(names) if self.face.detail or len(names) > 2 else 0]
+        details = look.detail_lines(self.face.detail, row.width(), 2 if len(names) < 2 else 1)
+        rows = _ROWS[len(names) if self.face.detail or len(names) > 2 else 0]
+        first, pitch, detail, below = _TWO_DETAILS if len(details) > 1 else rows
         for place, name in enumerate(names):
             row.moveTop(rect.top() + (first + place * pitch) * GRID)
             look.paint_line(painter, row, name, role, tokens.text)
         row = QRectF(left, rect.top() + detail * GRID, row.width(), 2 * GRID)
-        look.paint_line(painter, row, self.face.detail, "caption", tokens.text_soft)
+        for place, text in enumerate(details):
+            look.paint_line(painter, row.translated(0, place * _DETAIL_PITCH * GRID), text, "caption", tokens.text_soft)
         shape = f"→ {self.face.shape}"
         row.moveTop(rect.top() + below * GRID)
         look.paint_line(painter, row, shape, "caption", tokens.text_faint)
-        beside = (shape, self.face.detail) if len(names) > 2 else (shape,)
+        beside = (shape, *details) if len(names) > 2 else (shape,)
         if all(look.advance(text, "caption") < row.width() - 2.25 * GRID for text in beside):
             glyph = QRectF(rect.right() - 3 * GRID, rect.bottom() - 2.875 * GRID, 2 * GRID, 2 * GRID)
             paint_glyph_fast(painter, self.face.family, glyph, zoom)

@@ -75,7 +75,7 @@ class WireItem(QGraphicsItem):
         scene = self.scene()
         if isinstance(scene, LinedScene) and self._track.boxes and not scene.is_all:
             # Where no shape is read, none is painted; where it lies takes long to find.
-            words = [wide(label_box(self.face.shape, *self._at_label()))] if scene.is_read else []
+            words = [wide(self.words)] if scene.is_read else []
             scene.renew([*self._track.boxes, *words])
 
     def lay(self, track: Track) -> None:
@@ -141,7 +141,18 @@ class WireItem(QGraphicsItem):
     @property
     def labelled(self) -> bool:
         """Whether its shape stands on it: half behind a box, 10×10×16 would be read as 10×10×1."""
-        return not self.faded and look.advance(self.face.shape, "caption") <= self._room
+        return not self.faded and look.advance(self.face.shape, "caption") <= self._room and not self._is_said()
+
+    def _is_said(self) -> bool:
+        """Whether another wire from the same layer has written its shape, which is this one's, over the same place."""
+        scene = self.scene()
+        elders = scene.elders(self) if isinstance(scene, LinedScene) else ()
+        return any(isinstance(wire, WireItem) and wire.words.intersects(self.words) for wire in elders)
+
+    @property
+    def words(self) -> QRectF:
+        """The paper under its shape."""
+        return label_box(self.face.shape, *self._at_label())
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint the curve, and its shape where it can be read and has room."""
@@ -150,7 +161,7 @@ class WireItem(QGraphicsItem):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         self.paint_curve(painter)
         if zoom >= LABEL_FROM and self.labelled:
-            paint_text(painter, self.face.shape, label_box(self.face.shape, self.middle, self.steep), self.loud)
+            paint_text(painter, self.face.shape, self.words, self.loud)
 
     def paint_curve(self, painter: QPainter) -> None:
         """Paint the curve alone."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnstudio import engine
-from nnstudio.document import Analysis, Edit, Node, RenameLayer, SetLossWeight, SetParameters
+from nnstudio.document import Analysis, Edit, Node, RenameLayer, SetColor, SetLossWeight, SetParameters
 from nnstudio.document.fields import LOSS_WEIGHT
 from nnstudio.document.kinds import OUTPUT
 from nnstudio.engine.declaration import Value
@@ -16,6 +16,7 @@ from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.bubble import ProblemCard
 from nnstudio.ui.canvas.glyphs import paint_glyph
+from nnstudio.ui.canvas.properties.color_row import ColorRow
 from nnstudio.ui.canvas.properties.costs import layer_costs
 from nnstudio.ui.canvas.properties.counting import counted, input_shapes
 from nnstudio.ui.canvas.properties.facts import Facts
@@ -40,6 +41,7 @@ class NodePage(Page):
         self.problems = ProblemCard()
         self.form = ParameterForm()
         self.inputs = Inputs()
+        self.color = ColorRow()
         self.facts = Facts()
         self.formula, self.columns = FormulaLabel(), False
         self.help = label("", "soft", wrap=True)
@@ -57,12 +59,14 @@ class NodePage(Page):
         self.parameters = self.add_section(msg("Parameters"), self.form)
         self.wiring = self.add_section(msg("Inputs"), self.inputs)
         self.add_section(msg("Shapes and parameters"), self.facts)
+        self.add_section(msg("Colour"), self.color)
         self.theory = self.add_section(msg("What it computes"), self.formula, self.help, self.source)
         self.column.addStretch(1)
 
     def _connect(self) -> None:
         self.name.editingFinished.connect(self._on_renamed)
         self.form.edited.connect(self._on_edited)
+        self.color.chosen.connect(lambda name: self._ask(SetColor((self.node,), name)))
         self.inputs.edited.connect(lambda edit: self.edited.emit(edit, False))
         self.problems.fixed.connect(lambda edit: self.edited.emit(edit, False))
 
@@ -87,6 +91,7 @@ class NodePage(Page):
         self.parameters.setVisible(bool(parameters))
         self.inputs.show_node(snapshot, node_id)
         self.wiring.setVisible(snapshot.input_count(node_id) > 0)
+        self.color.show_colors([node.color])
         self.facts.show_facts(_facts(snapshot, analysis, node))
         self._show_theory(node)
 
