@@ -19,13 +19,7 @@ BESIDE_THE_CORE = ("app", "house", "packaging", "ui")
 # What pytest takes a word more for; the word is no folder even if one is called so.
 _TAKES_A_WORD = ("-k", "-m", "-n", "-o", "-p", "-W")
 TESTS = ROOT / "tests"
-_OFFSCREEN = {
-    "QT_QPA_PLATFORM": "offscreen",
-    "PYTHONFAULTHANDLER": "1",
-    # Many checks are processes of their own: each compiles once, beside the tree, whatever the machine's own habit is.
-    "PYTHONDONTWRITEBYTECODE": "",
-    "PYTHONPYCACHEPREFIX": str(ROOT / "build" / "bytecode"),
-}
+_OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen", "PYTHONFAULTHANDLER": "1"}
 _LINT_IMPORTS = "from importlinter.cli import lint_imports_command as main; main(['--no-cache', '--no-logo'])"
 _NO_QT = "import importlib.util, sys; sys.exit(importlib.util.find_spec('PySide6') is not None)"
 # pytest's exit code when a selection, such as one by name, leaves no test.
