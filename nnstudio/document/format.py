@@ -36,7 +36,7 @@ def to_json(document: Document, *, with_table: bool = True) -> str:
         "template": document.template,
         "network": network_content(document.network),
         "data": _data(document.data),
-        "training": _training(document.training),
+        "training": training_content(document.training),
         "table": _table(document.table) if document.table is not None and with_table else None,
     }
     return json.dumps(content, allow_nan=False)
@@ -126,7 +126,8 @@ def _data(settings: DataSettings) -> dict[str, Any]:
     return asdict(settings) | {"parameters": parameters}
 
 
-def _training(settings: TrainingSettings) -> dict[str, Any]:
+def training_content(settings: TrainingSettings) -> dict[str, Any]:
+    """Return training settings as JSON has them."""
     return asdict(settings) | {
         "loss_weights": dict(settings.loss_weights),
         "loss_parameters": completed(losses[settings.loss].declaration, settings.loss_parameters),

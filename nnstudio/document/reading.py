@@ -53,12 +53,12 @@ def read(content: dict[str, Any], apart: ImportedTable | None) -> Document:
     try:
         form = DocumentForm.model_validate(content)
     except ValidationError as error:
-        raise _form_error(error) from None
+        raise form_error(error) from None
     table = _table(form.table) if form.table is not None else apart
     return Document(
         network=read_network(form.network),
         data=_at("data", lambda: _data(form.data, table)),
-        training=_at("training", lambda: _training(form.training)),
+        training=read_training(form.training),
         table=table,
         title=_at("title", lambda: checked_name(form.title, "title")) if form.title else "",
         template=_at("template", lambda: checked_name(form.template, "template")) if form.template else "",
@@ -75,11 +75,12 @@ def read_fragment(content: dict[str, Any]) -> Fragment:
     try:
         form = FragmentForm.model_validate(content)
     except ValidationError as error:
-        raise _form_error(error) from None
+        raise form_error(error) from None
     return read_network(form.network)
 
 
-def _form_error(error: ValidationError) -> FormatError:
+def form_error(error: ValidationError) -> FormatError:
+    """Return the first fault of a form as this program says it."""
     first = error.errors(include_url=False, include_context=False)[0]
     received = msg("none") if first["type"] == "missing" else msg("{value}", value=repr(first["input"])[:60])
     expected = _EXPECTED.get(first["type"], msg("a value within its limits"))
@@ -114,6 +115,16 @@ def _data(form: DataForm, table: ImportedTable | None) -> DataSettings:
 
 def _value(value: object) -> Message:
     return msg("{value}", value=repr(value)[:60])
+
+
+def read_training(form: TrainingForm) -> TrainingSettings:
+    """Return the training settings of a form.
+
+    Raises
+    ------
+    FormatError : a value outside its declaration.
+    """
+    return _at("training", lambda: _training(form))
 
 
 def _training(form: TrainingForm) -> TrainingSettings:

@@ -120,7 +120,7 @@ def _step(given: object) -> int:
 def _set_generator(random: np.random.Generator, given: Any) -> None:
     try:
         random.bit_generator.state = given
-    except (KeyError, TypeError, ValueError, OverflowError):
+    except (LookupError, TypeError, ValueError, OverflowError):
         expected = msg("the state of a random generator")
         raise _refused("random", expected, _described(given), _DAMAGED) from None
 

@@ -1,4 +1,4 @@
-"""A project: the document, the run's state and its curves, in one file."""
+"""A project: the document, the run's state, its curves and its past, in one file."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ from nnstudio.store.errors import ProjectError, damaged
 from nnstudio.store.fingerprint import fingerprint
 from nnstudio.store.packing import pack, unpack
 from nnstudio.store.tables import put_table, read_table
-from nnstudio.text import msg
+from nnstudio.text import Message, msg
 
 SUFFIX: Final = ".nnstudio"
 RunState = dict[str, Any]
 """What the trainer's ``save_state`` gives: a nest of arrays and JSON-able values, all that the next step reads."""
 MetricRecord = dict[str, Any]
 """The curves of the run so far, in the same form."""
+PastRecord = dict[str, Any]
+"""What the trainer's ``save_past`` gives, and the curves of its runs, in the same form."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +38,7 @@ class Project:
     run: RunState | None = None
     metrics: MetricRecord | None = None
     fingerprint: Mapping[str, str] = field(default_factory=dict)
+    history: PastRecord | None = None
 
 
 def save_project(path: Path, project: Project) -> None:
@@ -67,7 +70,7 @@ def put_project(connection: sqlite3.Connection, manifest: Manifest, project: Pro
     put_text(connection, manifest, "document", to_json(project.document, with_table=False))
     if project.document.table is not None:
         put_table(connection, manifest, project.document.table)
-    for name, state in (("run", project.run), ("metrics", project.metrics)):
+    for name, state in (("run", project.run), ("metrics", project.metrics), ("history", project.history)):
         if state is not None:
             put_state(connection, manifest, name, state)
     put_text(connection, manifest, "fingerprint", json.dumps(dict(project.fingerprint) or fingerprint()))
@@ -88,7 +91,7 @@ def load_project(path: Path) -> Project:
     Raises
     ------
     ProjectError : it cannot be read, is no project, is newer than this program or damaged; with ``rest`` where only the
-    weights or the curves are.
+    weights, the curves or the steps before are.
     """
     with opened_for_reading(path) as connection:
         return read_project(Contents(connection, path.name))
@@ -103,16 +106,19 @@ def read_project(contents: Contents) -> Project:
     """
     document = _document(contents)
     try:
-        run, metrics = _state(contents, "run"), _state(contents, "metrics")
-        return Project(document, run, metrics, _fingerprint(contents))
+        run, metrics, fingerprint = _state(contents, "run"), _state(contents, "metrics"), _fingerprint(contents)
     except ProjectError as error:
-        raise ProjectError(
-            error.place,
-            error.expected,
-            error.received,
-            msg("The network and its settings can be read; the weights are lost."),
-            rest=Project(document),
-        ) from error
+        advice = msg("The network and its settings can be read; the weights are lost.")
+        raise _partly(error, advice, Project(document)) from error
+    try:
+        return Project(document, run, metrics, fingerprint, _state(contents, "history"))
+    except ProjectError as error:
+        advice = msg("The network, its weights and its curves can be read; the steps that led to them are lost.")
+        raise _partly(error, advice, Project(document, run, metrics, fingerprint)) from error
+
+
+def _partly(error: ProjectError, advice: Message, rest: Project) -> ProjectError:
+    return ProjectError(error.place, error.expected, error.received, advice, rest=rest)
 
 
 def _document(contents: Contents) -> Document:

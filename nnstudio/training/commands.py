@@ -46,7 +46,8 @@ class Command:
 
 @dataclass(frozen=True, eq=False)
 class LoadProblem(Command):
-    """Train this graph on these data. ``keep`` restores a saved state exactly and overrides ``start``.
+    """Train this graph on these data. ``keep`` restores a saved state exactly and overrides ``start``; ``past`` is what
+    a file holds of the way to it (see ``history.filing``), and is emptied when it is taken up.
 
     ``names`` are what the student calls the layers, for messages. ``document`` is what all of it was made of, for
     whoever looks back at the run.
@@ -60,6 +61,7 @@ class LoadProblem(Command):
     start: Start = Start.KEEP
     names: Mapping[str, str] = field(default_factory=dict)
     document: Document | None = None
+    past: RunState | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from nnstudio.training.events import (
     ProblemLoaded,
     ProblemWithdrawn,
     Reason,
-    RunKept,
     RunPaused,
     RunStarted,
     SeekEnded,
@@ -77,8 +76,6 @@ class Desk:
         self.memory = WeightMemory()
         self._look = look
         self._clock = clock
-
-    # -- asked by the trainer
 
     @property
     def learning_rate(self) -> float:
@@ -244,14 +241,18 @@ class Desk:
         """The run's number and the farthest step that it came to."""
         return self.run_id, self.past.head if self.past is not None else 0
 
+    def next_run(self) -> int:
+        """Return a number that no run has had yet."""
+        self._runs += 1
+        return self._runs
+
     def begin_run(self, loaded: c.LoadProblem, again: bool = False) -> None:
         """The problem in hand is a run of its own from here on; ``again``: of the network before it, which has left."""
         problem = self.require()
-        self._runs += 1
-        self.run_id, self.revision = self._runs, 0
+        self.run_id, self.revision = self.next_run(), 0
         self.goal = self.measurement = None
         self._losses.clear()
-        self.keep_run(self.mailbox.begin_run(self.run_id, problem.run.step))
+        self.keep_run(unread=self.mailbox.begin_run(self.run_id, problem.run.step))
         if again and self.past is not None:
             self.past.begin(self.run_id, loaded, problem)
         else:
@@ -270,21 +271,20 @@ class Desk:
         assert self.past is not None
         self.publish()
         parent, step = self.run_id, self.past.step
-        self._runs += 1
-        self.run_id = self._runs
+        self.run_id = self.next_run()
         unread = self.mailbox.begin_run(self.run_id, step + 1)
-        self.keep_run(unread)
+        self.keep_run(unread=unread)
         self.past.branch(self.run_id)
         outdated = self.newest is not None and self.past.era.load.graph is not self.newest.graph
         changes = self.require().run.changes
         self.mailbox.post(Branched(self.run_id, parent, step, unread, outdated, writes, changes))
         return self.run_id
 
-    def keep_run(self, unread: Scalars | None = None, *, asked: bool = False) -> None:
-        """Tell what there is of the run in hand, or of the one that has just given way."""
-        if self.past is not None and (asked or self.past.head >= WORTH_KEEPING):
-            record, (loaded, snapshots) = self.past.record, self.past.remains()
-            self.mailbox.post(RunKept(record.id, self.past.head, loaded, snapshots, unread, asked))
+    def keep_run(self, record: Record | None = None, unread: Scalars | None = None, *, asked: bool = False) -> None:
+        """Tell what there is of a run (None: the one in hand, or the one that has just given way)."""
+        past = self.past
+        if past is not None and (asked or (record.head if record is not None else past.head) >= WORTH_KEEPING):
+            self.mailbox.post(past.remains(record or past.record, unread, asked))
 
     def go(self) -> None:
         """Train until paused."""

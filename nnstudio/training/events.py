@@ -39,7 +39,7 @@ class ProblemLoaded(Event):
     """A problem is in place and primed; ``run`` numbers it. ``kept`` layers brought their weights along.
 
     ``measured`` says on how many of how many samples the training and the validation set are measured; ``restored``,
-    that the problem came with the saved state of a run.
+    that the problem came with the saved state of a run; ``runs``, the numbers of those that came with its past.
     """
 
     run: int
@@ -47,6 +47,7 @@ class ProblemLoaded(Event):
     continued: bool = False
     measured: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
     restored: bool = False
+    runs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
 from nnstudio.engine.errors import NnstudioError
+from nnstudio.text import msg
 from nnstudio.training.commands import LoadProblem, RunState, Start
 from nnstudio.training.desk import Desk
 from nnstudio.training.events import CommandRefused, ProblemLoaded
 from nnstudio.training.frame import Status
 from nnstudio.training.problem import Problem, compile_problem, pose, take_over
-from nnstudio.training.refusals import no_state
+from nnstudio.training.refusals import FAULTS, no_state
+
+if TYPE_CHECKING:
+    from nnstudio.training.history.unfiling import Unfiled
+
+MOST_KEPT: Final = 24
+"""Runs of a file that are offered to be compared, the latest."""
 
 
 def load(command: LoadProblem, desk: Desk) -> None:
@@ -29,12 +38,48 @@ def load(command: LoadProblem, desk: Desk) -> None:
     if continued and before is not None:
         take_over(program, before.program)
     problem = pose(program, command.prepared, command.settings, command.seed)
+    past = _past(command, problem, desk)
     if command.keep is not None and not _restore(problem, command.keep, desk):
         problem.program.reset(command.seed)
-        problem = pose(program, command.prepared, command.settings, command.seed)
+        problem, past = pose(program, command.prepared, command.settings, command.seed), None
     if continued and before is not None:
         problem.run.continue_from(before.run)
-    _install(command, problem, continued, kept, desk)
+    _install(command, problem, continued, desk)
+    if past is not None and desk.past is not None:
+        desk.past.take_up(past.records, past.current)
+        desk.run_id, desk.revision = past.current.id, desk.past.era.revision
+        desk.mailbox.begin_run(desk.run_id, problem.run.step)
+    runs = tuple(record.id for record in past.records) if past is not None else ()
+    restored = command.keep is not None
+    desk.mailbox.post(ProblemLoaded(desk.run_id, kept, continued, problem.measured, restored, runs))
+    for record in past.records[-MOST_KEPT:] if past is not None else ():
+        desk.keep_run(record)
+    desk.publish()
+    if not continued:
+        desk.measure()
+
+
+def _past(command: LoadProblem, problem: Problem, desk: Desk) -> Unfiled | None:
+    """Return the past that comes with a run, fit to be taken up; None where there is none, or one that was refused."""
+    if command.past is None or command.keep is None:
+        return None
+    # Late: it brings pydantic along, which takes a fifth of a second to import.
+    from nnstudio.training.history.checking import check
+    from nnstudio.training.history.unfiling import refuse, unfiled
+
+    try:
+        found = unfiled(command.past, command, desk.next_run)
+        head = found.current.head
+        if command.keep.get("step") != head:
+            refuse("current", msg("a run that ends at its step {step}", step=head), command.keep.get("step"))
+        check(found.records, command, problem)
+    except NnstudioError as error:
+        desk.mailbox.post(CommandRefused(error))
+        return None
+    finally:
+        # The command lives as long as its problem does, and a hundred megabytes need not stand there twice.
+        command.past.clear()
+    return found
 
 
 def _restore(problem: Problem, state: RunState, desk: Desk) -> bool:
@@ -42,14 +87,14 @@ def _restore(problem: Problem, state: RunState, desk: Desk) -> bool:
         problem.run.load_state(state)
     except NnstudioError as error:
         desk.mailbox.post(CommandRefused(error))
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+    except FAULTS as error:
         desk.mailbox.post(CommandRefused(no_state(error)))
     else:
         return True
     return False
 
 
-def _install(command: LoadProblem, problem: Problem, continued: bool, kept: tuple[str, ...], desk: Desk) -> None:
+def _install(command: LoadProblem, problem: Problem, continued: bool, desk: Desk) -> None:
     if continued and desk.visiting:
         desk.branch()
     desk.newest, desk.seed = command, command.seed
@@ -65,7 +110,3 @@ def _install(command: LoadProblem, problem: Problem, continued: bool, kept: tupl
             desk.past.go_on(command, problem, desk.revision)
     else:
         desk.begin_run(command)
-    desk.mailbox.post(ProblemLoaded(desk.run_id, kept, continued, problem.measured, command.keep is not None))
-    desk.publish()
-    if not continued:
-        desk.measure()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from nnstudio.engine.errors import DataError, NnstudioError
 from nnstudio.text import msg
 from nnstudio.training.commands import Write
+
+FAULTS: Final = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
+"""What reading a forged state of a run comes to, beside the errors that name a place."""
 
 
 def nothing_to_train() -> NnstudioError:

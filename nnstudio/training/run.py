@@ -31,7 +31,7 @@ SEGMENT = 0.016
 """Seconds between snapshots where they cost nothing."""
 MOST = 1 << 14
 """Steps between two looks at the losses, at most."""
-_PROGRAM = "program."
+PROGRAM = "program."
 _SCHEDULE = "program.schedule"
 
 
@@ -228,7 +228,7 @@ class Run:
     def _snapshot(self, index: int, step: int | None = None, saved: dict[str, Any] | None = None) -> RunState:
         """Return all that leads to batch ``index`` of the chunk: valid while its forward pass is still to come."""
         saved = self.program.save_state() if saved is None else saved
-        state = {f"{_PROGRAM}{name}": value for name, value in saved.items()}
+        state = {f"{PROGRAM}{name}": value for name, value in saved.items()}
         feed = {**self.feed.save_state(), "index": index}
         count = self.step if step is None else step
         return {**state, "feed": feed, "step": count, "epochs_before": self.epochs_before, "sample": 0}
@@ -256,7 +256,7 @@ class Run:
         return self._load(state)
 
     def _load(self, state: RunState) -> bool:
-        own = {name.removeprefix(_PROGRAM): value for name, value in state.items() if name.startswith(_PROGRAM)}
+        own = {name.removeprefix(PROGRAM): value for name, value in state.items() if name.startswith(PROGRAM)}
         # Going back to find where a NaN came up may lead to weights that are NaN already.
         self.program.load_state(own, finite=False)
         fits = self.feed.load_state(state["feed"])
@@ -381,7 +381,7 @@ class Run:
             return False
         sample = self.sample
         self.rebase()
-        carried = {f"{_PROGRAM}carried": best.carried} if best.carried.size else {}
+        carried = {f"{PROGRAM}carried": best.carried} if best.carried.size else {}
         self.load_state({**self._base, THETA: best.theta, **carried, "sample": sample})
         self.losses.clear()
         return True

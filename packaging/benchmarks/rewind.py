@@ -3,9 +3,9 @@
     python packaging/benchmarks/rewind.py [--steps 10000] [--positions 200] [W1 W4 W4+dropout …]
 
 For each workload a run is made with its past kept, then random steps are gone back to; each must have the bits that a
-run without a past has there. Printed: median, 95th percentile and longest jump, memory of the key frames, what keeping
-them costs a step, and what a break-point costs a step. Exit status 1 where a bit differs or W4's 95th percentile is
-above 150 ms.
+run without a past has there. Printed: median, 95th percentile and longest jump, memory of the key frames, what they
+take in a file, what keeping them costs a step, and what a break-point costs a step. Exit status 1 where a bit differs
+or W4's 95th percentile is above 150 ms.
 """
 
 from __future__ import annotations
@@ -26,11 +26,15 @@ from engine_speed import build
 from workloads import WORKLOADS, Part, Workload, data
 
 from nnstudio.data.samples import Prepared, Task
-from nnstudio.document import TrainingSettings
+from nnstudio.document import Document, TrainingSettings
+from nnstudio.store import Project
+from nnstudio.store.project import project_bytes
 from nnstudio.training.break_points import break_points
 from nnstudio.training.commands import LoadProblem
 from nnstudio.training.feed import Feed
 from nnstudio.training.history import Past
+from nnstudio.training.history.filing import LIMIT as LIMIT_IN_FILE
+from nnstudio.training.history.filing import filed
 from nnstudio.training.measure import Measure
 from nnstudio.training.problem import Problem
 from nnstudio.training.run import Run
@@ -144,6 +148,16 @@ def costs(workload: Workload, seconds: float) -> dict[str, float]:
     return found
 
 
+def in_file(past: Past) -> str:
+    """Return how much of a project file the past takes, and how long writing it takes."""
+    past.leave()
+    start = time.perf_counter()
+    found = filed(past.branches)
+    size = len(project_bytes(Project(Document(), history=found))) if found is not None else 0
+    frames = len(found["frames"]) if found is not None else 0
+    return f"{frames} key frames, {size / 2**20:.1f} MB of {LIMIT_IN_FILE >> 20}, {time.perf_counter() - start:.2f} s"
+
+
 def judge(workload: Workload, steps: int, count: int, seconds: float) -> bool:
     """Measure one workload, print it; whether all bits are the same and the limit is kept."""
     positions = np.random.default_rng(SEED).integers(0, steps + 1, count).tolist()
@@ -160,6 +174,7 @@ def judge(workload: Workload, steps: int, count: int, seconds: float) -> bool:
     print(
         f"    jump p50 {p50:.1f} ms, p95 {p95:.1f} ms, longest {longest:.1f} ms; {frames} key frames, {memory:.1f} MB"
     )
+    print(f"    in a file {in_file(past)}")
     cost = costs(workload, seconds)
     more = {name: 1e6 * (value - cost["plain"]) for name, value in cost.items() if name != "plain"}
     extra = ", ".join(f"{name} {value:+.2f}" for name, value in more.items())

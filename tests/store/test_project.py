@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import math
 import os
+import sqlite3
 import stat
 import threading
 from pathlib import Path
@@ -224,3 +225,23 @@ def test_what_a_killed_program_left_is_cleared_away_later(tmp_path: Path) -> Non
     save_project(tmp_path / "x", Project(Document()))
     assert not old.exists()
     assert fresh.exists()
+
+
+def test_a_damaged_past_leaves_network_weights_and_curves(tmp_path: Path) -> None:
+    path = tmp_path / "x.nnstudio"
+    curves, past = {"a.b": np.arange(3.0)}, {"past": {"stacks": [np.ones((2, 3))]}, "curves": [None]}
+    save_project(path, Project(opening_document(), RUN, curves, history=past))
+    whole = load_project(path)
+    assert whole.history is not None
+    assert np.array_equal(whole.history["past"]["stacks"][0], np.ones((2, 3)))
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE content SET text = '{}' WHERE name = 'history'")
+    connection.close()
+    with pytest.raises(ProjectError, match="the steps that led to them are lost") as caught:
+        load_project(path)
+    rest = caught.value.rest
+    assert rest is not None
+    assert rest.run is not None
+    assert rest.history is None
+    assert np.array_equal(rest.run["theta"], RUN["theta"])
+    assert rest.metrics is not None

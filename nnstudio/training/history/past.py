@@ -6,6 +6,7 @@ log, so that it ends at the same bits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import singledispatch
 
@@ -13,12 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from nnstudio.training.commands import CARRIED, THETA, LoadProblem, RunState
+from nnstudio.training.events import RunKept
 from nnstudio.training.history.branches import LIMIT, Branches
 from nnstudio.training.history.deeds import BestRestored, Deed, Judged, SettingChanged, Wrote
 from nnstudio.training.history.key_frames import KeyFrame, KeyFrames, size_of
 from nnstudio.training.history.record import Era, Record
-from nnstudio.training.kept_run import Moment, Snapshots, snapshots_of
+from nnstudio.training.kept_run import Moment, snapshots_of
 from nnstudio.training.live import adopt, change
+from nnstudio.training.mailbox import Scalars
 from nnstudio.training.problem import Problem, compile_problem, pose
 from nnstudio.training.stops import Stops
 from nnstudio.training.watch import Watch
@@ -37,7 +40,7 @@ class Past:
     """
 
     def __init__(self, run: int, loaded: LoadProblem, problem: Problem, limit: int = LIMIT) -> None:
-        self.problem, self.loaded = problem, replace(loaded, keep=None)
+        self.problem, self.loaded = problem, replace(loaded, keep=None, past=None)
         self.entry = 0
         self._problems: list[tuple[LoadProblem, Problem]] = []
         self.branches = Branches(self._root(run), limit)
@@ -73,7 +76,7 @@ class Past:
 
     def begin(self, run: int, loaded: LoadProblem, problem: Problem) -> None:
         """Another run of the same network and data begins (after :meth:`leave`); those before it can be reached."""
-        self.problem, self.loaded, self.entry = problem, replace(loaded, keep=None), 0
+        self.problem, self.loaded, self.entry = problem, replace(loaded, keep=None, past=None), 0
         self.branches.add(self._root(run))
 
     def _root(self, run: int) -> Record:
@@ -85,13 +88,26 @@ class Past:
 
     def go_on(self, loaded: LoadProblem, problem: Problem, revision: int) -> None:
         """The same run goes on with another program."""
-        self.problem, self.loaded = problem, replace(loaded, keep=None)
+        self.problem, self.loaded = problem, replace(loaded, keep=None, past=None)
         problem.run.kept = self._keep
         self.record.eras.append(Era(self.step, self.loaded, revision))
         self._era = len(self.record.eras) - 1
         self._hold(problem)
         self.record.frames.put(self._frame(pinned=True))
         self.branches.fit()
+
+    def take_up(self, records: Sequence[Record], current: Record) -> None:
+        """Have the runs of a file for one's own; the problem in hand stands at the head of ``current``."""
+        last = current.eras[-1]
+        mine = Era(last.first, self.loaded, last.revision)
+        for record in records:
+            record.eras = [mine if era is last else era for era in record.eras]
+        self.branches = Branches(records[0], self.branches.limit)
+        for record in records[1:]:
+            self.branches.add(record)
+        self.branches.current = current
+        self.branches.fit()
+        self._era, self.entry = len(current.eras) - 1, len(current.log)
 
     def note(self, deed: Deed) -> None:
         """Put down what has just been done to the run, at its head."""
@@ -132,14 +148,15 @@ class Past:
         steps = np.array([step for step, _ in chosen] + [self.step], np.int64)
         return steps, np.array([theta for _, theta in chosen] + [self.problem.program.theta], np.float64)
 
-    def remains(self) -> tuple[LoadProblem, Snapshots]:
-        """Return what brought the run, with the settings in force at its head, and its weights at kept steps."""
+    def remains(self, record: Record, unread: Scalars | None = None, asked: bool = False) -> RunKept:
+        """Return what there is of a run: what brought it, its settings in force at its head, weights at kept steps."""
         self.leave()
-        frames, last = self.record.frames, self.record.frames.last
-        found = {moment[0]: moment for moment in self.record.looks.moments if moment[0] <= last.step}
+        frames, last = record.frames, record.frames.last
+        found = {moment[0]: moment for moment in record.looks.moments if moment[0] <= last.step}
         found |= {frame.step: _moment(frame.step, frame.state) for frame in frames}
         moments = [found[step] for step in sorted(found)]
-        return replace(self.record.eras[last.era].load, settings=last.settings), snapshots_of(moments)
+        loaded = replace(record.eras[last.era].load, settings=last.settings)
+        return RunKept(record.id, record.head, loaded, snapshots_of(moments), unread, asked)
 
     # -- going back and on
 

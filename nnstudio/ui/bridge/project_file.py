@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnstudio.document.model import Document
 from nnstudio.engine.errors import NnstudioError
-from nnstudio.training.commands import CaptureState, RunState
+from nnstudio.training.commands import CaptureState
 from nnstudio.training.events import StateCaptured
+from nnstudio.ui.bridge.run_control import KeptStates
 
 if TYPE_CHECKING:
     from nnstudio.store import Leftover, Project, WorkingCopy
@@ -46,6 +47,7 @@ class ProjectFile(QObject):
         self._told = False
         self._working: WorkingCopy | None = None
         self._recorded = (0, 0)
+        self._origin: dict[str, str] = {}
         self._timer = QTimer(self, interval=RUN_INTERVAL)
         self._timer.timeout.connect(self._ask_for_run)
 
@@ -83,6 +85,7 @@ class ProjectFile(QObject):
     def new(self, document: Document) -> None:
         """Take a document that has no file yet."""
         self._begin(None)
+        self._origin, self._session.travel.elsewhere = {}, False
         self._session.replace(document)
         self._now_saved()
 
@@ -107,8 +110,17 @@ class ProjectFile(QObject):
     def adopt(self, project: Project, path: Path | None) -> None:
         """Take a project that was read from ``path``."""
         self._begin(path)
-        self._session.replace(project.document, project.run, project.metrics)
+        self._replace(project)
         self._now_saved()
+
+    def _replace(self, project: Project) -> None:
+        from nnstudio.store import is_here
+
+        self._origin = dict(project.fingerprint) if project.history is not None else {}
+        self._session.travel.elsewhere = bool(self._origin) and not is_here(self._origin)
+        past, curves = (project.history or {}).get("past"), (project.history or {}).get("curves")
+        self._session.travel.filed_curves = curves if isinstance(curves, list) else ()
+        self._session.replace(project.document, project.run, project.metrics, past)
 
     def recover(self, leftover: Leftover) -> bool:
         """Take up what a crash left behind, as unsaved work of the file it came from; False if it is damaged."""
@@ -129,7 +141,7 @@ class ProjectFile(QObject):
     def _take_up(self, project: Project, path: Path | None) -> bool:
         """Go on with a project as unsaved work; whether all of it is in the working copy."""
         self._begin(path)
-        self._session.replace(project.document, project.run, project.metrics)
+        self._replace(project)
         self._saved = None
         recorded = self._record()
         if recorded and self._working is not None and project.run is not None:
@@ -139,15 +151,18 @@ class ProjectFile(QObject):
         return recorded
 
     def save(self, path: Path | None = None) -> bool:
-        """Write document, run and curves; False where that failed, and then the old file is whole."""
+        """Write document, run, curves and past; False where that failed, and then the old file is whole."""
         from nnstudio.store import Project, save_project
 
         target = path if path is not None else self.path
         if target is None:
             return False
         session = self._session
+        run, past = self.states()
+        # Steps that another machine made stay its own: here they may come out rounded otherwise.
+        origin = self._origin if session.travel.elsewhere else {}
         try:
-            save_project(target, Project(session.document, self.state(), session.curves.save_arrays()))
+            save_project(target, Project(session.document, run, session.curves.save_arrays(), origin, past))
         except NnstudioError as error:
             session.edit_refused.emit(error)
             return False
@@ -164,12 +179,19 @@ class ProjectFile(QObject):
         """Whether somebody else, such as a second window, has written the file since it was opened or saved."""
         return self.path is not None and _stamp(self.path) not in (self._stamp, _NO_STAMP)
 
-    def state(self) -> RunState | None:
-        """Return a copy of all that the run's next step reads; None where there is no run."""
+    def states(self) -> KeptStates:
+        """Return copies of all that the run's next step reads, and of the past that led to it; None without a run."""
+        trainer = self._session.trainer
         # On the way to another step there is no frame to hold.
-        self._session.trainer.end_seek(SAVE_PATIENCE)
+        trainer.end_seek(SAVE_PATIENCE)
         with self._session.display.hold(SAVE_PATIENCE, exclusive=True) as frame:
-            return None if frame is None else self._session.trainer.save_state()
+            if frame is None:
+                return None, None
+            run, found = trainer.save_state(), trainer.save_past()
+        if found is None:
+            return run, None
+        past, runs = found
+        return run, {"past": past, "curves": self._session.travel.save_curves(runs)}
 
     def captured(self, event: StateCaptured) -> None:
         """Put the run's state into the working copy."""

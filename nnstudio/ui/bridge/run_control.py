@@ -30,6 +30,7 @@ from nnstudio.training.stop_rule import rule_of
 from nnstudio.training.trainer import Trainer
 from nnstudio.ui.bridge.change import Change
 
+KeptStates = tuple[RunState | None, RunState | None]
 LIVE = frozenset(
     (
         *("learning_rate", "l1", "l2", "schedule", "schedule_parameters", "clip_norm", "clip_value"),
@@ -51,12 +52,15 @@ class RunControl:
         self.prepared: Prepared | None = None
         self.error: NnstudioError | None = None
 
-    def load(self, document: Document, analysis: Analysis, start: Start, keep: RunState | None = None) -> bool:
-        """Prepare the data and hand the trainer the whole problem; False where there is none."""
+    def load(self, document: Document, analysis: Analysis, start: Start, kept: KeptStates = (None, None)) -> bool:
+        """Prepare the data and hand the trainer the whole problem; False where there is none.
+
+        ``kept`` : a run's state and its past, from a file.
+        """
         # No undo leads back to the networks before it.
         self._graphs = Graphs()
         self._prepare(document)
-        return self._submit_problem(document, analysis, start, keep)
+        return self._submit_problem(document, analysis, start, kept)
 
     def follow(self, change: Change, analysis: Analysis) -> None:
         """Bring the trainer to what an edit made of the document, with as little disturbance as can be."""
@@ -86,7 +90,7 @@ class RunControl:
             self.prepared, self.error = None, error
 
     def _submit_problem(
-        self, document: Document, analysis: Analysis, start: Start, keep: RunState | None = None
+        self, document: Document, analysis: Analysis, start: Start, kept: KeptStates = (None, None)
     ) -> bool:
         if self.prepared is None or not analysis.is_trainable:
             self.trainer.submit(WithdrawProblem())
@@ -99,7 +103,9 @@ class RunControl:
             return False
         training = document.training
         names = {node.id: node.name for node in document.network.nodes}
-        self.trainer.submit(LoadProblem(graph, self.prepared, training, training.seed, keep, start, names, document))
+        state, past = kept
+        problem = LoadProblem(graph, self.prepared, training, training.seed, state, start, names, document, past)
+        self.trainer.submit(problem)
         return True
 
     def _adjust(self, changed: frozenset[str], training: TrainingSettings) -> None:

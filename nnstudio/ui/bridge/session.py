@@ -175,15 +175,21 @@ class Session(QObject):
         """Save document and run; False (and ``edit_refused``) where that failed."""
         return self.file.save(Path(path) if path is not None else None)
 
-    def replace(self, document: Document, run: RunState | None = None, curves: Mapping[str, Any] | None = None) -> None:
-        """Put another document, and the run and curves that belong to it, in the place of this one."""
+    def replace(
+        self,
+        document: Document,
+        run: RunState | None = None,
+        curves: Mapping[str, Any] | None = None,
+        past: RunState | None = None,
+    ) -> None:
+        """Put another document, and the run, curves and past that belong to it, in the place of this one."""
         self._opened = curves or {} if run is not None else {}
         before, self.history = self.document, History()
         self.selection, self.selected_neuron, self.sample = (), None, 0
         # No undo leads back to the documents that were analysed before.
         self._analyses = Analyses()
         self.document, self.analysis = document, self._analyses.of(document)
-        self.control.load(document, self.analysis, Start.FRESH, run)
+        self.control.load(document, self.analysis, Start.FRESH, (run, past))
         self._announce(Change(before, document, replaced=True))
         self.selection_changed.emit()
 
@@ -341,6 +347,7 @@ class Session(QObject):
         # Of a problem that was on its way before the file was opened nothing is taken: it has other curves.
         if event.restored:
             self._restore_curves(event.run, self._opened)
+            self.travel.take_up(event)
             self.file.run_began()
         self.problem_loaded.emit()
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -26,6 +27,10 @@ from nnstudio.training.frame import Frame
 
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.session import Session
+
+
+MOST_CURVES = 24
+"""Runs whose curves are kept in a file."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,8 @@ class Travel(QObject):
 
     Attributes
     ----------
+    elsewhere : the steps before come from a file that another machine or version has written: there they may have been
+        rounded otherwise than a replay here. filed_curves : those that this file holds of its runs.
     run, step, head : the run's number, where it stands, the farthest step that it came to. branched_from : the
         run and step where it began, None where it is none's branch. progress : a way under way.
     break_points : each with whether it is on; set in the session, not in the document. hits : the steps of this run at
@@ -81,6 +88,8 @@ class Travel(QObject):
         self._session = session
         self._curves: dict[int, RunCurves] = {}
         self.run = self.step = self.head = 0
+        self.elsewhere = False
+        self.filed_curves: Sequence[object] = ()
         self.branched_from: tuple[int, int] | None = None
         self.best: tuple[int, float] | None = None
         self._failures: dict[int, int] = {}
@@ -230,6 +239,26 @@ class Travel(QObject):
     def curves_of(self, run: int) -> RunCurves | None:
         """Return the curves of a run of this network; None where they are not kept."""
         return self._session.curves if run == self._session.curves.run else self._curves.get(run)
+
+    def save_curves(self, runs: Sequence[int]) -> list[dict[str, Any] | None]:
+        """Return the curves of runs for a file; None for the one in hand, which has its own, and where none are kept.
+
+        Only those of the latest are, which take the least of what may be shown.
+        """
+        own, latest = self._session.curves.run, set(runs[-MOST_CURVES:])
+        kept = {run: curves for run, curves in self._curves.items() if run in latest and run != own}
+        return [kept[run].save_arrays() if run in kept else None for run in runs]
+
+    def take_up(self, event: ProblemLoaded) -> None:
+        """Take the curves that a file holds of the runs that came with it; those that fit nowhere begin anew."""
+        for run, arrays in zip(event.runs, self.filed_curves, strict=False):
+            if run != event.run and isinstance(arrays, dict):
+                self._curves[run] = made = RunCurves()
+                try:
+                    made.load_arrays(arrays)
+                except (ValueError, KeyError, TypeError, AttributeError):
+                    made.clear()
+                made.run = run
 
     def _report(self, progress: Progress | None) -> None:
         self.progress = progress

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from nnstudio.ui.timeline.stops_dialog import StopsDialog
 
 _FARTHEST = 1 << 53
+_ELSEWHERE = msg(
+    "These steps were made by another machine or other versions: the kept ones are exact, those between them are "
+    "computed anew here and may be rounded otherwise."
+)
 _REFRESH = 0.5
 """Seconds between two looks while a run goes on."""
 
@@ -128,7 +132,8 @@ class RunBar(QWidget):
         self._shown_at = now
         travel, status = self.session.travel, self.session.status
         self.step.set_value(travel.step)
-        self.of.setText(f"/ {theme.count(travel.head)}")
+        self.of.setText(f"/ {theme.count(travel.head)}{' ≈' if travel.elsewhere else ''}")
+        self.of.setToolTip(tr(_ELSEWHERE) if travel.elsewhere else "")
         parent = travel.branched_from
         self.ribbon.show_run(travel.step, travel.head, self.per_epoch, None if parent is None else parent[1])
         self.ribbon.show_hits(travel.hits)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from training_networks import Endless, loading
 
 from nnstudio.document import Document
+from nnstudio.store.packing import pack, unpack
 from nnstudio.training import commands as c
 from nnstudio.training.desk import Desk
-from nnstudio.training.events import Event
+from nnstudio.training.events import CommandRefused, Event
 from nnstudio.training.history import Past
+from nnstudio.training.history.filing import filed
 from nnstudio.training.mailbox import Mailbox
 from nnstudio.training.measure import never
 from nnstudio.training.obeying import obey
@@ -75,6 +78,21 @@ class DeskAlone:
     def seen(self) -> Print:
         """Return the fingerprint of the present moment."""
         return fingerprint(self.desk.require())
+
+
+def reopened(alone: DeskAlone, made: Document) -> tuple[Document, DeskAlone]:
+    """Return what a file brings back of a desk, by the bytes that it holds, and its document."""
+    past = alone.past
+    past.leave()
+    saved, state = filed(past.branches), past.head_state()
+    text, arrays = pack({"run": state, "past": saved}, "file")
+    read = unpack(text, lambda name: arrays[name].copy())
+    made = replace(made, training=past.record.frames.last.settings)
+    again = DeskAlone(made)
+    again.do(replace(loading(made, keep=read["run"]), past=read["past"]))
+    refused = [event.error for event in again.events if isinstance(event, CommandRefused)]
+    assert not refused, [str(error) for error in refused]
+    return made, again
 
 
 def fingerprint(problem: Problem) -> Print:

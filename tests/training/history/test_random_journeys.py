@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from desk_alone import DeskAlone, Print
+from desk_alone import DeskAlone, Print, reopened
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from training_networks import document, loading, write
@@ -53,6 +53,7 @@ DEED = st.one_of(
     st.tuples(st.just("batch size"), st.sampled_from((5, 16, 23))),
     st.tuples(st.just("optimiser"), st.sampled_from(("adam", "sgd", "nesterov"))),
     st.tuples(st.just("reset"), st.integers(0, 3)),
+    st.tuples(st.just("file"), st.just(0)),
 )
 
 
@@ -105,9 +106,19 @@ class Journey:
             step = desk.require().run.step - int(str(value)) if kind == "back" else int(str(value))
             self.alone.do(c.Seek(step, run))
             self.compare()
+        elif kind == "file":
+            self.reopen()
+            self.compare()
         else:
             self.change(kind, value)
             self.remember()
+
+    def reopen(self) -> None:
+        """Go on with what a project file brings back: every step of every run that is still known must be the same."""
+        before = list(self.alone.past.branches.records)
+        self.document, self.alone = reopened(self.alone, self.document)
+        now = dict(zip(before, self.alone.past.branches.records, strict=True))
+        self.known = {(now[run], step): seen for (run, step), seen in self.known.items() if run in now}
 
     def change(self, kind: str, value: object) -> None:
         number = int(str(value)) if kind not in ("optimiser",) else 0
@@ -137,6 +148,10 @@ def _many_frames(monkeypatch: pytest.MonkeyPatch) -> None:
 @example(NETWORKS[8], [("train", 4), ("set", 13), ("train", 5), ("seek", 6), ("set", 14), ("train", 3), ("seek", 0)])
 @example(NETWORKS[9], [("set", 13), ("train", 3), ("seek", 8), ("train", 1), ("set", 14), ("train", 2), ("seek", 5)])
 @example(NETWORKS[6], [("train", 40), ("seek", 3), ("train", 30), ("back", 2), ("train", 9)])
+@example(NETWORKS[0], [("write", 3), ("train", 4), ("seek", 7), ("train", 2), ("set", 7), ("file", 0), ("train", 3)])
+@example(NETWORKS[4], [("train", 9), ("batch size", 5), ("train", 4), ("file", 0), ("seek", 5), ("file", 0)])
+@example(NETWORKS[6], [("train", 40), ("file", 0), ("seek", 3), ("train", 30), ("reset", 1), ("file", 0), ("train", 9)])
+@example(NETWORKS[8], [("train", 4), ("set", 13), ("reset", 0), ("set", 3), ("train", 5), ("file", 0), ("set", 14)])
 def test_every_step_is_seen_again_as_it_was(options: dict[str, object], deeds: list[tuple[str, object]]) -> None:
     journey = Journey(options)
     journey.train(7)

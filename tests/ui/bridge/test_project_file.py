@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document import SetTraining
-from nnstudio.store import WorkingCopy
+from nnstudio.store import WorkingCopy, load_project, save_project
 from nnstudio.ui.bridge.session import Session
 
 
@@ -100,3 +101,64 @@ def test_what_a_crash_left_is_taken_up(session: Session, qtbot: QtBot, tmp_path:
     qtbot.waitUntil(lambda: session.trainer.step == 5 and not session.trainer.pending)
     qtbot.waitUntil(lambda: session.curves.batch_loss.last_step == 5)
     assert session.file.dirty
+
+
+def go(qtbot: QtBot, session: Session, step: int, run: int | None = None) -> np.ndarray:
+    """Go to a step, and return the weights there."""
+    session.travel.seek(step, run)
+    qtbot.waitUntil(lambda: not session.trainer.pending and session.travel.step == step, timeout=60_000)
+    return theta(session)
+
+
+def branched(session: Session, qtbot: QtBot) -> dict[int, np.ndarray]:
+    """Train 40 steps, branch at 20 and train to 45; return weights on the way."""
+    steps(qtbot, session, 20)
+    session.set_learning_rate(0.3)
+    steps(qtbot, session, 20)
+    seen = {step: go(qtbot, session, step) for step in (7, 20, 33)}
+    go(qtbot, session, 20)
+    session.travel.branch()
+    steps(qtbot, session, 25)
+    qtbot.waitUntil(lambda: session.travel.head == 45 and session.curves.batch_loss.last_step == 45, timeout=60_000)
+    return seen | {45: theta(session)}
+
+
+def test_every_step_of_a_reopened_project_is_reachable(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    seen = branched(session, qtbot)
+    path = tmp_path / "past.nnstudio"
+    assert session.save(path)
+    with qtbot.waitSignal(session.problem_loaded, timeout=60_000):
+        session.new()
+    with qtbot.waitSignal(session.problem_loaded, timeout=60_000):
+        assert session.open(path)
+    qtbot.waitUntil(lambda: session.travel.head == 45 and session.travel.branched_from is not None, timeout=60_000)
+    assert not session.file.dirty
+    assert not session.travel.elsewhere
+    assert np.array_equal(theta(session), seen[45])
+    assert session.curves.batch_loss.last_step == 45
+    assert session.travel.branched_from is not None
+    older, where = session.travel.branched_from
+    assert where == 20
+    # The run that it branched from is there to be compared, with its own curves, and to be gone back to.
+    qtbot.waitUntil(lambda: older in [kept.run for kept in session.shelf.runs], timeout=60_000)
+    curves = session.travel.curves_of(older)
+    assert curves is not None
+    assert curves.batch_loss.last_step == 40
+    assert all(np.array_equal(go(qtbot, session, step), seen[step]) for step in (7, 20))
+    assert np.array_equal(go(qtbot, session, 33, older), seen[33])
+
+
+def test_steps_of_another_machine_stay_so(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "far.nnstudio"
+    steps(qtbot, session, 5)
+    assert session.save(path)
+    project = load_project(path)
+    save_project(path, replace(project, fingerprint={**project.fingerprint, "numpy": "1.0"}))
+    with qtbot.waitSignal(session.problem_loaded, timeout=60_000):
+        assert session.open(path)
+    assert session.travel.elsewhere
+    assert session.save(path)
+    assert load_project(path).fingerprint["numpy"] == "1.0"
+    with qtbot.waitSignal(session.problem_loaded, timeout=60_000):
+        session.new()
+    assert not session.travel.elsewhere

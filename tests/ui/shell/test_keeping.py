@@ -96,7 +96,7 @@ def left(window: MainWindow, session: Session, qtbot: QtBot, tmp_path: Path) -> 
     crashed = WorkingCopy(tmp_path / "home")
     crashed.record(session.document, origin)
     crashed.record(replace(session.document, title="Lost work"), origin)
-    state = session.file.state()
+    state = session.file.states()[0]
     assert state is not None
     crashed.record_run(state, session.curves.save_arrays())
     crash(crashed)
