@@ -57,6 +57,7 @@ AIMS = {
     "lstm": Aim(30, 0.97),
     "gru": Aim(20, 0.98),
     "bidirectional": Aim(15, 0.95),
+    "encoder_decoder": Aim(60, 0.97),
     "characters": Aim(40, 0.5),
     "transformer": Aim(40, 0.42),
 }

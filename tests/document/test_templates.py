@@ -45,7 +45,7 @@ def test_the_first_start_opens_on_circles() -> None:
 
 def test_the_families_that_the_gallery_promises_are_there() -> None:
     wanted = {"perceptron", "mlp", "autoencoder", "lenet5", "vgg", "resnet", "inception", "rnn", "lstm", "gru"}
-    assert wanted | {"bidirectional", "characters", "transformer"} <= set(templates)
+    assert wanted | {"bidirectional", "encoder_decoder", "characters", "transformer"} <= set(templates)
     assert {template.declaration.group for template in ALL} == set(FAMILIES)
 
 
@@ -169,7 +169,7 @@ def test_each_learns_in_a_few_hundred_steps(template: Template) -> None:
         *(("circles", 60, 0.97), ("perceptron", 100, 1.0), ("xor", 300, 1.0), ("iris", 60, 0.95), ("wine", 30, 0.98)),
         *(("breast_cancer", 30, 0.97), ("digits", 15, 0.97), ("mlp", 10, 0.95), ("sine", 200, 0.95)),
         *(("plane", 30, 0.99), ("spirals", 500, 0.98), ("autoencoder", 30, 0.65), ("rnn", 8, 0.99)),
-        *(("lstm", 10, 0.9), ("gru", 8, 0.95), ("bidirectional", 5, 0.9)),
+        *(("lstm", 10, 0.9), ("gru", 8, 0.95), ("bidirectional", 5, 0.9), ("encoder_decoder", 40, 0.95)),
     ],
 )
 def test_the_quick_ones_reach_their_aim(name: str, epochs: int, least: float) -> None:

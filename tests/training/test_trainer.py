@@ -109,7 +109,7 @@ def test_samples_are_stepped_within_the_batch(window: Window) -> None:
 
 def test_a_limited_speed_is_kept(window: Window) -> None:
     window.send(loading(document()), c.SetSpeed(100), c.Run())
-    start, begun = window.trainer.step, time.perf_counter()
+    begun, start = time.perf_counter(), window.trainer.step
     window.until(lambda: window.trainer.step > start + 30)
     made = window.trainer.step - start
     assert made <= 100 * (time.perf_counter() - begun + BACKLOG) + 1

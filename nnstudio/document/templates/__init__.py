@@ -13,7 +13,7 @@ templates: Registry[Template] = Registry(
         *("circles", "perceptron", "xor", "spirals", "plane", "sine"),
         *("mlp", "digits", "autoencoder", "iris", "wine", "breast_cancer"),
         *("lenet5", "vgg", "resnet", "inception", "auxiliary"),
-        *("rnn", "lstm", "gru", "bidirectional", "characters"),
+        *("rnn", "lstm", "gru", "bidirectional", "encoder_decoder", "characters"),
         "transformer",
     ),
 )

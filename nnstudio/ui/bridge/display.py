@@ -279,8 +279,9 @@ class Display(QObject):
         owed = [view for view in stale if view.owed]
         if not owed or not self.trainer.is_newest(frame):
             return False
-        for view in sorted(owed, key=lambda view: view.tick):
-            if self.pulse.age > PATIENCE:
+        for number, view in enumerate(sorted(owed, key=lambda view: view.tick)):
+            # One at least: a trainer that is slow to stand still would put it off tick by tick.
+            if number and self.pulse.age > PATIENCE:
                 break
             self._paint_one(view, frame)
         return True

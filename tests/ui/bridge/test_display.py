@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QWidget
@@ -12,6 +13,7 @@ from resting import settle
 
 from nnstudio.document.edits import SetTraining
 from nnstudio.training.frame import Frame, Status
+from nnstudio.training.handshake import Handshake
 from nnstudio.ui.bridge.display import LINGER
 from nnstudio.ui.bridge.pulse import Pulse
 from nnstudio.ui.bridge.session import Session
@@ -31,6 +33,18 @@ class View(QWidget):
         self.moved |= step != self.session.trainer.step or bool((grad != frame.program.grad).any())
         self.steps.append(frame.step)
         self.update()
+
+
+@pytest.fixture
+def parked(session: Session) -> Iterator[None]:
+    """Have every tick wait until the trainer stands still: on a busy machine its patience may be over before that."""
+    truly = Handshake.wait_parked
+    with pytest.MonkeyPatch.context() as patient:
+        patient.setattr(Handshake, "wait_parked", lambda handshake, _: truly(handshake, 60.0))
+        patient.setattr("nnstudio.training.handshake.STALL", 60.0)
+        patient.setattr("nnstudio.training.trainer.LONG_STEP", math.inf)
+        yield
+        session.pause()
 
 
 def test_views_are_painted_in_turns_while_the_trainer_stands_still(
@@ -99,6 +113,8 @@ def test_holding_within_a_hold_is_the_same_frame(session: Session) -> None:
 
 
 def test_a_view_that_fails_does_not_fail_again_and_again(session: Session, qtbot: QtBot) -> None:
+    # Each moment is another try: the session comes to rest first.
+    settle(qtbot, session)
     view = QWidget()
     calls: list[int] = []
 
@@ -185,6 +201,7 @@ def test_a_command_at_rest_is_painted_as_soon_as_it_is_obeyed(session: Session, 
     view.close()
 
 
+@pytest.mark.usefixtures("parked")
 def test_a_tick_at_which_no_view_is_due_leaves_the_trainer_alone(session: Session, qtbot: QtBot) -> None:
     view = View(session)
     view.show()
@@ -207,6 +224,7 @@ def test_a_tick_at_which_no_view_is_due_leaves_the_trainer_alone(session: Sessio
     display.remove(view)
 
 
+@pytest.mark.usefixtures("parked")
 def test_what_a_hand_has_changed_is_in_every_view_within_the_next_ticks(session: Session, qtbot: QtBot) -> None:
     display, views = session.display, [View(session) for _ in range(4)]
     for view in views:
@@ -253,3 +271,23 @@ def test_what_a_hand_changes_while_a_run_goes_on_is_painted_before_the_next_tick
     session.pause()
     view.close()
     display.remove(view)
+
+
+@pytest.mark.usefixtures("parked")
+def test_a_trainer_slow_to_stand_still_does_not_put_off_what_a_hand_has_changed(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    display, views = session.display, [View(session) for _ in range(2)]
+    for view in views:
+        view.show()
+    session.run()
+    qtbot.waitUntil(lambda: all(len(view.steps) > 2 for view in views))
+    # From now on every tick has used up its time when the trainer stands still.
+    monkeypatch.setattr("nnstudio.ui.bridge.display.PATIENCE", -1.0)
+    display._credit = -1e9
+    entries = [entry for entry in display._views if entry.widget in views]
+    assert session.edit(SetTraining((("learning_rate", 0.02),)))
+    qtbot.waitUntil(lambda: not any(entry.owed for entry in entries))
+    for view in views:
+        view.close()
+        display.remove(view)
