@@ -201,15 +201,22 @@ def test_the_button_stops_a_survey_that_takes_long(shown: Shown, qtbot: QtBot, m
     assert 0 < view.asked.survey.share < 1
 
 
-def test_several_outputs_have_one_landscape_of_their_weighted_sum(opened: Opened, qtbot: QtBot) -> None:
+def test_several_outputs_have_one_landscape_of_their_weighted_sum(
+    opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Its centre is known without the survey, which is long: nobody waits for that.
+    monkeypatch.setattr("nnstudio.ui.bridge.aside.WAIT", 0.0)
     session, made = opened(LandscapeView, "auxiliary")
     view = cast(LandscapeView, made)
     QTest.mouseClick(view.kinds.buttons["weights"], LEFT)
-    qtbot.waitUntil(lambda: view.asked is not None)
+
+    def is_called_off() -> bool:
+        view._call_off()
+        return view.asked is not None and not view.aside.running
+
+    qtbot.waitUntil(is_called_off)
     asked = view.asked
     assert asked is not None
-    asked.survey.call_off()
-    qtbot.waitUntil(lambda: not view.aside.running)
     with session.display.hold(exclusive=True) as frame:
         assert frame is not None
         assert session.prepared is not None
