@@ -197,7 +197,8 @@ def paint_labels(painter: QPainter, board: Board, layout: Layout, area: QRect) -
     for row in _few(rows, layout.cell[1], painter.fontMetrics().height(), len(board.rows)):
         box = layout.box(row, 0)
         if box.top() >= top - box.height() // 2:
-            side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            # Every third row's label is higher than its row.
+            side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
             painter.drawText(QRect(0, box.top(), left - gap, box.height()), side, board.rows[row])
     wide = max((painter.fontMetrics().horizontalAdvance(label) for label in board.columns[:1000]), default=0) + gap
     for column in _few(columns, layout.cell[0], wide, len(board.columns)):

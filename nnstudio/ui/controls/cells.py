@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
@@ -136,6 +137,11 @@ class CellGrid(QAbstractScrollArea):
         """Return the size of all cells, at their largest."""
         width, height = self._whole(self.board.side).size
         return QSize(width, min(height, self.tallest)) + self._bars
+
+    def height_for(self, side: int, low: bool) -> int:
+        """Return how high it would be with cells of this side, or with numbers in rows as low."""
+        height = self._whole(side, replace(self.board, low=low)).size[1]
+        return min(height, self.tallest) + self._bars.height()
 
     def minimumSizeHint(self) -> QSize:
         """Return the least: all cells at their smallest, where they are few; else some of them."""

@@ -37,8 +37,10 @@ def at_step(moment: Moment, before: Index) -> Index:
     return found if all(part < length for part, length in zip(found, shape, strict=True)) else before
 
 
-_GAP, _LITTLE_GAP = 1.5, 1
-"""Between the parts of the column, in units of the grid; the second where there is too little height."""
+_GAPS = 1.5, 1, 1, 0.5
+"""Between the parts of the column, in units of the grid, by how tight it is."""
+_SLACK = 15
+"""What drawing tighter may save beside the grids' own heights, likewise."""
 _SCROLLED = 10
 """Height of a grid at least that scrolls so that others are seen, likewise."""
 
@@ -74,7 +76,7 @@ class LayerView(QScrollArea):
         self._aliases: tuple[Alias, ...] = ()
         self._lit: frozenset[Place] = frozenset()
         self._followed = ""
-        self.column = scrolled_column(self, right=1, spacing=_GAP)
+        self.column = scrolled_column(self, right=1, spacing=_GAPS[0])
 
     # -- what is shown
 
@@ -118,9 +120,29 @@ class LayerView(QScrollArea):
         """Draw the grids as small as they must be."""
         self._tighten(0)
         self._settle()
-        while self._tight < TIGHTEST and self._over() > 0:
-            self._tighten(self._tight + 1)
-        self._cut()
+        over = self._over()
+        while over > 0 and self._tight < TIGHTEST:
+            self._tighten(self._enough(over))
+            over = self._over()
+        self._cut(over)
+
+    def _enough(self, over: int) -> int:
+        """Return how tight to draw next: levels that cannot be enough are not laid out."""
+        rows = [(row, _height(row)) for row in self._rows()]
+        slack = theme.tokens().space(_SLACK)
+        for tight in range(self._tight + 1, TIGHTEST):
+            saved = sum(before - max(pane.height_at(tight) for pane in row) for row, before in rows)
+            if saved + slack >= over:
+                return tight
+        return TIGHTEST
+
+    def _rows(self) -> list[list[Pane]]:
+        """Return the grids that are seen, of which those in a row begin at one height."""
+        rows: dict[int, list[Pane]] = {}
+        for pane in self.panes:
+            if pane.isVisible():
+                rows.setdefault(pane.mapTo(self, QPoint()).y(), []).append(pane)
+        return list(rows.values())
 
     def _fit_again(self, tight: int, cuts: dict[Pane, int]) -> None:
         """Draw them as was found out before: a walk comes to the same layers again and again."""
@@ -140,7 +162,7 @@ class LayerView(QScrollArea):
         if tight == self._tight:
             return
         self._tight = tight
-        self.column.setSpacing(theme.tokens().space(_LITTLE_GAP if tight else _GAP))
+        self.column.setSpacing(theme.tokens().space(_GAPS[tight]))
         # What is as high as another comes after that one.
         for pane in sorted(self.panes, key=lambda each: each.as_high_as is not None):
             pane.tighten(tight, again=again and pane.isVisibleTo(self))
@@ -149,23 +171,27 @@ class LayerView(QScrollArea):
     def tightened(self, tight: int) -> None:
         """Lay out for less height the larger ``tight`` is, 0: for all that there may be."""
 
-    def _cut(self) -> None:
+    def _cut(self, over: int) -> None:
         """Where it is still too tall, let the tallest grids scroll by themselves, with those beside them."""
-        over, least = self._over(), theme.tokens().space(_SCROLLED)
+        if over <= 0:
+            return
         self._settle()
-        rows: dict[int, list[Pane]] = {}
-        for pane in self.panes:
-            # A table of written numbers is read as a whole.
-            if pane.isVisible() and not pane.grid.board.text:
-                rows.setdefault(pane.mapTo(self, QPoint()).y(), []).append(pane)
-        for row in sorted(rows.values(), key=lambda row: -_height(row)):
-            if over <= 0:
-                break
-            tallest = max(least, _height(row) - over)
+        least = theme.tokens().space(_SCROLLED)
+        # A table of written numbers is read as a whole.
+        kept = ([pane for pane in row if not pane.grid.board.text] for row in self._rows())
+        rows = sorted(filter(None, kept), key=_height, reverse=True)
+        for row in rows:
+            before = _height(row)
+            tallest = max(least, before - over)
             for pane in row:
                 if pane.grid.sizeHint().height() > tallest:
                     pane.cut(tallest)
-            over = self._over()
+            over -= before - _height(row)
+            if over <= 0:
+                # Something else may be as high as the row.
+                over = self._over()
+            if over <= 0:
+                return
 
     def _settle(self) -> None:
         """Lay out at once, from the grids outwards, so that no frame shows new numbers in old places."""

@@ -101,8 +101,9 @@ class ConvolutionView(LayerView):
         return f"{super().aspect()} {self.as_matrix.isChecked()} {self.reach.way.value()}"
 
     def tightened(self, tight: int) -> None:
-        """Draw the layers of the reach in fewer rows."""
-        self.reach.tighten(tight)
+        """Draw the layers of the reach in fewer rows, and a window's closer together."""
+        for page in (self.reach, self.forward, self.input):
+            page.tighten(tight)
 
     # -- where one looks
 

@@ -62,7 +62,6 @@ class DesignsView(QScrollArea):
             spin.valueChanged.connect(self.refresh)
         self.tabs.chosen.connect(self.refresh)
         session.language_changed.connect(self.refresh)
-        self.refresh()
 
     def _arrange(self) -> None:
         space = theme.tokens().space
@@ -96,7 +95,9 @@ class DesignsView(QScrollArea):
     # -- a view of the stage
 
     def show_moment(self, moment: Moment) -> None:
-        """The page is its own."""
+        """Fill the page when it is first looked at; it is its own."""
+        if not self.shown:
+            self.refresh()
 
     def show_lit(self, lit: Lit) -> None:
         """Nothing of the network stands here."""

@@ -56,6 +56,7 @@ class Pane(QWidget):
         self.beside: tuple[Pane, ...] = ()
         self.as_high_as: Pane | None = None
         self.room, self.tight = 0, 0
+        self._side: int | None = None
         self._uncut = 0
         self._show_again: Callable[[], None] | None = None
         self._parts = "", ""
@@ -95,12 +96,12 @@ class Pane(QWidget):
         written = rows <= MOST_ROWS and columns <= MOST_COLUMNS if written is None else written
         again = partial(self.show_part, title, cells, digits, limit=limit, written=written, side=side, below=below)
         self._show_again = again
-        length, least = self._lengths(rows, columns, side)
+        self.cells, self._side = cells, side
+        length, least = self._lengths(self.tight)
         end = limit if limit is not None else cells.limit
         unit = unit_of(end) if written else 1.0
         self._parts = to_text(str(title)), " · ".join(filter(None, (str(below), _scale(end, unit))))
         self.grid.setAccessibleName(to_text(str(title)))
-        self.cells = cells
         self.grid.show_cells(
             cells.values,
             limit=end,
@@ -122,14 +123,19 @@ class Pane(QWidget):
         for pane in (self, *self.beside):
             pane.show_title()
 
-    def _lengths(self, rows: int, columns: int, side: int | None) -> tuple[int, int]:
+    def _lengths(self, tight: int) -> tuple[int, int]:
         """Return how long a cell without number is, and how short it may be drawn."""
+        side, (rows, columns) = self._side, self.cells.values.shape
         if side is None and self.as_high_as is not None:
             side = self.as_high_as.grid.row_height
         if side is not None:
             return side, side
-        most, least = theme.tokens().space(_LITTLE) if self.tight else MOST, LEASTS[self.tight]
-        return max(least, min(most, self._plane(rows) // max(rows, columns, 1))), least
+        most, least = theme.tokens().space(_LITTLE) if tight else MOST, LEASTS[tight]
+        return max(least, min(most, self._plane(rows, tight) // max(rows, columns, 1))), least
+
+    def height_at(self, tight: int) -> int:
+        """Return how high the grid is where it is drawn so tight."""
+        return self.grid.height_for(self._lengths(tight)[0], low=tight > 0)
 
     def tighten(self, tight: int, again: bool) -> None:
         """Draw the grid smaller the larger ``tight``, 0: as large as it may be; at once, or when it is next shown."""
@@ -152,15 +158,15 @@ class Pane(QWidget):
         """Whether the grid scrolls where it could be drawn as a whole."""
         return self._uncut > 0
 
-    def _plane(self, rows: int) -> int:
+    def _plane(self, rows: int, tight: int) -> int:
         """Return how wide a plane of so many rows may become."""
         space = theme.tokens().space
         if rows <= _LOW:
             # What is long and low, a sequence, may take the width there is.
             return max(self.room, space(_LONG))
-        if self.tight > 1:
+        if tight > 1:
             return max(self.room // 2, space(_CLOSER))
-        return max(self.room * 2 // 3, space(_CLOSE)) if self.tight else max(self.room, space(_PLANE))
+        return max(self.room * 2 // 3, space(_CLOSE)) if tight else max(self.room, space(_PLANE))
 
     def _measure(self, *, always: bool) -> None:
         """See whether title and scale fit into one line above the cells: once, though all panes beside ask for it."""
@@ -168,7 +174,11 @@ class Pane(QWidget):
             self.is_long = True
             return
         wide = self.title.fontMetrics().horizontalAdvance(" · ".join(filter(None, self._parts)))
-        self.is_long = wide > max(self.grid.minimumSizeHint().width(), theme.tokens().space(_TITLE))
+        room = max(self.grid.minimumSizeHint().width(), theme.tokens().space(_TITLE))
+        if not self.beside and self.isVisible():
+            # Alone in its row it is as wide as that.
+            room = max(room, min(self.grid.sizeHint().width(), self.width()))
+        self.is_long = wide > room
 
     def show_title(self) -> None:
         """Write title and scale into one line, or below one another where they are long: here or in a pane beside."""

@@ -21,8 +21,10 @@ from nnstudio.ui.layer_views.pane import MOST_ROWS, row_of, sign
 if TYPE_CHECKING:
     from nnstudio.ui.layer_views.base import LayerView
 
+_GAPS = 1.5, 1.5, 1, 0.5
+"""Between the rows, in units of the grid, by how tight it is."""
 _NUMBER = 5.5
-"""Room for a number in a cell, in units of the grid."""
+"""Room for a number in a cell, likewise."""
 
 
 class WindowPage(QWidget):
@@ -34,9 +36,9 @@ class WindowPage(QWidget):
         self.read, self.made = view.pane(), view.pane()
         self.window_pane, self.kernel, self.products = view.pane(), view.pane(), view.pane()
         self.total, self.note = view.sum_view(), label("", "caption", wrap=True)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.tokens().space(1.5))
+        column.setSpacing(theme.tokens().space(_GAPS[0]))
         self._planes = row_of(self.read, self.made)
         column.addLayout(self._planes)
         self._factors = row_of(self.window_pane, sign("×"), self.kernel, sign("="), self.products)
@@ -56,6 +58,10 @@ class WindowPage(QWidget):
         cell, window = self.products.grid.hovered, self._window
         met = window.window.place(*cell) if window is not None and cell is not None else None
         self._view.light_up(place for place in (weight, met) if place is not None)
+
+    def tighten(self, tight: int) -> None:
+        """Bring the rows closer together the larger ``tight``."""
+        self._column.setSpacing(theme.tokens().space(_GAPS[tight]))
 
     def show_window(self, window: Window, digits: int, *, of_delta: bool) -> None:
         """Show a window; ``of_delta``: it makes a gradient."""

@@ -109,6 +109,8 @@ ROOMS: tuple[str, ...] = (
     "nnstudio.ui.layer_views.residual",
     "nnstudio.ui.layer_views.dropout",
     "nnstudio.ui.layer_views.embedding",
+    "nnstudio.ui.sequence_views.cell_page",
+    "nnstudio.ui.sequence_views.gradient_page",
     "nnstudio.ui.sequence_views.recurrent",
     "nnstudio.ui.sequence_views.attention",
     "nnstudio.inspection.neuron",
@@ -117,6 +119,7 @@ ROOMS: tuple[str, ...] = (
     "nnstudio.engine.scalars",
     "nnstudio.engine.scalars.scratch",
     "nnstudio.inspection.graphs",
+    "nnstudio.inspection.graphs.four_ways",
     "nnstudio.ui.scalars",
 )
 """What the views import when they are built first; the stage does so before, one at a time while nothing else happens,

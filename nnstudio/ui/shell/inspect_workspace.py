@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.bridge.slices import Slices
 from nnstudio.ui.inspector import InspectorPanel
 from nnstudio.ui.shell.inspect_views import ROOMS, TOOLS, VIEWS
 
@@ -20,12 +20,17 @@ class InspectWorkspace(InspectorPanel):
         super().__init__(session, VIEWS, parent)
         for make in TOOLS:
             self.toolbar.add_tool(make(session))
-        self.rooms = Slices(import_module, self)
         self._shown = False
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Begin to import what the views will need."""
+        """Import what the views will need, while nobody takes a step."""
         super().showEvent(event)
         if not self._shown:
             self._shown = True
-            self.rooms.start(ROOMS)
+            self.inspection.ahead.begin(self.pages, _rooms())
+
+
+def _rooms() -> Iterator[None]:
+    for room in ROOMS:
+        import_module(room)
+        yield

@@ -36,6 +36,7 @@ def test_a_workspace_is_loaded_when_it_is_first_shown() -> None:
 def test_what_the_views_of_inspect_need_is_there_before_they_are_asked_for() -> None:
     program = """
 import sys
+from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
 from nnstudio.ui.bridge.session import Session
@@ -43,9 +44,10 @@ from nnstudio.ui.shell.inspect_views import ROOMS
 from nnstudio.ui.shell.inspect_workspace import InspectWorkspace
 stage = InspectWorkspace(Session())
 print(len([room for room in ROOMS if room in sys.modules]) < len(ROOMS))
-stage.rooms.ended.connect(app.quit)
 stage.show()
-app.exec()
+ahead = stage.inspection.ahead
+while ahead.running:
+    app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 print([room for room in ROOMS if room not in sys.modules])
 """
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
