@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from nnstudio.data.by_hand import with_points
 from nnstudio.data.datasets import datasets
 from nnstudio.data.samples import Numbers, Prepared, Rows, Samples, Subset, Targets, Task
 from nnstudio.data.settings import DataSettings, Missing, Scaling, check_settings
@@ -31,6 +32,7 @@ class _Work:
 def prepare(settings: DataSettings, table: ImportedTable | None = None) -> Prepared:
     """Load, split, add noise, fill gaps, scale: in that order, so that all statistics come from training rows.
 
+    What was added or left out by hand comes last, and changes neither split nor scale.
     The same settings and table give the same bits. The split depends on the targets and the seed, not on the
     features.
 
@@ -44,8 +46,11 @@ def prepare(settings: DataSettings, table: ImportedTable | None = None) -> Prepa
     work = _filled(settings, _noisy(settings, _split(settings, raw_samples(settings, table))))
     scaling = Scaling.NONE if work.samples.codes else settings.scaling
     shift, scale = shift_and_scale(work.x[work.split.training], scaling, work.samples.one_hot)
-    target_shift, target_scale, y = _scaled_target(settings, work)
+    target_shift, target_scale = _scale_of_target(settings, work)
+    points = with_points(settings, work.samples, work.x, work.y, work.split)
+    work = replace(work, x=points[0], y=points[1], split=points[2])
     x = (work.x - shift) / scale
+    y = _scaled_target(work.y, target_shift, target_scale)
     training, validation, test = (
         Subset(x[rows], y[rows], rows) for rows in (work.split.training, work.split.validation, work.split.test)
     )
@@ -122,13 +127,15 @@ def _filled(settings: DataSettings, work: _Work) -> _Work:
     return replace(work, notes=notes)
 
 
-def _scaled_target(settings: DataSettings, work: _Work) -> tuple[Numbers | None, Numbers | None, Targets]:
+def _scale_of_target(settings: DataSettings, work: _Work) -> tuple[Numbers, Numbers] | tuple[None, None]:
     if work.samples.task is not Task.REGRESSION:
-        return None, None, work.y
-    values = work.y.astype(np.float64)
+        return None, None
     wanted = Scaling.STANDARD if settings.scale_target else Scaling.NONE
-    shift, scale = shift_and_scale(values[work.split.training], wanted)
-    return shift, scale, (values - shift) / scale
+    return shift_and_scale(work.y.astype(np.float64)[work.split.training], wanted)
+
+
+def _scaled_target(y: Targets, shift: Numbers | None, scale: Numbers | None) -> Targets:
+    return y if shift is None or scale is None else (y.astype(np.float64) - shift) / scale
 
 
 def _said_of_scaling(settings: DataSettings, work: _Work) -> tuple[Message, ...]:

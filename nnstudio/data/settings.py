@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +12,9 @@ from nnstudio.text import Message, msg
 
 TABLE = "table"
 """The ``dataset`` that stands for the document's own imported table."""
+
+MOST_POINTS = 10_000
+"""Points that may be added by hand."""
 
 LARGEST_HELD_OUT = 0.9
 """Validation and test sets may take no more than this share of the rows: something must train."""
@@ -54,6 +58,9 @@ class DataSettings:
     of that feature's own standard deviation in the training set. Data sets that draw a function (sine, plane) get it
     on the target instead, as an error of measurement. Generated sets draw clean points and have no noise of their
     own.
+
+    ``points`` were added to the training set by hand, each as features, then target, in the data's own units;
+    ``left_out`` are rows of the source, from 0, that were taken out by hand.
     """
 
     dataset: str = "circles"
@@ -69,6 +76,8 @@ class DataSettings:
     seed: int = 0
     task: TaskChoice = TaskChoice.AUTOMATIC
     scale_target: bool = False
+    points: tuple[tuple[float, ...], ...] = ()
+    left_out: tuple[int, ...] = ()
 
 
 def check_settings(settings: DataSettings) -> None:
@@ -89,6 +98,10 @@ def check_settings(settings: DataSettings) -> None:
         )
     _check_between("data.noise", settings.noise, 10.0)
     _check_seed("data.seed", settings.seed)
+    if len(settings.points) > MOST_POINTS or not all(math.isfinite(part) for each in settings.points for part in each):
+        _refuse("data.points", msg("at most {count} points, of finite numbers", count=MOST_POINTS), "…")
+    if any(row < 0 for row in settings.left_out):
+        _refuse("data.left_out", msg("rows from 0"), min(settings.left_out))
 
 
 def _check_between(place: str, value: object, limit: float) -> None:

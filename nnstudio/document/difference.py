@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import compress, count
 from operator import is_not
 from typing import TypeVar
 
+from nnstudio.data.settings import DataSettings
 from nnstudio.document.model import Document, Network, Node, Wire
 
 T = TypeVar("T")
@@ -16,13 +17,15 @@ T = TypeVar("T")
 @dataclass(frozen=True)
 class Difference:
     """``layout``: places, names or title; ``network``: layers, their parameters or wires; ``data``: settings or table;
-    ``training``: the fields of the training settings that differ.
+    ``training``: the fields of the training settings that differ. ``drawn``: data differ by more than samples that
+    were added or left out by hand.
     """
 
     layout: bool
     network: bool
     data: bool
     training: frozenset[str]
+    drawn: bool
 
     @property
     def layout_only(self) -> bool:
@@ -41,7 +44,12 @@ def difference(before: Document, after: Document) -> Difference:
         network=network,
         data=before.data != after.data or before.table != after.table,
         training=training,
+        drawn=_drawn(before) != _drawn(after) or before.table != after.table,
     )
+
+
+def _drawn(document: Document) -> DataSettings:
+    return replace(document.data, points=(), left_out=())
 
 
 def _restructured(before: Network, after: Network) -> bool:

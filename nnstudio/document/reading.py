@@ -105,6 +105,7 @@ def _data(form: DataForm, table: ImportedTable | None) -> DataSettings:
     asked = form.model_dump()
     asked["parameters"] = value_pairs(form.parameters, "data.parameters")
     asked["features"] = tuple(form.features)
+    asked["points"], asked["left_out"] = tuple(tuple(point) for point in form.points), tuple(form.left_out)
     for field, members in ENUMS.items():
         if asked[field] not in list(members):
             raise FormatError(

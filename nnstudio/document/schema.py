@@ -1,8 +1,8 @@
-"""The form of a document's JSON, versions 1 to 4, as pydantic reads it strictly.
+"""The form of a document's JSON, versions 1 to 5, as pydantic reads it strictly.
 
 Version 2 has schedule, clipping and early stopping, version 3 groups, notes, colours and the template that a document
-was made of, version 4 the weights of several outputs' losses; an older one, without them, is read with what it
-had: none.
+was made of, version 4 the weights of several outputs' losses, version 5 samples added and left out by hand; an older
+one, without them, is read with what it had: none.
 
 Imported only when a file is read: it takes a while.
 """
@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from nnstudio.data.settings import MOST_POINTS
 from nnstudio.document.edits.notes import LONGEST_NOTE
 
 Name = Annotated[str, Field(max_length=200)]
@@ -21,6 +22,7 @@ Pairs = Annotated[dict[Key, JsonValue], Field(max_length=200)]
 MOST_NODES = 20_000
 MOST_WIRES = 100_000
 MOST_COLUMNS = 20_000
+MOST_ROWS = 1_000_000
 
 
 class Strict(BaseModel):
@@ -97,6 +99,8 @@ class DataForm(Strict):
     seed: int
     task: Key
     scale_target: bool
+    points: Annotated[list[Annotated[list[float], Field(max_length=MOST_COLUMNS)]], Field(max_length=MOST_POINTS)] = []
+    left_out: Annotated[list[int], Field(max_length=MOST_ROWS)] = []
 
 
 class TrainingForm(Strict):
@@ -148,7 +152,7 @@ class DocumentForm(Strict):
     """The whole."""
 
     format: Literal["nnstudio document"]
-    version: Literal[1, 2, 3, 4]
+    version: Literal[1, 2, 3, 4, 5]
     title: Name
     network: NetworkForm
     data: DataForm

@@ -18,6 +18,7 @@ from nnstudio.document.edits.notes import AddNote, EditNote, PlaceNote, RemoveNo
 from nnstudio.document.edits.outline import EditOutline
 from nnstudio.document.edits.parameters import RenameLayer, SetEach, SetParameters
 from nnstudio.document.edits.paste import Fragment, PasteLayers, copy_layers, inputs_of
+from nnstudio.document.edits.points import AddPoint, LeaveOut
 from nnstudio.document.edits.regroup import Regroup
 from nnstudio.document.edits.remove import RemoveLayers
 from nnstudio.document.edits.repeat import RepeatBlock
@@ -28,6 +29,7 @@ from nnstudio.document.edits.whole import ReplaceNetwork, SetTitle
 __all__ = [
     "AddLayer",
     "AddNote",
+    "AddPoint",
     "ChangeByHand",
     "Connect",
     "Disconnect",
@@ -38,6 +40,7 @@ __all__ = [
     "Fragment",
     "GroupLayers",
     "InsertLayer",
+    "LeaveOut",
     "MoveLayers",
     "PasteLayers",
     "PlaceBlock",

@@ -18,7 +18,9 @@ from nnstudio.document.wording import names_of
 from nnstudio.engine.declaration import Value
 from nnstudio.text import Message, msg
 
-_OWN = ("parameters", "target", "features")
+_OWN = ("parameters", "target", "features", "points", "left_out")
+_DRAWN = ("dataset", "parameters", "seed")
+"""What decides which samples there are: of others, points by hand are no part."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,10 @@ class SetTable(Edit):
     def applied(self, document: Document) -> Document:
         """Return the document with the table."""
         if self.table is not None:
-            data = replace(document.data, dataset=TABLE, parameters=(), target="", features=())
+            data = replace(document.data, dataset=TABLE, parameters=(), target="", features=(), points=(), left_out=())
             return replace(document, table=self.table, data=data)
         chosen = DataSettings().dataset if document.data.dataset == TABLE else document.data.dataset
-        data = replace(document.data, dataset=chosen, target="", features=())
+        data = replace(document.data, dataset=chosen, target="", features=(), points=(), left_out=())
         return replace(document, table=None, data=data)
 
 
@@ -86,6 +88,9 @@ def changed_data(settings: DataSettings, table: ImportedTable | None, asked: dic
         changes["parameters"] = _parameters(settings, table, asked)
     changed = replace(settings, **changes)
     changed = replace(changed, **_columns(changed, table, asked))
+    if any(getattr(changed, field) != getattr(settings, field) for field in _DRAWN):
+        changed = replace(changed, points=(), left_out=())
+    changed = replace(changed, **{field: asked[field] for field in ("points", "left_out") if field in asked})
     check_settings(changed)
     return changed
 

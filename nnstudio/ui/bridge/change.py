@@ -81,5 +81,6 @@ class Change:
 
     @property
     def continues(self) -> bool:
-        """Whether the curve still means the same after loading: another optimiser or batch size, the same loss."""
-        return not (self.structure or self.data) and self.difference.training <= SAME_CURVE
+        """Whether the curve still means the same after loading: another optimiser, batch size, or a point by hand."""
+        same = not (self.replaced or self.structure or self.difference.drawn)
+        return same and self.difference.training <= SAME_CURVE

@@ -17,6 +17,7 @@ from nnstudio.ui.charts.answers import Answers, Options
 from nnstudio.ui.charts.class_legend import ClassLegend
 from nnstudio.ui.charts.naming import class_names, feature_names, target_name
 from nnstudio.ui.charts.plane_picture import PlanePicture
+from nnstudio.ui.charts.point_editing import PointEditing
 from nnstudio.ui.charts.points import Points, sets_of
 from nnstudio.ui.charts.series import Series, SeriesToggle
 from nnstudio.ui.charts.surface import FINEST, finest_for
@@ -48,8 +49,9 @@ class BoundaryView(QWidget):
         self._at = (math.nan, math.nan)
         self.discrete = IconButton("discretise", msg("Discretise: show only the class that wins"))
         self.discrete.setCheckable(True)
-        self.tools = (self.discrete,)
         self.picture = PlanePicture()
+        self.editing = PointEditing(session, self.picture)
+        self.tools = (self.editing.classes, self.editing.button, self.discrete)
         self.toggles = {entry.key: SeriesToggle(entry) for entry in _SETS}
         self.across, self.up = QComboBox(), QComboBox()
         self.legend, self.reading = ClassLegend(), ElidedLabel("caption")
@@ -72,7 +74,7 @@ class BoundaryView(QWidget):
         column.setContentsMargins(space(1), space(1), space(1), space(0.5))
         column.setSpacing(space(0.5))
         self._head = QWidget()
-        head = self._row(None, self.discrete)
+        head = self._row(None, *self.tools)
         head.setContentsMargins(0, 0, 0, 0)
         self._head.setLayout(head)
         column.addWidget(self._head)
@@ -127,6 +129,7 @@ class BoundaryView(QWidget):
             toggle.toggled.connect(lambda on, name=name: self.picture.set_hidden(name, not on))
         self.picture.pointed.connect(self._on_pointed)
         self.picture.picked.connect(self._on_picked)
+        self.editing.changed.connect(self._read)
         session.run_changed.connect(self._on_run_changed)
         session.neuron_pointed.connect(lambda: session.display.refresh(self))
         session.display.add(self, self.paint)
@@ -182,6 +185,7 @@ class BoundaryView(QWidget):
         present = sets_of(prepared)
         for name, toggle in self.toggles.items():
             toggle.setVisible(name in present)
+        self.editing.offer(prepared, self._answers is not None and self._answers.is_curve)
         self.legend.set_classes(class_names(self._session) if classes else ())
 
     # -- what the user does
@@ -222,7 +226,7 @@ class BoundaryView(QWidget):
     def _read(self) -> None:
         if self._answers is not None:
             text = self._answers.text(self._at, self._picked, class_names(self._session))
-            self.reading.setText(text or self._neuron_text(self._answers))
+            self.reading.setText(text or self._neuron_text(self._answers) or self.editing.advice())
         self._line.setCurrentIndex(1 if self.reading.text() else 0)
 
     def _neuron_text(self, answers: Answers) -> str:

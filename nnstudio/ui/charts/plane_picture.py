@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.data.samples import Task
@@ -18,6 +18,9 @@ from nnstudio.ui.charts.points import Points, points_pixmap
 from nnstudio.ui.charts.surroundings import as_plot
 from nnstudio.ui.controls.segments import Segments
 
+_STEPS = 40
+"""Steps of the pen from one side to the other."""
+_ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
 _REACH = 10.0
 """Pixels from a sample at which it still is meant."""
 
@@ -51,13 +54,17 @@ class Drawn:
 
 
 class PlanePicture(QWidget):
-    """Signals: ``pointed(x, y)`` in data under the mouse, NaN when it leaves; ``picked(Points, number)`` by a click on
-    a sample; ``placed(x, y)`` by a click or a drag anywhere.
+    """``pen`` : where in the data the keys are that put points, None where nobody puts any.
+
+    Signals: ``pointed(x, y)`` in data under the mouse, NaN when it leaves; ``picked(Points, number)`` by a click on
+    a sample; ``placed(x, y)`` by a click or a drag anywhere. With a pen ``struck(x, y, modifiers)`` by a click or the
+    space bar, and no other.
     """
 
     pointed = Signal(float, float)
     placed = Signal(float, float)
     picked = Signal(object, int)
+    struck = Signal(float, float, Qt.KeyboardModifier)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +73,7 @@ class PlanePicture(QWidget):
         self.drawn = Drawn()
         self.hidden: set[str] = set()
         self.painted = 0
+        self.pen: tuple[float, float] | None = None
         self._segments = Segments()
         self._pixmap: QPixmap | None = None
         self._pixmap_limit = 0.0
@@ -95,9 +103,9 @@ class PlanePicture(QWidget):
             return None
         return Axes(area_of(self.width(), self.height()), self.backdrop.low, self.backdrop.high)
 
-    def sample_at(self, point: QPointF) -> tuple[Points, int] | None:
-        """Return the sample drawn nearest to a pixel, if it is near."""
-        axes, best, found = self.axes(), _REACH, None
+    def sample_at(self, point: QPointF, best: float = _REACH) -> tuple[Points, int] | None:
+        """Return the sample drawn nearest to a pixel, if it is nearer than ``best``."""
+        axes, found = self.axes(), None
         if axes is None or self.backdrop is None:
             return None
         for points in self._visible():
@@ -125,6 +133,7 @@ class PlanePicture(QWidget):
         painter.drawPixmap(0, 0, self._still(axes))
         self._paint_curve(painter, axes)
         self._paint_mark(painter, axes)
+        self._paint_pen(painter, axes)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The samples must be placed anew."""
@@ -153,12 +162,52 @@ class PlanePicture(QWidget):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         axes, near = self.axes(), self.sample_at(event.position())
+        if self.pen is not None:
+            if axes is not None and axes.area.contains(event.position()):
+                self.pen = axes.data(event.position())
+                self.struck.emit(*self.pen, event.modifiers())
+            return
         if axes is not None and axes.area.contains(event.position()):
             self.placed.emit(*axes.data(event.position()))
         if near is not None:
             self.picked.emit(*near)
 
+    def set_pen(self, on: bool) -> None:
+        """Let clicks and keys put points, or no longer."""
+        backdrop = self.backdrop
+        middle = (backdrop.low + backdrop.high) / 2 if on and backdrop is not None else None
+        self.pen = (float(middle[0]), float(middle[1])) if middle is not None else None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.NoFocus)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows lead the pen; the space bar strikes, with Shift and Ctrl as a click does, Delete as Ctrl."""
+        key, axes = Qt.Key(event.key()), self.axes()
+        if self.pen is None or axes is None:
+            super().keyPressEvent(event)
+        elif key in _ARROWS:
+            moved = np.array(self.pen) + np.array(_ARROWS[key]) * (axes.high - axes.low) / _STEPS
+            self.pen = float(np.clip(moved, axes.low, axes.high)[0]), float(np.clip(moved, axes.low, axes.high)[1])
+            self.pointed.emit(*self.pen)
+            self.update()
+        elif key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.struck.emit(*self.pen, event.modifiers())
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.struck.emit(*self.pen, Qt.KeyboardModifier.ControlModifier)
+        else:
+            super().keyPressEvent(event)
+
     # -- drawing
+
+    def _paint_pen(self, painter: QPainter, axes: Axes) -> None:
+        """Draw a cross where the keys put points, while they are here."""
+        if self.pen is None or not self.hasFocus():
+            return
+        x, y = axes.pixels(np.array([self.pen]))[0].tolist()
+        arm = theme.tokens().space(1)
+        painter.setPen(QPen(theme.tokens().focus, float(theme.tokens().focus_width)))
+        painter.drawLine(QPointF(x - arm, y), QPointF(x + arm, y))
+        painter.drawLine(QPointF(x, y - arm), QPointF(x, y + arm))
 
     def _paint_surface(self, painter: QPainter, axes: Axes) -> None:
         colors = self.drawn.colors
