@@ -128,7 +128,12 @@ class LandscapeView(QWidget):
     def _ask_later(self, frame: Frame) -> None:
         """Survey after this paint: the run must stand still, which it need not for a paint."""
         self._tried = frame.step
-        QTimer.singleShot(0, self.begin)
+        QTimer.singleShot(0, self, self._begin_where_nothing_is)
+
+    def _begin_where_nothing_is(self) -> None:
+        """Survey, if no hand has asked for that meanwhile: what it has chosen would be done twice."""
+        if self.asked is None:
+            self.begin()
 
     def _follow(self, frame: Frame, asked: Asked) -> None:
         if frame.step < asked.step:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from resting import settle
 
 from nnstudio.engine.measures.objective import Objective
 from nnstudio.training.frame import Status
@@ -136,6 +137,19 @@ def test_the_point_under_the_mouse_is_read(shown: Shown, qtbot: QtBot) -> None:
     spot = axes.pixels(np.array([[terrain.xs[30], terrain.ys[12]]]))[0]
     QTest.mouseMove(view.map, QPoint(*np.rint(spot).astype(int).tolist()))
     qtbot.waitUntil(lambda: view.reading.text().endswith(f"→ {theme.number(float(terrain.losses[12, 30]))}"))
+
+
+def test_what_a_hand_has_chosen_is_surveyed_once(shown: Shown, qtbot: QtBot) -> None:
+    session, view = shown
+    settle(qtbot, session)
+    # A paint that finds no survey asks for one as soon as the paint is over; by then a hand has asked.
+    view.asked, view._tried = None, -1
+    with session.display.hold() as frame:
+        assert frame is not None
+        view.paint(frame)
+    asked, _ = surveyed(view, qtbot, "random")
+    settle(qtbot, session)
+    assert view.asked is asked
 
 
 def test_the_relief_is_turned_by_mouse_and_keys(shown: Shown, qtbot: QtBot) -> None:
