@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -40,10 +42,17 @@ class Outcome:
 def run_all(python: Path, arguments: Sequence[str]) -> int:
     """Run every check and print the table; 1 if any failed."""
     with tempfile.TemporaryDirectory(prefix="nnstudio-checks-") as folder:
+        _keep_bytecode(folder)
         checks = {**_readings(python), **_runs(python, arguments, Path(folder))}
         outcomes = [_timed(name, check) for name, check in checks.items()]
     _print_table(outcomes)
     return 1 if any(outcome.failed for outcome in outcomes) else 0
+
+
+def _keep_bytecode(folder: str) -> None:
+    """Where no bytecode may be written, have it written here: else every process would compile all modules anew."""
+    if sys.dont_write_bytecode:
+        os.environ.update(PYTHONDONTWRITEBYTECODE="", PYTHONPYCACHEPREFIX=str(Path(folder) / "bytecode"))
 
 
 def _readings(python: Path) -> dict[str, Check]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -90,6 +91,17 @@ def _ran(monkeypatch: pytest.MonkeyPatch, folder: Path, arguments: list[str]) ->
     for core in (False, True):
         checks._tests(lambda core=core: Path("core" if core else "all"), folder / "report.xml", core, arguments)
     return sorted(ran)
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+def test_bytecode_goes_elsewhere_where_it_may_not_be_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, allowed: bool
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", not allowed)
+    monkeypatch.setattr(os, "environ", {"PYTHONDONTWRITEBYTECODE": "" if allowed else "1"})
+    checks._keep_bytecode(str(tmp_path))
+    assert not os.environ["PYTHONDONTWRITEBYTECODE"]
+    assert ("PYTHONPYCACHEPREFIX" in os.environ) is not allowed
 
 
 def test_the_report_is_counted(tmp_path: Path) -> None:
