@@ -39,6 +39,7 @@ _RECURRENT = {
         msg("The state's part of the candidate"),
         msg("What the old state brings to the candidate, before the reset gate lets it through."),
     ),
+    "change": Known("g", msg("Change g"), msg("What this time step adds to the state.")),
     "c": Known("c", msg("Cell c"), msg("The long memory: what is kept of the old one, and what is let in.")),
     "h": Known(
         "h",

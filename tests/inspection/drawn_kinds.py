@@ -143,7 +143,12 @@ SETTINGS: dict[str, Setting] = {
     "rms_normalization": Setting(ANY, affine),
     "group_normalization": Setting(ANY, lambda draw: {**affine(draw), "groups": number(draw, 1, 2)}),
     "simple_rnn": Setting(
-        ("sequence",), lambda draw: recurrent(draw, activation=one_of(draw, "tanh", "relu", "logistic"))
+        ("sequence",),
+        lambda draw: recurrent(
+            draw,
+            activation=one_of(draw, "tanh", "relu", "logistic"),
+            state=one_of(draw, "replaced", "added"),
+        ),
     ),
     "lstm": Setting(
         ("sequence",),

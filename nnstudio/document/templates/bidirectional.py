@@ -32,6 +32,13 @@ class Bidirectional(Template):
             ),
         ),
         Look(
+            "build",
+            msg(
+                "Without “Both directions”, let the state be added to instead of replaced: the first bit is kept. "
+                "What would be lost if it had to be forgotten again?"
+            ),
+        ),
+        Look(
             "inspect",
             msg(
                 "Two chains, one from each end. The gradient reaches the first step at once by the one, "

@@ -6,13 +6,15 @@ from nnstudio.engine.declaration import Choice, Declaration, Kind, Parameter
 from nnstudio.engine.recurrence.cell import Cell
 from nnstudio.engine.recurrence.layer import RecurrentLayer
 from nnstudio.engine.recurrence.options import OPTIONS, UNITS
-from nnstudio.engine.recurrence.simple import SimpleCell
-from nnstudio.engine.recurrence.terms import CellTerms, SimpleTerms
+from nnstudio.engine.recurrence.simple import AdditiveCell, SimpleCell
+from nnstudio.engine.recurrence.terms import AdditiveTerms, CellTerms, SimpleTerms
 from nnstudio.text import msg
 
 
 class SimpleRNN(RecurrentLayer):
     """``z_t = x_t U + h_{t−1} W + b``, ``h_t = f(z_t)``: U is ``(D, H)``, W is ``(H, H)``, b is ``(H,)``.
+
+    With ``state="added"``: ``h_t = h_{t−1} + f(z_t)``.
 
     The two passes, step by step: ``recurrence/simple.py``.
 
@@ -43,6 +45,14 @@ class SimpleRNN(RecurrentLayer):
                     Choice("logistic", msg("Logistic")),
                 ),
             ),
+            Parameter(
+                "state",
+                msg("State"),
+                Kind.CHOICE,
+                "replaced",
+                msg("Whether f(z) takes the place of the state before, or is added to it: then the gradient lasts."),
+                choices=(Choice("replaced", msg("Replaced")), Choice("added", msg("Added to"))),
+            ),
             *OPTIONS,
         ),
         source="Elman 1990; Werbos 1990",
@@ -53,9 +63,9 @@ class SimpleRNN(RecurrentLayer):
     @property
     def terms_kind(self) -> type[CellTerms]:
         """What says the terms of its numbers."""
-        return SimpleTerms
+        return AdditiveTerms if self.state == "added" else SimpleTerms
 
     @property
     def cell_kind(self) -> type[Cell]:
-        """The simple cell."""
-        return SimpleCell
+        """The simple cell, or the one that adds to its state."""
+        return AdditiveCell if self.state == "added" else SimpleCell

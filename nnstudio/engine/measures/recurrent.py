@@ -12,7 +12,7 @@ from nnstudio.engine.program import A_PROGRAM, Program
 from nnstudio.engine.recurrence.cell import ALL, REVERSE, Cell
 from nnstudio.engine.recurrence.layer import RecurrentLayer, cells_of
 from nnstudio.engine.recurrence.lstm import LSTMCell
-from nnstudio.engine.recurrence.simple import SimpleCell
+from nnstudio.engine.recurrence.simple import AdditiveCell, SimpleCell
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -101,11 +101,12 @@ def contraction(plan: Plan, layer: str, reverse: bool = False) -> float:
 
     Raises
     ------
-    UnknownNameError, a KeyError : the layer is no simple recurrent one.
+    UnknownNameError, a KeyError : the layer is no simple recurrent one whose state is replaced at each step.
     """
     cell = _cell(plan, layer, reverse)
-    if not isinstance(cell, SimpleCell):
-        raise UnknownNameError(layer, msg("a simple recurrent layer"), msg("another layer"), _CHOOSE)
+    if not isinstance(cell, SimpleCell) or isinstance(cell, AdditiveCell):
+        expected = msg("a simple recurrent layer whose state is replaced")
+        raise UnknownNameError(layer, expected, msg("another layer"), _CHOOSE)
     largest = np.linalg.svd(cell.recurrent_rows.astype(np.float64), compute_uv=False)[0]
     return float(largest * cell.slope_all.max())
 

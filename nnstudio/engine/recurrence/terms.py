@@ -218,14 +218,22 @@ class SimpleTerms(CellTerms):
 
     def h(self, t: int, k: int) -> tuple[Term, ...]:
         """Return ``f(z)``."""
+        return self.bent(t, k)
+
+    def output(self, t: int, k: int) -> Factor:
+        """Return the number that the function gave: the state itself."""
+        return self.number("h", "h", t, k)
+
+    def bent(self, t: int, k: int) -> tuple[Term, ...]:
+        """Return ``f(z)``."""
         function = activations.make(str(self.cell.layer.activation))
         z = self.number("z", "z", t, k)
         value = float(rerun_activation(function, np.array([[z.value]]), {})[0, 0])
         return (product(self.derived(f"f({z.symbol})", value, z)),)
 
     def slope(self, t: int, k: int) -> tuple[Term, ...]:
-        """Return ``1 − h²`` of tanh, ``h (1 − h)`` of the logistic, [h > 0] of ReLU."""
-        h = self.number("h", "h", t, k)
+        """Return ``1 − h²`` of tanh, ``h (1 − h)`` of the logistic, [h > 0] of ReLU; g where the state is a sum."""
+        h = self.output(t, k)
         match self.cell.layer.activation:
             case "tanh":
                 return product(Factor("1", 1.0)), product(Factor("-1", -1.0), h, h)
@@ -233,6 +241,28 @@ class SimpleTerms(CellTerms):
                 return (product(h, self.rest(h)),)
             case _:
                 return (product(self.derived(f"[{h.symbol}>0]", float(h.value > 0), h)),)
+
+
+class AdditiveTerms(SimpleTerms):
+    """The cell that adds to its state: ``g = f(z)``, ``h = h_{t−1} + g``."""
+
+    def rules(self) -> Mapping[str, Rule]:
+        """Return the rules."""
+        return {**super().rules(), "change": self.bent}
+
+    def h(self, t: int, k: int) -> tuple[Term, ...]:
+        """Return ``h_{t−1}`` and ``g``."""
+        state, change = self.before("h", "h", t, k), product(self.output(t, k))
+        return (product(state), change) if state is not None else (change,)
+
+    def output(self, t: int, k: int) -> Factor:
+        """Return ``g``."""
+        return self.number("change", "g", t, k)
+
+    def sent_back(self, later: int, k: int) -> Iterator[Term]:
+        """Yield ``w_kj δ_j`` of the later step, then what came back to its state."""
+        yield from super().sent_back(later, k)
+        yield product(self.number("grad_h", _GRAD_H, later, k))
 
 
 _GRAD_H = r"\frac{\partial L}{\partial h}"

@@ -11,7 +11,7 @@ from nnstudio.inspection.sequences.diagrams import PRODUCT, Drawn, Wire, diagram
 from nnstudio.inspection.sequences.direction import Direction
 from nnstudio.text import Message, msg
 
-_DELTA_OF = {"h": "grad_h", "c": "grad_c", "z": "grad_z"}
+_DELTA_OF = {"h": "grad_h", "c": "grad_c", "z": "grad_z", "change": "grad_h"}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from nnstudio.engine.recurrence.cell import Cell
 from nnstudio.engine.recurrence.gru import GRUAfterCell, GRUBeforeCell
 from nnstudio.engine.recurrence.lstm import LSTMCell
 from nnstudio.engine.recurrence.lstm_variants import CoupledCell, NoForgetCell, PeepholeCell
+from nnstudio.engine.recurrence.simple import AdditiveCell
 
 Kind = Literal["state", "before", "gate", "operation", "input", "join"]
 """``state``: made by this step; ``before``: by the step before; ``gate``: a function of its own net input z;
@@ -67,7 +68,7 @@ def diagram_of(cell: Cell) -> Diagram:
         return _gru(before=isinstance(cell, GRUBeforeCell))
     if isinstance(cell, LSTMCell):
         return _lstm(cell)
-    return _simple()
+    return _additive() if isinstance(cell, AdditiveCell) else _simple()
 
 
 def _simple() -> Diagram:
@@ -77,6 +78,17 @@ def _simple() -> Diagram:
         Drawn("h", "state", 6.0, _BUS, "f", "h"),
     )
     return parts, (*_INTO_JOIN, Wire("join", "z"), Wire("z", "h"))
+
+
+def _additive() -> Diagram:
+    parts = (
+        *_reads(_HIGHER),
+        Drawn("h_old", "before", 0.0, 1.6, quantity="h"),
+        Drawn("z", "state", 2.4, _HIGHER, "Σ", "z"),
+        Drawn("change", "state", 4.3, _HIGHER, "f", "change"),
+        Drawn("h", "state", 6.3, 1.6, "+", "h"),
+    )
+    return parts, (*_INTO_JOIN, Wire("join", "z"), Wire("z", "change"), Wire("change", "h"), Wire("h_old", "h"))
 
 
 def _lstm(cell: LSTMCell) -> Diagram:

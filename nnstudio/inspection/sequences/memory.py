@@ -9,7 +9,7 @@ import numpy as np
 from nnstudio.engine.measures import recurrent as measures
 from nnstudio.engine.recurrence.gru import GRUAfterCell
 from nnstudio.engine.recurrence.lstm import LSTMCell
-from nnstudio.engine.recurrence.simple import SimpleCell
+from nnstudio.engine.recurrence.simple import AdditiveCell, SimpleCell
 from nnstudio.inspection.sequences.direction import Direction, Floats
 
 
@@ -22,7 +22,8 @@ class Memory:
     time : t. influence : ``(T,)``, 1 at t, 0 where k is read after t.
     singular : of each gate's recurrent weights the largest singular value :math:`\sigma_{max}(W)`.
     contraction : of a simple cell :math:`q = \sigma_{max}(W) \max f'`, else None. bound : :math:`q^{t-k}` or None.
-    direct : the direct path, the mean over the units of ``∏ f`` (LSTM) or ``∏ u`` (GRU), ``(T,)``, or None.
+    direct : the direct path, the mean over the units of ``∏ f`` (LSTM), ``∏ u`` (GRU) or 1 (a state that is added to),
+        ``(T,)``, or None. gated : whether gates stand in it.
     """
 
     time: int
@@ -31,6 +32,7 @@ class Memory:
     contraction: float | None = None
     bound: Floats | None = None
     direct: Floats | None = None
+    gated: bool = True
 
 
 def memory_of(direction: Direction, time: int) -> Memory:
@@ -39,6 +41,10 @@ def memory_of(direction: Direction, time: int) -> Memory:
     influence = measures.influence(trace.plan, layer, trace.sample, time, direction.reverse)
     influence = np.array(influence, np.float64)
     singular = _singular(direction)
+    if isinstance(cell, AdditiveCell):
+        return Memory(
+            time, influence, singular, direct=_reaching(direction, time, np.ones(direction.length)), gated=False
+        )
     if isinstance(cell, SimpleCell):
         q = measures.contraction(trace.plan, layer, direction.reverse)
         return Memory(time, influence, singular, q, _reaching(direction, time, q ** _distance(direction, time)))

@@ -18,6 +18,7 @@ FORWARD = (
     "candidate",
     "output_gate",
     "z",
+    "change",
     "c",
     "h",
 )

@@ -83,6 +83,11 @@ def _said(found: Memory) -> Message:
             "but need not.",
             factor=factor,
         )
+    if not found.gated:
+        return msg(
+            "Dashed: the direct path. The state is carried on whole, so the gradient lasts; but all that is added "
+            "piles up, and nothing can be forgotten."
+        )
     return msg(
         "Dashed: the direct path, the product of the gates that carry the memory on, as the mean over all units. "
         "Where the gates stay near 1 the gradient lasts."

@@ -15,6 +15,7 @@ from nnstudio.engine.layer import Layer
 N, T, D = 3, 4, 2
 KINDS: list[tuple[str, dict[str, object]]] = [
     *(("simple_rnn", {"activation": name}) for name in ("tanh", "relu", "logistic")),
+    ("simple_rnn", {"state": "added"}),
     *(("lstm", {"variant": name}) for name in ("standard", "peephole", "coupled", "no_forget")),
     *(("gru", {"reset": name}) for name in ("after", "before")),
 ]

@@ -27,6 +27,7 @@ from nnstudio.engine.typing import Array
 N, T, D = 8, 6, 2
 KINDS: list[tuple[str, dict[str, object]]] = [
     ("simple_rnn", {}),
+    ("simple_rnn", {"state": "added"}),
     *(("lstm", {"variant": name}) for name in ("standard", "peephole", "coupled", "no_forget")),
     *(("gru", {"reset": name}) for name in ("after", "before")),
 ]

@@ -20,6 +20,7 @@ from nnstudio.engine.typing import Array
 N, T, D, H = 3, 6, 2, 3
 CASES: list[tuple[str, dict[str, object]]] = [
     *(("simple_rnn", {"activation": name}) for name in ("tanh", "relu", "logistic")),
+    ("simple_rnn", {"state": "added"}),
     *(("lstm", {"variant": name}) for name in ("standard", "peephole", "coupled", "no_forget")),
     *(("gru", {"reset": name}) for name in ("after", "before")),
 ]

@@ -10,6 +10,7 @@ from nnstudio.engine import Expansion, Graph, GraphNode, Plan, Program, compile,
 N, T, D, H = 2, 3, 2, 2
 CASES: list[tuple[str, dict[str, object]]] = [
     *(("simple_rnn", {"activation": name}) for name in ("tanh", "relu", "logistic")),
+    ("simple_rnn", {"state": "added"}),
     *(("lstm", {"variant": name}) for name in ("standard", "peephole", "coupled", "no_forget")),
     *(("gru", {"reset": name}) for name in ("after", "before")),
 ]

@@ -9,6 +9,7 @@ from nnstudio.engine import Graph, GraphNode, Plan, Program, compile, layers, lo
 N, T, D, H = 3, 7, 2, 3
 CASES: list[tuple[str, dict[str, object]]] = [
     *(("simple_rnn", {"activation": name}) for name in ("tanh", "relu", "logistic")),
+    ("simple_rnn", {"state": "added"}),
     *(("lstm", {"variant": name}) for name in ("standard", "peephole", "coupled", "no_forget")),
     *(("gru", {"reset": name}) for name in ("after", "before")),
 ]
