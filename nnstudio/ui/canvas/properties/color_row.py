@@ -29,7 +29,9 @@ class ColorRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for name, text in {"": msg("No colour"), **NAMES}.items():
-            button = QToolButton(checkable=True, autoRaise=True)
+            button = QToolButton()
+            button.setCheckable(True)
+            button.setAutoRaise(True)
             button.setProperty("role", "swatch")
             button.setIconSize(QSize(theme.tokens().space(2), theme.tokens().space(2)))
             bind(button.setToolTip, text)
