@@ -243,5 +243,5 @@ def test_a_damaged_past_leaves_network_weights_and_curves(tmp_path: Path) -> Non
     assert rest is not None
     assert rest.run is not None
     assert rest.history is None
-    assert np.array_equal(rest.run["theta"], RUN["theta"])
+    assert np.array_equal(rest.run["program.theta"], RUN["program.theta"])
     assert rest.metrics is not None

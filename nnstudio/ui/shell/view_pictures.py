@@ -1,4 +1,4 @@
-"""A picture of every view of Train and of Inspect, on the document that the view is declared with."""
+"""A picture of every view of Train and of Inspect, on the document that it is declared with, and of the lab's pages."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from nnstudio.document.model import Document
 from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.views import View, always
+from nnstudio.ui.functions import FunctionsPanel
+from nnstudio.ui.functions.pages import PAGES
 from nnstudio.ui.inspector import InspectorPanel
 from nnstudio.ui.shell.inspect_views import VIEWS
 from nnstudio.ui.shell.train_views import TRAIN_VIEWS
@@ -24,11 +26,26 @@ _EPOCHS = 20
 
 
 def save_views(window: MainWindow, folder: Path, wait: Wait, settle: Callable[[], object]) -> list[Path]:
-    """Save ``train-<view>.png`` and ``inspect-<view>.png`` of each view that has an example, and return the paths.
+    """Save ``train-<view>.png`` and ``inspect-<view>.png`` of each view that has an example, and
+    ``functions-<page>.png`` of each page; return the paths.
 
     ``wait`` runs the window until something holds, ``settle`` for as long as its views need.
     """
-    return [*_save_train(window, folder, wait, settle), *_save_inspect(window, folder, wait, settle)]
+    lab = _save_functions(window, folder, settle)
+    return [*lab, *_save_train(window, folder, wait, settle), *_save_inspect(window, folder, wait, settle)]
+
+
+def _save_functions(window: MainWindow, folder: Path, settle: Callable[[], object]) -> list[Path]:
+    window.show_place("functions")
+    panel = window.workspaces.panel()
+    assert isinstance(panel, FunctionsPanel)
+    paths = []
+    for page in PAGES:
+        panel.show_page(page.id)
+        settle()
+        paths.append(folder / f"functions-{page.id}.png")
+        window.grab().save(str(paths[-1]))
+    return paths
 
 
 def _save_train(window: MainWindow, folder: Path, wait: Wait, settle: Callable[[], object]) -> list[Path]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnstudio.options import Options
 from nnstudio.text import set_language
+from nnstudio.ui.functions.pages import PAGES
 from nnstudio.ui.shell.inspect_views import VIEWS
 from nnstudio.ui.shell.pictures import make_pictures
 from nnstudio.ui.shell.places import PLACES
@@ -61,6 +62,7 @@ def test_pictures_of_every_workspace(qapp: QApplication, tmp_path: Path, capsys:
         set_language("en")
     assert code == 0
     views = [f"inspect-{view.id}" for view in VIEWS if view.example is not None]
+    views += [f"functions-{page.id}" for page in PAGES]
     views += [f"train-{view.id}" for view in TRAIN_VIEWS if view.example is not None]
     assert sorted(path.stem for path in tmp_path.glob("*.png")) == sorted([*(place.id for place in PLACES), *views])
     assert len(capsys.readouterr().out.splitlines()) == len(PLACES) + len(views)
