@@ -24,6 +24,11 @@ _GAP = 16
 _STREAM = 0x0D47A
 
 
+def epochs_at_once(samples: int, numbers: int) -> int:
+    """Return how many epochs are laid out at once, of so many samples with so many numbers in all."""
+    return max(1, min(64, CHUNK_SAMPLES // samples, CHUNK_NUMBERS // numbers))
+
+
 class Batch(NamedTuple):
     """One batch in the plan's order: ``x`` ``(*plan_shape, N)``, ``y`` ``(K, N)``."""
 
@@ -52,7 +57,7 @@ class Feed:
         self.batch_size = min(batch_size, self.count)
         self.per_epoch = -(-self.count // self.batch_size)
         numbers = x.size + y.size
-        self.epochs = max(1, min(64, CHUNK_SAMPLES // self.count, CHUNK_NUMBERS // numbers))
+        self.epochs = epochs_at_once(self.count, numbers)
         self.laid_out = numbers <= LARGE and x.size // self.count * self.batch_size <= LARGE_BATCH
         self._random = np.random.default_rng((_STREAM, seed))
         self._plain = np.tile(np.arange(self.count), (self.epochs, 1))

@@ -13,7 +13,7 @@ from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import msg
 from nnstudio.training.altering import with_writes
 from nnstudio.training.commands import LoadProblem
-from nnstudio.training.feed import Feed
+from nnstudio.training.feed import Feed, epochs_at_once
 from nnstudio.training.history.deeds import Wrote
 from nnstudio.training.history.key_frames import KeyFrame
 from nnstudio.training.history.record import Era, Record
@@ -64,7 +64,7 @@ def _check_frame(frame: KeyFrame, era: Era, feed: Feed, programs: dict[tuple[obj
         own = {name.removeprefix(PROGRAM): value for name, value in state.items() if name.startswith(PROGRAM)}
         program.load_state(own, finite=False)
         Stopping(StopRule()).load_state(state["stopping"], program)
-        _check_feed(state["feed"], feed, era.load.settings.batch_size)
+        _check_feed(state["feed"], feed, era.load)
         if min(state["sample"], state["epochs_before"]) < 0:
             raise ValueError("sample, epochs_before")
     except NnstudioError as error:
@@ -74,8 +74,11 @@ def _check_frame(frame: KeyFrame, era: Era, feed: Feed, programs: dict[tuple[obj
         raise FormatError("history.frames", msg("the state of a run"), received, lost()) from error
 
 
-def _check_feed(state: Any, feed: Feed, batch_size: int) -> None:
-    mine = feed.count, min(batch_size, feed.count), feed.epochs
+def _check_feed(state: Any, feed: Feed, load: LoadProblem) -> None:
+    # Of the same data with more samples, or fewer, put by hand.
+    count = len(load.prepared.training)
+    numbers = (feed.x.size + feed.y.size) // feed.count * count
+    mine = count, min(load.settings.batch_size, count), epochs_at_once(count, numbers)
     if (state["samples"], state["batch_size"], state["epochs"]) != mine:
         raise ValueError("samples, batch_size, epochs")
     if state["chunk"] < 0 or not 0 <= state["index"] <= -(-mine[0] // mine[1]) * feed.epochs:

@@ -13,6 +13,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import numpy as np
 
+from nnstudio.data.settings import DataSettings
 from nnstudio.document.format import training_content
 from nnstudio.document.model import TrainingSettings
 from nnstudio.engine.typing import Array
@@ -53,7 +54,7 @@ def filed(branches: Branches, limit: int = LIMIT) -> c.RunState | None:
         return None
     kept = _within(branches, spare)
     settings = _Pool[TrainingSettings](training_content)
-    loads = _Pool[c.LoadProblem](lambda load: [settings.number(load.settings), load.seed])
+    loads = _Pool[c.LoadProblem](lambda load: _load(load, settings))
     eras = _Pool[Era](lambda era: [era.first, loads.number(era.load), era.revision])
     stacks = _Stacks()
     frames = _Pool[KeyFrame](lambda frame: _frame(frame, settings, stacks))
@@ -81,6 +82,18 @@ def filed(branches: Branches, limit: int = LIMIT) -> c.RunState | None:
         "frames": frames.content,
         "journal": journal.content,
         "stacks": stacks.arrays(),
+    }
+
+
+def _load(load: c.LoadProblem, settings: _Pool[TrainingSettings]) -> dict[str, object]:
+    """Return what a problem has of its own: network and data are the document's, but for samples put by hand."""
+    data = load.document.data if load.document is not None else DataSettings()
+    points, left_out = [list(point) for point in data.points], list(data.left_out)
+    return {
+        "settings": settings.number(load.settings),
+        "seed": load.seed,
+        "points": points,
+        "left_out": left_out,
     }
 
 

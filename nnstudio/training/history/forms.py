@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, JsonValue
 
-from nnstudio.document.schema import Key, Strict, TrainingForm
+from nnstudio.data.settings import MOST_POINTS
+from nnstudio.document.schema import MOST_COLUMNS, MOST_ROWS, Key, Strict, TrainingForm
 from nnstudio.training.history.branches import MOST_RUNS
 
 MOST_FRAMES = 100_000
@@ -69,6 +70,15 @@ class RunForm(Strict):
     bests: list[Annotated[list[float], Field(min_length=2, max_length=2)]]
 
 
+class LoadForm(Strict):
+    """A problem: settings, seed, and which samples were added and left out by hand while it was in force."""
+
+    settings: Number
+    seed: Number
+    points: Annotated[list[Annotated[list[float], Field(max_length=MOST_COLUMNS)]], Field(max_length=MOST_POINTS)]
+    left_out: Annotated[list[Number], Field(max_length=MOST_ROWS)]
+
+
 class PastForm(Strict):
     """All of it; ``stacks`` are arrays."""
 
@@ -76,7 +86,7 @@ class PastForm(Strict):
     current: Number
     runs: Annotated[list[RunForm], Field(min_length=1, max_length=MOST_RUNS)]
     eras: list[Annotated[list[Number], Field(min_length=3, max_length=3)]]
-    loads: list[Annotated[list[Number], Field(min_length=2, max_length=2)]]
+    loads: list[LoadForm]
     settings: list[TrainingForm]
     frames: Annotated[list[FrameForm], Field(max_length=MOST_FRAMES)]
     journal: Annotated[list[EntryForm], Field(max_length=MOST_ENTRIES)]

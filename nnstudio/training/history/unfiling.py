@@ -12,18 +12,22 @@ from typing import Any, NoReturn, TypeVar
 import numpy as np
 from pydantic import ValidationError
 
+from nnstudio.data import prepare
+from nnstudio.data.samples import Prepared
+from nnstudio.data.settings import DataSettings
 from nnstudio.document.errors import FormatError
 from nnstudio.document.fields import LARGEST_SEED
 from nnstudio.document.format import training_content
-from nnstudio.document.model import TrainingSettings
+from nnstudio.document.model import Document, TrainingSettings
 from nnstudio.document.reading import form_error, read_training
 from nnstudio.document.schema import TrainingForm
+from nnstudio.engine.errors import NnstudioError
 from nnstudio.engine.typing import Array
 from nnstudio.text import Message, msg
 from nnstudio.training import commands as c
 from nnstudio.training.history.deeds import BestRestored, Deed, Judged, SettingChanged, Wrote
 from nnstudio.training.history.filing import ROW, SETTERS
-from nnstudio.training.history.forms import EntryForm, FrameForm, PastForm, RunForm
+from nnstudio.training.history.forms import EntryForm, FrameForm, LoadForm, PastForm, RunForm
 from nnstudio.training.history.key_frames import KeyFrame, KeyFrames, size_of
 from nnstudio.training.history.record import Era, Record
 from nnstudio.training.mailbox import Measurement
@@ -84,10 +88,11 @@ class _Reader:
         self.form = form
         self._stacks = [_stack(stack, f"stacks[{place}]") for place, stack in enumerate(form.stacks)]
         self._arrays: dict[tuple[int, int], Array] = {}
+        self._data: dict[DataSettings, Prepared] = {}
         settings = [_settings(one, f"settings[{place}]") for place, one in enumerate(form.settings)]
         loads = [
-            self._load(loaded, _pick(settings, number, f"loads[{place}]"), seed, f"loads[{place}]")
-            for place, (number, seed) in enumerate(form.loads)
+            self._load(loaded, _pick(settings, one.settings, f"loads[{place}]"), one, f"loads[{place}]")
+            for place, one in enumerate(form.loads)
         ]
         self._eras = [
             Era(first, _pick(loads, load, f"eras[{place}]"), revision)
@@ -96,12 +101,26 @@ class _Reader:
         self._journal = [(one.at, _deed(one, f"journal[{place}]")) for place, one in enumerate(form.journal)]
         self._frames = [self._frame(one, settings, f"frames[{place}]") for place, one in enumerate(form.frames)]
 
-    def _load(self, loaded: c.LoadProblem, settings: TrainingSettings, seed: int, place: str) -> c.LoadProblem:
-        if seed > LARGEST_SEED:
-            refuse(place, msg("a number below {count}", count=LARGEST_SEED + 1), seed)
+    def _load(self, loaded: c.LoadProblem, settings: TrainingSettings, form: LoadForm, place: str) -> c.LoadProblem:
+        if form.seed > LARGEST_SEED:
+            refuse(place, msg("a number below {count}", count=LARGEST_SEED + 1), form.seed)
+        made = replace(loaded, settings=settings, seed=form.seed, keep=None, past=None)
+        points, left_out = tuple(tuple(point) for point in form.points), tuple(form.left_out)
         document = loaded.document
-        document = replace(document, training=settings) if document is not None else None
-        return replace(loaded, settings=settings, seed=seed, document=document, keep=None, past=None)
+        if document is None:
+            return made
+        data = replace(document.data, points=points, left_out=left_out)
+        made = replace(made, document=replace(document, training=settings, data=data))
+        return made if data == document.data else replace(made, prepared=self._prepared(data, document, place))
+
+    def _prepared(self, data: DataSettings, document: Document, place: str) -> Prepared:
+        """Return the data as they were with those samples; each once, as many problems may share them."""
+        if data not in self._data:
+            try:
+                self._data[data] = prepare(data, document.table)
+            except NnstudioError as error:
+                raise FormatError(f"history.{place}", error.expected, error.received, lost()) from None
+        return self._data[data]
 
     def _frame(self, form: FrameForm, settings: Sequence[TrainingSettings], place: str) -> KeyFrame:
         state = self._state(form.state, f"{place}.state", 0)

@@ -129,6 +129,41 @@ def test_the_bound_is_kept_and_every_step_still_reached() -> None:
         assert fingerprint(again.desk.require()) == seen
 
 
+def with_points(*points: tuple[float, ...], left_out: tuple[int, ...] = (), start: c.Start) -> c.LoadProblem:
+    made = document(**OPTIONS, batch_size=7)
+    made = replace(made, data=replace(made.data, points=points, left_out=left_out))
+    return replace(loading(made, start), document=made)
+
+
+def test_points_put_by_hand_come_back_at_the_steps_they_were_put_at() -> None:
+    first, second = (0.5, 0.25, 1.0), (-0.5, 1.25, 0.0)
+    alone = DeskAlone(document(**OPTIONS, batch_size=7))
+    alone.do(with_points(start=c.Start.FRESH))
+    alone.train(20)
+    alone.do(with_points(first, start=c.Start.CONTINUE))
+    alone.train(20)
+    # As many samples as before, but others.
+    last = with_points(first, second, left_out=(4,), start=c.Start.CONTINUE)
+    alone.do(last)
+    alone.train(20)
+    past, state = saved_of(alone)
+    forged, straight = copy.deepcopy(past), {}
+    for step in (10, 25, 35, 45, 59, 60):
+        alone.do(c.Seek(step))
+        straight[step] = fingerprint(alone.desk.require())
+    again = DeskAlone(document(**OPTIONS, batch_size=7))
+    again.do(replace(last, keep=state, past=past, start=c.Start.FRESH))
+    assert refusals(again) == []
+    for step, seen in straight.items():
+        again.do(c.Seek(step))
+        assert fingerprint(again.desk.require()) == seen, step
+    forged["loads"][1]["points"] = [[0.5, 0.25]]
+    refused = DeskAlone(document(**OPTIONS, batch_size=7))
+    refused.do(replace(last, keep=state, past=forged, start=c.Start.FRESH))
+    assert len(refusals(refused)) == 1
+    assert "loads[1]" in refusals(refused)[0]
+
+
 def test_a_journal_that_is_too_long_is_not_kept() -> None:
     alone = lived()
     alone.past.leave()
@@ -186,7 +221,8 @@ def test_forged_entries_are_refused_by_their_place_or_harmless(seed: int) -> Non
         (("runs", 0, "head"), 10**9, "runs[0].frames"),
         (("runs", 1, "frames"), [0, 0], "runs[1].frames"),
         (("runs", 0, "eras"), [77], "runs[0].eras"),
-        (("loads", 0), [0, 2**40], "loads[0]"),
+        (("loads", 0, "seed"), 2**40, "loads[0]"),
+        (("loads", 0, "points"), [[0.5, "x"]], "loads[0].points"),
         (("settings", 0, "learning_rate"), -3.0, "learning_rate"),
         (("settings", 0, "optimizer"), "evil", "optimizer"),
         (("frames", 0, "state", "feed", "batch_size"), 12345, "batch_size"),
