@@ -32,6 +32,7 @@ from nnstudio.ui.bridge.display import Display
 from nnstudio.ui.bridge.inspection import Inspection
 from nnstudio.ui.bridge.project_file import ProjectFile
 from nnstudio.ui.bridge.run_control import RunControl
+from nnstudio.ui.bridge.run_queue import RunQueue
 from nnstudio.ui.bridge.settings import Settings
 from nnstudio.ui.bridge.shelf import Shelf
 from nnstudio.ui.bridge.travel import Travel
@@ -52,6 +53,7 @@ class Session(QObject):
     status : what the trainer is about. curves : the history of the run's losses and measurements.
     file : path, dirty flag, save and open. inspection : the step that Inspect looks at. travel : the way through the
         run's steps. what_if : weights turned by hand, which undo takes back too. shelf : the runs kept to be compared.
+        queue : those that wait to be trained.
 
     Signals
     -------
@@ -103,7 +105,7 @@ class Session(QObject):
         self.inspection = Inspection(self)
         self.travel = Travel(self)
         self.what_if = WhatIf(self)
-        self.shelf = Shelf(self)
+        self.shelf, self.queue = Shelf(self), RunQueue(self)
         self.file = ProjectFile(self)
         self.collector = Collector(self)
         self.display.drained.connect(self._on_drained)
@@ -118,6 +120,7 @@ class Session(QObject):
 
     def close(self) -> bool:
         """Stop both; False where the thread did not end within two seconds."""
+        self.queue.stop()
         self.display.stop()
         self.file.stop()
         ended = self.trainer.close()

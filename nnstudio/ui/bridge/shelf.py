@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from nnstudio.document.model import TrainingSettings
 from nnstudio.engine.optimizers import optimizers
-from nnstudio.text import msg
+from nnstudio.text import Message, msg
 from nnstudio.training.commands import KeepRun
 from nnstudio.training.curves import RunCurves
 from nnstudio.training.events import Event, RunKept
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 MOST = 24
 """Runs that are kept; of more the oldest goes."""
+
+
+def name_of(settings: TrainingSettings) -> Message:
+    """Return what a run with these settings is called, unless somebody knows better."""
+    optimizer = optimizers[settings.optimizer].declaration.name
+    return msg("{optimizer}, α = {rate}", optimizer=optimizer, rate=f"{settings.learning_rate:g}")
 
 
 class Shelf(QObject):
@@ -65,6 +72,4 @@ class Shelf(QObject):
             copy.absorb(event.unread)
         settings = replace(loaded.settings, seed=loaded.seed)
         document = replace(event.loaded.document, training=settings)
-        optimizer = optimizers[settings.optimizer].declaration.name
-        name = msg("{optimizer}, α = {rate}", optimizer=optimizer, rate=f"{settings.learning_rate:g}")
-        self.put(KeptRun(name, document, loaded.prepared, copy, event.snapshots, event.step, event.run))
+        self.put(KeptRun(name_of(settings), document, loaded.prepared, copy, event.snapshots, event.step, event.run))

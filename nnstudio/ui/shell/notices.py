@@ -29,10 +29,12 @@ _SLOWER = 10.0
 class Notices(QObject):
     """Listens to the session and speaks through the strip.
 
-    Signals: ``place_wanted(str)``: the workspace where there is something to be seen.
+    Signals: ``place_wanted(str)``: the workspace where there is something to be seen; ``view_wanted(str)``: the view of
+    Train.
     """
 
     place_wanted = Signal(str)
+    view_wanted = Signal(str)
 
     def __init__(self, session: Session, strip: MessageStrip, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +46,7 @@ class Notices(QObject):
         session.document_changed.connect(self._on_document_changed)
         session.events.connect(self._on_events)
         session.file.unprotected.connect(self.unprotected)
+        session.queue.ended.connect(self._on_queue_ended)
 
     def listen(self, faults: FaultReporter) -> None:
         """Show faults of the program too."""
@@ -69,6 +72,12 @@ class Notices(QObject):
             "error",
             (copy,),
         )
+
+    def _on_queue_ended(self, count: int) -> None:
+        """Call whoever looks elsewhere: the runs that waited are done."""
+        QApplication.alert(self.strip.window())
+        look = Remedy(msg("Compare runs"), lambda: self.view_wanted.emit("compare"))
+        self.strip.say(msg("The queue is done. Runs trained: {count}.", count=count), "note", (look,))
 
     def _on_events(self, news: list[events.Event]) -> None:
         for event in news:

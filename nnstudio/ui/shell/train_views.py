@@ -77,6 +77,12 @@ def _labs(session: Session) -> QWidget:
     return LabView(session)
 
 
+def _queue(session: Session) -> QWidget:
+    from nnstudio.ui.charts.runs import QueueView
+
+    return QueueView(session)
+
+
 def _compare(session: Session) -> QWidget:
     from nnstudio.ui.charts.runs import CompareView
 
@@ -216,4 +222,5 @@ TRAIN_VIEWS: tuple[TrainView, ...] = (
     TrainView("spreads", msg("Histograms over time"), "curves", _spreads, example=opening_document),
     TrainView("compare", msg("Compare runs"), "curves", _compare),
     TrainView("labs", msg("Labs"), "curves", _labs, example=opening_document),
+    TrainView("queue", msg("Queue of runs"), "curves", _queue, example=opening_document),
 )

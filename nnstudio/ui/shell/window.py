@@ -55,6 +55,15 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore()
 
+    def show_view(self, view_id: str) -> None:
+        """Bring a view of Train to the top."""
+        from nnstudio.ui.shell.train_workspace import TrainWorkspace
+
+        self.show_place("train")
+        panel = self.workspaces.panel()
+        if isinstance(panel, TrainWorkspace):
+            panel.show_view(view_id)
+
     def show_place(self, place_id: str) -> None:
         """Bring a workspace to the top and give it the focus."""
         self.workspaces.go_to(place_id)
@@ -127,6 +136,7 @@ class MainWindow(QMainWindow):
         self.workspaces.changed.connect(self._on_place_changed)
         self.workspaces.templates_wanted.connect(self.show_gallery)
         self.notices.place_wanted.connect(self.show_place)
+        self.notices.view_wanted.connect(self.show_view)
         session.document_changed.connect(self._refresh_title)
         session.dirty_changed.connect(self._refresh_title)
         session.language_changed.connect(self._on_language_changed)

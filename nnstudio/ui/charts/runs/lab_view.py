@@ -12,11 +12,12 @@ from nnstudio.training.frame import Frame
 from nnstudio.training.labs import labs
 from nnstudio.training.trial import Fate
 from nnstudio.ui import theme
+from nnstudio.ui.bridge.contest_work import Racer
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.runs.figures import RunLine, best_place, color_of, last_of, points_of, quantities
-from nnstudio.ui.charts.runs.lab_work import LabWork, Racer
+from nnstudio.ui.charts.runs.lab_work import LabWork
 from nnstudio.ui.charts.runs.quantity_choice import QuantityChoice
-from nnstudio.ui.charts.runs.rows import row
+from nnstudio.ui.charts.runs.rows import FARTHEST, proposed_epochs, row
 from nnstudio.ui.charts.runs.run_plot import ranges_of
 from nnstudio.ui.charts.runs.tile_grid import TileGrid
 from nnstudio.ui.charts.surroundings import as_panel
@@ -32,9 +33,6 @@ from nnstudio.ui.controls import (
     on_retranslate,
 )
 
-_STEPS, _MOST_EPOCHS = 1500, 150
-"""Steps that a lab proposes to train for, and epochs at most."""
-_FARTHEST = 100_000
 _SHOWN = (("curves", msg("Curves")), ("answers", msg("Answers")))
 
 
@@ -50,7 +48,7 @@ class LabView(QWidget):
         self.work = LabWork(session.trainer, self)
         self.selected = -1
         self.choice = ChoiceBox()
-        self.epochs = NumberField(1, minimum=1, maximum=_FARTHEST, integer=True)
+        self.epochs = NumberField(1, minimum=1, maximum=FARTHEST, integer=True)
         self.start = IconButton("run", msg("Train all variants of this lab"))
         self.kinds = Segmented(_SHOWN)
         self.quantity = QuantityChoice()
@@ -145,11 +143,8 @@ class LabView(QWidget):
 
     def _propose(self) -> None:
         """Propose as many epochs as make a lab of a few seconds."""
-        prepared = self._session.prepared
-        if prepared is None or self.work.racers:
-            return
-        per_epoch = max(1, len(prepared.training) // max(1, self._session.document.training.batch_size))
-        self.epochs.set_value(max(1, min(_MOST_EPOCHS, round(_STEPS / per_epoch))))
+        if not self.work.racers:
+            self.epochs.set_value(proposed_epochs(self._session))
 
     def _on_chosen(self, number: int) -> None:
         self.selected = -1 if number == self.selected else number
