@@ -55,7 +55,12 @@ print([room for room in ROOMS if room not in sys.modules])
     assert found.stdout.split() == ["True", "[]"]
 
 
-def test_pictures_of_every_workspace(qapp: QApplication, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_pictures_of_every_workspace(
+    qapp: QApplication, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What the views show is not looked at here: they need neither come to rest nor a long run.
+    monkeypatch.setattr("nnstudio.ui.shell.pictures._SETTLE", 0.1)
+    monkeypatch.setattr("nnstudio.ui.shell.view_pictures._EPOCHS", 2)
     try:
         code = make_pictures(qapp, Options(pictures=tmp_path, language="zh_CN", theme="dark", size=(1024, 768)))
     finally:
