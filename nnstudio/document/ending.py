@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnstudio.data.samples import DataShape, Task
-from nnstudio.document.edits import Edit, SetParameters, SetTraining, Several
+from nnstudio.document.edits import Edit, SetOutputLoss, SetParameters, SetTraining, Several
 from nnstudio.document.facts import Facts
 from nnstudio.document.kinds import value_of
 from nnstudio.document.layout import insertion
-from nnstudio.document.model import Node
+from nnstudio.document.model import Node, Parameters
 from nnstudio.engine.declaration import Value
 from nnstudio.engine.layers import layers
 from nnstudio.engine.losses import losses
@@ -105,7 +105,8 @@ def fitted(facts: Facts, ending: Ending, data: DataShape, name: Message | None =
     first = endings_of(facts)[0].width
     wanted = ending.width if first not in data.outputs else first
     width = wanted if wanted in data.outputs else data.outputs[0]
-    activation, loss = suited(data, width, facts.document.training.loss)
+    given, _ = facts.loss_at(ending.output.id)
+    activation, loss = suited(data, width, given)
     edits: list[Edit] = []
     if ending.wide is not None:
         edits += _dense_edits(ending, ending.wide, width, activation)
@@ -113,9 +114,18 @@ def fitted(facts: Facts, ending: Ending, data: DataShape, name: Message | None =
         edits.append(_appended(facts, ending, width, activation))
     if ending.bent is not None and ending.bent is not ending.wide and ending.activation != activation:
         edits.append(SetParameters(ending.bent.id, (("function", activation),)))
-    if loss != facts.document.training.loss:
-        edits.append(SetTraining((("loss", loss),)))
+    if loss != given:
+        edits.append(with_loss(facts, ending, loss))
     return Several(tuple(edits), name or msg("Fit the output to the data")) if edits else None
+
+
+def with_loss(facts: Facts, ending: Ending, loss: str, parameters: Parameters | None = None) -> Edit:
+    """Return the edit of an output's loss: of its own, if it has one, else of the training's."""
+    own = len(facts.fed_outputs()) > 1 and ending.output.id in {e.output for e in facts.document.training.output_losses}
+    if own:
+        return SetOutputLoss(ending.output.id, loss, parameters)
+    given = () if parameters is None else (("loss_parameters", parameters),)
+    return SetTraining((("loss", loss), *given))
 
 
 def _dense_edits(ending: Ending, wide: Node, width: int, activation: str) -> list[Edit]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from nnstudio.data.samples import DataShape
 from nnstudio.data.source import shape_of
 from nnstudio.document.kinds import INPUT, OUTPUT, Inference, infer, is_variadic, ports
-from nnstudio.document.model import Document, Network, Node
+from nnstudio.document.model import Document, Network, Node, Parameters
 from nnstudio.document.paths import ancestors, topological_order
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.engine.typing import Shape
@@ -43,6 +43,12 @@ class Facts:
     def fed_outputs(self) -> tuple[Node, ...]:
         """Return the output layers that have an input, in the order in which they were added."""
         return tuple(node for node in self.network.of_kind(OUTPUT) if self.network.incoming[node.id])
+
+    def loss_at(self, output: str) -> tuple[str, Parameters]:
+        """Return the loss that judges an output, with its parameters: its own only where it stands beside others."""
+        settings = self.document.training
+        several = len(self.fed_outputs()) > 1
+        return settings.loss_at(output) if several else (settings.loss, settings.loss_parameters)
 
 
 def facts_of(document: Document) -> Facts:

@@ -195,6 +195,20 @@ LOSS_WEIGHT: Final = Parameter(
 )
 """By what an output's loss counts where there are several outputs."""
 
+SAME_LOSS: Final = "same"
+"""The choice of an output that has no loss of its own."""
+
+OUTPUT_LOSS: Final = Parameter(
+    "output_loss",
+    msg("Loss function"),
+    Kind.CHOICE,
+    SAME_LOSS,
+    msg("What is to become small at this output. By default the loss that is set for the training."),
+    choices=(Choice(SAME_LOSS, msg("As set for the training")),),
+    registry="losses",
+)
+"""The loss of an output where there are several."""
+
 DATA: Final = (
     Parameter(
         "dataset", msg("Data set"), Kind.CHOICE, "circles", msg("Where the samples come from."), registry="datasets"

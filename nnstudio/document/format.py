@@ -130,6 +130,10 @@ def training_content(settings: TrainingSettings) -> dict[str, Any]:
     """Return training settings as JSON has them."""
     return asdict(settings) | {
         "loss_weights": dict(settings.loss_weights),
+        "output_losses": [
+            asdict(each) | {"parameters": completed(losses[each.loss].declaration, each.parameters)}
+            for each in settings.output_losses
+        ],
         "loss_parameters": completed(losses[settings.loss].declaration, settings.loss_parameters),
         "optimizer_parameters": completed(optimizers[settings.optimizer].declaration, settings.optimizer_parameters),
         "schedule_parameters": completed(schedules[settings.schedule].declaration, settings.schedule_parameters),

@@ -128,6 +128,15 @@ def _grouped(nodes: Iterable[Node], pairs: Iterable[tuple[str, Wire]]) -> dict[s
 
 
 @dataclass(frozen=True)
+class OutputLoss:
+    """The loss of its own that one of several outputs has: the output layer's id, the loss's, and its parameters."""
+
+    output: str
+    loss: str
+    parameters: Parameters = ()
+
+
+@dataclass(frozen=True)
 class TrainingSettings:
     """How the network learns. ``loss``, ``optimizer`` and ``schedule`` are ids of the engine's registries.
 
@@ -135,7 +144,8 @@ class TrainingSettings:
     ``clip_norm`` and ``clip_value`` bound the gradient (0: not). A run stops by itself where ``patience`` validations
     in a row (0: never) brought no loss lower by ``minimum_change``, then with the best weights if ``restore_best``; or
     where the gradient's norm is below ``gradient_tolerance``. ``loss_weights`` are pairs of an output layer's id and by
-    what its loss counts beside the others', sorted; an output that is not named counts 1.
+    what its loss counts beside the others', sorted; an output that is not named counts 1. ``output_losses`` are the
+    losses of outputs beside others that have their own, sorted; the rest have ``loss``.
     """
 
     loss: str = "binary_cross_entropy"
@@ -159,6 +169,12 @@ class TrainingSettings:
     restore_best: bool = True
     gradient_tolerance: float = 0.0
     loss_weights: Parameters = ()
+    output_losses: tuple[OutputLoss, ...] = ()
+
+    def loss_at(self, output: str) -> tuple[str, Parameters]:
+        """Return the loss of one of several outputs, with its parameters."""
+        own = next((each for each in self.output_losses if each.output == output), None)
+        return (self.loss, self.loss_parameters) if own is None else (own.loss, own.parameters)
 
 
 @dataclass(frozen=True)

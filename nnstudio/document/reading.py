@@ -16,7 +16,7 @@ from nnstudio.document.edits.paste import Fragment
 from nnstudio.document.edits.training import changed_training
 from nnstudio.document.errors import FormatError
 from nnstudio.document.fields import ENUMS
-from nnstudio.document.model import Document, TrainingSettings
+from nnstudio.document.model import Document, OutputLoss, TrainingSettings
 from nnstudio.document.network_reading import read_network, value_pairs
 from nnstudio.document.refusing import damaged
 from nnstudio.document.schema import ColumnForm, DataForm, DocumentForm, FragmentForm, TableForm, TrainingForm
@@ -132,6 +132,10 @@ def _training(form: TrainingForm) -> TrainingSettings:
     asked = form.model_dump()
     for field in ("loss_parameters", "optimizer_parameters", "schedule_parameters", "loss_weights"):
         asked[field] = value_pairs(asked[field], f"training.{field}")
+    asked["output_losses"] = tuple(
+        OutputLoss(each.output, each.loss, value_pairs(each.parameters, f"training.output_losses.{each.output}"))
+        for each in form.output_losses
+    )
     return changed_training(TrainingSettings(), asked)
 
 

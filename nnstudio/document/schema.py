@@ -1,8 +1,8 @@
 """The form of a document's JSON, versions 1 to 5, as pydantic reads it strictly.
 
 Version 2 has schedule, clipping and early stopping, version 3 groups, notes, colours and the template that a document
-was made of, version 4 the weights of several outputs' losses, version 5 samples added and left out by hand; an older
-one, without them, is read with what it had: none.
+was made of, version 4 the weights of several outputs' losses, version 5 losses of outputs' own, and samples added and
+left out by hand; an older one, without them, is read with what it had: none.
 
 Imported only when a file is read: it takes a while.
 """
@@ -103,6 +103,14 @@ class DataForm(Strict):
     left_out: Annotated[list[int], Field(max_length=MOST_ROWS)] = []
 
 
+class OutputLossForm(Strict):
+    """The loss of one output beside others."""
+
+    output: Key
+    loss: Key
+    parameters: Pairs
+
+
 class TrainingForm(Strict):
     """The training settings."""
 
@@ -127,6 +135,7 @@ class TrainingForm(Strict):
     restore_best: bool = True
     gradient_tolerance: float = 0.0
     loss_weights: Pairs = {}
+    output_losses: Annotated[list[OutputLossForm], Field(max_length=200)] = []
 
 
 class ColumnForm(Strict):

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from nnstudio.document.fields import DATA, TRAINING
-from nnstudio.document.model import Document, Node
+from nnstudio.document.fields import DATA, LOSS_WEIGHT, OUTPUT_LOSS, SAME_LOSS, TRAINING
+from nnstudio.document.kinds import OUTPUT
+from nnstudio.document.model import Document, Node, TrainingSettings
 from nnstudio.engine.declaration import Declared, Kind, Parameter, Value
 from nnstudio.engine.layers import layers
 from nnstudio.engine.losses import losses
@@ -41,6 +42,7 @@ def differences(documents: Sequence[Document]) -> tuple[Difference, ...]:
     found += _fields(TRAINING, [each.training for each in documents])
     for chosen, field, registry in _OWN:
         found += _parameters([each.training for each in documents], chosen, field, registry)
+    found += _outputs(documents)
     return tuple(row for row in found if any(value != row.values[0] for value in row.values))
 
 
@@ -67,6 +69,29 @@ def _parameters(
             values.append(ABSENT if parameter is None else shown(parameter, own.get(name, parameter.default)))
         found.append(_row(title, values))
     return found
+
+
+def _outputs(documents: Sequence[Document]) -> list[Difference]:
+    """Return by what each of several outputs is judged, where the documents have the same ones."""
+    settings = [document.training for document in documents]
+    found = []
+    for node in documents[0].network.of_kind(OUTPUT):
+        if all(node.id in document.network.by_id for document in documents):
+            weights = [dict(each.loss_weights).get(node.id, 1.0) for each in settings]
+            losses_there = [_own_loss(each, node.id) for each in settings]
+            for parameter, values in ((LOSS_WEIGHT, weights), (OUTPUT_LOSS, losses_there)):
+                found.append(_row(msg("{layer} · {parameter}", layer=node.name, parameter=parameter.name), values))
+    return found
+
+
+def _own_loss(settings: TrainingSettings, output: str) -> Shown:
+    own = [each for each in settings.output_losses if each.output == output]
+    name = shown(OUTPUT_LOSS, own[0].loss if own else SAME_LOSS)
+    return (
+        msg("{loss}: {parameters}", loss=name, parameters=_joined(own[0].parameters))
+        if own and own[0].parameters
+        else name
+    )
 
 
 def _layers(documents: Sequence[Document]) -> list[Difference]:

@@ -50,7 +50,7 @@ class Measure:
         self.metric = metrics.make("r2" if task is Task.REGRESSION else "accuracy")
         self._sinks = program.graph.sinks
         self.by_output: dict[str, tuple[float, float]] = {}
-        self._parts: list[tuple[Plan, list[Call], float]] = []
+        self._parts: list[tuple[Plan, list[Call], tuple[float, ...]]] = []
         self.targets = np.zeros((0, 1))
         self._answers = dict.fromkeys(self._sinks, self.targets)
         self._losses = dict.fromkeys(self._sinks, math.nan)
@@ -69,8 +69,9 @@ class Measure:
         for start in range(0, self.used, SLICE):
             stop = min(start + SLICE, self.used)
             plan, part = program.plan(stop - start, "evaluate"), y[..., start:stop]
-            weight = program.loss_of(self._sinks[0]).divisor(part.reshape(len(y), -1))
-            self._parts.append((plan, plan.loading(x[..., start:stop], part), weight))
+            target = part.reshape(len(y), -1)
+            divisors = tuple(program.loss_of(sink).divisor(target) for sink in self._sinks)
+            self._parts.append((plan, plan.loading(x[..., start:stop], part), divisors))
 
     def run(self, look: Look = never) -> tuple[float, float]:
         """Return ``(mean loss, metric)``; NaN both where the set is empty or ``look`` has called it off."""
@@ -94,21 +95,21 @@ class Measure:
 
     def _ask(self, look: Look, ranks: bool) -> float:
         """Bring the answers up to date, slice by slice; return the mean loss, NaN where there are none, or not all."""
-        loss, start = 0.0, 0
-        losses = dict.fromkeys(self._sinks, 0.0) if len(self._sinks) > 1 else {}
-        whole = sum(weight for *_, weight in self._parts)
-        for plan, loads, weight in self._parts:
+        start, losses = 0, dict.fromkeys(self._sinks, 0.0)
+        for plan, loads, divisors in self._parts:
             if start and look():
                 return math.nan
             for function, arguments in loads:
                 function(*arguments)
             plan.forward()
-            loss += float(plan.loss) * weight
-            for sink in losses:
-                losses[sink] += float(plan.mean_of(sink)) * weight
-            for sink in self._sinks:
+            for sink, divisor in zip(self._sinks, divisors, strict=True):
+                losses[sink] += float(plan.mean_of(sink)) * divisor
                 answers = plan.scores_of(sink) if ranks else plan.prediction_of(sink)
                 self._answers[sink][start : start + plan.batch_size] = answers
             start += plan.batch_size
-        self._losses = {sink: value / (whole or 1.0) if start else math.nan for sink, value in losses.items()}
-        return loss / (whole or 1.0) if start else math.nan
+        if not start:
+            self._losses = dict.fromkeys(self._sinks, math.nan)
+            return math.nan
+        wholes = map(sum, zip(*(divisors for *_, divisors in self._parts), strict=True))
+        self._losses = {sink: losses[sink] / (whole or 1.0) for sink, whole in zip(self._sinks, wholes, strict=True)}
+        return sum(plan.weight_of(sink) * loss for sink, loss in self._losses.items())

@@ -11,6 +11,7 @@ from nnstudio.data.samples import Prepared, Subset
 from nnstudio.document.fields import TRAINING
 from nnstudio.document.model import Parameters, TrainingSettings
 from nnstudio.engine import Graph, Program, compile, losses, optimizers, schedules
+from nnstudio.engine.loss import Loss
 from nnstudio.engine.typing import Array
 from nnstudio.training.events import Reason
 from nnstudio.training.feed import Feed
@@ -93,7 +94,7 @@ def compile_problem(graph: Graph, settings: TrainingSettings, seed: int) -> Prog
             field.checked(getattr(settings, field.id), "training")
     return compile(
         graph,
-        losses.make(settings.loss, "loss", **dict(settings.loss_parameters)),
+        _losses(graph, settings),
         optimizers.make(settings.optimizer, "optimizer", **dict(settings.optimizer_parameters)),
         learning_rate=settings.learning_rate,
         l1=settings.l1,
@@ -105,6 +106,14 @@ def compile_problem(graph: Graph, settings: TrainingSettings, seed: int) -> Prog
         clip_value=settings.clip_value,
         loss_weights=loss_weights(graph, settings.loss_weights),
     )
+
+
+def _losses(graph: Graph, settings: TrainingSettings) -> Loss | dict[str, Loss]:
+    """Return the loss, or that of each output of several."""
+    if len(graph.sinks) == 1:
+        return losses.make(settings.loss, "loss", **dict(settings.loss_parameters))
+    chosen = {sink: settings.loss_at(sink) for sink in graph.sinks}
+    return {sink: losses.make(loss, "loss", **dict(parameters)) for sink, (loss, parameters) in chosen.items()}
 
 
 def loss_weights(graph: Graph, weights: Parameters) -> dict[str, float] | None:

@@ -33,12 +33,15 @@ def test_every_field_has_a_declaration_that_accepts_its_default() -> None:
     for declared, settings in ((TRAINING, document.training), (DATA, document.data)):
         own = {
             "loss_weights",
+            "output_losses",
             "loss_parameters",
             "optimizer_parameters",
             "schedule_parameters",
             "parameters",
             "target",
             "features",
+            "points",
+            "left_out",
         }
         assert {parameter.id for parameter in declared} == set(vars(settings)) - own
         for parameter in declared:

@@ -14,6 +14,7 @@ from nnstudio.document import (
     Document,
     RemoveLayers,
     SetLossWeight,
+    SetOutputLoss,
     SetTraining,
     analyse,
     apply,
@@ -26,6 +27,7 @@ from nnstudio.document import (
 )
 from nnstudio.document.errors import EditError, FormatError
 from nnstudio.document.history import History
+from nnstudio.document.model import OutputLoss
 from nnstudio.engine.errors import ParameterError
 
 
@@ -129,6 +131,68 @@ def test_an_older_file_has_no_weights() -> None:
     del content["training"]["loss_weights"]
     content["version"] = 3
     assert from_json(json.dumps(content)) == opening_document()
+
+
+def test_an_output_may_have_a_loss_of_its_own() -> None:
+    made = two_outputs()
+    changed = apply(made, SetOutputLoss("n7", "mse"))
+    assert changed.training.output_losses == (OutputLoss("n7", "mse"),)
+    assert changed.training.loss_at("n7") == ("mse", ())
+    assert changed.training.loss_at("n5") == ("binary_cross_entropy", ())
+    assert difference(made, changed).training == {"output_losses"}
+    assert changed.network is made.network
+    assert analyse(changed).problems == ()
+    assert apply(changed, SetOutputLoss("n7", "same")) == made
+
+
+def test_an_own_loss_has_its_own_parameters() -> None:
+    made = apply(two_outputs(), SetOutputLoss("n7", "huber", (("delta", 2.0),)))
+    assert made.training.loss_at("n7") == ("huber", (("delta", 2.0),))
+    with pytest.raises(ParameterError):
+        apply(made, SetOutputLoss("n7", "huber", (("delta", -1.0),)))
+    with pytest.raises(ParameterError) as caught:
+        apply(made, SetOutputLoss("n7", "guess"))
+    assert caught.value.place == "training.output_losses.n7"
+    with pytest.raises(EditError):
+        apply(made, SetOutputLoss("n2", "mse"))
+    with pytest.raises(ParameterError):
+        apply(made, SetTraining((("output_losses", (("n7", "mse"),)),)))
+
+
+def test_a_loss_that_does_not_fit_is_mended_where_it_is_set() -> None:
+    made = apply(two_outputs(), SetOutputLoss("n7", "cross_entropy"))
+    (problem,) = [each for each in analyse(made).problems if each.is_error]
+    assert problem.node == "n7"
+    assert problem.fix is not None
+    mended = apply(made, problem.fix)
+    assert mended.training.loss == "binary_cross_entropy"
+    assert mended.training.loss_at("n7")[0] == "binary_cross_entropy"
+    assert mended.network == made.network
+    assert analyse(mended).is_trainable
+    alone = apply(made, RemoveLayers(("n6", "n7")))
+    assert analyse(alone).problems == (), "what one output learns by is the loss of the training"
+
+
+def test_class_weights_of_an_own_loss_that_do_not_fit_are_mended_there() -> None:
+    made = apply(two_outputs(), SetOutputLoss("n7", "binary_cross_entropy", (("class_weights", "1, 2, 3"),)))
+    (problem,) = [each for each in analyse(made).problems if each.is_error]
+    assert problem.node == "n7"
+    assert problem.fix is not None
+    mended = apply(made, problem.fix)
+    assert analyse(mended).is_trainable
+    assert mended.training.loss_parameters == made.training.loss_parameters
+
+
+def test_a_file_keeps_the_losses() -> None:
+    made = apply(two_outputs(), SetOutputLoss("n7", "huber", (("delta", 2.0),)))
+    assert from_json(to_json(made)) == made
+    content = json.loads(to_json(made))
+    (written,) = content["training"]["output_losses"]
+    assert written == {"output": "n7", "loss": "huber", "parameters": {"delta": 2.0, "reduction": "mean"}}
+    content["training"]["output_losses"][0]["loss"] = "guess"
+    with pytest.raises(FormatError) as caught:
+        from_json(json.dumps(content))
+    assert caught.value.place == "training.output_losses.n7"
 
 
 def test_the_template_has_an_early_answer_of_less_weight() -> None:

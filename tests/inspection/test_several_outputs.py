@@ -15,9 +15,17 @@ from nnstudio.inspection.cursor import Cursor, toward
 from nnstudio.inspection.expression import operands
 from nnstudio.inspection.options import Options
 
+Pair = tuple[str, str]
+"""The last activation, and the loss, of an output."""
+
 
 def plan_of(end: str, loss: str, weight: float, dtype: str = "float64", seed: int = 0, count: int = 3) -> Plan:
     """Return a primed plan: two outputs of the same kind, the second one half way; one target for both."""
+    return plan_of_two((end, loss), (end, loss), weight, dtype, seed, count)
+
+
+def plan_of_two(first: Pair, second: Pair, weight: float, dtype: str, seed: int = 0, count: int = 3) -> Plan:
+    """Return one likewise, each output with its own end and loss."""
 
     def dense(units: int, activation: str) -> object:
         return layers.make("dense", units=units, activation=activation)
@@ -26,12 +34,13 @@ def plan_of(end: str, loss: str, weight: float, dtype: str = "float64", seed: in
         GraphNode("x", layers["input"](shape=(2,))),
         GraphNode("h1", dense(3, "tanh"), ("x",)),
         GraphNode("h2", dense(3, "tanh"), ("h1",)),
-        GraphNode("o1", dense(2, end), ("h2",)),
-        GraphNode("o2", dense(2, end), ("h1",)),
+        GraphNode("o1", dense(2, first[0]), ("h2",)),
+        GraphNode("o2", dense(2, second[0]), ("h1",)),
         GraphNode("y1", layers.make("output"), ("o1",)),
         GraphNode("y2", layers.make("output"), ("o2",)),
     )
-    made = compile(Graph(nodes), loss, "sgd", learning_rate=0.1, dtype=dtype, seed=seed, loss_weights={"y2": weight})
+    each, weights = {"y1": first[1], "y2": second[1]}, {"y2": weight}
+    made = compile(Graph(nodes), each, "sgd", learning_rate=0.1, dtype=dtype, seed=seed, loss_weights=weights)
     random = np.random.default_rng(seed)
     y = np.eye(2)[random.integers(0, 2, count)]
     plan = made.plan(count)
@@ -49,11 +58,18 @@ def plan_of(end: str, loss: str, weight: float, dtype: str = "float64", seed: in
     st.booleans(),
 )
 @settings(max_examples=80)
-def test_every_card_calculates_to_its_number(
-    pair: tuple[str, str], weight: float, dtype: str, seed: int, batch: bool
-) -> None:
+def test_every_card_calculates_to_its_number(pair: Pair, weight: float, dtype: str, seed: int, batch: bool) -> None:
     end, loss = pair
-    trace = Trace(plan_of(end, loss, weight, dtype, seed), 1, batch)
+    _check_cards(Trace(plan_of(end, loss, weight, dtype, seed), 1, batch))
+
+
+@given(st.sampled_from(ENDS), st.sampled_from(ENDS), st.integers(0, 500), st.booleans())
+@settings(max_examples=60)
+def test_every_card_does_where_each_output_has_its_own_loss(first: Pair, second: Pair, seed: int, batch: bool) -> None:
+    _check_cards(Trace(plan_of_two(first, second, 0.3, "float64", seed), 1, batch))
+
+
+def _check_cards(trace: Trace) -> None:
     for step in trace.fine:
         described = describe(trace, step)
         copied = as_text(described).splitlines()[2:]

@@ -7,7 +7,9 @@ import pytest
 from training_networks import Endless, document, problem
 
 from nnstudio.document import SetLossWeight, apply
+from nnstudio.document.model import OutputLoss
 from nnstudio.training import commands as c
+from nnstudio.training.comparison import differences
 from nnstudio.training.copies import Copies
 from nnstudio.training.curves import RunCurves, of_output
 from nnstudio.training.headless import train
@@ -41,6 +43,48 @@ def test_each_output_is_measured() -> None:
     assert other[2] > 0.8
     answers = result.problem.training.answers(EARLY)
     assert np.mean((answers[:, 0] > 0.5) == result.problem.training.targets) == pytest.approx(other[2])
+
+
+OWN = (OutputLoss(EARLY, "mse"),)
+
+
+def test_each_learns_by_its_own_loss() -> None:
+    posed = problem(early=True, output_losses=OWN, loss_weights=((EARLY, 0.3),))
+    plan = posed.run.plan
+    assert [plan.loss_of(name).declaration.id for name in (FIRST, EARLY)] == ["binary_cross_entropy", "mse"]
+    target, answer = plan.targets[1][0], plan.prediction_of(EARLY)[:, 0]
+    assert float(plan.mean_of(EARLY)) == pytest.approx(float(np.mean((answer - target) ** 2)), rel=1e-5)
+    plain = problem(early=True, loss_weights=((EARLY, 0.3),)).run.plan
+    assert float(plan.mean_of(FIRST)) == float(plain.mean_of(FIRST))
+    assert float(plan.mean_of(EARLY)) != float(plain.mean_of(EARLY))
+
+
+def test_a_set_is_measured_by_each_outputs_own_loss() -> None:
+    weighted = (OutputLoss(EARLY, "binary_cross_entropy", (("class_weights", "1, 5"),)),)
+    posed = problem(early=True, output_losses=weighted, loss_weights=((EARLY, 0.3),))
+    posed.run.advance(20, Endless())
+    found = posed.measure()
+    assert found is not None
+    (_, first, *_), (_, early, *_) = found.outputs
+    targets, answers = posed.training.targets.reshape(-1), posed.training.answers(EARLY)[:, 0].astype(float)
+    shares = np.where(targets == 1, 5.0, 1.0)
+    own = -(shares * np.log(np.where(targets == 1, answers, 1 - answers))).mean()
+    assert early == pytest.approx(own, rel=1e-4)
+    assert found.train_loss == pytest.approx(first + 0.3 * early, rel=1e-5)
+
+
+def test_an_own_loss_says_nothing_to_one_output() -> None:
+    posed, plain = problem(output_losses=(OutputLoss(FIRST, "mse"),)), problem()
+    assert float(posed.run.plan.loss) == float(plain.run.plan.loss)
+
+
+def test_runs_that_are_compared_tell_what_their_outputs_are_judged_by() -> None:
+    one = document(early=True, output_losses=OWN)
+    other = document(early=True, loss_weights=((EARLY, 0.3),))
+    rows = {str(row.name): tuple(map(str, row.values)) for row in differences([one, other])}
+    name = one.network.by_id[EARLY].name
+    assert rows[f"{name} · Loss function"] == ("Mean squared error", "As set for the training")
+    assert rows[f"{name} · Loss weight"] == ("1.0", "0.3")
 
 
 def test_one_output_is_measured_as_ever() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnstudio.data.samples import DataShape, Task
-from nnstudio.document.edits import Edit, RemoveLayers, SetTraining, Several
-from nnstudio.document.ending import Ending, endings_of, fitted, target_of
+from nnstudio.document.edits import Edit, RemoveLayers, Several
+from nnstudio.document.ending import Ending, endings_of, fitted, target_of, with_loss
 from nnstudio.document.facts import Facts
 from nnstudio.document.kinds import value_of
 from nnstudio.document.problem import Problem, Severity, of_error
@@ -25,12 +25,19 @@ _BOUNDED = ("logistic", "softmax", "log_softmax", "hard_sigmoid", "relu", "relu6
 
 def check_loss(facts: Facts) -> Iterator[Problem]:
     """Yield what is wrong with the pair of loss and last activation, once an output has the right width."""
-    data, loss = facts.data, losses.get(facts.document.training.loss)
-    if data is None or loss is None:
+    for _, problem in mismatches(facts):
+        yield problem
+
+
+def mismatches(facts: Facts) -> Iterator[tuple[type[Loss], Problem]]:
+    """Yield likewise, each with the loss that is meant."""
+    if facts.data is None:
         return
     for ending in endings_of(facts):
-        if ending.fits(data):
-            yield from _check_ending(facts, ending, data, loss)
+        loss = losses.get(facts.loss_at(ending.output.id)[0])
+        if loss is not None and ending.fits(facts.data):
+            for problem in _check_ending(facts, ending, facts.data, loss):
+                yield loss, problem
 
 
 def _check_ending(facts: Facts, ending: Ending, data: DataShape, loss: type[Loss]) -> Iterator[Problem]:
@@ -52,12 +59,12 @@ def _check_ending(facts: Facts, ending: Ending, data: DataShape, loss: type[Loss
 
 
 def _class_weights(facts: Facts, ending: Ending, loss: type[Loss]) -> Iterator[Problem]:
-    settings = facts.document.training
+    name, parameters = facts.loss_at(ending.output.id)
     try:
-        loss(**dict(settings.loss_parameters)).check_outputs(ending.width)
+        loss(**dict(parameters)).check_outputs(ending.width)
     except ParameterError as error:
-        rest = tuple(pair for pair in settings.loss_parameters if pair[0] != "class_weights")
-        yield of_error(ending.output.id, ending.output.name, error, SetTraining((("loss_parameters", rest),)))
+        rest = tuple(pair for pair in parameters if pair[0] != "class_weights")
+        yield of_error(ending.output.id, ending.output.name, error, with_loss(facts, ending, name, rest))
 
 
 def _activation(ending: Ending) -> Message:

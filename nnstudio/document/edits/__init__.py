@@ -23,7 +23,7 @@ from nnstudio.document.edits.regroup import Regroup
 from nnstudio.document.edits.remove import RemoveLayers
 from nnstudio.document.edits.repeat import RepeatBlock
 from nnstudio.document.edits.several import Several
-from nnstudio.document.edits.training import SetLossWeight, SetTraining
+from nnstudio.document.edits.training import SetLossWeight, SetOutputLoss, SetTraining
 from nnstudio.document.edits.whole import ReplaceNetwork, SetTitle
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "SetData",
     "SetEach",
     "SetLossWeight",
+    "SetOutputLoss",
     "SetParameters",
     "SetTable",
     "SetTitle",

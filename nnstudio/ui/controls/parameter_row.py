@@ -222,11 +222,11 @@ class ParameterRow(QWidget):
 
 def choices(parameter: Parameter) -> Iterator[tuple[str, Message]]:
     """Yield id and name of each choice; a registry's members are looked up in the engine."""
+    for choice in parameter.choices:
+        yield choice.id, choice.name
     if parameter.registry:
         for key, member in getattr(engine, parameter.registry).items():
             yield key, member.declaration.name
-    for choice in parameter.choices:
-        yield choice.id, choice.name
 
 
 def slider_value(parameter: Parameter, share: float) -> float:

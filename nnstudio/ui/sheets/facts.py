@@ -27,7 +27,10 @@ def facts_of(session: Session, moment: Moment, frame: Frame, now: datetime | Non
         (msg("Gradients of"), tr("the batch's mean loss") if trace.batch else tr("this sample's own loss")),
         (msg("Convention"), str(said(trace.columns))),
         (msg("Updates so far"), theme.count(frame.step)),
-        (msg("Loss"), str(trace.plan.loss_of(trace.graph.sinks[0]).declaration.name)),
+        (
+            msg("Loss"),
+            " · ".join(dict.fromkeys(str(trace.plan.loss_of(k).declaration.name) for k in trace.graph.sinks)),
+        ),
         (msg("Optimiser"), _optimizer(rule, session.document.training.learning_rate)),
         (msg("Seed"), str(session.document.training.seed)),
         (msg("Precision"), dtype),

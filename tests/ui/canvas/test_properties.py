@@ -243,3 +243,32 @@ def test_the_colours_fit_into_the_properties_of_a_small_window(hand, qtbot):
     qtbot.waitUntil(lambda: hand.panel.properties.width() > page.minimumSizeHint().width(), timeout=60_000)
     row = page.color.rect()
     assert all(row.contains(button.geometry()) for button in page.color.buttons.values())
+
+
+def test_an_output_beside_others_may_have_a_loss_of_its_own(hand):
+    hand.session.edit(AddLayer("output", 600, 300))
+    other = hand.document.network.of_kind("output")[1]
+    hand.session.select((other.id,))
+    form = hand.panel.properties.node.form
+    box = form.rows["output_loss"].editor
+    assert box.currentText() == "As set for the training"
+    choose(box, "huber")
+    assert hand.document.training.loss_at(other.id)[0] == "huber"
+    editor = form.rows["output_loss.delta"].editor
+    editor.setFocus()
+    editor.selectAll()
+    QTest.keyClicks(editor, "2")
+    QTest.keyClick(editor, Key.Key_Return)
+    assert hand.document.training.loss_at(other.id) == ("huber", (("delta", 2.0),))
+    choose(form.rows["output_loss"].editor, "same")
+    assert hand.document.training.output_losses == ()
+    assert list(form.rows) == ["output_loss", "loss_weight"]
+    hand.session.undo()
+    assert form.rows["output_loss.delta"].editor.text() == "2"
+
+
+def choose(box, key):
+    """Choose from the list."""
+    goal = box.findData(key)
+    box.setCurrentIndex(goal)
+    box.activated.emit(goal)

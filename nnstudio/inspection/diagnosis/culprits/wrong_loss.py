@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from nnstudio.document.checks.loss import check_loss
+from nnstudio.document.checks.loss import mismatches
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.losses import losses
 from nnstudio.inspection.diagnosis.case import Case
 from nnstudio.inspection.diagnosis.finding import Culprit, Evidence, Finding
 from nnstudio.text import msg
@@ -26,14 +25,14 @@ class WrongLoss(Culprit):
 
     def find(self, case: Case) -> Finding | None:
         """Ask the document's own check."""
-        problem = next(iter(check_loss(case.facts)), None)
-        if problem is None:
+        found = next(iter(mismatches(case.facts)), None)
+        if found is None:
             return None
-        name = losses[case.document.training.loss].declaration.name
+        loss, problem = found
         return self.finding(
             msg(
                 "The loss “{loss}” needs {expected}, but gets {received}.",
-                loss=name,
+                loss=loss.declaration.name,
                 expected=problem.expected,
                 received=problem.received,
             ),

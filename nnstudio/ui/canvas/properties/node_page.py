@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnstudio import engine
-from nnstudio.document import Analysis, Edit, Node, RenameLayer, SetColor, SetLossWeight, SetParameters
-from nnstudio.document.fields import LOSS_WEIGHT
+from nnstudio.document import Analysis, Edit, Node, RenameLayer, SetColor, SetParameters
+from nnstudio.document.fields import OUTPUT_LOSS
 from nnstudio.document.kinds import OUTPUT
 from nnstudio.engine.declaration import Value
 from nnstudio.inspection.convention import written
@@ -21,6 +21,7 @@ from nnstudio.ui.canvas.properties.costs import layer_costs
 from nnstudio.ui.canvas.properties.counting import counted, input_shapes
 from nnstudio.ui.canvas.properties.facts import Facts
 from nnstudio.ui.canvas.properties.inputs import Inputs
+from nnstudio.ui.canvas.properties.judging import judged, judging
 from nnstudio.ui.canvas.properties.page import Page
 from nnstudio.ui.canvas.snapshot import Snapshot
 from nnstudio.ui.canvas.wording import family_of, layer_name, parameters_of, shape_text, values_of
@@ -84,10 +85,11 @@ class NodePage(Page):
         self.problems.show_problems(analysis.problems_of(node_id))
         parameters, values = parameters_of(node), values_of(node)
         if len(snapshot.network.of_kind(OUTPUT)) > 1 and node.kind == OUTPUT:
-            # Only beside others has an output a weight; it is a setting of the training, which a run takes up at once.
-            weights = dict(snapshot.document.training.loss_weights)
-            parameters, values = (LOSS_WEIGHT,), {LOSS_WEIGHT.id: weights.get(node_id, 1.0)}
+            # Only beside others has an output a loss and a weight of its own; they are settings of the training.
+            parameters, values = judged(snapshot.document.training, node_id)
         self.form.set_parameters(parameters, values)
+        if OUTPUT_LOSS.id in self.form.rows:
+            self.form.set_note(OUTPUT_LOSS.id, msg("Begins a new run, keeps the weights"))
         self.parameters.setVisible(bool(parameters))
         self.inputs.show_node(snapshot, node_id)
         self.wiring.setVisible(snapshot.input_count(node_id) > 0)
@@ -109,10 +111,9 @@ class NodePage(Page):
             self._ask(RenameLayer(self.node, self.name.text()))
 
     def _on_edited(self, name: str, value: Value) -> None:
-        if name == LOSS_WEIGHT.id and isinstance(value, float):
-            self._ask(SetLossWeight(self.node, value), self.form.sliding)
-        else:
-            self._ask(SetParameters(self.node, ((name, value),)), self.form.sliding)
+        shown = {row: editor.value() for row, editor in self.form.rows.items()}
+        edit = judging(self.node, shown, name, value) or SetParameters(self.node, ((name, value),))
+        self._ask(edit, self.form.sliding)
 
     def _ask(self, edit: Edit, merge: bool = False) -> None:
         self.edited.emit(edit, merge)
