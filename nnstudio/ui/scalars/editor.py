@@ -1,6 +1,9 @@
-"""The scratch pad's text: line numbers, the line that happens now, and the place of a mistake."""
+"""A program's text: line numbers, the line that happens now, and the place of a mistake."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import (
@@ -12,18 +15,34 @@ from PySide6.QtGui import (
     QSyntaxHighlighter,
     QTextCharFormat,
     QTextCursor,
+    QTextDocument,
     QTextFormat,
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
-from nnstudio.engine.scalars.scratch import ScratchError
-from nnstudio.engine.scalars.scratch.grammar import BUILT_IN
-from nnstudio.engine.scalars.scratch.spelling import Text
-from nnstudio.text import msg
+from nnstudio.text import Message
 from nnstudio.ui import theme
 from nnstudio.ui.controls import bind
 
 _INDENT = " " * 4
+Colours = Callable[[str], Iterable[tuple[int, int, QColor]]]
+"""Of a line: where its words begin, how long they are, and in which colour they stand."""
+
+
+class Mistake(Protocol):
+    """What is wrong: ``line`` from 1, ``position`` from 0, ``length`` in characters."""
+
+    @property
+    def line(self) -> int:
+        """Line."""
+
+    @property
+    def position(self) -> int:
+        """First character."""
+
+    @property
+    def length(self) -> int:
+        """Characters."""
 
 
 def _is_indent(before: str) -> bool:
@@ -46,37 +65,34 @@ class _Margin(QWidget):
         self.editor.paint_margin(event)
 
 
-class _Colours(QSyntaxHighlighter):
-    """Numbers, the language's own words and remarks, each in its colour; what is no sign of the language in red."""
+class _Painter(QSyntaxHighlighter):
+    """Colours the words of each line."""
+
+    def __init__(self, document: QTextDocument, colours: Colours) -> None:
+        super().__init__(document)
+        self._of_line = colours
 
     def highlightBlock(self, text: str) -> None:
         """Colour a line."""
-        current = theme.tokens()
-        for token in Text(text).tokens(1):
-            own = token.word in BUILT_IN or token.word in ("for", "in")
-            color = {
-                "comment": current.text_faint,
-                "text": current.text_faint,
-                "number": current.positive,
-                "unknown": current.error,
-                "name": current.accent if own else current.text,
-            }.get(token.kind)
-            if color is not None:
-                self.setFormat(token.span.start, token.span.length, color)
+        for start, length, color in self._of_line(text):
+            self.setFormat(start, length, color)
 
 
 class CodeEditor(QPlainTextEdit):
-    """A text field with line numbers. Undo and redo are its own while it has the focus."""
+    """A text field with line numbers. Undo and redo are its own while it has the focus.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    ``name`` is for screen readers.
+    """
+
+    def __init__(self, name: Message, colours: Colours, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._margin = _Margin(self)
-        self._colours = _Colours(self.document())
+        self._colours = _Painter(self.document(), colours)
         self._line = 0
-        self._error: ScratchError | None = None
+        self._error: Mistake | None = None
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabChangesFocus(True)
-        bind(self.setAccessibleName, msg("Program of the scratch pad"))
+        bind(self.setAccessibleName, name)
         self.updateRequest.connect(self._on_update)
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -91,7 +107,7 @@ class CodeEditor(QPlainTextEdit):
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.insertText(text)
 
-    def mark(self, line: int, error: ScratchError | None) -> None:
+    def mark(self, line: int, error: Mistake | None) -> None:
         """Mark the line that happens now (0: none) and what is wrong."""
         self._line, self._error = line, error
         current = theme.tokens()
@@ -103,6 +119,12 @@ class CodeEditor(QPlainTextEdit):
         self.setExtraSelections(marks)
         self._margin.update()
 
+    def reveal(self, line: int) -> None:
+        """Bring a line into sight, where it is not; the cursor stays."""
+        bar, lines = self.verticalScrollBar(), self.viewport().height() // self.fontMetrics().lineSpacing()
+        if not bar.value() < line <= bar.value() + lines:
+            bar.setValue(max(0, line - 1 - lines // 3))
+
     def _whole_line(self, line: int, color: QColor) -> QTextEdit.ExtraSelection:
         found = QTextEdit.ExtraSelection()
         found.cursor = QTextCursor(self.document().findBlockByNumber(line - 1))
@@ -110,7 +132,7 @@ class CodeEditor(QPlainTextEdit):
         found.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
         return found
 
-    def _part(self, error: ScratchError) -> QTextEdit.ExtraSelection:
+    def _part(self, error: Mistake) -> QTextEdit.ExtraSelection:
         found = QTextEdit.ExtraSelection()
         block = self.document().findBlockByNumber(error.line - 1)
         cursor = QTextCursor(block)

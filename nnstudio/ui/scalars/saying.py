@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isclose
 
 from nnstudio.engine.scalars import Value
 from nnstudio.engine.scalars.scratch import Event, Made, Printed, Swept, Wrote
@@ -71,7 +72,9 @@ def _grad(event: Swept, root: str, name: Name, digits: int) -> str:
 
 def _adds(event: Swept, part: float, digits: int) -> str:
     before, after = written(event.before, digits), written(event.after, digits)
-    if event.after == event.before + part:
+    # A student's own addition is known by what it came to.
+    size = max(abs(event.before), abs(part), abs(event.after))
+    if isclose(event.after, event.before + part, rel_tol=0, abs_tol=1e-12 * size):
         return tr("added: {before} + {part} = {after}", before=before, part=_factor(part, digits), after=after)
     return tr("overwritten: {before} is lost, {after} stands there now", before=before, after=after)
 

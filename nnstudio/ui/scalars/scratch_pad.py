@@ -22,6 +22,7 @@ from nnstudio.ui.bridge.aside import Aside
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import ChoiceBox, Segmented, bind, label, on_retranslate
 from nnstudio.ui.scalars.builder import Builder
+from nnstudio.ui.scalars.colours import pad_colours
 from nnstudio.ui.scalars.editor import CodeEditor
 from nnstudio.ui.scalars.examples import EXAMPLES
 from nnstudio.ui.scalars.faces import Naming
@@ -44,7 +45,8 @@ class ScratchPad(QWidget):
         self.session = session
         self.scratch = Scratch()
         self.digits = session.inspection.options.digits
-        self.editor, self.builder, self.pane = CodeEditor(), Builder(), StoryPane()
+        self.editor = CodeEditor(msg("Program of the scratch pad"), pad_colours)
+        self.builder, self.pane = Builder(), StoryPane()
         self.examples, self.fold = ChoiceBox(), Segmented(FOLDS)
         self.clear = QPushButton()
         self.problem = label("", "error", wrap=True)

@@ -72,6 +72,12 @@ def _scratch_pad(session: Session) -> QWidget:
     return ScratchPad(session)
 
 
+def _exercises(session: Session) -> QWidget:
+    from nnstudio.ui.scalars.exercises import ExercisesView
+
+    return ExercisesView(session)
+
+
 def _four_ways(session: Session) -> QWidget:
     from nnstudio.ui.scalars import FourWaysView
 
@@ -90,6 +96,7 @@ VIEWS: tuple[View, ...] = (
     *SEQUENCE_VIEWS,
     View("scalar_graph", msg("Scalar graph"), "graph", _scalar_graph, example=opening_document, ahead=_constants),
     View("scratch_pad", msg("Scratch pad"), "graph", _scratch_pad, example=opening_document),
+    View("exercises", msg("Exercises"), "graph", _exercises, example=opening_document),
     View("four_ways", msg("Derivative four ways"), "graph", _four_ways, example=opening_document),
     View("neuron", msg("Neuron"), "neuron", _neuron, example=opening_document),
     View("card", msg("This step"), "card", _card, example=opening_document),
@@ -121,6 +128,8 @@ ROOMS: tuple[str, ...] = (
     "nnstudio.inspection.graphs",
     "nnstudio.inspection.graphs.four_ways",
     "nnstudio.ui.scalars",
+    "nnstudio.inspection.exercises",
+    "nnstudio.ui.scalars.exercises",
 )
 """What the views import when they are built first; the stage does so before, one at a time while nothing else happens,
 so that the first look at a view is no wait. One that is left out is only slower."""
