@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
 from weakref import WeakKeyDictionary
 
 from nnstudio.engine.operands import operands, span
@@ -23,27 +24,37 @@ class Constants:
         return slot is not None and not reached(self.plan).touches(span(slot.array))
 
 
+_PIECE = 256
+"""Calls that are followed at a time."""
 # Addresses alone: they hold as long as the plan does, and do not keep it alive.
 _KNOWN: WeakKeyDictionary[Plan, Spans] = WeakKeyDictionary()
 
 
 def reached(plan: Plan) -> Spans:
     """Return the memory that holds anything made of weights or inputs; looked up once for each plan."""
-    if plan not in _KNOWN:
-        _KNOWN[plan] = _reached(plan)
+    for _ in in_pieces(plan):
+        pass
     return _KNOWN[plan]
 
 
-def _reached(plan: Plan) -> Spans:
+def in_pieces(plan: Plan) -> Iterator[None]:
+    """Look it up for :func:`reached`, a few milliseconds in each piece."""
+    if plan not in _KNOWN:
+        _KNOWN[plan] = yield from _reached(plan)
+
+
+def _reached(plan: Plan) -> Generator[None, None, Spans]:
     """Return what is reached after forward and backward pass, by following the plan's calls."""
     given = [arenas(plan).theta, *(plan.sites[name].output.array for name in plan.graph.sources), *plan.targets]
     reached = Spans()
     for array in given:
         if array.size:
             reached.add(span(array))
-    for call, about in zip(plan.calls, plan.info, strict=True):
+    for number, (call, about) in enumerate(zip(plan.calls, plan.info, strict=True), start=1):
         if about.phase == "update":
             break
+        if number % _PIECE == 0:
+            yield
         reads, writes, _ = operands(call)
         if writes is None or not writes.size:
             continue

@@ -14,7 +14,7 @@ PAUSE = 20
 
 
 class Ahead(QObject):
-    """Works for widgets that can be seen, the one that began first before the others.
+    """Works for widgets that can be seen, in turns: a long work does not keep a short one waiting.
 
     Nothing that is shown may depend on it: a piece only fills a cache, or builds what is hidden.
     """
@@ -48,6 +48,8 @@ class Ahead(QObject):
         key, work = next(seen, (0, None))
         if work is None:
             return
+        # To the end of the row; what the piece itself began for this widget takes its place there.
+        self._works[key] = self._works.pop(key)
         if next(work, self) is self:
             self._works.pop(key, None)
         if self._works:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -55,7 +55,7 @@ class View:
     ``group`` : of ``LEFT``, ``RIGHT`` or ``FOOT``. ``make`` builds the widget, an :class:`InspectView`, and imports its
     room inside. ``fits`` : 0 not offered for this step, 1 offered, 2 made for it; of a group the best is shown.
     ``example`` : the document that pictures and tests open to show it; None: the opening one.
-    ``ahead`` : works out what the view needs of a plan once, so that it is there before anybody looks.
+    ``ahead`` : works out what the view needs of a plan once, in pieces, so that it is there before anybody looks.
     """
 
     id: str
@@ -64,4 +64,4 @@ class View:
     make: Callable[[Session], QWidget]
     fits: Callable[[Moment], int] = always
     example: Callable[[], Document] | None = None
-    ahead: Callable[[Plan], object] | None = None
+    ahead: Callable[[Plan], Iterator[None]] | None = None

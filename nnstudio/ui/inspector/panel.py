@@ -160,8 +160,8 @@ class InspectorPanel(QWidget):
             if view.ahead is not None:
                 yield
                 with self.inspection.hold() as now:
-                    if now is not None:
-                        view.ahead(now.trace.plan)
+                    plan = now.trace.plan if now is not None else None
+                yield from view.ahead(plan) if plan is not None else ()
 
     def _show_sample(self, moment: Moment) -> None:
         with self.session.display.hold() as frame:

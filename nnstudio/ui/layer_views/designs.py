@@ -120,6 +120,8 @@ class DesignsView(QScrollArea):
             self._show_table((designs,))
         elif tab == "weigh":
             self._show_table(fewer_weights(channels, side))
+        else:
+            self.swap.refresh()
 
     def _show_fields(self, designs: tuple[Design, ...]) -> None:
         room = theme.tokens().space(_PLANE)

@@ -17,7 +17,7 @@ _X, _W = "1, 2, 0, −1, 3", "1, 0.5, −1"
 class SwapPage(QWidget):
     """Attributes: ``first``, ``second``, the fields; ``shown``, of both ways the matrix, the column, what they make.
 
-    A field that cannot be read says so and leaves the last numbers.
+    Empty until :meth:`refresh`. A field that cannot be read says so and leaves the last numbers.
     """
 
     def __init__(self) -> None:
@@ -41,7 +41,6 @@ class SwapPage(QWidget):
                 # Both ways are to be seen together.
                 pane.tighten(1, again=False)
             column.addLayout(row_of(matrix, sign("×"), read, sign("="), made))
-        self.refresh()
         self._show_problem()
 
     def refresh(self, *_: object) -> None:

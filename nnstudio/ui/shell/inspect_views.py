@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -60,10 +60,10 @@ def _scalar_graph(session: Session) -> QWidget:
     return GraphView(session)
 
 
-def _constants(plan: Plan) -> object:
-    from nnstudio.engine.scalars.constants import reached
+def _constants(plan: Plan) -> Iterator[None]:
+    from nnstudio.engine.scalars.constants import in_pieces
 
-    return reached(plan)
+    return in_pieces(plan)
 
 
 def _scratch_pad(session: Session) -> QWidget:

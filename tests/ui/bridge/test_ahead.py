@@ -43,13 +43,13 @@ def shown(qtbot: QtBot) -> QWidget:
     return widget
 
 
-def test_what_began_first_comes_first(qtbot: QtBot, ahead: Ahead, give: Give, done: list[str]) -> None:
+def test_works_take_turns(qtbot: QtBot, ahead: Ahead, give: Give, done: list[str]) -> None:
     first, second = shown(qtbot), shown(qtbot)
-    give(first, "a", 2)
+    give(first, "a", 3)
     give(second, "b", 2)
     assert done == []
-    qtbot.waitUntil(lambda: not ahead.running)
-    assert done == ["a0", "a1", "b0", "b1"]
+    qtbot.waitUntil(lambda: not ahead.running, timeout=60_000)
+    assert done == ["a0", "b0", "a1", "b1", "a2"]
 
 
 def test_nothing_is_done_for_what_is_hidden(qtbot: QtBot, ahead: Ahead, give: Give, done: list[str]) -> None:

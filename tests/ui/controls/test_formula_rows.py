@@ -16,6 +16,7 @@ FORMULAS = (
     DEEP,
     r"\left(\frac{a}{\frac{b}{1 + e^{-z}}}\right)^2 + \sum_{i=1}^{n} w_i x_i",
     r"\sqrt{\left|\frac{\frac{x}{y}}{z}\right|} \cdot |a| \cdot \left[\frac{1}{2}\right]",
+    r"\frac{x}{h} = \left[1 - \Bigl(\frac{\left(a + \frac{b}{c}\right)}{d}\Bigr)\right]^\top \sum_u w_u",
     r"\begin{cases} a & x > 0 \\ \frac{a}{b} & x \le 0 \end{cases}",
     r"\hat{m} = \frac{\beta_1 m + (1 - \beta_1)\,g}{1 - \beta_1^{t}} \rightarrow \overline{x} \text{ and } W^\top",
     marked(r"\frac{z - \frac{b}{c}}{\sqrt{d}}", ((6, 7), (16, 17))),
