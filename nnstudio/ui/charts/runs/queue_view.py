@@ -45,7 +45,7 @@ class QueueView(QWidget):
         self.list = QListWidget()
         self.empty = EmptyState(
             msg("Nothing waits"),
-            msg("Put settings in the queue: they are trained one after the other, and then stand in Compare runs."),
+            msg("Runs put here are trained in turn; then Compare runs lists them."),
             msg("Add the present settings"),
             icon_name="train",
         )
@@ -71,11 +71,14 @@ class QueueView(QWidget):
         for page in (self.empty, self.list):
             self.stack.addWidget(page)
         column.addWidget(self.stack, 1)
+        self._foot = QWidget()
         foot = row(self.reading)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.setStretch(0, 1)
         for button in (self.up, self.down, self.remove):
             foot.addWidget(button)
-        column.addLayout(foot)
+        self._foot.setLayout(foot)
+        column.addWidget(self._foot)
 
     def _connect(self) -> None:
         self.add.clicked.connect(self._on_add)
@@ -152,6 +155,7 @@ class QueueView(QWidget):
     def _show(self) -> None:
         waiting, running = self._queue.waiting, self._queue.running
         self.stack.setCurrentWidget(self.list if waiting else self.empty)
+        self._foot.setVisible(bool(waiting))
         here, said = self.list.currentRow(), [_said(entry) for entry in waiting]
         if self.list.count() != len(said):
             self.list.clear()
