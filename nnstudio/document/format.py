@@ -117,6 +117,7 @@ def network_content(network: Network) -> dict[str, Any]:
         "next_id": network.next_id,
         "groups": [asdict(group) for group in network.groups],
         "notes": [asdict(note) for note in network.notes],
+        "down": network.down,
     }
 
 

@@ -10,9 +10,9 @@ from nnstudio.document.edits.insert import InsertLayer
 from nnstudio.document.edits.move import MoveLayers
 from nnstudio.document.edits.several import Several
 from nnstudio.document.facts import facts_of
-from nnstudio.document.model import Document, Network, Parameters, Wire
+from nnstudio.document.model import Document, Network, Node, Parameters, Wire
 from nnstudio.document.paths import descendants
-from nnstudio.document.size import GRID, NODE_HEIGHT, NODE_WIDTH, PITCH, WIDE
+from nnstudio.document.size import DROP, GRID, NODE_HEIGHT, NODE_WIDTH, PITCH, WIDE
 
 
 def snapped(value: float) -> float:
@@ -26,7 +26,7 @@ def pitch_after(document: Document, node: str) -> float:
 
 
 def insertion(document: Document, kind: str, wire: Wire, parameters: Parameters = ()) -> Edit:
-    """Return the edit that puts a new layer into the middle of a wire; what follows moves right where room is
+    """Return the edit that puts a new layer into the middle of a wire; what follows moves on where room is
     short."""
     x, y, moves = _room(document, wire)
     add = AddLayer(kind, x, y, parameters, insert_on=wire)
@@ -40,43 +40,63 @@ def insertion_of(document: Document, node: str, wire: Wire) -> Edit:
     return Several((*moves, MoveLayers(((node, x, y),)), insert), insert.name)
 
 
+def step_after(document: Document, node: str) -> tuple[float, float]:
+    """Return how far the layer after ``node`` stands from it, to the right and down: one of these is 0."""
+    return (0.0, DROP) if document.network.down else (pitch_after(document, node), 0.0)
+
+
 def _room(document: Document, wire: Wire, loose: str = "") -> tuple[float, float, tuple[MoveLayers, ...]]:
     """Return the place in the middle of a wire, and what must move for it; ``loose`` is the layer that goes there."""
-    network, pitch = document.network, pitch_after(document, wire.source)
-    source, target = network.by_id[wire.source], network.by_id[wire.target]
-    short = 2 * pitch - (target.x - source.x)
-    if short <= 0 or target.x <= source.x:
-        x, moves = snapped((source.x + target.x) / 2), tuple[MoveLayers, ...]()
+    network, pitch = document.network, max(step_after(document, wire.source))
+    # (along, across): the way that layers follow one another, and the other.
+    places = {node.id: _turned(network, node.x, node.y) for node in network.nodes}
+    (begin, beside), (end, level) = places[wire.source], places[wire.target]
+    short = 2 * pitch - (end - begin)
+    if short <= 0 or end <= begin:
+        at, moves = snapped((begin + end) / 2), tuple[MoveLayers, ...]()
     else:
-        x, moves = source.x + pitch, (moved_right(network, wire.target, math.ceil(short / GRID) * GRID),)
-    places = {node.id: (node.x, node.y) for node in network.nodes if node.id != loose}
-    places |= {node: (left, top) for move in moves for node, left, top in move.places if node in places}
-    return x, _free_row(x, (snapped((source.y + target.y) / 2), source.y, target.y), list(places.values())), moves
+        at, moves = begin + pitch, (moved_on(network, wire.target, math.ceil(short / GRID) * GRID),)
+    places.pop(loose, None)
+    places |= {node: _turned(network, x, y) for move in moves for node, x, y in move.places if node in places}
+    length, breadth = _turned(network, NODE_WIDTH, NODE_HEIGHT)
+    near = [row for x, row in places.values() if abs(x - at) < length]
+    row = _free_row((snapped((beside + level) / 2), beside, level), near, breadth)
+    return *_turned(network, at, row), moves
 
 
-def _free_row(x: float, rows: tuple[float, ...], taken: list[tuple[float, float]]) -> float:
+def _turned(network: Network, x: float, y: float) -> tuple[float, float]:
+    return (y, x) if network.down else (x, y)
+
+
+def _free_row(rows: tuple[float, ...], taken: list[float], breadth: float) -> float:
     """Return the first row in which a box covers no other: neighbouring branches may leave none halfway.
 
     Where all of ``rows`` are taken it is the nearest free one above or below the first.
     """
-    beside = sorted(top for left, top in taken if abs(left - x) < NODE_WIDTH)
-    edges = [top + side * (NODE_HEIGHT + GRID) for top in beside for side in (-1, 1)]
-    near = sorted(edges, key=lambda y: abs(y - rows[0]))
-    return next(y for y in (*rows, *near) if all(abs(top - y) >= NODE_HEIGHT for top in beside))
+    edges = [row + side * (breadth + GRID) for row in sorted(taken) for side in (-1, 1)]
+    near = sorted(edges, key=lambda row: abs(row - rows[0]))
+    return next(row for row in (*rows, *near) if all(abs(other - row) >= breadth for other in taken))
 
 
-def moved_right(network: Network, start: str, distance: float) -> MoveLayers:
-    """Return the edit that moves a layer and all that follow it to the right."""
+def moved_on(network: Network, start: str, distance: float) -> MoveLayers:
+    """Return the edit that moves a layer and all that follow it on, to the right or downwards."""
+    dx, dy = _turned(network, distance, 0.0)
     moved = descendants(network, [start])
-    return MoveLayers(tuple((n.id, n.x + distance, n.y) for n in network.nodes if n.id in moved))
+    return MoveLayers(tuple((n.id, n.x + dx, n.y + dy) for n in network.nodes if n.id in moved))
 
 
 def free_place(network: Network, after: str = "") -> tuple[float, float]:
-    """Return a place to the right of a layer, or of everything, that no box covers."""
+    """Return a place after a layer, or after everything, that no box covers."""
     if not network.nodes:
         return 0.0, 0.0
-    anchor = network.by_id.get(after) or max(network.nodes, key=lambda node: node.x)
-    x, y = anchor.x + PITCH, anchor.y
+    last = max(network.nodes, key=lambda node: _turned(network, node.x, node.y)[0])
+    anchor = network.by_id.get(after) or last
+    x, y = (anchor.x, anchor.y + DROP) if network.down else (anchor.x + PITCH, anchor.y)
     while any(abs(n.x - x) < NODE_WIDTH and abs(n.y - y) < NODE_HEIGHT for n in network.nodes):
-        y += NODE_HEIGHT + 4 * GRID
+        x, y = (x + PITCH, y) if network.down else (x, y + NODE_HEIGHT + 4 * GRID)
     return x, y
+
+
+def place_before(network: Network, node: Node) -> tuple[float, float]:
+    """Return the place of a layer that is to feed another one."""
+    return (node.x, node.y - DROP) if network.down else (node.x - PITCH, node.y)

@@ -77,13 +77,17 @@ class Note:
 
 @dataclass(frozen=True)
 class Network:
-    """Nodes, wires, groups and notes, in the order in which they were added; ``next_id`` numbers the next of them."""
+    """Nodes, wires, groups and notes, in the order in which they were added; ``next_id`` numbers the next of them.
+
+    ``down``: layers follow one another from top to bottom, with their ports there, not from left to right.
+    """
 
     nodes: tuple[Node, ...] = ()
     wires: tuple[Wire, ...] = ()
     next_id: int = 1
     groups: tuple[Group, ...] = ()
     notes: tuple[Note, ...] = ()
+    down: bool = False
 
     @cached_property
     def by_id(self) -> dict[str, Node]:

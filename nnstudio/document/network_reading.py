@@ -32,7 +32,7 @@ def read_network(form: NetworkForm) -> Network:
     check_unique("network.nodes", "name", [node.name for node in nodes], msg("one that no other layer has"))
     network = Network(nodes, tuple(Wire(w.source, w.target, w.port) for w in form.wires), form.next_id)
     _check_wires(network)
-    return replace(network, groups=read_groups(form, network), notes=read_notes(form))
+    return replace(network, groups=read_groups(form, network), notes=read_notes(form), down=form.down)
 
 
 def _node(form: NodeForm, next_id: int, place: str) -> Node:

@@ -2,7 +2,8 @@
 
 Version 2 has schedule, clipping and early stopping, version 3 groups, notes, colours and the template that a document
 was made of, version 4 the weights of several outputs' losses, version 5 losses of outputs' own, and samples added and
-left out by hand; an older one, without them, is read with what it had: none.
+left out by hand; an older one, without them, is read with what it had: none. Version 5 also says which way the layers
+follow one another; an older one to the right.
 
 Imported only when a file is read: it takes a while.
 """
@@ -81,6 +82,7 @@ class NetworkForm(Strict):
     next_id: Annotated[int, Field(ge=1, lt=2**53)]
     groups: Annotated[list[GroupForm], Field(max_length=MOST_NODES)] = []
     notes: Annotated[list[NoteForm], Field(max_length=MOST_NODES)] = []
+    down: bool = False
 
 
 class DataForm(Strict):

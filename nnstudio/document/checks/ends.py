@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from nnstudio.document.edits import AddLayer, Connect, Edit, RemoveLayers, Several
 from nnstudio.document.facts import Facts
 from nnstudio.document.kinds import INPUT, OUTPUT, is_variadic
-from nnstudio.document.layout import free_place
+from nnstudio.document.layout import free_place, place_before
 from nnstudio.document.model import Network, Node
 from nnstudio.document.problem import Problem, Severity, of_error
-from nnstudio.document.size import PITCH
 from nnstudio.text import msg
 
 
@@ -29,9 +28,9 @@ def check_ends(facts: Facts) -> Iterator[Problem]:
 
 def _no_input(network: Network) -> Problem:
     unfed = [node for node in network.nodes if not network.incoming[node.id]]
-    fix: Edit = AddLayer(INPUT, *_left_of(network.nodes))
+    fix: Edit = AddLayer(INPUT, *_before_all(network))
     if len(unfed) == 1:
-        add = AddLayer(INPUT, unfed[0].x - PITCH, unfed[0].y)
+        add = AddLayer(INPUT, *place_before(network, unfed[0]))
         fix = Several((add, Connect(network.next_node, unfed[0].id)), msg("Add an input"))
     return Problem(
         "",
@@ -44,9 +43,9 @@ def _no_input(network: Network) -> Problem:
     )
 
 
-def _left_of(nodes: tuple[Node, ...]) -> tuple[float, float]:
-    first = min(nodes, key=lambda node: node.x, default=None)
-    return (first.x - PITCH, first.y) if first else (0.0, 0.0)
+def _before_all(network: Network) -> tuple[float, float]:
+    first = min(network.nodes, key=lambda node: node.y if network.down else node.x, default=None)
+    return place_before(network, first) if first else (0.0, 0.0)
 
 
 def _second_input(network: Network, first: Node, extra: Node) -> Problem:

@@ -10,6 +10,7 @@ from nnstudio.document.edits.by_hand import ChangeByHand
 from nnstudio.document.edits.color import SetColor
 from nnstudio.document.edits.connect import Connect, Disconnect
 from nnstudio.document.edits.data import SetData, SetTable
+from nnstudio.document.edits.direction import SetDirection
 from nnstudio.document.edits.edit import Edit, apply
 from nnstudio.document.edits.group import FoldGroups, GroupLayers, RenameGroup, Ungroup
 from nnstudio.document.edits.insert import InsertLayer
@@ -54,6 +55,7 @@ __all__ = [
     "ReplaceNetwork",
     "SetColor",
     "SetData",
+    "SetDirection",
     "SetEach",
     "SetLossWeight",
     "SetOutputLoss",

@@ -10,7 +10,7 @@ from nnstudio.document.edits.paste import Fragment, PasteLayers
 from nnstudio.document.kinds import INPUT, OUTPUT
 from nnstudio.document.model import Document
 from nnstudio.document.paths import descendants
-from nnstudio.document.size import PITCH
+from nnstudio.document.size import DROP, PITCH
 from nnstudio.text import Message, msg
 
 
@@ -55,9 +55,11 @@ class PlaceBlock(Edit):
 
     def _with_room(self, document: Document, last: str, target: str) -> Document:
         network = document.network
-        short = max(network.by_id[last].x + PITCH - network.by_id[target].x, 0.0)
-        moved = descendants(network, [target]) if short else set()
-        nodes = tuple(replace(n, x=n.x + short) if n.id in moved else n for n in network.nodes)
+        end, begin = network.by_id[last], network.by_id[target]
+        dx = 0.0 if network.down else max(end.x + PITCH - begin.x, 0.0)
+        dy = max(end.y + DROP - begin.y, 0.0) if network.down else 0.0
+        moved = descendants(network, [target]) if dx or dy else set()
+        nodes = tuple(replace(n, x=n.x + dx, y=n.y + dy) if n.id in moved else n for n in network.nodes)
         return replace(document, network=replace(network, nodes=nodes))
 
 

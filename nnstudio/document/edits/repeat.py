@@ -13,7 +13,7 @@ from nnstudio.document.grouping import joined, outermost, shared_group
 from nnstudio.document.kinds import INPUT, OUTPUT
 from nnstudio.document.model import Document, Network, Wire
 from nnstudio.document.paths import descendants
-from nnstudio.document.size import PITCH
+from nnstudio.document.size import DROP, PITCH
 from nnstudio.text import Message, msg
 
 MOST_TIMES: Final = 64
@@ -80,8 +80,9 @@ class _Copies:
         self.document = document
         self.block = block
         self.fragment = copy_layers(document, block)
-        xs = [node.x for node in self.fragment.nodes]
-        self.pitch = max(xs) - min(xs) + PITCH
+        xs, ys = ([getattr(node, axis) for node in self.fragment.nodes] for axis in "xy")
+        down = document.network.down
+        self.step = (0.0, max(ys) - min(ys) + DROP) if down else (max(xs) - min(xs) + PITCH, 0.0)
         self.last = {node: node for node in block}
         self.origin: dict[str, str] = {}
         self.wires: list[Wire] = []
@@ -91,7 +92,8 @@ class _Copies:
 
     def add(self) -> None:
         self._count += 1
-        paste = PasteLayers(self.fragment, self.pitch * self._count, 0.0)
+        dx, dy = (each * self._count for each in self.step)
+        paste = PasteLayers(self.fragment, dx, dy)
         ids = paste.new_ids(self.document)
         self.last = dict(zip((node.id for node in self.fragment.nodes), ids, strict=True))
         self.origin.update({copy: node for node, copy in self.last.items()})
@@ -105,8 +107,8 @@ class _Copies:
         network = self.document.network
         moved = {wire: replace(wire, source=self.last[wire.source]) for wire in out}
         wires = (*(moved.get(wire, wire) for wire in network.wires), *self.wires)
-        shift = self.pitch * self._count
-        nodes = tuple(replace(n, x=n.x + shift) if n.id in self._after else n for n in network.nodes)
+        dx, dy = (each * self._count for each in self.step)
+        nodes = tuple(replace(n, x=n.x + dx, y=n.y + dy) if n.id in self._after else n for n in network.nodes)
         return replace(self.document, network=replace(network, nodes=nodes, wires=wires))
 
 

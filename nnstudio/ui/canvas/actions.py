@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QGuiApplication
 
-from nnstudio.document import Edit, MoveLayers, PasteLayers, RemoveLayers, Several, copy_layers
+from nnstudio.document import Edit, MoveLayers, PasteLayers, RemoveLayers, SetDirection, Several, copy_layers
 from nnstudio.document.edits import Fragment
 from nnstudio.document.size import PITCH, WIDE
 from nnstudio.text import Message, msg, tr
@@ -141,11 +141,13 @@ class CanvasActions:
         shapes = view.session.analysis.shapes.values()
         pitch = WIDE if any(len(shape) > 1 for shape in shapes) else PITCH
         seen = view.viewport().size()
-        places = arrange(view.snapshot.network, down=view.seeing[DOWN], pitch=pitch, room=(seen.width(), seen.height()))
+        network, down = view.snapshot.network, view.seeing[DOWN]
+        places = arrange(network, down=down, pitch=pitch, room=(seen.width(), seen.height()))
         nodes = view.snapshot.nodes
+        turn = (SetDirection(down),) if down != network.down else ()
         moves = tuple((k, x, y) for k, (x, y) in places.items() if (nodes[k].x, nodes[k].y) != (x, y))
-        if moves:
-            edit: Edit = Several((MoveLayers(moves),), msg("Lay out layers"))
+        if moves or turn:
+            edit: Edit = Several((*turn, MoveLayers(moves)), msg("Lay out layers"))
             view.glides = True
             try:
                 view.edit(edit)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from nnstudio.document.model import Network
-from nnstudio.document.size import WIDE
-from nnstudio.ui.canvas.geometry import GRID, STEP_X, STEP_Y, on_grid
-from nnstudio.ui.canvas.wrapping import Room, wrapped
+from itertools import pairwise
 
-TALL = STEP_Y + 4 * GRID
-"""From top to bottom a wire leaves a box at its side and needs room to turn."""
+from nnstudio.document.model import Network
+from nnstudio.document.size import DROP, WIDE
+from nnstudio.ui.canvas.geometry import STEP_X, STEP_Y, on_grid
+from nnstudio.ui.canvas.wrapping import Room, wrapped
 
 Places = dict[str, tuple[float, float]]
 
@@ -21,13 +20,14 @@ def arrange(
     Layers follow one another to the right, ``pitch`` apart, connected parts stand one below another; ``down`` turns
     that by a quarter. What is too long for ``room``, a width and a height, goes on in further rows.
     """
-    step, breadth = (TALL, WIDE) if down else (pitch, STEP_Y)
+    step, breadth = (DROP, WIDE) if down else (pitch, STEP_Y)
     ids = {node.id for node in network.nodes}
     pairs = {(wire.source, wire.target) for wire in network.wires}
     edges = sorted((source, target) for source, target in pairs if source != target and {source, target} <= ids)
     ranks: Places = {}
     top = 0.0
     for part in _ranked(edges):
+        part = _in_order(part, network)
         if room is not None:
             along, across = reversed(room) if down else room
             part = wrapped(part, edges, Room(along / step, across / breadth))
@@ -59,6 +59,15 @@ def _ranked(edges: list[tuple[str, str]]) -> list[Places]:
         # Its ranks grow upwards and its dummies, which keep room for long wires, have numbers of their own.
         found.append({names[int(k)]: (height - y, x) for k, (x, y) in nodes if int(k) < len(names)})
     return sorted(found, key=len, reverse=True)
+
+
+def _in_order(part: Places, network: Network) -> Places:
+    """Return the places as they are, or mirrored where what enters a layer comes in the order of its ports then."""
+    order = 0
+    for name in part:
+        feeding = [part[wire.source][1] for wire in network.incoming[name] if wire.source in part]
+        order += sum((after > before) - (after < before) for before, after in pairwise(feeding))
+    return {name: (rank, -across) for name, (rank, across) in part.items()} if order < 0 else part
 
 
 def _recentred(places: Places, network: Network) -> Places:

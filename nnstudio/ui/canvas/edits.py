@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from nnstudio import engine
 from nnstudio.document import AddLayer, Connect, Disconnect, Edit, Several
-from nnstudio.document.layout import insertion, insertion_of, pitch_after
+from nnstudio.document.layout import insertion, insertion_of, step_after
 from nnstudio.document.model import Node, Wire
 from nnstudio.document.size import NODE_HEIGHT, NODE_WIDTH
 from nnstudio.text import Message, msg
-from nnstudio.ui.canvas.geometry import STEP_Y, on_grid
+from nnstudio.ui.canvas.geometry import STEP_X, STEP_Y, on_grid
 from nnstudio.ui.canvas.snapshot import Snapshot
 
 
@@ -46,7 +46,8 @@ def add_after(snapshot: Snapshot, kind: str, selected: tuple[str, ...], centre: 
     if len(onward) == 1 and fits_on_wire(kind):
         return insert_on_wire(snapshot, onward[0], kind)
     node = snapshot.nodes[source]
-    x, y = free_place(snapshot, node.x + pitch_after(snapshot.document, source), node.y)
+    dx, dy = step_after(snapshot.document, source)
+    x, y = free_place(snapshot, node.x + dx, node.y + dy)
     return add_wired(snapshot, kind, x, y, source)
 
 
@@ -101,10 +102,12 @@ def connect(snapshot: Snapshot, source: str, target: str, port: int | None, repl
 
 
 def free_place(snapshot: Snapshot, x: float, y: float) -> tuple[float, float]:
-    """Return the nearest place at or below (x, y) where a new box covers no other."""
+    """Return the nearest place at (x, y), or beside the way that layers follow one another, where a new box covers no
+    other."""
     x, y = on_grid(x), on_grid(y)
+    dx, dy = (STEP_X, 0.0) if snapshot.network.down else (0.0, STEP_Y)
     while any(_covers(node, x, y) for node in snapshot.network.nodes):
-        y += STEP_Y
+        x, y = x + dx, y + dy
     return x, y
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainterPath, QTransform
 
 from nnstudio.document import size
 
@@ -55,20 +55,26 @@ def sides(rect: QRectF) -> tuple[float, float, float, float]:
     return rect.left(), rect.top(), rect.right(), rect.bottom()
 
 
-def input_port(rect: QRectF, port: int, count: int) -> QPointF:
-    """Return the centre of input ``port`` of ``count`` on the left edge of a box."""
+def input_port(rect: QRectF, port: int, count: int, down: bool = False) -> QPointF:
+    """Return the centre of input ``port`` of ``count`` on the left edge of a box, or on the upper one."""
+    if down:
+        return QPointF(rect.left() + rect.width() * (port + 1) / (count + 1), rect.top())
     return QPointF(rect.left(), rect.top() + rect.height() * (port + 1) / (count + 1))
 
 
-def output_port(rect: QRectF) -> QPointF:
-    """Return the centre of the one output on the right edge of a box."""
-    return QPointF(rect.right(), rect.center().y())
+def output_port(rect: QRectF, down: bool = False) -> QPointF:
+    """Return the centre of the one output on the right edge of a box, or on the lower one."""
+    return QPointF(rect.center().x(), rect.bottom()) if down else QPointF(rect.right(), rect.center().y())
 
 
 def badge_rect(rect: QRectF) -> QRectF:
     """Return the circle of a node's problem badge, on its top right corner."""
     half = BADGE / 2
     return QRectF(rect.right() - BADGE + half / 2, rect.top() - half, BADGE, BADGE)
+
+
+TURNED: Final = QTransform(0, 1, 1, 0, 0, 0)
+"""Across and down exchanged: what runs to the right then runs downwards."""
 
 
 def wire_path(start: QPointF, end: QPointF) -> QPainterPath:

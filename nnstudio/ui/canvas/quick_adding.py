@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF
 
 from nnstudio.document import Edit
-from nnstudio.document.layout import pitch_after
+from nnstudio.document.layout import step_after
 from nnstudio.ui.canvas import edits
 from nnstudio.ui.canvas.fitting import block_fits, fitting
 from nnstudio.ui.canvas.groups.carrying import at_point
@@ -50,7 +50,8 @@ class QuickAdding:
         node = view.snapshot.nodes[source]
         self.port, self.follows = None, True
         view.show_node(source)
-        self._open(QPointF(node.x + pitch_after(view.snapshot.document, source), node.y), Port(source, OUTPUT))
+        dx, dy = step_after(view.snapshot.document, source)
+        self._open(QPointF(node.x + dx, node.y + dy), Port(source, OUTPUT))
 
     def _open(self, point: QPointF, port: Port | None) -> None:
         view = self.view

@@ -14,10 +14,10 @@ from PySide6.QtGui import QPainterPath
 
 from nnstudio.document.model import Wire
 from nnstudio.ui.canvas.box_table import BoxTable, near
-from nnstudio.ui.canvas.geometry import round_path, wire_path
+from nnstudio.ui.canvas.geometry import TURNED, round_path, wire_path
 from nnstudio.ui.canvas.items.along import Track
 from nnstudio.ui.canvas.maze import Box, Point
-from nnstudio.ui.canvas.routing import REACH, Ends, Route, enters, ways
+from nnstudio.ui.canvas.routing import REACH, Ends, Route, enters, turned, ways
 
 Pair = tuple[Point, Point]
 BOW: Final = 3.0
@@ -81,11 +81,13 @@ class Routes:
         *,
         whole: bool,
         passing: bool = False,
+        down: bool = False,
     ) -> dict[Wire, Route]:
         """Return the ways that are others now; ``boxes`` and ``ends`` are those that may differ, or the ``whole``.
 
         ``hidden`` maps a layer without a box of its own to the folded group that has one for it. ``passing``: this is
-        not where the boxes stay; a way of others that nothing has come into is laid anew only when they do.
+        not where the boxes stay; a way of others that nothing has come into is laid anew only when they do. ``down``:
+        all wires leave below, not at the right.
         """
         if whole:
             self._gone |= self._boxes.rows.keys() - boxes.keys()
@@ -106,7 +108,7 @@ class Routes:
         self._gone.clear()
         for key, box in moved.items():
             self._boxes.put(key, box)
-        return self._lay(stale, hidden)
+        return self._lay(stale, hidden, down)
 
     def boxes_in(self, area: Box, but: Set[str]) -> NDArray[np.float64]:
         """Return the boxes, (n, 4), that meet an area, without those of some keys."""
@@ -138,7 +140,7 @@ class Routes:
             touched = [(*array[:, :2].min(axis=0).tolist(), *array[:, 2:].max(axis=0).tolist())]
         return {wire for box in touched for wire in self._regions.near(box, REACH)}
 
-    def _lay(self, stale: Mapping[Wire, Pair], hidden: Mapping[str, str]) -> dict[Wire, Route]:
+    def _lay(self, stale: Mapping[Wire, Pair], hidden: Mapping[str, str], down: bool) -> dict[Wire, Route]:
         """Return the ways of some wires as the boxes stand now: remembered ones, else found."""
         table, found = self._boxes, {}
         rows = {node: table.rows[hidden.get(node, node)] for wire in stale for node in (wire.source, wire.target)}
@@ -151,7 +153,7 @@ class Routes:
         asked = [wire for wire in stale if wire not in known]
         if asked:
             wires = [Ends(*stale[wire], own[wire], wire.port > 0) for wire in asked]
-            known |= zip(asked, ways(wires, table.boxes), strict=True)
+            known |= zip(asked, ways(wires, table.boxes, down=down), strict=True)
         for wire in stale:
             way = known[wire]
             self._routes[wire] = questions[wire], way
@@ -198,11 +200,13 @@ class _Past:
 @lru_cache(maxsize=REMEMBERED)
 def track_of(way: Route) -> Track:
     """Return a way as it is drawn, and what lies along it."""
-    return Track(path_of(way))
+    return Track(path_of(way), down=way.down)
 
 
 def path_of(way: Route) -> QPainterPath:
     """Return a way as it is drawn: the plain curve, or a line around its corners, rounded."""
+    if way.down:
+        return TURNED.map(path_of(turned(way)))
     start, end = QPointF(*way.start), QPointF(*way.end)
     if not way.corners:
         return wire_path(start, end)

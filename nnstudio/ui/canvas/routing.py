@@ -65,7 +65,8 @@ class Ends:
 class Route:
     """The way of a wire: its corners, none for the plain curve; ``through`` boxes where these leave no way.
 
-    No box farther than :data:`REACH` from ``region`` has a say in it.
+    No box farther than :data:`REACH` from ``region`` has a say in it. ``down``: it sets out downwards, not to the
+    right.
     """
 
     start: Point
@@ -74,15 +75,38 @@ class Route:
     clearance: Clearance
     region: Box
     through: bool = False
+    down: bool = False
 
 
-def ways(wires: Sequence[Ends], boxes: Boxes) -> list[Route]:
+def ways(wires: Sequence[Ends], boxes: Boxes, *, down: bool = False) -> list[Route]:
     """Return the way of each wire from an output to an input that crosses none of ``boxes``.
 
-    Where the boxes leave no way at all (an end is covered), it is the plain curve.
+    Where the boxes leave no way at all (an end is covered), it is the plain curve. ``down``: outputs are below.
     """
+    if down:
+        # The same with across and down exchanged.
+        aside = [Ends(_swapped(wire.start), _swapped(wire.end), wire.own, wire.lower) for wire in wires]
+        return [turned(way) for way in ways(aside, boxes[:, [1, 0, 3, 2]])]
     # Most wires lead to a neighbour, with no box in the rectangle between: that is cheap to see, of all at once.
     return [straight or _led(wire, boxes) for wire, straight in zip(wires, _neighbours(wires, boxes), strict=True)]
+
+
+def turned(way: Route) -> Route:
+    """Return a way with across and down exchanged."""
+    left, top, right, bottom = way.region
+    return Route(
+        _swapped(way.start),
+        _swapped(way.end),
+        tuple(_swapped(corner) for corner in way.corners),
+        way.clearance,
+        (top, left, bottom, right),
+        way.through,
+        not way.down,
+    )
+
+
+def _swapped(point: Point) -> Point:
+    return point[1], point[0]
 
 
 def route(start: Point, end: Point, boxes: Boxes, own: tuple[int, int], *, lower: bool = False) -> Route:
@@ -134,6 +158,8 @@ def enters(way: Route, boxes: Boxes) -> bool:
     """Whether a way is none, or some boxes, which are not at its ends, have come into it."""
     if way.through:
         return True
+    if way.down:
+        return enters(turned(way), boxes[:, [1, 0, 3, 2]])
     if way.corners:
         return bool(_met((way.start, *way.corners, way.end), boxes, way.clearance))
     close = boxes[near(boxes, way.region, NEAR)]

@@ -141,7 +141,7 @@ class CanvasScene(LinedScene):
         if self._seen is None:
             return everything(Network(), snapshot.network)
         known, told = self._seen
-        if self._stale:
+        if self._stale or known.network.down != snapshot.network.down:
             self._stale = False
             return everything(known.network, snapshot.network)
         return touched(known.network, snapshot.network, told, analysis)
@@ -205,7 +205,7 @@ class CanvasScene(LinedScene):
             for wire in (self.wires if moved is None else self._wires_of(nodes))
             if self.wires[wire].isVisible()
         }
-        ways = self._routes.follow(boxes, ends, hidden, whole=moved is None, passing=passing)
+        ways = self._routes.follow(boxes, ends, hidden, whole=moved is None, passing=passing, down=self.down)
         with self.gathering():
             for wire, way in ways.items():
                 self.wires[wire].lay(track_of(way))
@@ -215,6 +215,11 @@ class CanvasScene(LinedScene):
 
     def _make_way(self) -> None:
         self.lay_wires((), passing=True)
+
+    @property
+    def down(self) -> bool:
+        """Whether wires leave boxes below, not at the right."""
+        return self._seen is not None and self._seen[0].network.down
 
     @property
     def is_read(self) -> bool:

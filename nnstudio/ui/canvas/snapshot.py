@@ -62,12 +62,19 @@ class Snapshot:
         return [self.nodes[wire.source].name for wire in self.into(node_id) if wire.source in self.nodes]
 
     def reading_order(self) -> list[str]:
-        """Return the ids row by row, in a row from left to right, then from top to bottom: how Tab goes."""
+        """Return the ids row by row, in a row from left to right, then from top to bottom: how Tab goes.
+
+        Where layers follow one another downwards it is column by column.
+        """
         rows = self._rows()
-        return [node.id for node in sorted(self.network.nodes, key=lambda n: (rows[n.id], n.x, n.y, n.id))]
+        return [node.id for node in sorted(self.network.nodes, key=lambda n: (rows[n.id], *self._along(n), n.id))]
+
+    def _along(self, node: Node) -> tuple[float, float]:
+        """Return how far along the way of the layers a node stands, and how far across."""
+        return (node.y, node.x) if self.network.down else (node.x, node.y)
 
     def _rows(self) -> dict[str, int]:
-        """Return in which row each node stands: the next one begins where a wire leads back to the left."""
+        """Return in which row each node stands: the next one begins where a wire leads back to the left, or up."""
         rows = dict.fromkeys(self.nodes, 0)
         waiting = {key: len(self.into(key)) for key in self.nodes}
         ready = [key for key, count in waiting.items() if not count]
@@ -75,7 +82,7 @@ class Snapshot:
             for wire in self.network.outgoing[key]:
                 target = wire.target
                 if target in waiting:
-                    back = self.nodes[target].x < self.nodes[key].x
+                    back = self._along(self.nodes[target])[0] < self._along(self.nodes[key])[0]
                     rows[target] = max(rows[target], rows[key] + back)
                     waiting[target] -= 1
                     if not waiting[target]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 
 from nnstudio.document import Disconnect
-from nnstudio.document.layout import pitch_after
+from nnstudio.document.layout import step_after
 from nnstudio.document.model import Wire
 from nnstudio.document.paths import ancestors
 from nnstudio.text import tr
@@ -90,7 +90,7 @@ class Connect(Gesture):
         here = stage.port_point(self.fixed)
         first, last = (here, end) if self.fixed.is_output else (end, here)
         possible = None if self.verdict is None else self.verdict.possible
-        stage.loose.run(first, last, possible)
+        stage.loose.run(first, last, possible, down=stage.down)
         for port in (self.fixed, goal):
             if port is not None:
                 stage.nodes[port.node].show_hover(True, port.number)
@@ -205,8 +205,8 @@ class KeyConnect(Connect):
 
     def _let_go(self) -> None:
         view, node = self.view, self.view.snapshot.nodes[self.fixed.node]
-        beside = node.x + pitch_after(view.snapshot.document, node.id)
-        place = QPointF(*edits.free_place(view.snapshot, beside, node.y))
+        dx, dy = step_after(view.snapshot.document, node.id)
+        place = QPointF(*edits.free_place(view.snapshot, node.x + dx, node.y + dy))
         view.cancel_gesture()
         view.show_point(place)
         view.quick_add_wanted.emit(place, self.fixed)

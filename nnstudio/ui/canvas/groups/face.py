@@ -23,6 +23,7 @@ class GroupFace:
     """All that a group shows. ``layers`` are the ids of all in it; ``inputs`` and ``outputs`` what leads in and out.
 
     ``problem`` is empty where there is none, ``faulty`` the layer that has it; ``severe`` tells errors from advice.
+    ``down``: what leads in enters above, what leads out leaves below.
     """
 
     id: str
@@ -36,11 +37,12 @@ class GroupFace:
     problem: str = ""
     faulty: str = ""
     severe: bool = False
+    down: bool = False
 
     @property
-    def ports(self) -> tuple[tuple[Input, ...], tuple[str, ...]]:
-        """Return what leads in and what leads out."""
-        return self.inputs, self.outputs
+    def ports(self) -> tuple[tuple[Input, ...], tuple[str, ...], bool]:
+        """Return what leads in, what leads out, and where."""
+        return self.inputs, self.outputs, self.down
 
     @property
     def size(self) -> str:
@@ -75,7 +77,8 @@ def group_faces(snapshot: Snapshot, analysis: Analysis, only: Set[str] | None = 
 
 def _face(group: Group, layers: tuple[str, ...], snapshot: Snapshot, analysis: Analysis) -> GroupFace:
     ids = frozenset(layers)
-    ordered = sorted(layers, key=lambda node: (snapshot.nodes[node].y, snapshot.nodes[node].x))
+    places = {node: (snapshot.nodes[node].y, snapshot.nodes[node].x) for node in layers}
+    ordered = sorted(layers, key=lambda node: places[node][::-1] if snapshot.network.down else places[node])
     found = [problem for node in layers for problem in analysis.problems_of(node)]
     worst = next((problem for problem in found if problem.is_error), next(iter(found), None))
     return GroupFace(
@@ -90,6 +93,7 @@ def _face(group: Group, layers: tuple[str, ...], snapshot: Snapshot, analysis: A
         sentence(worst) if worst else "",
         worst.node if worst else "",
         worst is not None and worst.is_error,
+        snapshot.network.down,
     )
 
 

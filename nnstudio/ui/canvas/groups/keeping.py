@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from nnstudio.document import Connect, Fragment, PlaceBlock, Several, copy_layers
 from nnstudio.document.edits.block import extent, way_through
+from nnstudio.document.size import DROP
 from nnstudio.text import tr
 from nnstudio.ui.canvas import edits
 from nnstudio.ui.canvas.adding.my_blocks import MyBlocks
@@ -50,8 +51,11 @@ class Keeping:
         source = selected[-1] if selected else edits.open_end(snapshot)
         if source and snapshot.has_output(source):
             node = snapshot.nodes[source]
-            left, _top, right, _bottom = extent(block.fragment)
-            x, y = on_grid(node.x + STEP_X + (right - left) / 2), node.y
+            left, top, right, bottom = extent(block.fragment)
+            if snapshot.network.down:
+                x, y = node.x, on_grid(node.y + DROP + (bottom - top) / 2)
+            else:
+                x, y = on_grid(node.x + STEP_X + (right - left) / 2), node.y
         else:
             source, x, y = "", on_grid(view.centre().x()), on_grid(view.centre().y())
         put(view, PlaceBlock(block.fragment, block.name, x, y, source))

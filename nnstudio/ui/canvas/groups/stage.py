@@ -184,7 +184,8 @@ class GroupStage:
 
     def _framed(self, members: tuple[str, ...]) -> QRectF:
         inner = tuple(member for member in members if member in self.frames)
-        return framed(self._around(tuple(each for each in members if each not in self.frames)), self._around(inner))
+        layers = self._around(tuple(each for each in members if each not in self.frames))
+        return framed(layers, self._around(inner), down=self._scene.down)
 
     def _around(self, members: tuple[str, ...]) -> QRectF:
         box = QRectF()

@@ -29,11 +29,14 @@ Bend = tuple[QPointF, QPointF, QPointF, QPointF]
 class Track:
     """The ``path`` of a wire, its ``bounds``, and ``boxes`` around each of its lines and bends, as wide as a line.
 
+    ``down``: it leaves a box below and enters another one above.
+
     Made once for each way: a wire that is laid is painted anew where it was and where it is.
     """
 
-    def __init__(self, path: QPainterPath) -> None:
+    def __init__(self, path: QPainterPath, *, down: bool = False) -> None:
         self.path = path
+        self.down = down
         self.bounds = path.boundingRect()
         self.boxes = [wide(box) for box in pieces(path)]
 

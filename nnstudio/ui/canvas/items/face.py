@@ -14,7 +14,7 @@ from nnstudio.ui.canvas.wording import family_of, shape_text, spoken, two_parame
 @dataclass(frozen=True)
 class NodeFace:
     """All that a node shows. ``problem`` is empty where there is none; ``severe`` tells errors from advice; ``sources``
-    are the names of the layers wired into it."""
+    are the names of the layers wired into it; ``down``: its inputs are above, its output below."""
 
     id: str
     name: str
@@ -29,6 +29,7 @@ class NodeFace:
     sources: tuple[str, ...] = ()
     color: str = ""
     sizes: tuple[int, ...] = ()
+    down: bool = False
 
     @property
     def marker(self) -> bool:
@@ -72,4 +73,5 @@ def node_face(node: Node, snapshot: Snapshot, shape: tuple[int, ...] | None, pro
         tuple(snapshot.sources(node.id)),
         node.color,
         shape or (),
+        snapshot.network.down,
     )

@@ -8,7 +8,16 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.colors import mark_color
-from nnstudio.ui.canvas.geometry import GRID, NODE_HEIGHT, NODE_WIDTH, PORT_RADIUS, PORT_REACH, STRIPE, badge_rect
+from nnstudio.ui.canvas.geometry import (
+    GRID,
+    NODE_HEIGHT,
+    NODE_WIDTH,
+    PORT_RADIUS,
+    PORT_REACH,
+    STRIPE,
+    badge_rect,
+    input_port,
+)
 from nnstudio.ui.canvas.groups.face import GroupFace
 from nnstudio.ui.canvas.items import look
 from nnstudio.ui.canvas.items.frame import paint_fold_mark
@@ -65,23 +74,23 @@ class FoldedItem(QGraphicsItem):
 
     def input_point(self, node: str, port: int) -> QPointF:
         """Return where an input lies in scene coordinates; one that does not lead in, out of reach."""
-        return self.pos() + self._left((node, port))
+        return self.pos() + self._inlet((node, port))
 
     def output_point(self, node: str) -> QPointF:
         """Return where an output lies in scene coordinates; one that does not lead out, out of reach."""
-        return self.pos() + self._right(node)
+        return self.pos() + self._outlet(node)
 
-    def _left(self, port: tuple[str, int]) -> QPointF:
+    def _inlet(self, port: tuple[str, int]) -> QPointF:
         if port not in self.face.inputs:
             return OUT_OF_REACH
-        share = (self.face.inputs.index(port) + 1) / (len(self.face.inputs) + 1)
-        return QPointF(self.rect.left(), self.rect.top() + self.rect.height() * share)
+        return input_port(self.rect, self.face.inputs.index(port), len(self.face.inputs), self.face.down)
 
-    def _right(self, node: str) -> QPointF:
+    def _outlet(self, node: str) -> QPointF:
         if node not in self.face.outputs:
             return OUT_OF_REACH
-        share = (self.face.outputs.index(node) + 1) / (len(self.face.outputs) + 1)
-        return QPointF(self.rect.right(), self.rect.top() + self.rect.height() * share)
+        facing = input_port(self.rect, self.face.outputs.index(node), len(self.face.outputs), self.face.down)
+        # At the same height on the other side.
+        return QPointF(facing.x(), self.rect.bottom()) if self.face.down else QPointF(self.rect.right(), facing.y())
 
     def badge_at(self, point: QPointF) -> bool:
         """Whether a scene point is on the problem badge."""
@@ -146,11 +155,13 @@ class FoldedItem(QGraphicsItem):
 
     def _paint_ports(self, painter: QPainter) -> None:
         for port in self.face.inputs:
-            paint_port(painter, self._left(port), PORT_RADIUS, self.hot == port, self.chosen)
+            paint_port(painter, self._inlet(port), PORT_RADIUS, self.hot == port, self.chosen)
         for node in self.face.outputs:
-            paint_port(painter, self._right(node), PORT_RADIUS, self.hot == (node, -1), self.chosen)
+            paint_port(painter, self._outlet(node), PORT_RADIUS, self.hot == (node, -1), self.chosen)
 
 
 def _rect(face: GroupFace) -> QRectF:
-    height = max(NODE_HEIGHT, PORT_PITCH * (max(len(face.inputs), len(face.outputs)) + 1))
-    return QRectF(-NODE_WIDTH / 2, -height / 2, NODE_WIDTH, height)
+    length = PORT_PITCH * (max(len(face.inputs), len(face.outputs)) + 1)
+    width = max(NODE_WIDTH, length) if face.down else NODE_WIDTH
+    height = NODE_HEIGHT if face.down else max(NODE_HEIGHT, length)
+    return QRectF(-width / 2, -height / 2, width, height)

@@ -99,10 +99,14 @@ class FrameItem(QGraphicsItem):
         painter.drawText(words, align, look.elided(self.face.name, words.width(), "strong"))
 
 
-def framed(layers: QRectF, frames: QRectF) -> QRectF:
+def framed(layers: QRectF, frames: QRectF, *, down: bool = False) -> QRectF:
     """Return the frame around the layers, folded boxes and notes of a group, and the ``frames`` of groups in it, with
-    room for its header."""
-    around = layers.adjusted(-PADDING, -HEADER - ABOVE, PADDING, PADDING) if not layers.isNull() else QRectF()
+    room for its header.
+
+    Where wires lead ``down``, those that go around a layer do so beside it.
+    """
+    beside, above = (ABOVE, PADDING) if down else (PADDING, ABOVE)
+    around = layers.adjusted(-beside, -HEADER - above, beside, PADDING) if not layers.isNull() else QRectF()
     return around.united(frames.adjusted(-CLOSE, -HEADER - CLOSE / 2, CLOSE, CLOSE) if frames.isValid() else frames)
 
 

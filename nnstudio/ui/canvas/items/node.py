@@ -74,7 +74,7 @@ class NodeItem(QGraphicsObject):
         super().__init__()
         self.face = face
         self.revision = next(_looks)
-        self.rect, self._bounds, self._corners = _boxes(face.marker)
+        self.rect, self._bounds, self._corners = _boxes(face.marker, face.down)
         self.chosen = False
         self.focused = False
         self.hovered = False
@@ -88,10 +88,10 @@ class NodeItem(QGraphicsObject):
         """Show another face, repainting only where it differs."""
         if face == self.face:
             return
-        if face.marker != self.face.marker:
+        if (face.marker, face.down) != (self.face.marker, self.face.down):
             self.prepareGeometryChange()
         self.face = face
-        self.rect, self._bounds, self._corners = _boxes(face.marker)
+        self.rect, self._bounds, self._corners = _boxes(face.marker, face.down)
         self.renew()
 
     def show_state(self, *, chosen: bool, focused: bool) -> None:
@@ -140,21 +140,25 @@ class NodeItem(QGraphicsObject):
         if self.stand_in is not None:
             return (self.output_point() if port is None else self.input_point(port)).toTuple()
         (x, y), (left, top, right, bottom) = self.pos().toTuple(), _edges(self.face.marker)
+        down = self.face.down
         if port is None:
-            return x + right, y + (top + bottom) / 2
-        return x + left, y + (top + (bottom - top) * (port + 1) / (max(self.face.inputs, port + 1) + 1))
+            return (x + (left + right) / 2, y + bottom) if down else (x + right, y + (top + bottom) / 2)
+        share = (port + 1) / (max(self.face.inputs, port + 1) + 1)
+        if down:
+            return x + (left + (right - left) * share), y + top
+        return x + left, y + (top + (bottom - top) * share)
 
     def input_point(self, port: int) -> QPointF:
         """Return the centre of an input in scene coordinates."""
         if self.stand_in is not None:
             return self.stand_in.input_point(self.face.id, port)
-        return self.pos() + input_port(self.rect, port, max(self.face.inputs, port + 1))
+        return self.pos() + input_port(self.rect, port, max(self.face.inputs, port + 1), self.face.down)
 
     def output_point(self) -> QPointF:
         """Return the centre of the output in scene coordinates."""
         if self.stand_in is not None:
             return self.stand_in.output_point(self.face.id)
-        return self.pos() + output_port(self.rect)
+        return self.pos() + output_port(self.rect, self.face.down)
 
     def badge_at(self, point: QPointF) -> bool:
         """Whether a scene point is on the problem badge."""
@@ -202,7 +206,7 @@ class NodeItem(QGraphicsObject):
         if self.flag:
             # Where no name can be read, a remark's arrow can.
             shown = self.flag if zoom >= NAME_FROM else self.flag[:1]
-            paint_flag(painter, self.rect, shown, far=zoom < DETAIL_FROM)
+            paint_flag(painter, self.rect, shown, far=zoom < DETAIL_FROM, down=self.face.down)
 
     def paint_box(self, painter: QPainter) -> None:
         """Paint the box with its stripe, and the ring of the keyboard."""
@@ -228,7 +232,8 @@ class NodeItem(QGraphicsObject):
 
     def _paint_far(self, painter: QPainter) -> None:
         painter.setPen(theme.tokens().text)
-        paint_name(painter, self.rect.adjusted(1.5 * GRID, 0, -GRID, 0), self.face.name)
+        port = PORT_RADIUS + 1 if self.face.down else 0
+        paint_name(painter, self.rect.adjusted(1.5 * GRID, port, -GRID, -port), self.face.name)
 
     def _paint_near(self, painter: QPainter, zoom: float) -> None:
         tokens, rect = theme.tokens(), self.rect
@@ -257,21 +262,24 @@ class NodeItem(QGraphicsObject):
 
     def _paint_ports(self, painter: QPainter) -> None:
         for port in range(self.face.inputs):
-            place = input_port(self.rect, port, self.face.inputs)
+            place = input_port(self.rect, port, self.face.inputs, self.face.down)
             paint_port(painter, place, PORT_RADIUS, self.hot_port == port, self.chosen)
         if self.face.has_output:
-            paint_port(painter, output_port(self.rect), PORT_RADIUS, self.hot_port == -1, self.chosen)
+            place = output_port(self.rect, self.face.down)
+            paint_port(painter, place, PORT_RADIUS, self.hot_port == -1, self.chosen)
 
     def type(self) -> int:
         """Return Qt's number for this kind of item."""
         return NODE_TYPE
 
 
-@lru_cache(maxsize=2)
-def _boxes(marker: bool) -> tuple[QRectF, QRectF, tuple[float, float, float, float]]:
+@lru_cache(maxsize=4)
+def _boxes(marker: bool, down: bool) -> tuple[QRectF, QRectF, tuple[float, float, float, float]]:
     """Return a node's box, and the one with room around it, twice: they are asked for hundreds of times a frame."""
     rect = node_rect(marker)
-    bounds = rect.adjusted(-PORT_REACH, -PORT_REACH - 2, PORT_REACH, PORT_REACH)
+    # Over a box whose inputs are above there may stand a remark.
+    above = 4 * GRID if down else PORT_REACH + 2
+    bounds = rect.adjusted(-PORT_REACH, -above, PORT_REACH, PORT_REACH)
     return rect, bounds, sides(bounds)
 
 
@@ -293,8 +301,11 @@ def _stripe(width: float, radius: float, inset: float) -> QPainterPath:
 def paint_name(painter: QPainter, area: QRectF, name: str) -> None:
     """Paint a name as large as it can be in the middle of an area, in a few lines."""
     role = look.broad(name, area.width())
-    metrics = look.metrics(role)
     lines = look.lines(name, area.width(), role, FAR_LINES)
+    if len(lines) * look.metrics(role).lineSpacing() > area.height():
+        role = "caption"
+        lines = look.lines(name, area.width(), role, FAR_LINES)
+    metrics = look.metrics(role)
     painter.setFont(look.font(role))
     # Line by line at its place: of a text in a box, Qt would lay out anew each time what is broken into lines already.
     base = area.center().y() + metrics.ascent() - (metrics.height() + (len(lines) - 1) * metrics.lineSpacing()) / 2

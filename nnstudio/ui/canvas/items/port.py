@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from nnstudio.ui import theme
-from nnstudio.ui.canvas.geometry import GRID
+from nnstudio.ui.canvas.geometry import GRID, PORT_RADIUS
 from nnstudio.ui.canvas.items import look
 from nnstudio.ui.theme.fonts import Role
 
@@ -41,12 +41,15 @@ def paint_badge(painter: QPainter, rect: QRectF, severe: bool) -> None:
     painter.drawText(rect.translated(0, below), Qt.AlignmentFlag.AlignCenter, "!")
 
 
-def paint_flag(painter: QPainter, box: QRectF, text: str, *, far: bool) -> None:
-    """Paint a short remark on the top edge of a node's box; larger from ``far``."""
+def paint_flag(painter: QPainter, box: QRectF, text: str, *, far: bool, down: bool) -> None:
+    """Paint a short remark on the top edge of a node's box, or over it where its inputs are there; larger from
+    ``far``."""
     role: Role = "subtitle" if far else "caption"
     tokens, metrics = theme.tokens(), look.metrics(role)
     width = min(metrics.horizontalAdvance(text) + 2 * GRID, box.width() - 3 * GRID)
     slip = QRectF(box.left() + GRID / 2, box.top() - 1.5 * GRID, width, (3 if far else 2) * GRID)
+    if down:
+        slip.moveBottom(box.top() - PORT_RADIUS)
     painter.setPen(QPen(tokens.warning, tokens.focus_width if far else tokens.hairline_width))
     painter.setBrush(tokens.panel)
     painter.drawRoundedRect(slip, GRID, GRID)

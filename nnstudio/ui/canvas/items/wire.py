@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QStyleOptionGraphicsItem, QWidget
 
 from nnstudio.ui import theme
-from nnstudio.ui.canvas.geometry import GRID, NODE_HEIGHT, sides, wire_path
+from nnstudio.ui.canvas.geometry import GRID, NODE_HEIGHT, TURNED, sides, wire_path
 from nnstudio.ui.canvas.items import look
 from nnstudio.ui.canvas.items.along import LinedScene, Track, wide
 from nnstudio.ui.canvas.items.face import WireFace
@@ -88,8 +88,8 @@ class WireItem(QGraphicsItem):
         self._shape = None
         self._label = None
         box = track.bounds
-        # Far up or down from both its ends a wire has no boxes beside it.
-        self._room = math.inf if box.height() > NODE_HEIGHT else box.width()
+        # Far up or down from both its ends a wire has no boxes beside it, nor has one from a box to that below.
+        self._room = math.inf if track.down or box.height() > NODE_HEIGHT else box.width()
         self._bounds = box.adjusted(-3 * GRID, -3 * GRID, 3 * GRID, GRID)
         self.box = sides(self._bounds)
         self.renew()
@@ -203,10 +203,11 @@ class LooseWire(QGraphicsPathItem):
         super().__init__()
         self.setZValue(4)
 
-    def run(self, start: QPointF, end: QPointF, verdict: bool | None) -> None:
-        """Draw from an output to an input; ``verdict`` is None while there is no port below."""
+    def run(self, start: QPointF, end: QPointF, verdict: bool | None, *, down: bool = False) -> None:
+        """Draw from an output to an input, that is above it where it leads ``down``; ``verdict`` is None while there
+        is no port under the mouse."""
         tokens = theme.tokens()
         color = tokens.accent if verdict is not False else tokens.error
         style = Qt.PenStyle.SolidLine if verdict else Qt.PenStyle.DashLine
         self.setPen(QPen(color, ACTIVE_WIDTH, style))
-        self.setPath(wire_path(start, end))
+        self.setPath(TURNED.map(wire_path(TURNED.map(start), TURNED.map(end))) if down else wire_path(start, end))
