@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import msg
 from nnstudio.ui import theme
+from nnstudio.ui.bridge.arranging import ARRANGING
 from nnstudio.ui.canvas import edits
 from nnstudio.ui.canvas.actions import CanvasActions
 from nnstudio.ui.canvas.adding.my_blocks import MyBlocks
@@ -36,7 +37,6 @@ from nnstudio.ui.canvas.view import CanvasView
 from nnstudio.ui.controls import EmptyState, bind, rule
 
 if TYPE_CHECKING:
-    from nnstudio.ui.bridge.arranging import ARRANGING
     from nnstudio.ui.bridge.change import Change
 from nnstudio.ui.bridge.session import Session
 
