@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -29,8 +30,14 @@ class InspectWorkspace(InspectorPanel):
             self._shown = True
             self.inspection.ahead.begin(self.pages, _rooms())
 
+    def _views_ahead(self) -> Iterator[None]:
+        """Import the rooms before a view is built: both at once is too long a wait."""
+        yield from _rooms()
+        yield from super()._views_ahead()
+
 
 def _rooms() -> Iterator[None]:
     for room in ROOMS:
-        import_module(room)
-        yield
+        if room not in sys.modules:
+            import_module(room)
+            yield

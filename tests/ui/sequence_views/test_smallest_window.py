@@ -1,0 +1,39 @@
+"""What a view is about is seen without scrolling in the smallest window, of 1024 × 768."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from pytestqt.qtbot import QtBot
+from sequence_stage import Stage
+
+from nnstudio.document import Document
+from nnstudio.inspection import Step
+from nnstudio.ui.sequence_views.attention import AttentionView
+from nnstudio.ui.sequence_views.examples import attending, reading
+
+Show = Callable[[Document], Stage]
+LEFT_IN_WINDOW = 1024, 688
+"""What menus and the bar above leave of it."""
+
+
+@pytest.mark.parametrize("kind", ["lstm", "gru"])
+def test_a_cell_and_the_steps_around_it(stage: Show, qtbot: QtBot, kind: str) -> None:
+    shown = stage(reading(kind, length=40, units=16))
+    shown.panel.resize(*LEFT_IN_WINDOW)
+    view = shown.go(Step("forward", "n2", "h", (20, 2)), "cell")
+    qtbot.waitUntil(lambda: view.height() < LEFT_IN_WINDOW[1] and view.cell.note.height() > 0, timeout=60_000)
+    shown.settle()
+    assert view.verticalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("side", ["forward", "back"])
+def test_all_grids_of_a_head_with_a_sum(stage: Show, qtbot: QtBot, side: str) -> None:
+    shown = stage(attending())
+    shown.panel.resize(*LEFT_IN_WINDOW)
+    view = shown.top(Step("forward", "n2", "query", (0, 0)))
+    assert isinstance(view, AttentionView)
+    shown.click(view.tabs.buttons[side])
+    shown.settle()
+    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() == 0, timeout=60_000)
