@@ -86,7 +86,7 @@ class TrainWorkspace(QWidget):
         """Make the plots once the rest has been painted."""
         super().paintEvent(event)
         if not self._plotted:
-            QTimer.singleShot(0, self.make_plots)
+            QTimer.singleShot(0, self, self.make_plots)
 
     def make_plots(self) -> None:
         """Make what the areas show, if it is not there yet."""
