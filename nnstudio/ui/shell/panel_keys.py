@@ -63,4 +63,5 @@ def _graph() -> list[Listed]:
         Listed(tr("Unfold a neuron or layer, or fold it again"), "Enter"),
         Listed(tr("Delete the chosen number, in the scratch pad"), "Delete"),
         Listed(tr("Larger, smaller, all of it"), "+, −, 0"),
+        Listed(tr("Run your code and check it, in an exercise"), "Ctrl+Enter"),
     ]
