@@ -162,6 +162,15 @@ class CurvePlot(QWidget):
         self._range.forget()
         self.redraw()
 
+    def steps_in_sight(self) -> Range:
+        """Return from where to where the steps are shown."""
+        first, last = self.plot.getPlotItem().getViewBox().viewRange()[0]
+        return float(first), float(last)
+
+    def show_steps(self, steps: Range) -> None:
+        """Show a part of the run; the heights stay."""
+        self.plot.getPlotItem().getViewBox().setXRange(*steps, padding=0)
+
     def stay(self) -> None:
         """Follow the lines no more: the user looks at a part."""
         self.following = False
@@ -253,6 +262,7 @@ class CurvePlot(QWidget):
         elif isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.LeftButton:
             self._press_or_release(event)
         elif event.type() == QEvent.Type.Leave:
+            self.height_pointed = math.nan
             self.pointed.emit(math.nan)
         return super().eventFilter(watched, event)
 

@@ -54,7 +54,8 @@ class Following:
         if 0.0 <= low < _NEAR_ZERO * high:
             low = 0.0
         extent = high - low
-        padding = _PADDING * extent or 0.05 * (abs(high) or 1.0)
+        # One value alone stands in the middle, with zero at one end: a narrow range would need long numbers.
+        padding = _PADDING * extent or abs(high) or 1.0
         # Half of the padding must be left, for markers and numbers at the ends.
         is_deep, is_high = low - padding / 2 < bottom, high + padding / 2 > top
         if bottom == top or extent < _TALL * (top - bottom):

@@ -18,6 +18,7 @@ from nnstudio.training.pyramid import Curve
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.curve_plot import CurvePlot
+from nnstudio.ui.charts.looking import Linked
 from nnstudio.ui.charts.output_choice import OutputChoice
 from nnstudio.ui.charts.reading import Reading
 from nnstudio.ui.charts.series import Series, SeriesToggle
@@ -51,7 +52,6 @@ class TrainCharts(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._pointed = self._pinned = math.nan
         self._next_reading = 0.0
         self.loss_plot = CurvePlot(_LOSSES, epochs=True)
         self.metric_plot = CurvePlot(_METRICS, unit_range=True)
@@ -123,14 +123,8 @@ class TrainCharts(QWidget):
         self.metric_plot.follow_steps_of(self.loss_plot)
         self.log_button.toggled.connect(self.loss_plot.set_logarithmic)
         self.smooth_button.toggled.connect(self.loss_plot.set_smooth)
-        self.reset_button.clicked.connect(self.loss_plot.reset_view)
-        self.reset_button.clicked.connect(self.metric_plot.reset_view)
-        for plot in (self.loss_plot, self.metric_plot):
-            plot.pointed.connect(self._on_pointed)
-            plot.pinned.connect(self._on_pinned)
-            # They share their steps, so both stay where the user looks.
-            for other in (self.loss_plot, self.metric_plot):
-                plot.moved.connect(other.stay)
+        self.link = Linked(self._session, (self.loss_plot, self.metric_plot), self._read, self)
+        self.reset_button.clicked.connect(self.link.show_whole)
         self.output.chosen.connect(self._on_output_chosen)
         self._session.events.connect(self._on_events)
         self._session.display.add(self, self.paint)
@@ -173,18 +167,6 @@ class TrainCharts(QWidget):
 
     # -- reading
 
-    def _on_pointed(self, step: float) -> None:
-        self._pointed = step
-        self.loss_plot.set_cursor(step)
-        self.metric_plot.set_cursor(step)
-        self._read()
-
-    def _on_pinned(self, step: float) -> None:
-        self._pinned = step
-        self.loss_plot.set_pin(step)
-        self.metric_plot.set_pin(step)
-        self._read()
-
     def _retitle(self) -> None:
         prepared = self._session.prepared
         regression = prepared is not None and prepared.shape.task is Task.REGRESSION
@@ -202,9 +184,10 @@ class TrainCharts(QWidget):
 
     def _sentences(self, plot: CurvePlot, curves: dict[str, Curve]) -> tuple[str, str]:
         """Return the text under the cursor, or of the last values: with the lines' signs, and with their names."""
+        looking = self.link.looking
         shown = [entry for entry in plot.series if entry.key not in plot.hidden and curves[entry.key].used]
         if not shown:
             nothing = tr("Nothing yet: press Run") if plot is self.loss_plot else ""
             return nothing, nothing
-        head = step_text(self._pointed, self._pinned) if plot is self.loss_plot else ""
-        return sentences(list(reversed(shown)), curves, self._pointed, self._pinned, head)
+        head = step_text(looking.pointed, looking.pinned) if plot is self.loss_plot else ""
+        return sentences(list(reversed(shown)), curves, looking.pointed, looking.pinned, head)

@@ -72,7 +72,7 @@ def test_the_cursor_reads_both_charts(opened: Any, qtbot: QtBot) -> None:
     train(session, qtbot)
     viewport = charts.loss_plot.plot.viewport()
     hover(viewport, viewport.rect().center())
-    step = charts._pointed
+    step = charts.link.looking.pointed
     assert 0 < step < session.curves.batch_loss.last_step
     assert charts.loss_plot.lines.cursor.isVisible()
     assert charts.metric_plot.lines.cursor.value() == charts.loss_plot.lines.cursor.value() == step
@@ -85,11 +85,11 @@ def test_keys_move_the_cursor_and_escape_takes_it_away(opened: Any, qtbot: QtBot
     session, charts = opened(TrainCharts)
     train(session, qtbot)
     qtbot.keyClick(charts.loss_plot, Qt.Key.Key_Left)
-    first = charts._pointed
+    first = charts.link.looking.pointed
     qtbot.keyClick(charts.loss_plot, Qt.Key.Key_Left)
-    assert charts._pointed < first
+    assert charts.link.looking.pointed < first
     qtbot.keyClick(charts.loss_plot, Qt.Key.Key_Escape)
-    assert math.isnan(charts._pointed)
+    assert math.isnan(charts.link.looking.pointed)
     assert not charts.metric_plot.lines.cursor.isVisible()
 
 

@@ -77,7 +77,7 @@ def test_hovering_reads_all_lines_and_a_click_pins(opened: Any, qtbot: QtBot) ->
     viewport = view.plot.plot.viewport()
     middle = viewport.rect().center()
     hover(viewport, middle)
-    step = view._pointed
+    step = view.link.looking.pointed
     assert 0 < step <= 60
     for layer, curve in view.curves().items():
         name = session.document.network.by_id[layer].name
@@ -85,7 +85,7 @@ def test_hovering_reads_all_lines_and_a_click_pins(opened: Any, qtbot: QtBot) ->
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=middle)
     assert view.plot.lines.pin.value() == step
     hover(viewport, QPoint(viewport.width() // 4, middle.y()))
-    other = view._pointed
+    other = view.link.looking.pointed
     assert other < step
     curve = next(iter(view.curves().values()))
     assert f"{theme.number(curve.at(step))} → {theme.number(curve.at(other))}" in view.reading.text()
@@ -137,7 +137,7 @@ def test_a_weight_is_followed_from_its_first_value(opened: Any, qtbot: QtBot) ->
         assert view.plot.lines.lines[str(number)].y[0] == value
     hover(view.plot.plot.viewport(), view.plot.plot.viewport().rect().center())
     assert view._line >= 0
-    assert theme.number(float(view.rows.at(view._pointed)[view._line])) in view.reading.text()
+    assert theme.number(float(view.rows.at(view.link.looking.pointed)[view._line])) in view.reading.text()
     chosen = view._line
     qtbot.keyClick(view.plot, Qt.Key.Key_Up)
     qtbot.keyClick(view.plot, Qt.Key.Key_Up)

@@ -20,6 +20,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.curve_plot import CurvePlot
 from nnstudio.ui.charts.lines import Line
+from nnstudio.ui.charts.looking import Linked
 from nnstudio.ui.charts.reading import Reading
 from nnstudio.ui.charts.spoken import step_text
 from nnstudio.ui.charts.surroundings import as_panel
@@ -39,7 +40,6 @@ class NumbersView(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._pointed = self._pinned = math.nan
         self._line = -1
         self._shapes: dict[Name, tuple[int, ...]] = {}
         self._indices: list[tuple[int, ...]] = []
@@ -86,9 +86,7 @@ class NumbersView(QWidget):
     def _connect(self) -> None:
         bind(self.arrays.setAccessibleName, msg("Weights or biases that are shown"))
         bind(self.plot.setAccessibleName, msg("Chart of weights; left and right move the cursor, up and down choose"))
-        self.plot.pointed.connect(self._on_pointed)
-        self.plot.pinned.connect(self._on_pinned)
-        self.plot.moved.connect(self.plot.stay)
+        self.link = Linked(self._session, (self.plot,), self._on_looked, self)
         self.whole.clicked.connect(self._on_whole)
         self.arrays.activated.connect(lambda _: self._on_chosen())
         self._session.display.add(self, self.paint)
@@ -149,22 +147,15 @@ class NumbersView(QWidget):
         place = int(np.flatnonzero(order == self._line)[0]) + direction if self._line >= 0 else 0
         self._choose(int(order[min(max(place, 0), len(order) - 1)]))
 
-    def _on_pointed(self, step: float) -> None:
-        self._pointed = step
-        self.plot.set_cursor(step)
+    def _on_looked(self) -> None:
         values = self._values()
-        by_mouse = not math.isnan(self.plot.height_pointed) and not math.isnan(step)
+        by_mouse = not math.isnan(self.plot.height_pointed) and not math.isnan(self.link.looking.pointed)
         if by_mouse and len(values) and np.isfinite(values).all():
             self._choose(int(np.abs(values - self.plot.height_pointed).argmin()))
         self._read()
 
-    def _on_pinned(self, step: float) -> None:
-        self._pinned = step
-        self.plot.set_pin(step)
-        self._read()
-
     def _on_whole(self) -> None:
-        self.plot.reset_view()
+        self.link.show_whole()
         self._draw()
 
     def _on_chosen(self) -> None:
@@ -183,7 +174,8 @@ class NumbersView(QWidget):
         rows = self.rows
         if rows.columns[0] != len(self._indices) or rows.last_step < 0:
             return np.zeros(0)
-        return rows.last if math.isnan(self._pointed) else rows.at(self._pointed)
+        pointed = self.link.looking.pointed
+        return rows.last if math.isnan(pointed) else rows.at(pointed)
 
     def _index_text(self, number: int) -> str:
         return f"[{', '.join(str(part + 1) for part in self._indices[number])}]" if number < len(self._indices) else ""
@@ -202,11 +194,12 @@ class NumbersView(QWidget):
             if count > len(values):
                 return tr("{shown} of {count}, evenly spread", shown=theme.count(len(values)), count=theme.count(count))
             return tr("{count} numbers; point at a line", count=theme.count(count))
-        steps = [step for step in (self._pinned, self._pointed) if not math.isnan(step)]
+        looking = self.link.looking
+        steps = [step for step in (looking.pinned, looking.pointed) if not math.isnan(step)]
         found = [float(self.rows.at(step)[self._line]) for step in steps] or [float(values[self._line])]
         told = " → ".join(theme.number(value) for value in found)
         named = f"{self.name[2]} {self._index_text(self._line)}  {told}"
-        head = step_text(self._pointed, self._pinned)
+        head = step_text(looking.pointed, looking.pinned)
         return f"{head}   {named}" if head else named
 
 

@@ -13,7 +13,7 @@ from nnstudio.ui.controls import IconButton
 
 
 class PlotSwitches(QWidget):
-    """``logarithmic``, ``smooth`` and ``whole`` of a plot."""
+    """``logarithmic`` and ``smooth`` of a plot; ``whole`` asks for the whole run, whoever shows the plot hears it."""
 
     def __init__(self, plot: CurvePlot, settings: Settings | None, name: str, logarithmic: bool) -> None:
         super().__init__()
@@ -28,8 +28,6 @@ class PlotSwitches(QWidget):
             row.addWidget(button)
         self.logarithmic.toggled.connect(plot.set_logarithmic)
         self.smooth.toggled.connect(plot.set_smooth)
-        self.whole.clicked.connect(plot.reset_view)
-        plot.moved.connect(plot.stay)
         self.logarithmic.setChecked(self._flag("log", logarithmic))
         self.smooth.setChecked(self._flag("smooth", False))
         self.logarithmic.toggled.connect(lambda on: self._keep("log", on))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnstudio.exchange.run_tables import curves_table
@@ -13,6 +11,7 @@ from nnstudio.training.pyramid import Curve
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.curve_plot import CurvePlot
+from nnstudio.ui.charts.looking import Linked
 from nnstudio.ui.charts.reading import Reading
 from nnstudio.ui.charts.series import Series, numbered
 from nnstudio.ui.charts.spoken import sentences, step_text
@@ -29,7 +28,6 @@ class TrendView(QWidget):
     def __init__(self, session: Session, kind: TrendKind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self.kind = session, kind
-        self._pointed = self._pinned = math.nan
         self.plot, self.reading, self.key = CurvePlot(()), Reading(), SeriesKey()
         self.plot.smooths_all = True
         self.export_button = ExportButton(
@@ -73,8 +71,8 @@ class TrendView(QWidget):
         bind(self.plot.setAccessibleName, lambda: tr("Chart: {name}", name=str(self.kind.name)))
 
     def _connect(self) -> None:
-        self.plot.pointed.connect(self._on_pointed)
-        self.plot.pinned.connect(self._on_pinned)
+        self.link = Linked(self._session, (self.plot,), self._read, self)
+        self.switches.whole.clicked.connect(self.link.show_whole)
         self.key.toggled.connect(self._on_toggled)
         self._session.display.add(self, self.paint)
         on_retranslate(self, self._read)
@@ -107,24 +105,14 @@ class TrendView(QWidget):
         self.plot.set_hidden(key, not shown)
         self._read()
 
-    def _on_pointed(self, step: float) -> None:
-        self._pointed = step
-        self.plot.set_cursor(step)
-        self._read()
-
-    def _on_pinned(self, step: float) -> None:
-        self._pinned = step
-        self.plot.set_pin(step)
-        self._read()
-
     def _read(self) -> None:
         curves = self.curves()
         shown = [entry for entry in self.plot.series if entry.key not in self.plot.hidden and entry.key in curves]
         if not shown:
             text = spoken = tr("Nothing yet: press Run")
         else:
-            head = step_text(self._pointed, self._pinned)
-            text, spoken = sentences(shown, curves, self._pointed, self._pinned, head)
+            at = self.link.looking
+            text, spoken = sentences(shown, curves, at.pointed, at.pinned, step_text(at.pointed, at.pinned))
         self.reading.setText(text)
         self.reading.setAccessibleName(spoken)
         self.reading.setToolTip(spoken)
