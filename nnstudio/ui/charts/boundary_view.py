@@ -21,7 +21,7 @@ from nnstudio.ui.charts.point_editing import PointEditing
 from nnstudio.ui.charts.points import Points, sets_of
 from nnstudio.ui.charts.series import Series, SeriesToggle
 from nnstudio.ui.charts.surface import FINEST, finest_for
-from nnstudio.ui.controls import ElidedLabel, EmptyState, IconButton, bind, label, on_retranslate
+from nnstudio.ui.controls import ElidedLabel, EmptyState, ExportButton, IconButton, bind, label, on_retranslate
 
 _SETS = (
     Series("training", msg("Training"), "text_soft", "o"),
@@ -51,7 +51,11 @@ class BoundaryView(QWidget):
         self.discrete.setCheckable(True)
         self.picture = PlanePicture()
         self.editing = PointEditing(session, self.picture)
-        self.tools = (self.editing.classes, self.editing.button, self.discrete)
+        self.export_button = ExportButton(
+            lambda: self.picture, lambda: None, lambda: tr("Decision boundary"), session.file.folder
+        )
+        self.export_button.said.connect(self._say)
+        self.tools = (self.editing.classes, self.editing.button, self.discrete, self.export_button)
         self.toggles = {entry.key: SeriesToggle(entry) for entry in _SETS}
         self.across, self.up = QComboBox(), QComboBox()
         self.legend, self.reading = ClassLegend(), ElidedLabel("caption")
@@ -222,6 +226,10 @@ class BoundaryView(QWidget):
     def _on_language(self) -> None:
         self._prepared = None
         self._session.display.refresh(self)
+
+    def _say(self, text: str) -> None:
+        self.reading.setText(text)
+        self._line.setCurrentIndex(1)
 
     def _read(self) -> None:
         if self._answers is not None:

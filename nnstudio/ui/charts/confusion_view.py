@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnstudio.data.samples import Task
+from nnstudio.exchange.table import Table
 from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
@@ -13,24 +14,39 @@ from nnstudio.ui.charts.asked import measured_set
 from nnstudio.ui.charts.confusion import ConfusionPicture, count_confusions
 from nnstudio.ui.charts.naming import class_names
 from nnstudio.ui.charts.surroundings import as_panel
-from nnstudio.ui.controls import ElidedLabel, bind, on_retranslate
+from nnstudio.ui.controls import ElidedLabel, ExportButton, bind, on_retranslate
 
 
 class ConfusionView(QWidget):
-    """``matrix`` over ``reading``: how many are right, or the cell under the mouse."""
+    """``matrix`` over ``reading``: how many are right, or the cell under the mouse.
+
+    ``tools`` : buttons that whoever shows the view may put elsewhere.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._cell = (-1, -1)
         self.matrix, self.reading = ConfusionPicture(), ElidedLabel("caption")
-        column = as_panel(self)
+        self.export_button = ExportButton(
+            lambda: self.matrix, self.table, lambda: tr("Confusion matrix"), session.file.folder
+        )
+        self.tools = (self.export_button,)
+        column, row = as_panel(self), QHBoxLayout()
+        row.addWidget(self.reading, 1)
+        row.addWidget(self.export_button)
         column.addWidget(self.matrix, 1)
-        column.addWidget(self.reading)
+        column.addLayout(row)
+        self.export_button.said.connect(self.reading.setText)
         self.matrix.pointed.connect(self._on_cell)
         bind(self.matrix.setAccessibleName, msg("Confusion matrix"))
         session.display.add(self, self.paint)
         on_retranslate(self, lambda: session.display.refresh(self))
+
+    def table(self) -> Table:
+        """Return the counts as a table: a row for each true class, a column for each predicted one."""
+        names = self.matrix.names
+        return Table(("true", *names), (names, *self.matrix.counts.T))
 
     def paint(self, frame: Frame) -> None:
         """Count the answers of the moment."""

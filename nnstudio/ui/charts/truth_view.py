@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnstudio.data.samples import Prepared, Task
-from nnstudio.text import msg
+from nnstudio.exchange.table import Table
+from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.asked import measured_set
 from nnstudio.ui.charts.naming import target_name
 from nnstudio.ui.charts.surroundings import as_panel
 from nnstudio.ui.charts.truth import TruthPicture, compare
-from nnstudio.ui.controls import ElidedLabel, bind, on_retranslate
+from nnstudio.ui.controls import ElidedLabel, ExportButton, bind, on_retranslate
 
 
 class TruthView(QWidget):
-    """``truth`` over ``reading``: how far the worst answer is off, or the point under the mouse."""
+    """``truth`` over ``reading``: how far the worst answer is off, or the point under the mouse.
+
+    ``tools`` : buttons that whoever shows the view may put elsewhere.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,13 +28,25 @@ class TruthView(QWidget):
         self._prepared: Prepared | None = None
         self._point = -1
         self.truth, self.reading = TruthPicture(), ElidedLabel("caption")
-        column = as_panel(self)
+        self.export_button = ExportButton(
+            lambda: self.truth, self.table, lambda: tr("Prediction against truth"), session.file.folder
+        )
+        self.tools = (self.export_button,)
+        column, row = as_panel(self), QHBoxLayout()
+        row.addWidget(self.reading, 1)
+        row.addWidget(self.export_button)
         column.addWidget(self.truth, 1)
-        column.addWidget(self.reading)
+        column.addLayout(row)
+        self.export_button.said.connect(self.reading.setText)
         self.truth.pointed.connect(self._on_point)
         bind(self.truth.setAccessibleName, msg("Prediction against truth"))
         session.display.add(self, self.paint)
         on_retranslate(self, lambda: session.display.refresh(self))
+
+    def table(self) -> Table:
+        """Return the points as a table."""
+        found = self.truth.compared
+        return Table(("row", "truth", "prediction"), (found.rows + 1, found.truth, found.predicted))
 
     def paint(self, frame: Frame) -> None:
         """Compare the answers of the moment."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from nnstudio.engine import Program
 from nnstudio.engine.errors import DataError
+from nnstudio.exchange.table import Table
 from nnstudio.text import Message, msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
@@ -21,7 +22,16 @@ from nnstudio.ui.charts.landscape.relief_picture import ReliefPicture
 from nnstudio.ui.charts.landscape.terrain import Terrain
 from nnstudio.ui.charts.plane import Floats
 from nnstudio.ui.charts.surroundings import as_panel
-from nnstudio.ui.controls import ChoiceBox, ElidedLabel, EmptyState, IconButton, Segmented, bind, on_retranslate
+from nnstudio.ui.controls import (
+    ChoiceBox,
+    ElidedLabel,
+    EmptyState,
+    ExportButton,
+    IconButton,
+    Segmented,
+    bind,
+    on_retranslate,
+)
 
 _LOOK = 120
 """Milliseconds between two looks at a survey under way."""
@@ -53,10 +63,13 @@ class LandscapeView(QWidget):
         self.asked: Asked | None = None
         self._error: DataError | None = None
         self._at = (math.nan, math.nan)
-        self.kinds = Segmented(_KINDS)
+        self.kinds, self.stack = Segmented(_KINDS), QStackedWidget()
         self.relief_button = IconButton("relief", msg("As a relief that can be turned, or as a map"))
         self.survey_button = IconButton("reset", msg("Survey anew, through the weights of this moment; or stop"))
-        self.tools = (self.relief_button, self.survey_button)
+        self.export_button = ExportButton(
+            lambda: self.stack, self.table, lambda: tr("Loss landscape"), session.file.folder
+        )
+        self.tools = (self.relief_button, self.survey_button, self.export_button)
         self.first, self.second = ChoiceBox(), ChoiceBox()
         self.map, self.relief = MapPicture(), ReliefPicture()
         self.empty = EmptyState(msg("No landscape yet"), self._reason, icon_name="gradient")
@@ -66,18 +79,25 @@ class LandscapeView(QWidget):
         self._arrange()
         self._connect()
 
+    def table(self) -> Table | None:
+        """Return the surveyed losses as a table; None before there are any."""
+        terrain = self._terrain
+        if terrain is None:
+            return None
+        x, y = np.meshgrid(terrain.xs, terrain.ys)
+        return Table((*terrain.names, "loss"), (x.ravel(), y.ravel(), terrain.losses.ravel()))
+
     # -- building
 
     def _arrange(self) -> None:
         column = as_panel(self)
         self.relief_button.setCheckable(True)
-        column.addLayout(_row(self.kinds, None, self.relief_button, self.survey_button))
+        column.addLayout(_row(self.kinds, None, *self.tools))
         self._choices = QWidget()
         choices = _row(self.first, self.second)
         choices.setContentsMargins(0, 0, 0, 0)
         self._choices.setLayout(choices)
         column.addWidget(self._choices)
-        self.stack = QStackedWidget()
         for page in (self.empty, self.map, self.relief):
             self.stack.addWidget(page)
         column.addWidget(self.title)
@@ -98,6 +118,7 @@ class LandscapeView(QWidget):
         self.map.pointed.connect(self._on_pointed)
         self._looks.timeout.connect(self._show)
         self.aside.done.connect(lambda _: self._on_done())
+        self.export_button.said.connect(self.reading.setText)
         session.display.add(self, self.paint)
         for kind, advice in _ADVICE.items():
             bind(self.kinds.buttons[kind].setToolTip, advice)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from nnstudio.data.samples import Prepared
 from nnstudio.engine import Program
 from nnstudio.inspection.space import Passage, Stop, stops_of
-from nnstudio.text import msg
+from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -18,7 +18,7 @@ from nnstudio.ui.charts.space.scene import Place, Scenery
 from nnstudio.ui.charts.space.subject import Subject
 from nnstudio.ui.charts.space.words import Words
 from nnstudio.ui.charts.surroundings import as_panel
-from nnstudio.ui.controls import ElidedLabel, IconButton, Slider, bind, on_retranslate
+from nnstudio.ui.controls import ElidedLabel, ExportButton, IconButton, Slider, bind, on_retranslate
 
 _FINE = 50
 """Ticks of the slider from stop to stop."""
@@ -50,7 +50,10 @@ class SpaceView(QWidget):
         self.next = IconButton("next", msg("To the next place"))
         self.slider = Slider()
         self.all = IconButton("planes", msg("All places side by side"))
-        self.tools = (self.all,)
+        self.export_button = ExportButton(
+            lambda: self.picture, lambda: None, lambda: tr("Space through the layers"), session.file.folder
+        )
+        self.tools = (self.all, self.export_button)
         self.picture = SpacePicture()
         self.title, self.reading = ElidedLabel("strong"), ElidedLabel("caption")
         self._clock = QTimer(self, interval=_TICK)
@@ -71,7 +74,8 @@ class SpaceView(QWidget):
         for widget in (self.back, self.play, self.next):
             row.addWidget(widget)
         row.addWidget(self.slider, 1)
-        row.addWidget(self.all)
+        for tool in self.tools:
+            row.addWidget(tool)
         for button in (self.play, self.all):
             button.setCheckable(True)
         self.slider.setSingleStep(_FINE // 10)
@@ -88,6 +92,7 @@ class SpaceView(QWidget):
         self.slider.valueChanged.connect(self._on_moved)
         self.all.toggled.connect(self._on_all)
         self.picture.pointed.connect(self._on_pointed)
+        self.export_button.said.connect(self.reading.setText)
         self.picture.picked.connect(self._on_picked)
         self._clock.timeout.connect(self._on_tick)
         self._session.display.add(self, self.paint)
