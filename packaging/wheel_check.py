@@ -80,7 +80,8 @@ def _install(uv: str, folder: Path, environment: Path, python: Path) -> None:
     (wheel,) = folder.glob("*.whl")
     _install_locked([uv, "pip", "install", "--quiet", "--python", python, "-r", locked], env, folder)
     _run([uv, "pip", "install", "--quiet", "--offline", "--no-deps", "--python", python, wheel], env, folder)
-    # Compiled now: later the folder can't be written.
+    # Compiled now, and in place: later the folder can't be written.
+    env = {name: value for name, value in env.items() if name != "PYTHONPYCACHEPREFIX"}
     _run([python, "-m", "compileall", "-q", next(environment.rglob("nnstudio/__init__.py")).parent], env, folder)
 
 

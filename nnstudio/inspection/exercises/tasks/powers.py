@@ -33,8 +33,8 @@ EXERCISE = Exercise(
     msg("exp, power and division"),
     (
         msg(
-            "With exp, a power and a division tanh can be taken apart: (e²ˣ − 1) / (e²ˣ + 1). However fine the parts, "
-            "the gradient is the same."
+            "With exp, a power and a division tanh can be taken apart: (exp(2x) − 1) / (exp(2x) + 1). However fine the "
+            "parts, the gradient is the same."
         ),
         msg(
             "Write _backward for exp and for self ** n with a fixed number n, and the division as a product with the "
