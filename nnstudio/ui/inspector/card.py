@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -134,6 +136,9 @@ class StepCard(QWidget):
             number, count = moment.cursor.operation, len(moment.operations)
             self.operation.show_operation(operation, number, count, moment.options.digits)
         self.show_description(moment.description, moment.options.digits, moment.trace.sample)
+        if self.inspection.lit.source == CARD:
+            # What is pointed at here stays lit, whatever frames come meanwhile.
+            self._light_operands(self.inspection.lit.places)
         # At once, so that no frame shows this step in the places of the last.
         self._outer.activate()
         if about(moment) != self._about:
@@ -237,9 +242,12 @@ class StepCard(QWidget):
     def _on_letter_pointed(self, letter: Letter | None) -> None:
         """Light up all numbers that a letter is for: in the line below it, and in the picture."""
         places = letter.places if letter is not None else ()
+        self._light_operands(places)
+        self.inspection.light(places, CARD)
+
+    def _light_operands(self, places: Collection[Place]) -> None:
         here = self._description.operands if self._description is not None and len(places) <= MOST_LIT else ()
         self.expression.light(tuple(operand for operand in here if operand.place in places))
-        self.inspection.light(places, CARD)
 
     def _on_letter_chosen(self, letter: Letter) -> None:
         if letter.leads is not None:

@@ -76,6 +76,10 @@ def test_letters_of_the_formula_light_up_their_numbers_and_the_other_way_round(h
     hand.hover(view, letter(hand, "w_{ij}"))
     assert hand.map._lit == {(("n3", (1,)), ("n4", (0,)))}
     assert [operand.symbol for operand in hand.card.expression._lit] == ["w_{21}"]
+    # A frame that comes meanwhile puts nothing out.
+    hand.inspection.refresh()
+    hand.settle()
+    assert [operand.symbol for operand in hand.card.expression._lit] == ["w_{21}"]
     assert view.toolTip() == "weight Hidden 2 · 2 → Output layer · 1"
     hand.hover(view, letter(hand, "\\delta_i"))
     assert hand.map._lit == {("n3", (1,))}
