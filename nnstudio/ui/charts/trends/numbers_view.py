@@ -87,7 +87,8 @@ class NumbersView(QWidget):
         bind(self.arrays.setAccessibleName, msg("Weights or biases that are shown"))
         bind(self.plot.setAccessibleName, msg("Chart of weights; left and right move the cursor, up and down choose"))
         self.link = Linked(self._session, (self.plot,), self._on_looked, self)
-        self.whole.clicked.connect(self._on_whole)
+        self.link.looking.turned.connect(self._draw)
+        self.whole.clicked.connect(self.link.show_whole)
         self.arrays.activated.connect(lambda _: self._on_chosen())
         self._session.display.add(self, self.paint)
         theme.changed.connect(lambda: self._session.display.refresh(self))
@@ -153,10 +154,6 @@ class NumbersView(QWidget):
         if by_mouse and len(values) and np.isfinite(values).all():
             self._choose(int(np.abs(values - self.plot.height_pointed).argmin()))
         self._read()
-
-    def _on_whole(self) -> None:
-        self.link.show_whole()
-        self._draw()
 
     def _on_chosen(self) -> None:
         self._take()
