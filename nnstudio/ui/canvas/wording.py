@@ -120,7 +120,9 @@ def two_parameters(node: Node) -> str:
 def _two_parameters(kind: str, parameters: Parameters, _language: str) -> str:
     node = Node("", kind, "", parameters)
     values = values_of(node)
-    chosen = _that_matter(parameters_of(node))
+    matter = _that_matter(parameters_of(node))
+    # A number that is 0 from the start stands for “as many as come in”: that is no number to show.
+    chosen = [p for p in matter if p.kind is not Kind.INTEGER or p.default != 0 or values[p.id] != 0] or matter
     texts = [value_text(p, values[p.id]) for p in chosen if p.id != _KERNEL[1]]
     if _KERNEL[0] in (ids := [p.id for p in chosen]):
         texts[ids.index(_KERNEL[0])] = shape_text((int(values[_KERNEL[0]]), int(values[_KERNEL[1]])))

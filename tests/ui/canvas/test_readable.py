@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem
 from nnstudio import engine
 from nnstudio.document import AddLayer, Connect, GroupLayers, SetData, templates
 from nnstudio.document.kinds import declared_name
+from nnstudio.document.model import Node
 from nnstudio.ui.canvas import edits
 from nnstudio.ui.canvas.geometry import GRID, NODE_HEIGHT, NODE_WIDTH, STRIPE
 from nnstudio.ui.canvas.items import look
@@ -113,6 +115,12 @@ def test_a_table_of_filters_is_told_by_how_many_there_are(built):
     table = (("connections", "1 2; 2 3; *"), ("kernel_height", 5), ("kernel_width", 5))
     document = built(AddLayer("input", 0, 0), AddLayer("table_convolution2d", 200, 0, table), Connect("n1", "n2"))
     assert two_parameters(document.network.by_id["n2"]) == "3 · 5×5"
+
+
+def test_a_width_left_to_the_input_is_no_number_on_the_box() -> None:
+    heads = Node("n1", "multi_head_attention", "", (("heads", 4),))
+    assert two_parameters(heads) == "Heads 4"
+    assert two_parameters(replace(heads, parameters=(("dimension", 32), ("heads", 4)))) == "4 · 32"
 
 
 @pytest.mark.parametrize("code", ["en", "zh_CN", "zh_TW"])
