@@ -82,8 +82,9 @@ class Zooming:
         self.view.moved.emit()
 
     def fit_later(self) -> None:
-        """Fit when the present events are over, since the scene may still change."""
-        QTimer.singleShot(0, self.view, self.fit)
+        """Fit when the present events are over, since the scene may still change; not where one has zoomed by then."""
+        self.fitted = True
+        QTimer.singleShot(0, self.view, self.resized)
 
     def resized(self) -> None:
         """Keep fitted what was fitted."""

@@ -9,13 +9,12 @@ from PySide6.QtCore import QPoint, QSizeF, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from nnstudio.engine.errors import NnstudioError
 from nnstudio.exchange.table import Table, to_csv
-from nnstudio.store.atomic import replace_file
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls.drawn_file import image_of, png_of, svg_of
 from nnstudio.ui.controls.icons import IconButton
+from nnstudio.ui.controls.saving import save
 
 _SHARP = 2
 """Pixels of a PNG for each of the window's."""
@@ -64,13 +63,7 @@ class ExportButton(IconButton):
 
     def write(self, path: Path) -> bool:
         """Write the file; False (and it is said why) where that failed."""
-        try:
-            replace_file(path, self._bytes(path.suffix.lower()))
-        except NnstudioError as error:
-            self.said.emit(str(error))
-            return False
-        self.said.emit(tr("Saved as {path}", path=str(path)))
-        return True
+        return save(path, lambda: self._bytes(path.suffix.lower()), self.said.emit)
 
     def _bytes(self, suffix: str) -> bytes:
         table = self._table()

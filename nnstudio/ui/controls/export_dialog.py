@@ -9,11 +9,10 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from nnstudio.engine.errors import NnstudioError
-from nnstudio.store.atomic import replace_file
 from nnstudio.text import Message, msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls.labels import ElidedLabel, label
+from nnstudio.ui.controls.saving import save
 from nnstudio.ui.controls.segmented import Segmented
 from nnstudio.ui.controls.translation import bind
 
@@ -96,16 +95,7 @@ class ExportDialog(QDialog):
 
     def write(self, path: Path) -> bool:
         """Write it in the chosen format; False (and it is said why) where that failed."""
-        try:
-            contents = self.contents()
-            if contents is None:
-                return False
-            replace_file(path, contents)
-        except NnstudioError as error:
-            self.said.setText(str(error))
-            return False
-        self.said.setText(tr("Saved as {path}", path=str(path)))
-        return True
+        return save(path, self.contents, self.said.setText)
 
 
 def choice(row: QHBoxLayout, name: Message, field: QWidget) -> None:

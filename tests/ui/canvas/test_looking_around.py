@@ -140,3 +140,16 @@ def test_layers_glide_to_their_places_and_back(hand, qtbot, down):
     stage.settle()
     assert hand.document == before
     hand.assert_scene_is_document()
+
+
+def test_a_zoom_made_before_the_network_is_fitted_stays(hand):
+    zooming = hand.canvas.zooming
+    zooming.fit_later()
+    zooming.zoom_to(2.0)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert hand.canvas.zoom == 2.0
+    zooming.fit_later()
+    for _ in range(3):
+        QApplication.processEvents()
+    assert hand.canvas.zoom < 2.0
