@@ -19,6 +19,8 @@ from PySide6.QtGui import QGuiApplication
 
 INTERVAL = 1000
 """Milliseconds between two looks at how much has gathered."""
+AFTERWARDS = 3
+"""Looks at which all that came lately is gone through after another document took the place of one."""
 SWEEP = 600
 """Looks after which all is gone through, once nobody works in the window."""
 
@@ -32,7 +34,7 @@ class Collector(QObject):
         super().__init__(parent)
         self._timer = QTimer(self, interval=INTERVAL)
         self._timer.timeout.connect(self.look)
-        self._looks = 0
+        self._looks = self._expected = 0
 
     def start(self) -> None:
         """Take over from Python."""
@@ -49,6 +51,10 @@ class Collector(QObject):
             gc.unfreeze()
             gc.enable()
 
+    def expect(self) -> None:
+        """Another document takes the place of one: its plans, tens of megabytes, hang together in rings."""
+        self._expected = AFTERWARDS
+
     def look(self) -> int:
         """Collect the oldest generation that is due, and return how much was found."""
         self._looks += 1
@@ -57,6 +63,9 @@ class Collector(QObject):
             return 0
         if self._looks > SWEEP and QGuiApplication.applicationState() != Qt.ApplicationState.ApplicationActive:
             return self.sweep()
+        if self._expected:
+            self._expected -= 1
+            return gc.collect()
         due = [
             generation
             for generation, (count, threshold) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))

@@ -187,10 +187,10 @@ class Session(QObject):
     ) -> None:
         """Put another document, and the run, curves and past that belong to it, in the place of this one."""
         self._opened = curves or {} if run is not None else {}
-        before, self.history = self.document, History()
-        self.selection, self.selected_neuron, self.sample = (), None, 0
         # No undo leads back to the documents that were analysed before.
-        self._analyses = Analyses()
+        before, self.history, self._analyses = self.document, History(), Analyses()
+        self.selection, self.selected_neuron, self.sample = (), None, 0
+        self.collector.expect()
         self.document, self.analysis = document, self._analyses.of(document)
         self.control.load(document, self.analysis, Start.FRESH, (run, past))
         self._announce(Change(before, document, replaced=True))

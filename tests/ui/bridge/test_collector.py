@@ -76,3 +76,23 @@ def test_the_last_to_stop_hands_back(qapp: QApplication) -> None:
     assert not gc.isenabled()
     other.stop()
     assert gc.isenabled()
+
+
+def test_what_another_document_leaves_behind_is_collected_soon(qapp: QApplication) -> None:
+    collector = Collector()
+    collector.start()
+    try:
+        collector.look()
+        gc.collect()
+        old = Ring()
+        # As old as it would be after some seconds: only a look through everything finds it.
+        gc.collect()
+        Ring.died.clear()
+        del old
+        assert collector.look() == 0
+        assert Ring.died == []
+        collector.expect()
+        collector.look()
+        assert len(Ring.died) == 1
+    finally:
+        collector.stop()
