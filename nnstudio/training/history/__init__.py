@@ -1,6 +1,7 @@
 """The past of a run: key frames, a log of what reached it from outside, branches, and the way back to any step.
 
-Used on the trainer's thread only. Nothing here draws or saves; a replay is the run's own code over its own log.
+Used on the trainer's thread only. A replay is the run's own code over its own log. ``filing`` makes of the past what a
+project file can hold, ``unfiling`` and ``checking`` take it up again, believing nothing; nothing here draws or writes.
 """
 
 from nnstudio.training.history.branches import Branches
