@@ -68,14 +68,17 @@ class RunCurves:
         """Return every curve by its name."""
         return {"batch_loss": self.batch_loss, **self.measured}
 
-    def absorb(self, scalars: Scalars) -> None:
-        """Add what the mailbox held; the first losses of another run clear what is here."""
+    def absorb(self, scalars: Scalars) -> bool:
+        """Add what the mailbox held, False if nothing; the first losses of another run clear what is here."""
+        if scalars.empty:
+            return False
         if scalars.run != self.run:
             self.clear()
             self.run = scalars.run
         self._waiting.append(scalars)
         if len(self._waiting) >= _PATIENCE:
             self._settle()
+        return True
 
     def branch(self, run: int, step: int) -> RunCurves:
         """Return the curves of a run that goes on from ``step``: a copy of what lies up to there."""

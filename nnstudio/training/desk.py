@@ -251,7 +251,9 @@ class Desk:
         problem = self.require()
         self.run_id, self.revision = self.next_run(), 0
         self.goal = self.measurement = None
-        self._losses.clear()
+        if self._losses:
+            # The last ones of the run before: a measurement lets the window read them before they are published.
+            self._write()
         self.keep_run(unread=self.mailbox.begin_run(self.run_id, problem.run.step))
         if again and self.past is not None:
             self.past.begin(self.run_id, loaded, problem)
@@ -381,6 +383,7 @@ class Desk:
         if self.problem is not None:
             self.memory.remember(self.problem.program)
             self.rest(Reason.WITHDRAWN)
+            self.publish()
             self.keep_run()
         self.problem, self.past, self.status, self.refusal = None, None, Status.EMPTY, reason
         self.mailbox.post(ProblemWithdrawn())

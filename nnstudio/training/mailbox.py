@@ -47,6 +47,11 @@ class Scalars:
     missed: int = 0
     observations: tuple[Observation, ...] = ()
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing in it."""
+        return not (len(self.losses) or self.measurements or self.observations)
+
 
 @dataclass(frozen=True, eq=False)
 class Drained:

@@ -80,6 +80,22 @@ def test_a_reset_keeps_the_run_before_it_with_the_settings_at_its_end() -> None:
     assert kept.unread.run == 1
 
 
+def test_a_run_takes_along_the_losses_that_were_not_published_yet() -> None:
+    desk = desk_with_circles()
+    obey(commands.StepBatch(30), desk)
+    desk.gather()
+    obey(commands.Reset(), desk)
+    (kept,) = kept_of(desk)
+    assert kept.unread is not None
+    assert kept.unread.steps.tolist() == list(range(31))
+    for _ in range(20):
+        desk.step()
+    obey(commands.WithdrawProblem(), desk)
+    left = desk.mailbox.drain()
+    assert [event.step for event in left.events if isinstance(event, RunKept)] == [20]
+    assert left.scalars.steps[-1] == 20
+
+
 def test_a_run_of_a_few_steps_is_kept_only_when_asked_for() -> None:
     desk = desk_with_circles()
     desk.step()

@@ -319,13 +319,13 @@ class Session(QObject):
 
     def _on_drained(self, drained: Drained) -> None:
         self._follow_status()
+        # First: a run that is kept takes its curves along as far as they are known.
+        known = drained.scalars.run == self.curves.run and self.curves.absorb(drained.scalars)
         for event in drained.events:
             self._on_event(event)
         if drained.events:
             self.events.emit(list(drained.events))
-        found = drained.scalars
-        if len(found.losses) or found.measurements or found.observations:
-            self.curves.absorb(drained.scalars)
+        if known or self.curves.absorb(drained.scalars):
             self.scalars.emit(drained)
 
     def _follow_status(self) -> None:
