@@ -7,6 +7,7 @@ import os
 import tempfile
 import tracemalloc
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -21,8 +22,10 @@ _HOME = tempfile.TemporaryDirectory(prefix="nnstudio-tests-")
 for _name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
     os.environ[_name] = os.path.join(_HOME.name, _name)
 
-settings.register_profile("house", derandomize=True, deadline=None, database=None)
-settings.register_profile("soak", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an example takes to draw says something of the machine and of what else it has to do, nothing of the test.
+_PATIENT: dict[str, Any] = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("house", derandomize=True, **_PATIENT)
+settings.register_profile("soak", **_PATIENT)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -205,7 +205,8 @@ class Journey:
         self.hand.answer(str(file))
         self.hand.key("Ctrl+O")
         self.hand.wait("the project", lambda: len(self.session.document.network.nodes) == len(KINDS))
-        self.hand.wait("its run", lambda: self.session.trainer.step == step)
+        trainer = self.session.trainer
+        self.hand.wait("its run", lambda: not trainer.pending and trainer.step == step)
         found = self._weights()
         if not all(np.array_equal(found[key], weights[key]) for key in weights):
             raise JourneyError("the weights are not those that were saved")

@@ -18,6 +18,7 @@ from nnstudio.document import templates
 from nnstudio.document.model import Document
 from nnstudio.text import set_language
 from nnstudio.training.frame import Status
+from nnstudio.training.trainer import Trainer
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.display import Display
 from nnstudio.ui.bridge.session import Session
@@ -88,6 +89,13 @@ def _patient_hold(monkeypatch: pytest.MonkeyPatch) -> None:
         return hold(self, patience if timeout is None else timeout, exclusive)
 
     monkeypatch.setattr(Display, "hold", patient)
+
+
+@pytest.fixture(autouse=True)
+def _patient_close(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have whoever closes a session wait for the step under way: a network that is being compiled is one, too."""
+    close = Trainer.close
+    monkeypatch.setattr(Trainer, "close", lambda self, timeout=MINUTE / 1000: close(self, timeout))
 
 
 @pytest.fixture

@@ -294,7 +294,7 @@ class Session(QObject):
         Undoing it brings the seed back, not the weights: a seed is read at the next reset, and undo never touches a
         run.
         """
-        seed = random.SystemRandom().randrange(1, 10_000)
+        seed = random.SystemRandom().choice([one for one in range(1, 10_000) if one != self.document.training.seed])
         if self.edit(SetTraining((("seed", seed),))):
             self.reset()
 

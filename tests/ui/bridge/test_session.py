@@ -173,6 +173,15 @@ def test_reset_with_a_new_seed_is_an_edit_whose_undo_leaves_the_run(session: Ses
     assert next(event for event in events if isinstance(event, RunReset)).seed == seed
 
 
+def test_a_new_seed_is_never_the_one_in_force(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("random.SystemRandom.choice", lambda _self, drawn: drawn[0])
+    seeds = []
+    for _ in range(3):
+        session.reset_with_new_seed()
+        seeds.append(session.document.training.seed)
+    assert seeds == [1, 2, 1]
+
+
 def test_selection_is_no_edit_and_follows_the_document(session: Session) -> None:
     node = dense(session)
     told: list[int] = []

@@ -22,7 +22,7 @@ def test_wires_show_the_norm_that_the_engine_holds(make_hand, qtbot):
     assert heat.isVisible()
     session.step_batch()
     qtbot.waitUntil(lambda: heat.peak > 0)
-    with session.display.hold(1.0) as frame:
+    with session.display.hold() as frame:
         heat.read(frame)
         assert np.isclose(heat.found["n2"].norm, np.linalg.norm(frame.quantity("n2", "grad_a")))
     pens = {wire.source: item.heat for wire, item in hand.canvas.stage.wires.items()}

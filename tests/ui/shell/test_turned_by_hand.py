@@ -17,7 +17,7 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 
 
 def theta(session: Session) -> bytes:
-    with session.display.hold(1.0) as frame:
+    with session.display.hold() as frame:
         assert frame is not None
         return frame.program.theta.tobytes()
 

@@ -22,7 +22,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def theta(bar: RunBar) -> np.ndarray:
-    with bar.session.display.hold(1.0) as frame:
+    with bar.session.display.hold() as frame:
         assert frame is not None
         return frame.program.theta.copy()
 
@@ -132,7 +132,7 @@ def test_break_points_are_added_switched_changed_and_removed(bar: RunBar, qtbot:
     assert "1" in bar.stops.text()
     session.run()
     qtbot.waitUntil(lambda: session.status is Status.PAUSED and travel.step == goal)
-    assert travel.hits == (goal,)
+    qtbot.waitUntil(lambda: travel.hits == (goal,))
     qtbot.mouseClick(row.switch, LEFT, pos=QPoint(8, row.switch.height() // 2))
     assert travel.break_points[0][1] is False
     qtbot.mouseClick(row.remove, LEFT)

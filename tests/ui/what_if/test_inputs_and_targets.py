@@ -27,13 +27,13 @@ def type_in(view: WhatIfView, text: str) -> None:
 
 
 def value(hand: Hand, place: Place) -> float:
-    with hand.session.display.hold(5.0), hand.inspection.hold() as moment:
+    with hand.session.display.hold(), hand.inspection.hold() as moment:
         assert moment is not None
         return moment.trace.value(place)
 
 
 def seen(hand: Hand) -> bytes:
-    with hand.session.display.hold(1.0) as frame:
+    with hand.session.display.hold() as frame:
         assert frame is not None
         return frame.program.theta.tobytes() + frame.plan.losses.tobytes() + frame.plan.quantity("n1", "a").tobytes()
 
@@ -56,7 +56,7 @@ def test_a_click_on_an_input_neuron_offers_it_and_the_loss_follows(hand: Hand) -
     type_in(view, "0.125")
     hand.until(lambda: value(hand, place) == 0.125 and view.field.value() == 0.125)
     hand.until(lambda: hand.panel.altered.isVisible())
-    with hand.session.display.hold(5.0), hand.inspection.hold() as moment:
+    with hand.session.display.hold(), hand.inspection.hold() as moment:
         assert moment is not None
         loss = float(moment.trace.plan.losses[0])
     assert view.plot.at == (0.125, pytest.approx(loss))
@@ -105,7 +105,7 @@ def test_the_target_is_offered_at_the_loss_with_a_slope_of_its_own(hand: Hand) -
     view.choice.activated.emit(view.choice.currentIndex())
     type_in(view, "0.5")
     hand.until(lambda: value(hand, places[0]) == 0.5 and view.plot.at[0] == 0.5)
-    with hand.session.display.hold(5.0), hand.inspection.hold() as moment:
+    with hand.session.display.hold(), hand.inspection.hold() as moment:
         assert moment is not None
         p = float(moment.trace.plan.quantity("n4", "a")[0, 0])
     assert view.plot.slope == pytest.approx(float(np.log((1 - p) / p)), rel=1e-4, abs=1e-6)

@@ -40,13 +40,13 @@ def view_of(hand: Hand) -> WhatIfView:
 
 
 def value(hand: Hand, place: Place) -> float:
-    with hand.session.display.hold(5.0), hand.inspection.hold() as moment:
+    with hand.session.display.hold(), hand.inspection.hold() as moment:
         assert moment is not None
         return moment.trace.value(place)
 
 
 def loss(hand: Hand) -> float:
-    with hand.session.display.hold(5.0), hand.inspection.hold() as moment:
+    with hand.session.display.hold(), hand.inspection.hold() as moment:
         assert moment is not None
         return float(moment.trace.plan.losses[0])
 

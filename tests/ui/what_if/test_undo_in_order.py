@@ -23,7 +23,7 @@ def view_of(hand: Hand) -> WhatIfView:
 
 def state(hand: Hand) -> State:
     """Return the four numbers and the learning rate as they are in the run, which the loss is worked out from."""
-    with hand.session.display.hold(5.0), hand.inspection.hold() as moment:
+    with hand.session.display.hold(), hand.inspection.hold() as moment:
         assert moment is not None
         rate = hand.session.document.training.learning_rate
         weight, bias, x, y = (moment.trace.value(place) for place in (WEIGHT, BIAS, INPUT, TARGET))
@@ -31,7 +31,7 @@ def state(hand: Hand) -> State:
 
 
 def losses(hand: Hand) -> bytes:
-    with hand.session.display.hold(1.0) as frame:
+    with hand.session.display.hold() as frame:
         assert frame is not None
         return frame.plan.losses.tobytes() + frame.program.theta.tobytes()
 

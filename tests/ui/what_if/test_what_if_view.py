@@ -31,7 +31,7 @@ def at_weight(hand: Hand) -> WhatIfView:
 
 def weight_and_loss(hand: Hand, place: Place) -> tuple[float, float]:
     # The trainer may be busy with its sets: it is waited for.
-    with hand.session.display.hold(5.0), hand.inspection.hold() as moment:
+    with hand.session.display.hold(), hand.inspection.hold() as moment:
         assert moment is not None
         return moment.trace.value(place), float(moment.trace.plan.loss)
 
@@ -102,7 +102,7 @@ def test_the_neuron_goes_as_far_as_its_slope_says(hand: Hand) -> None:
     assert view.moved.text() == view.moves.text() == "0"
     type_in(hand, view, repr(start.weight + 0.001))
     hand.until(lambda: view.reset.isEnabled())
-    with hand.session.display.hold(5.0), hand.inspection.hold() as moment:
+    with hand.session.display.hold(), hand.inspection.hold() as moment:
         assert moment is not None
         neuron = Place(start.place.layer, "a", start.place.index[-1:], moment.trace.sample)
         now = moment.trace.value(neuron)
@@ -148,7 +148,7 @@ def test_a_step_forward_begins_anew(hand: Hand) -> None:
 
 
 def theta(hand: Hand) -> bytes:
-    with hand.session.display.hold(1.0) as frame:
+    with hand.session.display.hold() as frame:
         assert frame is not None
         return frame.program.theta.tobytes() + frame.plan.loss.tobytes()
 
@@ -260,7 +260,7 @@ def test_undo_goes_through_weights_and_settings_in_the_order_in_which_they_were_
     assert weight_and_loss(hand, place)[0] == 0.25
     hand.session.undo()
     hand.until(lambda: weight_and_loss(hand, place)[0] not in (0.25, 0.5))
-    with hand.session.display.hold(1.0) as frame:
+    with hand.session.display.hold() as frame:
         assert frame is not None
         assert frame.program.learning_rate == pytest.approx(rate)
 
@@ -271,7 +271,7 @@ def test_the_last_value_arrives_although_nothing_else_changes_meanwhile(hand: Ha
     view.slider.setSliderDown(True)
     for notch in range(20, 200, 20):
         # A command that leaves all as it is: no view has anything new to show when it has been obeyed.
-        with session.display.hold(5.0):
+        with session.display.hold():
             session.trainer.submit(SetSpeed(None))
             assert session.trainer.pending
             view.slider.setSliderPosition(notch)
