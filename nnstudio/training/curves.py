@@ -10,11 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from nnstudio.training.mailbox import Scalars
+from nnstudio.training.observation import Observation
 from nnstudio.training.pyramid import MEASURED_CAPACITY, Curve, Moments
 from nnstudio.training.trends import Trends
 
 _PATIENCE = 64
 """Deliveries that may wait, about a second's: a window that is not looked at must not collect them for ever."""
+_OBSERVED = 32
+"""Observations that may wait: charts of losses are looked at far oftener than what goes on inside the run."""
 SERIES = ("train_loss", "validation_loss", "train_metric", "validation_metric")
 """The measured curves, by the names of :class:`Measurement`'s fields; of several outputs each has them, too, under
 ``of_output``."""
@@ -38,11 +41,13 @@ class RunCurves:
         self._measured = {name: Curve(MEASURED_CAPACITY) for name in SERIES}
         self._trends = Trends()
         self._waiting: list[Scalars] = []
+        self._observed: list[Observation] = []
 
     @property
     def trends(self) -> Trends:
         """What was observed inside the run."""
         self._settle()
+        self._settle_trends()
         return self._trends
 
     @property
@@ -60,6 +65,7 @@ class RunCurves:
     def clear(self) -> None:
         """Forget everything: a new run begins."""
         self._waiting.clear()
+        self._observed.clear()
         self._batch_loss.clear()
         self._trends = Trends()
         self._measured = {name: Curve(MEASURED_CAPACITY) for name in SERIES}
@@ -110,6 +116,7 @@ class RunCurves:
         trends = Trends()
         trends.load(parts)
         self._waiting.clear()
+        self._observed.clear()
         self._trends = trends
         self._batch_loss = curves.pop("batch_loss")
         self._measured = curves
@@ -120,7 +127,9 @@ class RunCurves:
         waiting, self._waiting = self._waiting, []
         steps = np.concatenate([scalars.steps for scalars in waiting])
         self._batch_loss.extend(Moments(steps), np.concatenate([scalars.losses for scalars in waiting]))
-        self._trends.extend([seen for scalars in waiting for seen in scalars.observations])
+        self._observed += [seen for scalars in waiting for seen in scalars.observations]
+        if len(self._observed) >= _OBSERVED:
+            self._settle_trends()
         rows = [row for scalars in waiting for row in scalars.measurements]
         if rows:
             self._extend([(row[0], row[1], row[2], row[3], row[4]) for row in rows], "")
@@ -128,12 +137,18 @@ class RunCurves:
                 own = [(row.step, *numbers) for row in rows for name, *numbers in row.outputs if name == output]
                 self._extend(own, output)
 
+    def _settle_trends(self) -> None:
+        if self._observed:
+            seen, self._observed = self._observed, []
+            self._trends.extend(seen)
+
     def _extend(self, rows: Sequence[tuple[float, ...]], output: str) -> None:
         """Add rows of the step and a number for each of the series."""
         width = 1 + len(SERIES)
         table = np.fromiter(chain.from_iterable(rows), np.float64, len(rows) * width).reshape(-1, width)
         moments = Moments(table[:, 0].astype(np.int64))
         for place, name in enumerate(SERIES, start=1):
-            self._measured.setdefault(of_output(name, output), Curve(MEASURED_CAPACITY)).extend(
-                moments, table[:, place]
-            )
+            key = of_output(name, output)
+            if key not in self._measured:
+                self._measured[key] = Curve(MEASURED_CAPACITY)
+            self._measured[key].extend(moments, table[:, place])

@@ -112,7 +112,8 @@ class Trends:
     def _extend(self, seen: list[Observation]) -> None:
         moments, first = Moments(np.array([each.step for each in seen], np.int64)), seen[0]
         for name in first.norms:
-            curve = self.curves.setdefault(name, Curve(MEASURED_CAPACITY))
+            # Made where it is missing only: an empty one costs more than what is added here.
+            curve = self.curves.get(name) or self.curves.setdefault(name, Curve(MEASURED_CAPACITY))
             curve.extend(moments, np.array([each.norms[name] for each in seen]))
         for name, numbers in first.numbers.items():
             rows = self.rows.get(name)
@@ -120,7 +121,8 @@ class Trends:
                 rows = self.rows[name] = Rows(columns=numbers.shape)
             rows.extend(moments, np.stack([each.numbers[name] for each in seen]))
         for name in first.spreads:
-            self.spreads.setdefault(name, Spreads()).extend_spreads(moments, [each.spreads[name] for each in seen])
+            spread = self.spreads.get(name) or self.spreads.setdefault(name, Spreads())
+            spread.extend_spreads(moments, [each.spreads[name] for each in seen])
 
     def until(self, step: int) -> Trends:
         """Return a copy of what lies at or before ``step``."""

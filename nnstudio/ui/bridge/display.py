@@ -315,10 +315,12 @@ class Display(QObject):
 
     def event(self, event: QEvent) -> bool:
         """Let the trainer go once every paint of the tick is over."""
-        if event.type() == _RELEASE:
+        # Asked for once: each answer makes a member of an enumeration.
+        kind = event.type()
+        if kind == _RELEASE:
             self._release()
             return True
-        if event.type() == _ARRIVED:
+        if kind == _ARRIVED:
             self._on_arrival()
             return True
         return super().event(event)
