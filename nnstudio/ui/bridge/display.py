@@ -19,7 +19,7 @@ Stamp = tuple[int, int, int, int, int, bool]
 
 PATIENCE = 0.008
 """Seconds that the window waits for the trainer to park; a longer step publishes copies instead."""
-SHARE = 0.06
+SHARE = 0.045
 """The share of the time that paints may take which are not due yet: cheap views move more smoothly than dear ones."""
 CREDIT = 0.05
 """Seconds of painting that may be saved up, or owed."""
