@@ -60,4 +60,6 @@ class Passage:
     def at(self, stop: Stop) -> Floats:
         """Return a copy of what the samples are at a place, ``(P, width)``; 0 for what is not finite."""
         values = self._plan.quantity(stop.layer, stop.quantity)
-        return np.nan_to_num(values.reshape(len(values), -1).astype(np.float64), posinf=0.0, neginf=0.0)
+        found: Floats = values.reshape(len(values), -1).astype(np.float64)
+        # Asking is a tenth of the work of replacing.
+        return found if np.isfinite(found).all() else np.nan_to_num(found, posinf=0.0, neginf=0.0)

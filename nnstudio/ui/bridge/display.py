@@ -25,6 +25,8 @@ CREDIT = 0.05
 """Seconds of painting that may be saved up, or owed."""
 TURN = 6
 """Ticks after which a view is due: ten times a second."""
+OVERDUE = 10
+"""Ticks after which a view no longer waits for a tick of its own: where very many are visible, several share one."""
 MOMENT = TURN
 """The moment is told every so many ticks at most: digits that change oftener cannot be read, and each telling costs
 the run as much as a view."""
@@ -59,10 +61,11 @@ class _View:
 class Display(QObject):
     """Ties the frame clock to the trainer.
 
-    While a run goes on, each tick paints *one* visible view, by turns; hidden ones are left alone. What a hand has
-    changed (:meth:`refresh`, as every edit does) is owed to all of them at the next tick. At rest every visible view
-    that has not shown the present moment yet is painted, once and at once, and then the timer stops. A tick at which no
-    view's turn has come leaves the trainer alone, and hands on what it has sent.
+    While a run goes on, each tick paints *one* visible view, by turns, and more only where so many are visible that
+    some are overdue; hidden ones are left alone. What a hand has changed (:meth:`refresh`, as every edit does) is owed
+    to all of them at the next tick. At rest every visible view that has not shown the present moment yet is painted,
+    once and at once, and then the timer stops. A tick at which no view's turn has come leaves the trainer alone, and
+    hands on what it has sent.
 
     A tick comes from the trainer, which parks when a frame is due and says so; Qt's timer, which counts whole
     milliseconds and so comes half a one late, serves where the trainer rests or its steps are long.
@@ -270,9 +273,16 @@ class Display(QObject):
             for view in stale:
                 self._paint_one(view, frame)
         elif stale and not self._paint_owed(stale, frame):
-            longest = min(stale, key=lambda view: view.tick)
-            if self._ticks - longest.tick >= TURN or self._credit > 0:
-                self._paint_one(longest, frame)
+            self._paint_by_turns(stale, frame)
+
+    def _paint_by_turns(self, stale: list[_View], frame: Frame) -> None:
+        first, *others = sorted(stale, key=lambda view: view.tick)
+        if self._ticks - first.tick >= TURN or self._credit > 0:
+            self._paint_one(first, frame)
+        for view in others:
+            if self._ticks - view.tick < OVERDUE or self.pulse.age > PATIENCE / 2:
+                break
+            self._paint_one(view, frame)
 
     def _paint_owed(self, stale: list[_View], frame: Frame) -> bool:
         """Paint what a hand has changed, as much as a tick has room for; False where nothing is owed, or not yet."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import time
+from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtWidgets import QWidget
@@ -14,7 +16,7 @@ from resting import settle
 from nnstudio.document.edits import SetTraining
 from nnstudio.training.frame import Frame, Status
 from nnstudio.training.handshake import Handshake
-from nnstudio.ui.bridge.display import LINGER
+from nnstudio.ui.bridge.display import LINGER, OVERDUE
 from nnstudio.ui.bridge.pulse import Pulse
 from nnstudio.ui.bridge.session import Session
 
@@ -67,6 +69,34 @@ def test_views_are_painted_in_turns_while_the_trainer_stands_still(
     for view in views:
         view.close()
         session.display.remove(view)
+
+
+def test_where_very_many_views_are_visible_several_share_a_tick(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # However slow the machine is, a tick has room for more than one.
+    monkeypatch.setattr("nnstudio.ui.bridge.display.PATIENCE", 60.0)
+    painted: Counter[int] = Counter()
+    display, views, turns = session.display, [QWidget() for _ in range(3 * OVERDUE)], [0] * (3 * OVERDUE)
+
+    def paint(number: int, frame: Frame) -> None:
+        turns[number] += frame.running
+        painted[display._ticks] += frame.running
+
+    for number, view in enumerate(views):
+        display.add(view, partial(paint, number))
+        view.show()
+    session.run()
+    qtbot.waitUntil(lambda: not any(view.owed for view in display._views), timeout=60_000)
+    painted.clear()
+    turns[:] = [0] * len(turns)
+    qtbot.waitUntil(lambda: min(turns) >= 3, timeout=60_000)
+    assert max(painted.values()) > 1
+    session.pause()
+    qtbot.waitUntil(lambda: session.status is Status.PAUSED, timeout=60_000)
+    for view in views:
+        view.close()
+        display.remove(view)
 
 
 def test_at_rest_each_view_is_painted_once_after_a_change(session: Session, qtbot: QtBot) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,6 +18,7 @@ MOST, FEWEST = 300, 40
 _LINES, _ALONG = 13, 41
 """Lines of the grid each way, and points along each: between two points a line is straight."""
 _DEAREST = 4 * BUDGET
+"""Multiplications that carrying all samples may cost, and again finding the directions of a place's variance."""
 
 
 class Subject:
@@ -24,12 +27,13 @@ class Subject:
 
     ``y`` is each sample's class or value; NaN where a sample has many classes. ``kinds`` are numbers into
     :data:`SETS`, ``rows`` its place in the table. ``followed`` : the class or value of the sample at the cursor.
+    ``widest`` : the most numbers that a place has.
     """
 
-    def __init__(self, prepared: Prepared, program: Program) -> None:
+    def __init__(self, prepared: Prepared, program: Program, widest: int) -> None:
         self.prepared = prepared
         self.task = prepared.shape.task
-        most = int(max(FEWEST, min(MOST, _DEAREST / cost_of(program))))
+        most = int(max(FEWEST, min(MOST, _DEAREST / cost_of(program), math.sqrt(_DEAREST / widest))))
         sets = sets_of(prepared)
         total = sum(len(part) for part in sets.values())
         chosen = {name: _spread(len(part), max(1, most * len(part) // total)) for name, part in sets.items()}

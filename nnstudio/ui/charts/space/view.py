@@ -118,8 +118,9 @@ class SpaceView(QWidget):
             self.picture.show_row(scenery.subject, places, tuple((self.words.short(stop), "") for stop in self.stops))
         else:
             first = min(int(self.position), len(self.stops) - 1)
-            second = min(first + 1, len(self.stops) - 1)
-            begin, end = scenery.place(passage, self.stops[first]), scenery.place(passage, self.stops[second])
+            begin = end = scenery.place(passage, self.stops[first])
+            if self.position > first:
+                end = scenery.place(passage, self.stops[first + 1])
             names = self.words.axes(begin), self.words.axes(end)
             self.picture.show_way(scenery.subject, (begin, end), names, self.position - first)
         self._read()
@@ -130,7 +131,7 @@ class SpaceView(QWidget):
         if stops != self.stops:
             self.stops = stops
             self.slider.setRange(0, _FINE * (len(stops) - 1))
-        self._scenery = Scenery(Subject(prepared, program))
+        self._scenery = Scenery(Subject(prepared, program, max(stop.width for stop in stops)))
         self._scenery.begin(Passage(program, self._scenery.subject.x), stops)
 
     # -- what the user does

@@ -37,6 +37,7 @@ class TryView(QWidget):
         super().__init__(parent)
         self._session = session
         self._prepared: Prepared | None = None
+        self._entries: tuple[Entry, ...] = ()
         self.editor: Editor | None = None
         self.bars, self.reading = AnswerBars(), ElidedLabel("caption")
         self.step = NumberField(1, minimum=1, integer=True)
@@ -117,6 +118,8 @@ class TryView(QWidget):
             self.editor = None
         if prepared is None:
             return
+        dataset = self._session.document.data.dataset
+        self._entries = tuple(entry.named(shown(dataset, entry.name)) for entry in entries_of(prepared))
         self.editor = self._made(prepared)
         self.editor.edited.connect(lambda: self._session.display.refresh(self))
         self._body.insertWidget(0, self.editor, 3)
@@ -125,7 +128,7 @@ class TryView(QWidget):
         self.step.set_value(prepared.raw.x.shape[1])
 
     def _made(self, prepared: Prepared) -> Editor:
-        kind, x, entries = kind_of(prepared), middle(prepared), self._entries(prepared)
+        kind, x, entries = kind_of(prepared), middle(prepared), self._entries
         if kind is Kind.PICTURE:
             return PictureEntry(prepared, x)
         if kind is Kind.TEXT:
@@ -135,10 +138,6 @@ class TryView(QWidget):
         if len(entries) == len(x) == 2 and not any(entry.options for entry in entries):
             return PlaneEntry(prepared, entries, x, target_name(self._session))
         return RowForm(entries, x)
-
-    def _entries(self, prepared: Prepared) -> tuple[Entry, ...]:
-        dataset = self._session.document.data.dataset
-        return tuple(entry.named(shown(dataset, entry.name)) for entry in entries_of(prepared))
 
     def _names(self) -> tuple[str, ...]:
         prepared = self._prepared
@@ -199,10 +198,9 @@ class TryView(QWidget):
     # -- words
 
     def _read(self) -> None:
-        prepared, editor = self._prepared, self.editor
-        assert prepared is not None
+        editor = self.editor
         assert editor is not None
-        unseen = beyond(self._entries(prepared), editor.entered)
+        unseen = beyond(self._entries, editor.entered)
         said = editor.advice()
         if unseen and not said:
             first = unseen[0]
