@@ -1,16 +1,26 @@
-"""For every test: no screen, no second BLAS thread, a home of its own, and the same Hypothesis examples each time."""
+"""For every test: no screen, no second BLAS thread, a home of its own, and the same Hypothesis examples each time.
+
+``--soak`` adds the long tests; ``--delays SEED`` lets threads be late where they meet, so that races come to light (see
+``delays.py``). A test that fails under any seed has found one, and would fail by chance some day.
+"""
 
 from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 import tempfile
 import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# At the end: some folders here are called as libraries are.
+sys.path.append(str(Path(__file__).parent))
+pytest_plugins = ["delays"]
 
 # Before anything imports Qt or NumPy: both read these once.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

