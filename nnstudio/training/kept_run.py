@@ -18,7 +18,7 @@ from nnstudio.text import Message
 from nnstudio.training.curves import RunCurves
 from nnstudio.training.problem import compile_problem
 
-SNAPSHOTS = 13
+SNAPSHOTS = 61
 """Moments of a run at which its weights are kept, the first and the last among them."""
 MOST_BYTES = 4 << 20
 """What they may take; of a large network fewer are kept, and always the last."""
@@ -91,6 +91,7 @@ class KeptRun:
     ----------
     name : what it is called. document : network, data and settings as they were at its end. step : its last.
     run : its number with the trainer, 0 where that has none. ended : why it came to an end before its goal.
+    short : what it is called where the others beside it are of the same lab.
     """
 
     name: Message
@@ -101,6 +102,7 @@ class KeptRun:
     step: int
     run: int = 0
     ended: Message | None = None
+    short: Message | None = None
 
     @property
     def per_epoch(self) -> int:
@@ -115,7 +117,15 @@ class KeptRun:
 
     def at(self, step: float) -> Program:
         """Return the network with its weights of the latest snapshot up to ``step``; the next call changes them."""
-        number, program = self.snapshots.at(step), self.program
-        program.theta[:] = self.snapshots.theta[number]
-        program.carried[:] = self.snapshots.carried[number]
+        return self.holding(self.moment(step))
+
+    def moment(self, step: float) -> Moment:
+        """Return the latest snapshot up to a step."""
+        kept, number = self.snapshots, self.snapshots.at(step)
+        return int(kept.steps[number]), kept.theta[number], kept.carried[number]
+
+    def holding(self, moment: Moment) -> Program:
+        """Return the network with the weights of a moment; the next call changes them."""
+        program = self.program
+        _, program.theta[:], program.carried[:] = moment
         return program

@@ -32,6 +32,7 @@ from nnstudio.training.events import CommandRefused, EpochFinished, Reason, RunF
 from nnstudio.training.failure import explain, recover
 from nnstudio.training.frame import Frame, Status
 from nnstudio.training.handshake import Handshake
+from nnstudio.training.history import Again
 from nnstudio.training.history.filing import filed
 from nnstudio.training.mailbox import Mailbox
 from nnstudio.training.obeying import obey
@@ -179,6 +180,16 @@ class Trainer:
         """Return steps of the run so far and the parameters at each (see ``Past.path``). Only while parked."""
         past = self.desk.past
         return past.path(most) if past is not None else None
+
+    def again(self, run: int) -> Again | None:
+        """Return the way to any step of a run beside this one; None where it is not kept. Only while parked."""
+        past = self.desk.past
+        record = past.branches.of(run) if past is not None else None
+        if past is None or record is None:
+            return None
+        with np.errstate(all="ignore"):
+            past.leave()
+        return Again(record)
 
     def end_seek(self, timeout: float) -> bool:
         """Have a seek under way stand where it is, and wait for that; False where it takes longer than ``timeout``."""

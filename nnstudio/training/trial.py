@@ -14,7 +14,7 @@ from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import Message, msg
 from nnstudio.training.failure import explain, recover
 from nnstudio.training.headless import make_problem
-from nnstudio.training.kept_run import SNAPSHOTS, Moment, Snapshots, snapshots_of
+from nnstudio.training.kept_run import Moment, Snapshots, most_of, snapshots_of
 from nnstudio.training.mailbox import Measurement, Scalars
 from nnstudio.training.measure import Look, never
 from nnstudio.training.problem import Problem
@@ -122,9 +122,10 @@ class Trial:
         self.fate = Fate.RUNNING
         self.goal = max(1, problem.run.steps_to_epoch(self.epochs))
         self._every = self.document.training.validate_every if problem.heeds else max(1, self.goal // LOOKS)
-        self._keep_every = max(1, self.goal // (SNAPSHOTS - 1))
         self._losses += problem.run.losses
         self._keep(problem)
+        # Of a large network few are kept, and no more are held until its end.
+        self._keep_every = max(1, self.goal // max(1, most_of(self._moments[0]) - 1))
         found = problem.measure(look)
         self._measured += [found] if found is not None else []
 

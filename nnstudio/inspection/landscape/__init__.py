@@ -5,6 +5,17 @@ window's.
 """
 
 from nnstudio.inspection.landscape.plane import WeightPlane, path_plane, random_plane, weights_plane
+from nnstudio.inspection.landscape.shared import all_points, has_same_landscape
 from nnstudio.inspection.landscape.survey import Survey, side_for, span_of
 
-__all__ = ["Survey", "WeightPlane", "path_plane", "random_plane", "side_for", "span_of", "weights_plane"]
+__all__ = [
+    "Survey",
+    "WeightPlane",
+    "all_points",
+    "has_same_landscape",
+    "path_plane",
+    "random_plane",
+    "side_for",
+    "span_of",
+    "weights_plane",
+]

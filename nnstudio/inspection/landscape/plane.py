@@ -33,10 +33,11 @@ class WeightPlane:
         found = [moved @ each / max(float(each @ each), 1e-300) for each in (self.one, self.other)]
         return np.stack(found, axis=-1) + self.origin
 
-    def distance(self, point: Floats) -> float:
-        """Return how far a point ``(P,)`` is from the plane."""
-        x, y = self.coordinates(point) - self.origin
-        return float(np.linalg.norm(point - self.centre - x * self.one - y * self.other))
+    def distances(self, points: Floats) -> Floats:
+        """Return how far points ``(T, P)`` are from the plane ``(T,)``."""
+        x, y = (self.coordinates(points) - self.origin).T[:, :, None]
+        found: Floats = np.linalg.norm(points - self.centre - x * self.one - y * self.other, axis=1)
+        return found
 
 
 def path_plane(path: Floats) -> WeightPlane:

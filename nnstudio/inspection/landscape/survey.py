@@ -16,6 +16,9 @@ SECONDS = 8.0
 _STRIDES = (8, 4, 2, 1)
 _ROOM = 0.35
 """Of a path's extent: so much is looked at beyond it."""
+_EDGE = 0.08
+_FARTHEST = 5.0
+"""Times a single weight's reach: so far its plane follows paths."""
 
 
 class Survey:
@@ -86,7 +89,7 @@ def span_of(plane: WeightPlane, path: Floats) -> tuple[Floats, Floats]:
     """Return from where to where ``(2,)`` a plane is surveyed: around a path's coordinates ``(T, 2)``, not too narrow.
 
     Random directions are as long as the weights themselves: a step of one either way. A single weight moves by its own
-    size, by two at least.
+    size, by two at least, and as far as the path does, within reason.
     """
     if plane.explained:
         low, high = path.min(axis=0), path.max(axis=0)
@@ -94,9 +97,13 @@ def span_of(plane: WeightPlane, path: Floats) -> tuple[Floats, Floats]:
         middle = (low + high) / 2
         return middle - (0.5 + _ROOM) * extent, middle + (0.5 + _ROOM) * extent
     origin = np.array(plane.origin)
-    single = np.count_nonzero(plane.one) == 1
-    reach = np.maximum(2.0, np.abs(origin)) if single else np.ones(2)
-    return origin - reach, origin + reach
+    if np.count_nonzero(plane.one) > 1:
+        return origin - 1.0, origin + 1.0
+    reach = np.maximum(2.0, np.abs(origin))
+    seen = np.clip(path, origin - _FARTHEST * reach, origin + _FARTHEST * reach)
+    low, high = np.minimum(origin - reach, seen.min(axis=0)), np.maximum(origin + reach, seen.max(axis=0))
+    edge = _EDGE * (high - low)
+    return np.where(low < origin - reach, low - edge, low), np.where(high > origin + reach, high + edge, high)
 
 
 def side_for(seconds: float) -> int:

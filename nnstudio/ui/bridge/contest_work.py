@@ -101,7 +101,8 @@ class ContestWork(QObject):
         racer = self.racers[number]
         if racer.snapshots is None or self.prepared is None:
             return None
-        return KeptRun(name, racer.document, self.prepared, racer.curves, racer.snapshots, racer.step, 0, racer.said)
+        made, short = (racer.document, self.prepared, racer.curves, racer.snapshots), racer.variant.name
+        return KeptRun(name, *made, racer.step, ended=racer.said, short=short)
 
     def _give_way(self) -> None:
         """On the worker: leave the interpreter to the window, and most of the time to a run that goes on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ def name_of(settings: TrainingSettings) -> Message:
 
 class Shelf(QObject):
     """Belongs to a session. ``runs`` are in the order in which they came; a run that goes on and is left again is put
-    in its own place.
+    in its own place. ``traced`` are those of them whose ways are drawn on the loss landscape.
 
     Signals: ``changed()``.
     """
@@ -41,6 +42,18 @@ class Shelf(QObject):
         super().__init__(session)
         self._session = session
         self.runs: tuple[KeptRun, ...] = ()
+        self._traced: set[KeptRun] = set()
+
+    @property
+    def traced(self) -> tuple[KeptRun, ...]:
+        """Those that are drawn on the landscape, in their order."""
+        return tuple(run for run in self.runs if run in self._traced)
+
+    def trace(self, runs: Iterable[KeptRun]) -> None:
+        """Draw the ways of these on the landscape, and of no others; those that were not kept are now."""
+        wanted = tuple(runs)[-MOST:]
+        self._traced = set(wanted)
+        self._set((*self.runs, *(run for run in wanted if run not in self.runs)))
 
     def ask(self) -> None:
         """Have what there is of the run in hand put here."""
@@ -51,14 +64,19 @@ class Shelf(QObject):
         """Keep a run."""
         same = [number for number, other in enumerate(self.runs) if run.run and other.run == run.run]
         if same:
-            self.runs = (*self.runs[: same[0]], run, *self.runs[same[0] + 1 :])
-        else:
-            self.runs = (*self.runs, run)[-MOST:]
-        self.changed.emit()
+            if self.runs[same[0]] in self._traced:
+                self._traced.add(run)
+            self._set((*self.runs[: same[0]], run, *self.runs[same[0] + 1 :]))
+        elif run not in self.runs:
+            self._set((*self.runs, run))
 
     def drop(self, run: KeptRun) -> None:
         """Keep a run no more."""
-        self.runs = tuple(other for other in self.runs if other is not run)
+        self._set(tuple(other for other in self.runs if other is not run))
+
+    def _set(self, runs: tuple[KeptRun, ...]) -> None:
+        self.runs = runs[-MOST:]
+        self._traced &= set(self.runs)
         self.changed.emit()
 
     def follow(self, event: Event, curves: RunCurves | None) -> None:

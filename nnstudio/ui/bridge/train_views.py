@@ -29,8 +29,8 @@ class TrainView:
 
     ``area`` : of :data:`AREAS`. ``make`` builds the widget and imports its room inside; the widget registers with
     ``session.display`` by itself, which paints only what is visible. It may have the signals
-    ``inspect_requested(node, index)`` and ``workspace_wanted(id)``, and ``tools``: buttons that move into the area's
-    bar, beside the list of views, where they take no row from the picture.
+    ``inspect_requested(node, index)``, ``workspace_wanted(id)`` and ``view_wanted(id)``, and ``tools``: buttons that
+    move into the area's bar, beside the list of views, where they take no row from the picture.
     ``fits`` : whether the view has something to show of the session's present problem.
     ``example`` : the document that pictures and tests open to show it; None: the opening one.
     """

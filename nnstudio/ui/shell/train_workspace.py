@@ -137,6 +137,7 @@ class TrainWorkspace(QWidget):
         made = ViewArea(self.session, tuple(view for view in TRAIN_VIEWS if view.area == area), area, name)
         made.inspect_requested.connect(self.inspect_requested)
         made.workspace_wanted.connect(self.workspace_wanted)
+        made.view_wanted.connect(self.show_view)
         made.enlarged.connect(lambda large: self._enlarge(made, large))
         return made
 

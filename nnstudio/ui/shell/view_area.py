@@ -21,12 +21,14 @@ class ViewArea(QWidget):
 
     Signals
     -------
-    enlarged(bool) : the button was pressed. inspect_requested(node, index), workspace_wanted(id) : from the views.
+    enlarged(bool) : the button was pressed. inspect_requested(node, index), workspace_wanted(id), view_wanted(id) :
+        from the views.
     """
 
     enlarged = Signal(bool)
     inspect_requested = Signal(str, object)
     workspace_wanted = Signal(str)
+    view_wanted = Signal(str)
 
     def __init__(
         self, session: Session, views: tuple[TrainView, ...], key: str, name: Message, parent: QWidget | None = None
@@ -82,7 +84,7 @@ class ViewArea(QWidget):
     def _build(self, view: TrainView) -> None:
         made = self.widgets[view.id] = view.make(self.session)
         self.stack.addWidget(made)
-        for name in ("inspect_requested", "workspace_wanted"):
+        for name in ("inspect_requested", "workspace_wanted", "view_wanted"):
             signal = getattr(made, name, None)
             if signal is not None:
                 signal.connect(getattr(self, name))

@@ -6,11 +6,15 @@ import numpy as np
 import pytest
 
 from nnstudio import engine
+from nnstudio.document import opening_document
+from nnstudio.document.edits import SetParameters, SetTraining
 from nnstudio.engine.errors import DataError
 from nnstudio.engine.measures.objective import Objective
 from nnstudio.inspection.landscape import (
     Survey,
     WeightPlane,
+    all_points,
+    has_same_landscape,
     path_plane,
     random_plane,
     side_for,
@@ -91,10 +95,10 @@ def test_a_path_lies_in_its_plane_where_it_has_two_dimensions() -> None:
     np.testing.assert_allclose(found[-1], 0.0, atol=1e-12)
     steps = np.linalg.norm(np.diff(found, axis=0), axis=1)
     np.testing.assert_allclose(steps, np.linalg.norm(np.diff(flat, axis=0), axis=1), rtol=1e-9)
-    assert plane.distance(path[3]) == pytest.approx(0.0, abs=1e-9)
+    np.testing.assert_allclose(plane.distances(path), 0.0, atol=1e-9)
     aside = RANDOM.normal(size=9)
     aside -= one * (aside @ one) + other * (aside @ other)
-    assert plane.distance(path[3] + aside) == pytest.approx(np.linalg.norm(aside))
+    assert plane.distances(path[3:5] + aside) == pytest.approx([np.linalg.norm(aside)] * 2)
     low, high = span_of(plane, found)
     assert (low < found.min(axis=0)).all()
     assert (found.max(axis=0) < high).all()
@@ -137,3 +141,26 @@ def test_what_is_not_finite_is_a_peak_and_no_fault(program: engine.Program) -> N
 @pytest.mark.parametrize(("seconds", "side"), [(0.0, 49), (1e-4, 49), (6e-3, 33), (1.0, 17)])
 def test_a_slow_network_gets_a_coarser_grid(seconds: float, side: int) -> None:
     assert side_for(seconds) == side
+
+
+def test_only_what_a_loss_depends_on_makes_another_landscape() -> None:
+    base = opening_document()
+    dense = base.network.of_kind("dense")[0].id
+    for edit in (
+        SetTraining((("optimizer", "sgd"), ("learning_rate", 1.0), ("batch_size", 7), ("seed", 3))),
+        SetParameters(dense, (("initializer", "zeros"),)),
+    ):
+        assert has_same_landscape(base, edit.applied(base))
+    for other in (SetTraining((("loss", "mse"),)), SetParameters(dense, (("activation", "relu"),))):
+        assert not has_same_landscape(base, other.applied(base))
+
+
+def test_a_way_that_has_flown_away_does_not_make_the_plane() -> None:
+    path = np.linspace(1.0, 0.0, 5)[:, None] * np.ones(3)
+    near, far = path + np.array([0.5, 0.0, 0.0]), path * 1e6
+    far[2, 1] = np.nan
+    points = all_points(path, [near, far])
+    np.testing.assert_array_equal(points[-len(path) :], path)
+    np.testing.assert_array_equal(points[: len(near)], near)
+    # Of the third only its end, which is near, is left.
+    assert len(points) == len(near) + len(path) + 1

@@ -69,10 +69,10 @@ def rows_of(program: Program, prepared: Prepared) -> npt.NDArray[np.int64]:
     return np.unique(np.linspace(0, count - 1, min(most, count)).round().astype(np.int64))
 
 
-def plane_of(kind: str, program: Program, path: Floats, weights: tuple[int, int], seed: int) -> WeightPlane:
-    """Return the plane of that kind through the present weights; DataError where the path has none."""
-    if kind == "path":
-        return path_plane(path)
+def plane_of(kind: str, program: Program, points: Floats, weights: tuple[int, int], seed: int) -> WeightPlane:
+    """Return the plane of that kind through the present weights; DataError where the points ``(T, P)`` have none."""
+    if kind in ("path", "together"):
+        return path_plane(points)
     return weights_plane(program, *weights) if kind == "weights" else random_plane(program, seed)
 
 
@@ -80,19 +80,25 @@ def plane_of(kind: str, program: Program, path: Floats, weights: tuple[int, int]
 class Asked:
     """A survey with what it was asked for: the loss of so many ``samples``, at ``step`` of the run.
 
-    ``path`` ``(T, 2)`` are the kept steps, seen at right angles to its plane.
+    ``path`` ``(T, 2)`` are the kept ``steps`` ``(T,)``, seen at right angles to its plane, and ``away`` from it.
     """
 
     survey: Survey
     samples: int
     step: int
+    steps: npt.NDArray[np.int64]
     path: Floats
+    away: Floats
 
 
-def ask(program: Program, prepared: Prepared, plane: WeightPlane, step: int, path: Floats) -> Asked:
+Path = tuple[npt.NDArray[np.int64], Floats]
+"""Kept steps ``(T,)`` and the parameters ``(T, P)`` at each."""
+
+
+def ask(program: Program, prepared: Prepared, plane: WeightPlane, path: Path, points: Floats) -> Asked:
     """Return a survey that has not been worked off; call it while the trainer is held, since weights are copied.
 
-    ``path`` ``(T, P)`` are the parameters at the kept steps.
+    ``path`` ends at the present weights; ``points`` ``(T, P)`` are all that the survey is to reach.
     """
     training, rows = prepared.training, rows_of(program, prepared)
     with np.errstate(all="ignore"):
@@ -101,5 +107,6 @@ def ask(program: Program, prepared: Prepared, plane: WeightPlane, step: int, pat
         begin = time.perf_counter()
         objective.loss(plane.centre)
         seconds = time.perf_counter() - begin
-    flat = plane.coordinates(path)
-    return Asked(Survey(objective, plane, *span_of(plane, flat), side_for(seconds)), len(rows), step, flat)
+    survey = Survey(objective, plane, *span_of(plane, plane.coordinates(points)), side_for(seconds))
+    steps, theta = path
+    return Asked(survey, len(rows), int(steps[-1]), steps, plane.coordinates(theta), plane.distances(theta))

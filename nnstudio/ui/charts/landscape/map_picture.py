@@ -1,10 +1,10 @@
-"""The landscape seen from above: colours, contour lines, and the run's way from its start to where it is."""
+"""The landscape seen from above: colours, contour lines, and the ways of runs from their starts to their ends."""
 
 from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui import theme
@@ -15,6 +15,8 @@ from nnstudio.ui.charts.surroundings import as_plot
 from nnstudio.ui.controls.segments import Segments
 
 _DOT = 5.0
+BALL = 5.0
+"""Pixels: half of the ball at the end of a way, at least."""
 
 
 class MapPicture(QWidget):
@@ -27,6 +29,7 @@ class MapPicture(QWidget):
         as_plot(self)
         self.terrain: Terrain | None = None
         self.painted = 0
+        self.ringed: QPointF | None = None
         self._segments = Segments()
         theme.changed.connect(self.update)
 
@@ -34,6 +37,12 @@ class MapPicture(QWidget):
         """Show another terrain, or none."""
         self.terrain = terrain
         self.update()
+
+    def ring(self, point: QPointF | None) -> None:
+        """Put a ring around a point, or none."""
+        if point != self.ringed:
+            self.ringed = point
+            self.update()
 
     def axes(self) -> Axes | None:
         """Return the axes at the present size."""
@@ -62,7 +71,13 @@ class MapPicture(QWidget):
 
     def paint_ways(self, painter: QPainter, axes: Axes, terrain: Terrain) -> None:
         """Draw who went where."""
+        for way in terrain.ways:
+            paint_numbered(painter, axes.pixels(way.places), way.color, way.number)
         paint_way(painter, axes.pixels(terrain.path), axes.pixels(terrain.trail))
+        if self.ringed is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.tokens().text, 2.0))
+            painter.drawEllipse(self.ringed, _DOT + 1, _DOT + 1)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say what is under the mouse."""
@@ -100,3 +115,37 @@ def paint_way(painter: QPainter, path: Floats, trail: Floats) -> None:
     painter.setBrush(tokens.accent)
     painter.setPen(QPen(tokens.plot, 1.6))
     painter.drawEllipse(QPointF(*(trail if len(trail) else path)[-1].tolist()), _DOT + 1, _DOT + 1)
+
+
+def paint_numbered(painter: QPainter, way: Floats, color: QColor, number: int) -> None:
+    """Draw one of several ways, ``(T, 2)`` in pixels: a line of its colour with its number at the end."""
+    points = line_of(way)
+    if points:
+        paint_line(painter, points, color)
+        paint_ball(painter, points[-1], color, number)
+
+
+def line_of(way: Floats) -> list[QPointF]:
+    """Return the points of a way that are finite."""
+    return [QPointF(*place) for place in way[np.isfinite(way).all(axis=1)].tolist()]
+
+
+def paint_line(painter: QPainter, points: list[QPointF], color: QColor) -> None:
+    """Draw a way's line, to be told from what is below it."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (QPen(theme.with_alpha(theme.tokens().plot, 0.8), 3.4), QPen(color, 1.8)):
+        painter.setPen(pen)
+        painter.drawPolyline(QPolygonF(points))
+
+
+def paint_ball(painter: QPainter, at: QPointF, color: QColor, number: int, chosen: bool = False) -> None:
+    """Draw the ball with its number in it."""
+    tokens = theme.tokens()
+    painter.setPen(QPen(tokens.plot, 1.2))
+    painter.setBrush(color)
+    size = BALL + (3 if chosen else 2)
+    painter.drawEllipse(at, size, size)
+    painter.setFont(theme.font("number_caption"))
+    painter.setPen(tokens.plot)
+    letter = painter.fontMetrics().tightBoundingRect(str(number))
+    painter.drawText(at - QPointF(letter.center().x(), letter.center().y()), str(number))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.ui import theme
-from nnstudio.ui.charts.landscape.map_picture import paint_way
+from nnstudio.ui.charts.landscape.map_picture import paint_numbered, paint_way
 from nnstudio.ui.charts.landscape.terrain import Terrain
 from nnstudio.ui.charts.plane import Floats
 
@@ -74,6 +74,8 @@ class ReliefPicture(QWidget):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_tiles(painter, self.terrain)
+        for way in self.terrain.ways:
+            paint_numbered(painter, self._on_relief(way.places), way.color, way.number)
         paint_way(painter, self._on_relief(self.terrain.path), self._on_relief(self.terrain.trail))
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)

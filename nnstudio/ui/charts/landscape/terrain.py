@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from nnstudio.ui import theme
 from nnstudio.ui.charts.contour import contour
+from nnstudio.ui.charts.landscape.ways import Way
 from nnstudio.ui.charts.plane import Floats
 
 _LEVELS = 11
@@ -23,8 +24,8 @@ _FLOOR = 1e-9
 class Terrain:
     """``losses`` ``(n, n)`` over ``xs``, ``ys`` ``(n,)``, row upward; NaN where nothing is known.
 
-    ``path`` ``(T, 2)`` are the run's kept steps; ``trail`` ``(M, 2)`` is where the run has been since. ``names`` : of
-    the axes.
+    ``path`` ``(T, 2)`` are the run's kept steps; ``trail`` ``(M, 2)`` is where the run has been since. ``ways`` : of
+    other runs. ``names`` : of the axes.
     """
 
     xs: Floats
@@ -33,6 +34,7 @@ class Terrain:
     names: tuple[str, str]
     path: Floats
     trail: Floats = field(default_factory=lambda: np.zeros((0, 2)))
+    ways: tuple[Way, ...] = ()
 
     def __post_init__(self) -> None:
         known = self.losses[np.isfinite(self.losses)]

@@ -11,16 +11,20 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from nnstudio.engine import Program
 from nnstudio.engine.errors import DataError
 from nnstudio.exchange.table import Table
+from nnstudio.inspection.landscape import all_points
 from nnstudio.text import Message, msg, tr
 from nnstudio.training.frame import Frame
+from nnstudio.training.kept_run import KeptRun
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.aside import Aside
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.charts.landscape.asking import PATH, Asked, WeightChoice, ask, plane_of, weights_of
+from nnstudio.ui.charts.landscape.asking import PATH, Asked, Path, WeightChoice, ask, plane_of, weights_of
 from nnstudio.ui.charts.landscape.map_picture import MapPicture
 from nnstudio.ui.charts.landscape.relief_picture import ReliefPicture
 from nnstudio.ui.charts.landscape.terrain import Terrain
-from nnstudio.ui.charts.plane import Floats
+from nnstudio.ui.charts.landscape.way_legend import WayLegend
+from nnstudio.ui.charts.landscape.ways import Hovered, Way, nearest, point_of, traceable, way_of
+from nnstudio.ui.charts.landscape.ways_button import WaysButton
 from nnstudio.ui.charts.surroundings import as_panel
 from nnstudio.ui.controls import (
     ChoiceBox,
@@ -37,9 +41,15 @@ _LOOK = 120
 """Milliseconds between two looks at a survey under way."""
 _LONGEST = 2000
 """Points of the trail; when it is longer every second is dropped."""
-_KINDS = (("path", msg("Path")), ("random", msg("Random")), ("weights", msg("Two weights")))
+_KINDS = (
+    ("path", msg("Path")),
+    ("together", msg("All paths")),
+    ("random", msg("Random")),
+    ("weights", msg("Two weights")),
+)
 _ADVICE: dict[str, Message] = {
     "path": msg("The plane in which the weights have moved most"),
+    "together": msg("The plane in which the weights of all runs that are drawn have moved most"),
     "random": msg("Two random directions, scaled neuron by neuron; each survey draws others"),
     "weights": msg("Two single weights; all the others stay as they are"),
 }
@@ -48,6 +58,7 @@ _ADVICE: dict[str, Message] = {
 class LandscapeView(QWidget):
     """A survey is made of the weights of one moment; the run may go on, and its way is drawn across the survey.
 
+    Ways of kept runs of the same network, loss and data are drawn as the shelf says.
     ``tools`` : buttons that whoever shows the view may put elsewhere.
     """
 
@@ -63,17 +74,22 @@ class LandscapeView(QWidget):
         self.asked: Asked | None = None
         self._error: DataError | None = None
         self._at = (math.nan, math.nan)
+        self._traced: dict[int, KeptRun] = {}
+        self._ways: tuple[Way, ...] = ()
+        self._hovered: Hovered | None = None
         self.kinds, self.stack = Segmented(_KINDS), QStackedWidget()
         self.relief_button = IconButton("relief", msg("As a relief that can be turned, or as a map"))
         self.survey_button = IconButton("reset", msg("Survey anew, through the weights of this moment; or stop"))
         self.export_button = ExportButton(
             lambda: self.stack, self.table, lambda: tr("Loss landscape"), session.file.folder
         )
-        self.tools = (self.relief_button, self.survey_button, self.export_button)
+        self.ways_button = WaysButton(session, lambda: traceable(session, self._program))
+        self.tools = (self.ways_button, self.relief_button, self.survey_button, self.export_button)
         self.first, self.second = ChoiceBox(), ChoiceBox()
         self.map, self.relief = MapPicture(), ReliefPicture()
         self.empty = EmptyState(msg("No landscape yet"), self._reason, icon_name="gradient")
         self.title, self.reading = ElidedLabel("strong"), ElidedLabel("caption")
+        self.legend = WayLegend()
         self.aside = Aside(self)
         self._looks = QTimer(self, interval=_LOOK)
         self._arrange()
@@ -102,11 +118,13 @@ class LandscapeView(QWidget):
             self.stack.addWidget(page)
         column.addWidget(self.title)
         column.addWidget(self.stack, 1)
+        column.addWidget(self.legend)
         column.addWidget(self.reading)
         for box in (self.first, self.second):
             box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(6)
         self._choices.hide()
+        self._offer_together()
 
     def _connect(self) -> None:
         session = self._session
@@ -120,6 +138,7 @@ class LandscapeView(QWidget):
         self.aside.done.connect(lambda _: self._on_done())
         self.export_button.said.connect(self.reading.setText)
         session.display.add(self, self.paint)
+        session.shelf.changed.connect(self._on_shelf)
         for kind, advice in _ADVICE.items():
             bind(self.kinds.buttons[kind].setToolTip, advice)
         bind(self.kinds.setAccessibleName, msg("Which plane of parameter space"))
@@ -138,6 +157,7 @@ class LandscapeView(QWidget):
             self._call_off()
             self.asked, self._weights = None, weights_of(frame.program)
             self._fill()
+            self._sort_out()
             self._ask_later(frame)
         elif self.asked is None and not frame.running and frame.step != self._tried:
             # It was too early for a path.
@@ -175,25 +195,29 @@ class LandscapeView(QWidget):
         with self._session.display.hold(exclusive=True) as frame:
             path = self._session.trainer.path(PATH) if frame is not None else None
             if frame is not None and path is not None and frame.program.count:
-                self._ask(frame, path[1])
+                self._ask(frame, path)
+        self._place_ways()
         if self.asked is not None:
             self.survey_button.set_icon("close")
             self._looks.start()
             self.aside.start(self.asked.survey.run)
         self._show()
 
-    def _ask(self, frame: Frame, path: Floats) -> None:
+    def _ask(self, frame: Frame, path: Path) -> None:
         prepared = self._session.prepared
         if prepared is None:
             return
         places = [self._weights[max(0, box.currentIndex())].place for box in (self.first, self.second)]
         self._seed += 1
+        kind, points = self.kinds.value(), path[1]
+        if kind in ("together", "weights"):
+            points = all_points(points, [run.snapshots.theta for run in self._traced.values()])
         try:
-            plane = plane_of(self.kinds.value(), frame.program, path, (places[0], places[1]), self._seed)
+            plane = plane_of(kind, frame.program, points, (places[0], places[1]), self._seed)
         except DataError as error:
             self._error = error
             return
-        self.asked = ask(frame.program, prepared, plane, frame.step, path)
+        self.asked = ask(frame.program, prepared, plane, path, points)
 
     def _call_off(self) -> None:
         if self.asked is not None:
@@ -203,6 +227,41 @@ class LandscapeView(QWidget):
         self._looks.stop()
         self.survey_button.set_icon("reset")
         self._show()
+
+    # -- the ways of other runs
+
+    def _on_shelf(self) -> None:
+        """Draw other ways; survey anew where the plane is made of them."""
+        before = self._traced
+        self._sort_out()
+        kind, changed = self.kinds.value(), list(before.values()) != list(self._traced.values())
+        if changed and not before and kind == "path":
+            self.kinds.set_value("together")
+        if changed and self._program is not None and "together" in (kind, self.kinds.value()):
+            self.begin()
+        else:
+            self._place_ways()
+            self._show()
+
+    def _sort_out(self) -> None:
+        """Find which of the runs that are to be drawn lie on this landscape."""
+        traced = self._session.shelf.traced
+        able = traceable(self._session, self._program) if traced else {}
+        self._traced = {number: run for number, run in able.items() if run in traced}
+        self._offer_together()
+
+    def _offer_together(self) -> None:
+        some = bool(self._traced)
+        self.kinds.set_enabled("together", some)
+        self.kinds.buttons["together"].setVisible(some)
+        if not some and self.kinds.value() == "together":
+            self.kinds.set_value("path")
+
+    def _place_ways(self) -> None:
+        asked, self._hovered = self.asked, None
+        plane = asked.survey.plane if asked is not None else None
+        self._ways = tuple(way_of(*each, plane) for each in self._traced.items()) if plane is not None else ()
+        self.legend.show_ways(self._ways)
 
     # -- what the user does
 
@@ -218,11 +277,18 @@ class LandscapeView(QWidget):
 
     def _on_pointed(self, x: float, y: float) -> None:
         self._at = x, y
+        axes, asked, self._hovered = self.map.axes(), self.asked, None
+        if axes is not None and asked is not None and not math.isnan(x):
+            own = Way(tr("Run in hand"), 0, asked.steps, asked.path, asked.away)
+            self._hovered = nearest((own, *self._ways), axes, (x, y))
+        self.map.ring(point_of(self._hovered, axes) if self._hovered is not None and axes is not None else None)
+        self.legend.light(self._hovered[0].number if self._hovered is not None else -1)
         self._read()
 
     def _on_language(self) -> None:
         self._fill()
         self._terrain = None
+        self._place_ways()
         self._show()
 
     def _fill(self) -> None:
@@ -253,7 +319,7 @@ class LandscapeView(QWidget):
         if self._terrain is None or self.aside.running or self._terrain_share != survey.share:
             self._terrain_share = survey.share
             self._terrain = Terrain(survey.xs, survey.ys, survey.filled(), self._names(), asked.path)
-        self._terrain.trail = np.array(self._trail, np.float64).reshape(-1, 2)
+        self._terrain.trail, self._terrain.ways = np.array(self._trail, np.float64).reshape(-1, 2), self._ways
         return self._terrain
 
     def _names(self) -> tuple[str, str]:
@@ -283,6 +349,10 @@ class LandscapeView(QWidget):
         self.reading.setText(self._reading(asked))
 
     def _reading(self, asked: Asked) -> str:
+        if self._hovered is not None:
+            way, place = self._hovered
+            step, away = theme.count(int(way.steps[place])), theme.number(float(way.away[place]), 2)
+            return tr("{run} · step {step} · {distance} off this plane", run=way.name, step=step, distance=away)
         if self.aside.running:
             return tr("{share} surveyed", share=theme.percent(asked.survey.share))
         if self._terrain is not None and not math.isnan(self._at[0]):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from nnstudio.data import shown
 from nnstudio.data.samples import Task
 from nnstudio.training.frame import Frame, Status
-from nnstudio.training.kept_run import KeptRun
+from nnstudio.training.kept_run import KeptRun, Moment
 from nnstudio.ui import theme
 from nnstudio.ui.charts.answers import Answers, Options
 from nnstudio.ui.charts.confusion import ConfusionPicture, count_confusions
@@ -37,15 +37,14 @@ class AnswerPicture(QStackedWidget):
         self._run: KeptRun | None = None
         self._answers: Answers | None = None
 
-    def show_moment(self, run: KeptRun, step: float) -> None:
-        """Show the answers at the latest snapshot up to a step; ``step`` is then which one that was."""
-        taken = int(run.snapshots.steps[run.snapshots.at(step)])
-        if run is self._run and taken == self.step:
+    def show_moment(self, run: KeptRun, moment: Moment) -> None:
+        """Show the answers with a moment's weights; ``step`` is then its step."""
+        if run is self._run and moment[0] == self.step:
             return
         if run is not self._run:
             self._answers = None
-        self._run, self.step = run, taken
-        self._show(run, _frame_of(run, taken))
+        self._run, self.step = run, moment[0]
+        self._show(run, _frame_of(run, moment))
 
     def _show(self, run: KeptRun, frame: Frame) -> None:
         prepared, dataset = run.prepared, run.document.data.dataset
@@ -69,9 +68,9 @@ class AnswerPicture(QStackedWidget):
             self.setCurrentWidget(self.truth)
 
 
-def _frame_of(run: KeptRun, step: int) -> Frame:
+def _frame_of(run: KeptRun, moment: Moment) -> Frame:
     """Return a moment of a kept run that answers can be read from; nothing else of it is known."""
-    program = run.at(step)
+    step, program = moment[0], run.holding(moment)
     return Frame(
         run_id=run.run,
         revision=0,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.data.samples import Task
+from nnstudio.inspection.landscape import has_same_landscape
 from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
+from nnstudio.training.kept_run import KeptRun
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.runs.figures import color_of, quantities
+from nnstudio.ui.charts.runs.moments import Moments
 from nnstudio.ui.charts.runs.quantity_choice import QuantityChoice
 from nnstudio.ui.charts.runs.rows import row
 from nnstudio.ui.charts.runs.run_list import RunList
@@ -29,7 +32,12 @@ _STOPS = 1000
 
 
 class CompareView(QWidget):
-    """The runs on the session's shelf, and first the one in hand. ``tools`` stand in the bar of whoever shows it."""
+    """The runs on the session's shelf, and first the one in hand. ``tools`` stand in the bar of whoever shows it.
+
+    Signals: ``view_wanted(id)`` : another view of Train is to be shown.
+    """
+
+    view_wanted = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,11 +47,13 @@ class CompareView(QWidget):
         self.keep = IconButton("add", msg("Keep the run in hand, to compare others with it"))
         self.go = IconButton("into", msg("Go to the end of the chosen run, and go on from there"))
         self.remove = IconButton("delete", msg("Take the chosen run off the list"))
-        self.tools = (self.keep, self.go, self.remove)
+        self.trace = IconButton("ways", msg("Draw the ways of the ticked runs on the loss landscape"))
+        self.tools = (self.trace, self.keep, self.go, self.remove)
         self.pages = Segmented(_PAGES)
         self.quantity = QuantityChoice()
         self.plot, self.answers, self.table = RunPlot(), TileGrid(), SettingsTable()
         self.slider = Slider()
+        self.moments = Moments(session, self)
         self.list = RunList()
         self.stack = QStackedWidget()
         self.reading = ElidedLabel("caption")
@@ -80,6 +90,7 @@ class CompareView(QWidget):
         self.pages.chosen.connect(lambda _: self._show())
         self.quantity.changed.connect(self._show)
         self.keep.clicked.connect(session.shelf.ask)
+        self.trace.clicked.connect(self._on_trace)
         self.go.clicked.connect(self._on_go)
         self.remove.clicked.connect(self._on_remove)
         self.list.removed.connect(self._on_remove)
@@ -87,6 +98,7 @@ class CompareView(QWidget):
         self.list.currentRowChanged.connect(lambda _: self._enable())
         self.slider.valueChanged.connect(lambda _: self._show())
         self.plot.pointed.connect(self._on_pointed)
+        self.moments.came.connect(self._show)
         session.shelf.changed.connect(self._show)
         session.problem_loaded.connect(self._offer)
         session.display.add(self, self.paint)
@@ -128,6 +140,14 @@ class CompareView(QWidget):
         if run is not None and run.kept is not None and run.kept.run:
             self._session.travel.seek(run.step, run.kept.run)
 
+    def _traceable(self) -> list[KeptRun]:
+        document, kept = self._session.document, [run.kept for run in self.list.chosen()]
+        return [run for run in kept if run is not None and has_same_landscape(run.document, document)]
+
+    def _on_trace(self) -> None:
+        self._session.shelf.trace(self._traceable())
+        self.view_wanted.emit("landscape")
+
     def _on_remove(self) -> None:
         run = self.list.current()
         if run is not None and run.kept is not None:
@@ -137,6 +157,7 @@ class CompareView(QWidget):
         run = self.list.current()
         kept = run.kept if run is not None else None
         self.remove.setEnabled(kept is not None)
+        self.trace.setEnabled(bool(self._traceable()))
         self.go.setEnabled(
             kept is not None and kept.run > 0 and kept.document.network == self._session.document.network
         )
@@ -149,6 +170,8 @@ class CompareView(QWidget):
         self.stack.setCurrentIndex([key for key, _ in _PAGES].index(page))
         self.quantity.setVisible(page == "curves")
         self._enable()
+        if page != "answers":
+            self.moments.let_go()
         if page == "curves":
             self.plot.show_lines(
                 tuple(run.line(self.quantity.value) for run in chosen), logarithmic=self.quantity.logarithmic
@@ -160,18 +183,18 @@ class CompareView(QWidget):
         self._read()
 
     def _show_answers(self, chosen: tuple[ShownRun, ...]) -> None:
-        kept = [run for run in chosen if run.kept is not None]
+        kept = [(run, run.kept) for run in chosen if run.kept is not None]
         goal = self._asked_step(chosen)
         if len(kept) != len(self.answers.tiles):
             self.answers.set_count(len(kept))
-        for tile, run in zip(self.answers.tiles, kept, strict=True):
-            assert run.kept is not None
-            tile.answers.show_moment(run.kept, goal)
+        for tile, (run, own) in zip(self.answers.tiles, kept, strict=True):
+            tile.answers.show_moment(own, self.moments.at(own, goal))
             tile.show_answers(True)
             step = tr("step {step}", step=theme.count(tile.answers.step))
             name = f"{run.mark}  {run.name}"
             tile.set_texts(name, step, f"{name} · {step}")
             tile.set_state(color_of(run.number), selected=False, best=False)
+        self.moments.want([own for _, own in kept], goal)
 
     def _asked_step(self, chosen: tuple[ShownRun, ...]) -> int:
         longest = max((run.step for run in chosen), default=0)
@@ -190,7 +213,14 @@ class CompareView(QWidget):
         if page == "answers":
             if not any(run.kept is not None for run in chosen):
                 return tr("Keep runs first: the plus above keeps the one in hand, a reset the one before it.")
-            return tr("Answers at step {step} or just before it", step=theme.count(self._asked_step(chosen)))
+            goal = self._asked_step(chosen)
+            exact = all(
+                tile.answers.step == min(goal, run.step)
+                for tile, run in zip(self.answers.tiles, (run for run in chosen if run.kept), strict=False)
+            )
+            if exact:
+                return tr("Answers at step {step}, or at the end of a shorter run", step=theme.count(goal))
+            return tr("Answers at step {step}; without a record, at a kept step before it", step=theme.count(goal))
         if page == "curves" and not math.isnan(self._pointed):
             found = [(run.mark, run.value_at(self.quantity.value, self._pointed)) for run in chosen]
             shown = "   ".join(f"{mark} {theme.number(value)}" for mark, value in found if not math.isnan(value))

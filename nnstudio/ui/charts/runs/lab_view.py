@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from nnstudio.data.samples import Task
+from nnstudio.inspection.landscape import has_same_landscape
 from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.training.labs import labs
@@ -40,7 +42,10 @@ class LabView(QWidget):
     """A lab trains its variants from the same seed over the same data, beside the run in sight, which it leaves alone.
 
     ``work`` is what is under way; ``selected`` the variant that the buttons below are about, −1 for none.
+    Signals: ``view_wanted(id)`` : another view of Train is to be shown.
     """
+
+    view_wanted = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +57,7 @@ class LabView(QWidget):
         self.start = IconButton("run", msg("Train all variants of this lab"))
         self.kinds = Segmented(_SHOWN)
         self.quantity = QuantityChoice()
+        self.trace = IconButton("ways", msg("Draw the ways of these runs on the loss landscape"))
         self.grid = TileGrid()
         self.empty = EmptyState(msg("No lab yet"), self._advice, msg("Start"), icon_name="train")
         self.stack = QStackedWidget()
@@ -78,7 +84,7 @@ class LabView(QWidget):
             top.addWidget(shown)
         column.addLayout(top)
         self._options = QWidget()
-        options = row(self.kinds, None, self.quantity)
+        options = row(self.kinds, None, self.quantity, self.trace)
         options.setContentsMargins(0, 0, 0, 0)
         self._options.setLayout(options)
         column.addWidget(self._options)
@@ -102,6 +108,7 @@ class LabView(QWidget):
         self.kinds.chosen.connect(lambda _: self._show())
         self.quantity.changed.connect(self._show)
         self.grid.chosen.connect(self._on_chosen)
+        self.trace.clicked.connect(self._on_trace)
         self.use.clicked.connect(self._on_use)
         self.keep.clicked.connect(self._on_keep)
         self.work.moved.connect(self._show)
@@ -161,6 +168,20 @@ class LabView(QWidget):
             self._session.shelf.put(kept)
             self._show()
 
+    def _traceable(self) -> list[int]:
+        """Return which variants have a way on the landscape of the network in hand."""
+        document = self._session.document
+        return [
+            number
+            for number, racer in enumerate(self.work.racers)
+            if racer.snapshots is not None and has_same_landscape(racer.document, document)
+        ]
+
+    def _on_trace(self) -> None:
+        kept = [self.work.kept(number) for number in self._traceable()]
+        self._session.shelf.trace(run for run in kept if run is not None)
+        self.view_wanted.emit("landscape")
+
     # -- showing
 
     def _show(self) -> None:
@@ -173,6 +194,7 @@ class LabView(QWidget):
         if not shown:
             self.empty.set_texts(msg("No lab yet"), self._advice, msg("Start"))
         self._options.setVisible(shown)
+        self.trace.setEnabled(shown and not running and bool(self._traceable()))
         chosen = shown and 0 <= self.selected < len(racers)
         self.use.setVisible(chosen)
         self.keep.setVisible(chosen)
@@ -210,7 +232,7 @@ class LabView(QWidget):
             kept = self.work.kept(place)
             if kept is not None:
                 tile.answered = racer
-                tile.answers.show_moment(kept, kept.step)
+                tile.answers.show_moment(kept, kept.moment(kept.step))
 
     def _line(self, place: int, racer: Racer) -> RunLine:
         assert self.work.prepared is not None

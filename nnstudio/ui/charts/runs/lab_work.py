@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from nnstudio.data.samples import Prepared
 from nnstudio.document.model import Document
 from nnstudio.text import msg
@@ -15,18 +18,22 @@ class LabWork(ContestWork):
 
     lab: Lab | None = None
     base: Document | None = None
+    _kept: Mapping[Racer, KeptRun] = MappingProxyType({})
 
     def start(self, lab: Lab, document: Document, prepared: Prepared, epochs: int) -> bool:
         """Begin a lab in the place of any other; False where there is nothing to vary."""
         self.stop()
         variants = lab.variants(document, len(prepared.training))
-        self.lab, self.base = lab, document
+        self.lab, self.base, self._kept = lab, document, {}
         self.begin([Racer(variant, variant.applied(document)) for variant in variants], prepared, epochs)
         return bool(variants)
 
     def kept(self, number: int) -> KeptRun | None:
-        """Return a variant's run, to be compared; None while it has not come to its end."""
-        if self.lab is None:
-            return None
-        variant = self.racers[number].variant.name
-        return self.kept_as(number, msg("{lab}: {variant}", lab=self.lab.declaration.name, variant=variant))
+        """Return a variant's run, to be compared, each time the same; None while it has not come to its end."""
+        racer = self.racers[number]
+        if self.lab is None or racer in self._kept:
+            return self._kept.get(racer)
+        name = msg("{lab}: {variant}", lab=self.lab.declaration.name, variant=racer.variant.name)
+        made = self.kept_as(number, name)
+        self._kept = self._kept if made is None else {**self._kept, racer: made}
+        return made

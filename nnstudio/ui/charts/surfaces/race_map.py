@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui import theme
 from nnstudio.ui.charts.axes import Axes
-from nnstudio.ui.charts.landscape.map_picture import MapPicture
+from nnstudio.ui.charts.landscape.map_picture import BALL, MapPicture, line_of, paint_ball, paint_line
 from nnstudio.ui.charts.landscape.terrain import Terrain
 from nnstudio.ui.charts.plane import Floats
 
@@ -20,7 +20,6 @@ Place = tuple[float, float]
 
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
 _NOTCHES = 50
-_BALL = 5.0
 _REACH = 34.0
 """Pixels of the arrow down the slope."""
 
@@ -59,31 +58,20 @@ class RaceMap(MapPicture):
             point = _point(axes, place)
             painter.setPen(QPen(tokens.plot, 2.0))
             for across, up in ((1, 1), (1, -1)):
-                away = QPointF(across * _BALL, up * _BALL)
+                away = QPointF(across * BALL, up * BALL)
                 painter.drawLine(point - away, point + away)
         for way in self.ways:
             self._paint_way(painter, axes, way)
         painter.setBrush(tokens.plot)
         painter.setPen(QPen(tokens.focus if self.hasFocus() else tokens.text, float(tokens.focus_width)))
-        painter.drawEllipse(_point(axes, self.start), _BALL, _BALL)
+        painter.drawEllipse(_point(axes, self.start), BALL, BALL)
 
     def _paint_way(self, painter: QPainter, axes: Axes, way: Way) -> None:
-        tokens = theme.tokens()
-        points = [QPointF(*place) for place in axes.pixels(way.places).tolist() if math.isfinite(sum(place))]
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for pen in (QPen(theme.with_alpha(tokens.plot, 0.8), 3.4), QPen(way.color, 1.8)):
-            painter.setPen(pen)
-            painter.drawPolyline(QPolygonF(points))
+        points = line_of(axes.pixels(way.places))
+        paint_line(painter, points, way.color)
         if way.chosen:
             self._paint_arrow(painter, axes, points[-1], way.slope)
-        painter.setPen(QPen(tokens.plot, 1.2))
-        painter.setBrush(way.color)
-        ball = _BALL + (3 if way.chosen else 2)
-        painter.drawEllipse(points[-1], ball, ball)
-        painter.setFont(theme.font("number_caption"))
-        painter.setPen(tokens.plot)
-        letter = painter.fontMetrics().tightBoundingRect(str(way.number))
-        painter.drawText(points[-1] - QPointF(letter.center().x(), letter.center().y()), str(way.number))
+        paint_ball(painter, points[-1], way.color, way.number, way.chosen)
 
     def _paint_arrow(self, painter: QPainter, axes: Axes, at: QPointF, slope: Place) -> None:
         """Draw the direction down the slope as it looks on this map."""

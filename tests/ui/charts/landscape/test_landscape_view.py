@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from resting import settle
 
+from nnstudio.document.edits import SetParameters
 from nnstudio.engine.measures.objective import Objective
 from nnstudio.training.frame import Status
 from nnstudio.training.headless import make_problem
@@ -243,3 +244,72 @@ def test_several_outputs_have_one_landscape_of_their_weighted_sum(
         plan.load(*problem.program.arrange(training.x[rows], targets))
         plan.forward()
     assert asked.survey.centre_loss == pytest.approx(float(plan.loss), rel=1e-4)
+
+
+def rerun(session: Session, qtbot: QtBot, rate: float) -> None:
+    """Leave the run in hand to the shelf, and make sixty steps of another with its own rate."""
+    number = session.travel.run
+    session.set_learning_rate(rate)
+    session.reset()
+    qtbot.waitUntil(lambda: session.travel.run > number and session.travel.step == 0)
+    session.step_run("batch", 60)
+    qtbot.waitUntil(lambda: session.travel.step == 60 and session.status is Status.PAUSED)
+
+
+def test_ways_of_kept_runs_are_drawn_in_the_plane_of_all(shown: Shown, qtbot: QtBot) -> None:
+    session, view = shown
+    for rate in (0.1, 0.03):
+        rerun(session, qtbot, rate)
+    settle(qtbot, session)
+    assert not view.kinds.buttons["together"].isVisible()
+    view.ways_button.fill()
+    first, second, *_ = view.ways_button.menu_of_runs.actions()
+    first.trigger()
+    second.trigger()
+    qtbot.waitUntil(lambda: view.asked is not None and not view.aside.running)
+    asked, terrain = view.asked, view.map.terrain
+    assert asked is not None
+    assert terrain is not None
+    assert view.kinds.value() == "together"
+    assert view.kinds.buttons["together"].isVisible()
+    assert [way.number for way in terrain.ways] == [1, 2]
+    for way, run in zip(terrain.ways, session.shelf.runs, strict=True):
+        assert way.steps.tolist() == run.snapshots.steps.tolist()
+        here = asked.survey.plane.coordinates(run.snapshots.theta)
+        np.testing.assert_allclose(way.places, here, atol=1e-9)
+        # Each of them is made room for.
+        assert (terrain.low <= here).all()
+        assert (here <= terrain.high).all()
+    assert view.legend.isVisible()
+    assert len(view.legend.boxes()) == 2
+    way = terrain.ways[0]
+    axes = view.map.axes()
+    assert axes is not None
+    spot = np.rint(axes.pixels(way.places[-1:])[0]).astype(int)
+    QTest.mouseMove(view.map, QPoint(*spot.tolist()))
+    step = theme.count(int(way.steps[-1]))
+    qtbot.waitUntil(lambda: view.reading.text().startswith(f"{way.name} · step {step} ·"))
+    assert view.legend.lit == way.number
+    second.trigger()
+    first.trigger()
+    assert session.shelf.traced == ()
+    qtbot.waitUntil(lambda: not view.aside.running and view.kinds.value() == "path")
+    assert not view.legend.isVisible()
+
+
+def test_a_run_of_another_network_has_no_way_here(shown: Shown, qtbot: QtBot) -> None:
+    session, view = shown
+    rerun(session, qtbot, 0.1)
+    hidden = session.document.network.of_kind("dense")[0]
+    assert session.edit(SetParameters(hidden.id, (("units", 5),)))
+    settle(qtbot, session)
+    view.ways_button.fill()
+    # The run that was in hand has given way, too.
+    *runs, _, every, _ = view.ways_button.menu_of_runs.actions()
+    assert [action.isEnabled() for action in runs] == [False] * len(session.shelf.runs)
+    every.trigger()
+    assert session.shelf.traced == ()
+    session.undo()
+    settle(qtbot, session)
+    view.ways_button.fill()
+    assert all(action.isEnabled() for action in view.ways_button.menu_of_runs.actions()[: len(session.shelf.runs)])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import cast
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from nnstudio.document.edits import SetData
 from nnstudio.training.frame import Status
+from nnstudio.training.kept_run import Snapshots
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.runs import CompareView
 
@@ -144,3 +147,36 @@ def test_pointing_reads_every_run_at_that_epoch(shown: Shown, qtbot: QtBot) -> N
     for run in view.runs()[1:]:
         shown_value = run.value_at("validation_loss", epoch)
         assert f"{run.mark} {shown_value:.3g}"[:5] in view.reading.text()
+
+
+def test_answers_between_two_kept_steps_are_made_again(shown: Shown, qtbot: QtBot) -> None:
+    session, view = shown
+    QTest.mouseClick(view.pages.buttons["answers"], LEFT)
+    qtbot.waitUntil(lambda: len(view.answers.tiles) == 2)
+    here = session.travel.run, session.travel.step
+    first, _ = session.shelf.runs
+    step = next(step for step in range(59, 0, -1) if step not in first.snapshots.steps.tolist())
+    view.slider.setValue(round(step * view.slider.maximum() / 60))
+    qtbot.waitUntil(lambda: [tile.answers.step for tile in view.answers.tiles] == [step, step])
+    assert view.reading.text().startswith(f"Answers at step {step}, ")
+    assert (session.travel.run, session.travel.step) == here, "the run in hand stays where it is"
+    made = view.moments.at(first, step)
+    session.travel.seek(step, first.run)
+    qtbot.waitUntil(lambda: (session.travel.run, session.travel.step) == (first.run, step))
+    with session.display.hold(exclusive=True) as frame:
+        assert frame is not None
+        assert made[0] == frame.step
+        assert made[1].tobytes() == frame.program.theta.tobytes()
+
+
+def test_a_run_without_a_record_keeps_to_its_kept_steps(shown: Shown, qtbot: QtBot) -> None:
+    session, view = shown
+    first = session.shelf.runs[0]
+    steps_kept = np.array([0, 60])
+    session.shelf.put(
+        replace(first, run=0, snapshots=Snapshots(steps_kept, first.snapshots.theta[[0, -1]], np.zeros((2, 0))))
+    )
+    QTest.mouseClick(view.pages.buttons["answers"], LEFT)
+    view.slider.setValue(view.slider.maximum() // 2)
+    qtbot.waitUntil(lambda: [tile.answers.step for tile in view.answers.tiles] == [30, 30, 0])
+    assert "without a record" in view.reading.text()

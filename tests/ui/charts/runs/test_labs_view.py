@@ -147,3 +147,21 @@ def test_a_network_without_hidden_layers_has_no_depth_to_vary(opened: Opened) ->
     assert not view.work.running
     assert view.empty.isVisible()
     assert "nothing that this lab could vary" in view.empty.advice.text()
+
+
+def test_one_click_puts_the_ways_of_a_race_on_the_landscape(shown: Shown, qtbot: QtBot) -> None:
+    session, view = shown
+    wanted: list[str] = []
+    view.view_wanted.connect(wanted.append)
+    train(view, qtbot, "optimizer", 2)
+    for _ in range(2):
+        QTest.mouseClick(view.trace, LEFT)
+    assert wanted == ["landscape"] * 2
+    # The second click keeps no run twice.
+    assert len(session.shelf.runs) == len(view.work.racers)
+    assert session.shelf.traced == session.shelf.runs
+    # A lab of other networks has one variant on this landscape: the network as it is.
+    train(view, qtbot, "depth", 1)
+    QTest.mouseClick(view.trace, LEFT)
+    (own,) = session.shelf.traced
+    assert own.document == session.document
