@@ -29,7 +29,7 @@ SHORT = 0.03
 LONG, SELDOM = 0.15, 0.05
 """Seconds of a long sleep, and the share of them among all."""
 SKIPPED = 0.1
-"""The share of ticks that do not come."""
+"""The share of the display timer's beats that do not come; what the trainer itself calls for always does."""
 PATIENCE = 10
 """Times as long as else a test waits before it gives up."""
 
@@ -104,13 +104,13 @@ class Delays:
 
         return longer
 
-    def leaving_out(self, tick: Callable[[Any], None]) -> Callable[[Any], None]:
-        """Return a tick that does not always come."""
+    def leaving_out(self, beat: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Return a timer's slot that does not always come."""
 
-        @functools.wraps(tick)
+        @functools.wraps(beat)
         def sometimes(display: Any) -> None:
             if self.chance().random() >= SKIPPED:
-                tick(display)
+                beat(display)
 
         return sometimes
 
@@ -151,7 +151,7 @@ def put_in(delays: Delays, patch: pytest.MonkeyPatch, *, window: bool) -> None:
             patch.setattr(found, name, delays.around(getattr(found, name)))
     if window:
         display = importlib.import_module("nnstudio.ui.bridge.display").Display
-        patch.setattr(display, "_tick", delays.leaving_out(display._tick))
+        patch.setattr(display, "_on_timer", delays.leaving_out(display._on_timer))
         bot = importlib.import_module("pytestqt.qtbot").QtBot
         for name in ("waitUntil", "waitSignal", "waitExposed"):
             patch.setattr(bot, name, delays.waiting(getattr(bot, name)))

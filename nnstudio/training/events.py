@@ -87,8 +87,10 @@ class RunReset(Event):
 
 @dataclass(frozen=True)
 class RunFailed(Event):
-    """A number was no longer finite at ``step``, first in ``layer``; the last finite state is back in place."""
+    """In run ``run`` a number was no longer finite at ``step``, first in ``layer``; the last finite state is back in
+    place."""
 
+    run: int
     layer: str
     step: int
     message: Message

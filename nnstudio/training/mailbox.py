@@ -98,7 +98,10 @@ class Mailbox:
     def go_on_from(self, step: int) -> None:
         """The next loss belongs to ``step``: where the run went back, what was not yet read after that is dropped."""
         with self._lock:
-            if step != self._head + self._base:
+            beyond = self._head + self._base - step
+            if 0 < beyond <= self._head - self._tail:
+                self._head -= beyond
+            elif beyond:
                 self._base = step - self._head
                 self._tail = self._head
 

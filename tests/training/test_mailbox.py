@@ -56,6 +56,21 @@ def test_a_new_run_drops_what_was_not_read() -> None:
     assert drained.events == (RunStarted(1, 0),)
 
 
+def test_going_back_drops_only_what_was_not_read_after_that() -> None:
+    box = Mailbox(8)
+    box.begin_run(1, 0)
+    box.write([0.0, 1.0, 2.0, 3.0])
+    box.go_on_from(2)
+    box.write([20.0])
+    scalars = box.drain().scalars
+    assert (scalars.steps.tolist(), scalars.losses.tolist()) == ([0, 1, 2], [0.0, 1.0, 20.0])
+    # What has been read cannot be taken back: from there on the reader hears other losses of the same steps.
+    box.go_on_from(1)
+    box.write([10.0, 21.0])
+    scalars = box.drain().scalars
+    assert (scalars.steps.tolist(), scalars.losses.tolist(), scalars.missed) == ([1, 2], [10.0, 21.0], 0)
+
+
 def test_the_ring_is_a_power_of_two() -> None:
     with pytest.raises(ValueError, match="power of two"):
         Mailbox(9)

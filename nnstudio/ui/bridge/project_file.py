@@ -9,9 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from nnstudio.document.model import Document
 from nnstudio.engine.errors import NnstudioError
-from nnstudio.training.commands import CaptureState
+from nnstudio.training.commands import CaptureState, RunState
 from nnstudio.training.events import StateCaptured
-from nnstudio.ui.bridge.run_control import KeptStates
 
 if TYPE_CHECKING:
     from nnstudio.store import Leftover, Project, WorkingCopy
@@ -87,7 +86,7 @@ class ProjectFile(QObject):
         self._begin(None)
         self._origin, self._session.travel.elsewhere = {}, False
         self._session.replace(document)
-        self._now_saved()
+        self._now_saved(self._moment)
 
     def open(self, path: Path) -> bool:
         """Open a project; False where it can't be read, and then nothing has changed.
@@ -111,7 +110,7 @@ class ProjectFile(QObject):
         """Take a project that was read from ``path``."""
         self._begin(path)
         self._replace(project)
-        self._now_saved()
+        self._now_saved(self._moment)
 
     def _replace(self, project: Project) -> None:
         from nnstudio.store import is_here
@@ -158,7 +157,7 @@ class ProjectFile(QObject):
         if target is None:
             return False
         session = self._session
-        run, past = self.states()
+        run, past, moment = self.states()
         # Steps that another machine made stay its own: here they may come out rounded otherwise.
         origin = self._origin if session.travel.elsewhere else {}
         try:
@@ -167,7 +166,7 @@ class ProjectFile(QObject):
             session.edit_refused.emit(error)
             return False
         self.path, self._stamp = target, _stamp(target)
-        self._now_saved()
+        self._now_saved(moment)
         self.edited()
         return True
 
@@ -179,19 +178,23 @@ class ProjectFile(QObject):
         """Whether somebody else, such as a second window, has written the file since it was opened or saved."""
         return self.path is not None and _stamp(self.path) not in (self._stamp, _NO_STAMP)
 
-    def states(self) -> KeptStates:
-        """Return copies of all that the run's next step reads, and of the past that led to it; None without a run."""
+    def states(self) -> tuple[RunState | None, RunState | None, tuple[int, int]]:
+        """Return copies of all that the run's next step reads, and of the past that led to it, with their moment.
+
+        None both without a run. One that is under way goes on from there before the file is written.
+        """
         trainer = self._session.trainer
         # On the way to another step there is no frame to hold.
         trainer.end_seek(SAVE_PATIENCE)
         with self._session.display.hold(SAVE_PATIENCE, exclusive=True) as frame:
+            moment = self._moment
             if frame is None:
-                return None, None
+                return None, None, moment
             run, found = trainer.save_state(), trainer.save_past()
         if found is None:
-            return run, None
+            return run, None, moment
         past, runs = found
-        return run, {"past": past, "curves": self._session.travel.save_curves(runs)}
+        return run, {"past": past, "curves": self._session.travel.save_curves(runs)}, moment
 
     def captured(self, event: StateCaptured) -> None:
         """Put the run's state into the working copy."""
@@ -231,9 +234,9 @@ class ProjectFile(QObject):
         self._saved_moment = self._moment
         self.mark()
 
-    def _now_saved(self) -> None:
+    def _now_saved(self, moment: tuple[int, int]) -> None:
         self._saved = self._session.document
-        self._saved_moment = self._moment
+        self._saved_moment = moment
         if self.path is not None and self._session.settings is not None:
             self._session.settings.add_recent(self.path)
         self.mark()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document import SetTraining
-from nnstudio.store import WorkingCopy, load_project, save_project
+from nnstudio.store import Project, WorkingCopy, load_project, save_project
 from nnstudio.ui.bridge.session import Session
 
 
@@ -65,6 +67,25 @@ def test_training_on_makes_a_saved_project_dirty(session: Session, qtbot: QtBot,
     session.save(tmp_path / "c.nnstudio")
     steps(qtbot, session, 1)
     session.file.mark()
+    assert session.file.dirty
+
+
+def test_steps_made_while_the_file_is_written_are_unsaved(
+    session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps(qtbot, session, 3)
+    write = save_project
+
+    def slowly(path: Path, project: Project) -> None:
+        session.step_batch()
+        end = time.monotonic() + 60
+        while session.trainer.pending and time.monotonic() < end:
+            time.sleep(0.001)
+        write(path, project)
+
+    monkeypatch.setattr("nnstudio.store.save_project", slowly)
+    assert session.save(tmp_path / "d.nnstudio")
+    assert session.trainer.step == 4
     assert session.file.dirty
 
 

@@ -41,7 +41,7 @@ def test_the_next_good_edit_settles_a_refusal(window: MainWindow, session: Sessi
 
 def test_a_failed_run_offers_a_smaller_rate(window: MainWindow, session: Session, qtbot: QtBot) -> None:
     rate = session.document.training.learning_rate
-    session.events.emit([RunFailed("Dense 1", 12, msg("Not a number at step 12."))])
+    session.events.emit([RunFailed(1, "Dense 1", 12, msg("Not a number at step 12."))])
     strip = window.header.messages
     assert "step 12" in strip.text.text()
     assert len(strip.buttons) == 2

@@ -137,3 +137,12 @@ def test_the_step_before_the_first_nan_is_found_again(bar: RunBar, qtbot: QtBot)
     arrive(bar, qtbot, last)
     assert np.isfinite(theta(bar)).all()
     assert last < failed[0].step
+
+
+def test_a_failure_that_is_told_late_is_no_failure_of_the_run_that_followed(bar: RunBar, qtbot: QtBot) -> None:
+    session, travel = bar.session, bar.session.travel
+    before = travel.run
+    session.reset()
+    qtbot.waitUntil(lambda: travel.run != before and not session.trainer.pending)
+    travel.follow(RunFailed(before, "Dense 1", 12, msg("Not a number at step 12.")))
+    assert [mark.kind for mark in travel.landmarks] == ["start", "head"]
