@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from nnstudio.text import set_language
 from nnstudio.training.frame import Status
 from nnstudio.training.trainer import Trainer
 from nnstudio.ui import theme
+from nnstudio.ui.bridge.collector import Collector
 from nnstudio.ui.bridge.display import Display
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.settings import Settings
@@ -89,6 +91,27 @@ def _patient_hold(monkeypatch: pytest.MonkeyPatch) -> None:
         return hold(self, patience if timeout is None else timeout, exclusive)
 
     monkeypatch.setattr(Display, "hold", patient)
+
+
+@pytest.fixture(autouse=True)
+def _collect_here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Have garbage collected in this thread alone, as in the program, and leave no work beside it to the next test.
+
+    Whichever thread allocates collects, and destroys what it finds: widgets of a test before, which Qt does not allow.
+    """
+    stop = Collector.stop
+
+    def stop_quietly(self: Collector) -> None:
+        stop(self)
+        gc.disable()
+
+    monkeypatch.setattr(Collector, "stop", stop_quietly)
+    gc.disable()
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "aside":
+            thread.join(MINUTE / 1000)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.ui.bridge.collector import Collector
@@ -20,6 +21,11 @@ class Ring:
 
     def __del__(self) -> None:
         self.died.append(threading.current_thread().name)
+
+
+@pytest.fixture(autouse=True)
+def _collect_here() -> None:
+    """Take back what every other test of the window begins with: here Python collects, until it is told not to."""
 
 
 def make_garbage() -> None:
