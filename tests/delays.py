@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 import importlib
 import importlib.util
+import inspect
 import random
 import threading
 import time
@@ -148,7 +149,9 @@ def put_in(delays: Delays, patch: pytest.MonkeyPatch, *, window: bool) -> None:
         found = importlib.import_module(module)
         found = getattr(found, owner) if owner else found
         for name in names.split():
-            patch.setattr(found, name, delays.around(getattr(found, name)))
+            late = delays.around(getattr(found, name))
+            static = isinstance(inspect.getattr_static(found, name), staticmethod)
+            patch.setattr(found, name, staticmethod(late) if static else late)
     if window:
         display = importlib.import_module("nnstudio.ui.bridge.display").Display
         patch.setattr(display, "_on_timer", delays.leaving_out(display._on_timer))
