@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hovering import hover
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -43,7 +44,7 @@ class Stage:
         QApplication.processEvents()
 
     def hover(self, grid: CellGrid, row: int, column: int) -> None:
-        QTest.mouseMove(grid.viewport(), self.centre(grid, row, column))
+        hover(grid.viewport(), self.centre(grid, row, column))
         QApplication.processEvents()
 
     def tab(self, segmented: Segmented, key: str) -> None:

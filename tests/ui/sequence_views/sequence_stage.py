@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hovering import hover
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -63,5 +64,5 @@ class Stage:
     @staticmethod
     def hover(widget: QWidget, point: QPoint) -> None:
         """Move the mouse there."""
-        QTest.mouseMove(widget, point)
+        hover(widget, point)
         QApplication.processEvents()
