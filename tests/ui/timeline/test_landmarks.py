@@ -145,4 +145,4 @@ def test_a_failure_that_is_told_late_is_no_failure_of_the_run_that_followed(bar:
     session.reset()
     qtbot.waitUntil(lambda: travel.run != before and not session.trainer.pending)
     travel.follow(RunFailed(before, "Dense 1", 12, msg("Not a number at step 12.")))
-    assert [mark.kind for mark in travel.landmarks] == ["start", "head"]
+    assert "failure" not in [mark.kind for mark in travel.landmarks]
