@@ -8,7 +8,7 @@ from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import msg
 from nnstudio.training.commands import LoadProblem, RunState, Start
 from nnstudio.training.desk import Desk
-from nnstudio.training.events import CommandRefused, ProblemLoaded
+from nnstudio.training.events import CommandRefused, ProblemLoaded, Reason
 from nnstudio.training.frame import Status
 from nnstudio.training.problem import Problem, compile_problem, pose, take_over
 from nnstudio.training.refusals import FAULTS, no_state
@@ -32,6 +32,8 @@ def load(command: LoadProblem, desk: Desk) -> None:
     if before is not None and command.start is not Start.FRESH:
         desk.memory.remember(before.program)
     if command.start is Start.FRESH:
+        # What is opened is at rest, as it was made or left; only what is edited goes on.
+        desk.rest(Reason.WITHDRAWN)
         desk.memory.forget()
     program = compile_problem(command.graph, command.settings, command.seed)
     kept = desk.memory.recall(program)

@@ -237,6 +237,18 @@ def test_another_batch_size_continues_the_run(window: Window) -> None:
     assert len(frame.rows) == 5
 
 
+def test_what_is_opened_while_a_run_goes_on_is_at_rest(window: Window) -> None:
+    window.send(loading(document()), c.Run())
+    window.until(lambda: window.trainer.step > 50)
+    window.send(loading(document(8)))
+    assert window.wait(RunPaused).reason is Reason.WITHDRAWN
+    frame = window.frame()
+    assert (frame.run_id, frame.step, frame.status) == (2, 0, Status.PAUSED)
+    window.trainer.give_back(0)
+    window.send(c.Run())
+    window.until(lambda: window.trainer.step > 50)
+
+
 def test_a_captured_state_restores_the_run(window: Window) -> None:
     made = document(dropout=0.3)
     window.send(loading(made), c.StepEpoch())

@@ -141,6 +141,18 @@ def test_an_error_in_the_network_withdraws_it_and_undo_brings_the_weights_back(s
         assert np.array_equal(frame.program.theta, theta)
 
 
+def test_a_document_opened_while_a_run_goes_on_waits_to_be_run(session: Session, qtbot: QtBot) -> None:
+    events = heard(session)
+    session.run()
+    qtbot.waitUntil(lambda: session.status is Status.RUNNING and session.trainer.step > 20)
+    session.new(Circles().document())
+    qtbot.waitUntil(lambda: session.status is Status.PAUSED and any(isinstance(e, ProblemLoaded) for e in events))
+    settle(qtbot, session)
+    assert session.trainer.step == 0
+    session.toggle()
+    qtbot.waitUntil(lambda: session.trainer.step > 20)
+
+
 def test_an_unconnected_layer_does_not_stop_anything(session: Session, qtbot: QtBot) -> None:
     session.run()
     qtbot.waitUntil(lambda: session.trainer.step > 20)
