@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from nnstudio.document.model import Network
-from nnstudio.document.size import DROP, WIDE
+from nnstudio.document.size import DROP, GRID, HEADROOM, NODE_HEIGHT, WIDE
 from nnstudio.ui.canvas.geometry import STEP_X, STEP_Y, on_grid
 from nnstudio.ui.canvas.wrapping import Room, wrapped
 
@@ -20,7 +20,7 @@ def arrange(
     Layers follow one another to the right, ``pitch`` apart, connected parts stand one below another; ``down`` turns
     that by a quarter. What is too long for ``room``, a width and a height, goes on in further rows.
     """
-    step, breadth = (DROP, WIDE) if down else (pitch, STEP_Y)
+    step, breadth = (DROP, WIDE) if down else (pitch, _row_step(network))
     ids = {node.id for node in network.nodes}
     pairs = {(wire.source, wire.target) for wire in network.wires}
     edges = sorted((source, target) for source, target in pairs if source != target and {source, target} <= ids)
@@ -38,6 +38,11 @@ def arrange(
     if down:
         return _recentred({name: (across * breadth, rank * step) for name, (rank, across) in ranks.items()}, network)
     return _recentred({name: (rank * step, across * breadth) for name, (rank, across) in ranks.items()}, network)
+
+
+def _row_step(network: Network) -> float:
+    """Return from row to row: where groups have frames, the one above a row keeps clear of the header over it."""
+    return STEP_Y if all(group.folded for group in network.groups) else NODE_HEIGHT + HEADROOM + 2 * GRID
 
 
 def _ranked(edges: list[tuple[str, str]]) -> list[Places]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, QVariantAnimation
+from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, QVariantAnimation, Signal
 from PySide6.QtWidgets import QGraphicsItem
 
 from nnstudio.document import Analysis
@@ -64,7 +64,11 @@ class CanvasScene(LinedScene):
     """``nodes`` and ``wires`` map a node's id and a wire of the document to their items; ``others`` are the rest.
 
     ``moved`` are the items that lie elsewhere since :class:`InSight` last saw them; None where more may have changed.
+
+    Signals: ``arrived()`` when layers that glided are at their places.
     """
+
+    arrived = Signal()
 
     def __init__(self, view: QObject | None = None) -> None:
         # It lives as long as its view. Left to Python it could go first, and what the view still does when it loses
@@ -253,6 +257,7 @@ class CanvasScene(LinedScene):
         animation.valueChanged.connect(
             lambda share: self.place({k: start[k] + (goal[k] - start[k]) * share for k in goal if k in self.nodes})
         )
+        animation.finished.connect(self.arrived)
         self._animation = animation
         animation.start()
 

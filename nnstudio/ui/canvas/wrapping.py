@@ -12,8 +12,9 @@ Ranks = dict[str, tuple[float, float]]
 
 WORTH: Final = 1.2
 """With more rows all must be seen this much larger: else fewer are the plainer drawing."""
-READABLE: Final = 0.2
-"""A drawing that is seen at this scale stays in one row, in which it is followed most easily."""
+READABLE: Final = 0.4
+"""A drawing that is seen at this scale, at which the names of layers and groups can be read, stays in one row, in which
+it is followed most easily."""
 BETWEEN: Final = 1.0
 """Left free between two rows, in places across: the wire that leads to the next row's beginning runs there."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF
 
-from nnstudio.ui.canvas.items.inside import links, neurons
-from nnstudio.ui.canvas.seeing.options import INSIDE
+from nnstudio.ui.canvas.items.inside import beside_name, links, neurons
+from nnstudio.ui.canvas.seeing.options import DOWN, INSIDE
 
 BOX = QRectF(-64, -36, 128, 72)
 
@@ -34,3 +34,21 @@ def test_the_switch_draws_neurons_and_links(hand):
     assert hand.canvas.viewport().grab().toImage() != before
     hand.panel.status.buttons["seeing"].actions_of[INSIDE].trigger()
     assert hand.canvas.viewport().grab().toImage() == before
+
+
+def test_where_wires_lead_down_the_neurons_stand_in_a_row_and_links_pass_behind_the_name(hand):
+    hand.canvas.seeing.set(DOWN, True)
+    hand.panel.auto_layout()
+    before = hand.canvas.viewport().grab().toImage()
+    hand.canvas.seeing.set(INSIDE, True)
+    stage = hand.canvas.stage
+    source, target = stage.nodes["n2"], stage.nodes["n3"]
+    places = [*source.neurons().values()]
+    assert len({place.y() for place in places}) == 1
+    assert sum(place.x() for place in places) / len(places) == source.pos().x()
+    assert all(source.scene_box().contains(place) for place in places)
+    parts = beside_name(links(source.neurons(), target.neurons(), source.face, target.face), target.scene_box())
+    assert len(parts) == 2 * 6
+    name = target.scene_box().adjusted(0, 1, 0, -44)
+    assert not any(name.contains(part.pointAt(share)) for part in parts for share in (0, 0.5, 1))
+    assert hand.canvas.viewport().grab().toImage() != before

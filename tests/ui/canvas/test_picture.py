@@ -17,6 +17,7 @@ from nnstudio.document import AddNote, FoldGroups, GroupLayers, RemoveLayers, Re
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.picture.dialog import PictureDialog
 from nnstudio.ui.canvas.picture.drawing import to_image, to_pdf, to_png, to_svg
+from nnstudio.ui.canvas.seeing.options import DOWN
 
 SVG = "{http://www.w3.org/2000/svg}"
 LEFT = Qt.MouseButton.LeftButton
@@ -126,3 +127,16 @@ def test_an_empty_network_has_a_picture_of_nothing(hand, tmp_path: Path):
     hand.session.edit(RemoveLayers(("n1", "n2", "n3", "n4")))
     assert texts(to_svg(hand.session)) == []
     assert to_pdf(hand.session).startswith(b"%PDF")
+
+
+def test_a_network_that_leads_down_is_saved_as_it_stands(hand):
+    across = to_image(hand.session)
+    hand.canvas.seeing.set(DOWN, True)
+    hand.panel.auto_layout()
+    down = to_image(hand.session)
+    assert across.width() > across.height()
+    assert down.height() > down.width()
+    assert {"Input", "Dense", "Dense 2", "Output"} <= set(texts(to_svg(hand.session)))
+    (box,) = re.findall(rb"/MediaBox \[([^\]]*)\]", to_pdf(hand.session))
+    width, height = (float(number) for number in box.split()[2:])
+    assert (width, height) == pytest.approx((down.width() * 0.375, down.height() * 0.375), abs=1.0)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from nnstudio.ui import theme
 from nnstudio.ui.canvas.seeing.options import DOWN, MINIMAP
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -91,3 +92,13 @@ def test_pictures_are_sharp_again_after_a_zoom(hand, qtbot):
     qtbot.waitUntil(lambda: {made.scale for made in painting._pictures.values()} == {scale})
     shown = hand.canvas.viewport().grab().toImage()
     assert shown.pixelColor(hand.at("n2") + QPoint(0, 0)) != shown.pixelColor(QPoint(2, 2))
+
+
+def test_the_map_shows_the_layers_where_they_have_glided_to(hand, qtbot):
+    theme.set_reduced_motion(False)
+    chart, stage = hand.canvas.minimap, hand.canvas.stage
+    hand.canvas.seeing.set(DOWN, True)
+    with qtbot.waitSignal(stage.arrived):
+        hand.panel.auto_layout()
+    qtbot.waitUntil(lambda: chart._content == stage.content())
+    assert stage.content().height() > stage.content().width()

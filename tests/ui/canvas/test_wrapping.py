@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import Qt
 
-from nnstudio.document import AddLayer, Connect, apply, templates
+from nnstudio.document import AddLayer, Connect, GroupLayers, apply, templates
 from nnstudio.document.model import Document
 from nnstudio.ui.canvas.arrange import arrange
 from nnstudio.ui.canvas.seeing.options import DOWN
@@ -23,8 +23,8 @@ def test_what_fits_is_one_line_and_what_hardly_exceeds_it_too():
     part, edges = chain(6)
     assert wrapped(part, edges, Room(6, 4, 1.0)) == part
     assert wrapped(part, edges, Room(5.5, 4, 1.0)) == part
-    assert wrapped(part, edges, Room(2, 4)) == part, "it is readable in one row"
-    assert wrapped(part, edges, Room(1, 4)) != part
+    assert wrapped(part, edges, Room(2.5, 4)) == part, "it is readable in one row"
+    assert wrapped(part, edges, Room(2, 4)) != part
 
 
 def test_a_long_chain_is_in_rows_that_are_alike():
@@ -88,3 +88,16 @@ def test_ctrl_l_shows_a_deep_network_larger_and_undo_brings_it_back(make_hand, b
     hand.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert len({node.x for node in hand.document.network.nodes}) > 1
     hand.assert_scene_is_document()
+
+
+def test_rows_are_so_far_apart_that_the_header_of_a_group_covers_no_layer(make_hand):
+    hand = make_hand(templates["inception"]().document())
+    for group in (("n4", "n5"), ("n6", "n7"), ("n13", "n14")):
+        assert hand.session.edit(GroupLayers(group))
+    hand.panel.auto_layout()
+    stage = hand.canvas.stage
+    boxes = {node: item.scene_box() for node, item in stage.nodes.items()}
+    for frame in stage.groups.frames.values():
+        assert not [node for node, box in boxes.items() if node not in frame.face.layers and box.intersects(frame.rect)]
+    frames = [frame.rect for frame in stage.groups.frames.values()]
+    assert not [1 for at, one in enumerate(frames) for other in frames[:at] if one.intersects(other)]

@@ -27,18 +27,27 @@ def area(rect: QRectF) -> QRectF:
     return rect.adjusted(2 * GRID, _HEAD, -GRID, -_FOOT)
 
 
-def neurons(rect: QRectF, sizes: tuple[int, ...]) -> dict[int, QPointF]:
-    """Return where the neurons of a vector stand that are drawn, by number; none for other shapes."""
+def neurons(rect: QRectF, sizes: tuple[int, ...], down: bool = False) -> dict[int, QPointF]:
+    """Return where the neurons of a vector stand that are drawn, by number; none for other shapes.
+
+    They stand across the way that wires lead: in a row where these lead ``down``.
+    """
     if len(sizes) != 1:
         return {}
-    room, count = area(rect), sizes[0]
+    count = sizes[0]
     half = MOST // 2
     numbers = list(range(count)) if count <= MOST else [*range(half), *range(count - half + 1, count)]
     # Where some are left out, the dots take the place of one.
     rows = {number: row + (count > MOST and row >= half) for row, number in enumerate(numbers)}
-    pitch = room.height() / min(count, MOST)
-    x = rect.center().x()
-    return {number: QPointF(x, room.top() + (row + 0.5) * pitch) for number, row in rows.items()}
+    return {number: _place(rect, (row + 0.5) / min(count, MOST), down) for number, row in rows.items()}
+
+
+def _place(rect: QRectF, share: float, down: bool) -> QPointF:
+    room = area(rect)
+    if down:
+        # About the middle, where the wire enters and leaves.
+        return QPointF(rect.center().x() + (share - 0.5) * room.width(), room.center().y())
+    return QPointF(rect.center().x(), room.top() + share * room.height())
 
 
 def links(source: dict[int, QPointF], target: dict[int, QPointF], before: NodeFace, face: NodeFace) -> list[QLineF]:
@@ -53,13 +62,22 @@ def links(source: dict[int, QPointF], target: dict[int, QPointF], before: NodeFa
     return [QLineF(source[number], target[number]) for number in source.keys() & target.keys()]
 
 
+def beside_name(links: list[QLineF], rect: QRectF) -> list[QLineF]:
+    """Return what is seen of links that lead down into a box: they pass behind the name that stands above it all."""
+    parts = []
+    for link in links:
+        above, below = ((y - link.y1()) / link.dy() for y in (rect.top(), area(rect).top()))
+        parts += [QLineF(link.p1(), link.pointAt(above)), QLineF(link.pointAt(below), link.p2())]
+    return parts
+
+
 def paint_inside(painter: QPainter, rect: QRectF, row: QRectF, face: NodeFace, color: QColor) -> None:
     """Paint what a layer gives, with its name in a ``row`` and its shape in words."""
     room, tokens, sizes = area(rect), theme.tokens(), face.sizes
     painter.setPen(QPen(color, 1))
     painter.setBrush(tokens.panel)
     if len(sizes) == 1:
-        _paint_neurons(painter, rect, sizes[0])
+        _paint_neurons(painter, rect, sizes[0], face.down)
         # Beside the name: below it the links run.
         room = row
     elif len(sizes) == 3:
@@ -76,16 +94,14 @@ def paint_inside(painter: QPainter, rect: QRectF, row: QRectF, face: NodeFace, c
     look.paint_line(painter, row.adjusted(0, 0, -taken, 0), face.name, "strong", tokens.text)
 
 
-def _paint_neurons(painter: QPainter, rect: QRectF, count: int) -> None:
-    places = neurons(rect, (count,))
-    radius = min(GRID / 2, 0.4 * area(rect).height() / min(count, MOST))
-    for place in places.values():
+def _paint_neurons(painter: QPainter, rect: QRectF, count: int, down: bool) -> None:
+    room = area(rect)
+    radius = min(GRID / 2, 0.4 * (room.width() if down else room.height()) / min(count, MOST))
+    for place in neurons(rect, (count,), down).values():
         painter.drawEllipse(place, radius, radius)
     if count > MOST:
-        pitch = area(rect).height() / MOST
-        middle = area(rect).top() + (MOST // 2 + 0.5) * pitch
-        for step in (-1, 0, 1):
-            painter.drawPoint(QPointF(rect.center().x(), middle + step * pitch / 4))
+        for step in (-0.25, 0.0, 0.25):
+            painter.drawPoint(_place(rect, (MOST // 2 + 0.5 + step) / MOST, down))
 
 
 def _paint_maps(painter: QPainter, room: QRectF, count: int) -> None:

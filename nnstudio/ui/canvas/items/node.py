@@ -109,7 +109,8 @@ class NodeItem(QGraphicsObject):
 
     def neurons(self) -> dict[int, QPointF]:
         """Return where the neurons are drawn in the scene, by number."""
-        return {number: place + self.pos() for number, place in neurons(self.rect, self.face.sizes).items()}
+        drawn = neurons(self.rect, self.face.sizes, self.face.down)
+        return {number: place + self.pos() for number, place in drawn.items()}
 
     def show_flag(self, text: str) -> None:
         """Show a short remark on the top edge, such as that a gradient vanishes; none for an empty text."""

@@ -46,6 +46,7 @@ class Minimap(QWidget):
         bind(self.setAccessibleDescription, msg("Home shows the whole network, the arrow keys scroll."))
         bind(self.setToolTip, msg("Click or drag to look elsewhere"))
         view.moved.connect(self.follow)
+        view.stage.arrived.connect(self.redraw)
         view.session.document_changed.connect(self._on_document_changed)
         options.changed.connect(self.follow)
         theme.changed.connect(self.redraw)
