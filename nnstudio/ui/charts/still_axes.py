@@ -99,8 +99,8 @@ class StillAxes:
             boxes = [_box(axis, size, place) for size, place in zip(sizes, level.places.tolist(), strict=True)]
             for index in _order(axis, level):
                 box = boxes[index]
-                # On a logarithmic axis ticks crowd below each power of ten.
-                is_free = not axis.logMode or not any(box.intersects(other) for other in drawn)
+                # On a logarithmic axis ticks crowd below each power of ten, in a low chart on any.
+                is_free = not any(box.intersects(other) for other in drawn)
                 if is_free and reach.united(box) == reach:
                     painter.drawText(box, _FLAGS[axis.orientation], texts[index])
                     drawn.append(box)

@@ -197,9 +197,8 @@ def test_axes_are_painted_again_only_when_they_change(opened: Any, qtbot: QtBot)
     assert place.x() == pytest.approx(plot._area.center().x(), abs=1)
 
 
-def test_numbers_of_a_logarithmic_axis_do_not_overlap(opened: Any, qtbot: QtBot) -> None:
-    _, charts = opened(TrainCharts)
-    qtbot.mouseClick(charts.log_button, Qt.MouseButton.LeftButton)
+def numbers_of(axis: Any) -> list[tuple[float, float]]:
+    """Return top and bottom of each number that an upward axis draws, the highest first."""
     boxes: list[tuple[float, float]] = []
     paper = QPixmap(400, 300)
     painter = QPainter(paper)
@@ -213,13 +212,33 @@ def test_numbers_of_a_logarithmic_axis_do_not_overlap(opened: Any, qtbot: QtBot)
         def drawText(self, box: QRectF, flags: object, text: str) -> None:
             boxes.append((box.top(), box.bottom()))
 
+    StillAxes().draw(Spy(), axis)
+    painter.end()
+    return sorted(boxes)
+
+
+def test_numbers_of_a_logarithmic_axis_do_not_overlap(opened: Any, qtbot: QtBot) -> None:
+    _, charts = opened(TrainCharts)
+    qtbot.mouseClick(charts.log_button, Qt.MouseButton.LeftButton)
     plot = charts.loss_plot.plot
     plot.getPlotItem().getViewBox().setRange(yRange=(-2.0, 0.1), padding=0)
-    StillAxes().draw(Spy(), plot.getAxis("left"))
-    painter.end()
+    boxes = numbers_of(plot.getAxis("left"))
     assert len(boxes) >= 3
-    boxes.sort()
     assert all(above[1] <= below[0] for above, below in pairwise(boxes))
+
+
+def test_numbers_of_a_low_chart_do_not_overlap(opened: Any, qtbot: QtBot) -> None:
+    _, charts = opened(TrainCharts)
+    plot = charts.metric_plot.plot
+    found = set()
+    for height in range(48, 120, 4):
+        charts.metric_plot.setFixedHeight(height)
+        charts.grab()
+        plot.getPlotItem().getViewBox().setRange(yRange=(0.3, 1.05), padding=0)
+        boxes = numbers_of(plot.getAxis("left"))
+        found.add(len(boxes))
+        assert all(above[1] <= below[0] for above, below in pairwise(boxes))
+    assert len(found) > 1
 
 
 def test_the_language_reaches_the_axes(opened: Any, qtbot: QtBot) -> None:
