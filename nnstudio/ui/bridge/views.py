@@ -56,6 +56,8 @@ class View:
     room inside. ``fits`` : 0 not offered for this step, 1 offered, 2 made for it; of a group the best is shown.
     ``example`` : the document that pictures and tests open to show it; None: the opening one.
     ``ahead`` : works out what the view needs of a plan once, in pieces, so that it is there before anybody looks.
+    ``rooms`` : what is imported when it is built first, in this order; the stage does so before, one at a time while
+    nothing else happens, so that the first look at it is no wait. One that is left out is only slower.
     """
 
     id: str
@@ -65,3 +67,4 @@ class View:
     fits: Callable[[Moment], int] = always
     example: Callable[[], Document] | None = None
     ahead: Callable[[Plan], Iterator[None]] | None = None
+    rooms: tuple[str, ...] = ()

@@ -141,9 +141,10 @@ def paint_marks(painter: QPainter, board: Board, layout: Layout, area: QRect) ->
     for cell, mark in marks:
         if mark in STRUCK:
             _strike(painter, layout.box(*cell), mark == "off")
-    frames = [(cell, mark) for cell, mark in marks if mark in ("target", "read", "covered", "winner")]
-    for cell, mark in sorted(frames, key=lambda each: each[1] not in ("read", "covered")):
-        _frame(painter, layout.box(*cell), mark)
+    for kinds in (("read", "covered"), ("winner",), ("target",)):
+        boxes = [layout.box(*cell) for cell, mark in marks if mark in kinds]
+        if boxes:
+            _frame(painter, boxes, kinds[0])
 
 
 def _strike(painter: QPainter, box: QRect, crossed: bool) -> None:
@@ -156,16 +157,18 @@ def _strike(painter: QPainter, box: QRect, crossed: bool) -> None:
         painter.fillRect(inner, QBrush(theme.tokens().line, Qt.BrushStyle.BDiagPattern))
 
 
-def _frame(painter: QPainter, box: QRect, mark: str) -> None:
+def _frame(painter: QPainter, boxes: list[QRect], mark: str) -> None:
+    """Frame cells that are marked alike, in one go: there may be thousands."""
     tokens = theme.tokens()
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    if mark in ("read", "covered"):
+    if mark == "read":
         # Around small cells whole frames would hide what they hold.
-        painter.setPen(QPen(tokens.text_soft if box.width() > LEAST else theme.with_alpha(tokens.text_soft, 0.4), 1))
-        painter.drawRect(box.adjusted(0, 0, -1, -1))
+        large = boxes[0].width() > LEAST
+        painter.setPen(QPen(tokens.text_soft if large else theme.with_alpha(tokens.text_soft, 0.4), 1))
+        painter.drawRects([box.adjusted(0, 0, -1, -1) for box in boxes])
         return
     painter.setPen(QPen(tokens.accent if mark == "target" else tokens.text, 2))
-    painter.drawRect(box.adjusted(1, 1, -1, -1))
+    painter.drawRects([box.adjusted(1, 1, -1, -1) for box in boxes])
 
 
 def paint_lit(painter: QPainter, layout: Layout, cells: Iterable[Cell], current: Cell | None) -> None:

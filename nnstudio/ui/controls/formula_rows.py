@@ -12,9 +12,10 @@ from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import ziamath
 from ziamath import operators
 from ziamath.nodes.mrow import Mrow
+
+from nnstudio.ui.controls.formula_glyphs import ziamath
 
 __all__ = ["Row", "ziamath"]
 

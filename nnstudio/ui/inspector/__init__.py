@@ -3,6 +3,6 @@
 What is said comes from ``nnstudio.inspection``; here it is painted. May use bridge, theme and controls; no other panel.
 """
 
-from nnstudio.ui.inspector.panel import InspectorPanel
+from nnstudio.ui.inspector.panel import InspectorPanel, imported
 
-__all__ = ["InspectorPanel"]
+__all__ = ["InspectorPanel", "imported"]

@@ -97,10 +97,10 @@ class ViewGroup(QWidget):
         if self.current in known:
             self.choice.setCurrentIndex(known.index(self.current))
 
-    def choose(self, view_id: str) -> None:
-        """Bring a view to the top where it is offered, as a choice from the list does."""
-        self._choose(view_id)
+    def prefer(self, view_id: str) -> None:
+        """Have a view shown, wherever it is offered, from the next moment on."""
+        self._chosen = view_id
 
     def _choose(self, view_id: str) -> None:
-        self._chosen = view_id
+        self.prefer(view_id)
         self.changed.emit()

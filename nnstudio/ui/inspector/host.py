@@ -65,6 +65,14 @@ class ViewHost(QWidget):
             self.tabs.set_value(group)
             self._choose(group)
 
+    def show_view(self, view: View) -> None:
+        """Bring one of the views to the top: its group and itself in one go."""
+        self.groups[view.group].prefer(view.id)
+        if view.group != self.tabs.value():
+            self.show_group(view.group)
+        else:
+            self._show_again()
+
     def show_moment(self, moment: Moment) -> None:
         """Show the moment in the view on top; where that group has none for it, in the first that has."""
         offering = [group for group, views in self.groups.items() if views.offers(moment)]

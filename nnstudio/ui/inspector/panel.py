@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from importlib import import_module
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
@@ -127,8 +129,7 @@ class InspectorPanel(QWidget):
         """Bring a view to the top, as its tab and a choice from its group's list do."""
         for half in (self.left, self.right):
             if view.group in half.groups:
-                half.show_group(view.group)
-                half.groups[view.group].choose(view.id)
+                half.show_view(view)
 
     # -- the moment
 
@@ -154,14 +155,26 @@ class InspectorPanel(QWidget):
         """Build what fits any step of the network, one view in a piece: to look at it is then no wait."""
         with self.inspection.hold() as now:
             wanted = _fitting(now, (*self.left.groups.values(), *self.right.groups.values())) if now is not None else []
-        for group, view in wanted:
+        while wanted:
             yield
+            with self.inspection.hold() as now:
+                urgent = [self._urgent(now, group, view) for group, view in wanted]
+            group, view = wanted.pop(urgent.index(max(urgent)))
+            if view.id in group.widgets:
+                continue
+            # To import and to build is too long a wait for one turn.
+            yield from imported(view.rooms)
             group.build(view)
             if view.ahead is not None:
                 yield
                 with self.inspection.hold() as now:
                     plan = now.trace.plan if now is not None else None
                 yield from view.ahead(plan) if plan is not None else ()
+
+    def _urgent(self, now: Moment | None, group: ViewGroup, view: View) -> tuple[bool, bool, int]:
+        """Return what comes first: what is made for the step, then what the shown groups have for others."""
+        fits = view.fits(now) if now is not None else 0
+        return fits > 1, group in (self.left.group, self.right.group), fits
 
     def _show_sample(self, moment: Moment) -> None:
         with self.session.display.hold() as frame:
@@ -251,6 +264,14 @@ class InspectorPanel(QWidget):
             super().keyPressEvent(event)
         else:
             move()
+
+
+def imported(rooms: Iterable[str]) -> Iterator[None]:
+    """Import modules one in a piece, but for those that are there."""
+    for room in rooms:
+        if room not in sys.modules:
+            import_module(room)
+            yield
 
 
 def _fitting(moment: Moment, groups: Iterable[ViewGroup]) -> list[tuple[ViewGroup, View]]:

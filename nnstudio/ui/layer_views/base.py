@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -55,6 +55,7 @@ class LayerView(QScrollArea):
     ----------
     beside : height that is needed beside its tallest grid, in
         units of the grid; that one takes the rest. 0: no grid is much taller than the others.
+    tight : how much smaller than they may be the grids are drawn; 0: not at all.
     """
 
     source = "layer"
@@ -68,7 +69,7 @@ class LayerView(QScrollArea):
         self.panes: list[Pane] = []
         self._sides: Segmented | None = None
         self._room = (0, 0)
-        self._tight = 0
+        self.tight = 0
         self._fitted: tuple[object, ...] = ()
         self._graph: Graph | None = None
         self._fits: dict[tuple[object, ...], tuple[int, dict[Pane, int]]] = {}
@@ -113,7 +114,7 @@ class LayerView(QScrollArea):
                 self._fit()
                 if self.isVisible():
                     cuts = {pane: pane.grid.tallest for pane in self.panes if pane.is_cut}
-                    self._fits[fitted] = self._tight, cuts
+                    self._fits[fitted] = self.tight, cuts
         self._settle()
 
     def _fit(self) -> None:
@@ -121,7 +122,7 @@ class LayerView(QScrollArea):
         self._tighten(0)
         self._settle()
         over = self._over()
-        while over > 0 and self._tight < TIGHTEST:
+        while over > 0 and self.tight < TIGHTEST:
             self._tighten(self._enough(over))
             over = self._over()
         self._cut(over)
@@ -130,7 +131,7 @@ class LayerView(QScrollArea):
         """Return how tight to draw next: levels that cannot be enough are not laid out."""
         rows = [(row, _height(row)) for row in self._rows()]
         slack = theme.tokens().space(_SLACK)
-        for tight in range(self._tight + 1, TIGHTEST):
+        for tight in range(self.tight + 1, TIGHTEST):
             saved = sum(before - max(pane.height_at(tight) for pane in row) for row, before in rows)
             if saved + slack >= over:
                 return tight
@@ -159,9 +160,9 @@ class LayerView(QScrollArea):
         return height_over(self, self.column)
 
     def _tighten(self, tight: int, again: bool = True) -> None:
-        if tight == self._tight:
+        if tight == self.tight:
             return
-        self._tight = tight
+        self.tight = tight
         self.column.setSpacing(theme.tokens().space(_GAPS[tight]))
         # What is as high as another comes after that one.
         for pane in sorted(self.panes, key=lambda each: each.as_high_as is not None):
@@ -235,14 +236,17 @@ class LayerView(QScrollArea):
         """Give the grids more room in a larger window."""
         super().resizeEvent(event)
         size, space = self.viewport().size(), theme.tokens().space
-        room = min(size.width(), size.height()) * 2 // 5
         for pane in self.panes:
-            pane.give_room(room)
-            if self.beside:
-                pane.grid.tallest = max(space(12), size.height() - space(self.beside))
-        before, self._room = self._room, (room // space(4), size.height() // space(2))
+            self._give_room(pane)
+        before, self._room = self._room, (_room_in(size) // space(4), size.height() // space(2))
         if self._room != before and self.layer:
             self.refill()
+
+    def _give_room(self, pane: Pane) -> None:
+        size, space = self.viewport().size(), theme.tokens().space
+        pane.give_room(_room_in(size))
+        if self.beside:
+            pane.grid.tallest = max(space(12), size.height() - space(self.beside))
 
     def show_lit(self, lit: Lit) -> None:
         """Frame what is pointed at elsewhere."""
@@ -274,6 +278,10 @@ class LayerView(QScrollArea):
         self.panes.append(made)
         made.pointed.connect(self.point)
         made.chosen.connect(chosen or self.choose)
+        if self.layer:
+            # Built later than the others, it has missed what they were told.
+            made.tighten(self.tight, again=False)
+            self._give_room(made)
         return made
 
     def sum_view(self) -> ExpressionView:
@@ -301,6 +309,11 @@ class LayerView(QScrollArea):
     def choose(self, place: Place) -> None:
         """Go to a number's step."""
         self.inspection.to(place)
+
+
+def _room_in(size: QSize) -> int:
+    """Return how wide a grid may become in a view of this size."""
+    return min(size.width(), size.height()) * 2 // 5
 
 
 def _height(panes: Iterable[Pane]) -> int:

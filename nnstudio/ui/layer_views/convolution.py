@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from nnstudio.engine import Place
@@ -13,7 +15,7 @@ from nnstudio.inspection.layer_views.windows import centre_of, spread_of, window
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import ChoiceBox, Pages, bind, label
+from nnstudio.ui.controls import ChoiceBox, Pages, bind, label, visit_after
 from nnstudio.ui.layer_views.base import Index, LayerView, at_step
 from nnstudio.ui.layer_views.gather_page import GatherPage
 from nnstudio.ui.layer_views.matrix_page import MatrixPage
@@ -31,7 +33,8 @@ TABS = (
 class ConvolutionView(LayerView):
     """Of an image or a sequence, transposed or not. The step decides what is shown; a tab shows another side of it.
 
-    Dragging over the input moves the kernel; a click on any number goes to its step.
+    Dragging over the input moves the kernel; a click on any number goes to its step. A page is built when it is first
+    looked at: all five at once are a wait that can be felt.
     """
 
     source = "convolution"
@@ -42,15 +45,7 @@ class ConvolutionView(LayerView):
         self.channels, self.as_matrix = ChoiceBox(), QCheckBox()
         self.geometry_label = label("", "caption", wrap=True)
         self.pages = Pages()
-        self.forward, self.input = WindowPage(self), WindowPage(self)
-        self.kernel, self.reach, self.matrix = GatherPage(self), ReachPage(self), MatrixPage(self)
-        self._pages: dict[str, QWidget] = {
-            "forward": self.forward,
-            "kernel": self.kernel,
-            "input": self.input,
-            "reach": self.reach,
-            "matrix": self.matrix,
-        }
+        self._spaced: list[WindowPage | ReachPage] = []
         self.index: Index = ()
         self.input_index: Index = ()
         self.weight_index: Index = ()
@@ -58,11 +53,10 @@ class ConvolutionView(LayerView):
         self._inputs: tuple[str, ...] = ()
         self._known: tuple[int, ...] = ()
         self._arrange()
-        self._connect()
+        self.channels.activated.connect(self._choose_channel)
+        self.as_matrix.clicked.connect(self.refill)
 
     def _arrange(self) -> None:
-        for page in self._pages.values():
-            self.pages.add(page)
         bind(self.channels.setAccessibleName, msg("Channel that is drawn"))
         bind(self.as_matrix.setText, msg("Matrix"))
         bind(self.as_matrix.setToolTip, msg("Write the convolution as a matrix, of which each window is a row"))
@@ -77,32 +71,74 @@ class ConvolutionView(LayerView):
         self.column.addLayout(row)
         self.column.addWidget(self.pages, 1)
 
-    def _connect(self) -> None:
-        self.channels.activated.connect(self._choose_channel)
-        self.as_matrix.clicked.connect(self.refill)
-        self.matrix.chosen.connect(self._choose_made)
-        self.matrix.read.chosen.disconnect(self.choose)
-        self.matrix.read.chosen.connect(self._choose_read)
-        self.forward.read.dragged.connect(self._drag_window)
-        self.forward.read.chosen.disconnect(self.choose)
-        self.forward.read.chosen.connect(self._drag_window)
-        self.forward.made.dragged.connect(self.choose)
-        for pane in (self.input.made, self.input.read):
-            pane.chosen.disconnect(self.choose)
-        self.input.made.chosen.connect(self._choose_input)
-        self.input.made.dragged.connect(self._choose_input)
-        self.input.read.chosen.connect(self.choose)
-        for pane in self.reach.shown:
+    # -- its pages
+
+    @cached_property
+    def forward(self) -> WindowPage:
+        """The window that a number is made of."""
+        page = WindowPage(self)
+        page.read.dragged.connect(self._drag_window)
+        page.read.chosen.disconnect(self.choose)
+        page.read.chosen.connect(self._drag_window)
+        page.made.dragged.connect(self.choose)
+        self._add_spaced(page)
+        return page
+
+    @cached_property
+    def input(self) -> WindowPage:
+        """The windows that a number of the input was in, turned round."""
+        page = WindowPage(self)
+        page.made.chosen.disconnect(self.choose)
+        page.made.chosen.connect(self._choose_input)
+        page.made.dragged.connect(self._choose_input)
+        self._add_spaced(page)
+        return page
+
+    @cached_property
+    def kernel(self) -> GatherPage:
+        """The gradient of a weight."""
+        page = GatherPage(self)
+        self._add(page)
+        return page
+
+    @cached_property
+    def reach(self) -> ReachPage:
+        """What sees what."""
+        page = ReachPage(self)
+        for pane in page.shown:
             pane.chosen.disconnect(self.choose)
             pane.chosen.connect(self._choose_reach)
+        self._add_spaced(page)
+        return page
+
+    @cached_property
+    def matrix(self) -> MatrixPage:
+        """All windows at once."""
+        page = MatrixPage(self)
+        page.chosen.connect(self._choose_made)
+        page.read.chosen.disconnect(self.choose)
+        page.read.chosen.connect(self._choose_read)
+        self._add(page)
+        return page
+
+    def _add(self, page: QWidget) -> None:
+        self.pages.add(page)
+        visit_after(self.channels, page)
+
+    def _add_spaced(self, page: WindowPage | ReachPage) -> None:
+        """Add a page whose parts stand closer together where there is too little height."""
+        self._spaced.append(page)
+        page.tighten(self.tight)
+        self._add(page)
 
     def aspect(self) -> str:
         """Return the side, how it is written, and which way is looked."""
-        return f"{super().aspect()} {self.as_matrix.isChecked()} {self.reach.way.value()}"
+        way = self.reach.way.value() if self.tabs.value() == "reach" else ""
+        return f"{super().aspect()} {self.as_matrix.isChecked()} {way}"
 
     def tightened(self, tight: int) -> None:
         """Draw the layers of the reach in fewer rows, and a window's closer together."""
-        for page in (self.reach, self.forward, self.input):
+        for page in self._spaced:
             page.tighten(tight)
 
     # -- where one looks
@@ -140,8 +176,8 @@ class ConvolutionView(LayerView):
         if side in ("forward", "input"):
             self._show_sum(trace, digits, back=side == "input")
             return
-        self.pages.show_page(self._pages[side])
         self.channels.hide()
+        self.pages.show_page(self.kernel if side == "kernel" else self.reach)
         if side == "kernel":
             self.kernel.show_weight(trace, self.layer, self.weight_index, digits)
         else:

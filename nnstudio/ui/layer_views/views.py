@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.document.model import Document
 from nnstudio.inspection import Moment
 from nnstudio.inspection.layer_views.cross_entropy import last_of
 from nnstudio.inspection.layer_views.pooling import AVERAGES, MAXIMA
-from nnstudio.text import msg
-from nnstudio.ui.bridge.views import View
+from nnstudio.text import Message, msg
+from nnstudio.ui.bridge.views import View, always
 from nnstudio.ui.layer_views import examples
 
 if TYPE_CHECKING:
@@ -117,15 +118,25 @@ def _quantities(session: Session) -> QWidget:
     return QuantitiesView(session)
 
 
+def _view(
+    view: str,
+    name: Message,
+    make: Callable[[Session], QWidget],
+    fits: Callable[[Moment], int],
+    example: Callable[[], Document],
+) -> View:
+    return View(view, name, "layer", make, fits, example, rooms=(f"nnstudio.ui.layer_views.{view}",))
+
+
 LAYER_VIEWS: tuple[View, ...] = (
-    View("dense", msg("Matrices"), "layer", _dense, _of("dense"), examples.images),
-    View("convolution", msg("Convolution"), "layer", _convolution, _of("convolution"), examples.images),
-    View("pooling", msg("Pooling"), "layer", _pooling, _of("pooling"), examples.images),
-    View("norm", msg("Normalisation"), "layer", _norm, _of("norm"), examples.images),
-    View("residual", msg("Skip and branch"), "layer", _residual, _of("residual"), examples.residual),
-    View("cross_entropy", msg("Loss and last layer"), "layer", _cross_entropy, _at_the_loss, examples.images),
-    View("dropout", msg("Dropout mask"), "layer", _dropout, _of("dropout"), examples.residual),
-    View("embedding", msg("Embedding"), "layer", _embedding, _of("embedding"), examples.characters),
-    View("designs", msg("Designs compared"), "layer", _designs, _at_windows, examples.images),
-    View("quantities", msg("All numbers"), "layer", _quantities, example=examples.images),
+    _view("dense", msg("Matrices"), _dense, _of("dense"), examples.images),
+    _view("convolution", msg("Convolution"), _convolution, _of("convolution"), examples.images),
+    _view("pooling", msg("Pooling"), _pooling, _of("pooling"), examples.images),
+    _view("norm", msg("Normalisation"), _norm, _of("norm"), examples.images),
+    _view("residual", msg("Skip and branch"), _residual, _of("residual"), examples.residual),
+    _view("cross_entropy", msg("Loss and last layer"), _cross_entropy, _at_the_loss, examples.images),
+    _view("dropout", msg("Dropout mask"), _dropout, _of("dropout"), examples.residual),
+    _view("embedding", msg("Embedding"), _embedding, _of("embedding"), examples.characters),
+    _view("designs", msg("Designs compared"), _designs, _at_windows, examples.images),
+    _view("quantities", msg("All numbers"), _quantities, always, examples.images),
 )

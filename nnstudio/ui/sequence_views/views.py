@@ -37,7 +37,12 @@ def _attends(moment: Moment) -> int:
     return 2 * attends(moment.trace, moment.step.layer)
 
 
+def _rooms(*names: str) -> tuple[str, ...]:
+    return tuple(f"nnstudio.ui.sequence_views.{name}" for name in names)
+
+
+_PAGES = _rooms("cell_page", "gradient_page", "recurrent")
 SEQUENCE_VIEWS: tuple[View, ...] = (
-    View("recurrent", msg("Recurrent"), "layer", _recurrent, _reads, reading),
-    View("attention", msg("Attention"), "layer", _attention, _attends, attending),
+    View("recurrent", msg("Recurrent"), "layer", _recurrent, _reads, reading, rooms=_PAGES),
+    View("attention", msg("Attention"), "layer", _attention, _attends, attending, rooms=_rooms("attention")),
 )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.document import opening_document
-from nnstudio.text import msg
+from nnstudio.text import Message, msg
 from nnstudio.ui.bridge.views import View
 from nnstudio.ui.layer_views.views import LAYER_VIEWS
 from nnstudio.ui.sequence_views.views import SEQUENCE_VIEWS
@@ -90,48 +91,27 @@ def _run_bar(session: Session) -> QWidget:
     return RunBar(session)
 
 
+def _view(view: str, name: Message, group: str, make: Callable[[Session], QWidget], *rooms: str) -> View:
+    return View(view, name, group, make, example=opening_document, rooms=rooms)
+
+
+_GRAPHS = "nnstudio.engine.scalars", "nnstudio.inspection.graphs", "nnstudio.inspection.graphs.four_ways"
+_SCALARS = *_GRAPHS, "nnstudio.ui.controls.calculation.expression_view", "nnstudio.ui.scalars"
+_CODE = "nnstudio.inspection.small_python", "nnstudio.inspection.exercises"
+_NEURON = "nnstudio.inspection.neuron", "nnstudio.ui.neuron", "nnstudio.ui.neuron.sum_page"
 VIEWS: tuple[View, ...] = (
-    View("network", msg("Network"), "network", _network, example=opening_document),
+    _view("network", msg("Network"), "network", _network),
     *LAYER_VIEWS,
     *SEQUENCE_VIEWS,
-    View("scalar_graph", msg("Scalar graph"), "graph", _scalar_graph, example=opening_document, ahead=_constants),
-    View("scratch_pad", msg("Scratch pad"), "graph", _scratch_pad, example=opening_document),
-    View("exercises", msg("Exercises"), "graph", _exercises, example=opening_document),
-    View("four_ways", msg("Derivative four ways"), "graph", _four_ways, example=opening_document),
-    View("neuron", msg("Neuron"), "neuron", _neuron, example=opening_document),
-    View("card", msg("This step"), "card", _card, example=opening_document),
-    View("run", msg("Run"), "run", _run_bar, example=opening_document),
-    View("what_if", msg("What if"), "what_if", _what_if, example=opening_document),
-    View("check", msg("Check"), "check", _check, example=opening_document),
+    replace(_view("scalar_graph", msg("Scalar graph"), "graph", _scalar_graph, *_SCALARS), ahead=_constants),
+    _view("scratch_pad", msg("Scratch pad"), "graph", _scratch_pad, "nnstudio.engine.scalars.scratch", *_SCALARS),
+    _view("exercises", msg("Exercises"), "graph", _exercises, *_SCALARS, *_CODE, "nnstudio.ui.scalars.exercises"),
+    _view("four_ways", msg("Derivative four ways"), "graph", _four_ways, *_SCALARS),
+    _view("neuron", msg("Neuron"), "neuron", _neuron, *_NEURON),
+    _view("card", msg("This step"), "card", _card),
+    _view("run", msg("Run"), "run", _run_bar),
+    _view("what_if", msg("What if"), "what_if", _what_if, "nnstudio.ui.what_if"),
+    _view("check", msg("Check"), "check", _check, "nnstudio.ui.check"),
 )
-ROOMS: tuple[str, ...] = (
-    "nnstudio.ui.what_if",
-    "nnstudio.ui.check",
-    "nnstudio.ui.layer_views.quantities",
-    "nnstudio.ui.layer_views.dense",
-    "nnstudio.ui.layer_views.cross_entropy",
-    "nnstudio.ui.layer_views.convolution",
-    "nnstudio.ui.layer_views.pooling",
-    "nnstudio.ui.layer_views.norm",
-    "nnstudio.ui.layer_views.residual",
-    "nnstudio.ui.layer_views.dropout",
-    "nnstudio.ui.layer_views.embedding",
-    "nnstudio.ui.sequence_views.cell_page",
-    "nnstudio.ui.sequence_views.gradient_page",
-    "nnstudio.ui.sequence_views.recurrent",
-    "nnstudio.ui.sequence_views.attention",
-    "nnstudio.inspection.neuron",
-    "nnstudio.ui.neuron",
-    "nnstudio.ui.neuron.sum_page",
-    "nnstudio.engine.scalars",
-    "nnstudio.engine.scalars.scratch",
-    "nnstudio.inspection.graphs",
-    "nnstudio.inspection.graphs.four_ways",
-    "nnstudio.ui.scalars",
-    "nnstudio.inspection.exercises",
-    "nnstudio.ui.scalars.exercises",
-)
-"""What the views import when they are built first; the stage does so before, one at a time while nothing else happens,
-so that the first look at a view is no wait. One that is left out is only slower."""
 TOOLS: tuple[Callable[[Session], QWidget], ...] = (_sheet,)
 """Makers of further buttons for the bar above the views."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from importlib import import_module
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.inspector import InspectorPanel
-from nnstudio.ui.shell.inspect_views import ROOMS, TOOLS, VIEWS
+from nnstudio.ui.inspector import InspectorPanel, imported
+from nnstudio.ui.shell.inspect_views import TOOLS, VIEWS
 
 
 class InspectWorkspace(InspectorPanel):
@@ -21,23 +19,17 @@ class InspectWorkspace(InspectorPanel):
         super().__init__(session, VIEWS, parent)
         for make in TOOLS:
             self.toolbar.add_tool(make(session))
-        self._shown = False
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Import what the views will need, while nobody takes a step."""
+        """Import what the views will need, while nobody takes a step and there is none to build them for."""
         super().showEvent(event)
-        if not self._shown:
-            self._shown = True
-            self.inspection.ahead.begin(self.pages, _rooms())
+        if not self.inspection.ready:
+            self.inspection.ahead.begin(self, self._rooms_ahead())
 
     def _views_ahead(self) -> Iterator[None]:
-        """Import the rooms before a view is built: both at once is too long a wait."""
-        yield from _rooms()
+        """Import also what other networks' steps are looked at with."""
         yield from super()._views_ahead()
+        yield from self._rooms_ahead()
 
-
-def _rooms() -> Iterator[None]:
-    for room in ROOMS:
-        if room not in sys.modules:
-            import_module(room)
-            yield
+    def _rooms_ahead(self) -> Iterator[None]:
+        return imported(room for view in VIEWS for room in view.rooms)

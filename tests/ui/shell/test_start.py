@@ -41,8 +41,9 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.shell.inspect_views import ROOMS
+from nnstudio.ui.shell.inspect_views import VIEWS
 from nnstudio.ui.shell.inspect_workspace import InspectWorkspace
+ROOMS = [room for view in VIEWS for room in view.rooms]
 stage = InspectWorkspace(Session())
 print(len([room for room in ROOMS if room in sys.modules]) < len(ROOMS))
 stage.show()
