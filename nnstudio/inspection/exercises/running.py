@@ -127,7 +127,9 @@ def _agrees(found: Thing, answer: Answer) -> bool:
 
 def _shown(thing: Thing) -> str:
     if isinstance(thing, float):
-        return f"{thing:.6g}"
-    if isinstance(thing, bool | int | str):
-        return str(thing)[:_LONGEST]
+        return f"{thing:.6g}".replace("-", "−")
+    if isinstance(thing, int):
+        return str(thing)[:_LONGEST].replace("-", "−")
+    if isinstance(thing, str):
+        return thing[:_LONGEST]
     return "None" if thing is None else thing.kind.name if isinstance(thing, Instance) else kind_of(thing)

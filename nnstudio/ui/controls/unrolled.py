@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSlider, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QComboBox, QSlider, QStyle, QStyledItemDelegate, QWidget
 
 
 class ChoiceBox(QComboBox):
@@ -15,6 +15,12 @@ class ChoiceBox(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The one that Qt gives by itself does not read the style sheet's item rules.
         self.setItemDelegate(QStyledItemDelegate(self))
+
+    def showPopup(self) -> None:
+        """Open a list in which no line is cut, however narrow the box is."""
+        lines, bar = self.view(), self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        lines.setMinimumWidth(lines.sizeHintForColumn(0) + bar)
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turn only when focused."""

@@ -62,7 +62,7 @@ def test_forgotten_zeroing_is_shown_in_the_gradient_of_the_second_step() -> None
     exercise = BY_ID["zeroing"]
     report = carry_out(exercise, exercise.start)
     rows = {row.expression: row for row in report.results[1].rows}
-    assert (rows["w.grad"].yours, rows["w.grad"].engine) == ("-28.8", "-4.8")
+    assert (rows["w.grad"].yours, rows["w.grad"].engine) == ("−28.8", "−4.8")
 
 
 def test_the_graph_is_the_one_that_the_code_built() -> None:

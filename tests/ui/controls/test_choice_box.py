@@ -36,3 +36,19 @@ def test_every_entry_is_seen(qtbot: QtBot, qapp: QApplication, count: int) -> No
     assert box.view().viewport().rect().contains(last)
     assert (box.sizeHint(), box.size()) == before
     box.hidePopup()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_no_entry_is_cut_however_narrow_the_box_is(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    box = ChoiceBox()
+    qtbot.addWidget(box)
+    box.addItems(["short", "an entry that is much longer than the box that it is chosen in"])
+    box.setFixedWidth(90)
+    box.show()
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: box.view().isVisible())
+    wide = box.view().fontMetrics().horizontalAdvance(box.itemText(1))
+    qtbot.waitUntil(lambda: box.view().viewport().width() >= wide, timeout=60_000)
+    assert box.width() == 90
+    box.hidePopup()
