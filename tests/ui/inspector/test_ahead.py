@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document import opening_document
 from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.bridge.views import View
 from nnstudio.ui.controls.formula_letters import lettered
+from nnstudio.ui.inspector.group import ViewGroup
+from nnstudio.ui.layer_views.examples import images
 from nnstudio.ui.shell.inspect_workspace import InspectWorkspace
 
 
@@ -38,3 +42,25 @@ def test_other_formulas_are_set_anew(qtbot: QtBot, open_inspect: Callable[..., Q
     session.inspection.set_options(batch=True)
     qtbot.waitUntil(lambda: lettered.cache_info().currsize > 5, timeout=60_000)
     assert session.inspection.cursor.place == 0
+
+
+def test_what_is_looked_at_comes_first(
+    qtbot: QtBot, open_inspect: Callable[..., QWidget], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[ViewGroup] = []
+    build = ViewGroup.build
+
+    def noted(group: ViewGroup, view: View) -> None:
+        if view.id not in group.widgets:
+            built.append(group)
+        build(group, view)
+
+    monkeypatch.setattr(ViewGroup, "build", noted)
+    session = Session(images())
+    panel = open_inspect(session, InspectWorkspace)
+    panel.left.show_group("layer")
+    before = len(built)
+    qtbot.waitUntil(lambda: not session.inspection.ahead.running, timeout=60_000)
+    seen = [group in (panel.left.group, panel.right.group) for group in built[before:]]
+    # One may have been under way already.
+    assert seen[1:] == sorted(seen[1:], reverse=True)
