@@ -111,21 +111,28 @@ class LayerView(QScrollArea):
             if fitted in self._fits:
                 self._fit_again(*self._fits[fitted])
             else:
-                self._fit()
-                if self.isVisible():
-                    cuts = {pane: pane.grid.tallest for pane in self.panes if pane.is_cut}
-                    self._fits[fitted] = self.tight, cuts
+                self._tighten(0)
+                self._settle()
+        # A longer sum takes from the grids, a shorter one gives nothing back: they are not to jump with each step.
+        if self._fit() or fitted not in self._fits:
+            self._keep(fitted)
         self._settle()
 
-    def _fit(self) -> None:
-        """Draw the grids as small as they must be."""
-        self._tighten(0)
-        self._settle()
+    def _fit(self) -> bool:
+        """Draw the grids as small as they must be; return whether they were larger."""
         over = self._over()
+        if over <= 0:
+            return False
         while over > 0 and self.tight < TIGHTEST:
             self._tighten(self._enough(over))
             over = self._over()
         self._cut(over)
+        return True
+
+    def _keep(self, fitted: tuple[object, ...]) -> None:
+        """Remember how small the grids are drawn."""
+        if self.isVisible():
+            self._fits[fitted] = self.tight, {pane: pane.grid.tallest for pane in self.panes if pane.is_cut}
 
     def _enough(self, over: int) -> int:
         """Return how tight to draw next: levels that cannot be enough are not laid out."""
@@ -185,8 +192,11 @@ class LayerView(QScrollArea):
             before = _height(row)
             tallest = max(least, before - over)
             for pane in row:
-                if pane.grid.sizeHint().height() > tallest:
+                high = pane.grid.sizeHint().height()
+                if high > tallest:
                     pane.cut(tallest)
+                    # A bar across that this brings forth takes height itself.
+                    pane.cut(max(least, 2 * tallest - pane.grid.sizeHint().height()))
             over -= before - _height(row)
             if over <= 0:
                 # Something else may be as high as the row.
@@ -246,7 +256,7 @@ class LayerView(QScrollArea):
         size, space = self.viewport().size(), theme.tokens().space
         pane.give_room(_room_in(size))
         if self.beside:
-            pane.grid.tallest = max(space(12), size.height() - space(self.beside))
+            pane.grow_to(max(space(12), size.height() - space(self.beside)))
 
     def show_lit(self, lit: Lit) -> None:
         """Frame what is pointed at elsewhere."""

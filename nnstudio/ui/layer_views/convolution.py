@@ -45,7 +45,7 @@ class ConvolutionView(LayerView):
         self.channels, self.as_matrix = ChoiceBox(), QCheckBox()
         self.geometry_label = label("", "caption", wrap=True)
         self.pages = Pages()
-        self._spaced: list[WindowPage | ReachPage] = []
+        self._spaced: list[WindowPage | ReachPage | MatrixPage] = []
         self.index: Index = ()
         self.input_index: Index = ()
         self.weight_index: Index = ()
@@ -118,14 +118,14 @@ class ConvolutionView(LayerView):
         page.chosen.connect(self._choose_made)
         page.read.chosen.disconnect(self.choose)
         page.read.chosen.connect(self._choose_read)
-        self._add(page)
+        self._add_spaced(page)
         return page
 
     def _add(self, page: QWidget) -> None:
         self.pages.add(page)
         visit_after(self.channels, page)
 
-    def _add_spaced(self, page: WindowPage | ReachPage) -> None:
+    def _add_spaced(self, page: WindowPage | ReachPage | MatrixPage) -> None:
         """Add a page whose parts stand closer together where there is too little height."""
         self._spaced.append(page)
         page.tighten(self.tight)

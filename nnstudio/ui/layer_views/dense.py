@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from nnstudio.engine import Place
 from nnstudio.inspection import Moment
@@ -42,7 +41,10 @@ class DenseView(LayerView):
         self._grid.setSpacing(theme.tokens().space(1))
         self.column.addWidget(self.tabs)
         self.column.addWidget(self.note)
+        self._second, self._placed = QHBoxLayout(), (False, False, False, 0)
+        self._second.setSpacing(theme.tokens().space(1))
         self.column.addLayout(self._grid)
+        self.column.addLayout(self._second)
         self.column.addStretch(1)
         self.parts["made"].chosen.disconnect(self.choose)
         self.parts["made"].chosen.connect(self._choose_made)
@@ -111,6 +113,11 @@ class DenseView(LayerView):
         beside, second = across and equation.right.cells.values.shape[1] == 1, 3 if equation.plus is not None else 5
         # A column times a row: the product stands beside the one and below the other, as in a multiplication table.
         table = across and not beside and equation.left.cells.values.shape[1] == 1
+        if (across, beside, table, second) == self._placed:
+            return
+        self._placed = across, beside, table, second
+        while self._second.count():
+            self._second.takeAt(0)
         for number, (_, widget) in enumerate(order):
             self._grid.removeWidget(widget)
             if not across:
@@ -123,10 +130,10 @@ class DenseView(LayerView):
             elif table and number >= second:
                 self._grid.addWidget(widget, 1, number - second + 1)
             elif number >= second:
-                self._grid.addWidget(widget, 1, number - second, 1, 1 if isinstance(widget, QLabel) else 2)
-                if number == second:
-                    # Beside its own matrix, however wide the one above is.
-                    self._grid.setAlignment(widget, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self._second.addWidget(widget)
+        # Nothing stands at the end but the room that is left.
+        if self._second.count():
+            self._second.addStretch(1)
         self._grid.setColumnStretch(7, 1)
 
     def _choose_made(self, place: Place) -> None:

@@ -14,6 +14,7 @@ from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import label
 from nnstudio.ui.layer_views.pane import row_of
+from nnstudio.ui.layer_views.window_page import GAPS
 
 if TYPE_CHECKING:
     from nnstudio.ui.layer_views.base import LayerView
@@ -35,9 +36,9 @@ class MatrixPage(QWidget):
         self.matrix, self.read, self.made = (view.pane() for _ in range(3))
         self.total, self.note = view.sum_view(), label("", "caption", wrap=True)
         self.shown: Unrolled | None = None
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.tokens().space(1.5))
+        self.tighten(0)
         column.addWidget(self.matrix)
         column.addLayout(row_of(self.read, self.made))
         column.addWidget(self.total)
@@ -51,6 +52,10 @@ class MatrixPage(QWidget):
         self.matrix.chosen.connect(self._choose)
         self.made.chosen.disconnect(view.choose)
         self.made.chosen.connect(self.chosen)
+
+    def tighten(self, tight: int) -> None:
+        """Bring the rows closer together the larger ``tight``."""
+        self._column.setSpacing(theme.tokens().space(GAPS[tight]))
 
     def show_matrix(self, found: Unrolled, window: Window, digits: int, *, back: bool) -> None:
         """Show the matrix of the two channels of a window, which is one of its rows; ``back``: turned."""

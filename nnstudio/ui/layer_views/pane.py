@@ -100,7 +100,9 @@ class Pane(QWidget):
         length, least = self._lengths(self.tight)
         end = limit if limit is not None else cells.limit
         unit = unit_of(end) if written else 1.0
-        self._parts = to_text(str(title)), " · ".join(filter(None, (str(below), _scale(end, unit))))
+        name, scale = to_text(str(title)), _scale(end, unit)
+        # What is said below is long enough without the scale.
+        self._parts = (f"{name} · {scale}" if scale else name, str(below)) if str(below) else (name, scale)
         self.grid.setAccessibleName(to_text(str(title)))
         self.grid.show_cells(
             cells.values,
@@ -196,7 +198,14 @@ class Pane(QWidget):
     def give_room(self, room: int) -> None:
         """Let the grid grow to so many pixels, where that is more than it may always have."""
         self.room = room
-        self.grid.tallest = max(self.grid.tallest, room)
+        self.grow_to(max(self._uncut or self.grid.tallest, room))
+
+    def grow_to(self, tallest: int) -> None:
+        """Let the grid scroll from so many pixels only, unless it is cut."""
+        if self._uncut:
+            self._uncut = tallest
+        else:
+            self.grid.tallest = tallest
 
     def light(self, places: Iterable[Place]) -> None:
         """Frame the numbers that stand at these places."""

@@ -16,6 +16,7 @@ from nnstudio.ui.layer_views.pane import Pane
 
 MOST = 12
 _ACROSS = 2
+"""Grids beside one another, where there is room."""
 
 
 class QuantitiesView(LayerView):
@@ -30,6 +31,7 @@ class QuantitiesView(LayerView):
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.tokens().space(1.5))
         self._grid.setColumnStretch(_ACROSS, 1)
+        self._across = _ACROSS
         self.column.addWidget(self.help)
         self.column.addLayout(self._grid)
         self.column.addStretch(1)
@@ -37,6 +39,15 @@ class QuantitiesView(LayerView):
         for number in range(MOST):
             self.shown.append(self.pane())
             self._grid.addWidget(self.shown[-1], number // _ACROSS, number % _ACROSS)
+
+    def _lay_out(self, across: int) -> None:
+        """Put so many grids beside one another."""
+        if across == self._across:
+            return
+        self._across = across
+        for number, pane in enumerate(self.shown):
+            self._grid.removeWidget(pane)
+            self._grid.addWidget(pane, number // across, number % across)
 
     def fill(self, moment: Moment) -> None:
         """Show the layer's quantities."""
@@ -48,6 +59,9 @@ class QuantitiesView(LayerView):
             if name:
                 index = step.index if step.quantity == name else None
                 pane.show_part(known(name).letter, cells_of(trace, self.layer, name, index), moment.options.digits)
+        wide = sorted(pane.grid.minimumSizeHint().width() for pane in self.shown if not pane.isHidden())
+        room = self.viewport().width() - self._grid.spacing() - theme.tokens().space(1)
+        self._lay_out(_ACROSS if sum(wide[-_ACROSS:]) <= room else 1)
 
 
 def cells_of(trace: Trace, layer: str, quantity: str, index: tuple[int, ...] | None) -> Cells:

@@ -21,7 +21,7 @@ from nnstudio.ui.layer_views.pane import MOST_ROWS, row_of, sign
 if TYPE_CHECKING:
     from nnstudio.ui.layer_views.base import LayerView
 
-_GAPS = 1.5, 1.5, 1, 0.5
+GAPS = 1.5, 1.5, 1, 0.25
 """Between the rows, in units of the grid, by how tight it is."""
 _NUMBER = 5.5
 """Room for a number in a cell, likewise."""
@@ -38,7 +38,7 @@ class WindowPage(QWidget):
         self.total, self.note = view.sum_view(), label("", "caption", wrap=True)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.tokens().space(_GAPS[0]))
+        column.setSpacing(theme.tokens().space(GAPS[0]))
         self._planes = row_of(self.read, self.made)
         column.addLayout(self._planes)
         self._factors = row_of(self.window_pane, sign("×"), self.kernel, sign("="), self.products)
@@ -61,7 +61,7 @@ class WindowPage(QWidget):
 
     def tighten(self, tight: int) -> None:
         """Bring the rows closer together the larger ``tight``."""
-        self._column.setSpacing(theme.tokens().space(_GAPS[tight]))
+        self._column.setSpacing(theme.tokens().space(GAPS[tight]))
 
     def show_window(self, window: Window, digits: int, *, of_delta: bool) -> None:
         """Show a window; ``of_delta``: it makes a gradient."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from layer_stage import Stage
@@ -11,11 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from nnstudio.document import Document, templates
 from nnstudio.inspection import Step
+from nnstudio.text import set_language
 from nnstudio.ui.layer_views import examples
 from nnstudio.ui.layer_views.base import LayerView
 from nnstudio.ui.layer_views.convolution import ConvolutionView
+from nnstudio.ui.layer_views.dense import DenseView
 from nnstudio.ui.layer_views.norm import NormView
 from nnstudio.ui.layer_views.pane import LEASTS
+from nnstudio.ui.layer_views.quantities import QuantitiesView
 
 Show = Callable[[Document], Stage]
 LEFT_IN_WINDOW = 1024, 688
@@ -148,3 +152,54 @@ def test_the_list_of_views_stands_beside_the_tabs_where_there_is_a_choice(stage:
     host.show_group("network")
     QApplication.processEvents()
     assert not choice.isVisible()
+
+
+def test_the_input_gradient_is_seen_at_every_step_of_its_layer(stage: Show, qtbot: QtBot) -> None:
+    shown = stage(templates["resnet"]().document())
+    small(shown, qtbot)
+    inspection = shown.inspection
+    inspection.set_grain("layer")
+    steps = [step for step in inspection.line if step.layer == "n3"]
+    assert {step.phase for step in steps} >= {"forward", "backward", "update"}
+    for step in steps:
+        view = shown.go(step)
+        assert isinstance(view, ConvolutionView)
+        shown.tab(view.tabs, "input")
+        assert over(view) == 0
+
+
+def test_the_layers_of_a_reach_stand_beside_one_another_in_chinese(stage: Show, qtbot: QtBot) -> None:
+    try:
+        shown = stage(templates["lenet5"]().document())
+        small(shown, qtbot)
+        shown.session.set_language("zh_CN")
+        view = shown.go(Step("forward", "n4", "z", (3, 3, 0)))
+        assert isinstance(view, ConvolutionView)
+        shown.tab(view.tabs, "reach")
+        assert (over(view), view.horizontalScrollBar().maximum()) == (0, 0)
+    finally:
+        set_language("en")
+
+
+def test_numbers_that_do_not_fit_beside_one_another_stand_below(stage: Show, qtbot: QtBot) -> None:
+    shown = stage(templates["lenet5"]().document())
+    small(shown, qtbot)
+    view = shown.go(Step("forward", "n5", "z", (3, 3, 0)))
+    shown.panel.left.group.prefer("quantities")
+    shown.inspection.refresh()
+    view = shown.panel.view("quantities")
+    assert isinstance(view, QuantitiesView)
+    QApplication.processEvents()
+    assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_a_dense_layer_over_steps_stands_in_two_rows(stage: Show, qtbot: QtBot) -> None:
+    shown = stage(templates["transformer"]().document())
+    small(shown, qtbot)
+    view = shown.go(Step("forward", "n11", "z", (0, 0)))
+    assert isinstance(view, DenseView)
+    places = [view.signs["plus"], view.parts["plus"], view.signs["equals"], view.parts["made"]]
+    edges = [(each.mapTo(view, each.rect().topLeft()).x(), each.width()) for each in places]
+    for (left, wide), (right, _) in pairwise(edges):
+        assert left + wide <= right
+    assert view.horizontalScrollBar().maximum() == 0

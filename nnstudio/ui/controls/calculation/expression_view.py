@@ -129,21 +129,18 @@ class ExpressionView(QWidget):
         return self._flows[width]
 
     def _flow(self, width: float) -> tuple[list[Piece], float]:
+        """Return the pieces row by row; a row without symbols below its numbers is lower."""
         space = theme.tokens().space
-        row, top, found = space(5.5), 0.0, list[Piece]()
+        top, found = 0.0, list[Piece]()
         for line_number, groups in enumerate(self._measured()):
-            left, indent = 0.0, 0.0
-            for number, made in enumerate(groups):
-                wide = sum(piece.box.width() for piece in made)
-                if number and left > indent and left + wide > width:
-                    left, top = indent, top + row
-                for piece in made:
-                    box = QRectF(left, top, piece.box.width(), row)
+            for indent, row in _rows(groups, width, space(3)):
+                left, named = indent, any(piece.symbol and piece.token.mark != "head" for piece in row)
+                high = float(space(5.5 if named else 3.5))
+                for piece in row:
+                    box = QRectF(left, top, piece.box.width(), high)
                     found.append(Piece(piece.token, piece.text, box, piece.symbol, line_number))
                     left += piece.box.width()
-                if number == 0:
-                    indent = float(space(3))
-            top += row
+                top += high
         return found, top
 
     def _measured(self) -> list[list[list[Piece]]]:
@@ -291,6 +288,21 @@ class ExpressionView(QWidget):
             self.expanded.emit()
         elif piece.token.operand is not None:
             self.activated.emit(piece.token.operand)
+
+
+def _rows(groups: list[list[Piece]], width: float, indent: float) -> list[tuple[float, list[Piece]]]:
+    """Return a line's rows, each with where it begins: groups are not broken, the first one is never left alone."""
+    rows: list[tuple[float, list[Piece]]] = [(0.0, [])]
+    left, least = 0.0, 0.0
+    for group in groups:
+        wide = sum(piece.box.width() for piece in group)
+        if left > least and left + wide > width:
+            rows.append((indent, []))
+            left = indent
+        least = indent
+        rows[-1][1].extend(group)
+        left += wide
+    return rows
 
 
 def _following(group: list[tuple[Token, str, str]], place: int) -> str:
