@@ -100,9 +100,7 @@ class Pane(QWidget):
         length, least = self._lengths(self.tight)
         end = limit if limit is not None else cells.limit
         unit = unit_of(end) if written else 1.0
-        name, scale = to_text(str(title)), _scale(end, unit)
-        # What is said below is long enough without the scale.
-        self._parts = (f"{name} · {scale}" if scale else name, str(below)) if str(below) else (name, scale)
+        self._parts = _titled(to_text(str(title)), _scale(end, unit), str(below))
         self.grid.setAccessibleName(to_text(str(title)))
         self.grid.show_cells(
             cells.values,
@@ -210,6 +208,11 @@ class Pane(QWidget):
     def light(self, places: Iterable[Place]) -> None:
         """Frame the numbers that stand at these places."""
         self.grid.light(places)
+
+
+def _titled(name: str, scale: str, below: str) -> tuple[str, str]:
+    """Return a title and what stands below it: what is said there is long enough without the scale."""
+    return (" · ".join(filter(None, (name, scale))), below) if below else (name, scale)
 
 
 def _scale(end: float, unit: float) -> str:
