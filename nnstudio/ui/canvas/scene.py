@@ -210,6 +210,7 @@ class CanvasScene(LinedScene):
             if self.wires[wire].isVisible()
         }
         ways = self._routes.follow(boxes, ends, hidden, whole=moved is None, passing=passing, down=self.down)
+        self.groups.keep_clear(moved)
         with self.gathering():
             for wire, way in ways.items():
                 self.wires[wire].lay(track_of(way))

@@ -8,7 +8,16 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
 
-from nnstudio.document import AddLayer, AddNote, Connect, FoldGroups, GroupLayers, RemoveLayers
+from nnstudio.document import (
+    AddLayer,
+    AddNote,
+    Connect,
+    FoldGroups,
+    GroupLayers,
+    MoveLayers,
+    RemoveLayers,
+    templates,
+)
 from nnstudio.ui.canvas.scene import OUTPUT, Port
 
 Key = Qt.Key
@@ -326,3 +335,28 @@ def test_a_block_is_repeated_as_often_as_asked(hand):
     hand.assert_scene_is_document()
     hand.session.undo()
     assert group_names(hand) == ["Block"]
+
+
+def test_the_header_makes_way_for_a_row_above_it(make_hand):
+    hand = make_hand(templates["inception"]().document())
+    assert hand.session.edit(GroupLayers(("n6", "n7")))
+    (frame,) = stage(hand).frames.values()
+    nodes = hand.canvas.stage.nodes
+
+    def covered() -> list[str]:
+        return [k for k, i in nodes.items() if k not in frame.face.layers and i.scene_box().intersects(frame.rect)]
+
+    crowded = frame.rect
+    assert covered() == []
+    # What stood above goes, and comes back.
+    assert hand.session.edit(MoveLayers((("n4", -800.0, 0.0), ("n5", -600.0, 0.0))))
+    assert frame.rect.top() < crowded.top()
+    free = frame.rect
+    hand.session.undo()
+    assert frame.rect == crowded
+    hand.session.redo()
+    assert frame.rect == free
+    hand.session.undo()
+    assert hand.session.edit(RemoveLayers(("n4", "n5")))
+    assert frame.rect == free
+    hand.assert_scene_is_document()

@@ -12,7 +12,7 @@ from nnstudio.document import Analysis, Group, Network
 from nnstudio.document.grouping import around
 from nnstudio.ui.canvas.groups.face import GroupFace, group_faces
 from nnstudio.ui.canvas.items.folded import FoldedItem
-from nnstudio.ui.canvas.items.frame import FrameItem, framed
+from nnstudio.ui.canvas.items.frame import Framed, FrameItem, framed
 from nnstudio.ui.canvas.items.note import NoteItem
 from nnstudio.ui.canvas.snapshot import Snapshot
 from nnstudio.ui.canvas.touched import Touched
@@ -142,12 +142,24 @@ class GroupStage:
             return
         whole = moved is None or self._carried is not None
         wanted = None if whole else {group for node in moved or () for group in self._chains.get(node, ())}
+        self._surround(wanted)
+
+    def keep_clear(self, moved: Iterable[str] | None = None) -> None:
+        """Let the headers of frames make way for boxes above them, of which some have moved; or all may have."""
+        if not self.frames:
+            return
+        nodes = self._scene.nodes
+        boxes = None if moved is None else [nodes[node].scene_box() for node in moved]
+        met = {group for group, frame in self.frames.items() if boxes is None or frame.is_near(boxes)}
+        self._surround(met.union(*(self._chains.get(group, ()) for group in met)))
+
+    def _surround(self, wanted: Set[str] | None) -> None:
         for group in self._inward if wanted is None else (each for each in self._inward if each in wanted):
             if group in self.boxes:
                 self.boxes[group].setPos(self._around(self.faces[group].layers).center())
             elif group in self.frames:
                 depth = len(self._chains.get(group, ()))
-                self.frames[group].surround(self._framed(self._shown_in(group)), depth)
+                self.frames[group].surround(self._framed(group, self._shown_in(group)), depth)
 
     def carry(self, things: frozenset[str], group: str) -> None:
         """Lie as if some members were in a group, or in none (empty), and light that group: they are being dragged."""
@@ -172,7 +184,7 @@ class GroupStage:
     def left_of(self, group: str, things: frozenset[str]) -> QRectF:
         """Return the frame of an open group as it would be without some of its members; empty where none are left."""
         left = tuple(member for member in self._members[group] if member not in things)
-        return self._framed(left) if left and group in self.frames else QRectF()
+        return self._framed(group, left).rect if left and group in self.frames else QRectF()
 
     def inward(self) -> tuple[tuple[int, str], ...]:
         """Return the groups with how many are around each, the innermost first."""
@@ -182,10 +194,11 @@ class GroupStage:
         """Return the groups that a layer, a note or a group is in, the innermost first."""
         return self._chains.get(thing, ())
 
-    def _framed(self, members: tuple[str, ...]) -> QRectF:
+    def _framed(self, group: str, members: tuple[str, ...]) -> Framed:
         inner = tuple(member for member in members if member in self.frames)
         layers = self._around(tuple(each for each in members if each not in self.frames))
-        return framed(layers, self._around(inner), down=self._scene.down)
+        found = framed(layers, self._around(inner), down=self._scene.down)
+        return found.below(self._scene.boxes_in(found.headroom, self.faces[group].layers))
 
     def _around(self, members: tuple[str, ...]) -> QRectF:
         box = QRectF()

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -22,6 +27,27 @@ READ_FROM = 0.4
 """Below this zoom the name could not be read."""
 
 
+@dataclass(frozen=True)
+class Framed:
+    """Where a frame lies. ``headroom`` is its part above all that it holds; ``crowded``: it is less there than it would
+    like, because of a box."""
+
+    rect: QRectF
+    headroom: QRectF
+    crowded: bool = False
+
+    def below(self, boxes: NDArray[np.float64]) -> Framed:
+        """Return the frame clear of some boxes, (n, 4): those above what it holds. The header's height is left to it,
+        but for half a line that the rows of a layout need between them."""
+        content = self.headroom.bottom()
+        above = boxes[boxes[:, 3] <= content, 3]
+        if not above.size:
+            return self
+        rect = QRectF(self.rect)
+        rect.setTop(max(rect.top(), min(float(above.max()) + GRID / 2, content - HEADER + GRID / 2)))
+        return Framed(rect, self.headroom, crowded=True)
+
+
 class FrameItem(QGraphicsItem):
     """A quiet frame with a header that holds the name and the mark that folds; layers and wires lie above it."""
 
@@ -29,6 +55,7 @@ class FrameItem(QGraphicsItem):
         super().__init__()
         self.face = face
         self.rect = QRectF()
+        self._place = Framed(QRectF(), QRectF())
         self.chosen = self.focused = self.lit = False
 
     def show_lit(self, lit: bool) -> None:
@@ -49,13 +76,18 @@ class FrameItem(QGraphicsItem):
             self.chosen, self.focused = chosen, focused
             self.update()
 
-    def surround(self, rect: QRectF, depth: int) -> None:
+    def surround(self, place: Framed, depth: int) -> None:
         """Lie where :func:`framed` says, in scene coordinates; inner groups (of greater ``depth``) lie above outer
         ones."""
-        if rect != self.rect:
+        self._place = place
+        if place.rect != self.rect:
             self.prepareGeometryChange()
-            self.rect = rect
+            self.rect = place.rect
         self.setZValue(0.01 * depth)
+
+    def is_near(self, boxes: Iterable[QRectF]) -> bool:
+        """Whether it gives way to a box above it, or one of some boxes is where it would have to."""
+        return self._place.crowded or any(self._place.headroom.intersects(box) for box in boxes)
 
     @property
     def header(self) -> QRectF:
@@ -99,7 +131,7 @@ class FrameItem(QGraphicsItem):
         painter.drawText(words, align, look.elided(self.face.name, words.width(), "strong"))
 
 
-def framed(layers: QRectF, frames: QRectF, *, down: bool = False) -> QRectF:
+def framed(layers: QRectF, frames: QRectF, *, down: bool = False) -> Framed:
     """Return the frame around the layers, folded boxes and notes of a group, and the ``frames`` of groups in it, with
     room for its header.
 
@@ -107,7 +139,9 @@ def framed(layers: QRectF, frames: QRectF, *, down: bool = False) -> QRectF:
     """
     beside, above = (ABOVE, PADDING) if down else (PADDING, ABOVE)
     around = layers.adjusted(-beside, -HEADER - above, beside, PADDING) if not layers.isNull() else QRectF()
-    return around.united(frames.adjusted(-CLOSE, -HEADER - CLOSE / 2, CLOSE, CLOSE) if frames.isValid() else frames)
+    rect = around.united(frames.adjusted(-CLOSE, -HEADER - CLOSE / 2, CLOSE, CLOSE) if frames.isValid() else frames)
+    content = layers.united(frames).top()
+    return Framed(rect, QRectF(rect.left(), rect.top(), rect.width(), content - rect.top()))
 
 
 def paint_fold_mark(painter: QPainter, centre: QPointF, *, opened: bool) -> None:
