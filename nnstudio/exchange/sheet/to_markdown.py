@@ -100,7 +100,7 @@ def calculation_latex(line: Line, digits: int) -> str:
 
 def _rows(line: Line, rows: Rows, digits: int) -> Iterator[str]:
     head = symbol_latex(line.symbol)
-    sign = r"\leftarrow" if line.arrow else "="
+    arrow = r"\leftarrow" if line.arrow else ""
     for node, relation, write in (
         (rows.symbols, "=", lambda operand: symbol_latex(operand.symbol)),
         (rows.numbers, _RELATIONS[rows.numbers_whole], lambda operand: latex_figure(operand.value, digits)),
@@ -108,11 +108,10 @@ def _rows(line: Line, rows: Rows, digits: int) -> Iterator[str]:
         if node is None:
             continue
         for number, part in enumerate(_broken(node)):
-            lead = rf"{head} &{sign if head else relation} " if number == 0 else r"&\quad "
+            lead = rf"{head} &{arrow or relation} " if number == 0 else r"&\quad "
             yield lead + _signed(latex(part, False, write), number)
-            head = ""
-    lead = sign if head else _RELATIONS[rows.result_whole]
-    yield rf"{head} &{lead} {latex_figure(line.result, digits)}"
+            head = arrow = ""
+    yield rf"{head} &{arrow or _RELATIONS[rows.result_whole]} {latex_figure(line.result, digits)}"
 
 
 def _signed(written: str, number: int) -> str:

@@ -15,8 +15,10 @@ from paper import Page, Written, from_markdown, number, plain
 from nnstudio.engine import layers
 from nnstudio.exchange.errors import ExportError
 from nnstudio.exchange.sheet import Sheet, sheet_of, to_html, to_markdown
+from nnstudio.exchange.sheet.to_markdown import calculation_latex
 from nnstudio.inspection import Line, Step, Trace, describe, operands
-from nnstudio.inspection.expression import Num
+from nnstudio.inspection.expression import Num, num
+from nnstudio.text import msg
 
 LITERAL = re.compile(r"(?<![\w.])-?(?:\d+\.?\d*(?:e-?\d+)?)(?!\w)")
 
@@ -121,6 +123,12 @@ def test_rounded(trace: Trace, digits: int) -> None:
         assert len(found) == lines_of(trace)
         for block, written in zip(sheet.calculations, found, strict=True):
             check_result(block.line, written, digits)
+
+
+@pytest.mark.parametrize(("value", "sign"), [(0.015592722222208977, r"\approx"), (0.0156, "=")])
+def test_a_number_that_stands_alone_is_about_where_digits_are_missing(value: float, sign: str) -> None:
+    line = Line("‖g‖", num("‖g‖", value, msg("norm")), value, 0.0, msg("norm"))
+    assert calculation_latex(line, 3).split("\n")[1] == rf"\Vert g\Vert &{sign} 0.0156"
 
 
 KINDS = [kind for kind in layers if not (layers[kind].is_source or layers[kind].is_sink)]
