@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 from nnstudio.document import opening_document
 from nnstudio.document.model import Document
 from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.views import View, always
+from nnstudio.ui.charts.landscape import LandscapeView
+from nnstudio.ui.charts.runs import LabView, QueueView
 from nnstudio.ui.functions import FunctionsPanel
 from nnstudio.ui.functions.pages import PAGES
 from nnstudio.ui.inspector import InspectorPanel
@@ -23,6 +27,7 @@ Wait = Callable[[Callable[[], bool]], bool]
 
 _EPOCHS = 20
 """So long a run lies behind a picture of Train."""
+_LAB_EPOCHS = 10
 
 
 def save_views(window: MainWindow, folder: Path, wait: Wait, settle: Callable[[], object]) -> list[Path]:
@@ -57,11 +62,27 @@ def _save_train(window: MainWindow, folder: Path, wait: Wait, settle: Callable[[
         if view.example is None:
             continue
         _train(session, view.example(), wait)
-        panel.show_view(view.id)
+        _begin(panel.show_view(view.id), wait)
         settle()
         paths.append(folder / f"train-{view.id}.png")
         window.grab().save(str(paths[-1]))
     return paths
+
+
+def _begin(view: QWidget, wait: Wait) -> None:
+    """Do what a hand would do first, where a view is empty until then."""
+    if isinstance(view, LandscapeView):
+        # A run as short as this has no path with a plane of its own.
+        view.kinds.buttons["random"].click()
+        wait(lambda: view.asked is not None and not view.aside.running)
+    elif isinstance(view, LabView):
+        view.epochs.set_value(_LAB_EPOCHS)
+        view.start.click()
+        wait(lambda: not view.work.running)
+    elif isinstance(view, QueueView):
+        for what in (0, 1):
+            view.what.setCurrentIndex(what)
+            view.add.click()
 
 
 def _train(session: Session, document: Document, wait: Wait) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnstudio.data.samples import Task
@@ -150,6 +150,8 @@ def test_both_areas_are_as_high_whatever_they_show(
     panel = window.workspaces.panel()
     assert isinstance(panel, TrainWorkspace)
     panel.make_plots()
-    qtbot.waitUntil(lambda: panel.rows.height() > 400)
-    upper, lower = panel.rows.sizes()
+    column = panel.columns.widget(1)
+    assert isinstance(column, QSplitter)
+    qtbot.waitUntil(lambda: column.height() > 400)
+    upper, lower = column.sizes()
     assert abs(upper - lower) <= 2

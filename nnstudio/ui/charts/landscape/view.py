@@ -205,7 +205,8 @@ class LandscapeView(QWidget):
 
     def _ask(self, frame: Frame, path: Path) -> None:
         prepared = self._session.prepared
-        if prepared is None:
+        if prepared is None or not self._weights:
+            # Chosen before the first paint, which asks by itself.
             return
         places = [self._weights[max(0, box.currentIndex())].place for box in (self.first, self.second)]
         self._seed += 1
