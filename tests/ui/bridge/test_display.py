@@ -279,6 +279,7 @@ def test_what_a_hand_has_changed_is_in_every_view_within_the_next_ticks(session:
         display.remove(view)
 
 
+@pytest.mark.usefixtures("parked")
 def test_what_a_hand_changes_while_a_run_goes_on_is_painted_before_the_next_tick_is_due(
     session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
