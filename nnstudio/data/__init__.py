@@ -12,9 +12,10 @@ from nnstudio.data.overview import ColumnView, DataTable, Membership, Role, tabl
 from nnstudio.data.prepare import prepare
 from nnstudio.data.sample_columns import spelled
 from nnstudio.data.samples import DataShape, Prepared, Samples, Subset, Task
-from nnstudio.data.settings import TABLE, DataSettings, Missing, Scaling, TaskChoice
+from nnstudio.data.settings import TABLE, DataSettings, FeatureStep, Missing, Scaling, TaskChoice
 from nnstudio.data.source import raw_samples, shape_of, shown
 from nnstudio.data.table import Column, ImportedTable
+from nnstudio.data.transforms import transforms
 
 __all__ = [
     "GROUPS",
@@ -26,6 +27,7 @@ __all__ = [
     "DataShape",
     "DataTable",
     "Detected",
+    "FeatureStep",
     "ImportedTable",
     "Membership",
     "Missing",
@@ -47,4 +49,5 @@ __all__ = [
     "shown",
     "spelled",
     "table_of",
+    "transforms",
 ]

@@ -8,9 +8,10 @@ import numpy as np
 
 from nnstudio.data.by_hand import with_points
 from nnstudio.data.datasets import datasets
+from nnstudio.data.features import Features, fit, planned
 from nnstudio.data.samples import Numbers, Prepared, Rows, Samples, Subset, Targets, Task
 from nnstudio.data.settings import DataSettings, Missing, Scaling, check_settings
-from nnstudio.data.source import NOISE, SPLIT, raw_samples, shape_of, stream
+from nnstudio.data.source import NOISE, SPLIT, columns_of, raw_samples, shape_of, stream
 from nnstudio.data.split import SMALLEST_SPLIT, Split, split_rows
 from nnstudio.data.statistics import impute, noise_unit, shift_and_scale
 from nnstudio.data.table import ImportedTable
@@ -30,7 +31,7 @@ class _Work:
 
 
 def prepare(settings: DataSettings, table: ImportedTable | None = None) -> Prepared:
-    """Load, split, add noise, fill gaps, scale: in that order, so that all statistics come from training rows.
+    """Load, split, add noise, fill gaps, transform, scale, in that order: all statistics come from training rows.
 
     What was added or left out by hand comes last, and changes neither split nor scale.
     The same settings and table give the same bits. The split depends on the targets and the seed, not on the
@@ -45,18 +46,32 @@ def prepare(settings: DataSettings, table: ImportedTable | None = None) -> Prepa
     shape = shape_of(settings, table)
     work = _filled(settings, _noisy(settings, _split(settings, raw_samples(settings, table))))
     scaling = Scaling.NONE if work.samples.codes else settings.scaling
-    shift, scale = shift_and_scale(work.x[work.split.training], scaling, work.samples.one_hot)
+    features = _features(settings, work)
+    inputs = features.apply(work.x[work.split.training])
+    shift, scale = shift_and_scale(inputs, scaling, _texts(features, work.samples))
     target_shift, target_scale = _scale_of_target(settings, work)
     points = with_points(settings, work.samples, work.x, work.y, work.split)
     work = replace(work, x=points[0], y=points[1], split=points[2])
-    x = (work.x - shift) / scale
+    x = (features.apply(work.x) - shift) / scale
     y = _scaled_target(work.y, target_shift, target_scale)
     training, validation, test = (
         Subset(x[rows], y[rows], rows) for rows in (work.split.training, work.split.validation, work.split.test)
     )
     raw = replace(work.samples, x=_frozen(work.x), y=_frozen_target(work.y))
-    notes = (*work.notes, *_said_of_scaling(settings, work))
-    return Prepared(shape, training, validation, test, raw, shift, scale, notes, target_shift, target_scale)
+    notes = (*work.notes, *_said_of_scaling(settings, work, features))
+    return Prepared(shape, training, validation, test, raw, shift, scale, notes, target_shift, target_scale, features)
+
+
+def _features(settings: DataSettings, work: _Work) -> Features:
+    training = work.split.training
+    return fit(planned(settings.steps, columns_of(work.samples)), work.x[training], work.y[training])
+
+
+def _texts(features: Features, samples: Samples) -> tuple[tuple[int, int], ...]:
+    """Return the blocks of inputs that are 0 or 1 for a text, which scaling leaves alone."""
+    if not features.stages:
+        return samples.one_hot
+    return tuple((place, place + 1) for place, text in enumerate(features.stages[-1].after.texts) if text)
 
 
 def _split(settings: DataSettings, samples: Samples) -> _Work:
@@ -138,10 +153,10 @@ def _scaled_target(y: Targets, shift: Numbers | None, scale: Numbers | None) -> 
     return y if shift is None or scale is None else (y.astype(np.float64) - shift) / scale
 
 
-def _said_of_scaling(settings: DataSettings, work: _Work) -> tuple[Message, ...]:
+def _said_of_scaling(settings: DataSettings, work: _Work, features: Features) -> tuple[Message, ...]:
     # Of a text no training piece has every character.
-    names = () if work.samples.is_sequence and work.samples.one_hot else work.samples.feature_names
-    x = work.x[work.split.training].reshape(-1, len(names)) if names else work.x
+    names = () if work.samples.is_sequence and work.samples.one_hot else features.named(work.samples.feature_names)
+    x = features.apply(work.x[work.split.training]).reshape(-1, len(names)) if names else work.x
     same = [names[k] for k in np.flatnonzero(np.ptp(x, axis=0) == 0)] if names else []
     notes = tuple(msg("“{name}” is the same in every training row: it cannot help.", name=name) for name in same)
     if work.samples.task is Task.REGRESSION and not settings.scale_target:

@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from nnstudio.data.features import UNCHANGED, Features
 from nnstudio.engine.typing import Shape
 from nnstudio.text import Message
 
@@ -104,12 +105,13 @@ class Subset:
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """What training reads: scaled, split, encoded.
+    """What training reads: transformed, scaled, split, encoded.
 
-    ``scale`` and ``shift`` (each of one sample's shape) turn a raw feature into what the network sees:
-    ``(x − shift) / scale``; ``target_scale`` and ``target_shift`` (each of one target's shape) likewise the target of a
-    regression. ``notes`` say aloud what was done (rows dropped, values imputed). ``raw`` are the samples before
-    scaling, noise and imputed values included, in the source's order.
+    ``features`` make the network's inputs of raw features; ``scale`` and ``shift`` (each of one input's shape) turn
+    them into what the network sees: ``(features(x) − shift) / scale``; ``target_scale`` and ``target_shift`` (each of
+    one target's shape) likewise the target of a regression. ``notes`` say aloud what was done (rows dropped, values
+    imputed). ``raw`` are the samples before any transformation and scaling, noise and imputed values included, in the
+    source's order.
     """
 
     shape: DataShape
@@ -122,14 +124,31 @@ class Prepared:
     notes: tuple[Message, ...] = ()
     target_shift: Numbers | None = None
     target_scale: Numbers | None = None
+    features: Features = UNCHANGED
+
+    @property
+    def measured_shape(self) -> Shape:
+        """The shape of one raw sample, before any feature transformation; ``shape`` is what the network must fit."""
+        return self.raw.x.shape[1:]
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether a raw sample is a row of measurements: no sequence, no image, no text."""
+        return self.raw.x.ndim == 2 and not self.raw.codes
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """A name for each of the network's inputs, as ``raw.feature_names`` for what is measured."""
+        return self.features.named(self.raw.feature_names)
 
     def scaled(self, x: npt.ArrayLike) -> Numbers:
         """Return raw features ``(N, *shape)`` as the network sees them."""
-        return (np.asarray(x, np.float64) - self.shift) / self.scale
+        return (self.features.apply(np.asarray(x, np.float64)) - self.shift) / self.scale
 
-    def unscaled(self, x: npt.ArrayLike) -> Numbers:
-        """Return what the network sees, ``(N, *shape)``, as raw features."""
-        return np.asarray(x, np.float64) * self.scale + self.shift
+    def measured(self, subset: Subset) -> Numbers:
+        """Return the raw features ``(N, *shape)`` of a set's samples: no way leads back from what the network sees."""
+        found: Numbers = self.raw.x[subset.rows]
+        return found
 
     def unscaled_target(self, y: npt.ArrayLike) -> Numbers:
         """Return predictions ``(N, K)`` or ``(N, T, K)`` of a regression in the target's own unit."""

@@ -16,6 +16,9 @@ TABLE = "table"
 MOST_POINTS = 10_000
 """Points that may be added by hand."""
 
+MOST_STEPS = 20
+"""Feature transformations one after the other."""
+
 LARGEST_HELD_OUT = 0.9
 """Validation and test sets may take no more than this share of the rows: something must train."""
 
@@ -45,6 +48,17 @@ class TaskChoice(StrEnum):
 
 
 @dataclass(frozen=True)
+class FeatureStep:
+    """A feature transformation: an id of ``nnstudio.data.transforms``, its parameters as sorted pairs, and the names of
+    the columns that it is made of, as the step before leaves them; none for all measurements.
+    """
+
+    kind: str
+    parameters: tuple[tuple[str, Value], ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class DataSettings:
     """Which data, and how they are prepared.
 
@@ -60,7 +74,8 @@ class DataSettings:
     own.
 
     ``points`` were added to the training set by hand, each as features, then target, in the data's own units;
-    ``left_out`` are rows of the source, from 0, that were taken out by hand.
+    ``left_out`` are rows of the source, from 0, that were taken out by hand. ``steps`` are the feature transformations
+    between what is measured and what is scaled, in their order.
     """
 
     dataset: str = "circles"
@@ -78,6 +93,7 @@ class DataSettings:
     scale_target: bool = False
     points: tuple[tuple[float, ...], ...] = ()
     left_out: tuple[int, ...] = ()
+    steps: tuple[FeatureStep, ...] = ()
 
 
 def check_settings(settings: DataSettings) -> None:
@@ -102,6 +118,8 @@ def check_settings(settings: DataSettings) -> None:
         _refuse("data.points", msg("at most {count} points, of finite numbers", count=MOST_POINTS), "…")
     if any(row < 0 for row in settings.left_out):
         _refuse("data.left_out", msg("rows from 0"), min(settings.left_out))
+    if len(settings.steps) > MOST_STEPS:
+        _refuse("data.steps", msg("at most {count} steps", count=MOST_STEPS), len(settings.steps))
 
 
 def _check_between(place: str, value: object, limit: float) -> None:

@@ -9,9 +9,11 @@ import numpy as np
 
 from nnstudio.data.columns import table_samples, table_shape
 from nnstudio.data.datasets import datasets
-from nnstudio.data.samples import DataShape, Samples
+from nnstudio.data.features import planned
+from nnstudio.data.samples import DataShape, Samples, Task
 from nnstudio.data.settings import TABLE, DataSettings
 from nnstudio.data.table import ImportedTable
+from nnstudio.data.transform import Columns
 from nnstudio.engine.errors import DataError
 from nnstudio.text import msg, tr
 
@@ -25,14 +27,31 @@ def stream(seed: int, purpose: int) -> np.random.Generator:
 
 
 def shape_of(settings: DataSettings, table: ImportedTable | None = None) -> DataShape:
-    """Return what a network must fit to learn these data, without drawing, loading or splitting anything.
+    """Return what a network must fit to learn these data, without splitting or measuring anything.
 
     Raises
     ------
-    ParameterError : an unknown data set, parameter or column.
+    ParameterError : an unknown data set, parameter, column or feature transformation.
     DataError : no table where one is needed, or one that cannot be learned from.
     """
-    return _shape(_what(settings), _wanted(settings, table))
+    shape = _shape(_what(settings), _wanted(settings, table))
+    if not settings.steps:
+        return shape
+    # The names of the columns decide what the steps make of them: only the samples have them.
+    stages = planned(settings.steps, columns_of(raw_samples(settings, table)))
+    return replace(shape, inputs=stages[-1].after.shape)
+
+
+def columns_of(samples: Samples) -> Columns:
+    """Return what the inputs are before any feature transformation."""
+    shape = samples.x.shape[1:]
+    classes = len(samples.class_names) if samples.task is Task.CLASSIFICATION and not samples.places else 0
+    if len(shape) != 1 or samples.codes:
+        return Columns(shape if len(shape) == 3 else (), classes=classes)
+    texts = np.zeros(shape[0], bool)
+    for start, stop in samples.one_hot:
+        texts[start:stop] = True
+    return Columns(shape, samples.feature_names, tuple(texts.tolist()), classes)
 
 
 def raw_samples(settings: DataSettings, table: ImportedTable | None = None) -> Samples:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from nnstudio.data.datasets import datasets
 from nnstudio.data.settings import DataSettings
 from nnstudio.data.table import ImportedTable
+from nnstudio.data.transforms import transforms
 from nnstudio.document.errors import FormatError
 from nnstudio.document.kinds import completed
 from nnstudio.document.model import Document, Network, TrainingSettings
@@ -22,7 +23,7 @@ from nnstudio.engine.schedules import schedules
 from nnstudio.text import Message, msg
 
 FORMAT: Final = "nnstudio document"
-VERSION: Final = 5
+VERSION: Final = 6
 LONGEST: Final = 512 * 2**20
 """The most characters that are read: a table of a million cells takes some 20 million."""
 
@@ -124,7 +125,11 @@ def network_content(network: Network) -> dict[str, Any]:
 def _data(settings: DataSettings) -> dict[str, Any]:
     declared = datasets.get(settings.dataset)
     parameters = completed(declared.declaration, settings.parameters) if declared else {}
-    return asdict(settings) | {"parameters": parameters}
+    steps = [
+        asdict(step) | {"parameters": completed(transforms[step.kind].declaration, step.parameters)}
+        for step in settings.steps
+    ]
+    return asdict(settings) | {"parameters": parameters, "steps": steps}
 
 
 def training_content(settings: TrainingSettings) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from nnstudio.data.settings import DataSettings
+from nnstudio.data.settings import DataSettings, FeatureStep
 from nnstudio.data.table import Column, ImportedTable
 from nnstudio.document.edits.data import changed_data
 from nnstudio.document.edits.parameters import checked_name
@@ -105,6 +105,10 @@ def _data(form: DataForm, table: ImportedTable | None) -> DataSettings:
     asked = form.model_dump()
     asked["parameters"] = value_pairs(form.parameters, "data.parameters")
     asked["features"] = tuple(form.features)
+    asked["steps"] = tuple(
+        FeatureStep(each.kind, value_pairs(each.parameters, f"data.steps[{number}]"), tuple(each.columns))
+        for number, each in enumerate(form.steps)
+    )
     asked["points"], asked["left_out"] = tuple(tuple(point) for point in form.points), tuple(form.left_out)
     for field, members in ENUMS.items():
         if asked[field] not in list(members):

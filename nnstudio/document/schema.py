@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from nnstudio.data.settings import MOST_POINTS
+from nnstudio.data.settings import MOST_POINTS, MOST_STEPS
 from nnstudio.document.edits.notes import LONGEST_NOTE
 
 Name = Annotated[str, Field(max_length=200)]
@@ -85,6 +85,14 @@ class NetworkForm(Strict):
     down: bool = False
 
 
+class StepForm(Strict):
+    """A feature transformation; ``columns`` are names of what the step before leaves."""
+
+    kind: Key
+    parameters: Pairs
+    columns: Annotated[list[Name], Field(max_length=MOST_COLUMNS)]
+
+
 class DataForm(Strict):
     """The data settings; ``features`` and ``target`` name columns."""
 
@@ -103,6 +111,7 @@ class DataForm(Strict):
     scale_target: bool
     points: Annotated[list[Annotated[list[float], Field(max_length=MOST_COLUMNS)]], Field(max_length=MOST_POINTS)] = []
     left_out: Annotated[list[int], Field(max_length=MOST_ROWS)] = []
+    steps: Annotated[list[StepForm], Field(max_length=MOST_STEPS)] = []
 
 
 class OutputLossForm(Strict):
@@ -163,7 +172,7 @@ class DocumentForm(Strict):
     """The whole."""
 
     format: Literal["nnstudio document"]
-    version: Literal[1, 2, 3, 4, 5]
+    version: Literal[1, 2, 3, 4, 5, 6]
     title: Name
     network: NetworkForm
     data: DataForm

@@ -24,7 +24,7 @@ def test_added_points_train_and_nothing_else_moves() -> None:
     assert np.array_equal(after.training.x[:-2], before.training.x)
     assert after.training.rows[-2:].tolist() == [count, count + 1]
     assert after.training.y[-2:].tolist() == [1, 0]
-    np.testing.assert_allclose(after.unscaled(after.training.x[-2:]), [[9.0, -3.0], [0.5, 0.25]])
+    np.testing.assert_allclose(after.measured(after.training)[-2:], [[9.0, -3.0], [0.5, 0.25]])
     np.testing.assert_allclose(after.raw.x[count:], [[9.0, -3.0], [0.5, 0.25]])
 
 

@@ -94,7 +94,7 @@ def test_scaling_of_the_training_set() -> None:
     between = prepare(DataSettings("wine", scaling=Scaling.MIN_MAX))
     assert np.allclose(between.training.x.min(0), 0)
     assert np.allclose(between.training.x.max(0), 1)
-    assert np.allclose(between.unscaled(between.test.x), between.raw.x[between.test.rows])
+    assert np.allclose(between.measured(between.test), between.raw.x[between.test.rows])
     assert np.allclose(between.scaled(between.raw.x[between.test.rows]), between.test.x)
 
 

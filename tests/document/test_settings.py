@@ -42,6 +42,7 @@ def test_every_field_has_a_declaration_that_accepts_its_default() -> None:
             "features",
             "points",
             "left_out",
+            "steps",
         }
         assert {parameter.id for parameter in declared} == set(vars(settings)) - own
         for parameter in declared:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nnstudio.data.datasets import datasets
-from nnstudio.data.settings import TABLE, DataSettings, check_settings
+from nnstudio.data.settings import TABLE, DataSettings, FeatureStep, check_settings
 from nnstudio.data.table import ImportedTable
+from nnstudio.data.transforms import transforms
 from nnstudio.document.edits.edit import Edit
 from nnstudio.document.edits.settings import checked_field, parameters_of, require_registered
 from nnstudio.document.errors import EditError
@@ -18,7 +19,7 @@ from nnstudio.document.wording import names_of
 from nnstudio.engine.declaration import Value
 from nnstudio.text import Message, msg
 
-_OWN = ("parameters", "target", "features", "points", "left_out")
+_OWN = ("parameters", "target", "features", "points", "left_out", "steps")
 _DRAWN = ("dataset", "parameters", "seed")
 """What decides which samples there are: of others, points by hand are no part."""
 
@@ -27,15 +28,18 @@ _DRAWN = ("dataset", "parameters", "seed")
 class SetData(Edit):
     """Set fields of the data settings: (field, value) pairs.
 
-    ``parameters`` are set as a whole; a new data set keeps what it shares with the old. ``dataset`` may be ``"table"``
-    once a table was imported; ``target`` and ``features`` then name its columns.
+    ``parameters`` are set as a whole, as are the ``steps`` of feature transformation; a new data set keeps what it
+    shares with the old. ``dataset`` may be ``"table"`` once a table was imported; ``target`` and ``features`` then name
+    its columns.
     """
 
-    values: tuple[tuple[str, Value | Parameters | tuple[str, ...]], ...]
+    values: tuple[tuple[str, Value | Parameters | tuple[str, ...] | tuple[FeatureStep, ...]], ...]
 
     @property
     def name(self) -> Message:
         """Name the field if it is one."""
+        if [field for field, _ in self.values] == ["steps"]:
+            return msg("Transform the features")
         return names_of(tuple(field for field, _ in self.values), DATA)
 
     @property
@@ -65,10 +69,12 @@ class SetTable(Edit):
     def applied(self, document: Document) -> Document:
         """Return the document with the table."""
         if self.table is not None:
-            data = replace(document.data, dataset=TABLE, parameters=(), target="", features=(), points=(), left_out=())
+            data = replace(
+                document.data, dataset=TABLE, parameters=(), target="", features=(), points=(), left_out=(), steps=()
+            )
             return replace(document, table=self.table, data=data)
         chosen = DataSettings().dataset if document.data.dataset == TABLE else document.data.dataset
-        data = replace(document.data, dataset=chosen, target="", features=(), points=(), left_out=())
+        data = replace(document.data, dataset=chosen, target="", features=(), points=(), left_out=(), steps=())
         return replace(document, table=None, data=data)
 
 
@@ -90,7 +96,12 @@ def changed_data(settings: DataSettings, table: ImportedTable | None, asked: dic
     changed = replace(changed, **_columns(changed, table, asked))
     if any(getattr(changed, field) != getattr(settings, field) for field in _DRAWN):
         changed = replace(changed, points=(), left_out=())
+    if changed.dataset != settings.dataset:
+        # Its columns have other names.
+        changed = replace(changed, steps=())
     changed = replace(changed, **{field: asked[field] for field in ("points", "left_out") if field in asked})
+    if "steps" in asked:
+        changed = replace(changed, steps=_steps(asked["steps"]))
     check_settings(changed)
     return changed
 
@@ -103,6 +114,16 @@ def _parameters(settings: DataSettings, table: ImportedTable | None, asked: dict
     if table is None:
         raise EditError("data.dataset", msg("an imported table"), msg("none"), msg("Import a CSV file first."))
     return ()
+
+
+def _steps(steps: tuple[FeatureStep, ...]) -> tuple[FeatureStep, ...]:
+    """Return the feature transformations with their parameters checked; whether the columns are there, data decide."""
+    found = []
+    for number, step in enumerate(steps):
+        place = f"data.steps[{number}]"
+        kind = require_registered(transforms, step.kind, place)
+        found.append(replace(step, parameters=parameters_of(kind, (), step.parameters, place)))
+    return tuple(found)
 
 
 def _columns(settings: DataSettings, table: ImportedTable | None, asked: dict[str, Any]) -> dict[str, Any]:

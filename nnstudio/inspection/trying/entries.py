@@ -57,7 +57,7 @@ def entries_of(prepared: Prepared) -> tuple[Entry, ...]:
     if kind_of(prepared) is Kind.TEXT:
         return ()
     width = raw.x.shape[-1]
-    seen = prepared.unscaled(prepared.training.x).reshape(-1, width)
+    seen = prepared.measured(prepared.training).reshape(-1, width)
     blocks = dict(raw.one_hot)
     names = raw.feature_names or tuple(str(number + 1) for number in range(width))
     found, start = [], 0
@@ -77,7 +77,7 @@ def entries_of(prepared: Prepared) -> tuple[Entry, ...]:
 
 def of_row(prepared: Prepared, row: int) -> Numbers:
     """Return a sample of the training set in the data's own units, ``(*shape)``; ``row`` counts within that set."""
-    found: Numbers = prepared.unscaled(prepared.training.x[row : row + 1])[0]
+    found: Numbers = prepared.raw.x[prepared.training.rows[row]].copy()
     return found
 
 
@@ -93,7 +93,7 @@ def middle(prepared: Prepared) -> Numbers:
         if not prepared.raw.codes:
             blank[:, 0] = 1.0
         return blank
-    seen = prepared.unscaled(prepared.training.x)
+    seen = prepared.measured(prepared.training)
     if kind is Kind.PICTURE:
         paper: Numbers = np.full(seen.shape[1:], seen.min())
         return paper

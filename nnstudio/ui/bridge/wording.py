@@ -32,11 +32,12 @@ def about_sample(session: Session, frame: Frame, sample: int) -> str:
 
 
 def feature_names(session: Session) -> tuple[str, ...]:
-    """Return what the inputs are called."""
+    """Return what the network's inputs are called, after all feature transformations."""
     prepared = session.prepared
     if prepared is None:
         return ()
-    return tuple(shown(session.document.data.dataset, name) for name in prepared.raw.feature_names)
+    measured = tuple(shown(session.document.data.dataset, name) for name in prepared.raw.feature_names)
+    return prepared.features.named(measured)
 
 
 def class_names(session: Session) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ class Answers:
         self.prepared, self.names, self.target = prepared, names, target
         self.neuron: tuple[str, tuple[int, ...]] | None = None
         self.shown_neuron: tuple[str, tuple[int, ...]] | None = None
-        self.is_curve = prepared.shape.inputs == (1,)
+        self.is_curve = prepared.measured_shape == (1,)
         self._regression = prepared.shape.task is Task.REGRESSION
         self._surface = Surface()
         self._shown: Floats | None = None
@@ -117,7 +117,7 @@ class Answers:
     def _plane_backdrop(self) -> Backdrop:
         plane = self.plane
         points = tuple(
-            Points(name, plane.place(part.x), self._labels(part), part.rows)
+            Points(name, plane.place(part), self._labels(part), part.rows)
             for name, part in sets_of(self.prepared).items()
         )
         names = self.names[plane.across], self.names[plane.up]
@@ -127,7 +127,7 @@ class Answers:
         points = tuple(
             Points(
                 name,
-                np.stack([self.prepared.unscaled(part.x)[:, 0], self._labels(part)], axis=1),
+                np.stack([self.prepared.measured(part)[:, 0], self._labels(part)], axis=1),
                 self._labels(part),
                 part.rows,
             )

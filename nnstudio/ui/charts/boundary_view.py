@@ -173,7 +173,7 @@ class BoundaryView(QWidget):
         for box in (self.across, self.up):
             box.clear()
             box.addItems(list(names))
-        if prepared.shape.is_flat:
+        if prepared.is_flat:
             self._answers = Answers(prepared, names, target_name(self._session))
             self.across.setCurrentIndex(self._answers.across)
             self.up.setCurrentIndex(self._answers.up)

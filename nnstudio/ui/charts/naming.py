@@ -7,7 +7,7 @@ from nnstudio.ui.bridge.session import Session
 
 
 def feature_names(session: Session) -> tuple[str, ...]:
-    """Return the features' names in order; none without data."""
+    """Return the names of the measured features in order, as one enters them; none without data."""
     names = session.prepared.raw.feature_names if session.prepared is not None else ()
     return tuple(shown(session.document.data.dataset, name) for name in names)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nnstudio.data.samples import Prepared, Task
+from nnstudio.data.samples import Prepared, Subset, Task
 
 Floats = npt.NDArray[np.float64]
 
@@ -31,7 +31,7 @@ class Plane:
     base: Floats
 
     def grid(self, side: int) -> Floats:
-        """Return ``(side², D)`` points as the network sees them, the upper row first, cell centres."""
+        """Return ``(side², inputs)`` points as the network sees them, the upper row first, cell centres."""
         share = (np.arange(side) + 0.5) / side
         width, height = self.high - self.low
         points = np.repeat(self.base[None], side * side, axis=0)
@@ -39,16 +39,16 @@ class Plane:
         points[:, self.up] = np.repeat(self.high[1] - share * height, side)
         return self.prepared.scaled(points)
 
-    def place(self, x: Floats) -> Floats:
-        """Return where samples ``(N, D)``, as the network sees them, lie on the plane in its own units, ``(N, 2)``."""
-        return self.prepared.unscaled(x)[:, [self.across, self.up]]
+    def place(self, part: Subset) -> Floats:
+        """Return where the samples of a set lie on the plane, ``(N, 2)``."""
+        return self.prepared.measured(part)[:, [self.across, self.up]]
 
 
 def make_plane(prepared: Prepared, across: int, up: int) -> Plane:
     """Return the plane of two features with room around the data."""
-    raw = prepared.unscaled(np.concatenate([part.x for part in _sets(prepared)]))
+    raw = np.concatenate([prepared.measured(part) for part in _sets(prepared)])
     low, high = spread(raw[:, [across, up]])
-    base = prepared.unscaled(prepared.training.x).mean(axis=0)
+    base = prepared.measured(prepared.training).mean(axis=0)
     return Plane(prepared, across, up, low, high, base)
 
 
@@ -65,7 +65,7 @@ def telling_features(prepared: Prepared) -> tuple[int, int]:
 
     For classes by the ratio of the variance between to that within classes (Fisher's), for values by correlation.
     """
-    x, y = prepared.training.x, prepared.training.y
+    x, y = prepared.measured(prepared.training), prepared.training.y
     if x.shape[1] <= 2:
         return 0, min(1, x.shape[1] - 1)
     score = _fisher(x, y) if prepared.shape.task is Task.CLASSIFICATION else _correlation(x, np.asarray(y, np.float64))

@@ -50,7 +50,7 @@ class PointEditing(QObject):
     def offer(self, prepared: Prepared, on_curve: bool) -> None:
         """Offer it where a click says all of a sample: two features and a class, one feature and a value."""
         classes = prepared.shape.task is Task.CLASSIFICATION
-        told = prepared.shape.inputs == (2,) if classes else on_curve and prepared.shape.inputs == (1,)
+        told = prepared.measured_shape == (2,) if classes else on_curve and prepared.measured_shape == (1,)
         fits = told and takes_points(self._session.document.data, prepared.raw)
         self.button.setVisible(fits)
         names = class_names(self._session)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from nnstudio.data import TABLE, datasets
+from nnstudio.data import TABLE, FeatureStep, datasets
 from nnstudio.data.settings import LARGEST_HELD_OUT
 from nnstudio.document import SetData, SetTraining
 from nnstudio.document.fields import DATA, TRAINING
@@ -17,6 +17,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import ParameterForm, label, on_retranslate, rule
 from nnstudio.ui.data.columns import ColumnChoice
+from nnstudio.ui.data.feature_steps import FeatureSteps
 from nnstudio.ui.data.file_section import FileSection
 from nnstudio.ui.data.snapshot import Snapshot
 from nnstudio.ui.data.split_bar import SplitBar
@@ -38,6 +39,7 @@ class Preparation(QScrollArea):
         self.own = ParameterForm()
         self.split = self._form(*_SPLIT)
         self.bar = SplitBar()
+        self.features = FeatureSteps()
         self.scaling = self._form("scaling", "scale_target", "missing", "noise")
         self.seed = self._form("seed")
         self.batch = ParameterForm((_declared(TRAINING, "batch_size"),))
@@ -48,9 +50,12 @@ class Preparation(QScrollArea):
         self._own_parts: list[QWidget] = []
         self._table_parts: list[QWidget] = []
         self._note_parts: list[QWidget] = []
+        self._feature_parts: list[QWidget] = []
         self._snapshot: Snapshot | None = None
         self._arrange()
         self.own.edited.connect(self._on_own_edited)
+        self.features.changed.connect(self._on_features)
+        self.features.settled.connect(session.finish_edit)
         self.batch.edited.connect(lambda name, value: self._commit(SetTraining(((name, value),)), self.batch))
         for form in (self.own, self.batch):
             form.settled.connect(session.finish_edit)
@@ -92,6 +97,9 @@ class Preparation(QScrollArea):
             return
         count = len(snapshot.prepared.training) if snapshot.prepared is not None else 0
         self.batch.set_note("batch_size", _said_of_batches(count, self.session.document.training.batch_size))
+        useful = self.features.show_snapshot(snapshot)
+        for part in self._feature_parts:
+            part.setVisible(useful)
         notes = said(snapshot, self.session)
         self.notes.setText("\n\n".join(notes))
         for part in self._note_parts:
@@ -127,6 +135,10 @@ class Preparation(QScrollArea):
         values = {**{row: editor.value() for row, editor in self.own.rows.items()}, name: value}
         self._commit(SetData((("parameters", tuple(sorted(values.items()))),)), self.own)
 
+    def _on_features(self, steps: tuple[FeatureStep, ...], sliding: bool) -> None:
+        if not self.session.edit(SetData((("steps", steps),)), merge=sliding) and self._snapshot is not None:
+            self.show_snapshot(self._snapshot)
+
     def _commit(self, edit: SetData | SetTraining, form: ParameterForm) -> None:
         taken = self.session.edit(edit, merge=form.sliding)
         if form in self._data_forms():
@@ -157,6 +169,7 @@ class Preparation(QScrollArea):
         self._note_parts = self._section(msg("What was done"), self.notes)
         self._own_parts = self._section(msg("This data set"), self.own)
         self._section(msg("Three sets"), self.bar, self.split)
+        self._feature_parts = self._section(msg("Feature transformation"), self.features)
         self._section(msg("Preparation"), self.scaling, self.seed)
         self._section(msg("Training"), self.batch)
         self._source_parts = self._section(msg("Source and licence"), self.source, last=True)

@@ -48,7 +48,7 @@ class RowsModel(QAbstractTableModel):
         if self._snapshot is None or self._snapshot.table is None or (parent is not None and parent.isValid()):
             return 0
         if self._scaled:
-            return len(self._snapshot.feature_names) + self._snapshot.targets.shape[1] + 1
+            return len(self._snapshot.input_names) + self._snapshot.targets.shape[1] + 1
         return len(self._snapshot.table.columns) + 1
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -107,16 +107,19 @@ class RowsModel(QAbstractTableModel):
         sample = int(snapshot.sample_of_row[row])
         if sample < 0:
             return "—"
-        if column < len(snapshot.feature_names):
+        if column < len(snapshot.input_names):
             value = float(snapshot.scaled_x[sample, column])
             return theme.compact(value) if self._is_one_hot(column) else theme.number(value, 4)
-        place = column - len(snapshot.feature_names)
+        place = column - len(snapshot.input_names)
         if snapshot.classes:
             return snapshot.classes[int(snapshot.targets[sample, place])]
         return theme.number(float(snapshot.scaled_targets[sample, place]), 4)
 
     def _is_one_hot(self, column: int) -> bool:
         prepared = self._snapshot.prepared if self._snapshot is not None else None
+        if prepared is not None and prepared.features.stages:
+            texts = prepared.features.stages[-1].after.texts
+            return column < len(texts) and texts[column]
         return prepared is not None and any(start <= column < stop for start, stop in prepared.raw.one_hot)
 
     def _heading(self, section: int) -> str:
@@ -126,7 +129,7 @@ class RowsModel(QAbstractTableModel):
         if section == 0:
             return tr("Set")
         if self._scaled:
-            return (*snapshot.feature_names, *snapshot.target_names)[section - 1]
+            return (*snapshot.input_names, *snapshot.target_names)[section - 1]
         column = snapshot.table.columns[section - 1]
         return tr("{name} (target)", name=column.label) if column.role is Role.TARGET else column.label
 
@@ -135,7 +138,7 @@ class RowsModel(QAbstractTableModel):
         if column == 0 or snapshot is None or snapshot.table is None:
             return False
         if self._scaled:
-            return column <= len(snapshot.feature_names) or not snapshot.classes
+            return column <= len(snapshot.input_names) or not snapshot.classes
         return not snapshot.table.columns[column - 1].is_text
 
     def _ink(self, row: int, column: int) -> object:

@@ -51,12 +51,12 @@ class ScatterView(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot, scaled: bool) -> None:
         """Draw other data."""
-        names = (*snapshot.feature_names, snapshot.target_name)
+        names = (*snapshot.names(scaled), snapshot.target_name)
         other = snapshot.settings.dataset != self._dataset or len(names) != len(self._names)
         moved = other or scaled != self._scaled
         self._snapshot, self._scaled, self._dataset = snapshot, scaled, snapshot.settings.dataset
         if names != self._names:
-            self._offer(names, _first_pair(snapshot) if other else None)
+            self._offer(names, _first_pair(snapshot, scaled) if other else None)
         self._redraw()
         if moved:
             self.zoom_fit()
@@ -230,11 +230,13 @@ class ScatterView(QWidget):
         bind(self.note.setText, lambda: tr("{shown} of {count} samples are drawn.", shown=shown, count=count))
 
 
-def _first_pair(snapshot: Snapshot) -> tuple[int, int]:
+def _first_pair(snapshot: Snapshot, scaled: bool) -> tuple[int, int]:
     rows = next(iter(snapshot.sets.values())).rows if snapshot.sets else np.empty(0, np.int64)
     if not len(rows):
         return 0, 1
-    return telling_pair(snapshot.x[rows], snapshot.y[rows], classes=bool(snapshot.classes))
+    return telling_pair(
+        (snapshot.scaled_x if scaled else snapshot.x)[rows], snapshot.y[rows], classes=bool(snapshot.classes)
+    )
 
 
 def _groups(y: Floats, classes: bool, limit: float) -> list[tuple[float, npt.NDArray[np.int64]]]:

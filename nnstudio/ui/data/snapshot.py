@@ -53,7 +53,7 @@ class Snapshot:
 
     @cached_property
     def scaled_x(self) -> Floats:
-        """The features as the network sees them ``(N, F)``."""
+        """The inputs as the network sees them ``(N, inputs)``: transformed and scaled."""
         return self._flat(self.prepared.scaled(self.prepared.raw.x)) if self.prepared is not None else self.x
 
     @cached_property
@@ -83,8 +83,8 @@ class Snapshot:
 
     @cached_property
     def imputed(self) -> npt.NDArray[np.bool_]:
-        """Which features were filled in ``(N, F)``."""
-        if self.prepared is None:
+        """Which inputs were filled in ``(N, F)``; none where they were made into others."""
+        if self.prepared is None or self.prepared.features.stages:
             return np.empty((0, 0), bool)
         return np.isnan(self._flat(raw_samples(self.settings, self.imported).x))
 
@@ -111,6 +111,16 @@ class Snapshot:
         if names or self.table is None:
             return tuple(shown(self.settings.dataset, name) for name in names)
         return tuple(column.label for column in self.table.columns if column.role is Role.FEATURE)
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """The names of all numbers that the network is given of a sample, after every feature transformation."""
+        names = self.feature_names
+        return self.prepared.features.named(names) if self.prepared is not None else names
+
+    def names(self, scaled: bool) -> tuple[str, ...]:
+        """Return the names of the columns of ``scaled_x``, or of ``x``."""
+        return self.input_names if scaled else self.feature_names
 
     @property
     def is_sequence(self) -> bool:

@@ -51,12 +51,12 @@ class StatisticsModel(QAbstractTableModel):
         self.beginResetModel()
         rows = next(iter(snapshot.sets.values())).rows if snapshot.sets else np.empty(0, int)
         self.x = (snapshot.scaled_x if scaled else snapshot.x)[rows]
-        self.names = snapshot.feature_names
+        self.names = snapshot.names(scaled)
         if snapshot.is_sequence:
             # A feature is measured, and scaled, over all steps.
             self.names = snapshot.step_names
             self.x = self.x.reshape(-1, len(self.names))
-        self.missing = _missing(snapshot)
+        self.missing = _missing(snapshot, self.names)
         parts = (self.x.min, self.x.mean, self.x.max, self.x.std)
         self.values = np.column_stack([part(axis=0) for part in parts]) if len(self.x) else np.empty((0, 4))
         self.endResetModel()
@@ -173,10 +173,12 @@ class StatisticsView(QWidget):
         column.addWidget(self.caption)
 
 
-def _missing(snapshot: Snapshot) -> tuple[int, ...]:
+def _missing(snapshot: Snapshot, names: tuple[str, ...]) -> tuple[int, ...]:
     """Count the gaps of each feature in all rows; those of a text column stand at each of its inputs."""
     if snapshot.prepared is None or snapshot.table is None:
         return ()
+    if snapshot.prepared.features.stages:
+        return (0,) * len(names)
     counts = {column.name: column.missing_count for column in snapshot.table.columns}
     names = snapshot.prepared.raw.feature_names
     if not names or snapshot.is_sequence:

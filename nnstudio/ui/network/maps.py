@@ -18,17 +18,17 @@ _MARGIN = 0.1
 
 def can_map(prepared: Prepared | None, structure: Structure) -> bool:
     """Whether there are two inputs and few enough neurons."""
-    return prepared is not None and prepared.shape.inputs == (2,) and structure.neurons <= MOST_NEURONS
+    return prepared is not None and prepared.measured_shape == (2,) and structure.neurons <= MOST_NEURONS
 
 
 def grid_of(prepared: Prepared) -> Floats:
-    """Return the points of the plane, ``(SIDE², 2)`` as the network sees them, the upper row first."""
-    x = prepared.training.x
+    """Return the points of the plane, ``(SIDE², inputs)`` as the network sees them, the upper row first."""
+    x = prepared.measured(prepared.training)
     low, high = x.min(axis=0), x.max(axis=0)
     margin = np.maximum(high - low, 1e-6) * _MARGIN
     across = np.linspace(low[0] - margin[0], high[0] + margin[0], SIDE)
     down = np.linspace(high[1] + margin[1], low[1] - margin[1], SIDE)
-    return np.stack([part.ravel() for part in np.meshgrid(across, down)], axis=1)
+    return prepared.scaled(np.stack([part.ravel() for part in np.meshgrid(across, down)], axis=1))
 
 
 def read_maps(frame: Frame, structure: Structure, grid: Floats) -> dict[str, Floats]:

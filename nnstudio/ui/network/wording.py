@@ -71,7 +71,7 @@ def names_of(document: Document, prepared: Prepared | None, structure: Structure
     if prepared is None:
         return Names(titles)
     dataset = document.data.dataset
-    inputs = tuple(shown(dataset, name) for name in prepared.raw.feature_names)
+    inputs = prepared.features.named(tuple(shown(dataset, name) for name in prepared.raw.feature_names))
     return Names(titles, inputs, _outputs(document, prepared, structure))
 
 

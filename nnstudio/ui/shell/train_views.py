@@ -156,7 +156,7 @@ def _mistakes(session: Session) -> QWidget:
 
 
 def _is_flat(session: Session) -> bool:
-    return session.prepared is not None and session.prepared.shape.is_flat
+    return session.prepared is not None and session.prepared.is_flat
 
 
 def _divides(session: Session) -> bool:

@@ -86,7 +86,7 @@ def test_a_course_is_drawn_longer_than_is_read_and_carried_on() -> None:
     turn = (wave[2] + wave[0]) / wave[1]
 
     def exact(x: np.ndarray) -> np.ndarray:
-        raw = prepared.unscaled(x)
+        raw = x * prepared.scale + prepared.shift
         value = turn * raw[:, -1] - raw[:, -2]
         return (value - (prepared.target_shift or 0.0)) / (prepared.target_scale or 1.0)
 

@@ -139,7 +139,7 @@ def test_a_drawn_ring_is_a_zero_to_the_nearest_of_the_data() -> None:
     line = Stroke(np.array([[0.5, 0.1], [0.5, 0.9]]))
     for stroke, digit in ((ring, 0), (line, 1)):
         x = drawn(Sketch(middle(prepared), 0.0, 16.0).with_stroke(stroke).fitted())
-        distances = ((prepared.unscaled(prepared.training.x) - x) ** 2).sum(axis=(1, 2, 3))
+        distances = ((prepared.measured(prepared.training) - x) ** 2).sum(axis=(1, 2, 3))
         assert prepared.training.y[distances.argmin()] == digit
 
 

@@ -124,11 +124,11 @@ def test_the_grid_holds_what_does_not_vary_at_its_mean() -> None:
     assert (across, up) == (2, 3)
     plane = make_plane(prepared, across, up)
     grid = plane.grid(10)
-    raw = prepared.unscaled(grid)
+    raw = grid * prepared.scale + prepared.shift
     np.testing.assert_allclose(raw[:, :2], np.broadcast_to(plane.base[:2], (100, 2)))
     assert raw[0, 3] > raw[-1, 3]
     assert raw[0, 2] < raw[9, 2]
-    inside = plane.place(prepared.training.x)
+    inside = plane.place(prepared.training)
     assert (inside > plane.low).all()
     assert (inside < plane.high).all()
 

@@ -32,7 +32,7 @@ class Leak(Culprit):
         number = case.facts_of_data.copied_feature
         if number < 0:
             return None
-        names = case.facts_of_data.prepared.raw.feature_names
+        names = case.facts_of_data.prepared.input_names
         name = names[number] if number < len(names) else str(number + 1)
         return self.finding(
             msg("Feature “{name}” is the target in other numbers: it tells the answer by itself.", name=name),

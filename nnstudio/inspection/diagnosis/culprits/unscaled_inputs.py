@@ -45,7 +45,7 @@ class UnscaledInputs(Culprit):
         if SMALL <= largest <= LARGE:
             return None
         order = [int(each) for each in np.argsort(-facts.rms)[:MOST_SHOWN]]
-        names = facts.prepared.raw.feature_names
+        names = facts.prepared.input_names
         name = names[order[0]] if order[0] < len(names) else "x"
         sentence = (
             msg("The inputs are large: “{name}” is about {size}.", name=name, size=number(largest))

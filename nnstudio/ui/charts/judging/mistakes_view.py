@@ -162,7 +162,7 @@ class MistakesView(QWidget):
         self._asked, self._wrong = len(rows), len(found)
         if model.subset is not subset:
             model.beginResetModel()
-            model.found, model.subset, model.x = (), subset, prepared.unscaled(subset.x)
+            model.found, model.subset, model.x = (), subset, prepared.measured(subset)
             model.endResetModel()
             self._shape()
         model.names, model.features = class_names(self._session), feature_names(self._session)

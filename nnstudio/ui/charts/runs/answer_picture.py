@@ -51,7 +51,7 @@ class AnswerPicture(QStackedWidget):
         targets = prepared.raw.target_names
         name = shown(dataset, targets[0]) if targets else "y"
         part = prepared.validation if len(prepared.validation) else prepared.training
-        if prepared.shape.is_flat:
+        if prepared.is_flat:
             if self._answers is None:
                 names = tuple(shown(dataset, each) for each in prepared.raw.feature_names)
                 self._answers = Answers(prepared, names, name)

@@ -73,9 +73,9 @@ def _labels(prepared: Prepared, subset: Subset, chosen: npt.NDArray[np.int64]) -
 
 def _grid(prepared: Prepared, start: int) -> tuple[Floats, npt.NDArray[np.int64]]:
     """Return the grid's points ``(P, D)``, scaled, and its lines ``(L, M)``: first those that rise, then the level."""
-    width = prepared.shape.inputs[0] if prepared.shape.is_flat else 0
+    width = prepared.measured_shape[0] if prepared.is_flat else 0
     if width not in (1, 2):
-        return np.zeros((0, max(1, width))), np.zeros((0, 2), np.int64)
+        return np.zeros((0, 1)), np.zeros((0, 2), np.int64)
     plane = make_plane(prepared, 0, width - 1)
     (left, bottom), (right, top) = plane.low, plane.high
     if width == 1:

@@ -84,8 +84,9 @@ class Words:
 
     def _number(self, stop: Stop, place: int) -> str:
         dataset, prepared = self._session.document.data.dataset, self._session.prepared
-        if self._is_input(stop) and prepared is not None and place < len(prepared.raw.feature_names):
-            return tr("{name}, scaled", name=shown(dataset, prepared.raw.feature_names[place]))
+        if self._is_input(stop) and prepared is not None and place < len(prepared.input_names):
+            names = prepared.features.named(tuple(shown(dataset, name) for name in prepared.raw.feature_names))
+            return tr("{name}, scaled", name=names[place])
         return stop.quantity + _SIGNS[place + 1]
 
     def _direction(self, number: int, share: float) -> str:

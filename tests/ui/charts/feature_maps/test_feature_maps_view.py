@@ -89,7 +89,7 @@ def test_the_buttons_walk_through_the_samples(opened: Any, qtbot: QtBot) -> None
     row = view.row
     QTest.mouseClick(view.next, LEFT)
     assert not view.follow.isChecked()
-    raw, own = session.prepared.raw.x, session.prepared.unscaled(session.prepared.training.x)[row + 1].mean(axis=-1)
+    raw, own = session.prepared.raw.x, session.prepared.measured(session.prepared.training)[row + 1].mean(axis=-1)
     ink = (own - raw.min()) / np.ptp(raw)
     qtbot.waitUntil(lambda: np.allclose(view.board.scene.maps["n1"].values[0], ink, atol=1e-6))
     QTest.mouseClick(view.follow, LEFT)
