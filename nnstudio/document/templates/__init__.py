@@ -10,7 +10,17 @@ from nnstudio.engine.registry import Registry
 templates: Registry[Template] = Registry(
     __name__,
     order=(
-        *("circles", "circles_squares", "perceptron", "xor", "xor_product", "spirals", "plane", "sine"),
+        *(
+            "circles",
+            "circles_squares",
+            "perceptron",
+            "xor",
+            "xor_product",
+            "spirals",
+            "plane",
+            "sine",
+            "softmax_regression",
+        ),
         *("mlp", "digits", "autoencoder", "iris", "wine", "breast_cancer"),
         *("lenet5", "vgg", "resnet", "inception", "auxiliary"),
         *("rnn", "lstm", "gru", "bidirectional", "encoder_decoder", "characters"),

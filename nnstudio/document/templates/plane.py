@@ -29,6 +29,10 @@ class Plane(Template):
         ),
         Look(
             "train",
+            msg("Choose the view Least squares: weights solved for in one go, beside those that descent comes to."),
+        ),
+        Look(
+            "train",
             msg("Learning rate 1, reset, run: the steps overshoot the bottom of the bowl. At 3 they climb out of it."),
         ),
     )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.data.samples import Task
 from nnstudio.document import opening_document, templates
 from nnstudio.document.kinds import INPUT
+from nnstudio.inspection.baselines import can_judge, linear_layer
 from nnstudio.inspection.sequels import has_course, has_letters
 from nnstudio.text import msg
 from nnstudio.ui.bridge.train_views import TrainView
@@ -149,6 +150,18 @@ def _residuals(session: Session) -> QWidget:
     return ResidualView(session)
 
 
+def _baselines(session: Session) -> QWidget:
+    from nnstudio.ui.charts.judging import BaselineView
+
+    return BaselineView(session)
+
+
+def _least_squares(session: Session) -> QWidget:
+    from nnstudio.ui.charts.judging import LeastSquaresView
+
+    return LeastSquaresView(session)
+
+
 def _mistakes(session: Session) -> QWidget:
     from nnstudio.ui.charts.judging import MistakesView
 
@@ -170,6 +183,14 @@ def _has_classes(session: Session) -> bool:
 
 def _has_a_class_each(session: Session) -> bool:
     return session.prepared is not None and _has_classes(session) and not session.prepared.shape.places
+
+
+def _has_baselines(session: Session) -> bool:
+    return session.prepared is not None and can_judge(session.prepared)
+
+
+def _is_linear(session: Session) -> bool:
+    return session.prepared is not None and bool(linear_layer(session.document, session.prepared))
 
 
 def _has_numbers(session: Session) -> bool:
@@ -207,6 +228,10 @@ TRAIN_VIEWS: tuple[TrainView, ...] = (
     TrainView("roc", msg("ROC"), "answers", _roc, _has_classes, templates["iris"]().document),
     TrainView("truth", msg("Prediction against truth"), "answers", _truth, _has_numbers, templates["sine"]().document),
     TrainView("residuals", msg("Residuals"), "answers", _residuals, _has_numbers, templates["sine"]().document),
+    TrainView("baselines", msg("Baselines"), "answers", _baselines, _has_baselines, templates["iris"]().document),
+    TrainView(
+        *("least_squares", msg("Least squares"), "answers"), _least_squares, _is_linear, templates["plane"]().document
+    ),
     TrainView("space", msg("Space through the layers"), "answers", _space, example=opening_document),
     TrainView("feature_maps", msg("Feature maps"), "answers", _feature_maps, _has_maps, templates["lenet5"]().document),
     TrainView("written", msg("Generated text"), "answers", _written, _writes, templates["characters"]().document),

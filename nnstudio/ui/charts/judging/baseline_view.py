@@ -1,0 +1,186 @@
+"""Simple rules beside the network (M8): on the same samples, by the same metric, live."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolTip, QWidget
+
+from nnstudio.data.samples import Prepared, Task
+from nnstudio.exchange.table import Table
+from nnstudio.inspection.baselines import Scores, baselines, can_judge, judge
+from nnstudio.text import msg, tr
+from nnstudio.training.frame import Frame
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.aside import Aside
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.charts.surroundings import as_panel, as_plot
+from nnstudio.ui.controls import ExportButton, bind, label, on_retranslate
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: the network or a baseline, what it is, and its scores."""
+
+    name: str
+    help: str
+    scores: Scores
+    own: bool = False
+
+
+class BaselinePicture(QWidget):
+    """A bar for each set under each name; the network's stand out."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        as_plot(self)
+        self.entries: tuple[Entry, ...] = ()
+        self.names = ("", "")
+        self.shares = True
+        theme.changed.connect(self.update)
+
+    def show_entries(self, entries: tuple[Entry, ...], shares: bool) -> None:
+        """Show other lines; ``shares``: the scores are shares of right answers."""
+        self.entries, self.shares = entries, shares
+        self.names = tr("Training"), tr("Validation")
+        lines = [f"{each.name}: {', '.join(self.texts(each))}" for each in entries]
+        self.setAccessibleDescription("\n".join(lines))
+        self.update()
+
+    def texts(self, entry: Entry) -> tuple[str, str]:
+        """Return an entry's two scores in words."""
+        return self._text(0, entry.scores.training), self._text(1, entry.scores.validation)
+
+    def _text(self, place: int, score: float) -> str:
+        number = "—" if math.isnan(score) else theme.percent(score, 1) if self.shares else theme.fixed(score, 3)
+        return f"{self.names[place]} {number}"
+
+    def line(self) -> float:
+        """Return the height of an entry."""
+        most = float(theme.tokens().space(9))
+        return min(most, (self.height() - 2 * self._edge()) / max(1, len(self.entries)))
+
+    def _edge(self) -> int:
+        return theme.tokens().space(1)
+
+    def event(self, event: QEvent) -> bool:
+        """Say what a rule is under the mouse."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            number = int((event.pos().y() - self._edge()) // max(1.0, self.line()))
+            text = self.entries[number].help if 0 <= number < len(self.entries) else ""
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw all lines."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.tokens().plot)
+        edge, line = self._edge(), self.line()
+        for number, entry in enumerate(self.entries):
+            box = QRectF(edge, edge + number * line, self.width() - 2 * edge, line - edge * 0.5)
+            self._paint_entry(painter, box, entry)
+
+    def _paint_entry(self, painter: QPainter, box: QRectF, entry: Entry) -> None:
+        tokens = theme.tokens()
+        painter.setFont(theme.font("strong" if entry.own else "body"))
+        painter.setPen(tokens.text)
+        third = box.height() / 3
+        shown = painter.fontMetrics().elidedText(entry.name, Qt.TextElideMode.ElideRight, int(box.width()))
+        painter.drawText(QRectF(box.left(), box.top(), box.width(), third), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.setFont(theme.font("number_caption"))
+        room = painter.fontMetrics().horizontalAdvance(max(self.names, key=len) + " −100.0 %") + tokens.space(1)
+        for place, (score, text) in enumerate(
+            zip((entry.scores.training, entry.scores.validation), self.texts(entry), strict=True)
+        ):
+            top = box.top() + (place + 1) * third
+            color = tokens.accent if entry.own else tokens.text_soft
+            whole = QRectF(box.left(), top + third * 0.15, max(1.0, box.width() - room), third * 0.7)
+            painter.fillRect(whole, tokens.hairline)
+            share = 0.0 if math.isnan(score) else min(1.0, max(0.0, score))
+            bar = QRectF(whole.left(), whole.top(), whole.width() * share, whole.height())
+            # The training set's is paler: what counts is the other one.
+            painter.fillRect(bar, theme.with_alpha(color, 0.45 if place == 0 else 1.0))
+            painter.setPen(tokens.text if place else tokens.text_soft)
+            words = QRectF(box.right() - room, top, room, third)
+            painter.drawText(words, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+class BaselineView(QWidget):
+    """``picture`` over ``reading``, which says by how much the network beats the best of the simple rules."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._prepared: Prepared | None = None
+        self._measured: Scores = Scores(math.nan, math.nan)
+        self.found: dict[str, Scores] = {}
+        self.work = Aside(self)
+        self.picture, self.reading = BaselinePicture(), label("", "caption", wrap=True)
+        self.export_button = ExportButton(
+            lambda: self.picture, self.table, lambda: tr("Baselines"), session.file.folder
+        )
+        self.tools = (self.export_button,)
+        column, row = as_panel(self), QHBoxLayout()
+        row.addWidget(self.reading, 1)
+        row.addWidget(self.export_button)
+        column.addWidget(self.picture, 1)
+        column.addLayout(row)
+        self.export_button.said.connect(self.reading.setText)
+        self.work.done.connect(self._on_judged)
+        bind(self.picture.setAccessibleName, msg("Network and simple rules"))
+        session.display.add(self, self.paint)
+        on_retranslate(self, self._show)
+
+    def table(self) -> Table:
+        """Return the scores as a table."""
+        entries = self.picture.entries
+        columns = [each.name for each in entries], [each.scores.training for each in entries]
+        return Table(("rule", "training", "validation"), (*columns, [each.scores.validation for each in entries]))
+
+    def paint(self, frame: Frame) -> None:
+        """Show what was measured of the network last; other data are judged anew."""
+        prepared = self._session.prepared
+        if prepared is None:
+            return
+        if prepared is not self._prepared:
+            self._prepared, self.found = prepared, {}
+            if can_judge(prepared):
+                self.work.start(lambda: (prepared, judge(prepared)))
+        last = frame.measurement
+        self._measured = Scores(math.nan, math.nan)
+        if last is not None:
+            self._measured = Scores(last.train_metric, last.validation_metric)
+        self._show()
+
+    def _on_judged(self, result: tuple[Prepared, dict[str, Scores]]) -> None:
+        if result[0] is self._prepared:
+            self.found = result[1]
+            self._show()
+
+    def _show(self) -> None:
+        if self._prepared is None:
+            return
+        own = Entry(tr("The network"), tr("As it is measured during the run."), self._measured, own=True)
+        rules = [(baselines[key].declaration, scores) for key, scores in self.found.items()]
+        others = [Entry(str(rule.name), str(rule.help), scores) for rule, scores in rules]
+        shares = self._prepared.shape.task is Task.CLASSIFICATION
+        self.picture.show_entries((own, *others), shares)
+        self.reading.setText(self._text(others, shares))
+
+    def _text(self, others: list[Entry], shares: bool) -> str:
+        held = bool(self._prepared is not None and len(self._prepared.validation))
+        scored = [(each.scores.validation if held else each.scores.training, each.name) for each in others]
+        own = self._measured.validation if held else self._measured.training
+        if not scored or math.isnan(own):
+            return tr("Run: the network's score is measured as it learns.")
+        best, name = max(scored)
+        gap = theme.percent(abs(own - best), 1) if shares else theme.fixed(abs(own - best), 3)
+        if own > best:
+            return tr("The network is ahead of the best simple rule ({name}) by {gap}.", name=name, gap=gap)
+        if own == best:
+            return tr("The network is level with the best simple rule ({name}).", name=name)
+        return tr("The best simple rule ({name}) is ahead of the network by {gap}.", name=name, gap=gap)

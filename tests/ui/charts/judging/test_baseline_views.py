@@ -1,0 +1,72 @@
+"""The network beside simple rules, and a linear network beside least squares."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from nnstudio.inspection.baselines import judge, solve
+from nnstudio.text import set_language
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.charts.judging import BaselineView, LeastSquaresView
+
+Shown = tuple[Session, QWidget]
+TIME = 60_000
+
+
+@pytest.fixture
+def opened(show_view: Callable[..., Shown]) -> Callable[..., Shown]:
+    def open_(make: Any, name: str, size: tuple[int, int] = (377, 290)) -> Shown:
+        return show_view(make, name, size)
+
+    return open_
+
+
+def test_every_rule_stands_beside_the_network(opened: Any, qtbot: QtBot, tmp_path: Path) -> None:
+    session, view = opened(BaselineView, "iris")
+    qtbot.waitUntil(lambda: len(view.picture.entries) == 4, timeout=TIME)
+    wanted = judge(session.prepared)
+    assert [entry.scores for entry in view.picture.entries[1:]] == list(wanted.values())
+    # The network is measured when the trainer comes to it, and shown at the next look.
+    qtbot.waitUntil(lambda: not math.isnan(view.picture.entries[0].scores.validation), timeout=TIME)
+    own = view.picture.entries[0]
+    with session.display.hold() as frame:
+        assert own.scores.validation == frame.measurement.validation_metric
+    assert theme.percent(own.scores.validation, 1) in view.picture.texts(own)[1]
+    assert theme.percent(wanted["linear"].validation, 1) in view.picture.accessibleDescription()
+    assert view.reading.text()
+    assert view.export_button.write(tmp_path / "rules.csv")
+    rows = list(csv.DictReader((tmp_path / "rules.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert float(rows[2]["validation"]) == pytest.approx(wanted["linear"].validation)
+
+
+def test_the_weights_stand_beside_those_of_least_squares(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(LeastSquaresView, "plane")
+    found = solve(session.prepared)
+    qtbot.waitUntil(lambda: view.rows.rowCount() == 3, timeout=TIME)
+    assert [view.rows.item(row, 0).text() for row in range(3)] == ["x₁", "x₂", "b"]
+    assert view.rows.item(0, 2).text() == theme.number(float(found.weight[0, 0]), 5)
+    with session.display.hold() as frame:
+        weight, bias = frame.parameter("n2", "weight"), frame.parameter("n2", "bias").ravel()
+        np.testing.assert_allclose(view.own, [*weight.ravel(), *bias], rtol=1e-6)
+        assert theme.number(found.error_of(weight.astype(float), bias.astype(float)), 5) in view.reading.text()
+    assert theme.number(found.error, 5) in view.reading.text()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN", "zh_TW"])
+@pytest.mark.parametrize(("make", "name"), [(BaselineView, "iris"), (LeastSquaresView, "plane")])
+def test_nothing_is_clipped_at_the_smallest_window(opened: Any, make: Any, name: str, language: str) -> None:
+    set_language(language)
+    _, view = opened(make, name)
+    assert view.rect().contains(view.export_button.geometry())
+    assert view.minimumSizeHint().width() <= 377
+    assert view.minimumSizeHint().height() <= 290
