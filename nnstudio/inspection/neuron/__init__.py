@@ -5,6 +5,7 @@ Everything is calculated by the engine's own programs, small ones made for it; n
 """
 
 from nnstudio.inspection.neuron.collapse import Collapse, Collapsed
+from nnstudio.inspection.neuron.fields import FIELDS, Field, field_of, hidden_layers
 from nnstudio.inspection.neuron.links import Deed, Links, Score
 from nnstudio.inspection.neuron.one_neuron import BENDS, Nudge, OneNeuron
 from nnstudio.inspection.neuron.parts import PARTS, Part
@@ -24,6 +25,7 @@ from nnstudio.inspection.neuron.truth_table import (
 
 __all__ = [
     "BENDS",
+    "FIELDS",
     "FUNCTIONS",
     "PARTS",
     "ROWS",
@@ -33,6 +35,7 @@ __all__ = [
     "Contradiction",
     "Correction",
     "Deed",
+    "Field",
     "Links",
     "Marked",
     "Nudge",
@@ -44,5 +47,7 @@ __all__ = [
     "TwoLayers",
     "conditions",
     "contradiction",
+    "field_of",
+    "hidden_layers",
     "marked",
 ]

@@ -1,4 +1,4 @@
-"""The neuron page: five pages about one neuron, and what becomes of many."""
+"""The neuron page: six pages about one neuron, what becomes of many, and the field that all this belongs to."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from nnstudio.ui.controls import Segmented, bind
 
 if TYPE_CHECKING:
     from nnstudio.ui.neuron.cell_page import CellPage
+    from nnstudio.ui.neuron.fields_page import FieldsPage
     from nnstudio.ui.neuron.links_page import LinksPage
     from nnstudio.ui.neuron.stack_page import StackPage
     from nnstudio.ui.neuron.sum_page import SumPage
@@ -24,9 +25,9 @@ Page = TypeVar("Page", bound=QWidget)
 
 
 class NeuronView(QWidget):
-    """An :class:`~nnstudio.ui.bridge.views.InspectView`: the sum, truth tables, linear layers, links, the cell.
+    """An :class:`~nnstudio.ui.bridge.views.InspectView`: the sum, truth tables, linear layers, links, the cell, AI.
 
-    Each page is built when it is first asked for: all five at once would keep the window waiting.
+    Each page is built when it is first asked for: all six at once would keep the window waiting.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -36,9 +37,10 @@ class NeuronView(QWidget):
             (
                 ("sum", msg("Sum")),
                 ("truth", msg("Truth tables")),
-                ("stack", msg("Linear layers")),
+                ("stack", msg("Linear")),
                 ("links", msg("Links")),
                 ("cell", msg("Nerve cell")),
+                ("fields", msg("AI")),
             )
         )
         self.pages = QStackedWidget()
@@ -90,6 +92,13 @@ class NeuronView(QWidget):
         from nnstudio.ui.neuron.cell_page import CellPage
 
         return self._added(CellPage())
+
+    @cached_property
+    def fields(self) -> FieldsPage:
+        """What lies within artificial intelligence, and where this network does."""
+        from nnstudio.ui.neuron.fields_page import FieldsPage
+
+        return self._added(FieldsPage(self.session))
 
     def _added(self, page: Page) -> Page:
         self.pages.addWidget(page)
