@@ -223,8 +223,10 @@ def _stagger(places: Places) -> None:
     ):
         return
     for layer, box in places.titles.items():
-        lower = scene.depths[layer] % 2 and box.height() > theme.tokens().space(_LINE)
-        down = metrics.height() if lower else 0.0
+        if box.height() <= theme.tokens().space(_LINE):
+            # Between branches neighbours' tiles stand beside it: it has its own layer's room only.
+            continue
+        down = metrics.height() if scene.depths[layer] % 2 else 0.0
         places.titles[layer] = box.adjusted(-box.width() / 2, down, box.width() / 2, 0)
 
 

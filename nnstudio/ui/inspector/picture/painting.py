@@ -19,6 +19,9 @@ from nnstudio.ui.inspector.picture.links import paint_loud, paint_numbers, paint
 from nnstudio.ui.inspector.picture.strip_painting import paint_strip
 from nnstudio.ui.inspector.picture.tiles import paint_tiles, paint_window
 
+_NARROW = 5
+"""Width below which no title is written, in units of the grid."""
+
 
 def paint_scene(painter: QPainter, places: Places, lit: Lights) -> None:
     """Paint everything; ``lit`` is what is pointed at elsewhere."""
@@ -79,12 +82,17 @@ def _caption(painter: QPainter, places: Places, scene: Scene) -> None:
 
 
 def _title(painter: QPainter, box: QRectF, column: Column, here: bool) -> None:
-    font = theme.font("caption")
+    font, space = theme.font("caption"), theme.tokens().space
     painter.setFont(font)
+    if box.width() < space(_NARROW):
+        # Two letters say nothing; what the step is about is told over its neighbours.
+        if not here:
+            return
+        wide = min(QFontMetricsF(font).horizontalAdvance(column.title) + space(1), float(space(4 * _NARROW)))
+        box = QRectF(box.center().x() - wide / 2, box.top(), wide, box.height())
+        painter.fillRect(box, theme.tokens().panel)
     painter.setPen(theme.tokens().text if here else theme.tokens().text_faint)
-    text = QFontMetricsF(font).elidedText(
-        column.title, Qt.TextElideMode.ElideRight, box.width() - theme.tokens().space(0.5)
-    )
+    text = QFontMetricsF(font).elidedText(column.title, Qt.TextElideMode.ElideRight, box.width() - space(0.5))
     painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
 
 
