@@ -12,7 +12,7 @@ from PySide6.QtGui import QFontMetrics
 from nnstudio.document import AddLayer, Document, apply
 from nnstudio.document.model import Document as Model
 from nnstudio.ui import theme
-from nnstudio.ui.network.painting.labels import _titles
+from nnstudio.ui.network.painting.labels import _ellipsis, _titles
 from nnstudio.ui.network.painting.sprites import Sprites
 
 
@@ -43,6 +43,18 @@ def test_titles_lie_where_there_is_room_and_stand_upright_where_not(opened: Any)
     assert all(left.box.right() <= right.box.left() + 1 for left, right in pairwise(found))
     highest = min(strip.top for strip in view.picture.arrangement.strips.values())
     assert all(title.box.bottom() < highest for title in found)
+
+
+def test_how_many_are_left_out_does_not_lie_over_the_links(opened: Any) -> None:
+    _session, view = opened("lenet5")
+    arrangement = view.picture.arrangement
+    strips = [strip for strip in arrangement.strips.values() if strip.hidden and strip.gap >= 0]
+    assert strips
+    for strip in strips:
+        (said,) = _ellipsis(arrangement, strip)
+        assert str(strip.hidden) in said.text
+        assert said.box.width() <= max(arrangement.step, QFontMetrics(theme.font("number_caption")).height() * 4)
+        assert said.text.startswith("+") == (arrangement.step < 80)
 
 
 def test_an_upright_title_says_how_many_layers_stand_below_the_first(opened: Any) -> None:

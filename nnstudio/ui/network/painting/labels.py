@@ -53,7 +53,7 @@ def make_labels(arrangement: Arrangement, names: Names, size: QRectF, ratio: flo
     metrics = QFontMetrics(theme.font("caption"))
     groups = [_titles(arrangement, names, size, metrics)]
     for strip in arrangement.strips.values():
-        groups += [_ends(arrangement, strip, names, size, halo), _ellipsis(strip)]
+        groups += [_ends(arrangement, strip, names, size, halo), _ellipsis(arrangement, strip)]
     return Labels(tuple(_picture(group, ratio) for group in groups if group))
 
 
@@ -160,13 +160,17 @@ def _ends(arrangement: Arrangement, strip: Strip, names: Names, size: QRectF, ha
     return found
 
 
-def _ellipsis(strip: Strip) -> list[Label]:
+def _ellipsis(arrangement: Arrangement, strip: Strip) -> list[Label]:
+    """Say how many are left out; shorter where it would lie over the links to the neighbours."""
     if strip.gap < 0:
         return []
-    tokens = theme.tokens()
-    text = tr("… {count} more", count=theme.count(strip.hidden))
+    tokens, metrics = theme.tokens(), QFontMetrics(theme.font("number_caption"))
+    count = theme.count(strip.hidden)
+    text = tr("… {count} more", count=count)
+    if metrics.horizontalAdvance(text) > arrangement.step - 2 * strip.radius:
+        text = f"+ {count}"
     box = ellipsis_box(strip)
-    wide = QFontMetrics(theme.font("number_caption")).horizontalAdvance(text) + tokens.space(1)
+    wide = metrics.horizontalAdvance(text) + tokens.space(1)
     patch = QRectF(box.center().x() - wide / 2, box.top(), wide, box.height())
     return [Label(patch, text, tokens.text_soft, paper=tokens.panel)]
 

@@ -233,5 +233,8 @@ def test_the_title_of_a_lower_branch_stands_free_of_the_tiles_above(show: Callab
     for layers in branches:
         for upper, lower in pairwise(layers):
             title = places.titles[lower]
+            inside = title.adjusted(0.1, 0.1, -0.1, -0.1)
+            for boxes in places.tiles.values():
+                assert not any(inside.intersects(box) for box in boxes), "beside it neighbours stand"
             assert max(box.bottom() for box in places.tiles[upper]) <= title.top() + 0.01
             assert title.bottom() <= min(box.top() for box in places.tiles[lower]) + 0.01
