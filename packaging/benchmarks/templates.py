@@ -37,11 +37,14 @@ class Aim:
 
 AIMS = {
     "circles": Aim(100, 0.95),
+    "circles_squares": Aim(40, 0.97),
     "perceptron": Aim(200, 1.0),
     "xor": Aim(500, 1.0),
+    "xor_product": Aim(300, 1.0),
     "spirals": Aim(800, 0.93),
     "plane": Aim(60, 0.98),
     "sine": Aim(300, 0.97),
+    "softmax_regression": Aim(60, 0.93),
     "mlp": Aim(30, 0.96),
     "digits": Aim(30, 0.95),
     "autoencoder": Aim(60, 0.7),
