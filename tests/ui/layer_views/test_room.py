@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from nnstudio.document import Document, templates
 from nnstudio.inspection import Step
-from nnstudio.text import set_language
 from nnstudio.ui.layer_views import examples
 from nnstudio.ui.layer_views.base import LayerView
 from nnstudio.ui.layer_views.convolution import ConvolutionView
@@ -166,19 +165,6 @@ def test_the_input_gradient_is_seen_at_every_step_of_its_layer(stage: Show, qtbo
         assert isinstance(view, ConvolutionView)
         shown.tab(view.tabs, "input")
         assert over(view) == 0
-
-
-def test_the_layers_of_a_reach_stand_beside_one_another_in_chinese(stage: Show, qtbot: QtBot) -> None:
-    try:
-        shown = stage(templates["lenet5"]().document())
-        small(shown, qtbot)
-        shown.session.set_language("zh_CN")
-        view = shown.go(Step("forward", "n4", "z", (3, 3, 0)))
-        assert isinstance(view, ConvolutionView)
-        shown.tab(view.tabs, "reach")
-        assert (over(view), view.horizontalScrollBar().maximum()) == (0, 0)
-    finally:
-        set_language("en")
 
 
 def test_numbers_that_do_not_fit_beside_one_another_stand_below(stage: Show, qtbot: QtBot) -> None:
