@@ -28,11 +28,14 @@ _BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.
 
 
 class Keys:
-    """``used`` is whether the keyboard, not the mouse, was used last: only then the focus ring shows."""
+    """``used`` is whether the keyboard, not the mouse, was used last: only then the focus ring shows.
+
+    ``pointed`` : the mouse was moved before that key, so it stands where somebody wants it.
+    """
 
     def __init__(self, view: CanvasView) -> None:
         self.view = view
-        self.used = False
+        self.used = self.pointed = False
         self._pointing = False
         self._pinned: tuple[str, ...] = ()
         self._plain: dict[int, Callable[[], object]] = {
@@ -55,7 +58,7 @@ class Keys:
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key stands for; return whether it stands for anything."""
-        self.used, self._pointing = True, False
+        self.used, self.pointed, self._pointing = True, self._pointing, False
         view = self.view
         if event.key() == Key.Key_Escape and view.gesture is not None:
             view.cancel_gesture()

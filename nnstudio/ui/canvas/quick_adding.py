@@ -88,10 +88,12 @@ class QuickAdding:
             if port.is_output:
                 return edits.add_wired(snapshot, kind, x, y, port.node)
             return edits.add_before(snapshot, kind, x, y, port.node, port.number)
-        wire = view.stage.wire_at(QPointF(x, y))
+        goes_on = view.keys.used and bool(selected or edits.open_end(snapshot))
+        # A wire counts where the mouse was led to it, not where it happens to rest while somebody builds by keys.
+        wire = view.stage.wire_at(QPointF(x, y)) if view.keys.pointed or not goes_on else None
         if wire is not None and edits.fits_on_wire(kind):
             return edits.insert_on_wire(snapshot, wire, kind)
-        if view.keys.used and (selected or edits.open_end(snapshot)):
+        if goes_on:
             return edits.add_after(snapshot, kind, selected, (x, y))
         place = edits.free_place(snapshot, x, y)
         return at_point(view, edits.add_at(kind, *place), snapshot.network.next_node, QPointF(*place))

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
+from resting import settle
 
 from nnstudio.document import AddLayer, Connect, Document, MoveLayers, RemoveLayers, SetData, SetParameters, SetTraining
 from nnstudio.document.templates.circles import Circles
@@ -18,10 +19,6 @@ from nnstudio.training.events import ProblemLoaded, RunPaused, RunReset
 from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.change import Change
 from nnstudio.ui.bridge.session import Session
-
-
-def settle(qtbot: QtBot, session: Session) -> None:
-    qtbot.waitUntil(lambda: not session.trainer.pending and session.trainer.mailbox.empty)
 
 
 def heard(session: Session) -> list[object]:
@@ -80,7 +77,7 @@ def test_moving_a_layer_leaves_the_run_alone(session: Session, qtbot: QtBot) -> 
     step = session.trainer.step
     qtbot.waitUntil(lambda: session.trainer.step > step + 50)
     assert not [event for event in events if isinstance(event, ProblemLoaded)]
-    assert session.status is Status.RUNNING
+    qtbot.waitUntil(lambda: session.status is Status.RUNNING)
 
 
 def test_the_learning_rate_is_an_edit_that_does_not_reset(session: Session, qtbot: QtBot) -> None:
@@ -121,13 +118,12 @@ def test_a_structural_edit_goes_on_running_with_the_weights_kept(session: Sessio
     loaded = next(event for event in events if isinstance(event, ProblemLoaded))
     assert dense(session) in loaded.kept
     qtbot.waitUntil(lambda: session.trainer.step > 20)
-    assert session.status is Status.RUNNING
+    qtbot.waitUntil(lambda: session.status is Status.RUNNING)
 
 
 def test_an_error_in_the_network_withdraws_it_and_undo_brings_the_weights_back(session: Session, qtbot: QtBot) -> None:
     session.step_epoch()
-    qtbot.waitUntil(lambda: session.trainer.step > 0)
-    qtbot.waitUntil(lambda: session.status is Status.PAUSED)
+    settle(qtbot, session)
     with session.display.hold() as frame:
         assert frame is not None
         theta = frame.program.theta.copy()
@@ -157,7 +153,7 @@ def test_an_unconnected_layer_does_not_stop_anything(session: Session, qtbot: Qt
     session.run()
     qtbot.waitUntil(lambda: session.trainer.step > 20)
     session.edit(AddLayer("dense", 0.0, 300.0))
-    settle(qtbot, session)
+    qtbot.waitUntil(lambda: not session.trainer.pending and session.trainer.mailbox.empty)
     assert session.analysis.is_trainable == (session.status is Status.RUNNING)
 
 
@@ -229,8 +225,8 @@ def test_predictions_while_running(session: Session, qtbot: QtBot) -> None:
 
 def test_the_curves_hold_every_step(session: Session, qtbot: QtBot) -> None:
     session.step_epoch()
-    qtbot.waitUntil(lambda: session.trainer.step > 0 and session.status is Status.PAUSED)
     settle(qtbot, session)
+    assert session.trainer.step > 0
     assert session.curves.batch_loss.last_step == session.trainer.step
     assert session.curves.batch_loss.points()[0].tolist()[0] == 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -48,6 +49,24 @@ def test_iris_4_16_3_is_built_by_keys_alone(make_hand):
     assert [analysis.shapes[f"n{i}"] for i in (1, 2, 3, 4)] == [(4,), (16,), (3,), (3,)]
     assert analysis.total == 4 * 16 + 16 + 16 * 3 + 3
     hand.assert_scene_is_document()
+
+
+@pytest.mark.parametrize("led", [False, True])
+def test_space_means_the_wire_below_only_where_the_mouse_was_led_to_it(hand, monkeypatch, led):
+    wire = hand.document.network.wires[0]
+    middle = hand.canvas.stage.wires[wire].path.pointAtPercent(0.5)
+    assert hand.canvas.stage.wire_at(middle) == wire
+    hand.key(Key.Key_Tab)
+    hand.key(Key.Key_Tab)
+    hand.key(Key.Key_Tab)
+    assert hand.session.selection == ("n3",)
+    if led:
+        hand.move(hand.canvas.mapFromScene(middle))
+    monkeypatch.setattr(hand.canvas, "pointer", lambda: middle)
+    add(hand, "activation")
+    (added,) = hand.document.network.of_kind("activation")
+    before = {source for source, target, _ in hand.wires() if target == added.id}
+    assert before == ({"n1"} if led else {"n3"})
 
 
 def test_tab_goes_through_the_nodes_and_then_leaves(hand):
