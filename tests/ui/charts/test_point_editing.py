@@ -80,7 +80,7 @@ def test_the_run_goes_on_and_knows_its_steps_afterwards(opened: Any, qtbot: QtBo
             )
 
     qtbot.waitUntil(trained_on)
-    assert session.status is Status.RUNNING
+    qtbot.waitUntil(lambda: session.status is Status.RUNNING)
     session.pause()
     settle(qtbot, session)
     assert session.travel.run == run

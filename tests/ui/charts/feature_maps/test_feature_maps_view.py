@@ -78,7 +78,7 @@ def test_the_maps_move_while_the_run_goes_on_and_the_sample_stays(opened: Any, q
     row, before = view.row, view.board.scene.maps["n2"].values
     session.run()
     qtbot.waitUntil(lambda: not np.array_equal(view.board.scene.maps["n2"].values, before))
-    assert session.status is Status.RUNNING
+    qtbot.waitUntil(lambda: session.status is Status.RUNNING)
     assert view.row == row
     session.pause()
     settle(qtbot, session)

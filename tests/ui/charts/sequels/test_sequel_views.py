@@ -88,7 +88,7 @@ def test_it_writes_while_the_run_goes_on_until_it_is_stopped(opened: Any, qtbot:
     session.run()
     QTest.mouseClick(view.write, LEFT)
     qtbot.waitUntil(lambda: len(view.writer.written) > 5)
-    assert session.status is Status.RUNNING
+    qtbot.waitUntil(lambda: session.status is Status.RUNNING)
     QTest.mouseClick(view.write, LEFT)
     session.pause()
     settle(qtbot, session)
