@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
@@ -43,7 +44,7 @@ class AttentionView(QScrollArea):
         self._followed, self._digits = "", 4
         self._step: Step | None = None
         self._head_by_hand = False
-        self._pointed = False
+        self._pointed: Place | None = None
         self._room = 0
         self._fitted: tuple[object, ...] = ()
         self.tabs, self.heads, self.board = Segmented(TABS), ChoiceBox(), AttentionBoard()
@@ -67,8 +68,8 @@ class AttentionView(QScrollArea):
 
     def _connect(self) -> None:
         self.heads.activated.connect(self._choose_head)
-        self.tabs.chosen.connect(lambda _: self.refill())
-        self.board.turned.connect(self.refill)
+        self.tabs.chosen.connect(lambda _: self._turn())
+        self.board.turned.connect(self._turn)
         self.board.pointed.connect(self.point)
         self.board.chosen.connect(self.choose)
         self.total.pointed.connect(
@@ -95,7 +96,7 @@ class AttentionView(QScrollArea):
             self.layer, self.row, self.head, self._followed = step.layer, 0, 0, ""
         if step != self._step:
             # A head chosen by hand stays while the step does, whatever frames come.
-            self._step, self._head_by_hand = step, False
+            self._step, self._head_by_hand, self._pointed = step, False, None
             row, head = row_of(moment.trace, step)
             self.row = self.row if row is None else row
             self.head = self.head if head is None else head
@@ -121,7 +122,7 @@ class AttentionView(QScrollArea):
         if moment.options.columns:
             grids = {role: grid.as_columns() for role, grid in grids.items()}
         self._show_fitted(grids, back)
-        self._write_out(moment, self._standing())
+        self._write_out(moment, self._pointed_in(moment) or self._standing())
         if height_over(self, self._column) > 0:
             self._column.setSpacing(theme.tokens().space(_LITTLE_GAP))
         over = height_over(self, self._column)
@@ -190,6 +191,13 @@ class AttentionView(QScrollArea):
 
     # -- one number written out
 
+    def _pointed_in(self, moment: Moment) -> Place | None:
+        """Return the number under the mouse, of the sample that is shown: frames come and go while it is there."""
+        if self._pointed is None or self.shown is None:
+            return None
+        place, grids = replace(self._pointed, sample=moment.trace.sample), self.shown.grids(self.tabs.value() == "back")
+        return place if any(grid.cell(place) for grid in grids.values()) else None
+
     def _write_out(self, moment: Moment, place: Place | None) -> None:
         self.description = written_out(moment.trace, place) if place is not None else None
         found = self.description
@@ -207,7 +215,9 @@ class AttentionView(QScrollArea):
         """Frame what the number written out is made of; and what is pointed at elsewhere."""
         lit = self.inspection.lit
         elsewhere = lit.places if lit.source != self.source else frozenset[Place]()
-        operands = self.description.operands.places() if self._pointed and self.description is not None else ()
+        operands = (
+            self.description.operands.places() if self._pointed is not None and self.description is not None else ()
+        )
         self.board.light(elsewhere | {place for place in operands if place is not None})
 
     def show_lit(self, lit: Lit) -> None:
@@ -216,7 +226,7 @@ class AttentionView(QScrollArea):
 
     def point(self, place: Place | None) -> None:
         """Write out the number pointed at, light it up everywhere else, and frame here what it is made of."""
-        self._pointed = place is not None
+        self._pointed = place
         self.inspection.light(() if place is None else (place,), self.source)
         with self.inspection.hold() as moment:
             if moment is not None and moment.step.layer == self.layer:
@@ -239,6 +249,11 @@ class AttentionView(QScrollArea):
 
     def _choose_head(self, head: int) -> None:
         self.head, self._head_by_hand = head, True
+        self._turn()
+
+    def _turn(self) -> None:
+        # Other numbers lie under the mouse now.
+        self._pointed = None
         self.refill()
 
 

@@ -66,6 +66,11 @@ def test_a_number_pointed_at_is_written_out_and_framed_are_its_operands(shown: t
     assert view.board.grid("query").lit() == {(2, 0), (2, 1)}
     assert view.board.grid("key").lit() == {(3, 0), (3, 1)}
     assert view.what.text()
+    # It stays written out while the mouse does, whatever frames come.
+    made.inspection.refresh()
+    made.settle()
+    assert result(view) == pytest.approx(made.value(place), rel=1e-3)
+    assert view.board.grid("query").lit() == {(2, 0), (2, 1)}
     # The step stays; when the mouse leaves, its own number is written out again.
     assert made.step.quantity == "weights"
     made.hover(view.board, view.board.choice.geometry().center())
