@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QPainter
 
+from nnstudio.inspection import Step
 from nnstudio.inspection.picture import Scene
 from nnstudio.ui import theme
 from nnstudio.ui.inspector.picture.arrangement import Places
@@ -30,7 +31,7 @@ class Wave(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.progress: float | None = None
-        self._at: tuple[str, str] | None = None
+        self._at: Step | None = None
         self.clock: Callable[[], float] = time.monotonic
         self._since: float | None = None
         self._animation = QVariantAnimation(self)
@@ -40,14 +41,20 @@ class Wave(QObject):
         self._animation.finished.connect(self._rest)
 
     def follow(self, scene: Scene) -> None:
-        """Begin where the walk comes to another layer; nothing travels under reduced motion, and at a fast pace."""
-        here, before, now = (scene.step.phase, scene.step.layer), self._at, self.clock()
+        """Begin where the walk comes to another layer; nothing travels under reduced motion, and at a fast pace.
+
+        The same step shown again, with other numbers, leaves alone what travels.
+        """
+        here, before, now = scene.step, self._at, self.clock()
+        if here == before:
+            return
         slow = self._since is None or now - self._since >= _PACE
         self._at, self._since = here, now
         self._animation.stop()
         self.progress = None
         few = 0 < len(lit_links(scene)) <= MOST
-        if before is not None and here != before and slow and few and theme.duration():
+        far = before is not None and (here.phase, here.layer) != (before.phase, before.layer)
+        if far and slow and few and theme.duration():
             self._animation.setDuration(theme.duration())
             self._animation.start()
 

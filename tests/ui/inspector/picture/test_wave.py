@@ -8,7 +8,7 @@ import pytest
 from inspecting import Hand
 from PySide6.QtCore import QTimer, QVariantAnimation
 
-from nnstudio.inspection import Step
+from nnstudio.inspection import Overlay, Step
 from nnstudio.ui import theme
 
 
@@ -46,6 +46,17 @@ def test_a_pulse_travels_to_another_layer_and_ends(hand: Hand, monkeypatch: pyte
     assert wave.progress == pytest.approx(0.4, abs=0.01)
     wave._animation.setCurrentTime(wave._animation.duration())
     hand.until(lambda: wave.progress is None)
+
+
+def test_a_pulse_goes_on_where_its_step_is_shown_again(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    go(hand, "n4", 0)
+    hand.until(lambda: not travels(hand))
+    monkeypatch.setattr(theme, "duration", lambda: 10_000_000)
+    go(hand, "n3", 1)
+    before = hand.map.places.scene
+    hand.inspection.set_options(overlay=Overlay(fill="bias"))
+    hand.until(lambda: hand.map.places.scene is not before)
+    assert travels(hand)
 
 
 def test_within_a_layer_nothing_travels(hand: Hand) -> None:
