@@ -2,9 +2,11 @@
 
 Trainer, window and the work beside it meet at a few seams. With ``--delays`` each of them sleeps there now and then, a
 moment or as long as a busy machine may let a thread wait; ticks of the display are left out, and what is put off to the
-next turn of the event loop comes some turns later. Nothing of this may fail a test: one that fails has found a race, of
-the product's or its own. Each test, and in it each thread, draws from a generator of its own, so that the same seed
-brings the same delays to a test that is run alone. Nothing is changed unless it is asked for.
+next turn of the event loop, or for a while, comes some turns later. What a tick shows at rest is now and then shown
+again, as a late frame of the same moment would have it; what moves is over before one looks, or takes long; and who
+waits for something looks seldom, so that what lasts a moment is missed. Nothing of this may fail a test: one that fails
+has found a race, of the product's or its own. Each test, and in it each thread, draws from a generator of its own, so
+that the same seed brings the same delays to a test that is run alone. Nothing is changed unless it is asked for.
 """
 
 from __future__ import annotations
@@ -31,6 +33,12 @@ LONG, SELDOM = 0.15, 0.05
 """Seconds of a long sleep, and the share of them among all."""
 SKIPPED = 0.1
 """The share of the display timer's beats that do not come; what the trainer itself calls for always does."""
+AGAIN = 0.25
+"""The share of visible views that a tick at rest shows again although they show the moment already."""
+SELDOM_LOOKED = 0.3
+"""Seconds between two looks of a test that waits, at most."""
+HASTE, SLOWNESS = 0.001, 5.0
+"""Times as long as else something moves at least, and at most."""
 PATIENCE = 10
 """Times as long as else a test waits before it gives up."""
 
@@ -125,6 +133,55 @@ class Delays:
 
         return later
 
+    def showing_again(self, paint: Callable[..., None]) -> Callable[..., None]:
+        """Return the display's paint that shows at rest what is shown already; nobody counts that."""
+
+        @functools.wraps(paint)
+        def again(display: Any, frame: Any) -> None:
+            paint(display, frame)
+            for view in () if frame.running else list(display._visible_views()):
+                if view.stamp == frame.stamp and self.chance().random() < AGAIN:
+                    view.paint(frame)
+
+        return again
+
+    def looking_seldom(self, wait: Callable[..., None]) -> Callable[..., None]:
+        """Return pytest-qt's ``wait``, which stands between two looks, so that much happens meanwhile now and then."""
+
+        @functools.wraps(wait)
+        def longer(bot: Any, ms: int) -> None:
+            much = self.chance().random() < OFTEN
+            wait(bot, ms + (self.chance().randrange(round(1000 * SELDOM_LOOKED)) if much else 0))
+
+        return longer
+
+    def moving(self, duration: Callable[[], int]) -> Callable[[], int]:
+        """Return the theme's ``duration`` of what moves, of whatever length; what stands still goes on doing so."""
+
+        @functools.wraps(duration)
+        def other() -> int:
+            usual = duration()
+            return usual and max(1, round(usual * self.chance().choice((HASTE, 1.0, SLOWNESS))))
+
+        return other
+
+    def winding_up(self, start: Callable[..., None]) -> Callable[..., None]:
+        """Return ``QTimer.start`` that has a timer of one shot come late, also one that is to come in the next turn."""
+
+        @functools.wraps(start)
+        def late(timer: Any, *milliseconds: int) -> None:
+            if not timer.isSingleShot():
+                start(timer, *milliseconds)
+                return
+            # A timer keeps the interval that it was started with: that is not what it was told.
+            wound, told = getattr(timer, "_wound", (None, None))
+            meant = milliseconds[0] if milliseconds else told if timer.interval() == wound else timer.interval()
+            more = self.chance().randrange(round(1000 * SHORT)) if self.chance().random() < OFTEN else 0
+            timer._wound = meant + more, meant
+            start(timer, meant + more)
+
+        return late
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--delays``."""
@@ -155,11 +212,16 @@ def put_in(delays: Delays, patch: pytest.MonkeyPatch, *, window: bool) -> None:
     if window:
         display = importlib.import_module("nnstudio.ui.bridge.display").Display
         patch.setattr(display, "_on_timer", delays.leaving_out(display._on_timer))
+        patch.setattr(display, "_paint", delays.showing_again(display._paint))
         bot = importlib.import_module("pytestqt.qtbot").QtBot
         for name in ("waitUntil", "waitSignal", "waitExposed"):
             patch.setattr(bot, name, delays.waiting(getattr(bot, name)))
+        patch.setattr(bot, "wait", delays.looking_seldom(bot.wait))
+        theme = importlib.import_module("nnstudio.ui.theme")
+        patch.setattr(theme, "duration", delays.moving(theme.duration))
         timer = importlib.import_module("PySide6.QtCore").QTimer
         patch.setattr(timer, "singleShot", delays.putting_off(timer.singleShot))
+        patch.setattr(timer, "start", delays.winding_up(timer.start))
 
 
 class _Each:

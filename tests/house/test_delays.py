@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 import time
+from types import SimpleNamespace
 
 import pytest
-from delays import SEAMS, SEAMS_OF_THE_WINDOW, Delays, put_in
+from delays import SEAMS, SEAMS_OF_THE_WINDOW, SHORT, Delays, put_in
 
 
 def seams() -> dict[str, object]:
@@ -41,3 +42,47 @@ def test_the_same_seed_brings_a_test_the_same_delays(monkeypatch: pytest.MonkeyP
         slept.clear()
     assert rounds[0] == rounds[1] != rounds[2]
     assert 10 < len(rounds[0]) < 60
+
+
+def test_what_is_shown_at_rest_is_shown_again_now_and_then() -> None:
+    shown: list[str] = []
+    views = [
+        SimpleNamespace(stamp=stamp, paint=lambda _, stamp=stamp: shown.append(stamp)) for stamp in ("now", "before")
+    ]
+    display = SimpleNamespace(_visible_views=lambda: views)
+    paint = Delays("5").showing_again(lambda *_: None)
+    for _ in range(100):
+        paint(display, SimpleNamespace(stamp="now", running=False))
+    assert 10 < len(shown) < 50
+    assert set(shown) == {"now"}
+    before = len(shown)
+    for _ in range(100):
+        paint(display, SimpleNamespace(stamp="now", running=True))
+    assert len(shown) == before
+
+
+def test_a_late_timer_of_one_shot_is_not_later_each_time() -> None:
+    started: list[int] = []
+    timer = SimpleNamespace(wound=10, once=True)
+
+    def start(timer: SimpleNamespace, *milliseconds: int) -> None:
+        timer.wound = milliseconds[0] if milliseconds else timer.wound
+        started.append(timer.wound)
+
+    timer.isSingleShot, timer.interval = lambda: timer.once, lambda: timer.wound
+    late = Delays("5").winding_up(start)
+    for _ in range(100):
+        late(timer)
+    assert 10 == min(started) < max(started) < 10 + 1000 * SHORT
+    late(timer, 70)
+    assert 70 <= started[-1] < 70 + 1000 * SHORT
+    timer.once = False
+    late(timer)
+    late(timer, 5)
+    assert started[-1] == 5
+
+
+def test_what_moves_takes_any_time_and_what_stands_still_does_not() -> None:
+    delays = Delays("5")
+    assert {delays.moving(lambda: 200)() for _ in range(50)} == {1, 200, 1000}
+    assert {delays.moving(lambda: 0)() for _ in range(50)} == {0}
