@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,17 +28,22 @@ MetricRecord = dict[str, Any]
 """The curves of the run so far, in the same form."""
 PastRecord = dict[str, Any]
 """What the trainer's ``save_past`` gives, and the curves of its runs, in the same form."""
+QueueRecord = dict[str, Any]
+"""The runs that wait to be trained, in the same form."""
 
 
 @dataclass(frozen=True, eq=False)
 class Project:
-    """``fingerprint`` is that of the machine on which the run was computed; empty where nothing was."""
+    """``fingerprint`` is that of the machine on which the run was computed; empty where nothing was. ``queue`` are the
+    runs that wait (see ``training.queued``).
+    """
 
     document: Document
     run: RunState | None = None
     metrics: MetricRecord | None = None
     fingerprint: Mapping[str, str] = field(default_factory=dict)
     history: PastRecord | None = None
+    queue: QueueRecord | None = None
 
 
 def save_project(path: Path, project: Project) -> None:
@@ -70,7 +75,8 @@ def put_project(connection: sqlite3.Connection, manifest: Manifest, project: Pro
     put_text(connection, manifest, "document", to_json(project.document, with_table=False))
     if project.document.table is not None:
         put_table(connection, manifest, project.document.table)
-    for name, state in (("run", project.run), ("metrics", project.metrics), ("history", project.history)):
+    for name in ("run", "metrics", "history", "queue"):
+        state = getattr(project, name)
         if state is not None:
             put_state(connection, manifest, name, state)
     put_text(connection, manifest, "fingerprint", json.dumps(dict(project.fingerprint) or fingerprint()))
@@ -110,11 +116,16 @@ def read_project(contents: Contents) -> Project:
     except ProjectError as error:
         advice = msg("The network and its settings can be read; the weights are lost.")
         raise _partly(error, advice, Project(document)) from error
+    found = Project(document, run, metrics, fingerprint)
     try:
-        return Project(document, run, metrics, fingerprint, _state(contents, "history"))
+        found = replace(found, history=_state(contents, "history"))
     except ProjectError as error:
         advice = msg("The network, its weights and its curves can be read; the steps that led to them are lost.")
-        raise _partly(error, advice, Project(document, run, metrics, fingerprint)) from error
+        raise _partly(error, advice, found) from error
+    try:
+        return replace(found, queue=_state(contents, "queue"))
+    except ProjectError as error:
+        raise _partly(error, msg("All of it can be read but the runs that wait in its queue."), found) from error
 
 
 def _partly(error: ProjectError, advice: Message, rest: Project) -> ProjectError:

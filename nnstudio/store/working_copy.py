@@ -19,7 +19,7 @@ from nnstudio.store.fingerprint import fingerprint
 from nnstudio.store.folder import user_folder
 from nnstudio.store.leftover import ABOUT, DATABASE, Leftover, leftovers
 from nnstudio.store.ownership import Ownership
-from nnstudio.store.project import MetricRecord, RunState, put_state
+from nnstudio.store.project import MetricRecord, QueueRecord, RunState, put_state
 from nnstudio.store.tables import put_table
 from nnstudio.text import msg
 
@@ -75,6 +75,16 @@ class WorkingCopy:
                     put_state(connection, self._manifest, name, state)
             put_text(connection, self._manifest, "fingerprint", json.dumps(fingerprint()))
             self._about["run"] = True
+
+        return self._write(write)
+
+    def record_queue(self, queue: QueueRecord, changed: bool) -> bool:
+        """Put the runs that wait into the copy, in the place of those before; ``changed``: they are not the saved."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            drop(connection, self._manifest, "queue")
+            put_state(connection, self._manifest, "queue", queue)
+            self._about["edits"] = int(bool(changed or self._about["edits"]))
 
         return self._write(write)
 

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from nnstudio.data.table import ImportedTable
 from nnstudio.document.model import Document
 from nnstudio.engine.errors import NnstudioError
+from nnstudio.text import msg, tr
 from nnstudio.training.commands import CaptureState, RunState
 from nnstudio.training.events import StateCaptured
+from nnstudio.training.queued import Queued, queue_of, queue_record
 
 if TYPE_CHECKING:
     from nnstudio.store import Leftover, Project, WorkingCopy
@@ -41,6 +44,8 @@ class ProjectFile(QObject):
         self.path: Path | None = None
         self.dirty = False
         self._saved: Document | None = session.document
+        self._queue = self._saved_queue = session.queue.queued
+        self._queue_table: ImportedTable | None = None
         self._saved_moment = (0, 0)
         self._stamp = _NO_STAMP
         self._told = False
@@ -49,6 +54,7 @@ class ProjectFile(QObject):
         self._origin: dict[str, str] = {}
         self._timer = QTimer(self, interval=RUN_INTERVAL)
         self._timer.timeout.connect(self._ask_for_run)
+        session.queue.changed.connect(self._on_queue)
 
     def protect(self, working: WorkingCopy) -> None:
         """Record every edit, and the run every 30 s, in a working copy from now on."""
@@ -65,6 +71,9 @@ class ProjectFile(QObject):
     def edited(self) -> None:
         """The document is another one: record it and look whether it differs from the saved one."""
         self._record()
+        # Of another table than the project's a copy goes with the runs that wait.
+        if self._queue and self._session.document.table is not self._queue_table:
+            self._record_queue()
         self.mark()
 
     def _record(self) -> bool:
@@ -73,6 +82,21 @@ class ProjectFile(QObject):
             return False
         self._working.record(self._session.document, origin=self.path)
         return self._is_well()
+
+    def _on_queue(self) -> None:
+        """Something waits that did not, or no more: it changes seldom, what is told of its progress often."""
+        queue = self._session.queue.queued
+        if queue == self._queue:
+            return
+        self._queue = queue
+        self._record_queue()
+        self.mark()
+
+    def _record_queue(self) -> None:
+        if self._working is not None:
+            self._queue_table = self._session.document.table
+            self._working.record_queue(queue_record(self._queue, self._queue_table), self._queue != self._saved_queue)
+            self._is_well()
 
     def _is_well(self) -> bool:
         trouble = self._working.trouble if self._working is not None else None
@@ -120,6 +144,18 @@ class ProjectFile(QObject):
         past, curves = (project.history or {}).get("past"), (project.history or {}).get("curves")
         self._session.travel.filed_curves = curves if isinstance(curves, list) else ()
         self._session.replace(project.document, project.run, project.metrics, past)
+        self._saved_queue = self._queue_of(project)
+        self._session.queue.take_up(self._saved_queue)
+
+    def _queue_of(self, project: Project) -> tuple[Queued, ...]:
+        """Return the runs that wait in a project; none, and a word about it, where they can't be read."""
+        if project.queue is None:
+            return ()
+        try:
+            return queue_of(project.queue, project.document.table)
+        except (ValueError, NnstudioError) as error:
+            self._session.edit_refused.emit(_broken_queue(error))
+            return ()
 
     def recover(self, leftover: Leftover) -> bool:
         """Take up what a crash left behind, as unsaved work of the file it came from; False if it is damaged."""
@@ -141,8 +177,11 @@ class ProjectFile(QObject):
         """Go on with a project as unsaved work; whether all of it is in the working copy."""
         self._begin(path)
         self._replace(project)
-        self._saved = None
+        self._saved, self._saved_queue = None, ()
         recorded = self._record()
+        if recorded and self._queue:
+            self._record_queue()
+            recorded = self._is_well()
         if recorded and self._working is not None and project.run is not None:
             self._working.record_run(project.run, project.metrics)
             recorded = self._is_well()
@@ -158,10 +197,11 @@ class ProjectFile(QObject):
             return False
         session = self._session
         run, past, moment = self.states()
+        queue = queue_record(self._queue, session.document.table) if self._queue else None
         # Steps that another machine made stay its own: here they may come out rounded otherwise.
         origin = self._origin if session.travel.elsewhere else {}
         try:
-            save_project(target, Project(session.document, run, session.curves.save_arrays(), origin, past))
+            save_project(target, Project(session.document, run, session.curves.save_arrays(), origin, past, queue))
         except NnstudioError as error:
             session.edit_refused.emit(error)
             return False
@@ -207,7 +247,7 @@ class ProjectFile(QObject):
     def mark(self) -> None:
         """Look whether there is anything unsaved."""
         moved = self.path is not None and self._moment != self._saved_moment
-        dirty = moved or self._session.document != self._saved
+        dirty = moved or self._session.document != self._saved or self._queue != self._saved_queue
         if dirty != self.dirty:
             self.dirty = dirty
             self._session.dirty_changed.emit(dirty)
@@ -220,6 +260,7 @@ class ProjectFile(QObject):
         self.path = path
         self._stamp = _stamp(path) if path is not None else _NO_STAMP
         self._recorded = (0, 0)
+        self._session.queue.take_up(())
         if self._working is not None:
             self._working.discard()
 
@@ -237,6 +278,7 @@ class ProjectFile(QObject):
     def _now_saved(self, moment: tuple[int, int]) -> None:
         self._saved = self._session.document
         self._saved_moment = moment
+        self._saved_queue = self._queue
         if self.path is not None and self._session.settings is not None:
             self._session.settings.add_recent(self.path)
         self.mark()
@@ -249,3 +291,12 @@ def _stamp(path: Path) -> tuple[int, int]:
     except OSError:
         return _NO_STAMP
     return state.st_mtime_ns, state.st_size
+
+
+def _broken_queue(error: Exception) -> NnstudioError:
+    return NnstudioError(
+        tr("queue"),
+        msg("the runs that wait"),
+        msg("{reason}", reason=str(error)),
+        msg("All else of the project is whole; put the runs into the queue again."),
+    )

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from nnstudio.data import prepare
 from nnstudio.data.samples import Prepared
 from nnstudio.document.model import Document
+from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import Message
 from nnstudio.training.lab import Variant
+from nnstudio.training.queued import MOST, Queued
 from nnstudio.training.trial import Fate
 from nnstudio.ui.bridge.contest_work import ContestWork, Racer
 
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.session import Session
 
-MOST = 200
-"""Runs that may wait."""
-
 
 @dataclass(frozen=True, eq=False)
 class Waiting:
-    """A run that waits, is under way, or cannot be trained (``racer`` knows): the document as it was when put here."""
+    """A run that waits, is under way, or cannot be trained (``racer`` knows): the document as it was when put here.
+
+    ``prepared`` is None of one that came with a file, until its turn comes.
+    """
 
     racer: Racer
-    prepared: Prepared
+    prepared: Prepared | None
     epochs: int
 
     @property
@@ -63,6 +67,16 @@ class RunQueue(QObject):
     def running(self) -> bool:
         """Whether one of them is trained."""
         return self._now is not None
+
+    @property
+    def queued(self) -> tuple[Queued, ...]:
+        """What waits, as a file keeps it; the one under way among it, from its beginning."""
+        return tuple(Queued(entry.name, entry.racer.document, entry.epochs) for entry in self.waiting)
+
+    def take_up(self, queue: Sequence[Queued]) -> None:
+        """Put what a project's file holds in the place of what waits; it rests until it is started."""
+        self._halt()
+        self._put(tuple(Waiting(Racer(Variant(one.name), one.document), None, one.epochs) for one in queue))
 
     def add(self, name: Message, document: Document, epochs: int) -> bool:
         """Put a document at the end; False where there are no data, or too many wait."""
@@ -104,13 +118,29 @@ class RunQueue(QObject):
         self._work.stop()
 
     def _next(self) -> None:
-        able = [entry for entry in self.waiting if entry.racer.fate is Fate.WAITING]
-        if able:
-            self._now = able[0]
-            self._work.begin([able[0].racer], able[0].prepared, able[0].epochs)
-        elif self._done:
-            self.ended.emit(self._done)
+        for entry in self.waiting:
+            prepared = self._prepared(entry) if entry.racer.fate is Fate.WAITING else None
+            if prepared is not None:
+                self._now = entry
+                self._work.begin([entry.racer], prepared, entry.epochs)
+                break
+        else:
+            if self._done:
+                self.ended.emit(self._done)
         self.changed.emit()
+
+    def _prepared(self, entry: Waiting) -> Prepared | None:
+        """Return a run's data; None where they can't be read, which it then says of itself."""
+        ours, theirs = self._session.document, entry.racer.document
+        if entry.prepared is not None:
+            return entry.prepared
+        if theirs.data == ours.data and theirs.table is ours.table and self._session.prepared is not None:
+            return self._session.prepared
+        try:
+            return prepare(theirs.data, theirs.table)
+        except NnstudioError as error:
+            entry.racer.fate, entry.racer.said = Fate.REFUSED, error.message
+            return None
 
     def _on_ended(self) -> None:
         now, self._now = self._now, None

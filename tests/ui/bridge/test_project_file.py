@@ -10,8 +10,12 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nnstudio.document import SetTraining
+from nnstudio.data import Column, ImportedTable
+from nnstudio.document import SetTable, SetTraining, apply
 from nnstudio.store import Project, WorkingCopy, load_project, save_project
+from nnstudio.text import msg
+from nnstudio.training.headless import train
+from nnstudio.training.trial import Fate
 from nnstudio.ui.bridge.session import Session
 
 
@@ -183,3 +187,86 @@ def test_steps_of_another_machine_stay_so(session: Session, qtbot: QtBot, tmp_pa
     with qtbot.waitSignal(session.problem_loaded, timeout=60_000):
         session.new()
     assert not session.travel.elsewhere
+
+
+def waiting(session: Session) -> list[tuple[str, float, int]]:
+    return [(str(one.name), one.racer.document.training.learning_rate, one.epochs) for one in session.queue.waiting]
+
+
+def queued(session: Session, *rates: float) -> None:
+    for rate in rates:
+        session.set_learning_rate(rate)
+        assert session.queue.add(msg("run {rate}", rate=rate), session.document, 2)
+
+
+def test_the_queue_is_kept_in_the_project_and_trained_after_it_was_reopened(
+    session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "queue.nnstudio"
+    assert session.save(path)
+    queued(session, 0.1, 0.2)
+    session.set_learning_rate(0.03)
+    assert session.file.dirty
+    assert session.save(path)
+    assert not session.file.dirty
+    session.queue.add(msg("one more"), session.document, 1)
+    assert session.file.dirty
+    with qtbot.waitSignal(session.problem_loaded, timeout=60_000):
+        session.new()
+    assert waiting(session) == []
+    assert not session.file.dirty
+    with qtbot.waitSignal(session.problem_loaded, timeout=60_000):
+        assert session.open(path)
+    assert waiting(session) == [("run 0.1", 0.1, 2), ("run 0.2", 0.2, 2)]
+    assert not session.file.dirty
+    with qtbot.waitSignal(session.queue.ended, timeout=60_000) as ended:
+        session.queue.start()
+    assert ended.args == [2]
+    assert session.file.dirty
+    for run in session.shelf.runs[-2:]:
+        alone = train(run.document, epochs=2)
+        assert np.array_equal(run.snapshots.theta[-1], alone.problem.program.theta)
+
+
+def test_runs_whose_data_cannot_be_read_any_more_say_so_and_the_next_goes_on(session: Session, qtbot: QtBot) -> None:
+    queued(session, 0.1)
+    good = session.queue.queued[0]
+    empty = ImportedTable("t.csv", (Column("a", np.array([1.0])),))
+    bad = replace(good, document=apply(good.document, SetTable(empty)))
+    session.queue.take_up([bad, good])
+    with qtbot.waitSignal(session.queue.ended, timeout=60_000) as ended:
+        session.queue.start()
+    assert ended.args == [1]
+    (left,) = session.queue.waiting
+    assert left.racer.fate is Fate.REFUSED
+    assert left.racer.said is not None
+
+
+def test_a_broken_queue_is_told_of_and_all_else_is_opened(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "broken.nnstudio"
+    queued(session, 0.1)
+    assert session.save(path)
+    save_project(path, replace(load_project(path), queue={"runs": 3}))
+    with qtbot.waitSignal(session.edit_refused, timeout=60_000):
+        assert session.open(path)
+    assert session.document.training.learning_rate == 0.1
+    assert waiting(session) == []
+
+
+def test_after_a_crash_the_queue_is_there_again(session: Session, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    session.file.protect(WorkingCopy(home))
+    session.queue.add(msg("alone"), session.document, 7)
+    crashed = session.file._working
+    assert crashed is not None
+    assert crashed._connection is not None
+    assert crashed._ownership is not None
+    crashed._connection.close()
+    crashed._ownership.release()
+    session.file._working = WorkingCopy(home)
+    (left,) = session.file._working.leftover()
+    session.new()
+    assert waiting(session) == []
+    assert session.file.recover(left)
+    assert [(name, epochs) for name, _, epochs in waiting(session)] == [("alone", 7)]
+    assert session.file.dirty

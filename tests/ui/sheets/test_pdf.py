@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from time import process_time
 
 import numpy as np
 import pytest
@@ -17,7 +16,7 @@ from nnstudio.exchange.sheet import Formula, Matrix, Sheet, sheet_of
 from nnstudio.text import msg, set_language
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import formula_renderer
-from nnstudio.ui.sheets.formula_object import outline_of
+from nnstudio.ui.sheets.formula_object import install, outline_of
 from nnstudio.ui.sheets.page import WIDTH, page_of
 from nnstudio.ui.sheets.pages import KEEP, Span, page_spans
 from nnstudio.ui.sheets.pdf import to_pdf
@@ -167,15 +166,18 @@ def _ink(image: QImage) -> np.ndarray:
     return 255 - np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)[..., 0].astype(int)
 
 
-def test_a_long_sheet_is_set_in_proportion_to_its_length(session: Session) -> None:
-    made = sheet(session)
+def test_a_sheet_is_laid_out_once_however_long(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    changes: list[int] = []
 
-    def seconds(times: int) -> float:
-        longer = replace(made, parts=made.parts * times)
-        start = process_time()
-        page_of(longer, 640)
-        return process_time() - start
+    def watched(document: QTextDocument) -> None:
+        install(document)
+        document.contentsChange.connect(lambda *_: changes.append(0))
 
-    seconds(1)
-    # In proportion would be 16 times as long; set paragraph by paragraph it was some 200 times.
-    assert min(seconds(16) for _ in range(2)) <= 80 * min(seconds(1) for _ in range(5))
+    monkeypatch.setattr("nnstudio.ui.sheets.page.install", watched)
+    made, counts = sheet(session), []
+    for times in (1, 4):
+        changes.clear()
+        page_of(replace(made, parts=made.parts * times), 640)
+        counts.append(len(changes))
+    # Of each change the layout is told; set paragraph by paragraph there would be as many as paragraphs.
+    assert counts[0] == counts[1] < 10

@@ -1,6 +1,6 @@
 """Runs side by side: the labs, which train variants of the network and show each as a small picture, and the
-comparison of runs that were kept: their curves over one another, their answers at the same step, what differs; and
-the queue of those that wait to be trained.
+comparison of runs that were kept: their curves over one another, their answers at any step, what differs; and the
+queue of those that wait to be trained.
 
 What is compared, and how it is trained, stands in ``training``; here it is only asked for and drawn.
 """

@@ -12,6 +12,7 @@ from nnstudio.inspection.landscape import has_same_landscape
 from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.training.labs import labs
+from nnstudio.training.queued import FARTHEST
 from nnstudio.training.trial import Fate
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.contest_work import Racer
@@ -19,7 +20,7 @@ from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.runs.figures import RunLine, best_place, color_of, last_of, points_of, quantities
 from nnstudio.ui.charts.runs.lab_work import LabWork
 from nnstudio.ui.charts.runs.quantity_choice import QuantityChoice
-from nnstudio.ui.charts.runs.rows import FARTHEST, proposed_epochs, row
+from nnstudio.ui.charts.runs.rows import proposed_epochs, row
 from nnstudio.ui.charts.runs.run_plot import ranges_of
 from nnstudio.ui.charts.runs.tile_grid import TileGrid
 from nnstudio.ui.charts.surroundings import as_panel

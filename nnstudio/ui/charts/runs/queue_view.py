@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QListWidget, QStackedWidget, QWidget
 from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.training.labs import labs
+from nnstudio.training.queued import FARTHEST
 from nnstudio.training.trial import Fate
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.run_queue import Waiting
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.shelf import name_of
-from nnstudio.ui.charts.runs.rows import FARTHEST, proposed_epochs, row
+from nnstudio.ui.charts.runs.rows import proposed_epochs, row
 from nnstudio.ui.charts.surroundings import as_panel
 from nnstudio.ui.controls import (
     ChoiceBox,

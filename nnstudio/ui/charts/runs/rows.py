@@ -9,8 +9,6 @@ from nnstudio.ui.bridge.session import Session
 
 STEPS, MOST_EPOCHS = 1500, 150
 """Steps that are proposed to train for, and epochs at most."""
-FARTHEST = 100_000
-"""Epochs that may be asked for."""
 
 
 def proposed_epochs(session: Session) -> int:
