@@ -13,16 +13,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPen, QPixmap, QRegion, QTransform
+from PySide6.QtGui import QPainter, QPixmap, QRegion, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QStyleOptionGraphicsItem
 
-from nnstudio.document.size import DROP, WIDE
-from nnstudio.ui import theme
 from nnstudio.ui.canvas.areas import MOST, few
 from nnstudio.ui.canvas.backdrop import paint_backdrop
-from nnstudio.ui.canvas.geometry import STEP_X, STEP_Y, sides
-from nnstudio.ui.canvas.items.inside import beside_name, links
+from nnstudio.ui.canvas.geometry import sides
 from nnstudio.ui.canvas.items.label import LABEL_FROM, paint_label
+from nnstudio.ui.canvas.items.links import paint_links
 from nnstudio.ui.canvas.items.node import NodeItem
 from nnstudio.ui.canvas.items.wire import ROUGH_BELOW, WireItem, quiet_pen
 from nnstudio.ui.canvas.maze import Box
@@ -210,17 +208,9 @@ class Painting:
             painter.setTransform(transform)
 
     def _paint_links(self, painter: QPainter) -> None:
-        """Paint the links between the neurons of neighbours: farther ones would run across other boxes."""
         nodes = self.view.stage.nodes
-        if self._rest.isActive() and len(nodes) > MANY:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.with_alpha(theme.tokens().wire, 0.55), 0.5))
-        for wire, item in self.view.stage.wires.items():
-            source, target = nodes[wire.source], nodes[wire.target]
-            if item.isVisible() and _are_neighbours(source, target):
-                drawn = links(source.neurons(), target.neurons(), source.face, target.face)
-                painter.drawLines(beside_name(drawn, target.scene_box()) if target.face.down else drawn)
+        if not self._rest.isActive() or len(nodes) <= MANY:
+            paint_links(painter, nodes, self.view.stage.wires)
 
     def _ready(self, nodes: list[NodeItem], transform: QTransform) -> None:
         """Have the pictures of nodes that are about to be painted, as far as there is time."""
@@ -285,14 +275,6 @@ class Painting:
         ids = {item.face.id for item in nodes}
         self._pictures = {key: picture for key, picture in self._pictures.items() if key in ids}
         self._pixels = sum(picture.pixels for picture in self._pictures.values())
-
-
-def _are_neighbours(source: NodeItem, target: NodeItem) -> bool:
-    """Whether one layer follows the other in its row, or below it where wires lead down."""
-    away = target.pos() - source.pos()
-    if target.face.down:
-        return 0 < away.y() <= 2 * DROP and abs(away.x()) < WIDE
-    return 0 < away.x() <= 2 * STEP_X and abs(away.y()) < STEP_Y
 
 
 def _is_sharp(ratio: float, moving: bool) -> bool:

@@ -95,9 +95,11 @@ class Files(QObject):
 
     def export_picture(self) -> None:
         """Show the picture of the network, to be saved or copied."""
+        from nnstudio.ui.canvas import BuildPanel
         from nnstudio.ui.canvas.picture.dialog import open_picture
 
-        open_picture(self.session, self.window)
+        build = self.window.workspaces.panels.get("build")
+        open_picture(self.session, self.window, build.canvas if isinstance(build, BuildPanel) else None)
 
     def may_go(self) -> bool:
         """Whether this project may be left: nothing is unsaved, or it was saved or given up."""

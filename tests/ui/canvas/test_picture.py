@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,11 +14,23 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from nnstudio.document import AddNote, FoldGroups, GroupLayers, RemoveLayers, RenameLayer, SetParameters
+from nnstudio.document import (
+    AddLayer,
+    AddNote,
+    FoldGroups,
+    GroupLayers,
+    RemoveLayers,
+    RenameLayer,
+    SetParameters,
+    opening_document,
+)
 from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.bridge.settings import Settings
 from nnstudio.ui.canvas.picture.dialog import PictureDialog
 from nnstudio.ui.canvas.picture.drawing import to_image, to_pdf, to_png, to_svg
-from nnstudio.ui.canvas.seeing.options import DOWN
+from nnstudio.ui.canvas.seeing.options import DOWN, HEAT, INSIDE
+from nnstudio.ui.theme.tokens import load
 
 SVG = "{http://www.w3.org/2000/svg}"
 LEFT = Qt.MouseButton.LeftButton
@@ -140,3 +153,71 @@ def test_a_network_that_leads_down_is_saved_as_it_stands(hand):
     (box,) = re.findall(rb"/MediaBox \[([^\]]*)\]", to_pdf(hand.session))
     width, height = (float(number) for number in box.split()[2:])
     assert (width, height) == pytest.approx((down.width() * 0.375, down.height() * 0.375), abs=1.0)
+
+
+def shapes(svg: bytes) -> dict[str, int]:
+    """Return how often each of SVG's elements is in it."""
+    return Counter(found.tag.removeprefix(SVG) for found in ElementTree.fromstring(svg).iter())
+
+
+def test_layers_drawn_as_their_neurons_are_saved_so(make_hand, built):
+    hand = make_hand(
+        built(
+            AddLayer("input", 0, 0),
+            AddLayer("dense", 160, 0, (("units", 6),), connect_from="n1"),
+            AddLayer("dense", 320, 0, (("units", 5),), connect_from="n2"),
+        )
+    )
+    session, canvas = hand.session, hand.canvas
+    image, pdf = to_image(session, "white", canvas), to_pdf(session, "white", canvas)
+    hand.panel.status.buttons["seeing"].actions_of[INSIDE].trigger()
+    drawn = shapes(to_svg(session, "white", canvas))
+    neurons = sum(len(item.neurons()) for item in canvas.stage.nodes.values())
+    links = sum(
+        len(canvas.stage.nodes[wire.source].neurons()) * len(canvas.stage.nodes[wire.target].neurons())
+        for wire in canvas.stage.wires
+    )
+    assert neurons == 2 + 6 + 5
+    assert links == 2 * 6 + 6 * 5
+    ports = 5
+    assert drawn["circle"] == ports + neurons
+    assert drawn["polyline"] == links
+    inside = to_image(session, "white", canvas)
+    assert inside.size() == image.size()
+    assert inside != image
+    assert to_pdf(session, "white", canvas) != pdf
+    hand.panel.status.buttons["seeing"].actions_of[INSIDE].trigger()
+    assert to_image(session, "white", canvas) == image
+
+
+def test_the_students_choice_holds_before_the_canvas_was_opened(qapp, tmp_path):
+    settings = Settings(tmp_path / "settings.ini")
+    session = Session(settings=settings)
+    try:
+        boxes = to_image(session)
+        settings.set_flag(f"canvas_{INSIDE}", True)
+        assert to_image(session) != boxes
+    finally:
+        session.close()
+
+
+def test_gradients_in_sight_are_saved_with_their_legend(make_hand, qtbot):
+    hand = make_hand(opening_document())
+    session, canvas = hand.session, hand.canvas
+    plain = to_image(session, "white", canvas)
+    hand.panel.status.buttons["seeing"].actions_of[HEAT].trigger()
+    assert to_image(session, "white", canvas) == plain
+    session.start()
+    session.step_batch()
+    qtbot.waitUntil(lambda: canvas.heat.peak > 0, timeout=60_000)
+    assert to_image(session, "white", canvas).height() > plain.height()
+    svg = to_svg(session, "white", canvas)
+    assert "Gradient ‖∂L/∂a‖" in texts(svg)
+    strokes = set(re.findall(r'stroke="(#[0-9a-f]{6})"', svg.decode()))
+    with theme.drawn_with(load("light")):
+        wanted = {theme.magnitude(canvas.heat.share(size.norm), 1.0).name() for size in canvas.heat.found.values()}
+    assert wanted & strokes
+    assert not list(ElementTree.fromstring(svg).iter(f"{SVG}image"))
+    # Out of sight they are no longer followed.
+    hand.panel.hide()
+    assert to_image(session, "white", canvas) == plain

@@ -18,19 +18,26 @@ from nnstudio.ui.controls.export_dialog import ExportDialog, choice
 
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.session import Session
+    from nnstudio.ui.canvas.view import CanvasView
 
-_WRITERS: dict[str, Callable[[Session, Background], bytes]] = {"svg": to_svg, "pdf": to_pdf, "png": to_png}
+_WRITERS: dict[str, Callable[[Session, Background, CanvasView | None], bytes]] = {
+    "svg": to_svg,
+    "pdf": to_pdf,
+    "png": to_png,
+}
 _FORMATS = (("svg", msg("SVG"), ".svg"), ("pdf", msg("PDF"), ".pdf"), ("png", msg("PNG"), ".png"))
 
 
 class PictureDialog(ExportDialog):
-    """The picture of the whole network. Attributes beside those of every export: ``background``."""
+    """The picture of the whole network, as ``canvas`` shows it. Attributes beside those of every export:
+    ``background``, ``canvas``.
+    """
 
     preview: Preview
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, canvas: CanvasView | None = None) -> None:
         super().__init__(msg("Save the picture"), _FORMATS, Preview(), parent)
-        self.session = session
+        self.session, self.canvas = session, canvas
         self.background = Segmented((("white", msg("White")), ("theme", msg("As in the window"))))
         bind(self.setWindowTitle, msg("Picture of the network"))
         bind(self.copy_button.setToolTip, msg("Copies the picture, as SVG too for programs that take it"))
@@ -49,20 +56,20 @@ class PictureDialog(ExportDialog):
 
     def refresh(self, *_: object) -> None:
         """Draw the preview anew."""
-        image = to_image(self.session, self._paper)
+        image = to_image(self.session, self._paper, self.canvas)
         self.preview.show_picture(QPixmap.fromImage(image))
         self.said.setText("")
 
     def copied(self) -> QMimeData:
         """Return the picture as pixels, and as SVG."""
         data = QMimeData()
-        data.setImageData(to_image(self.session, self._paper))
-        data.setData("image/svg+xml", to_svg(self.session, self._paper))
+        data.setImageData(to_image(self.session, self._paper, self.canvas))
+        data.setData("image/svg+xml", to_svg(self.session, self._paper, self.canvas))
         return data
 
     def contents(self) -> bytes:
         """Return the picture's file."""
-        return _WRITERS[self.format.value()](self.session, self._paper)
+        return _WRITERS[self.format.value()](self.session, self._paper, self.canvas)
 
     def proposed(self) -> Path:
         """Return the project's place and name."""
@@ -103,8 +110,8 @@ class Preview(QLabel):
         self._fit()
 
 
-def open_picture(session: Session, parent: QWidget) -> PictureDialog:
+def open_picture(session: Session, parent: QWidget, canvas: CanvasView | None = None) -> PictureDialog:
     """Open the dialog over a window."""
-    dialog = PictureDialog(session, parent)
+    dialog = PictureDialog(session, parent, canvas)
     dialog.open()
     return dialog

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.document.model import Wire
@@ -20,6 +20,7 @@ from nnstudio.ui.canvas.seeing.options import HEAT, SeeingOptions
 from nnstudio.ui.controls import bind
 
 if TYPE_CHECKING:
+    from nnstudio.ui.canvas.scene import CanvasScene
     from nnstudio.ui.canvas.view import CanvasView
 
 DECADES: Final = 4
@@ -29,6 +30,8 @@ LOST: Final = 1e-4
 has exploded."""
 THIN, THICK = 1.5, 5.0
 DASHES: Final = (3.0, 4.0)
+STOPS: Final = 16
+"""Colours that the legend blends."""
 WIDTH_UNITS, HEIGHT_UNITS, MARGIN_UNITS = 26, 7, 1.5
 
 
@@ -85,7 +88,12 @@ class Heat(QWidget):
         return 1 + math.log10(norm / self.peak) / DECADES if norm > self.peak * 10.0**-DECADES else 0.0
 
     def _mark(self) -> None:
-        stage = self._view.stage
+        self.mark(self._view.stage)
+        self.update()
+        self._view.painting.renew()
+
+    def mark(self, stage: CanvasScene) -> None:
+        """Colour the wires of a scene of the network, and put the remarks on its layers."""
         shown = self.peak > 0
         for wire, item in stage.wires.items():
             size = self.found.get(wire.source) if shown else None
@@ -93,8 +101,6 @@ class Heat(QWidget):
         words = {"vanishing": tr("↓ vanishing"), "exploding": tr("↑ exploding")}
         for node_id, node in stage.nodes.items():
             node.show_flag(words[self.flags[node_id]] if shown and node_id in self.flags else "")
-        self.update()
-        self._view.painting.renew()
 
     def _pen(self, share: float) -> QPen:
         pen = QPen(theme.magnitude(share, 1.0), THIN + (THICK - THIN) * share)
@@ -134,8 +140,12 @@ class Heat(QWidget):
         return f"≤ {least}", theme.number(self.peak, 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the scale with its ends, or what to do where there is no gradient yet."""
-        tokens, painter = theme.tokens(), QPainter(self)
+        """Paint the legend."""
+        self.paint_legend(QPainter(self))
+
+    def paint_legend(self, painter: QPainter) -> None:
+        """Paint the scale with its ends, or what to do where there is no gradient yet, into the widget's rectangle."""
+        tokens = theme.tokens()
         unit = tokens.unit
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(tokens.line, tokens.hairline_width))
@@ -163,14 +173,12 @@ class Heat(QWidget):
         for corner in (box.topRight(), box.bottomRight(), QPointF(box.left(), middle + thin)):
             wedge.lineTo(corner)
         wedge.closeSubpath()
-        table = theme.magnitude_table(256)
-        image = QImage(table.tobytes(), 256, 1, 1024, QImage.Format.Format_RGBA8888)
-        painter.save()
-        painter.setClipPath(wedge)
-        painter.drawImage(box, image)
-        painter.restore()
+        # Not a picture within the wedge: an SVG has no such clipping.
+        colors = QLinearGradient(box.topLeft(), box.topRight())
+        for step in range(STOPS + 1):
+            colors.setColorAt(step / STOPS, theme.magnitude(step / STOPS, 1.0))
         painter.setPen(QPen(theme.tokens().line, CASING / 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setBrush(colors)
         painter.drawPath(wedge)
 
 
