@@ -48,6 +48,8 @@ class Window:
     def frame(self) -> Frame:
         self.trainer.handshake.seize()
         assert self.trainer.handshake.wait_parked(60)
+        # What a command has made is told only on the way to rest: no command waits any more before that.
+        self.read()
         frame = self.trainer.frame()
         assert frame is not None
         return frame
