@@ -43,11 +43,13 @@ class Metric(Declared, ABC):
 def rows_of(prediction: Array, target: Array) -> tuple[Array, Array]:
     """Return scores ``(M, K)``, floating, and their targets ``(M, K)`` or ``(M,)``, one row for each sample or step.
 
+    Whole numbers among the targets stay whole.
+
     Raises
     ------
     DataError : they do not belong together, are no numbers, or there are none.
     """
-    scores, truth = _numbers("prediction", prediction), _numbers("target", target)
+    scores, truth = _floating("prediction", prediction), _numbers("target", target)
     if scores.ndim == 1 or scores.size == 0:
         scores = scores.reshape(len(scores), -1) if scores.size else np.zeros((0, 1))
     if not len(scores) or scores.shape[0] != len(truth):
@@ -74,6 +76,11 @@ def _numbers(place: str, values: Array) -> Array:
     found = np.asarray(values)
     if found.dtype.kind not in "fiub" or found.ndim == 0:
         raise DataError(place, msg("an array of numbers"), msg("{dtype} values", dtype=found.dtype.name), _BATCH_FIRST)
+    return found.astype(np.int64) if found.dtype.kind == "b" else found
+
+
+def _floating(place: str, values: Array) -> Array:
+    found = _numbers(place, values)
     return found if found.dtype.kind == "f" else found.astype(np.float64)
 
 
@@ -121,6 +128,9 @@ def true_classes(truth: Array, count: int, place: str = "target") -> Array:
     DataError : a target that is none of these.
     """
     if truth.ndim == 1:
+        if truth.dtype.kind in "iu" and truth.size and truth.min() >= 0 and truth.max() < count:
+            # A run's own targets, which are measured thousands of times a second.
+            return truth.astype(np.int64, copy=False)
         _refuse_unless(
             place,
             np.asarray((truth >= 0) & (truth < count) & (truth == np.floor(truth))),

@@ -172,8 +172,9 @@ class Desk:
         if found is not None:
             self.measurement = found
             self.mailbox.post_measurement(found)
-            if self.past is not None and not self.visiting and math.isfinite(watched_loss(found)):
-                better = self.past.record.judge(found.step, watched_loss(found))
+            watched = watched_loss(found)
+            if self.past is not None and not self.past.visiting and math.isfinite(watched):
+                better = self.past.record.judge(found.step, watched)
                 # A window that has read this step at rest already has something new to read.
                 self.change += better and self.status is not Status.RUNNING
         return found

@@ -324,7 +324,8 @@ class Trainer:
         run = self._run
         if run is None:
             return True
-        if not all(map(math.isfinite, run.losses)):
+        # Of finite losses the sum alone is asked: it is not finite only where one is not, or they are beyond measure.
+        if not math.isfinite(sum(run.losses)) and not all(map(math.isfinite, run.losses)):
             self._fail(run)
             return False
         self.desk.gather()

@@ -27,4 +27,4 @@ class Accuracy(Metric):
     def measure(self, prediction: Array, target: Array) -> Array:
         """Return the share, 0 to 1."""
         found, true, _ = classes_of(prediction, target)
-        return np.asarray((found == true).mean())
+        return np.asarray(np.count_nonzero(found == true) / len(true))

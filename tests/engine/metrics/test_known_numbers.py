@@ -83,6 +83,13 @@ def test_auc_is_the_share_of_pairs_in_order() -> None:
     assert number("auc", scores.reshape(-1, 1), truth) == pytest.approx(np.mean(pairs), rel=1e-13)
 
 
+@pytest.mark.parametrize("kind", [float, np.int64, np.uint8, bool])
+def test_class_numbers_of_any_kind(kind: type) -> None:
+    said, true = np.array([0.2, 0.7, 0.4, 0.9]), np.array([0, 1, 1, 1]).astype(kind)
+    assert number("accuracy", said, true) == 0.75
+    assert number("auc", said, true) == 1.0
+
+
 def test_auc_of_several_classes_is_their_mean() -> None:
     random = np.random.default_rng(1)
     scores, truth = random.random((50, 3)), random.integers(0, 3, 50)
