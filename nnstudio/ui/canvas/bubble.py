@@ -77,6 +77,12 @@ class Bubble(QFrame):
     def open_at(self, place: QPoint, problems: Sequence[Problem]) -> None:
         """Show the problems of a node near ``place`` (pixels of the parent)."""
         self.card.show_problems(problems)
+        # What has never been shown has not its font yet, and would be measured in another one.
+        for widget in self.findChildren(QWidget):
+            widget.ensurePolished()
+        # The layouts within it, too, forget what they knew.
+        self.card.column.invalidate()
+        self._column.invalidate()
         self._column.activate()
         self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
         parent, margin = self._canvas, theme.tokens().unit
@@ -87,15 +93,24 @@ class Bubble(QFrame):
         self.raise_()
         (self.card.buttons[0] if self.card.buttons else self).setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def _on_fixed(self, edit: object) -> None:
+    def close_bubble(self) -> None:
+        """Go away; the keyboard, if it is here, goes back to the canvas."""
+        if self.isHidden():
+            return
+        # Before hiding: else Qt would look for the next in the order of Tab, which on the canvas selects a layer.
+        focused = QApplication.focusWidget()
+        if focused is self or (focused is not None and self.isAncestorOf(focused)):
+            self._canvas.setFocus(Qt.FocusReason.PopupFocusReason)
         self.hide()
+
+    def _on_fixed(self, edit: object) -> None:
+        self.close_bubble()
         self.fixed.emit(edit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes."""
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-            self._canvas.setFocus()
+            self.close_bubble()
         else:
             super().keyPressEvent(event)
 

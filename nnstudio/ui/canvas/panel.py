@@ -236,7 +236,7 @@ class BuildPanel(QWidget):
 
     def _on_canvas_moved(self) -> None:
         self.empty.setGeometry(self.canvas.viewport().rect())
-        self.bubble.hide()
+        self.bubble.close_bubble()
 
     def _on_document_changed(self, _change: Change) -> None:
         self._show_empty()

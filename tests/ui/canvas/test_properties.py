@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from nnstudio.document import AddLayer, Connect, SetColor, SetData, SetParameters
 from nnstudio.text import set_language
@@ -115,9 +115,41 @@ def test_the_badge_opens_the_reason_and_the_fix_fixes(make_hand, built):
     assert QApplication.focusWidget() is button
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not hand.panel.bubble.isVisible()
+    assert (hand.session.selection, QApplication.focusWidget()) == (("n4",), hand.canvas)
     assert "n4" in hand.session.analysis.shapes
     assert not any(problem.is_error for problem in hand.session.analysis.problems_of("n4"))
     hand.assert_scene_is_document()
+
+
+def test_a_long_reason_is_seen_whole_at_the_first_opening(make_hand, built):
+    layers = [AddLayer("dense", 160 * i, 0, (("activation", "logistic"),), connect_from=f"n{i}") for i in range(1, 7)]
+    hand = make_hand(built(AddLayer("input", 0, 0), *layers, AddLayer("output", 1120, 0, connect_from="n7")))
+    hand.panel.show_problem("n2")
+    words = hand.panel.bubble.card.findChildren(QLabel)
+    assert words
+    for line in words:
+        assert line.height() >= line.heightForWidth(line.width()) > 2 * line.fontMetrics().height()
+
+
+def test_scrolling_away_from_the_bubble_selects_nothing_else(make_hand, built):
+    hand = make_hand(built(AddLayer("input", 0, 0), AddLayer("dense", 160, 0), AddLayer("output", 320, 0)))
+    hand.panel.show_problem("n2")
+    assert hand.panel.bubble.isAncestorOf(QApplication.focusWidget())
+    hand.canvas.zooming.zoom_by(1.5)
+    assert not hand.panel.bubble.isVisible()
+    assert (hand.session.selection, QApplication.focusWidget()) == (("n2",), hand.canvas)
+
+
+def test_the_sum_of_a_layer_in_trouble_is_the_one_that_is_counted(make_hand, built):
+    hand = make_hand(
+        built(
+            SetData((("dataset", "shapes"),)),
+            AddLayer("input"),
+            AddLayer("dense", 160, 0, (("units", 4),), connect_from="n1"),
+        )
+    )
+    hand.session.select(("n2",))
+    assert "144 × 4 + 4 = 580" in hand.panel.properties.node.facts.text()
 
 
 def test_the_summary_lists_every_layer_and_leads_to_it(hand):
