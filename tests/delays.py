@@ -64,6 +64,33 @@ SEAMS_OF_THE_WINDOW = {
 }
 """The same where there is a window."""
 
+SPANS = {
+    "nnstudio.ui.bridge.ahead": "REST PAUSE",
+    "nnstudio.ui.bridge.contest_work": "_LOOK",
+    "nnstudio.ui.bridge.diagnosing": "INTERVAL REST",
+    "nnstudio.ui.bridge.slices": "SLICE",
+    "nnstudio.ui.canvas.analysis.drawer": "_SOON",
+    "nnstudio.ui.canvas.analysis.outline_page": "_PAUSE",
+    "nnstudio.ui.canvas.painting": "BUDGET PATIENCE SETTLED",
+    "nnstudio.ui.charts.judging.mistakes_view": "_PAUSE",
+    "nnstudio.ui.charts.landscape.view": "_LOOK",
+    "nnstudio.ui.charts.sequels.text_view": "_PACE",
+    "nnstudio.ui.charts.train_charts": "_READING",
+    "nnstudio.ui.data.reader": "_POLL",
+    "nnstudio.ui.data.reading_strip": "_PATIENCE",
+    "nnstudio.ui.scalars.graph_view": "_FRAME",
+    "nnstudio.ui.scalars.scratch_pad": "_REST",
+    "nnstudio.ui.shell.hyperparameters": "_REFRESH",
+    "nnstudio.ui.shell.transport": "_REFRESH",
+    "nnstudio.ui.timeline.backwards": "_BEAT",
+    "nnstudio.ui.timeline.run_bar": "_REFRESH",
+    "nnstudio.ui.what_if.view": "SETTLED",
+}
+"""Spans of time that the window gives itself, or lets pass. On a busy machine they are over before much is done, on a
+quick one much is done before they are over: each is another one for each test."""
+SPREAD = 0.02, 1.0, 4.0
+"""Times as long as else such a span is."""
+
 
 class Delays:
     """Sleeps of random length, each thread's from a generator of its own."""
@@ -72,10 +99,23 @@ class Delays:
         self._seed, self._test = seed, ""
         self._generators: dict[str, random.Random] = {}
         self._passages: dict[str, int] = {}
+        self._spans: dict[tuple[Any, str], float] = {}
 
     def begin(self, test: str) -> None:
         """Let what comes be another test's delays."""
         self._test, self._generators, self._passages = test, {}, {}
+        chance = random.Random(f"{self._seed} {test} spans")
+        for (module, name), usual in self._spans.items():
+            span = usual * chance.choice(SPREAD)
+            setattr(module, name, max(1, round(span)) if isinstance(usual, int) else span)
+
+    def spread(self, patch: pytest.MonkeyPatch) -> None:
+        """Have every test begin with spans of its own, until the patch is undone."""
+        for place, names in SPANS.items():
+            module = importlib.import_module(place)
+            for name in names.split():
+                usual = self._spans[module, name] = getattr(module, name)
+                patch.setattr(module, name, usual)
 
     def chance(self) -> random.Random:
         """Return the generator of the present thread."""
@@ -210,6 +250,7 @@ def put_in(delays: Delays, patch: pytest.MonkeyPatch, *, window: bool) -> None:
             static = isinstance(inspect.getattr_static(found, name), staticmethod)
             patch.setattr(found, name, staticmethod(late) if static else late)
     if window:
+        delays.spread(patch)
         display = importlib.import_module("nnstudio.ui.bridge.display").Display
         patch.setattr(display, "_on_timer", delays.leaving_out(display._on_timer))
         patch.setattr(display, "_paint", delays.showing_again(display._paint))

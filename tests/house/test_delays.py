@@ -7,7 +7,7 @@ import time
 from types import SimpleNamespace
 
 import pytest
-from delays import SEAMS, SEAMS_OF_THE_WINDOW, SHORT, Delays, put_in
+from delays import SEAMS, SEAMS_OF_THE_WINDOW, SHORT, SPANS, Delays, put_in
 
 
 def seams() -> dict[str, object]:
@@ -42,6 +42,25 @@ def test_the_same_seed_brings_a_test_the_same_delays(monkeypatch: pytest.MonkeyP
         slept.clear()
     assert rounds[0] == rounds[1] != rounds[2]
     assert 10 < len(rounds[0]) < 60
+
+
+def spans() -> dict[str, float]:
+    """Return how long each span is now."""
+    names = [(place, name) for place, some in SPANS.items() for name in some.split()]
+    return {f"{place} {name}": getattr(importlib.import_module(place), name) for place, name in names}
+
+
+def test_each_test_has_spans_of_its_own_and_they_are_put_back() -> None:
+    usual, patch, delays = spans(), pytest.MonkeyPatch(), Delays("5")
+    delays.spread(patch)
+    found = []
+    for test in ("one", "another", "one"):
+        delays.begin(test)
+        found.append(spans())
+    patch.undo()
+    assert found[0] == found[2] != found[1] != usual
+    assert all(span > 0 for span in found[0].values())
+    assert spans() == usual
 
 
 def test_what_is_shown_at_rest_is_shown_again_now_and_then() -> None:

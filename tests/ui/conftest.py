@@ -68,6 +68,12 @@ def _patient_aside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _patient_leap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a leap be waited for until it ends, however slow the trainer is: a test of its end waits for that."""
+    monkeypatch.setattr("nnstudio.ui.bridge.inspection.PATIENCE", MINUTE / 1000)
+
+
+@pytest.fixture(autouse=True)
 def _clear_desk(qapp: QApplication) -> None:
     """Begin with no window left by another test, which would catch the mouse, and with the mouse in the corner.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -23,12 +22,12 @@ HIGHEST = 90.0
 def go(hand: Hand, place: int) -> None:
     """Have a step shown; the trainer may still be on its way to rest: then there is nothing to read yet."""
     hand.inspection.go(place)
-    for _ in range(100):
-        if hand.inspection.description is not None and hand.inspection.description.step == hand.step:
-            return
-        time.sleep(0.02)
-        hand.inspection.refresh()
-    raise AssertionError("the step was not shown")
+
+    def shown() -> bool:
+        found = hand.inspection.description
+        return found is not None and found.step == hand.step
+
+    hand.until(shown)
 
 
 @pytest.mark.parametrize("kind", KINDS)

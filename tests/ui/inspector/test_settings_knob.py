@@ -106,6 +106,7 @@ def test_a_drag_of_the_optimiser_s_number_compiles_nothing_and_is_one_step_of_un
     # Something kept, so that μ counts.
     session.step_batch()
     hand.until(lambda: session.travel.step == 1)
+    hand.settle()
     weights: list[float] = []
     loaded: list[object] = []
     session.problem_loaded.connect(lambda: loaded.append(session.trainer.step))
