@@ -18,11 +18,13 @@ from nnstudio.inspection.overlay import Overlay
 from nnstudio.inspection.steps import PHASES, Step, Steps, steps
 from nnstudio.inspection.trace import Trace
 from nnstudio.inspection.writing import as_latex, as_text
-from nnstudio.inspection.writing_order import Token, tokens
+from nnstudio.inspection.writing_order import ENDS, SHORTER, Token, tokens
 
 __all__ = [
+    "ENDS",
     "GRAINS",
     "PHASES",
+    "SHORTER",
     "Check",
     "Cursor",
     "Description",

@@ -9,8 +9,11 @@ from typing import Literal
 from nnstudio.inspection.expression import Call, Largest, Node, Num, Operand, Product, Quotient, Square, Sum, operands
 from nnstudio.inspection.terms import Terms
 
-HEAD, TAIL = 4, 2
+Ends = tuple[int, int]
 """How many terms of a long sum are written at its beginning and at its end."""
+ENDS: Ends = (4, 2)
+SHORTER: tuple[Ends, ...] = ((2, 1), (1, 1))
+"""The same where there is little room, and where there is less."""
 Within = Literal["", "product", "divisor"]
 """Where a part stands: alone or in a sum, beside × (or after −), or under a fraction's bar."""
 _OF_PAIR = 3
@@ -30,20 +33,21 @@ class Token:
     at: int = -1
 
 
-def tokens(node: Node, *, whole: bool = False, keep: int = -1, now: int = -1) -> tuple[Token, ...]:
+def tokens(node: Node, *, whole: bool = False, keep: int = -1, now: int = -1, ends: Ends = ENDS) -> tuple[Token, ...]:
     """Return the expression as pieces in writing order.
 
-    The middle of a sum of many terms is left out unless ``whole``; operands of sample ``keep`` are written even so, and
-    the term that token number ``now`` belongs to.
+    Of a sum of many terms only its ``ends`` are written unless ``whole``; operands of sample ``keep`` are written even
+    so, and the term that token number ``now`` belongs to.
     """
-    return tuple(_Writer(whole, keep, now).write(node))
+    return tuple(_Writer(whole, keep, now, ends).write(node))
 
 
 class _Writer:
     """Writes one expression; ``at`` counts the tokens of the whole."""
 
-    def __init__(self, whole: bool, keep: int, now: int) -> None:
+    def __init__(self, whole: bool, keep: int, now: int, ends: Ends) -> None:
         self.whole, self.keep, self.now, self.at = whole, keep, now, 0
+        self.head, self.tail = ends
 
     def write(self, node: Node, within: Within = "") -> Iterator[Token]:
         """Yield the tokens of a part."""
@@ -90,7 +94,7 @@ class _Writer:
 
     def _sum(self, terms: Sequence[tuple[int, Node]]) -> Iterator[Token]:
         count, hidden = len(terms), 0
-        long = not self.whole and count > HEAD + TAIL + 1
+        long = not self.whole and count > self.head + self.tail + 1
         # Whose numbers stand in each term; a long sum of a single sample is not looked through.
         found = (
             [_samples(term) for _, term in terms] if long and self.keep >= 0 and not isinstance(terms, Terms) else []
@@ -98,7 +102,7 @@ class _Writer:
         keep = self.keep if len(set().union(*found)) > 1 else -1
         begin = first = self.at
         for place in range(count):
-            if long and HEAD <= place < count - TAIL and not (keep >= 0 and keep in found[place]):
+            if long and self.head <= place < count - self.tail and not (keep >= 0 and keep in found[place]):
                 length = self._length(terms, place)
                 if not (self.now >= begin and self.at <= self.now < self.at + length):
                     first, hidden = (first if hidden else self.at), hidden + 1

@@ -33,4 +33,6 @@ def height_over(area: QScrollArea, column: QVBoxLayout) -> int:
         if layout is not None and part.isVisible():
             layout.activate()
         part.updateGeometry()
+    # Rows within the column keep the heights that they had, until the column itself is laid out.
+    column.activate()
     return column.totalHeightForWidth(view.width()) - view.height()

@@ -14,6 +14,8 @@ from nnstudio.ui.controls import Pages, label
 from nnstudio.ui.controls.calculation.operand_table import OperandTable
 from nnstudio.ui.layer_views.base import Index, LayerView, at_step
 
+_GAPS = 1, 1, 0.5, 0.25
+"""Between the parts of a page, in units of the grid, by how tight it is."""
 TABS = (("forward", msg("Statistics")), ("back", msg("Way back")))
 
 _OF_CHANNELS = frozenset(
@@ -38,6 +40,7 @@ class NormView(LayerView):
         self.total = self.sum_view()
         self.index: Index = ()
         self._step: Step | None = None
+        self._columns: list[QVBoxLayout] = []
         self._arrange()
 
     def _table(self) -> OperandTable:
@@ -50,8 +53,9 @@ class NormView(LayerView):
         for widgets in ((self.made,), (self.total, self.said, self.gradients)):
             page = QWidget()
             column = QVBoxLayout(page)
+            self._columns.append(column)
             column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(theme.tokens().space(1))
+            column.setSpacing(theme.tokens().space(_GAPS[0]))
             for widget in widgets:
                 column.addWidget(widget, 10 if isinstance(widget, OperandTable) else 0)
             column.addStretch(1)
@@ -60,6 +64,11 @@ class NormView(LayerView):
         self.column.addWidget(self.group)
         self.column.addWidget(self.note)
         self.column.addWidget(self.pages, 1)
+
+    def tightened(self, tight: int) -> None:
+        """Bring the parts of both pages closer together."""
+        for column in self._columns:
+            column.setSpacing(theme.tokens().space(_GAPS[tight]))
 
     def begin(self, moment: Moment) -> None:
         """Look at the first number of another layer."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from nnstudio.engine import Place
-from nnstudio.inspection import Lit, Moment, Step
+from nnstudio.inspection import ENDS, SHORTER, Lit, Moment, Step
 from nnstudio.inspection.description import Description
 from nnstudio.inspection.sequences.attended import Attended, Grid, attended, row_of, spot_in, written_out
 from nnstudio.text import Message, language, msg
@@ -41,7 +41,7 @@ class AttentionView(QScrollArea):
         self.here: Place | None = None
         self.shown: Attended | None = None
         self.description: Description | None = None
-        self._followed, self._digits = "", 4
+        self._followed, self._digits, self._ends = "", 4, ENDS
         self._step: Step | None = None
         self._head_by_hand = False
         self._pointed: Place | None = None
@@ -123,9 +123,7 @@ class AttentionView(QScrollArea):
             grids = {role: grid.as_columns() for role, grid in grids.items()}
         self._show_fitted(grids, back)
         self._write_out(moment, self._pointed_in(moment) or self._standing())
-        if height_over(self, self._column) > 0:
-            self._column.setSpacing(theme.tokens().space(_LITTLE_GAP))
-        over = height_over(self, self._column)
+        over = self._fit_sum()
         if over > 0:
             # A longer sum takes from the grids, a shorter one gives nothing back: they are not to jump with each step.
             self.board.take_away(over)
@@ -191,6 +189,19 @@ class AttentionView(QScrollArea):
 
     # -- one number written out
 
+    def _fit_sum(self) -> int:
+        """Bring the parts together and write fewer terms where there is too little height; return what is too much."""
+        over = height_over(self, self._column)
+        if over > 0:
+            self._column.setSpacing(theme.tokens().space(_LITTLE_GAP))
+            over = height_over(self, self._column)
+        for self._ends in SHORTER if over > 0 else ():
+            self._show_lines(whole=False)
+            over = height_over(self, self._column)
+            if over <= 0:
+                break
+        return over
+
     def _pointed_in(self, moment: Moment) -> Place | None:
         """Return the number under the mouse, of the sample that is shown: frames come and go while it is there."""
         if self._pointed is None or self.shown is None:
@@ -204,12 +215,13 @@ class AttentionView(QScrollArea):
         text = "" if found is None else str(found.title)
         where = "" if found is None or found.where is None else str(found.where)
         self.what.setText(" · ".join(part for part in (text, where) if part))
+        self._ends = ENDS
         self._show_lines(whole=False)
         self._light_operands()
 
     def _show_lines(self, *, whole: bool) -> None:
         lines = self.description.lines if self.description is not None else ()
-        self.total.show_lines(lines, self._digits, whole, -1)
+        self.total.show_lines(lines, self._digits, whole, -1, ends=self._ends)
 
     def _light_operands(self) -> None:
         """Frame what the number written out is made of; and what is pointed at elsewhere."""
@@ -231,6 +243,8 @@ class AttentionView(QScrollArea):
         with self.inspection.hold() as moment:
             if moment is not None and moment.step.layer == self.layer:
                 self._write_out(moment, place if place is not None else self._standing())
+                # The grids stay where they are under the mouse.
+                self._fit_sum()
 
     # -- what is chosen
 
@@ -257,7 +271,4 @@ class AttentionView(QScrollArea):
         self.refill()
 
 
-_BACK = msg(
-    "What comes back of this sample's own loss: from the context to weights and values, through the softmax to the "
-    "scores, from there to queries and keys."
-)
+_BACK = msg("Back from the context to weights and values, from scores to queries and keys.")

@@ -102,6 +102,7 @@ def test_more_height_makes_the_grids_larger_again(stage: Show, qtbot: QtBot) -> 
         ("lenet5", Step("forward", "n6", "z", (0, 0, 60)), "reach"),
         ("resnet", Step("forward", "n8", "z", (4, 4, 8)), "reach"),
         ("resnet", Step("forward", "n4", "mean", (4,)), "forward"),
+        ("resnet", Step("backward", "n4", "grad_mean", (4,)), "back"),
         ("lenet5", Step("forward", "n8", "z", (42,)), "forward"),
         ("autoencoder", Step("loss", "n7", "loss", ()), ""),
         ("transformer", Step("forward", "n7", "mean", (10,)), "forward"),
@@ -177,6 +178,18 @@ def test_numbers_that_do_not_fit_beside_one_another_stand_below(stage: Show, qtb
     assert isinstance(view, QuantitiesView)
     QApplication.processEvents()
     assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_rows_of_matrices_are_as_low_as_they_must_be_whichever_side_was_shown_before(stage: Show, qtbot: QtBot) -> None:
+    shown = stage(templates["transformer"]().document())
+    small(shown, qtbot)
+    for layer in ("n8", "n9", "n11"):
+        view = shown.go(Step("forward", layer, "z", (0, 0)))
+        assert isinstance(view, DenseView)
+        for side in ("forward", "weight", "input", "forward"):
+            shown.tab(view.tabs, side)
+            shown.settle()
+            assert over(view) == 0
 
 
 def test_a_dense_layer_over_steps_stands_in_two_rows(stage: Show, qtbot: QtBot) -> None:

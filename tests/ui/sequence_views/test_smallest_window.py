@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from sequence_stage import Stage
 
-from nnstudio.document import Document
+from nnstudio.document import Document, templates
 from nnstudio.inspection import Step
 from nnstudio.ui.sequence_views.attention import AttentionView
 from nnstudio.ui.sequence_views.examples import attending, reading
@@ -37,3 +37,27 @@ def test_all_grids_of_a_head_with_a_sum(stage: Show, qtbot: QtBot, side: str) ->
     shown.click(view.tabs.buttons[side])
     shown.settle()
     qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() == 0, timeout=60_000)
+
+
+@pytest.mark.parametrize(
+    ("document", "step"),
+    [
+        (attending, Step("backward", "n2", "grad_query", (0, 0))),
+        (attending, Step("backward", "n2", "grad_scores", (0, 0, 0))),
+        (lambda: templates["transformer"]().document(), Step("backward", "n5", "query_bias_grad", (0,))),
+    ],
+)
+def test_a_long_sum_of_the_way_back(stage: Show, qtbot: QtBot, document: Callable[[], Document], step: Step) -> None:
+    shown = stage(document())
+    shown.panel.resize(*LEFT_IN_WINDOW)
+    view = shown.top(step)
+    assert isinstance(view, AttentionView)
+    shown.click(view.tabs.buttons["back"])
+    shown.settle()
+    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() == 0, timeout=60_000)
+    assert "…" in view.total.text()
+    before = view.total.text()
+    hidden = next(piece for piece in view.total.pieces if piece.token.hidden)
+    shown.click(view.total, hidden.box.center().toPoint())
+    qtbot.waitUntil(lambda: "…" not in view.total.text(), timeout=60_000)
+    assert len(view.total.text()) > len(before)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnstudio.inspection import Line, Operand, Operation, Token, tokens
+from nnstudio.inspection import ENDS, Line, Operand, Operation, Token, tokens
 from nnstudio.inspection.symbols import to_text
 from nnstudio.text import tr
 from nnstudio.ui import theme
@@ -44,7 +44,7 @@ class ExpressionView(QWidget):
         self.setSizePolicy(policy)
         self.setMouseTracking(True)
         self._lines: tuple[Line, ...] = ()
-        self._digits, self._whole, self._keep = 4, False, -1
+        self._digits, self._whole, self._keep, self._ends = 4, False, -1, ENDS
         self._operation: Operation | None = None
         self._flows: dict[float, tuple[list[Piece], float]] = {}
         self._groups: list[list[list[Piece]]] | None = None
@@ -57,15 +57,22 @@ class ExpressionView(QWidget):
     # -- what is shown
 
     def show_lines(
-        self, lines: tuple[Line, ...], digits: int, whole: bool, keep: int, operation: Operation | None = None
+        self,
+        lines: tuple[Line, ...],
+        digits: int,
+        whole: bool,
+        keep: int,
+        operation: Operation | None = None,
+        ends: tuple[int, int] = ENDS,
     ) -> None:
-        """Show other lines; ``keep`` is the sample whose terms are never left out.
+        """Show other lines; ``keep`` is the sample whose terms are never left out, ``ends`` how many terms are written.
 
         Up to an ``operation`` the calculation is marked as done; what comes after it is faint.
         """
         # Of a sum that is written in full the next operation moves nothing.
-        same = (digits, whole, keep) == (self._digits, self._whole, self._keep) and lines is self._lines
-        self._lines, self._digits, self._whole, self._keep = lines, digits, whole, keep
+        asked = digits, whole, keep, ends
+        same = asked == (self._digits, self._whole, self._keep, self._ends) and lines is self._lines
+        self._lines, (self._digits, self._whole, self._keep, self._ends) = lines, asked
         self._operation = operation
         self._hovered, self._lit = None, ()
         if same and not any(piece.token.hidden for piece in self._pieces):
@@ -172,7 +179,7 @@ class ExpressionView(QWidget):
         shown = [
             self._shown(token, previous)
             for token, previous in _with_previous(
-                tokens(line.expression, whole=self._whole, keep=self._keep, now=self._now(number))
+                tokens(line.expression, whole=self._whole, keep=self._keep, now=self._now(number), ends=self._ends)
             )
         ]
         # What is calculated with rounded numbers is no more than about the result, even where that has every digit.
