@@ -13,6 +13,7 @@ from nnstudio.document.fragment import fragment_from_json, fragment_to_json
 from nnstudio.store.blocks import Block
 from nnstudio.ui.canvas.gestures.drop import Drop
 from nnstudio.ui.canvas.gestures.drop_block import DropBlock
+from nnstudio.ui.canvas.wording import parted
 
 if TYPE_CHECKING:
     from nnstudio.ui.canvas.view import CanvasView
@@ -53,7 +54,7 @@ def kind_in(data: QMimeData) -> str:
     if not data.hasFormat(LAYER_MIME):
         return ""
     kind = bytes(data.data(LAYER_MIME).data()).decode(errors="replace")
-    return kind if kind in engine.layers else ""
+    return kind if parted(kind)[0] in engine.layers else ""
 
 
 class Dropping:

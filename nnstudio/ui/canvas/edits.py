@@ -12,27 +12,29 @@ from nnstudio.document.size import NODE_HEIGHT, NODE_WIDTH
 from nnstudio.text import Message, msg
 from nnstudio.ui.canvas.geometry import STEP_X, STEP_Y, on_grid
 from nnstudio.ui.canvas.snapshot import Snapshot
+from nnstudio.ui.canvas.wording import declared, parted
 
 
 def takes_input(kind: str) -> bool:
     """Whether a kind of layer has inputs."""
-    return bool(engine.layers[kind].ports)
+    return bool(engine.layers[parted(kind)[0]].ports)
 
 
 def fits_on_wire(kind: str) -> bool:
     """Whether a kind of layer can stand between two others."""
-    return kind in engine.layers and takes_input(kind) and kind != "output"
+    return parted(kind)[0] in engine.layers and takes_input(kind) and kind != "output"
 
 
 def add_at(kind: str, x: float, y: float) -> Edit:
     """Add a layer at a place, not wired."""
-    return AddLayer(kind, on_grid(x), on_grid(y))
+    layer, parameters = parted(kind)
+    return AddLayer(layer, on_grid(x), on_grid(y), parameters)
 
 
 def add_wired(snapshot: Snapshot, kind: str, x: float, y: float, source: str) -> Edit:
     """Add a layer at a place with a wire of its own from ``source``: what dropping a wire on empty canvas asks for."""
     new = snapshot.network.next_node
-    title = msg("Add {layer}", layer=engine.layers[kind].declaration.name)
+    title = msg("Add {layer}", layer=declared(kind).name)
     return Several((add_at(kind, x, y), Connect(source, new, 0)), title)
 
 
@@ -60,7 +62,8 @@ def open_end(snapshot: Snapshot) -> str:
 
 def insert_on_wire(snapshot: Snapshot, wire: Wire, kind: str) -> Edit:
     """Put a new layer into a wire; what follows makes room."""
-    return insertion(snapshot.document, kind, wire)
+    layer, parameters = parted(kind)
+    return insertion(snapshot.document, layer, wire, parameters)
 
 
 def is_insertable(snapshot: Snapshot, node: str) -> bool:
@@ -87,7 +90,7 @@ def cut_text(number: int) -> Message:
 def add_before(snapshot: Snapshot, kind: str, x: float, y: float, target: str, port: int) -> Edit:
     """Add a layer at a place with a wire of its own into an input: what dropping a wire's other end asks for."""
     new = snapshot.network.next_node
-    title = msg("Add {layer}", layer=engine.layers[kind].declaration.name)
+    title = msg("Add {layer}", layer=declared(kind).name)
     return Several((add_at(kind, x, y), Connect(new, target, port)), title)
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from nnstudio import engine
 from nnstudio.document.model import Node, Parameters
-from nnstudio.engine.declaration import Kind, Parameter, Value
+from nnstudio.engine.declaration import Declaration, Kind, Parameter, Value
 from nnstudio.text import Message, language, msg, tr
 from nnstudio.ui.theme.numbers import compact, count
 
@@ -28,14 +28,39 @@ def shape_text(shape: Shape | None) -> str:
     return "×".join(str(size) for size in shape) if shape else "?"
 
 
+def parted(kind: str) -> tuple[str, Parameters]:
+    """Return a kind of layer as the palette lists it as the engine's kind, and what is set of it.
+
+    ``activation:relu`` is an activation layer with its function chosen: who looks for a ReLU finds one.
+    """
+    layer, _, function = kind.partition(":")
+    return (layer, (("function", function),)) if function in _functions(layer) else (kind, ())
+
+
+def readily(layer: str) -> tuple[str, ...]:
+    """Return what the palette lists beside a layer when it is searched: the layer with each of its functions."""
+    return tuple(f"{layer}:{function}" for function in _functions(layer))
+
+
+def _functions(layer: str) -> tuple[str, ...]:
+    return tuple(engine.activations) if layer == "activation" else ()
+
+
+def declared(kind: str) -> Declaration:
+    """Return the declaration that names and explains what the palette lists: the chosen function's, or the layer's."""
+    layer, chosen = parted(kind)
+    return engine.activations[str(chosen[0][1])].declaration if chosen else engine.layers[layer].declaration
+
+
 def layer_name(kind: str) -> str:
     """Return the name of a kind of layer; its id where this version does not know it."""
-    return tr(engine.layers[kind].declaration.name) if kind in engine.layers else kind
+    return tr(declared(kind).name) if parted(kind)[0] in engine.layers else kind
 
 
 def group_of(kind: str) -> str:
     """Return the group of a kind of layer, by which the palette is ordered."""
-    return engine.layers[kind].declaration.group if kind in engine.layers else "other"
+    layer, _chosen = parted(kind)
+    return engine.layers[layer].declaration.group if layer in engine.layers else "other"
 
 
 def family_of(kind: str) -> str:

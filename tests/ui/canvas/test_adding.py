@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.document import AddLayer, Document
+from nnstudio.document.kinds import value_of
 from nnstudio.text import set_language
 from nnstudio.ui.canvas.adding import search
 from nnstudio.ui.canvas.dropping import layer_mime
@@ -124,3 +125,42 @@ def test_the_palette_speaks_the_language_in_force(hand):
     set_language("zh_CN")
     hand.session.language_changed.emit()
     assert hand.panel.palette_column.search.placeholderText() != before
+
+
+@pytest.mark.parametrize(("text", "function"), [("relu", "relu"), ("softm", "softmax"), ("双曲正切", "tanh")])
+def test_who_looks_for_a_function_adds_an_activation_with_it(hand, text, function):
+    assert search.best(text) == f"activation:{function}"
+    hand.click(hand.at("n2"))
+    hand.key(Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+    card = hand.panel.quick_add
+    card.field.setText(text)
+    assert card.list.currentItem().data(Qt.ItemDataRole.UserRole) == f"activation:{function}"
+    assert not card.preview.picture.grab().isNull()
+    QTest.keyClick(card.field, Qt.Key.Key_Return)
+    added = hand.document.network.by_id["n5"]
+    assert (added.kind, value_of(added, "function")) == ("activation", function)
+    assert {("n2", "n5", 0), ("n5", "n3", 0)} <= hand.wires()
+
+
+def test_a_function_is_dragged_from_the_palette_like_a_layer(hand):
+    middle = (hand.port("n2") + hand.port("n3", 0)) / 2
+    drop(hand, middle, "activation:softmax")
+    assert hand.document.network.by_id["n5"].value("function") == "softmax"
+    drop(hand, hand.pixel(163, 250), "activation:no such function")
+    assert len(hand.document.network.nodes) == 5
+
+
+def test_functions_are_listed_where_they_are_searched_and_may_stand(hand):
+    assert not any(":" in kind for _group, kinds in search.groups("") for kind in kinds)
+    assert search.groups("relu", frozenset({"dense"})) == []
+
+
+def test_the_search_at_the_cursor_says_where_it_finds_nothing(hand):
+    QTest.mouseDClick(hand.canvas.viewport(), LEFT, PLAIN, hand.at("n2") + QPoint(0, 150))
+    card = hand.panel.quick_add
+    assert not card.nothing.isVisible()
+    QTest.keyClicks(card.field, "xyz")
+    assert card.nothing.isVisible()
+    assert not card.preview.isVisible()
+    QTest.keyClick(card.field, Qt.Key.Key_Return)
+    assert len(hand.document.network.nodes) == 4

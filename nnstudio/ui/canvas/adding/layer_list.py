@@ -25,14 +25,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnstudio import engine
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.adding import search
 from nnstudio.ui.canvas.adding.my_blocks import MyBlocks
 from nnstudio.ui.canvas.dropping import block_mime, layer_mime
 from nnstudio.ui.canvas.glyphs import glyph_icon, paint_glyph
-from nnstudio.ui.canvas.wording import family_of, group_name, layer_name
+from nnstudio.ui.canvas.wording import declared, family_of, group_name, layer_name
 from nnstudio.ui.controls import FocusRing, bind, on_retranslate
 from nnstudio.ui.controls.search_card import paint_row
 
@@ -138,8 +137,8 @@ class LayerList(QListWidget):
     def _add_row(self, kind: str) -> None:
         item = QListWidgetItem(layer_name(kind))
         item.setData(KIND, kind)
-        item.setToolTip(tr(engine.layers[kind].declaration.help))
-        item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, tr(engine.layers[kind].declaration.help))
+        item.setToolTip(tr(declared(kind).help))
+        item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, tr(declared(kind).help))
         self.addItem(item)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -12,7 +12,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.canvas.adding.my_blocks import MyBlocks
 from nnstudio.ui.canvas.previews.pencil import HEIGHT, WIDTH
 from nnstudio.ui.canvas.previews.pictures import paint_block_preview, paint_preview
-from nnstudio.ui.canvas.wording import family_of
+from nnstudio.ui.canvas.wording import declared, family_of, parted
 from nnstudio.ui.controls import bind, label
 
 
@@ -33,7 +33,7 @@ class LayerPreview(QWidget):
         self.help.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.help, 1)
         # Fixed: a row must not slip away from under the mouse because the help of another is longer.
-        self.setFixedHeight(2 * tokens.unit + self.picture.sizeHint().height() + tokens.space(13))
+        self.setFixedHeight(2 * tokens.unit + self.picture.sizeHint().height() + tokens.space(17))
         self.picture.hide()
         bind(self.help.setText, self._help_text)
 
@@ -41,7 +41,7 @@ class LayerPreview(QWidget):
         """Show a kind of layer, or a block."""
         self.kind = kind
         self.help.setText(self._help_text())
-        self.picture.setVisible(bool(kind in engine.layers or self.families()))
+        self.picture.setVisible(bool(parted(self.kind)[0] in engine.layers or self.families()))
         self.picture.update()
 
     def families(self) -> tuple[str, ...]:
@@ -50,8 +50,8 @@ class LayerPreview(QWidget):
         return () if block is None else tuple(family_of(node.kind) for node in block.fragment.nodes)
 
     def _help_text(self) -> str:
-        if self.kind in engine.layers:
-            return tr(engine.layers[self.kind].declaration.help)
+        if parted(self.kind)[0] in engine.layers:
+            return tr(declared(self.kind).help)
         block = self._blocks.blocks.get(self.kind) if self._blocks is not None else None
         if block is not None:
             return tr("{name}: your own block of {count} layers.", name=block.name, count=len(block.fragment.nodes))
@@ -75,7 +75,7 @@ class _Picture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""
         painter, kind = QPainter(self), self._preview.kind
-        if kind in engine.layers:
+        if parted(kind)[0] in engine.layers:
             paint_preview(painter, kind, self.rect().toRectF())
         elif families := self._preview.families():
             paint_block_preview(painter, families, self.rect().toRectF())

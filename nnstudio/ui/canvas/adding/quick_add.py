@@ -10,7 +10,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.canvas.adding.layer_list import KIND, LayerList
 from nnstudio.ui.canvas.adding.my_blocks import MyBlocks
 from nnstudio.ui.canvas.adding.preview import LayerPreview
-from nnstudio.ui.controls import bind
+from nnstudio.ui.controls import bind, label
 from nnstudio.ui.controls.search_card import LeadingField, SearchCard
 
 _TALLEST = 60
@@ -34,6 +34,7 @@ class QuickAdd(SearchCard):
         self._only: frozenset[str] | None = None
         self._room = 0
         self.preview = LayerPreview(blocks)
+        self.nothing = label(msg("No layer that fits here has this name."), "soft", wrap=True)
         self._arrange()
         self.field.textChanged.connect(self._on_typed)
         listed.described.connect(self.preview.describe)
@@ -44,8 +45,9 @@ class QuickAdd(SearchCard):
         column = self.stack(self.field)
         row = QHBoxLayout()
         row.setSpacing(tokens.unit)
-        row.addWidget(self.list, 1)
+        row.addWidget(self.list, 1, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.preview, 0, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self.nothing)
         column.addLayout(row)
         self.preview.setFixedWidth(tokens.space(18))
         self.setFixedWidth(tokens.space(46))
@@ -55,6 +57,7 @@ class QuickAdd(SearchCard):
         self.point, self._only = point, only
         self.field.clear()
         self._layers.show_matches("", only)
+        self._show_found()
         self._layers.go_to_kind(preferred)
         self.go_to(self.list.currentRow())
         parent, margin = self._canvas, theme.tokens().unit
@@ -67,8 +70,14 @@ class QuickAdd(SearchCard):
 
     def _on_typed(self, text: str) -> None:
         self._layers.show_matches(text, self._only)
+        self._show_found()
         self.go_to(self.list.currentRow())
         self.fit(self._room)
+
+    def _show_found(self) -> None:
+        found = bool(self._layers.kinds())
+        self.nothing.setVisible(not found)
+        self.preview.setVisible(found)
 
     def _on_taken(self, item: QListWidgetItem) -> None:
         self.chosen.emit(item.data(KIND))

@@ -6,13 +6,14 @@ from functools import cache
 
 from nnstudio import engine
 from nnstudio.text import finding
-from nnstudio.ui.canvas.wording import GROUP_ORDER, group_of, layer_name
+from nnstudio.ui.canvas.wording import GROUP_ORDER, declared, group_of, layer_name, readily
 
 
 @cache
 def _names(kind: str) -> tuple[str, ...]:
-    declaration = engine.layers[kind].declaration
-    return (kind, declaration.group, *finding.in_every_language(declaration.name), *declaration.aliases)
+    declaration = declared(kind)
+    whole = (kind, declaration.group) if kind in engine.layers else ()
+    return (*whole, *finding.in_every_language(declaration.name), *declaration.aliases)
 
 
 def score(kind: str, text: str) -> int:
@@ -22,11 +23,13 @@ def score(kind: str, text: str) -> int:
 
 def groups(text: str = "", only: frozenset[str] | None = None) -> list[tuple[str, list[str]]]:
     """Return (group, kinds) in the palette's order: those that a search finds, and that ``only`` allows."""
-    found = [kind for kind in engine.layers if score(kind, text) and (only is None or kind in only)]
+    allowed = [kind for kind in engine.layers if only is None or kind in only]
+    ready = [each for kind in allowed for each in readily(kind)] if text.strip() else []
+    found = [kind for kind in (*allowed, *ready) if score(kind, text)]
     # The plain ones have the short names: Convolution before Convolution along time.
     kinds = sorted(
         found,
-        key=lambda kind: (engine.layers[kind].declaration.name.id.count(" "), engine.layers[kind].declaration.name.id),
+        key=lambda kind: (declared(kind).name.id.count(" "), declared(kind).name.id),
     )
     present = dict.fromkeys(group_of(kind) for kind in kinds)
     order = sorted(present, key=lambda group: GROUP_ORDER.index(group) if group in GROUP_ORDER else len(GROUP_ORDER))

@@ -9,6 +9,7 @@ from nnstudio import engine
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.previews.pencil import HEIGHT, MIDDLE, WIDTH, Numbers, Pencil, Place, spread
 from nnstudio.ui.canvas.previews.trying import example, tried
+from nnstudio.ui.canvas.wording import parted
 
 _WEIGHTS = (0.9, -0.5, 0.3, -0.9, 0.7, -0.2, 0.5)
 _REACH = 4.0
@@ -51,13 +52,34 @@ def maxout(pencil: Pencil, kind: str) -> None:
 
 
 def activation(pencil: Pencil, kind: str) -> None:
-    """The curve of the function that the layer declares first, as the engine computes it."""
-    name = str(engine.layers[kind].declaration.parameter("function").default)
+    """The curve of the function that is chosen, else of the one that the layer declares, as the engine computes it."""
+    layer, chosen = parted(kind)
+    name = str(dict(chosen).get("function", engine.layers[layer].declaration.parameter("function").default))
+    if not engine.activations[name].elementwise:
+        _mixing(pencil, kind)
+        return
     z = np.linspace(-_REACH, _REACH, 121)
     a, _slope = engine.plot(engine.activations[name](), z)
     low, high = min(float(a.min()), -0.6), max(float(a.max()), 0.6)
     _axes(pencil, low, high)
     pencil.curve(_points(z, a, low, high), width=2.5)
+
+
+def _mixing(pencil: Pencil, kind: str) -> None:
+    """Draw the same few numbers before and after a function that makes each from all of them."""
+    before = example(6)
+    after = tried(kind, *before.shape)
+    for left, numbers, color in ((14.0, before, pencil.quiet), (90.0, after, pencil.color)):
+        if numbers is None:
+            continue
+        scale = 0.7 * HEIGHT / float(np.abs(numbers).max())
+        level = MIDDLE + np.sign(numbers.sum()) * 0.35 * HEIGHT
+        for number, value in enumerate(numbers.tolist()):
+            tall = value * scale
+            pencil.painter.fillRect(QRectF(left + number * 6.5, level - max(tall, 0), 4.5, abs(tall)), color)
+        pencil.pen(theme.tokens().line, 0.75)
+        pencil.painter.drawLine(QLineF(left - 3, level, left + 41, level))
+    pencil.arrow((62, MIDDLE), (78, MIDDLE))
 
 
 def _axes(pencil: Pencil, low: float, high: float) -> None:

@@ -11,7 +11,7 @@ from nnstudio import engine
 from nnstudio.ui.canvas.glyphs import family_color, paint_glyph
 from nnstudio.ui.canvas.previews import joining, neurons, sequences, windows
 from nnstudio.ui.canvas.previews.pencil import HEIGHT, WIDTH, Pencil
-from nnstudio.ui.canvas.wording import family_of
+from nnstudio.ui.canvas.wording import family_of, parted
 
 Draw = Callable[[Pencil, str], None]
 """Draws a kind of layer."""
@@ -50,7 +50,7 @@ def paint_preview(painter: QPainter, kind: str, rect: QRectF) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(rect.center().x() - scale * WIDTH / 2, rect.center().y() - scale * HEIGHT / 2)
     painter.scale(scale, scale)
-    draw = PICTURES.get(engine.layers[kind].declaration.glyph)
+    draw = PICTURES.get(engine.layers[parted(kind)[0]].declaration.glyph)
     if draw is None:
         side = HEIGHT * 0.7
         paint_glyph(painter, family_of(kind), QRectF((WIDTH - side) / 2, (HEIGHT - side) / 2, side, side))

@@ -9,6 +9,7 @@ import numpy as np
 from nnstudio import engine
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.ui.canvas.previews.pencil import Numbers
+from nnstudio.ui.canvas.wording import parted
 
 
 @cache
@@ -20,10 +21,10 @@ def example(*shape: int) -> Numbers:
 @cache
 def tried(kind: str, *shape: int) -> Numbers | None:
     """Return what a layer of one input gives for the example of a shape; None where it takes no such shape."""
-    layers = engine.layers
+    layers, (layer, chosen) = engine.layers, parted(kind)
     nodes = (
         engine.GraphNode("x", layers["input"](shape=shape), ()),
-        engine.GraphNode("y", layers[kind](), ("x",)),
+        engine.GraphNode("y", layers[layer](**dict(chosen)), ("x",)),
         engine.GraphNode("output", layers["output"](), ("y",)),
     )
     try:
