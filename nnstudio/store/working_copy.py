@@ -6,7 +6,7 @@ import json
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from nnstudio.data.table import ImportedTable
@@ -19,7 +19,7 @@ from nnstudio.store.fingerprint import fingerprint
 from nnstudio.store.folder import user_folder
 from nnstudio.store.leftover import ABOUT, DATABASE, Leftover, leftovers
 from nnstudio.store.ownership import Ownership
-from nnstudio.store.project import MetricRecord, QueueRecord, RunState, put_state
+from nnstudio.store.project import MetricRecord, PastRecord, QueueRecord, RunState, put_state
 from nnstudio.store.tables import put_table
 from nnstudio.text import msg
 
@@ -65,15 +65,24 @@ class WorkingCopy:
             self._first = self._first or document
         return done
 
-    def record_run(self, run: RunState, metrics: MetricRecord | None = None) -> bool:
-        """Put the run's state into the copy, in the place of the last one."""
+    def record_run(
+        self,
+        run: RunState,
+        metrics: MetricRecord | None = None,
+        history: PastRecord | None = None,
+        origin: Mapping[str, str] | None = None,
+    ) -> bool:
+        """Put the run's state into the copy, in the place of the last one, with its curves and its past.
+
+        ``origin`` is the fingerprint of another machine that has made its steps.
+        """
 
         def write(connection: sqlite3.Connection) -> None:
-            for name, state in (("run", run), ("metrics", metrics)):
+            for name, state in (("run", run), ("metrics", metrics), ("history", history)):
                 drop(connection, self._manifest, name)
                 if state is not None:
                     put_state(connection, self._manifest, name, state)
-            put_text(connection, self._manifest, "fingerprint", json.dumps(fingerprint()))
+            put_text(connection, self._manifest, "fingerprint", json.dumps(dict(origin or fingerprint())))
             self._about["run"] = True
 
         return self._write(write)

@@ -232,4 +232,4 @@ class KeepRun(Command):
 
 @dataclass(frozen=True)
 class CaptureState(Command):
-    """Answer with ``StateCaptured``: a copy of all that the next step reads."""
+    """Answer with ``StateCaptured``: a copy of all that the next step reads, and of a small past."""

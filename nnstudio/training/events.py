@@ -198,8 +198,9 @@ class TrainerCrashed(Event):
 
 @dataclass(frozen=True, eq=False)
 class StateCaptured(Event):
-    """The answer to ``CaptureState``."""
+    """The answer to ``CaptureState``; ``past`` as a file holds it, where it is small, with the numbers of its runs."""
 
     run: int
     step: int
     state: RunState
+    past: tuple[RunState, tuple[int, ...]] | None = None

@@ -10,6 +10,7 @@ from nnstudio.training.desk import Desk
 from nnstudio.training.events import Reason, RunReset, StateCaptured
 from nnstudio.training.frame import Status
 from nnstudio.training.history import SettingChanged
+from nnstudio.training.history.filing import filed_small
 from nnstudio.training.live import change
 from nnstudio.training.loading import load
 from nnstudio.training.problem import pose
@@ -163,5 +164,7 @@ def _(command: c.KeepRun, desk: Desk) -> None:
 
 @obey.register
 def _(command: c.CaptureState, desk: Desk) -> None:
-    if desk.past is not None:
-        desk.mailbox.post(StateCaptured(*desk.moment, desk.past.head_state()))
+    past = desk.past
+    if past is not None:
+        past.leave()
+        desk.mailbox.post(StateCaptured(*desk.moment, past.head_state(), filed_small(past.branches)))

@@ -32,8 +32,8 @@ from nnstudio.training.events import CommandRefused, EpochFinished, Reason, RunF
 from nnstudio.training.failure import explain, recover
 from nnstudio.training.frame import Frame, Status
 from nnstudio.training.handshake import Handshake
-from nnstudio.training.history import Again
-from nnstudio.training.history.filing import filed
+from nnstudio.training.history import Again, Branches
+from nnstudio.training.history.filing import taken
 from nnstudio.training.mailbox import Mailbox
 from nnstudio.training.obeying import obey
 from nnstudio.training.run import Run
@@ -163,18 +163,17 @@ class Trainer:
         with np.errstate(all="ignore"):
             return past.head_state()
 
-    def save_past(self) -> tuple[RunState, tuple[int, ...]] | None:
-        """Return what a file holds of all runs and branches (see ``history.filing``), and their numbers.
+    def take_past(self) -> Branches | None:
+        """Return all runs and branches as they are, to be filed on any thread (see ``history.filing``).
 
-        None where there is none, or more than a file takes. Only while parked.
+        None where there is none. Only while parked.
         """
         past = self.desk.past
         if past is None:
             return None
         with np.errstate(all="ignore"):
             past.leave()
-        found = filed(past.branches)
-        return (found, tuple(past.branches.records)) if found is not None else None
+        return taken(past.branches)
 
     def path(self, most: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]] | None:
         """Return steps of the run so far and the parameters at each (see ``Past.path``). Only while parked."""

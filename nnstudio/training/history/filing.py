@@ -24,9 +24,13 @@ from nnstudio.training.history.key_frames import KeyFrame, KeyFrames
 from nnstudio.training.history.record import Era
 
 T = TypeVar("T")
+Filed = tuple[c.RunState, tuple[int, ...]]
+"""A past, and the numbers that its runs have here."""
 VERSION: Final = 1
 LIMIT: Final = 100 << 20
 """Bytes that key frames and journal may take in a file."""
+SMALL: Final = 8 << 20
+"""Bytes that the past may take where it is written again and again beside the run."""
 ENTRY: Final = 160
 """Bytes that an entry of the journal takes, about."""
 ROW: Final = "$row"
@@ -49,7 +53,7 @@ def filed(branches: Branches, limit: int = LIMIT) -> c.RunState | None:
     Of more key frames than fit, those are left out that the memory's own bound would drop first. None where the journal
     alone is larger. The head of the run in force must be a key frame (see ``Past.leave``).
     """
-    spare = limit - ENTRY * len({id(entry) for record in branches.records.values() for entry in record.log})
+    spare = _spare(branches, limit)
     if spare <= 0:
         return None
     kept = _within(branches, spare)
@@ -83,6 +87,29 @@ def filed(branches: Branches, limit: int = LIMIT) -> c.RunState | None:
         "journal": journal.content,
         "stacks": stacks.arrays(),
     }
+
+
+def filed_small(branches: Branches, limit: int = SMALL) -> Filed | None:
+    """Return the past and its runs' numbers; None where even the fewest key frames would take more than ``limit``."""
+    small = taken(branches, limit)
+    found = filed(small, limit) if small.nbytes <= limit else None
+    return (found, tuple(small.records)) if found is not None else None
+
+
+def taken(branches: Branches, limit: int = LIMIT) -> Branches:
+    """Return the runs that a file of this bound holds as they are now, for :func:`filed` on any thread.
+
+    What they are made of is never altered.
+    """
+    made = _within(branches, max(0, _spare(branches, limit)))
+    for record in made.records.values():
+        record.eras, record.log, record.bests = list(record.eras), list(record.log), list(record.bests)
+    return made
+
+
+def _spare(branches: Branches, limit: int) -> int:
+    """Return the bytes that the journal leaves to the key frames."""
+    return limit - ENTRY * len({id(entry) for record in branches.records.values() for entry in record.log})
 
 
 def _load(load: c.LoadProblem, settings: _Pool[TrainingSettings]) -> dict[str, object]:

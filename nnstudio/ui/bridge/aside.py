@@ -57,6 +57,12 @@ class Aside(QObject):
         if self._thread is not None:
             self._timer.start()
 
+    def finish(self) -> None:
+        """Wait for what is under way; it has been told then."""
+        while self._thread is not None:
+            self._thread.join()
+            self._collect()
+
     def drop(self) -> None:
         """Tell nothing of what is under way."""
         self._waiting, self._void = None, True

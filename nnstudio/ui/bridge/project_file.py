@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -13,7 +15,9 @@ from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import msg, tr
 from nnstudio.training.commands import CaptureState, RunState
 from nnstudio.training.events import StateCaptured
+from nnstudio.training.history.filing import filed
 from nnstudio.training.queued import Queued, queue_of, queue_record
+from nnstudio.ui.bridge.aside import Aside
 
 if TYPE_CHECKING:
     from nnstudio.store import Leftover, Project, WorkingCopy
@@ -25,6 +29,18 @@ SAVE_PATIENCE = 10.0
 """Seconds that saving waits for the step under way."""
 
 _NO_STAMP = (0, 0)
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What was put into a file: the document, the run's moment, the runs that wait; or why it was not."""
+
+    target: Path
+    document: Document
+    moment: tuple[int, int]
+    queue: tuple[Queued, ...]
+    stamp: tuple[int, int] = _NO_STAMP
+    error: NnstudioError | None = None
 
 
 class ProjectFile(QObject):
@@ -52,6 +68,10 @@ class ProjectFile(QObject):
         self._working: WorkingCopy | None = None
         self._recorded = (0, 0)
         self._origin: dict[str, str] = {}
+        self._writing = Aside(self)
+        self._writing.done.connect(self._on_written)
+        self._well = True
+        self._next: Path | None = None
         self._timer = QTimer(self, interval=RUN_INTERVAL)
         self._timer.timeout.connect(self._ask_for_run)
         session.queue.changed.connect(self._on_queue)
@@ -64,6 +84,7 @@ class ProjectFile(QObject):
 
     def stop(self) -> None:
         """End quietly: what is unsaved was asked about, so nothing must be offered back."""
+        self.finish()
         self._timer.stop()
         if self._working is not None:
             self._working.mark_clean()
@@ -110,7 +131,7 @@ class ProjectFile(QObject):
         self._begin(None)
         self._origin, self._session.travel.elsewhere = {}, False
         self._session.replace(document)
-        self._now_saved(self._moment)
+        self._now_saved(self._as_it_is())
 
     def open(self, path: Path) -> bool:
         """Open a project; False where it can't be read, and then nothing has changed.
@@ -134,7 +155,10 @@ class ProjectFile(QObject):
         """Take a project that was read from ``path``."""
         self._begin(path)
         self._replace(project)
-        self._now_saved(self._moment)
+        self._now_saved(self._as_it_is())
+
+    def _as_it_is(self) -> _Written:
+        return _Written(Path(), self._session.document, self._moment, self._queue)
 
     def _replace(self, project: Project) -> None:
         from nnstudio.store import is_here
@@ -183,32 +207,76 @@ class ProjectFile(QObject):
             self._record_queue()
             recorded = self._is_well()
         if recorded and self._working is not None and project.run is not None:
-            self._working.record_run(project.run, project.metrics)
+            self._working.record_run(project.run, project.metrics, project.history, self._elsewhere)
             recorded = self._is_well()
         self.mark()
         return recorded
 
     def save(self, path: Path | None = None) -> bool:
         """Write document, run, curves and past; False where that failed, and then the old file is whole."""
-        from nnstudio.store import Project, save_project
+        return self.begin_save(path) and self.finish()
 
+    def begin_save(self, path: Path | None = None) -> bool:
+        """Write all that there is now beside the window; False where there is no place to.
+
+        It is unsaved until it is on the disk; ``edit_refused`` says where that failed. One that is asked for while
+        another is under way follows it.
+        """
         target = path if path is not None else self.path
         if target is None:
             return False
-        session = self._session
-        run, past, moment = self.states()
-        queue = queue_record(self._queue, session.document.table) if self._queue else None
-        # Steps that another machine made stay its own: here they may come out rounded otherwise.
-        origin = self._origin if session.travel.elsewhere else {}
-        try:
-            save_project(target, Project(session.document, run, session.curves.save_arrays(), origin, past, queue))
-        except NnstudioError as error:
-            session.edit_refused.emit(error)
-            return False
-        self.path, self._stamp = target, _stamp(target)
-        self._now_saved(moment)
-        self.edited()
+        if self._writing.running:
+            self._next = target
+            return True
+        self._writing.start(self._written(target))
         return True
+
+    def finish(self) -> bool:
+        """Wait until what is to be saved is on the disk; False where the last of it failed."""
+        self._writing.finish()
+        return self._well
+
+    def _written(self, target: Path) -> Callable[[], _Written]:
+        """Return the work that writes what there is now, and says what it wrote."""
+        from nnstudio.store import Project, save_project
+
+        session = self._session
+        run, past, moment = self._states()
+        queue = queue_record(self._queue, session.document.table) if self._queue else None
+        project = Project(session.document, run, session.curves.save_arrays(), self._elsewhere, queue=queue)
+        written = _Written(target, session.document, moment, self._queue)
+
+        def write() -> _Written:
+            try:
+                save_project(target, replace(project, history=past() if past is not None else None))
+            except NnstudioError as error:
+                return replace(written, error=error)
+            return replace(written, stamp=_stamp(target))
+
+        return write
+
+    def _on_written(self, written: _Written) -> None:
+        self._well = written.error is None
+        if written.error is not None:
+            self._next = None
+            self._session.edit_refused.emit(written.error)
+            return
+        self.path, self._stamp = written.target, written.stamp
+        self._now_saved(written)
+        self.edited()
+        following, self._next = self._next, None
+        if following is not None:
+            self.begin_save(following)
+
+    @property
+    def saving(self) -> bool:
+        """Whether something is being written beside the window."""
+        return self._writing.running
+
+    @property
+    def _elsewhere(self) -> dict[str, str]:
+        """Whose the steps are that another machine made: here they may come out rounded otherwise. Else empty."""
+        return self._origin if self._session.travel.elsewhere else {}
 
     def folder(self) -> Path:
         """Return where another file is proposed: beside the project's."""
@@ -216,10 +284,11 @@ class ProjectFile(QObject):
 
     def changed_elsewhere(self) -> bool:
         """Whether somebody else, such as a second window, has written the file since it was opened or saved."""
-        return self.path is not None and _stamp(self.path) not in (self._stamp, _NO_STAMP)
+        # What we write ourselves at the moment is nobody else's.
+        return self.path is not None and not self.saving and _stamp(self.path) not in (self._stamp, _NO_STAMP)
 
-    def states(self) -> tuple[RunState | None, RunState | None, tuple[int, int]]:
-        """Return copies of all that the run's next step reads, and of the past that led to it, with their moment.
+    def _states(self) -> tuple[RunState | None, Callable[[], RunState | None] | None, tuple[int, int]]:
+        """Return a copy of all that the run's next step reads, what makes the past that led to it, and their moment.
 
         None both without a run. One that is under way goes on from there before the file is written.
         """
@@ -230,17 +299,19 @@ class ProjectFile(QObject):
             moment = self._moment
             if frame is None:
                 return None, None, moment
-            run, found = trainer.save_state(), trainer.save_past()
-        if found is None:
+            run, branches = trainer.save_state(), trainer.take_past()
+        if branches is None:
             return run, None, moment
-        past, runs = found
-        return run, {"past": past, "curves": self._session.travel.save_curves(runs)}, moment
+        curves = self._session.travel.save_curves(tuple(branches.records))
+        return run, lambda: _history(filed(branches), curves), moment
 
     def captured(self, event: StateCaptured) -> None:
         """Put the run's state into the working copy."""
         moment = (event.run, event.step)
         if self._working is not None and moment != self._recorded:
-            self._working.record_run(event.state, self._session.curves.save_arrays())
+            past, runs = event.past or (None, ())
+            history = _history(past, self._session.travel.save_curves(runs))
+            self._working.record_run(event.state, self._session.curves.save_arrays(), history, self._elsewhere)
             self._is_well()
             self._recorded = moment
 
@@ -257,6 +328,7 @@ class ProjectFile(QObject):
         return self._session.trainer.moment
 
     def _begin(self, path: Path | None) -> None:
+        self.finish()
         self.path = path
         self._stamp = _stamp(path) if path is not None else _NO_STAMP
         self._recorded = (0, 0)
@@ -275,10 +347,8 @@ class ProjectFile(QObject):
         self._saved_moment = self._moment
         self.mark()
 
-    def _now_saved(self, moment: tuple[int, int]) -> None:
-        self._saved = self._session.document
-        self._saved_moment = moment
-        self._saved_queue = self._queue
+    def _now_saved(self, written: _Written) -> None:
+        self._saved, self._saved_moment, self._saved_queue = written.document, written.moment, written.queue
         if self.path is not None and self._session.settings is not None:
             self._session.settings.add_recent(self.path)
         self.mark()
@@ -291,6 +361,10 @@ def _stamp(path: Path) -> tuple[int, int]:
     except OSError:
         return _NO_STAMP
     return state.st_mtime_ns, state.st_size
+
+
+def _history(past: RunState | None, curves: list[dict[str, Any] | None]) -> dict[str, Any] | None:
+    return {"past": past, "curves": curves} if past is not None else None
 
 
 def _broken_queue(error: Exception) -> NnstudioError:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from nnstudio.document import Document, Template
 from nnstudio.text import tr
@@ -76,7 +76,7 @@ class Files(QObject):
         """Save where the project came from, or ask; ask also before what somebody else wrote there is lost."""
         if self.session.file.path is None:
             return self.save_as()
-        return self._may_overwrite() and self.session.save()
+        return self._may_overwrite() and self.session.file.begin_save()
 
     def save_as(self) -> bool:
         """Ask where to and save."""
@@ -85,7 +85,8 @@ class Files(QObject):
         if not path:
             return False
         chosen = Path(path)
-        return self.session.save(chosen if chosen.suffix == SUFFIX else chosen.with_name(chosen.name + SUFFIX))
+        named = chosen if chosen.suffix == SUFFIX else chosen.with_name(chosen.name + SUFFIX)
+        return self.session.file.begin_save(named)
 
     def export_sheet(self) -> None:
         """Show the calculation that Inspect looks at as a sheet, to be saved or copied."""
@@ -103,6 +104,7 @@ class Files(QObject):
 
     def may_go(self) -> bool:
         """Whether this project may be left: nothing is unsaved, or it was saved or given up."""
+        self._finish()
         if not self.session.file.dirty:
             return True
         box = QMessageBox(self.window)
@@ -113,7 +115,17 @@ class Files(QObject):
         box.setStandardButtons(_Button.Save | _Button.Discard | _Button.Cancel)
         box.setDefaultButton(_Button.Save)
         answer = _Button(box.exec())
-        return self.save() if answer is _Button.Save else answer is _Button.Discard
+        if answer is _Button.Save:
+            return self.save() and self._finish()
+        return answer is _Button.Discard
+
+    def _finish(self) -> bool:
+        """Wait for what is being saved; False where it could not be."""
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            return self.session.file.finish()
+        finally:
+            QApplication.restoreOverrideCursor()
 
     def _may_overwrite(self) -> bool:
         if not self.session.file.changed_elsewhere():

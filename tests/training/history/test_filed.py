@@ -18,7 +18,7 @@ from nnstudio.training import commands as c
 from nnstudio.training import run as run_module
 from nnstudio.training.events import CommandRefused, ProblemLoaded, RunKept
 from nnstudio.training.history import key_frames
-from nnstudio.training.history.filing import filed
+from nnstudio.training.history.filing import filed, filed_small, taken
 
 OPTIONS: dict[str, object] = {"dropout": 0.2, "optimizer": "adam", "patience": 50, "validate_every": 3}
 HOSTILE = (
@@ -168,6 +168,32 @@ def test_a_journal_that_is_too_long_is_not_kept() -> None:
     alone = lived()
     alone.past.leave()
     assert filed(alone.past.branches, 100) is None
+    assert filed_small(alone.past.branches, 100) is None
+
+
+def test_what_was_taken_is_filed_the_same_whatever_comes_after() -> None:
+    alone = lived()
+    alone.past.leave()
+    before = packed(filed(alone.past.branches) or {})
+    kept = taken(alone.past.branches)
+    alone.train(20)
+    alone.do(c.SetLearningRate(0.01), c.Seek(40), c.Branch())
+    alone.train(10)
+    after = packed(filed(kept) or {})
+    assert after[0] == before[0]
+    assert all(np.array_equal(after[1][name], array) for name, array in before[1].items())
+
+
+def test_a_small_past_is_within_its_bound_or_none() -> None:
+    alone = lived()
+    alone.past.leave()
+    whole, one = filed_small(alone.past.branches), alone.past.record.frames.last.nbytes
+    assert whole is not None
+    assert whole[1] == tuple(alone.past.branches.records)
+    assert len(whole[0]["runs"]) == len(whole[1])
+    thinned = filed_small(alone.past.branches, 5 * one)
+    assert thinned is None or len(thinned[0]["frames"]) <= 5
+    assert filed_small(alone.past.branches, one // 2) is None
 
 
 def test_what_is_filed_is_of_plain_values() -> None:

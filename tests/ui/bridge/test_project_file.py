@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from nnstudio.data import Column, ImportedTable
 from nnstudio.document import SetTable, SetTraining, apply
-from nnstudio.store import Project, WorkingCopy, load_project, save_project
+from nnstudio.store import Leftover, Project, WorkingCopy, load_project, save_project
 from nnstudio.text import msg
 from nnstudio.training.headless import train
 from nnstudio.training.trial import Fate
@@ -74,23 +74,69 @@ def test_training_on_makes_a_saved_project_dirty(session: Session, qtbot: QtBot,
     assert session.file.dirty
 
 
+def held_back(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Let what writes a file wait until it is told."""
+    gate, write = threading.Event(), save_project
+
+    def late(path: Path, project: Project) -> None:
+        assert gate.wait(60)
+        write(path, project)
+
+    monkeypatch.setattr("nnstudio.store.save_project", late)
+    monkeypatch.setattr("nnstudio.ui.bridge.aside.WAIT", 0.0)
+    return gate
+
+
 def test_steps_made_while_the_file_is_written_are_unsaved(
     session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    gate = held_back(monkeypatch)
+    path, other = tmp_path / "d.nnstudio", tmp_path / "e.nnstudio"
     steps(qtbot, session, 3)
-    write = save_project
+    document = session.document
+    assert session.file.begin_save(path)
+    # The window goes on: a step is made, an edit, and another save is asked for.
+    steps(qtbot, session, 1)
+    session.set_learning_rate(0.25)
+    assert session.file.begin_save(other)
+    assert session.file.saving
+    assert not session.file.changed_elsewhere()
+    assert not path.exists()
+    gate.set()
+    assert session.file.finish()
+    assert load_project(path).document == document
+    assert load_project(path).run["step"] == 3
+    assert load_project(other).document == session.document
+    assert load_project(other).run["step"] == 4
+    assert session.file.path == other
+    assert not session.file.dirty
 
-    def slowly(path: Path, project: Project) -> None:
-        session.step_batch()
-        end = time.monotonic() + 60
-        while session.trainer.pending and time.monotonic() < end:
-            time.sleep(0.001)
-        write(path, project)
 
-    monkeypatch.setattr("nnstudio.store.save_project", slowly)
-    assert session.save(tmp_path / "d.nnstudio")
-    assert session.trainer.step == 4
+def test_what_changes_while_the_file_is_written_is_unsaved(
+    session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = held_back(monkeypatch)
+    assert session.file.begin_save(tmp_path / "f.nnstudio")
+    session.set_learning_rate(0.25)
+    gate.set()
+    assert session.file.finish()
     assert session.file.dirty
+    session.undo()
+    assert not session.file.dirty
+
+
+def test_another_project_waits_for_the_one_that_is_written(
+    session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = held_back(monkeypatch)
+    path = tmp_path / "g.nnstudio"
+    session.set_learning_rate(0.25)
+    assert session.file.begin_save(path)
+    threading.Timer(0.1, gate.set).start()
+    session.new()
+    assert load_project(path).document.training.learning_rate == 0.25
+    assert session.file.path is None
+    assert not session.file.dirty
 
 
 def test_a_file_that_is_no_project_leaves_everything(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
@@ -102,6 +148,19 @@ def test_a_file_that_is_no_project_leaves_everything(session: Session, qtbot: Qt
     assert session.document is before
 
 
+def crashed(session: Session, home: Path) -> Leftover:
+    """Have the working copy be as a killed process leaves it: its lock gone, its files there; return what is found."""
+    copy = session.file._working
+    assert copy is not None
+    assert copy._connection is not None
+    assert copy._ownership is not None
+    copy._connection.close()
+    copy._ownership.release()
+    session.file._working = WorkingCopy(home)
+    (left,) = session.file._working.leftover()
+    return left
+
+
 def test_what_a_crash_left_is_taken_up(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
     home = tmp_path / "home"
     session.file.protect(WorkingCopy(home))
@@ -109,15 +168,7 @@ def test_what_a_crash_left_is_taken_up(session: Session, qtbot: QtBot, tmp_path:
     steps(qtbot, session, 5)
     session.file._ask_for_run()
     qtbot.waitUntil(lambda: session.file._recorded[1] == 5)
-    crashed = session.file._working
-    assert crashed is not None
-    # As a killed process leaves it: its lock gone, its files there.
-    assert crashed._connection is not None
-    assert crashed._ownership is not None
-    crashed._connection.close()
-    crashed._ownership.release()
-    session.file._working = WorkingCopy(home)
-    (left,) = session.file._working.leftover()
+    left = crashed(session, home)
     # At once, as at the start: the first document is still on its way to the trainer when the other one comes.
     session.new()
     assert session.document.training.learning_rate != 0.5
@@ -257,16 +308,34 @@ def test_after_a_crash_the_queue_is_there_again(session: Session, tmp_path: Path
     home = tmp_path / "home"
     session.file.protect(WorkingCopy(home))
     session.queue.add(msg("alone"), session.document, 7)
-    crashed = session.file._working
-    assert crashed is not None
-    assert crashed._connection is not None
-    assert crashed._ownership is not None
-    crashed._connection.close()
-    crashed._ownership.release()
-    session.file._working = WorkingCopy(home)
-    (left,) = session.file._working.leftover()
+    left = crashed(session, home)
     session.new()
     assert waiting(session) == []
     assert session.file.recover(left)
     assert [(name, epochs) for name, _, epochs in waiting(session)] == [("alone", 7)]
     assert session.file.dirty
+
+
+def test_after_a_crash_every_step_is_reachable(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    session.file.protect(WorkingCopy(home))
+    seen = branched(session, qtbot)
+    session.file._ask_for_run()
+    qtbot.waitUntil(lambda: session.file._recorded[1] == 45, timeout=60_000)
+    left = crashed(session, home)
+    with qtbot.waitSignal(session.problem_loaded, timeout=60_000):
+        session.new()
+    with qtbot.waitSignal(session.problem_loaded, timeout=60_000):
+        assert session.file.recover(left)
+    qtbot.waitUntil(lambda: session.travel.head == 45 and session.travel.branched_from is not None, timeout=60_000)
+    assert np.array_equal(theta(session), seen[45])
+    assert session.travel.branched_from is not None
+    older, _ = session.travel.branched_from
+    curves = session.travel.curves_of(older)
+    assert curves is not None
+    assert curves.batch_loss.last_step == 40
+    assert all(np.array_equal(go(qtbot, session, step), seen[step]) for step in (7, 20))
+    assert np.array_equal(go(qtbot, session, 33, older), seen[33])
+    # What was taken up is whole in our own copy, should it happen again at once.
+    again = crashed(session, home)
+    assert again.load().history is not None

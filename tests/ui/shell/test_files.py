@@ -60,13 +60,14 @@ def test_title_names_the_project_and_marks_changes(window: MainWindow, session: 
     assert not window.isWindowModified()
 
 
-def test_save_open_and_recent(window: MainWindow, session: Session, tmp_path: Path) -> None:
+def test_save_open_and_recent(window: MainWindow, session: Session, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "mine.nnstudio"
     change(session)
     assert session.save(path)
     assert not window.isWindowModified()
     change(session, 9)
     QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not session.file.dirty, timeout=60_000)
     assert load_project(path).document.training.batch_size == 9
     window.files.new()
     assert window.files.open_path(path)
@@ -79,6 +80,7 @@ def test_save_as_asks_and_adds_the_suffix(
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "named"), ""))
     window.menus.actions["save_as"].trigger()
+    assert session.file.finish()
     assert (tmp_path / "named.nnstudio").is_file()
 
 

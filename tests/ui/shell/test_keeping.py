@@ -96,7 +96,7 @@ def left(window: MainWindow, session: Session, qtbot: QtBot, tmp_path: Path) -> 
     crashed = WorkingCopy(tmp_path / "home")
     crashed.record(session.document, origin)
     crashed.record(replace(session.document, title="Lost work"), origin)
-    state = session.file.states()[0]
+    state = session.file._states()[0]
     assert state is not None
     crashed.record_run(state, session.curves.save_arrays())
     crash(crashed)
@@ -192,6 +192,7 @@ def test_two_windows_on_one_user_folder_and_one_file(
         assert second.files.open_path(path)
         change(other, 8)
         assert second.files.save()
+        assert other.file.finish()
         change(session, 9)
         press(Role.RejectRole)
         assert not window.files.save()
@@ -199,11 +200,13 @@ def test_two_windows_on_one_user_folder_and_one_file(
         assert window.isWindowModified()
         press(Role.DestructiveRole)
         assert window.files.save()
+        assert session.file.finish()
         assert load_project(path).document.training.batch_size == 9
         assert not window.isWindowModified()
         # Its own writing is no change by somebody else.
         change(session, 10)
         assert window.files.save()
+        assert session.file.finish()
     finally:
         second.deleteLater()
         assert other.close()

@@ -104,7 +104,7 @@ def test_a_file_saved_behind_the_head_holds_the_head(bar: RunBar, qtbot: QtBot) 
     head = bar.session.travel.head
     bar.session.travel.seek(3)
     arrive(bar, qtbot, 3)
-    state = bar.session.file.states()[0]
+    state = bar.session.file._states()[0]
     assert state is not None
     assert state["step"] == head
 
