@@ -29,6 +29,8 @@ _BANDS = 2
 
 _LARGE = 1 << 17
 """Numbers in an image from which memory weighs more than calls."""
+_SMALL = 1 << 15
+"""Numbers in an image up to which a mask is multiplied as it is: NumPy's conversion then costs less than a call."""
 
 
 class Winners(NamedTuple):
@@ -86,9 +88,12 @@ def emit_maxima_backward(emit: Emitter, winners: Winners, grad: Array, to: Array
         part = slice(band * shape[0], (band + 1) * shape[0])
         emit.call(np.copyto, spread, grad[part, :, :, None])
         for row, mask in enumerate(winners):
-            goal = to[row::2][part]
+            goal, repeated = to[row::2][part], spread.reshape(shape[0], channels, 2 * width, batch)
+            if to.size <= _SMALL:
+                emit.call(np.multiply, repeated, mask[part], goal)
+                continue
             emit.call(np.copyto, goal, mask[part])
-            emit.call(np.multiply, goal, spread.reshape(goal.shape), goal)
+            emit.call(np.multiply, goal, repeated, goal)
 
 
 def _neighbours(array: Array) -> tuple[Array, Array]:
