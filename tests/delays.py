@@ -39,7 +39,7 @@ SELDOM_LOOKED = 0.3
 """Seconds between two looks of a test that waits, at most."""
 HASTE, SLOWNESS = 0.001, 5.0
 """Times as long as else something moves at least, and at most."""
-PATIENCE = 10
+PATIENCE = 4
 """Times as long as else a test waits before it gives up."""
 
 SEAMS = {
@@ -100,10 +100,11 @@ class Delays:
         self._generators: dict[str, random.Random] = {}
         self._passages: dict[str, int] = {}
         self._spans: dict[tuple[Any, str], float] = {}
+        self._again = True
 
-    def begin(self, test: str) -> None:
-        """Let what comes be another test's delays."""
-        self._test, self._generators, self._passages = test, {}, {}
+    def begin(self, test: str, again: bool = True) -> None:
+        """Let what comes be another test's delays; not ``again``: it counts what is painted."""
+        self._test, self._generators, self._passages, self._again = test, {}, {}, again
         chance = random.Random(f"{self._seed} {test} spans")
         for (module, name), usual in self._spans.items():
             span = usual * chance.choice(SPREAD)
@@ -174,12 +175,12 @@ class Delays:
         return later
 
     def showing_again(self, paint: Callable[..., None]) -> Callable[..., None]:
-        """Return the display's paint that shows at rest what is shown already; nobody counts that."""
+        """Return the display's paint that shows at rest what is shown already."""
 
         @functools.wraps(paint)
         def again(display: Any, frame: Any) -> None:
             paint(display, frame)
-            for view in () if frame.running else list(display._visible_views()):
+            for view in list(display._visible_views()) if self._again and not frame.running else ():
                 if view.stamp == frame.stamp and self.chance().random() < AGAIN:
                     view.paint(frame)
 
@@ -273,5 +274,5 @@ class _Each:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        self._delays.begin(item.nodeid)
+        self._delays.begin(item.nodeid, again=item.get_closest_marker("counts_paints") is None)
         return (yield)

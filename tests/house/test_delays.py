@@ -69,7 +69,8 @@ def test_what_is_shown_at_rest_is_shown_again_now_and_then() -> None:
         SimpleNamespace(stamp=stamp, paint=lambda _, stamp=stamp: shown.append(stamp)) for stamp in ("now", "before")
     ]
     display = SimpleNamespace(_visible_views=lambda: views)
-    paint = Delays("5").showing_again(lambda *_: None)
+    delays = Delays("5")
+    paint = delays.showing_again(lambda *_: None)
     for _ in range(100):
         paint(display, SimpleNamespace(stamp="now", running=False))
     assert 10 < len(shown) < 50
@@ -77,6 +78,9 @@ def test_what_is_shown_at_rest_is_shown_again_now_and_then() -> None:
     before = len(shown)
     for _ in range(100):
         paint(display, SimpleNamespace(stamp="now", running=True))
+    delays.begin("one that counts", again=False)
+    for _ in range(100):
+        paint(display, SimpleNamespace(stamp="now", running=False))
     assert len(shown) == before
 
 

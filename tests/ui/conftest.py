@@ -87,14 +87,18 @@ def _clear_desk(qapp: QApplication) -> None:
 
 @pytest.fixture(autouse=True)
 def _patient_hold(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have whoever reads a frame wait until the trainer stands still: a tick's patience may be short of that."""
+    """Have whoever reads a frame wait until the trainer stands still: a tick's patience may be short of that.
+
+    On a busy machine steps of any network take so long that copies are published; there need not be one yet.
+    """
     hold = Display.hold
 
     def patient(self: Display, timeout: float | None = None, exclusive: bool = False) -> object:
         # A trainer that has not been started yet, or is at its end, will not come to stand still.
-        thread = self.trainer._thread
+        trainer, thread = self.trainer, self.trainer._thread
         patience = 60.0 if thread is not None and thread.is_alive() else 0.0
-        return hold(self, patience if timeout is None else timeout, exclusive)
+        none_yet = trainer.copies and trainer.take_copy() is None
+        return hold(self, patience if timeout is None else timeout, exclusive or none_yet)
 
     monkeypatch.setattr(Display, "hold", patient)
 

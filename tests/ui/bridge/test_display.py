@@ -99,6 +99,7 @@ def test_where_very_many_views_are_visible_several_share_a_tick(
         display.remove(view)
 
 
+@pytest.mark.counts_paints
 def test_at_rest_each_view_is_painted_once_after_a_change(session: Session, qtbot: QtBot) -> None:
     view = View(session)
     view.show()
@@ -115,6 +116,7 @@ def test_at_rest_each_view_is_painted_once_after_a_change(session: Session, qtbo
     session.display.remove(view)
 
 
+@pytest.mark.counts_paints
 def test_a_hidden_view_catches_up_when_it_is_shown(session: Session, qtbot: QtBot) -> None:
     view = View(session)
     session.step_batch()
@@ -142,6 +144,7 @@ def test_holding_within_a_hold_is_the_same_frame(session: Session) -> None:
     assert not session.display._holding
 
 
+@pytest.mark.counts_paints
 def test_a_view_that_fails_does_not_fail_again_and_again(session: Session, qtbot: QtBot) -> None:
     # Each moment is another try: the session comes to rest first.
     settle(qtbot, session)
