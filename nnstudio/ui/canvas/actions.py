@@ -12,11 +12,11 @@ from nnstudio.document.edits import Fragment
 from nnstudio.document.size import PITCH, WIDE
 from nnstudio.text import Message, msg, tr
 from nnstudio.ui.bridge.arranging import ARRANGING
+from nnstudio.ui.bridge.seeing import DOWN
 from nnstudio.ui.canvas import clipboard
 from nnstudio.ui.canvas.aligning import Boxes, Line, Shifts, aligned, distributed
 from nnstudio.ui.canvas.arrange import arrange
 from nnstudio.ui.canvas.geometry import GRID, on_grid
-from nnstudio.ui.canvas.seeing.options import DOWN
 from nnstudio.ui.canvas.view import CanvasView
 from nnstudio.ui.canvas.zooming import STEP
 

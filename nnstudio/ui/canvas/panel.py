@@ -13,6 +13,7 @@ from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.arranging import ARRANGING
+from nnstudio.ui.bridge.seeing import DOWN
 from nnstudio.ui.canvas import edits
 from nnstudio.ui.canvas.actions import CanvasActions
 from nnstudio.ui.canvas.adding.my_blocks import MyBlocks
@@ -90,6 +91,7 @@ class BuildPanel(QWidget):
         self._connect()
         self._show_empty()
 
+    seeing = property(lambda self: self.canvas.seeing)
     copy = property(lambda self: self.actions_of_canvas.copy)
     cut = property(lambda self: self.actions_of_canvas.cut)
     paste = property(lambda self: self.actions_of_canvas.paste)
@@ -153,6 +155,7 @@ class BuildPanel(QWidget):
         canvas.fold_wanted.connect(self.groups.fold_group)
         canvas.note_wanted.connect(self.groups.add_note)
         canvas.properties_wanted.connect(self.properties.enter)
+        self.seeing.changed.connect(self._on_seeing_changed)
         canvas.moved.connect(self._on_canvas_moved)
         self.properties.left.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         self.bubble.fixed.connect(lambda edit: self.session.edit(edit))
@@ -172,6 +175,10 @@ class BuildPanel(QWidget):
         self.status.buttons["analysis"].clicked.connect(lambda: self._toggle_drawer("table"))
         self.status.buttons["problems"].clicked.connect(lambda: self._toggle_drawer("problems"))
         self.status.buttons["outline"].clicked.connect(lambda: self._toggle_drawer("outline"))
+
+    def turn_over(self, name: str) -> None:
+        """Show what was not shown, or the other way, such as the neurons in their layers."""
+        self.seeing.set(name, not self.seeing[name])
 
     def show_analysis(self) -> None:
         """Open the table of what each layer costs and sees."""
@@ -243,6 +250,10 @@ class BuildPanel(QWidget):
 
     def _show_empty(self) -> None:
         self.empty.setVisible(not self.session.document.network.nodes)
+
+    def _on_seeing_changed(self, name: str) -> None:
+        if name == DOWN and self.seeing[DOWN] != self.session.document.network.down:
+            self.auto_layout()
 
     def _on_refused(self, error: NnstudioError) -> None:
         self.status.say(why_not(error))

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication, QGestureEvent, QGraphicsView, QWidge
 from nnstudio.document import Edit
 from nnstudio.document.model import Wire
 from nnstudio.ui import theme
+from nnstudio.ui.bridge.seeing import INSIDE, SeeingOptions
 from nnstudio.ui.canvas.dropping import Dropping
 from nnstudio.ui.canvas.gestures.gesture import Gesture
 from nnstudio.ui.canvas.groups import pressing
@@ -36,7 +37,6 @@ from nnstudio.ui.canvas.pressing import Pressing
 from nnstudio.ui.canvas.scene import CanvasScene, Port
 from nnstudio.ui.canvas.seeing.heat import Heat
 from nnstudio.ui.canvas.seeing.minimap import Minimap
-from nnstudio.ui.canvas.seeing.options import INSIDE, SeeingOptions
 from nnstudio.ui.canvas.setting_up import set_up
 from nnstudio.ui.canvas.snapshot import Snapshot
 from nnstudio.ui.canvas.trial import Verdict

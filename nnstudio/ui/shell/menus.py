@@ -15,6 +15,7 @@ from nnstudio.text import LANGUAGES, Message, finding, msg, tr
 from nnstudio.training.frame import Status
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.arranging import ARRANGING
+from nnstudio.ui.bridge.seeing import SWITCHES, SeeingOptions
 from nnstudio.ui.controls import bind
 from nnstudio.ui.shell import focused
 from nnstudio.ui.shell.actions import Actions, Key
@@ -179,9 +180,16 @@ class Menus:
                 "",
             ),
         )
+        self._seen(menu)
         self._fill(self._submenu(menu, msg("&Theme")), tuple(f"theme_{key}" for key, _ in _THEMES))
         self._fill(self._submenu(menu, msg("&Language")), tuple(f"language_{key}" for key in LANGUAGES))
         self._fill(menu, ("reduced_motion",))
+
+    def _seen(self, menu: QMenu) -> None:
+        for name, text in SWITCHES:
+            self.actions.add(f"see_{name}", text, partial(self._in_build, "turn_over", name)).setCheckable(True)
+        self._fill(self._submenu(menu, msg("Sho&wn in Build")), tuple(f"see_{name}" for name, _text in SWITCHES))
+        menu.aboutToShow.connect(self._mark_seen)
 
     def _run(self) -> None:
         session, add = self.session, self.actions.add
@@ -220,8 +228,14 @@ class Menus:
             act = partial(self.window.files.open_template, template)
             yield Command(f"template_{template.declaration.id}", names[0], home, "", names, True, act)
 
-    def _in_build(self, command: str) -> None:
-        getattr(self.window.workspaces.go_to("build"), command)()
+    def _in_build(self, command: str, *fields: str) -> None:
+        getattr(self.window.workspaces.go_to("build"), command)(*fields)
+
+    def _mark_seen(self) -> None:
+        build = self.window.workspaces.panels.get("build")
+        options = getattr(build, "seeing", None) or SeeingOptions(self.session.settings)
+        for name, _text in SWITCHES:
+            self.actions[f"see_{name}"].setChecked(options[name])
 
     def _zoom_actual(self) -> None:
         # Most pictures have no size of their own: there it shows all.

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QApplication
 
 from nnstudio.document import AddLayer, FoldGroups, GroupLayers, RemoveLayers, SetDirection, templates
 from nnstudio.document.format import from_json, to_json
+from nnstudio.ui.bridge.seeing import DOWN
 from nnstudio.ui.canvas import edits
 from nnstudio.ui.canvas.items.look import advance
 from nnstudio.ui.canvas.routes import path_of
 from nnstudio.ui.canvas.routing import Ends, enters, turned, ways
 from nnstudio.ui.canvas.scene import OUTPUT, Port
-from nnstudio.ui.canvas.seeing.options import DOWN
 from tests.ui.canvas.test_routing import PLACES, box, crosses
 
 

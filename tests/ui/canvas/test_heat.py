@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 
 from nnstudio.document import AddLayer, opening_document
 from nnstudio.engine.measures.statistics import Magnitude
+from nnstudio.ui.bridge.seeing import HEAT
 from nnstudio.ui.canvas.seeing.heat import THICK, lost
-from nnstudio.ui.canvas.seeing.options import HEAT
 
 
 def test_wires_show_the_norm_that_the_engine_holds(make_hand, qtbot):

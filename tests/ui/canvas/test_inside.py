@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF
 
+from nnstudio.ui.bridge.seeing import DOWN, INSIDE
 from nnstudio.ui.canvas.items.inside import beside_name, links, neurons
-from nnstudio.ui.canvas.seeing.options import DOWN, INSIDE
 
 BOX = QRectF(-64, -36, 128, 72)
 

@@ -25,11 +25,11 @@ from nnstudio.document import (
     opening_document,
 )
 from nnstudio.ui import theme
+from nnstudio.ui.bridge.seeing import DOWN, HEAT, INSIDE
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.settings import Settings
 from nnstudio.ui.canvas.picture.dialog import PictureDialog
 from nnstudio.ui.canvas.picture.drawing import to_image, to_pdf, to_png, to_svg
-from nnstudio.ui.canvas.seeing.options import DOWN, HEAT, INSIDE
 from nnstudio.ui.theme.tokens import load
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,8 +6,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from nnstudio.document import MoveLayers
 from nnstudio.ui import theme
-from nnstudio.ui.canvas.seeing.options import DOWN, MINIMAP
+from nnstudio.ui.bridge.seeing import DOWN, MINIMAP
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -65,15 +66,33 @@ def test_zoom_ends_at_ten_and_eight_hundred_percent(hand):
 
 def test_layers_are_laid_out_downwards_as_one_step(hand):
     before = hand.document
-    hand.canvas.seeing.set(DOWN, True)
-    hand.key(Qt.Key.Key_L, CTRL)
+    hand.panel.status.buttons["seeing"].actions_of[DOWN].trigger()
     nodes = hand.document.network.by_id
     assert nodes["n1"].y < nodes["n2"].y < nodes["n3"].y < nodes["n4"].y
     assert len({nodes[key].x for key in nodes}) == 1
     hand.assert_scene_is_document()
+    laid = hand.document
+    hand.key(Qt.Key.Key_L, CTRL)
+    assert hand.document is laid
     hand.session.undo()
     assert hand.document == before
     hand.assert_scene_is_document()
+    # Undone, the layers follow one another to the right again; the layout still leads down.
+    hand.key(Qt.Key.Key_L, CTRL)
+    assert hand.document.network.down
+
+
+def test_a_network_that_leads_down_already_keeps_its_places(hand):
+    hand.canvas.seeing.set(DOWN, True)
+    hand.session.edit(MoveLayers((("n2", 64.0, 8.0),)))
+    hand.session.undo()
+    laid = hand.document
+    hand.session.undo()
+    hand.canvas.seeing.set(DOWN, False)
+    hand.session.redo()
+    assert hand.document == laid
+    hand.canvas.seeing.set(DOWN, True)
+    assert hand.document == laid
 
 
 def test_the_menu_of_what_is_shown_switches(hand):

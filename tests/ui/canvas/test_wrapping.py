@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 
 from nnstudio.document import AddLayer, Connect, GroupLayers, apply, templates
 from nnstudio.document.model import Document
+from nnstudio.ui.bridge.seeing import DOWN
 from nnstudio.ui.canvas.arrange import arrange
-from nnstudio.ui.canvas.seeing.options import DOWN
 from nnstudio.ui.canvas.wrapping import Room, wrapped
 
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from nnstudio.document.edits import SetTraining
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.canvas import BuildPanel
 from nnstudio.ui.controls import SearchField
 from nnstudio.ui.shell import MainWindow, focused
 
@@ -52,6 +53,26 @@ def test_theme_by_menu(window: MainWindow, session: Session) -> None:
     assert session.settings.theme == "dark"
     window.menus.actions["theme_light"].trigger()
     assert not theme.tokens().dark
+
+
+def test_what_is_shown_in_build_is_switched_by_command(window: MainWindow, session: Session) -> None:
+    found = {command.id: command for command in window.menus.commands()}
+    entry = window.menus.actions["see_inside"]
+    view = next(menu for menu in window.menus._menus if window.menus.actions["analysis"] in menu.actions())
+    view.aboutToShow.emit()
+    assert not entry.isChecked()
+    found["see_inside"].act()
+    assert window.workspaces.current == "build"
+    panel = window.workspaces.panel()
+    assert isinstance(panel, BuildPanel)
+    assert panel.canvas.stage.inside
+    view.aboutToShow.emit()
+    assert entry.isChecked()
+    assert panel.status.buttons["seeing"].actions_of["inside"].isChecked()
+    entry.trigger()
+    view.aboutToShow.emit()
+    assert not panel.canvas.stage.inside
+    assert not entry.isChecked()
 
 
 class Board(QWidget):

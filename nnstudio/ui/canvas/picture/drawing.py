@@ -15,12 +15,12 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
 from nnstudio import __version__
 from nnstudio.ui import theme
+from nnstudio.ui.bridge.seeing import INSIDE, SeeingOptions
 from nnstudio.ui.canvas.geometry import GRID
 from nnstudio.ui.canvas.items.label import LABEL_FROM
 from nnstudio.ui.canvas.items.links import paint_links
 from nnstudio.ui.canvas.scene import CanvasScene
 from nnstudio.ui.canvas.seeing.heat import Heat
-from nnstudio.ui.canvas.seeing.options import INSIDE, SeeingOptions
 from nnstudio.ui.canvas.snapshot import Snapshot
 from nnstudio.ui.controls.drawn_file import PIXELS, image_of, png_of, svg_of
 from nnstudio.ui.theme.tokens import load

@@ -15,8 +15,8 @@ from nnstudio.engine.measures.statistics import Magnitude, magnitudes
 from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
+from nnstudio.ui.bridge.seeing import HEAT, SeeingOptions
 from nnstudio.ui.canvas.items.wire import CASING
-from nnstudio.ui.canvas.seeing.options import HEAT, SeeingOptions
 from nnstudio.ui.controls import bind
 
 if TYPE_CHECKING:

@@ -7,16 +7,9 @@ from functools import partial
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
-from nnstudio.text import Message, msg
-from nnstudio.ui.canvas.seeing.options import DOWN, HEAT, INSIDE, MINIMAP, SeeingOptions
+from nnstudio.text import msg
+from nnstudio.ui.bridge.seeing import SWITCHES, SeeingOptions
 from nnstudio.ui.controls import IconButton, bind
-
-SWITCHES: tuple[tuple[str, Message], ...] = (
-    (MINIMAP, msg("Map of the network, where not all is in sight")),
-    (INSIDE, msg("Layers as their neurons, maps and steps")),
-    (HEAT, msg("Gradients on the wires while training")),
-    (DOWN, msg("Lay layers out from top to bottom")),
-)
 
 
 class SeeingButton(IconButton):

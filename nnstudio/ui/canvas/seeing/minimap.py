@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.text import msg
 from nnstudio.ui import theme
+from nnstudio.ui.bridge.seeing import MINIMAP, SeeingOptions
 from nnstudio.ui.canvas.glyphs import family_color
-from nnstudio.ui.canvas.seeing.options import MINIMAP, SeeingOptions
 from nnstudio.ui.controls import bind
 
 if TYPE_CHECKING:

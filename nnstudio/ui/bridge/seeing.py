@@ -1,4 +1,7 @@
-"""What the student has chosen to see of the network, remembered between sessions."""
+"""What the student has chosen to see of the network in Build, remembered between sessions.
+
+It stands here, since the window's menus are there before Build is: it is loaded when it is first shown.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from nnstudio.text import Message, msg
+
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.settings import Settings
 
 MINIMAP, DOWN, HEAT, INSIDE = "minimap", "layout_down", "heat", "inside"
+SWITCHES: tuple[tuple[str, Message], ...] = (
+    (MINIMAP, msg("Map of the network, where not all is in sight")),
+    (INSIDE, msg("Layers as their neurons, maps and steps")),
+    (HEAT, msg("Gradients on the wires while training")),
+    (DOWN, msg("Lay layers out from top to bottom")),
+)
 _DEFAULTS = {MINIMAP: True, DOWN: False, HEAT: False, INSIDE: False}
 
 
