@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from nnstudio.data.samples import Numbers, Samples, Targets, Task
-from nnstudio.data.settings import TABLE, DataSettings
+from nnstudio.data.settings import DataSettings
 from nnstudio.data.split import Split
 from nnstudio.engine.errors import DataError, ParameterError
 from nnstudio.text import Message, msg
@@ -18,10 +18,10 @@ from nnstudio.text import Message, msg
 _PLACE = "data.points"
 
 
-def takes_points(settings: DataSettings, samples: Samples) -> bool:
-    """Whether points can be put among these samples: rows of features that were not read from a table."""
+def takes_points(samples: Samples) -> bool:
+    """Whether points can be put among these samples: rows of measured features, no texts, and one target."""
     one = samples.task is Task.CLASSIFICATION or samples.y.shape[1:] == (1,)
-    return settings.dataset != TABLE and samples.x.ndim == 2 and not samples.codes and not samples.places and one
+    return samples.x.ndim == 2 and not samples.codes and not samples.one_hot and not samples.places and one
 
 
 def with_points(
@@ -56,7 +56,7 @@ def _added(
     settings: DataSettings, samples: Samples, x: Numbers, y: Targets, split: Split
 ) -> tuple[Numbers, Targets, Split]:
     width = x.shape[-1] + 1
-    if not takes_points(settings, samples) or any(len(point) != width for point in settings.points):
+    if not takes_points(samples) or any(len(point) != width for point in settings.points):
         raise _refused(_PLACE, msg("points of {count} numbers each: the features, then the target", count=width), "")
     points = np.array(settings.points, np.float64)
     targets = points[:, -1]

@@ -97,6 +97,11 @@ class DataTable:
     source_rows: Rows
     is_sequence: bool = False
 
+    def rows_of(self, samples: Rows) -> Rows:
+        """Return the rows that samples were read from; those that were added by hand have none."""
+        found: Rows = self.source_rows[samples[samples < len(self.source_rows)]]
+        return found
+
     def memberships(self, prepared: Prepared) -> tuple[Membership, ...]:
         """Return the set that each row is in; NONE for a row that was left out."""
         found = [Membership.NONE] * self.row_count
@@ -106,7 +111,7 @@ class DataTable:
             (Membership.VALIDATION, prepared.validation),
             (Membership.TEST, prepared.test),
         ):
-            for row in self.source_rows[subset.rows]:
+            for row in self.rows_of(subset.rows):
                 found[row] = Membership.ALL if shared else membership
         return tuple(found)
 

@@ -20,8 +20,8 @@ from nnstudio.engine.declaration import Value
 from nnstudio.text import Message, msg
 
 _OWN = ("parameters", "target", "features", "points", "left_out", "steps")
-_DRAWN = ("dataset", "parameters", "seed")
-"""What decides which samples there are: of others, points by hand are no part."""
+_DRAWN = ("dataset", "parameters", "seed", "target", "features")
+"""What decides which samples there are, and of what: of others, points by hand are no part."""
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ class BoundaryView(QWidget):
             lambda: self.picture, lambda: None, lambda: tr("Decision boundary"), session.file.folder
         )
         self.export_button.said.connect(self._say)
-        self.tools = (self.editing.classes, self.editing.button, self.discrete, self.export_button)
+        self.tools = (self.editing.classes, self.editing.value, self.editing.button, self.discrete, self.export_button)
         self.toggles = {entry.key: SeriesToggle(entry) for entry in _SETS}
         self.across, self.up = QComboBox(), QComboBox()
         self.legend, self.reading = ClassLegend(), ElidedLabel("caption")
@@ -189,7 +189,7 @@ class BoundaryView(QWidget):
         present = sets_of(prepared)
         for name, toggle in self.toggles.items():
             toggle.setVisible(name in present)
-        self.editing.offer(prepared, self._answers is not None and self._answers.is_curve)
+        self.editing.offer(prepared, self._answers)
         self.legend.set_classes(class_names(self._session) if classes else ())
 
     # -- what the user does

@@ -88,10 +88,12 @@ class ScatterView(QWidget):
         snapshot = self._snapshot
         if found is None or snapshot is None or snapshot.table is None:
             return ""
-        row = int(snapshot.table.source_rows[self._rows[found]])
+        rows = snapshot.table.rows_of(self._rows[found : found + 1])
         x, y = self._places[found]
         lines = [
-            tr("Row {row} · {set}", row=row + 1, set=str(SETS[snapshot.memberships[row]])),
+            tr("Row {row} · {set}", row=int(rows[0]) + 1, set=str(SETS[snapshot.memberships[rows[0]]]))
+            if len(rows)
+            else tr("Added by hand"),
             f"{self.x_choice.currentText()} = {theme.compact(x, 5)}",
             f"{self.y_choice.currentText()} = {theme.compact(y, 5)}",
         ]

@@ -174,7 +174,8 @@ class Snapshot:
         found = np.full(count, -1)
         if self.table is not None and self.prepared is not None:
             for subset in self.sets.values():
-                found[self.table.source_rows[subset.rows]] = subset.rows
+                read = subset.rows[subset.rows < len(self.table.source_rows)]
+                found[self.table.rows_of(read)] = read
         return found
 
     def _flat(self, x: Floats) -> Floats:

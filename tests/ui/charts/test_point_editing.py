@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from resting import settle
 
+from nnstudio.data import Column, ImportedTable
+from nnstudio.document import SetData, SetTable
 from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts import BoundaryView
@@ -134,14 +137,108 @@ def test_a_click_on_a_curve_adds_a_value(opened: Any, qtbot: QtBot) -> None:
     assert session.prepared.unscaled_target(session.prepared.training.y.reshape(-1, 1))[-1, 0] == pytest.approx(value)
 
 
-def test_switched_off_a_click_picks_and_four_features_have_no_points(opened: Any, qtbot: QtBot) -> None:
+def test_over_a_plane_of_values_the_value_is_chosen_and_shift_adds_the_other_end(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened("plane")
+    low, high = float(session.prepared.raw.y.min()), float(session.prepared.raw.y.max())
+    assert view.editing.value.isVisible()
+    assert view.editing.classes.isHidden()
+    assert view.editing.value.value() == high
+    where = pixel(view, 0.25, -0.25)
+    QTest.mouseClick(view.picture, LEFT, SHIFT, where)
+    view.editing.value.setFocus()
+    view.editing.value.selectAll()
+    QTest.keyClicks(view.editing.value, "0.125")
+    # Without Enter: what was typed counts as it stands.
+    QTest.mouseClick(view.picture, LEFT, NONE, where)
+    first, second = session.document.data.points
+    np.testing.assert_allclose(first[:2], (0.25, -0.25), atol=0.05)
+    assert first[2] == pytest.approx(low)
+    assert second[2] == 0.125
+    assert "0.125" in view.editing.advice()
+    training = session.prepared.training
+    assert session.prepared.unscaled_target(training.y)[-1, 0] == pytest.approx(0.125)
+    qtbot.waitUntil(lambda: shown(session, view))
+    QTest.mouseClick(view.picture, LEFT, CONTROL, pixel(view, *first[:2]))
+    assert len(session.document.data.points) == 1
+
+
+def table(columns: int, classes: bool = True) -> ImportedTable:
+    random = np.random.default_rng(0)
+    x = random.normal(size=(columns, 60))
+    made = [Column(f"x{number}", x[number]) for number in range(columns)]
+    target = Column("kind", texts=tuple("ab"[int(v > 0)] for v in x[0])) if classes else Column("y", x[0] * 3)
+    return ImportedTable("mine.csv", (*made, target))
+
+
+def take_up(session: Session, view: BoundaryView, made: ImportedTable, qtbot: QtBot) -> None:
+    """Learn from a table, and switch the points on."""
+    session.edit(SetTable(made))
+    qtbot.waitUntil(lambda: shown(session, view) and not session.trainer.pending, timeout=60_000)
+    if not view.editing.on:
+        QTest.mouseClick(view.editing.button, LEFT)
+
+
+def test_a_table_takes_points_and_a_run_goes_on_with_them(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened()
+    take_up(session, view, table(2), qtbot)
+    count, run = len(session.prepared.training), session.travel.run
+    session.run()
+    qtbot.waitUntil(lambda: session.travel.step > 20, timeout=60_000)
+    run = session.travel.run
+    QTest.mouseClick(view.picture, LEFT, SHIFT, pixel(view, 0.5, -0.5))
+    ((x, y, kind),) = session.document.data.points
+    np.testing.assert_allclose((x, y), (0.5, -0.5), atol=0.05)
+    assert kind == 1.0
+    assert len(session.prepared.training) == count + 1
+    before = session.travel.step
+    qtbot.waitUntil(lambda: session.travel.step > before + 20 and not session.trainer.pending, timeout=60_000)
+    assert session.travel.run == run
+    session.pause()
+    settle(qtbot, session)
+    # Other columns are other samples: the points are no part of them.
+    session.edit(SetData((("features", ("x1",)),)))
+    assert session.document.data.points == ()
+
+
+def test_features_that_are_not_shown_are_at_their_mean(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened("iris")
+    assert view.editing.on
+    mean = session.prepared.measured(session.prepared.training).mean(axis=0)
+    axes = view.picture.axes()
+    middle = ((axes.low + axes.high) / 2).tolist()
+    QTest.mouseClick(view.picture, LEFT, NONE, pixel(view, *middle))
+    (point,) = session.document.data.points
+    shown_features = {view.across.currentIndex(), view.up.currentIndex()}
+    for place in set(range(4)) - shown_features:
+        assert point[place] == pytest.approx(mean[place])
+    np.testing.assert_allclose([point[place] for place in sorted(shown_features)], middle, atol=0.1)
+
+
+def test_one_feature_and_classes_take_points_of_the_chosen_class(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened()
+    take_up(session, view, table(1), qtbot)
+    assert view.editing.classes.isVisible()
+    assert view.editing.value.isHidden()
+    for modifier in (NONE, SHIFT):
+        QTest.mouseClick(view.picture, LEFT, modifier, pixel(view, 0.5, 0.5))
+    (first, zero), (second, one) = session.document.data.points
+    assert first == pytest.approx(0.5, abs=0.05)
+    assert second == pytest.approx(0.5, abs=0.05)
+    assert (zero, one) == (0.0, 1.0)
+
+
+def test_a_table_with_texts_takes_none(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened()
+    made = table(2)
+    texts = Column("colour", texts=tuple("rgb"[number % 3] for number in range(60)))
+    session.edit(SetTable(replace(made, columns=(texts, *made.columns))))
+    qtbot.waitUntil(lambda: shown(session, view), timeout=60_000)
+    assert view.editing.button.isHidden()
+
+
+def test_switched_off_a_click_picks(opened: Any, qtbot: QtBot) -> None:
     session, view = opened()
     QTest.mouseClick(view.editing.button, LEFT)
     QTest.mouseClick(view.picture, LEFT, NONE, pixel(view, 0.5, -0.5))
     assert session.document.data.points == ()
     assert view.editing.classes.isHidden()
-
-
-def test_four_features_take_no_points(show_view: Any) -> None:
-    _, view = show_view(BoundaryView, "iris", (420, 330))
-    assert view.editing.button.isHidden()
