@@ -97,7 +97,7 @@ def _patient_hold(monkeypatch: pytest.MonkeyPatch) -> None:
         # A trainer that has not been started yet, or is at its end, will not come to stand still.
         trainer, thread = self.trainer, self.trainer._thread
         patience = 60.0 if thread is not None and thread.is_alive() else 0.0
-        none_yet = trainer.copies and trainer.take_copy() is None
+        none_yet = trainer.take_copy() is None
         return hold(self, patience if timeout is None else timeout, exclusive or none_yet)
 
     monkeypatch.setattr(Display, "hold", patient)
