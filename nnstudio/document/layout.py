@@ -11,7 +11,7 @@ from nnstudio.document.edits.move import MoveLayers
 from nnstudio.document.edits.several import Several
 from nnstudio.document.facts import facts_of
 from nnstudio.document.model import Document, Network, Node, Parameters, Wire
-from nnstudio.document.paths import descendants
+from nnstudio.document.room import moving_on
 from nnstudio.document.size import DROP, GRID, NODE_HEIGHT, NODE_WIDTH, PITCH, WIDE
 
 
@@ -55,7 +55,7 @@ def _room(document: Document, wire: Wire, loose: str = "") -> tuple[float, float
     if short <= 0 or end <= begin:
         at, moves = snapped((begin + end) / 2), tuple[MoveLayers, ...]()
     else:
-        at, moves = begin + pitch, (moved_on(network, wire.target, math.ceil(short / GRID) * GRID),)
+        at, moves = begin + pitch, (_moved_on(network, wire, math.ceil(short / GRID) * GRID, loose),)
     places.pop(loose, None)
     places |= {node: _turned(network, x, y) for move in moves for node, x, y in move.places if node in places}
     length, breadth = _turned(network, NODE_WIDTH, NODE_HEIGHT)
@@ -78,10 +78,10 @@ def _free_row(rows: tuple[float, ...], taken: list[float], breadth: float) -> fl
     return next(row for row in (*rows, *near) if all(abs(other - row) >= breadth for other in taken))
 
 
-def moved_on(network: Network, start: str, distance: float) -> MoveLayers:
-    """Return the edit that moves a layer and all that follow it on, to the right or downwards."""
+def _moved_on(network: Network, wire: Wire, distance: float, loose: str) -> MoveLayers:
+    """Return the edit that moves what a wire leads to on, to the right or downwards."""
     dx, dy = _turned(network, distance, 0.0)
-    moved = descendants(network, [start])
+    moved = moving_on(network, wire.source, wire.target, dx, dy, loose)
     return MoveLayers(tuple((n.id, n.x + dx, n.y + dy) for n in network.nodes if n.id in moved))
 
 

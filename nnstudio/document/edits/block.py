@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from nnstudio.document.edits.connect import connected, disconnected
+from nnstudio.document.edits.add import require_insertable
+from nnstudio.document.edits.connect import connected
 from nnstudio.document.edits.edit import Edit, require_node
 from nnstudio.document.edits.paste import Fragment, PasteLayers
 from nnstudio.document.kinds import INPUT, OUTPUT
-from nnstudio.document.model import Document
-from nnstudio.document.paths import descendants
+from nnstudio.document.model import Document, Wire
+from nnstudio.document.room import moving_on
 from nnstudio.document.size import DROP, PITCH
 from nnstudio.text import Message, msg
 
@@ -19,7 +20,8 @@ class PlaceBlock(Edit):
     """Put a block with its middle at (``x``, ``y``).
 
     ``connect_from`` wires it in after that layer, if the block has one way in and one way out: into the chain where
-    exactly one wire goes on from there, and what follows moves right where room is short.
+    exactly one wire goes on from there. ``insert_on`` wires it into the middle of a wire. What follows moves on where
+    room is short.
     """
 
     fragment: Fragment
@@ -27,6 +29,7 @@ class PlaceBlock(Edit):
     x: float
     y: float
     connect_from: str = ""
+    insert_on: Wire | None = None
 
     @property
     def name(self) -> Message:
@@ -44,23 +47,33 @@ class PlaceBlock(Edit):
         new = dict(zip(self.fragment.by_id, paste.new_ids(document), strict=True))
         after = paste.applied(document)
         ends = way_through(self.fragment)
-        if not self.connect_from or ends is None or require_node(document, self.connect_from).kind == OUTPUT:
+        source = self.insert_on.source if self.insert_on is not None else self.connect_from
+        if not source or ends is None or require_node(document, source).kind == OUTPUT:
             return after
-        first, last = new[ends[0]], new[ends[1]]
-        onward = document.network.outgoing[self.connect_from]
-        if len(onward) == 1:
-            after = connected(disconnected(after, onward), last, onward[0].target, onward[0].port)
-            after = self._with_room(after, last, onward[0].target)
-        return connected(after, self.connect_from, first, None)
+        onward = document.network.outgoing[source]
+        wire = self.insert_on or (onward[0] if len(onward) == 1 else None)
+        if wire is None:
+            return connected(after, source, new[ends[0]], None)
+        require_insertable(document, wire, self.fragment.by_id[ends[0]].kind)
+        return _led_through(self._with_room(after, new, new[ends[1]], wire), wire, new[ends[0]], new[ends[1]])
 
-    def _with_room(self, document: Document, last: str, target: str) -> Document:
+    def _with_room(self, document: Document, new: dict[str, str], last: str, wire: Wire) -> Document:
         network = document.network
-        end, begin = network.by_id[last], network.by_id[target]
+        end, begin = network.by_id[last], network.by_id[wire.target]
         dx = 0.0 if network.down else max(end.x + PITCH - begin.x, 0.0)
         dy = max(end.y + DROP - begin.y, 0.0) if network.down else 0.0
-        moved = descendants(network, [target]) if dx or dy else set()
+        # The new layers are no obstacles: it is they who need the room.
+        before = replace(network, nodes=tuple(n for n in network.nodes if n.id not in set(new.values())))
+        moved = moving_on(before, wire.source, wire.target, dx, dy) if dx or dy else set()
         nodes = tuple(replace(n, x=n.x + dx, y=n.y + dy) if n.id in moved else n for n in network.nodes)
         return replace(document, network=replace(network, nodes=nodes))
+
+
+def _led_through(document: Document, wire: Wire, first: str, last: str) -> Document:
+    """Return the document with ``wire`` led through the layers ``first`` to ``last``; the port at its end stays."""
+    network = document.network
+    wires = tuple(Wire(last, wire.target, wire.port) if each == wire else each for each in network.wires)
+    return replace(document, network=replace(network, wires=(*wires, Wire(wire.source, first, 0))))
 
 
 def extent(fragment: Fragment) -> tuple[float, float, float, float]:

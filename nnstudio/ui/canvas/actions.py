@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QGuiApplication
 
 from nnstudio.document import Edit, MoveLayers, PasteLayers, RemoveLayers, SetDirection, Several, copy_layers
 from nnstudio.document.edits import Fragment
-from nnstudio.document.size import PITCH, WIDE
+from nnstudio.document.size import HEADROOM, NODE_HEIGHT, NODE_WIDTH, PITCH, WIDE
 from nnstudio.text import Message, msg, tr
 from nnstudio.ui.bridge.arranging import ARRANGING
 from nnstudio.ui.bridge.seeing import DOWN
@@ -20,7 +21,7 @@ from nnstudio.ui.canvas.geometry import GRID, on_grid
 from nnstudio.ui.canvas.view import CanvasView
 from nnstudio.ui.canvas.zooming import STEP
 
-PASTE_SHIFT = 4 * GRID
+PASTE_GAP = 3 * GRID
 
 
 class CanvasActions:
@@ -76,16 +77,21 @@ class CanvasActions:
             self.view.show_node(ids[-1])
 
     def _free_shift(self, fragment: Fragment) -> QPointF:
-        """Return by how much to move pasted layers so that they do not cover others exactly."""
+        """Return by how much to move pasted layers so that they cover no others: below these, or to the right."""
         xs, ys = [node.x for node in fragment.nodes], [node.y for node in fragment.nodes]
         middle = QPointF((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
         view = self.view
         seen = view.mapToScene(view.viewport().rect()).boundingRect()
-        shift = QPointF(PASTE_SHIFT, PASTE_SHIFT) if seen.contains(middle) else view.centre() - middle
+        shift = QPointF() if seen.contains(middle) else view.centre() - middle
         shift = QPointF(on_grid(shift.x()), on_grid(shift.y()))
-        taken = {(node.x, node.y) for node in view.snapshot.network.nodes}
-        while any((node.x + shift.x(), node.y + shift.y()) in taken for node in fragment.nodes):
-            shift += QPointF(PASTE_SHIFT, PASTE_SHIFT)
+        step = QPointF(PASTE_GAP, 0) if view.snapshot.network.down else QPointF(0, PASTE_GAP)
+        # A group has a frame around its layers, and its name above them.
+        gap = PASTE_GAP + (HEADROOM if fragment.groups else 0)
+        taken = np.array([(node.x, node.y) for node in view.snapshot.network.nodes]).reshape(-1, 2)
+        apart = np.array([(node.x, node.y) for node in fragment.nodes])[:, None] - taken
+        room = np.array([NODE_WIDTH + gap, NODE_HEIGHT + gap] if step.x() else [NODE_WIDTH, NODE_HEIGHT + gap])
+        while (np.abs(apart + np.array(shift.toTuple())) < room).all(-1).any():
+            shift += step
         return shift
 
     def delete(self) -> None:

@@ -21,6 +21,11 @@ class Verdict:
     sound: bool
     text: str
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether the edit can be made, and something then has to be mended."""
+        return self.possible and not self.sound
+
 
 def try_edit(document: Document, edit: Edit, target: str) -> Verdict:
     """Return the verdict on ``edit`` as seen at node ``target``."""

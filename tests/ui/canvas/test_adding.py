@@ -13,6 +13,7 @@ from nnstudio.document.kinds import value_of
 from nnstudio.text import set_language
 from nnstudio.ui.canvas.adding import search
 from nnstudio.ui.canvas.dropping import layer_mime
+from nnstudio.ui.canvas.scene import OUTPUT
 
 COPY, LEFT, PLAIN = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -50,8 +51,10 @@ def test_a_layer_dragged_over_a_wire_lights_it_and_is_inserted(hand):
     lit = [wire for wire, item in hand.canvas.stage.wires.items() if item.lit]
     assert [(wire.source, wire.target) for wire in lit] == [("n2", "n3")]
     assert hand.canvas.stage.hint.text == "insert here: shape 6"
+    assert (hand.canvas.stage.nodes["n2"].hot_port, hand.canvas.stage.nodes["n3"].hot_port) == (OUTPUT, 0)
     QApplication.sendEvent(hand.canvas.viewport(), QDropEvent(QPointF(middle), COPY, data, LEFT, PLAIN))
     assert {("n2", "n5", 0), ("n5", "n3", 0)} <= hand.wires()
+    assert {item.hot_port for item in hand.canvas.stage.nodes.values()} == {None}
     hand.assert_scene_is_document()
     hand.session.undo()
     assert hand.wires() == {("n1", "n2", 0), ("n2", "n3", 0), ("n3", "n4", 0)}

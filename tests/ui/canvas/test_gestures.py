@@ -121,10 +121,16 @@ def test_a_wire_dropped_on_a_box_takes_its_free_input_or_says_why_not(hand):
 def test_a_circle_is_refused_in_words_at_the_cursor(hand):
     hand.press(hand.port("n3"))
     hand.move(hand.port("n2", 0))
-    assert "circle" in hand.canvas.stage.hint.text
-    before = hand.document
+    said = hand.canvas.stage.hint.text
+    assert said.startswith("✕")
+    assert "circle" in said
+    before, refused = hand.document, []
+    hand.session.edit_refused.connect(refused.append)
     hand.release(hand.port("n2", 0))
     assert hand.document == before
+    # No message over the window that would move the canvas: the line below says it once more.
+    assert refused == []
+    assert f"✕ {hand.panel.status.remark.text()}" == said
     hand.assert_scene_is_document()
 
 

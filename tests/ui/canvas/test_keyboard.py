@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.document import AddLayer, Connect, Document, SetData
+from nnstudio.document.size import NODE_HEIGHT, NODE_WIDTH
 
 Key, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -150,6 +151,27 @@ def test_copy_paste_duplicate_cut_keep_the_inner_wires(hand):
     hand.key(Key.Key_X, CTRL)
     assert "n7" not in hand.document.network.by_id
     hand.assert_scene_is_document()
+
+
+def test_what_is_pasted_covers_nothing(hand):
+    hand.click(hand.at("n2"))
+    hand.click(hand.at("n3"), CTRL)
+    hand.key(Key.Key_D, CTRL)
+    hand.key(Key.Key_C, CTRL)
+    hand.key(Key.Key_V, CTRL)
+    nodes = hand.document.network.nodes
+    assert [node.x for node in nodes[4:]] == [160, 320] * 2
+    for one, other in combinations(nodes, 2):
+        assert abs(one.x - other.x) >= NODE_WIDTH or abs(one.y - other.y) >= NODE_HEIGHT
+
+
+def test_a_copied_group_stands_clear_of_the_first(hand):
+    hand.click(hand.at("n2"))
+    hand.key(Key.Key_G, CTRL)
+    hand.key(Key.Key_Return)
+    hand.key(Key.Key_D, CTRL)
+    first, second = (frame.rect for frame in hand.canvas.stage.groups.frames.values())
+    assert not first.intersects(second)
 
 
 def test_pasting_between_windows(hand, make_hand):

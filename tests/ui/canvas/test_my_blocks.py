@@ -120,6 +120,30 @@ def test_a_drag_puts_it_where_it_is_dropped(at_home):
     assert not enter.isAccepted()
 
 
+def test_a_drag_over_a_wire_lights_it_and_puts_the_block_into_it(at_home):
+    saved(at_home, "Two dense")
+    before = at_home.document
+    data = block_mime(next(iter(at_home.panel.blocks.blocks.values())))
+    place = (at_home.port("n3") + at_home.port("n4", 0)) / 2
+    viewport = at_home.canvas.viewport()
+    rest = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(viewport, QDragEnterEvent(place, *rest))
+    lit = [(wire.source, wire.target) for wire, item in at_home.canvas.stage.wires.items() if item.lit]
+    assert lit == [("n3", "n4")]
+    assert at_home.canvas.stage.hint.text.startswith("insert here")
+    QApplication.sendEvent(viewport, QDropEvent(place.toPointF(), *rest))
+    network = at_home.document.network
+    assert at_home.wires() >= {("n3", "n6", 0), ("n6", "n7", 0), ("n7", "n4", 0)}
+    assert ("n3", "n4", 0) not in at_home.wires()
+    assert [network.by_id[k].x for k in ("n3", "n6", "n7", "n4")] == [320, 480, 640, 800]
+    assert not any(item.lit for item in at_home.canvas.stage.wires.values())
+    at_home.assert_scene_is_document()
+    at_home.session.undo()
+    assert at_home.document == before
+    at_home.session.redo()
+    assert at_home.document.network == network
+
+
 def test_renamed_and_deleted_by_keys(at_home, tmp_path):
     saved(at_home, "Two dense")
     listed = at_home.panel.palette_column.list

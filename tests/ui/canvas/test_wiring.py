@@ -132,7 +132,7 @@ def test_the_cursor_says_why_a_layer_cannot_take_a_shape(make_hand, built):
     hint = hand.canvas.stage.hint
     hand.press(hand.port("n2"))
     hand.move(hand.port("n4", 0))
-    assert hint.text.startswith("✕")
+    assert hint.text.startswith("▲")
     assert "8×8×8" in hint.text
     hand.key(Key.Key_Escape)
     hand.press(hand.port("n3"))
@@ -147,7 +147,7 @@ def test_the_cursor_says_that_the_inputs_of_a_sum_differ_though_nothing_follows_
     hand.drag(hand.port("n3"), hand.port("n4", 0))
     hand.press(hand.port("n2"))
     hand.move(hand.port("n4", 1))
-    assert hint.text.startswith("✕")
+    assert hint.text.startswith("▲")
     hand.release(hand.port("n4", 1))
     assert ("n2", "n4", 1) in hand.wires()
     # What would take the layer away is not the first thing that is offered.

@@ -95,7 +95,8 @@ class Connect(Gesture):
             if port is not None:
                 stage.nodes[port.node].show_hover(True, port.number)
         text = self.verdict.text if self.verdict else ""
-        stage.hint.say(text, end + QPointF(0, GRID / 2), refused=self.verdict is not None and not self.verdict.sound)
+        doubtful = self.verdict is not None and self.verdict.doubtful
+        stage.hint.say(text, end + QPointF(0, GRID / 2), refused=possible is False, doubtful=doubtful)
 
     def _judge(self, goal: Port) -> Verdict:
         if goal not in self._known:
@@ -127,7 +128,10 @@ class Connect(Gesture):
         """Make the one edit that the aim asks for."""
         goal = self.goal
         if goal is not None:
-            if not self._is_old_end(goal):
+            if self.verdict is not None and not self.verdict.possible:
+                # Said where it was tried: a message above would move the canvas from under the hand.
+                self.view.announced.emit(self.verdict.text)
+            elif not self._is_old_end(goal):
                 self.view.edit(self.edit_for(goal))
         elif self.replaces is not None:
             if self.dragged(point):

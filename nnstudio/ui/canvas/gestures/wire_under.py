@@ -11,6 +11,7 @@ from nnstudio.document import Edit
 from nnstudio.document.model import Wire
 from nnstudio.text import tr
 from nnstudio.ui.canvas.geometry import GRID
+from nnstudio.ui.canvas.scene import OUTPUT
 from nnstudio.ui.canvas.trial import Verdict, try_edit
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class WireUnder:
             self._known[wire] = try_edit(self.view.session.document, self.edit_for(wire), self.target)
         verdict = self._known[wire]
         text = tr("insert here: {result}", result=verdict.text) if verdict.sound else verdict.text
-        stage.hint.say(text, below, refused=not verdict.sound)
+        stage.hint.say(text, below, refused=not verdict.possible, doubtful=verdict.doubtful)
 
     def edit(self) -> Edit | None:
         """Return the edit that inserts the layer; None where there is no wire, or it cannot go into this one."""
@@ -53,8 +54,15 @@ class WireUnder:
         return self.edit_for(self.wire)
 
     def _light(self, lit: bool) -> None:
-        if self.wire in self.view.stage.wires:
-            self.view.stage.wires[self.wire].show_state(lit=lit)
+        stage, wire = self.view.stage, self.wire
+        if wire in stage.wires:
+            stage.wires[wire].show_state(lit=lit)
+        # A short wire is hidden below the layer: its two ends light up with it, and it is seen through.
+        if wire is not None and {wire.source, wire.target} <= stage.nodes.keys():
+            stage.nodes[wire.source].show_hover(lit, OUTPUT if lit else None)
+            stage.nodes[wire.target].show_hover(lit, wire.port if lit else None)
+        if self.target in stage.nodes:
+            stage.nodes[self.target].show_carried(lit and wire is not None)
 
     def clear(self) -> None:
         """Take the light and the words away."""

@@ -16,6 +16,7 @@ from nnstudio.ui.canvas import edits
 from nnstudio.ui.canvas.adding.my_blocks import MyBlocks
 from nnstudio.ui.canvas.geometry import STEP_X, on_grid
 from nnstudio.ui.canvas.groups.commands import GroupCommands
+from nnstudio.ui.canvas.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from nnstudio.ui.canvas.view import CanvasView
@@ -50,12 +51,7 @@ class Keeping:
         snapshot, selected = view.snapshot, view.session.selection
         source = selected[-1] if selected else edits.open_end(snapshot)
         if source and snapshot.has_output(source):
-            node = snapshot.nodes[source]
-            left, top, right, bottom = extent(block.fragment)
-            if snapshot.network.down:
-                x, y = node.x, on_grid(node.y + DROP + (bottom - top) / 2)
-            else:
-                x, y = on_grid(node.x + STEP_X + (right - left) / 2), node.y
+            x, y = after(snapshot, block.fragment, source)
         else:
             source, x, y = "", on_grid(view.centre().x()), on_grid(view.centre().y())
         put(view, PlaceBlock(block.fragment, block.name, x, y, source))
@@ -63,7 +59,7 @@ class Keeping:
     def place_at(self, kind: str, point: QPointF) -> None:
         """Put a block with its middle at a point."""
         block = self.blocks.blocks[kind]
-        drop_at(self.view, block.name, block.fragment, point)
+        put(self.view, PlaceBlock(block.fragment, block.name, on_grid(point.x()), on_grid(point.y())))
 
     def place_wired(self, kind: str, point: QPointF, source: str) -> None:
         """Put a block with its left end at a point and a wire of its own from ``source``, whatever goes on there."""
@@ -106,14 +102,18 @@ class Keeping:
         dialog.open()
 
 
+def after(snapshot: Snapshot, fragment: Fragment, source: str) -> tuple[float, float]:
+    """Return where the middle of a block comes to lie that follows a layer."""
+    node = snapshot.nodes[source]
+    left, top, right, bottom = extent(fragment)
+    if snapshot.network.down:
+        return node.x, on_grid(node.y + DROP + (bottom - top) / 2)
+    return on_grid(node.x + STEP_X + (right - left) / 2), node.y
+
+
 def put(view: CanvasView, edit: PlaceBlock) -> None:
     """Make an edit that places a block, and select its layers."""
     new = edit.paste().new_ids(view.session.document)
     if view.edit(edit):
         view.select(new)
         view.show_node(new[0])
-
-
-def drop_at(view: CanvasView, name: str, fragment: Fragment, point: QPointF) -> None:
-    """Put a block where it was dropped."""
-    put(view, PlaceBlock(fragment, name, on_grid(point.x()), on_grid(point.y())))

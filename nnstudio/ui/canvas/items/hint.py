@@ -14,14 +14,17 @@ WIDEST = 32 * GRID
 
 
 class HintItem(QGraphicsItem):
-    """A small slip with a sentence, the same size at any zoom; red edge and ✕ where something is impossible."""
+    """A small slip with a sentence, the same size at any zoom.
+
+    Red edge and ✕ where something is impossible, ▲ where it can be done and then something has to be mended.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
         self.setZValue(10)
         self._text = ""
-        self._refused = False
+        self._refused = self._doubtful = False
         self._box = QRectF()
         self.hide()
 
@@ -30,11 +33,12 @@ class HintItem(QGraphicsItem):
         """The sentence shown."""
         return self._text if self.isVisible() else ""
 
-    def say(self, text: str, place: QPointF, *, refused: bool = False) -> None:
+    def say(self, text: str, place: QPointF, *, refused: bool = False, doubtful: bool = False) -> None:
         """Show ``text`` below and to the right of a scene point; nothing for an empty text."""
         self.prepareGeometryChange()
-        self._text = f"✕ {text}" if refused and text else text
-        self._refused = refused
+        sign = "✕ " if refused else "▲ " if doubtful else ""
+        self._text = sign + text if text else ""
+        self._refused, self._doubtful = refused, doubtful
         metrics = look.metrics("caption")
         words = metrics.boundingRect(QRectF(0, 0, WIDEST, 100 * GRID), int(Qt.TextFlag.TextWordWrap), self._text)
         box = QRectF(2 * GRID, 2 * GRID, words.width() + 2 * GRID, words.height() + GRID)
@@ -62,10 +66,15 @@ class HintItem(QGraphicsItem):
         """Paint the slip."""
         tokens = theme.tokens()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(tokens.error if self._refused else tokens.accent, tokens.hairline_width))
-        painter.setBrush(tokens.error_soft if self._refused else tokens.panel)
+        edge, paper, ink = tokens.accent, tokens.panel, tokens.text
+        if self._refused:
+            edge, paper, ink = tokens.error, tokens.error_soft, tokens.error
+        elif self._doubtful:
+            edge, paper, ink = tokens.warning, tokens.warning_soft, tokens.warning
+        painter.setPen(QPen(edge, tokens.hairline_width))
+        painter.setBrush(paper)
         painter.drawRoundedRect(self._box, tokens.radius, tokens.radius)
-        painter.setPen(tokens.error if self._refused else tokens.text)
+        painter.setPen(ink)
         painter.setFont(look.font("caption"))
         inner = self._box.adjusted(GRID, GRID / 2, -GRID, -GRID / 2)
         painter.drawText(inner, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter), self._text)

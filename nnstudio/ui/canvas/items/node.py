@@ -42,6 +42,8 @@ NAME_FROM = 0.28
 """… and below this one only a box with its glyph."""
 FAR_LINES = 3
 """So many lines a name may take where nothing else is painted."""
+_CARRIED = 0.6
+"""How much is left of a node that is seen through."""
 
 
 _ROWS = {
@@ -78,6 +80,7 @@ class NodeItem(QGraphicsObject):
         self.chosen = False
         self.focused = False
         self.hovered = False
+        self.carried = False
         self.hot_port: int | None = None
         self.flag = ""
         self.inside = False
@@ -111,6 +114,12 @@ class NodeItem(QGraphicsObject):
         """Return where the neurons are drawn in the scene, by number."""
         drawn = neurons(self.rect, self.face.sizes, self.face.down)
         return {number: place + self.pos() for number, place in drawn.items()}
+
+    def show_carried(self, carried: bool) -> None:
+        """Show what lies below through the node, which is carried over a wire that it could go into."""
+        if carried != self.carried:
+            self.carried = carried
+            self.renew()
 
     def show_flag(self, text: str) -> None:
         """Show a short remark on the top edge, such as that a gradient vanishes; none for an empty text."""
@@ -191,6 +200,7 @@ class NodeItem(QGraphicsObject):
         """Paint as much as can be read at this zoom."""
         zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(_CARRIED if self.carried else 1.0)
         self.paint_box(painter)
         if zoom < NAME_FROM:
             side = 4 * GRID
@@ -208,6 +218,7 @@ class NodeItem(QGraphicsObject):
             # Where no name can be read, a remark's arrow can.
             shown = self.flag if zoom >= NAME_FROM else self.flag[:1]
             paint_flag(painter, self.rect, shown, far=zoom < DETAIL_FROM, down=self.face.down)
+        painter.setOpacity(1.0)
 
     def paint_box(self, painter: QPainter) -> None:
         """Paint the box with its stripe, and the ring of the keyboard."""
