@@ -114,7 +114,7 @@ def test_the_path_ends_where_the_run_is_and_goes_on_with_it(shown: Shown, qtbot:
     session.run()
     qtbot.waitUntil(lambda: kept(session) > 4)
     session.pause()
-    qtbot.waitUntil(lambda: session.status is Status.PAUSED)
+    settle(qtbot, session)
     # By itself, now that there is a path.
     qtbot.waitUntil(lambda: view.asked is not None and not view.aside.running)
     asked, terrain = surveyed(view, qtbot, "path")
