@@ -75,8 +75,8 @@ def catalogue_of(inside: Path) -> str:
 
 
 def needs_words(msgid: str) -> bool:
-    """Return whether a msgid holds anything to translate: ``{x} → {y}`` does not."""
-    return any(character.isalpha() for character in _FIELD.sub("", msgid))
+    """Return whether a msgid holds anything to translate: ``{x} → {y}`` does not, ``{x}: {y}`` and ``“{x}”`` do."""
+    return any(character.isalpha() or character in ":“”" for character in _FIELD.sub("", msgid))
 
 
 def _read(text: str, name: str, catalogue: str, found: Found) -> None:

@@ -109,7 +109,7 @@ def headline(finding: Finding, more: int) -> tuple[str, str]:
 
 
 def _written(evidence: Evidence) -> str:
-    return f"{evidence.name}: {evidence.value}"
+    return tr("{name}: {said}", name=evidence.name, said=evidence.value)
 
 
 def _index(index: tuple[int, ...]) -> str:

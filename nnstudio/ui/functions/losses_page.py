@@ -183,7 +183,7 @@ class LossesPage(LabPage):
         said = [f"{'z' if self.behind else 'a'} = {theme.compact(x, 3)}"]
         for one, two in zip(self.loss.lines, self.slope.lines, strict=True):
             value, slope = (float(np.interp(x, line.x, line.y)) for line in (one, two))
-            said.append(f"{one.name}: {_number(value)}, {_number(slope)}")
+            said.append(tr("{name}: {said}", name=one.name, said=f"{_number(value)}, {_number(slope)}"))
         self.read.setText("\n".join(said))
 
 

@@ -118,7 +118,7 @@ class ZigzagPage(LabPage):
             taken = (
                 tr("{count} updates to 1 % of the loss", count=needed) if needed is not None else tr("not at 1 % yet")
             )
-            plot.show_descent(run, step, f"{name}: {taken}")
+            plot.show_descent(run, step, tr("{name}: {said}", name=name, said=taken))
             style = "solid" if slot else "dash"
             lines.append(Line(name, np.arange(STEPS + 1), _above(run.losses / run.losses[0]), slot, style))
         self.loss.show_lines(tuple(lines), (0.0, float(STEPS)), (_LEAST, 1.0))

@@ -52,7 +52,9 @@ class GroupFace:
     @property
     def tip(self) -> str:
         """Return what the tooltip says."""
-        return with_color(f"{self.name}: {self.size}, {parameter_count(self.parameters)}", self.color)
+        return with_color(
+            tr("{name}: {said}", name=self.name, said=f"{self.size}, {parameter_count(self.parameters)}"), self.color
+        )
 
     @property
     def spoken(self) -> str:

@@ -139,7 +139,7 @@ class NetworkPage(Page):
             if cell.text() != text:
                 cell.setText(text)
             if not column:
-                cell.setToolTip(f"{node.name}: {layer_name(node.kind)}")
+                cell.setToolTip(tr("{name}: {said}", name=node.name, said=layer_name(node.kind)))
 
     def _new_cell(self, row: int, column: int) -> QTableWidgetItem:
         cell = QTableWidgetItem()

@@ -132,7 +132,7 @@ class Heat(QWidget):
         return tr("The gradient explodes on its way here: {mean} in root mean square.", mean=mean)
 
     def _describe(self) -> None:
-        told = [f"{self._name(node)}: {flag}" for node, flag in self.flags.items()]
+        told = [tr("{name}: {said}", name=self._name(node), said=flag) for node, flag in self.flags.items()]
         self.setAccessibleDescription("; ".join([self._ends()[1], *told]))
 
     def _ends(self) -> tuple[str, str]:

@@ -46,7 +46,7 @@ class BaselinePicture(QWidget):
         """Show other lines; ``shares``: the scores are shares of right answers."""
         self.entries, self.shares = entries, shares
         self.names = tr("Training"), tr("Validation")
-        lines = [f"{each.name}: {', '.join(self.texts(each))}" for each in entries]
+        lines = [tr("{name}: {said}", name=each.name, said=", ".join(self.texts(each))) for each in entries]
         self.setAccessibleDescription("\n".join(lines))
         self.update()
 

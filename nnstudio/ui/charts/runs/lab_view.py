@@ -246,7 +246,7 @@ class LabView(QWidget):
         name = str(racer.variant.name)
         if racer.variant.edit is None:
             name = tr("{name} (as it is)", name=name)
-        said = f"{name}: {self.quantity.currentText()} {value}"
+        said = tr("{name}: {said}", name=name, said=f"{self.quantity.currentText()} {value}")
         return said if racer.said is None else f"{said} · {racer.said}"
 
     def _reading(self) -> str:

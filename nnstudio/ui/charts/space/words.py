@@ -45,7 +45,7 @@ class Words:
         if 0.0 < share < 1.0:
             return tr("{place} → {next}", place=self.short(begin.stop), next=self.short(end.stop))
         place = end if share else begin
-        return f"{self.short(place.stop)}: {self._deed(place.stop)}"
+        return tr("{name}: {said}", name=self.short(place.stop), said=self._deed(place.stop))
 
     def all_places(self, count: int) -> str:
         """Return the title of all the places side by side."""

@@ -13,6 +13,7 @@ from nnstudio.inspection.lit import lit_in_picture
 from nnstudio.inspection.picture import inner_quantity, scene_of
 from nnstudio.inspection.picture.inset import Inset, inset_of
 from nnstudio.inspection.trace import Neuron
+from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.inspector.picture.painting import number_of
@@ -86,7 +87,7 @@ class NetworkPicture(StepMap):
             else:
                 value = scene.link_value(found)
                 name = moment.trace.words(self.places_of(found)[0])
-        return str(name) if value is None else f"{name}: {theme.number(value, 6)}"
+        return str(name) if value is None else tr("{name}: {said}", name=name, said=theme.number(value, 6))
 
     def _go_to(self, found: Neuron | Link) -> None:
         place = self.places_of(found)[0]
