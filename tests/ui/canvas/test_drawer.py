@@ -113,11 +113,13 @@ def test_copied_as_csv_and_markdown(hand):
     QTest.mouseClick(drawer.csv, LEFT)
     lines = clipboard.text().splitlines()
     assert lines[0].startswith("Name,Type,Output shape,Parameters,Multiply-adds")
+    assert lines[0].endswith('"Memory, 1 sample (bytes)","Memory, 1 batch (bytes)",Receptive field')
     assert lines[2] == "Dense,Dense,6,18,12,96,312,2"
     assert lines[-1] == "Total,,,25,18,140,500,"
     drawer.table.sort_by(3)
     QTest.mouseClick(drawer.markdown, LEFT)
     lines = clipboard.text().splitlines()
+    assert "(bytes)" not in lines[0]
     assert lines[1] == "| :--- | :--- | ---: | ---: | ---: | ---: | ---: | ---: |"
     assert lines[3].startswith("| Dense 2 | Dense | 1 | 7 | 6 |")
     assert hand.panel.status.remark.toolTip() == "Copied" or "Copied" in hand.panel.status.remark.text()

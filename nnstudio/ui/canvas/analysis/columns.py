@@ -31,13 +31,23 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """``key`` sorts (a word or a number; None comes last), ``text`` is shown, ``plain`` goes into a file."""
+    """``key`` sorts (a word or a number; None comes last), ``text`` is shown, ``plain`` goes into a file.
+
+    ``unit`` is what ``plain`` counts, where ``text`` has its units with it.
+    """
 
     heading: Message
     key: Callable[[Row], Any]
     text: Callable[[Row], str]
     plain: Callable[[Row], str]
     is_number: bool = True
+    unit: Message | None = None
+
+    def plain_heading(self) -> str:
+        """Return the heading over plain numbers."""
+        if self.unit is None:
+            return tr(self.heading)
+        return tr("{quantity} ({unit})", quantity=tr(self.heading), unit=tr(self.unit))
 
 
 def rows_of(session: Session) -> tuple[list[Row], Row]:
@@ -51,12 +61,18 @@ def rows_of(session: Session) -> tuple[list[Row], Row]:
     return rows, Row("", tr("Total"), "", total_of(figures), batch)
 
 
-def _number(heading: Message, value: Callable[[Row], int | None], text: Callable[[int], str] = count) -> Column:
+def _number(
+    heading: Message,
+    value: Callable[[Row], int | None],
+    text: Callable[[int], str] = count,
+    unit: Message | None = None,
+) -> Column:
     return Column(
         heading,
         value,
         lambda row: UNKNOWN if (found := value(row)) is None else text(found),
         lambda row: "" if (found := value(row)) is None else str(found),
+        unit=unit,
     )
 
 
@@ -82,8 +98,8 @@ COLUMNS: Final = (
     _places(msg("Output shape"), lambda row: row.figures.shape),
     _number(msg("Parameters"), lambda row: row.figures.parameters),
     _number(msg("Multiply-adds"), lambda row: row.figures.multiply_adds),
-    _number(msg("Memory, 1 sample"), lambda row: row.figures.memory(1), bytes_text),
-    _number(msg("Memory, 1 batch"), lambda row: row.figures.memory(row.batch), bytes_text),
+    _number(msg("Memory, 1 sample"), lambda row: row.figures.memory(1), bytes_text, msg("bytes")),
+    _number(msg("Memory, 1 batch"), lambda row: row.figures.memory(row.batch), bytes_text, msg("bytes")),
     _places(msg("Receptive field"), lambda row: row.figures.field),
 )
 HELP: Final = (

@@ -14,7 +14,7 @@ def to_csv(rows: Sequence[Row]) -> str:
     """Return comma-separated values; memory in bytes, unknown values empty."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(tr(column.heading) for column in COLUMNS)
+    writer.writerow(column.plain_heading() for column in COLUMNS)
     writer.writerows([column.plain(row) for column in COLUMNS] for row in rows)
     return out.getvalue()
 
