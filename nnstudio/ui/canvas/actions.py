@@ -13,12 +13,14 @@ from nnstudio.document.edits import Fragment
 from nnstudio.document.size import HEADROOM, NODE_HEIGHT, NODE_WIDTH, PITCH, WIDE
 from nnstudio.text import Message, msg, tr
 from nnstudio.ui.bridge.arranging import ARRANGING
-from nnstudio.ui.bridge.seeing import DOWN
+from nnstudio.ui.bridge.seeing import DOWN, INSIDE
 from nnstudio.ui.canvas import clipboard
 from nnstudio.ui.canvas.aligning import Boxes, Line, Shifts, aligned, distributed
 from nnstudio.ui.canvas.arrange import arrange
 from nnstudio.ui.canvas.geometry import GRID, on_grid
+from nnstudio.ui.canvas.items.node import DETAIL_FROM
 from nnstudio.ui.canvas.view import CanvasView
+from nnstudio.ui.canvas.wrapping import READABLE
 from nnstudio.ui.canvas.zooming import STEP
 
 PASTE_GAP = 3 * GRID
@@ -148,7 +150,9 @@ class CanvasActions:
         pitch = WIDE if any(len(shape) > 1 for shape in shapes) else PITCH
         seen = view.viewport().size()
         network, down = view.snapshot.network, view.seeing[DOWN]
-        places = arrange(network, down=down, pitch=pitch, room=(seen.width(), seen.height()))
+        # What is drawn in the layers is smaller than their names.
+        readable = DETAIL_FROM if view.seeing[INSIDE] else READABLE
+        places = arrange(network, down=down, pitch=pitch, room=(seen.width(), seen.height()), readable=readable)
         nodes = view.snapshot.nodes
         turn = (SetDirection(down),) if down != network.down else ()
         moves = tuple((k, x, y) for k, (x, y) in places.items() if (nodes[k].x, nodes[k].y) != (x, y))

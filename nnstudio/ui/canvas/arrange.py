@@ -7,18 +7,24 @@ from itertools import pairwise
 from nnstudio.document.model import Network
 from nnstudio.document.size import DROP, GRID, HEADROOM, NODE_HEIGHT, WIDE
 from nnstudio.ui.canvas.geometry import STEP_X, STEP_Y, on_grid
-from nnstudio.ui.canvas.wrapping import Room, wrapped
+from nnstudio.ui.canvas.wrapping import READABLE, Room, wrapped
 
 Places = dict[str, tuple[float, float]]
 
 
 def arrange(
-    network: Network, *, down: bool = False, pitch: float = STEP_X, room: tuple[float, float] | None = None
+    network: Network,
+    *,
+    down: bool = False,
+    pitch: float = STEP_X,
+    room: tuple[float, float] | None = None,
+    readable: float = READABLE,
 ) -> Places:
     """Return a centre for each node, around the middle of the drawing as it was.
 
     Layers follow one another to the right, ``pitch`` apart, connected parts stand one below another; ``down`` turns
-    that by a quarter. What is too long for ``room``, a width and a height, goes on in further rows.
+    that by a quarter. What is too long for ``room``, a width and a height, goes on in further rows, unless it is seen
+    at a scale of ``readable`` or more in one.
     """
     step, breadth = (DROP, WIDE) if down else (pitch, _row_step(network))
     ids = {node.id for node in network.nodes}
@@ -30,7 +36,7 @@ def arrange(
         part = _in_order(part, network)
         if room is not None:
             along, across = reversed(room) if down else room
-            part = wrapped(part, edges, Room(along / step, across / breadth))
+            part = wrapped(part, edges, Room(along / step, across / breadth, readable))
         across_all = [y for _rank, y in part.values()]
         ranks.update({name: (rank, top + y - min(across_all)) for name, (rank, y) in part.items()})
         top += max(across_all) - min(across_all) + 1

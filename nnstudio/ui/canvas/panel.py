@@ -10,10 +10,10 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequenc
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnstudio.engine.errors import NnstudioError
-from nnstudio.text import msg
+from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.arranging import ARRANGING
-from nnstudio.ui.bridge.seeing import DOWN
+from nnstudio.ui.bridge.seeing import DOWN, INSIDE
 from nnstudio.ui.canvas import edits
 from nnstudio.ui.canvas.actions import CanvasActions
 from nnstudio.ui.canvas.adding.my_blocks import MyBlocks
@@ -28,6 +28,7 @@ from nnstudio.ui.canvas.groups import pressing
 from nnstudio.ui.canvas.groups.commands import GROUPING, GroupCommands
 from nnstudio.ui.canvas.groups.keeping import Keeping
 from nnstudio.ui.canvas.groups.naming import Naming
+from nnstudio.ui.canvas.items.node import DETAIL_FROM
 from nnstudio.ui.canvas.menu import context_menu
 from nnstudio.ui.canvas.panel_keys import keys_of
 from nnstudio.ui.canvas.properties.panel import Properties
@@ -254,6 +255,9 @@ class BuildPanel(QWidget):
     def _on_seeing_changed(self, name: str) -> None:
         if name == DOWN and self.seeing[DOWN] != self.session.document.network.down:
             self.auto_layout()
+        if name == INSIDE and self.seeing[INSIDE] and self.canvas.zoom < DETAIL_FROM:
+            share = f"{round(100 * DETAIL_FROM)} %"
+            self.status.say(tr("Seen from {share} on: zoom in, or Ctrl+L", share=share))
 
     def _on_refused(self, error: NnstudioError) -> None:
         self.status.say(why_not(error))

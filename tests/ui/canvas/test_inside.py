@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF
 
+from nnstudio.document import AddLayer
 from nnstudio.ui.bridge.seeing import DOWN, INSIDE
 from nnstudio.ui.canvas.items.inside import beside_name, links, neurons
+from nnstudio.ui.canvas.items.node import DETAIL_FROM
 
 BOX = QRectF(-64, -36, 128, 72)
 
@@ -52,3 +54,17 @@ def test_where_wires_lead_down_the_neurons_stand_in_a_row_and_links_pass_behind_
     name = target.scene_box().adjusted(0, 1, 0, -44)
     assert not any(name.contains(part.pointAt(share)) for part in parts for share in (0, 0.5, 1))
     assert hand.canvas.viewport().grab().toImage() != before
+
+
+def test_where_nothing_could_be_seen_of_it_that_is_said_and_a_layout_makes_room(make_hand, built):
+    layers = [AddLayer("dense", 160 * k, 0, (("units", 4),), connect_from=f"n{k}") for k in range(1, 9)]
+    hand = make_hand(built(AddLayer("input", 0, 0), *layers))
+    canvas = hand.canvas
+    hand.panel.auto_layout()
+    assert len({node.y for node in hand.document.network.nodes}) == 1
+    assert canvas.zoom < DETAIL_FROM
+    canvas.seeing.set(INSIDE, True)
+    assert "55 %" in hand.panel.status.remark.text()
+    hand.panel.auto_layout()
+    assert len({node.y for node in hand.document.network.nodes}) > 1
+    assert canvas.zoom >= DETAIL_FROM
