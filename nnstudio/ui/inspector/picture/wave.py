@@ -32,6 +32,7 @@ class Wave(QObject):
         super().__init__(parent)
         self.progress: float | None = None
         self._at: Step | None = None
+        self._due = False
         self.clock: Callable[[], float] = time.monotonic
         self._since: float | None = None
         self._animation = QVariantAnimation(self)
@@ -41,7 +42,7 @@ class Wave(QObject):
         self._animation.finished.connect(self._rest)
 
     def follow(self, scene: Scene) -> None:
-        """Begin where the walk comes to another layer; nothing travels under reduced motion, and at a fast pace.
+        """Begin at the first step of another layer that has links; under reduced motion or at a fast pace nothing does.
 
         The same step shown again, with other numbers, leaves alone what travels.
         """
@@ -52,9 +53,12 @@ class Wave(QObject):
         self._at, self._since = here, now
         self._animation.stop()
         self.progress = None
-        few = 0 < len(lit_links(scene)) <= MOST
-        far = before is not None and (here.phase, here.layer) != (before.phase, before.layer)
-        if far and slow and few and theme.duration():
+        count = len(lit_links(scene))
+        if before is not None and (here.phase, here.layer) != (before.phase, before.layer):
+            self._due = True
+        # On the way back a neuron's slope, which nothing flows into, comes before its δ.
+        due, self._due = self._due, self._due and not count
+        if due and slow and 0 < count <= MOST and theme.duration():
             self._animation.setDuration(theme.duration())
             self._animation.start()
 

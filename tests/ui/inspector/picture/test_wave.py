@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from inspecting import Hand
-from PySide6.QtCore import QTimer, QVariantAnimation
+from PySide6.QtCore import Qt, QTimer, QVariantAnimation
 
 from nnstudio.inspection import Overlay, Step
 from nnstudio.ui import theme
@@ -56,6 +56,29 @@ def test_a_pulse_goes_on_where_its_step_is_shown_again(hand: Hand, monkeypatch: 
     hand.inspection.set_options(overlay=Overlay(fill="bias"))
     hand.until(lambda: hand.map.places.scene is not before)
     assert travels(hand)
+
+
+def test_stepping_back_by_keys_the_pulse_comes_with_the_first_delta(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(theme, "duration", lambda: 10_000_000)
+    wave, began = hand.map.wave, list[Step]()
+    hand.inspection.go_to(Step("backward", "n4", "bias_grad", (0,)))
+    hand.until(lambda: hand.step.layer == "n4" and hand.step.phase == "backward")
+    while hand.step != Step("backward", "n3", "grad_z", (1,)):
+        before, later = hand.step, (wave._since or 0.0) + 10.0
+        wave.clock = lambda later=later: later
+        wave._animation.stop()
+        hand.key(Qt.Key.Key_Right)
+        hand.until(lambda before=before: hand.step != before)
+        scene_is_here(hand)
+        if travels(hand):
+            began.append(hand.step)
+    assert began == [Step("backward", "n3", "grad_z", (0,))]
+
+
+def scene_is_here(hand: Hand) -> None:
+    hand.until(lambda: hand.map.places.scene is not None and hand.map.places.scene.step == hand.step)
 
 
 def test_within_a_layer_nothing_travels(hand: Hand) -> None:
