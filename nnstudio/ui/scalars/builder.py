@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from nnstudio.engine.scalars.scratch import Made, ScratchError, editing
@@ -93,6 +93,7 @@ class Builder(QWidget):
         self.delete.clicked.connect(self.delete_chosen)
         self.value.edited.connect(self._on_value)
         self.name.editingFinished.connect(self._on_name)
+        self.name.returnPressed.connect(self._on_return)
         for name, action in self.functions.items():
             action.triggered.connect(lambda _=False, name=name: self._operate(name))
 
@@ -123,6 +124,12 @@ class Builder(QWidget):
         if len(self.names) == 1 and self.names[0]:
             self._try(lambda: editing.deleted(self.text, self.names[0]))
 
+    def begin_another(self) -> None:
+        """Have the next number typed."""
+        self.name.clear()
+        self.value.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.value.selectAll()
+
     # -- what is wanted
 
     def _try(self, change: Callable[[], str]) -> None:
@@ -145,6 +152,11 @@ class Builder(QWidget):
     def _on_value(self, value: float) -> None:
         if len(self.names) == 1 and self.made is not None and self.made.node.is_leaf:
             self._try(lambda: editing.number_set(self.text, self.names[0], value))
+
+    def _on_return(self) -> None:
+        """Add the number whose name was typed, where there is none chosen that would be called so."""
+        if not self.names and self.name.text().strip():
+            self._add()
 
     def _on_name(self) -> None:
         new = self.name.text().strip()

@@ -226,17 +226,26 @@ class ScratchPad(QWidget):
     # -- the mouse
 
     def _on_text_wanted(self, text: str) -> None:
-        before = self._names_chosen()
-        grown = len(text) > len(self.editor.toPlainText())
+        numbers = {made.node: number for number, made in enumerate(self.scratch.made)}
+        before = [numbers[node] for node in self.pane.chosen_nodes() if node in numbers]
         self.editor.replace_text(text)
-        self.run_text(lambda: self._choose_fresh(before, grown))
+        self.run_text(lambda: self._choose_fresh(before, len(numbers)))
 
-    def _choose_fresh(self, before: tuple[str, ...], grown: bool) -> None:
-        """Choose what was made last, where something was added; else what was chosen before."""
-        made = self.scratch.made
-        fresh = [made[-1].node.label] if grown and made and made[-1].node.label in self.scratch.names else []
-        self._choose_names(fresh or [name for name in before if name])
-        self.pane.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _choose_fresh(self, before: list[int], count: int) -> None:
+        """Choose what was made of others last; where nothing was added or deleted, what was chosen before.
+
+        Of a number that was put in nothing is chosen: the next value that is typed is not meant for that one.
+        """
+        made = [each.node for each in self.scratch.made]
+        added = len(made) > count
+        is_number = added and made[-1].is_leaf
+        chosen = made[-1:] if added and not is_number else [made[n] for n in before] if len(made) == count else []
+        box = self.pane.folded.box
+        self.pane.canvas.choose([box[node] for node in chosen if node in box])
+        if is_number:
+            self.builder.begin_another()
+        else:
+            self.pane.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_example(self, number: int) -> None:
         key = self.examples.itemData(number)

@@ -9,6 +9,8 @@ LEAST, MOST = 0.05, 3.0
 STEP = 1.2
 COMFORTABLE = 0.8
 """Scale at which numbers are read with ease: a first look is not smaller, though it may not show everything."""
+LEGIBLE = 0.68
+"""Scale down to which it is, where everything can be seen at once by that."""
 
 
 class Viewport:
@@ -51,7 +53,7 @@ class Viewport:
     def begin(self, margin: float, box: QRectF, *, centred: bool) -> None:
         """Show everything if it can be read so; else a box in the middle, or at the right with what leads to it."""
         self.fit(margin)
-        if self.scale < COMFORTABLE:
+        if self.scale < LEGIBLE:
             self.scale = COMFORTABLE
             size = self.room / self.scale
             left = box.center().x() - size.width() / 2 if centred else box.right() + margin - size.width()

@@ -49,10 +49,14 @@ def test_the_tanh_neuron_built_with_the_mouse(hand) -> None:
     assert pad.editor.toPlainText() == ""
     numbers = {"x1": "2", "x2": "0", "w1": "-3", "w2": "1", "b": "6.8813735870195432"}
     for name, value in numbers.items():
-        canvas.choose(())
         hand.fill(builder.value, value)
         hand.fill(builder.name, name)
-        hand.click(builder.add)
+        if name == "b":
+            QTest.keyClick(builder.name, Qt.Key.Key_Return)
+        else:
+            hand.click(builder.add)
+        assert builder.names == ()
+        assert builder.window().focusWidget() is builder.value
     for first, second, name in (("x1", "w1", "p"), ("x2", "w2", "q"), ("p", "q", "s"), ("s", "b", "n")):
         hand.click_box(canvas, first)
         hand.click_box(canvas, second, more=True)
