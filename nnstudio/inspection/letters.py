@@ -72,10 +72,18 @@ def _letter(known: _Known, spans: tuple[Span, ...]) -> Letter:
 
 def _own(description: Description, made: str) -> Iterator[Letter]:
     """Yield the letter before the equals sign: the step's own number."""
-    main, step, match = description.main, description.step, _PART.search(made)
+    own, match = result_of(description), _PART.search(made)
     whole = match is not None and (match["slope"] or not _BUILT_OF.match(match[0]))
-    if main is not None and step.index is not None and match is not None and whole:
-        yield Letter((match.span(),), (place_of(step, _sample(description)),), main.name)
+    if own is not None and own.place is not None and match is not None and whole:
+        yield Letter((match.span(),), (own.place,), own.name)
+
+
+def result_of(description: Description) -> Operand | None:
+    """Return the step's own number, with where it stands; None where the step makes none, or many."""
+    main, step = description.main, description.step
+    if main is None or step.index is None:
+        return None
+    return Operand(main.symbol, main.result, main.name, place_of(step, _sample(description)))
 
 
 def _sample(description: Description) -> int:

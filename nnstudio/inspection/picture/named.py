@@ -24,6 +24,8 @@ def neurons_named(trace: Trace, text: str) -> tuple[Found, ...]:
     known = [(name, index) for name, index in exact if index is not None]
     if not known and wanted:
         known = [neuron for name in drawn for neuron in _few(trace, name) if _has(trace, neuron, wanted)]
+        # ``hidden 2`` is in "Hidden 1 · neuron 2", too, which is hardly what was meant.
+        known.sort(key=lambda neuron: not str(trace.neuron_name(neuron)).casefold().startswith(" ".join(wanted)))
     found = (_found(trace, neuron) for neuron in known[:MOST_NAMED])
     return tuple(each for each in found if each is not None)
 

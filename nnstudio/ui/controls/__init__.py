@@ -7,6 +7,7 @@ or a panel.
 from nnstudio.ui.controls.card import Card, EmptyState
 from nnstudio.ui.controls.cells import CellGrid
 from nnstudio.ui.controls.export import ExportButton
+from nnstudio.ui.controls.focus import hand_up_focus
 from nnstudio.ui.controls.focus_ring import FocusRing
 from nnstudio.ui.controls.formula import FormulaLabel, draw_formula, formula_renderer, formula_size
 from nnstudio.ui.controls.icons import IconButton, icon
@@ -48,6 +49,7 @@ __all__ = [
     "draw_formula",
     "formula_renderer",
     "formula_size",
+    "hand_up_focus",
     "icon",
     "label",
     "on_retranslate",

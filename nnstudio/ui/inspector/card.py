@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 from nnstudio.engine import Place
 from nnstudio.inspection import Check, Description, Line, Lit, Moment, Operand, Operation, check, operands
 from nnstudio.inspection.checking import checkable
-from nnstudio.inspection.letters import Letter, letters
+from nnstudio.inspection.letters import Letter, letters, result_of
 from nnstudio.inspection.lit import lit_operands
 from nnstudio.inspection.symbols import has_raised_letter, to_html, to_text
 from nnstudio.text import msg, tr
@@ -53,6 +53,7 @@ class StepCard(QWidget):
         self._description: Description | None = None
         self._digits, self._whole, self._sample = 4, False, -1
         self._operation: Operation | None = None
+        self._own: Operand | None = None
         self._about: object = None
         self._arrange()
         self._connect()
@@ -92,9 +93,14 @@ class StepCard(QWidget):
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Fit again whenever a part of the text has become larger or smaller."""
-        if watched is self._text and event.type() == QEvent.Type.LayoutRequest:
+        """Fit again whenever a part of the text has become larger or smaller; light up what the result stands for."""
+        kind = event.type()
+        if watched is self._text and kind == QEvent.Type.LayoutRequest:
             self._fit()
+        elif watched is self.result and kind in (QEvent.Type.Enter, QEvent.Type.Leave):
+            own = self._own if kind == QEvent.Type.Enter else None
+            self._light_operands(() if own is None or own.place is None else (own.place,))
+            self._point(own)
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
@@ -103,6 +109,7 @@ class StepCard(QWidget):
 
     def _result_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        self.result.installEventFilter(self)
         self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(self.result)
         row.addStretch(1)
@@ -135,15 +142,24 @@ class StepCard(QWidget):
         if operation is not None:
             number, count = moment.cursor.operation, len(moment.operations)
             self.operation.show_operation(operation, number, count, moment.options.digits)
+        before = self._description
+        if before is not None and moment.step != before.step and self.inspection.lit.source == CARD:
+            # Where the mouse is now other numbers stand; what it points at now is told below.
+            self.inspection.light((), CARD)
         self.show_description(moment.description, moment.options.digits, moment.trace.sample)
-        if self.inspection.lit.source == CARD:
-            # What is pointed at here stays lit, whatever frames come meanwhile.
-            self._light_operands(self.inspection.lit.places)
+        self._light_again(self.inspection.lit)
         # At once, so that no frame shows this step in the places of the last.
         self._outer.activate()
         if about(moment) != self._about:
             self._about = about(moment)
             self.inspection.ahead.begin(self, formulas_ahead(self.inspection, moment, self._prepare))
+
+    def _light_again(self, lit: Lit) -> None:
+        """Keep what is pointed at here lit, whatever frames come meanwhile; what is lit elsewhere is told later."""
+        if lit.source == CARD:
+            self._light_operands(lit.places)
+        if lit.source == CARD or not lit.places:
+            self._light_letters(set(lit.places))
 
     def _prepare(self, description: Description) -> None:
         self.formula.prepare(description.formula, letters(description))
@@ -155,7 +171,7 @@ class StepCard(QWidget):
         with self.inspection.hold() as moment:
             known = moment is not None and lit.places
             found = lit_operands(moment.trace, self._description, lit.places) if known else ()
-        self.expression.light(found)
+        self.expression.light((*found, *self._own_among(lit.places)))
         self._light_letters({*lit.places, *(operand.place for operand in found)})
 
     def show_description(self, description: Description, digits: int, sample: int) -> None:
@@ -164,6 +180,7 @@ class StepCard(QWidget):
         if before is None or description.step != before.step:
             self._whole = False
         self._description, self._digits, self._sample = description, digits, sample
+        self._own = result_of(description)
         self.checked.hide()
         if description is not before:
             self._show_words(description)
@@ -184,7 +201,8 @@ class StepCard(QWidget):
         main = description.main
         self.expression.setVisible(main is not None)
         self.result.setVisible(main is not None)
-        self.expression.show_lines(description.lines, self._digits, self._whole, self._sample, self._operation)
+        written = self._digits, self._whole, self._sample
+        self.expression.show_lines(description.lines, *written, self._operation, own=self._own)
         if main is not None:
             self.result.setText(self._result(main) if self._is_known() else self._symbol(main))
             self.result.setToolTip(self._accuracy(main.bound, main.result))
@@ -243,11 +261,16 @@ class StepCard(QWidget):
         """Light up all numbers that a letter is for: in the line below it, and in the picture."""
         places = letter.places if letter is not None else ()
         self._light_operands(places)
+        self._light_letters(set(places))
         self.inspection.light(places, CARD)
 
     def _light_operands(self, places: Collection[Place]) -> None:
         here = self._description.operands if self._description is not None and len(places) <= MOST_LIT else ()
-        self.expression.light(tuple(operand for operand in here if operand.place in places))
+        self.expression.light((*(each for each in here if each.place in places), *self._own_among(places)))
+
+    def _own_among(self, places: Collection[Place]) -> tuple[Operand, ...]:
+        own = self._own
+        return (own,) if own is not None and own.place in places else ()
 
     def _on_letter_chosen(self, letter: Letter) -> None:
         if letter.leads is not None:

@@ -12,7 +12,7 @@ from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.views import InspectView, View
-from nnstudio.ui.controls import ChoiceBox, bind, on_retranslate, visit_after
+from nnstudio.ui.controls import ChoiceBox, bind, hand_up_focus, on_retranslate, visit_after
 
 
 class ViewGroup(QWidget):
@@ -85,6 +85,8 @@ class ViewGroup(QWidget):
 
     def _bring(self, view: View) -> None:
         self.build(view)
+        if view.id != self.current:
+            hand_up_focus(self.widgets.get(self.current))
         self.current = view.id
         self.stack.setCurrentWidget(self.widgets[view.id])
         if view in self._offered:

@@ -9,7 +9,7 @@ from nnstudio.text import Message
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.views import View
-from nnstudio.ui.controls import Segmented, bind
+from nnstudio.ui.controls import Segmented, bind, hand_up_focus
 from nnstudio.ui.inspector.group import ViewGroup
 
 
@@ -80,7 +80,7 @@ class ViewHost(QWidget):
             self.tabs.set_enabled(group, group in offering)
         wanted = self._wanted if self._wanted in offering else next(iter(offering), self._wanted)
         self.tabs.set_value(wanted)
-        self.stack.setCurrentWidget(self.group)
+        self._bring_group()
         self.group.show_moment(moment)
         for each in self.groups.values():
             each.choice.setVisible(each is self.group and each.several)
@@ -111,8 +111,13 @@ class ViewHost(QWidget):
             self.session.settings.set_choice(self._key, group)
         self._show_again()
 
+    def _bring_group(self) -> None:
+        if self.stack.currentWidget() is not self.group:
+            hand_up_focus(self.stack.currentWidget())
+            self.stack.setCurrentWidget(self.group)
+
     def _show_again(self) -> None:
-        self.stack.setCurrentWidget(self.group)
+        self._bring_group()
         with self.session.inspection.hold() as moment:
             if moment is not None:
                 self.show_moment(moment)

@@ -264,7 +264,12 @@ class LayerView(QScrollArea):
         self._light()
 
     def _light(self) -> None:
-        places = variants(self._lit, self._aliases)
+        lit = self.inspection.lit
+        if lit.source == self.source:
+            # What is pointed at here stays framed, whatever frames come meanwhile.
+            places = self._under_other_names(lit.places)
+        else:
+            places = variants(self._lit, self._aliases)
         for pane in self.panes:
             if pane.isVisibleTo(self):
                 pane.light(places)
@@ -311,10 +316,15 @@ class LayerView(QScrollArea):
         """Light numbers up everywhere else, and under their other names here."""
         found = tuple(places)
         self.inspection.light(found, self.source)
-        lit = variants(found, self._aliases)
+        lit = self._under_other_names(found)
         for pane in self.panes:
             if pane.isVisibleTo(self):
-                pane.light(lit if len(lit) > 1 else ())
+                pane.light(lit)
+
+    def _under_other_names(self, places: Iterable[Place]) -> frozenset[Place]:
+        """Return what is framed here of what is pointed at here: the number alone is under the mouse anyway."""
+        found = variants(places, self._aliases)
+        return found if len(found) > 1 else frozenset()
 
     def choose(self, place: Place) -> None:
         """Go to a number's step."""

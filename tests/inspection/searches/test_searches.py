@@ -146,3 +146,6 @@ def test_neurons_are_found_by_what_they_are_called(plain: Plan) -> None:
     assert {each.place.layer for each in neurons_named(trace, "exit")} == {"h2"}
     assert neurons_named(trace, "hidden 1 9") == ()
     assert neurons_named(trace, "") == ()
+    named = neurons_named(Trace(plain, 1, names={"h1": "Hidden 1", "h2": "Hidden 2"}), "hidden 2")
+    assert named[0].place.layer == "h2", "the second neuron of Hidden 1 has a 2 in its name, too"
+    assert {each.place.layer for each in named} == {"h1", "h2"}

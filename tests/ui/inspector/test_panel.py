@@ -21,6 +21,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls.calculation.formula_view import FormulaView
 from nnstudio.ui.timeline import RunBar
+from nnstudio.ui.what_if import WhatIfView
 
 
 def go(hand: Hand, step: Step) -> None:
@@ -338,6 +339,24 @@ def test_after_a_click_on_pause_the_arrows_step(hand: Hand) -> None:
     assert focused is hand.panel
     QTest.keyClick(focused, Qt.Key.Key_Right)
     assert hand.place == before + 1
+
+
+def test_from_what_if_to_the_learning_rate_the_arrows_go_on_stepping(hand: Hand) -> None:
+    """Qt would give the focus of the button that is put away to the formula's letters, and the arrows with it."""
+    hand.panel.activateWindow()
+    hand.click(hand.panel.right.tabs.buttons["what_if"])
+    view = hand.panel.view("what_if")
+    assert isinstance(view, WhatIfView)
+    hand.until(view.settings.isVisible)
+    button = view.settings
+    button.setFocus()
+    hand.click(button)
+    hand.until(lambda: hand.panel.right.shown == "card")
+    assert QApplication.focusWidget() is hand.panel
+    assert not hand.inspection.lit.places
+    place = hand.place
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    hand.until(lambda: hand.place == place + 1)
 
 
 def test_a_link_clicked_going_forward_can_be_given_a_break_point(hand: Hand) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 
 from nnstudio.document import Document
 from nnstudio.engine import Place
-from nnstudio.inspection import Step
+from nnstudio.inspection import Overlay, Step
 from nnstudio.ui import theme
 from nnstudio.ui.layer_views import examples
 from nnstudio.ui.layer_views.cross_entropy import CrossEntropyView
@@ -116,6 +116,20 @@ def test_a_dense_layer_in_both_conventions(stage: Show) -> None:
         count = moment.trace.count
     product = view.parts["left"].cells.values @ view.parts["right"].cells.values / count
     np.testing.assert_allclose(product, view.parts["made"].cells.values, atol=1e-6)
+
+
+def test_a_number_pointed_at_stays_framed_under_its_other_names_whatever_frames_come(stage: Show) -> None:
+    shown = stage(examples.residual())
+    view = shown.go(Step("forward", "n3", "z", (2,)))
+    shown.settle()
+    shown.hover(view.parts["made"].grid, 0, 4)
+    framed = {name: pane.grid.lit() for name, pane in view.parts.items()}
+    assert any(framed.values())
+    before = shown.inspection.description
+    shown.inspection.set_options(overlay=Overlay(fill="bias"))
+    shown.settle()
+    assert shown.inspection.description is not before
+    assert {name: pane.grid.lit() for name, pane in view.parts.items()} == framed
 
 
 def test_skip_and_branch_share_the_gradient(stage: Show) -> None:

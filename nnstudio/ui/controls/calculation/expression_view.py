@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnstudio.engine import Place
 from nnstudio.inspection import ENDS, Line, Operand, Operation, Token, tokens
 from nnstudio.inspection.symbols import to_text
 from nnstudio.text import tr
@@ -46,10 +47,12 @@ class ExpressionView(QWidget):
         self._lines: tuple[Line, ...] = ()
         self._digits, self._whole, self._keep, self._ends = 4, False, -1, ENDS
         self._operation: Operation | None = None
+        self._own: Operand | None = None
         self._flows: dict[float, tuple[list[Piece], float]] = {}
         self._groups: list[list[list[Piece]]] | None = None
         self._pieces: list[Piece] = []
         self._height = 0.0
+        self._mouse: QPointF | None = None
         self._hovered: Operand | None = None
         self._lit: tuple[Operand, ...] = ()
         theme.changed.connect(self._on_theme_changed)
@@ -64,23 +67,28 @@ class ExpressionView(QWidget):
         keep: int,
         operation: Operation | None = None,
         ends: tuple[int, int] = ENDS,
+        own: Operand | None = None,
     ) -> None:
         """Show other lines; ``keep`` is the sample whose terms are never left out, ``ends`` how many terms are written.
 
-        Up to an ``operation`` the calculation is marked as done; what comes after it is faint.
+        ``own`` is what the last line makes.
+
+        Up to an ``operation`` the calculation is marked as done; what comes after it is faint. What is under the mouse
+        is told if it is another now.
         """
         # Of a sum that is written in full the next operation moves nothing.
         asked = digits, whole, keep, ends
         same = asked == (self._digits, self._whole, self._keep, self._ends) and lines is self._lines
         self._lines, (self._digits, self._whole, self._keep, self._ends) = lines, asked
-        self._operation = operation
-        self._hovered, self._lit = None, ()
+        self._operation, self._own = operation, own
+        self._lit = ()
         if same and not any(piece.token.hidden for piece in self._pieces):
             self.update()
             return
         self._forget()
         self._lay_out()
         self.setAccessibleName(self.text())
+        self._point_again()
 
     def light(self, operands: tuple[Operand, ...]) -> None:
         """Mark the operands that are pointed at elsewhere."""
@@ -175,7 +183,8 @@ class ExpressionView(QWidget):
         return Piece(token, text, QRectF(0, 0, wide + gap, 0), symbol)
 
     def _written(self, line: Line, number: int) -> list[tuple[Token, str, str]]:
-        head = (Token("head"), to_text(line.symbol), line.symbol)
+        own = self._own if line is self._lines[-1] else None
+        head = (Token("head", own), to_text(line.symbol), line.symbol)
         shown = [
             self._shown(token, previous)
             for token, previous in _with_previous(
@@ -191,7 +200,7 @@ class ExpressionView(QWidget):
             sign,
             *shown,
             (Token("end"), end, ""),
-            (Token("result"), written(line.result, self._digits), ""),
+            (Token("result", own), written(line.result, self._digits), ""),
         ]
 
     def _now(self, line: int) -> int:
@@ -269,18 +278,32 @@ class ExpressionView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light up what is pointed at."""
-        piece = self._at(event.position())
+        self._mouse = event.position()
+        piece = self._at(self._mouse)
         operand = piece.token.operand if piece is not None else None
         clickable = piece is not None and (piece.token.hidden or (operand is not None and operand.step is not None))
         self.setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
         if operand != self._hovered:
+            self._hover(operand)
+
+    def _hover(self, operand: Operand | None) -> None:
+        self._hovered = operand
+        self.setToolTip(str(operand.name) if operand is not None else "")
+        self.pointed.emit(operand)
+        self.update()
+
+    def _point_again(self) -> None:
+        """Keep what is under the mouse where it is the same number still; else tell what is there now."""
+        piece, before = self._at(self._mouse) if self._mouse is not None else None, self._hovered
+        operand = piece.token.operand if piece is not None else None
+        if before is not None and operand is not None and _which(operand) == _which(before):
             self._hovered = operand
-            self.setToolTip(str(operand.name) if operand is not None else "")
-            self.pointed.emit(operand)
-            self.update()
+        elif before is not None:
+            self._hover(operand)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is pointed at any more."""
+        self._mouse = None
         if self._hovered is not None:
             self._hovered = None
             self.pointed.emit(None)
@@ -293,7 +316,7 @@ class ExpressionView(QWidget):
             return
         if piece.token.hidden:
             self.expanded.emit()
-        elif piece.token.operand is not None:
+        elif piece.token.operand is not None and piece.token.operand is not self._own:
             self.activated.emit(piece.token.operand)
 
 
@@ -314,6 +337,10 @@ def _rows(groups: list[list[Piece]], width: float, indent: float) -> list[tuple[
 
 def _following(group: list[tuple[Token, str, str]], place: int) -> str:
     return group[place + 1][0].mark if place + 1 < len(group) else ""
+
+
+def _which(operand: Operand) -> tuple[str, Place | None]:
+    return operand.symbol, operand.place
 
 
 def _is_named(operand: Operand) -> bool:

@@ -40,15 +40,19 @@ class FormulaView(QWidget):
         return self._latex
 
     def show_formula(self, latex: str, letters: tuple[Letter, ...], spoken: str) -> None:
-        """Show a formula; ``spoken`` is what a screen reader says."""
+        """Show a formula; ``spoken`` is what a screen reader says. What is pointed at is told if it is another now."""
         self.setAccessibleName(spoken)
         known = latex == self._latex and [each.spans for each in letters] == [each.spans for each in self.letters]
+        before = self._pointed()
         self._latex, self.letters = latex, letters
         self._lit = frozenset()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if letters else Qt.FocusPolicy.NoFocus)
         if not known:
             self._here = -1
             self.updateGeometry()
+        now = self._pointed()
+        if before is not None and (now is None or now.places != before.places):
+            self._tell(now)
         self.update()
 
     def light(self, letters: Iterable[int]) -> None:
@@ -128,14 +132,19 @@ class FormulaView(QWidget):
     def _point(self, number: int) -> None:
         if number != self._here:
             self._here = number
-            letter = self.letters[number] if number >= 0 else None
-            said = spoken(letter) if letter is not None else ""
-            self.setToolTip(said)
-            self.setAccessibleDescription(said)
-            leads = letter is not None and letter.leads is not None
-            self.setCursor(Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor)
-            self.pointed.emit(letter)
+            self._tell(self._pointed())
             self.update()
+
+    def _pointed(self) -> Letter | None:
+        return self.letters[self._here] if self._here >= 0 else None
+
+    def _tell(self, letter: Letter | None) -> None:
+        said = spoken(letter) if letter is not None else ""
+        self.setToolTip(said)
+        self.setAccessibleDescription(said)
+        leads = letter is not None and letter.leads is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor)
+        self.pointed.emit(letter)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light up what is pointed at."""

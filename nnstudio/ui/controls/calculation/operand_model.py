@@ -16,6 +16,7 @@ from nnstudio.ui.controls.calculation.numbers import marked
 SYMBOL, VALUE, NAME, LINK = range(4)
 
 Index = QModelIndex | QPersistentModelIndex
+_FEW = 8
 _ROLE = Qt.ItemDataRole
 _ROOT = QModelIndex()
 # Plain numbers: a role comes as one, and to compare it with an enumeration's member takes ten times as long.
@@ -37,10 +38,16 @@ class OperandModel(QAbstractTableModel):
         return operands is not self.operands or (digits, results) != (self._digits, self._results)
 
     def show(self, operands: Sequence[Operand], digits: int, results: bool) -> None:
-        """Show other rows."""
-        self.beginResetModel()
+        """Show other rows; of the same ones with other numbers, what is selected and under the mouse stays."""
+        alike = results == self._results and _are_alike(self.operands, operands)
+        if not alike:
+            self.beginResetModel()
         self.operands, self._digits, self._results = operands, digits, results
-        self.endResetModel()
+        if not alike:
+            self.endResetModel()
+        elif operands:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(operands) - 1, LINK))
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, SYMBOL, LINK)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """One row each."""
@@ -88,6 +95,14 @@ class OperandModel(QAbstractTableModel):
         if operand.step is None:
             return ""
         return tr("show ›") if self._results else tr("from here ›")
+
+
+def _are_alike(before: Sequence[Operand], now: Sequence[Operand]) -> bool:
+    """Return whether the rows are of the same numbers; of thousands the first and the last tell."""
+    if len(before) != len(now):
+        return False
+    looked_at = (*range(min(len(now), _FEW)), len(now) - 1) if now else ()
+    return all((before[row].symbol, before[row].place) == (now[row].symbol, now[row].place) for row in looked_at)
 
 
 _LEFT, _RIGHT = (
