@@ -11,7 +11,8 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from nnstudio.engine.errors import NnstudioError
+from nnstudio.engine import Graph
+from nnstudio.engine.errors import NnstudioError, ResourceError
 from nnstudio.training.commands import (
     CancelSeek,
     Command,
@@ -70,6 +71,7 @@ class Trainer:
         self._copies: Copies | None = None
         self._copy: Frame | None = None
         self._copy_wanted = False
+        self._cramped: Graph | None = None
         self._epoch_reported = 0
         self._epoch_due = 0.0
 
@@ -124,7 +126,9 @@ class Trainer:
     @property
     def copies(self) -> bool:
         """Whether steps take long, so that copies are published instead of waiting for a frame."""
-        return self.step_time > LONG_STEP and self.desk.status is Status.RUNNING
+        problem = self.desk.problem
+        has_room = problem is not None and problem.program.graph is not self._cramped
+        return has_room and self.step_time > LONG_STEP and self.desk.status is Status.RUNNING
 
     @property
     def step_time(self) -> float:
@@ -373,9 +377,15 @@ class Trainer:
         problem = self.desk.problem
         if not self._copy_wanted or problem is None:
             return
-        if self._copies is None or self._copies.program.graph is not problem.program.graph:
-            self._copies = Copies(problem.program)
-        plan = self._copies.take(problem.program, problem.run.plan)
+        try:
+            if self._copies is None or self._copies.program.graph is not problem.program.graph:
+                self._copies = Copies(problem.program)
+            plan = self._copies.take(problem.program, problem.run.plan)
+        except ResourceError:
+            # A second network does not fit beside the first: the window waits for this one's steps, long as they are.
+            self._copies, self._cramped = None, problem.program.graph
+            self.handshake.stay()
+            return
         self._copy = self.desk.frame(copied=(self._copies.program, plan))
         self._copy_wanted = False
 

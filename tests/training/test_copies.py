@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
+from trainer_window import Window
+from training_networks import document, loading
 
 from nnstudio.engine import Graph, GraphNode, compile, expand, layers, losses, optimizers
+from nnstudio.training import commands as c
 from nnstudio.training.copies import Copies
+from nnstudio.training.events import TrainerCrashed
 
 
 def network() -> Graph:
@@ -51,3 +56,19 @@ def test_copies_show_what_the_run_shows() -> None:
                 continue
             assert expand(own, layer, name, index, 2) == wanted
     assert np.array_equal(copies.program.running("b", "running_mean"), program.running("b", "running_mean"))
+
+
+def test_where_no_second_network_has_room_the_window_waits_for_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    window = Window()
+    window.send(loading(document()), c.Run())
+    window.until(lambda: window.trainer.step > 0)
+    monkeypatch.setattr("nnstudio.engine.memory.available", lambda: 1 << 10)
+    monkeypatch.setattr("nnstudio.training.trainer.LONG_STEP", 0.0)
+    window.trainer.give_back(0)
+    window.until(lambda: window.trainer._cramped is not None)
+    step = window.trainer.step
+    assert not window.frame().copied
+    window.trainer.give_back(0)
+    window.until(lambda: window.trainer.step > step)
+    assert not any(isinstance(event, TrainerCrashed) for event in window.events)
+    assert window.trainer.close(60.0)
