@@ -91,7 +91,7 @@ class Display(QObject):
         self._credit = 0.0
         self._painted = False
         self._held: Frame | None = None
-        self._holding = False
+        self._holding = self._awaited = False
         self._quiet = 0
         self._over = False
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=TICK)
@@ -154,13 +154,14 @@ class Display(QObject):
             self._let_go()
 
     def _seize(self, timeout: float, exclusive: bool = False) -> Frame | None:
-        self._holding = True
+        self._holding, self._awaited = True, False
         trainer = self.trainer
         if trainer.copies and not exclusive:
             self._held = trainer.take_copy()
             return self._held
         trainer.handshake.seize(exclusive)
-        self._held = trainer.frame() if trainer.handshake.wait_parked(timeout) else None
+        self._awaited = not trainer.handshake.wait_parked(timeout)
+        self._held = trainer.frame() if not self._awaited else None
         return self._held
 
     def _let_go(self) -> None:
@@ -255,7 +256,8 @@ class Display(QObject):
                 self._told, self._told_at = frame.stamp, self._ticks
                 self.ticked.emit(frame)
             self._paint(frame)
-        self._settle(news or self.trainer.pending)
+        # Who does not stand still yet has a moment to show, however long that takes.
+        self._settle(news or self.trainer.pending or self._awaited)
 
     def _drain(self, patience: int) -> bool:
         """Hand on what the trainer has sent; numbers alone may wait for so many ticks. True if there was anything."""

@@ -133,7 +133,7 @@ class GraphView(QWidget):
         self._soon.stop()
         if not keep:
             self.pane.opened = self._opened(self.pane.by)
-        self._walk(keep=keep)
+        self._walk(keep=keep, stay=keep)
 
     def _draw(self) -> None:
         """Draw the graph that was made in the turn before, with what is lit by now."""
@@ -196,8 +196,9 @@ class GraphView(QWidget):
         elif self.graph is not None:
             self._walk(keep=True)
 
-    def _walk(self, keep: bool) -> None:
-        graph = self.graph
+    def _walk(self, keep: bool, stay: bool = False) -> None:
+        """Show the walk over the graph at its end; ``stay`` : where one stands in it, if it is as long as before."""
+        graph, before = self.graph, self.pane.told
         assert graph is not None
         is_reverse = self.mode.value() == "reverse"
         for switch in (self.overwrite, self.twice):
@@ -215,7 +216,8 @@ class GraphView(QWidget):
         naming = Naming(graph.label, graph.group, self._digits)
         fields = ("data", walk.field)
         told = Told(graph.order, walk_story(graph.order, walk), naming, graph.numbers, graph.paths, fields)
-        self.pane.show_told(told, keep=keep, about=about)
+        stays = stay and before is not None and len(before.story.events) == len(told.story.events)
+        self.pane.show_told(told, self.pane.moment.place if stays else None, keep=keep, about=about)
         self._say_passes(graph)
 
     def _walked(self, graph: PlanGraph, seed: Value) -> Walk:

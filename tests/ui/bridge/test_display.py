@@ -26,6 +26,7 @@ class View(QWidget):
         super().__init__()
         self.session = session
         self.steps: list[int] = []
+        self.painted: list[tuple[int, int]] = []
         self.moved = False
         session.display.add(self, self.show_frame)
 
@@ -34,6 +35,7 @@ class View(QWidget):
         time.sleep(0.001)
         self.moved |= step != self.session.trainer.step or bool((grad != frame.program.grad).any())
         self.steps.append(frame.step)
+        self.painted.append((self.session.display._ticks, frame.change))
         self.update()
 
 
@@ -136,6 +138,23 @@ def test_the_timer_rests_when_nothing_happens(session: Session, qtbot: QtBot) ->
     ticks = session.display._ticks
     qtbot.waitUntil(lambda: session.display._ticks > ticks + 2 * LINGER)
     assert session.display._timer.isActive()
+
+
+def test_a_trainer_that_is_long_in_coming_to_stand_still_is_waited_for(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    display, view = session.display, View(session)
+    view.show()
+    settle(qtbot, session)
+    with monkeypatch.context() as busy:
+        busy.setattr(Handshake, "wait_parked", lambda *_: False)
+        session.step_batch()
+        qtbot.waitUntil(lambda: session.trainer.step == 1 and not session.trainer.pending)
+        ticks = display._ticks
+        qtbot.waitUntil(lambda: display._ticks > ticks + 2 * LINGER or not display._timer.isActive())
+    qtbot.waitUntil(lambda: view.steps[-1] == 1)
+    view.close()
+    display.remove(view)
 
 
 def test_holding_within_a_hold_is_the_same_frame(session: Session) -> None:
@@ -270,12 +289,11 @@ def test_what_a_hand_has_changed_is_in_every_view_within_the_next_ticks(session:
     for rate in (0.02, 0.03, 0.04):
         assert session.edit(SetTraining((("learning_rate", rate),)))
         qtbot.waitUntil(lambda: not session.trainer.pending)
-        known = [entry for entry in entries if entry.stamp is None]
-        asked = display._ticks
-        qtbot.waitUntil(lambda: all(entry.stamp is not None for entry in entries))
-        # A tick paints what it has room for, and at least one.
-        assert max((entry.tick for entry in known), default=0) - asked <= len(views)
-        assert all(entry.stamp[4] == session.trainer.desk.change for entry in entries if entry.stamp is not None)
+        asked, change = display._ticks, session.trainer.desk.change
+        qtbot.waitUntil(lambda: not any(entry.owed for entry in entries))
+        # A tick paints what it has room for, and at least one; what comes later is a turn.
+        first = [next(tick for tick, of in view.painted if of == change) for view in views]
+        assert max(first) - asked <= len(views)
     session.pause()
     for view in views:
         view.close()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from resting import lay_out
 
 from nnstudio.document import SetParameters
+from nnstudio.engine import Place
 from nnstudio.ui import theme
 from nnstudio.ui.scalars.faces import faces_of
 from nnstudio.ui.scalars.painting import note_box
@@ -190,6 +191,36 @@ def test_a_step_makes_and_paints_only_what_it_changes(hand) -> None:
                 assert shown.contains(box.intersected(canvas.rect()))
         partly += shown != canvas.rect()
     assert partly > 0
+
+
+def test_one_stands_where_one_stood_when_the_step_is_shown_again(hand) -> None:
+    pane, layer = hand.graph.pane, hand.session.document.network.nodes[2].id
+    to_step(hand, "backward", layer, "grad_z")
+    hand.settle()
+    end = len(pane.moment.story.events)
+    assert pane.bar.place == end > 8
+    hand.click(pane.bar.first)
+    for _ in range(5):
+        hand.click(pane.bar.next)
+    assert pane.bar.place > 0
+    here, said = pane.bar.place, pane.sentence.text()
+    hand.inspection.refresh()
+    hand.settle()
+    assert (pane.bar.place, pane.sentence.text()) == (here, said)
+    # A weight turned by hand brings other numbers: the walk over them is as long.
+    place = Place(layer, "weight", (0, 0))
+    hand.session.what_if.set(place, 1.5)
+
+    def turned() -> bool:
+        with hand.inspection.hold() as moment:
+            return moment is not None and moment.trace.value(place) == 1.5
+
+    hand.until(turned)
+    hand.settle()
+    assert pane.bar.place == here
+    to_step(hand, "backward", hand.session.document.network.nodes[1].id, "grad_z")
+    hand.settle()
+    assert pane.bar.place == len(pane.moment.story.events)
 
 
 def test_a_cut_graph_says_so_and_shows_the_rest(hand) -> None:
