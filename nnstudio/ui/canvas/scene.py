@@ -241,6 +241,10 @@ class CanvasScene(LinedScene):
             if wire in self.wires and self.wires[wire].isVisible():
                 yield self.wires[wire]
 
+    def covers(self, box: QRectF) -> bool:
+        """Whether a layer lies on a box."""
+        return bool(len(self._routes.boxes_in(sides(box), set())))
+
     def boxes_in(self, area: QRectF, but: Iterable[str]) -> Boxes:
         """Return the boxes in an area, (n, 4), without those of some layers or of the folded groups they are in."""
         return self._routes.boxes_in(sides(area), {self.groups.hidden.get(node_id, node_id) for node_id in but})

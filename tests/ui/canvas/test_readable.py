@@ -204,3 +204,21 @@ def test_one_shape_is_written_once_at_a_place(make_hand):
         own = [item for item in shown if item.face.wire.source == source]
         assert own
         assert not any(one.words.intersects(other.words) for one, other in combinations(own, 2))
+
+
+def test_the_shape_on_a_wire_that_goes_around_boxes_is_not_hidden_behind_one(make_hand, built):
+    hand = make_hand(
+        built(
+            AddLayer("input", 0, 0),
+            *(AddLayer("dense", 160 * k, 0, connect_from=f"n{k}") for k in range(1, 4)),
+            AddLayer("convolution2d", 160, -160),
+            AddLayer("add", 480, -160),
+            Connect("n1", "n6", 0),
+            Connect("n3", "n6", 1),
+        )
+    )
+    stage = hand.canvas.stage
+    around = [item for item in stage.wires.values() if item.labelled]
+    assert len(around) == 5
+    for item in around:
+        assert not any(node.scene_box().intersects(item.words) for node in stage.nodes.values()), item.face.spoken

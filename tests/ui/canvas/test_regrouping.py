@@ -205,3 +205,26 @@ def test_notes_go_into_a_group_move_and_fold_with_it(body):
     body.session.edit(Regroup(("t7",)))
     assert "t7" not in members(body)["Body"]
     body.assert_scene_is_document()
+
+
+def test_neighbours_in_groups_within_groups_do_not_cover_each_other(make_hand, built):
+    layers = [AddLayer("dense", 160 * k, 0, connect_from=f"n{k}") for k in range(1, 5)]
+    groups = [GroupLayers(ids, name) for name, ids in {"A": ("n3",), "B": ("n4",)}.items()]
+    outer = [GroupLayers(("n2", "n3"), "AA"), GroupLayers(("n4", "n5"), "BB")]
+    hand = make_hand(built(AddLayer("input", 0, 0), *layers, *groups, *outer))
+    rect = {frame.face.name: frame.rect for frame in frames(hand).values()}
+    assert rect["AA"].contains(rect["A"])
+    assert rect["BB"].contains(rect["B"])
+    assert rect["A"].right() < rect["AA"].right() < rect["BB"].left() < rect["B"].left()
+
+
+def test_the_group_that_has_the_keyboard_folds_though_nothing_is_selected(hand):
+    hand.canvas.select(("n2", "n3"))
+    hand.key(Key.Key_G, CTRL)
+    hand.key(Key.Key_Return)
+    hand.key(Key.Key_F)
+    hand.key(Key.Key_Escape)
+    assert not hand.session.selection
+    hand.key(Key.Key_F)
+    assert not hand.document.network.groups[0].folded
+    hand.assert_scene_is_document()

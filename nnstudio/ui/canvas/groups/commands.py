@@ -29,9 +29,13 @@ class GroupCommands:
         self.view = view
 
     def groups(self) -> tuple[Group, ...]:
-        """Return the groups that are selected whole, of inner and outer ones the outer."""
-        network = self.view.snapshot.network
-        tops = outermost(network, self.view.session.selection)
+        """Return the groups that are selected whole, of inner and outer ones the outer.
+
+        Where nothing is selected it is the one that has the keyboard: its ring says so.
+        """
+        network, view = self.view.snapshot.network, self.view
+        led = (view.current,) if view.keys.used and not view.session.selection else ()
+        tops = led or outermost(network, view.session.selection)
         return tuple(network.groups_by_id[top] for top in tops if top in network.groups_by_id)
 
     def can(self, command: str) -> bool:

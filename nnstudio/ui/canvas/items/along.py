@@ -92,6 +92,10 @@ class LinedScene(QGraphicsScene):
         """Yield what is written about the same before a line is; it need not say it over there again."""
         yield from ()
 
+    def covers(self, box: QRectF) -> bool:
+        """Whether something lies on a box that hides what is written there."""
+        return False
+
     @contextmanager
     def gathering(self) -> Iterator[None]:
         """Tell of all that is to be painted anew at once, at the end."""

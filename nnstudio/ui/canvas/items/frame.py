@@ -19,9 +19,11 @@ from nnstudio.ui.canvas.items import look
 
 HEADER = 3 * GRID
 PADDING = 1.5 * GRID
+BESIDE = GRID
+"""Left and right of the layers: neighbours are four of these apart, and may each be in a group within a group."""
 ABOVE = 5 * GRID
 """Between the header and the layers there is room for a wire that goes around one of them, and its shape."""
-CLOSE = GRID
+CLOSE = GRID / 2
 """Around a frame that reaches farther than the layers do, less is enough: nested frames stay clear of neighbours."""
 READ_FROM = 0.4
 """Below this zoom the name could not be read."""
@@ -137,9 +139,9 @@ def framed(layers: QRectF, frames: QRectF, *, down: bool = False) -> Framed:
 
     Where wires lead ``down``, those that go around a layer do so beside it.
     """
-    beside, above = (ABOVE, PADDING) if down else (PADDING, ABOVE)
+    beside, above = (ABOVE, PADDING) if down else (BESIDE, ABOVE)
     around = layers.adjusted(-beside, -HEADER - above, beside, PADDING) if not layers.isNull() else QRectF()
-    rect = around.united(frames.adjusted(-CLOSE, -HEADER - CLOSE / 2, CLOSE, CLOSE) if frames.isValid() else frames)
+    rect = around.united(frames.adjusted(-CLOSE, -HEADER - CLOSE, CLOSE, CLOSE) if frames.isValid() else frames)
     content = layers.united(frames).top()
     return Framed(rect, QRectF(rect.left(), rect.top(), rect.width(), content - rect.top()))
 

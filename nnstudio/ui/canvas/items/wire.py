@@ -18,6 +18,8 @@ from nnstudio.ui.canvas.items.label import LABEL_FROM, label_box, paint_text
 ROUGH_BELOW = LABEL_FROM / 2
 """Below this zoom the steps of a slanting line are too small to be seen."""
 STEEP = 0.35
+SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
+"""Of the way along a wire: where its shape may stand, the best place first."""
 WIDTH, ACTIVE_WIDTH, LIT_WIDTH = 1.5, 2.0, 3.0
 CASING = 2.0
 """By how much a wire with a gradient is edged, both sides together."""
@@ -107,14 +109,28 @@ class WireItem(QGraphicsItem):
     def _at_label(self) -> tuple[QPointF, bool]:
         # Found when it is wanted: of a thousand wires few are near enough for a shape to be read.
         if self._label is None:
-            steep = bool(self.path.length()) and abs(self.path.slopeAtPercent(0.5)) > STEEP
-            if steep and self._room < math.inf:
+            steep = self._is_steep(0.5)
+            if self._room == math.inf:
+                self._label = self._uncovered()
+            elif steep:
                 # Over a short slanting wire: on it, the shape would hide most of it, and its colour.
                 box = self._track.bounds
                 self._label = QPointF(box.center().x(), box.top()), False
             else:
                 self._label = self.path.pointAtPercent(0.5), steep
         return self._label
+
+    def _is_steep(self, share: float) -> bool:
+        return bool(self.path.length()) and abs(self.path.slopeAtPercent(share)) > STEEP
+
+    def _uncovered(self) -> tuple[QPointF, bool]:
+        """Return where the shape is not hidden behind a layer: near the middle, if possible."""
+        scene = self.scene()
+        for share in SHARES:
+            place = self.path.pointAtPercent(share), self._is_steep(share)
+            if not isinstance(scene, LinedScene) or not scene.covers(label_box(self.face.shape, *place)):
+                return place
+        return self.path.pointAtPercent(0.5), self._is_steep(0.5)
 
     def boundingRect(self) -> QRectF:
         """Return the box of the curve and its label."""
