@@ -98,7 +98,7 @@ class PointEditing(QObject):
         if self._valued:
             here, there = theme.compact(self.value.value(), 4), theme.compact(self._other_end(), 4)
             return tr(
-                "Click: a point of {value}; Shift: of {other}; Ctrl: take the nearest out", value=here, other=there
+                "Click: adds {value}; Shift: {other}; Ctrl: takes the nearest out", value=here, other=there
             )
         return tr("Click: a point; Ctrl: take the nearest out")
 
