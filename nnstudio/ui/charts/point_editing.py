@@ -97,9 +97,7 @@ class PointEditing(QObject):
             return tr("Click: a point; Shift: of the next class; Ctrl: take the nearest out")
         if self._valued:
             here, there = theme.compact(self.value.value(), 4), theme.compact(self._other_end(), 4)
-            return tr(
-                "Click: adds {value}; Shift: {other}; Ctrl: takes the nearest out", value=here, other=there
-            )
+            return tr("Click: adds {value}; Shift: {other}; Ctrl: takes the nearest out", value=here, other=there)
         return tr("Click: a point; Ctrl: take the nearest out")
 
     def _on_toggled(self, on: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from nnstudio.ui import theme
@@ -79,9 +79,25 @@ class EmptyState(QWidget):
         self._others.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         return button
 
+    def event(self, event: QEvent) -> bool:
+        """Leave the picture out where there is not room for all: the words come first."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._ease()
+        return super().event(event)
+
+    def _ease(self) -> None:
+        space, column = theme.tokens().space, self._column
+        tight = self.width() < space(40)
+        margin = space(1) if tight else space(3)
+        column.setContentsMargins(margin, margin, margin, margin)
+        words = sum(each.heightForWidth(self.width() - 2 * margin) for each in (self.title, self.advice))
+        buttons = self.button.sizeHint().height() * (not self.button.isHidden()) + self._others.sizeHint().height()
+        needed = words + buttons + 2 * margin + space(5) + 5 * column.spacing() + space(1)
+        self._picture.setVisible(bool(self._icon_name) and needed <= self.height())
+
     def _arrange(self, action: Text | None) -> None:
         space = theme.tokens().space
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(space(3), space(3), space(3), space(3))
         column.setSpacing(space(1))
         column.addStretch(1)
@@ -99,7 +115,6 @@ class EmptyState(QWidget):
             bind(self.button.setText, action)
 
     def _restyle(self) -> None:
-        self._picture.setVisible(bool(self._icon_name))
         if self._icon_name:
             size = theme.tokens().space(5)
             self._picture.setPixmap(icon(self._icon_name, theme.tokens().line, size).pixmap(size, size))

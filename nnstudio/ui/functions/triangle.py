@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.inspection.functions.simplex import CORNERS, place
@@ -92,10 +92,28 @@ class Triangle(QWidget):
             painter.setPen(tokens.plot)
             painter.drawEllipse(spot, tokens.unit * 0.35, tokens.unit * 0.35)
             painter.setPen(tokens.text_soft)
-            painter.drawText(spot + QPointF(tokens.space(0.75), -tokens.space(0.5)), name)
+            painter.drawText(self._beside(spot, name), Qt.AlignmentFlag.AlignCenter, name)
         painter.setBrush(tokens.accent)
         painter.setPen(QPen(tokens.plot, 2))
         painter.drawEllipse(self.pixel(self.point), tokens.unit * 0.8, tokens.unit * 0.8)
+
+    def _beside(self, spot: QPointF, name: str) -> QRectF:
+        """Return the box for a mark's name: of the four around it the one that the way keeps farthest from."""
+        words, gap = QFontMetricsF(theme.font("caption")), float(theme.tokens().space(1))
+        wide, high = words.horizontalAdvance(name), words.height()
+        lefts, tops = (spot.x() + gap, spot.x() - gap - wide), (spot.y() - gap / 2 - high, spot.y() + gap / 2)
+        boxes = [QRectF(left, top, wide, high) for top in tops for left in lefts]
+        left, bottom, side = self._frame()
+        way = self._path * (side, -side) + (left, bottom)
+        inside = QPolygonF([self.pixel(corner) for corner in CORNERS])
+
+        def free(box: QRectF) -> float:
+            away = np.abs(way - (box.center().x(), box.center().y())) - (wide / 2, high / 2)
+            corners = (box.topLeft(), box.topRight(), box.bottomLeft(), box.bottomRight())
+            within = all(inside.containsPoint(corner, Qt.FillRule.OddEvenFill) for corner in corners)
+            return min(gap, float(away.max(axis=1).min(initial=gap))) + 2 * gap * within
+
+        return max(boxes, key=free)
 
     def _paint_grid(self, painter: QPainter) -> None:
         painter.setPen(QPen(theme.tokens().plot_grid, 1))

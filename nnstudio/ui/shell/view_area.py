@@ -14,6 +14,7 @@ from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.train_views import TrainView
 from nnstudio.ui.controls import ChoiceBox, IconButton, bind, on_retranslate, visit_after
 from nnstudio.ui.shell.arrange_button import ArrangeButton
+from nnstudio.ui.shell.view_bar import ViewBar
 
 
 class ViewArea(QWidget):
@@ -133,13 +134,15 @@ class ViewArea(QWidget):
         """Let another pane have a view; False where it is not here."""
         if view_id not in self.widgets:
             return False
-        other._take(view_id, self.widgets.pop(view_id), self._tools.pop(view_id))
+        box = self._tools.pop(view_id)
+        self.bar.leave(box)
+        other._take(view_id, self.widgets.pop(view_id), box)
         return True
 
     def _take(self, view_id: str, made: QWidget, box: QWidget) -> None:
         self.widgets[view_id], self._tools[view_id] = made, box
         self.stack.addWidget(made)
-        self._row.insertWidget(self._row.indexOf(self.arrange), box)
+        self.bar.put(box)
         visit_after(self.choice, *getattr(made, "tools", ()), self.arrange, self.enlarge, made)
 
     def _fill(self) -> None:
@@ -151,16 +154,10 @@ class ViewArea(QWidget):
 
     def _arrange(self) -> None:
         space = theme.tokens().space
-        self.bar = QWidget()
-        self._row = row = QHBoxLayout(self.bar)
-        row.setContentsMargins(space(1), space(0.5), space(1), 0)
         self.choice.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         # Where it is narrow the name gives way to the buttons.
         self.choice.setMinimumWidth(space(14))
-        row.addWidget(self.choice)
-        row.addStretch(1)
-        row.addWidget(self.arrange)
-        row.addWidget(self.enlarge)
+        self.bar = ViewBar(self.choice, self.arrange, self.enlarge)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

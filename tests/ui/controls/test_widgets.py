@@ -163,3 +163,23 @@ def test_search_finds_every_word(qtbot: QtBot) -> None:
     assert not field.matches("ReLU")
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == ""
+
+
+@pytest.mark.parametrize("size", [(600, 400), (230, 205), (380, 180)])
+def test_an_empty_state_in_a_small_place_leaves_the_picture_out_and_no_word(
+    qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    advice = "The learning rate in force, and smaller and larger ones. " * 2
+    state = EmptyState(Message("No lab yet"), Message(advice), Message("Start"), icon_name="train")
+    qtbot.addWidget(state)
+    state.resize(*size)
+    state.show()
+
+    def is_whole() -> bool:
+        words = state.title, state.advice
+        return state.button.geometry().bottom() <= state.height() and all(
+            each.height() >= each.heightForWidth(each.width()) for each in words
+        )
+
+    qtbot.waitUntil(is_whole, timeout=60_000)
+    qtbot.waitUntil(lambda: state._picture.isVisible() == (size[1] == 400), timeout=60_000)
