@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.seeing import DOWN
+from nnstudio.ui.canvas.zooming import Zooming
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
@@ -142,14 +143,18 @@ def test_layers_glide_to_their_places_and_back(hand, qtbot, down):
     hand.assert_scene_is_document()
 
 
-def test_a_zoom_made_before_the_network_is_fitted_stays(hand):
-    zooming = hand.canvas.zooming
+def test_a_zoom_made_before_the_network_is_fitted_stays(hand, qtbot, monkeypatch):
+    zooming, looked, resized = hand.canvas.zooming, [], Zooming.resized
+
+    def watched(self):
+        resized(self)
+        looked.append(hand.canvas.zoom)
+
+    monkeypatch.setattr(Zooming, "resized", watched)
     zooming.fit_later()
     zooming.zoom_to(2.0)
-    for _ in range(3):
-        QApplication.processEvents()
+    qtbot.waitUntil(lambda: bool(looked))
     assert hand.canvas.zoom == 2.0
     zooming.fit_later()
-    for _ in range(3):
-        QApplication.processEvents()
-    assert hand.canvas.zoom < 2.0
+    qtbot.waitUntil(lambda: hand.canvas.zoom < 2.0)
+    assert looked[-1] < 2.0

@@ -14,23 +14,23 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 LEFT = Qt.MouseButton.LeftButton
 
 
-def test_the_map_shows_itself_only_where_not_all_is_in_sight(hand):
-    hand.canvas.zooming.fit()
-    QApplication.processEvents()
-    assert not hand.canvas.minimap.isVisible()
+def test_the_map_shows_itself_only_where_not_all_is_in_sight(hand, qtbot):
     hand.canvas.zooming.zoom_to(4.0)
-    QApplication.processEvents()
-    assert hand.canvas.minimap.isVisible()
+    qtbot.waitUntil(hand.canvas.minimap.isVisible)
+    hand.canvas.zooming.fit()
+    qtbot.waitUntil(lambda: not hand.canvas.minimap.isVisible())
+    hand.canvas.zooming.zoom_to(4.0)
+    qtbot.waitUntil(hand.canvas.minimap.isVisible)
     assert hand.canvas.minimap.accessibleName() == "Map of the network"
     hand.canvas.seeing.set(MINIMAP, False)
     assert not hand.canvas.minimap.isVisible()
 
 
-def test_a_click_and_a_drag_on_the_map_look_elsewhere(hand):
+def test_a_click_and_a_drag_on_the_map_look_elsewhere(hand, qtbot):
     canvas = hand.canvas
     canvas.zooming.zoom_to(4.0)
-    QApplication.processEvents()
     chart = canvas.minimap
+    qtbot.waitUntil(chart.isVisible)
     place = chart.to_map().map(canvas.stage.nodes["n4"].pos()).toPoint()
     QTest.mousePress(chart, LEFT, Qt.KeyboardModifier.NoModifier, place)
     assert abs(canvas.centre().x() - canvas.stage.nodes["n4"].pos().x()) < 8

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 from resting import lay_out, settle
 
@@ -18,14 +18,14 @@ from nnstudio.ui.controls import Segmented
 from nnstudio.ui.inspector import InspectorPanel
 from nnstudio.ui.shell.inspect_views import VIEWS
 
-Control = Segmented | QComboBox | QAbstractButton
+Control = Segmented | QComboBox | QSlider | QAbstractButton
 _MOST = 3
 
 
 def controls(view: QWidget) -> list[Control]:
-    """Return what offers a choice: rows of segments, lists, and buttons that stay down."""
+    """Return what offers a choice: rows of segments, lists, sliders, and buttons that stay down."""
     found = [each for each in view.findChildren(QWidget) if each.isVisible() and each.isEnabled()]
-    choices = [each for each in found if isinstance(each, Segmented | QComboBox)]
+    choices = [each for each in found if isinstance(each, Segmented | QComboBox | QSlider)]
     buttons = [each for each in found if isinstance(each, QAbstractButton) and each.isCheckable()]
     return [*choices, *(each for each in buttons if not isinstance(each.parentWidget(), Segmented))]
 
@@ -33,6 +33,8 @@ def controls(view: QWidget) -> list[Control]:
 def chosen(control: Control) -> object:
     """Return what is in force."""
     if isinstance(control, Segmented):
+        return control.value()
+    if isinstance(control, QSlider):
         return control.value()
     return control.currentIndex() if isinstance(control, QComboBox) else control.isChecked()
 
@@ -46,6 +48,10 @@ def choose(control: Control) -> Iterator[None]:
     elif isinstance(control, QComboBox):
         key = Qt.Key.Key_Down if control.currentIndex() < control.count() - 1 else Qt.Key.Key_Up
         for _ in range(min(_MOST, control.count() - 1)):
+            QTest.keyClick(control, key)
+            yield
+    elif isinstance(control, QSlider):
+        for key in (Qt.Key.Key_Home, Qt.Key.Key_PageUp, Qt.Key.Key_Right):
             QTest.keyClick(control, key)
             yield
     else:
