@@ -93,8 +93,10 @@ def drawn(trace: Trace, layer: str, quantity: str, plane: Plane, padding: float 
         index = plane.index(row, column)
         return None if index is None else Place(layer, quantity, index, sample)
 
-    marks = {cell: "padding" for cell in np.ndindex(plane.size) if plane.index(*cell) is None}
-    return Cells(around, place, marks={(int(row), int(column)): mark for (row, column), mark in marks.items()})
+    outside = np.ones(plane.size, bool)
+    outside[plane.top : plane.top + inner.shape[0], plane.left : plane.left + inner.shape[1]] = False
+    rows, columns = (axis.tolist() for axis in np.nonzero(outside))
+    return Cells(around, place, marks=dict.fromkeys(zip(rows, columns, strict=True), "padding"))
 
 
 def framed(cells: Cells, plane: Plane, read: Iterable[Pixel], target: Pixel | None = None) -> Cells:

@@ -54,6 +54,11 @@ class Window:
     of_plan: bool = True
     turned: bool = False
 
+    def weight(self, row: int, column: int) -> Place | None:
+        """Return where the weight of a product stands; None where its tap meets nothing."""
+        meets = self.window.place(row, column) is not None or not np.isnan(self.window.values[row, column])
+        return self.kernel.place(row, column) if meets else None
+
 
 def window_of(trace: Trace, layer: str, index: tuple[int, ...], shown: int | None = None) -> Window:
     """Return how z at an index of a convolution is made; channel ``shown`` of the input is drawn, the first if None."""

@@ -37,6 +37,11 @@ class Sketch:
         """Return the drawing with one stroke more."""
         return replace(self, strokes=(*self.strokes, stroke))
 
+    def longer(self, across: float, down: float) -> Sketch:
+        """Return the drawing with its last stroke drawn on to a point."""
+        *before, last = self.strokes
+        return replace(self, strokes=(*before, replace(last, points=np.vstack([last.points, [across, down]]))))
+
     def fitted(self) -> Sketch:
         """Return the drawing enlarged or moved until its strokes fill the picture, as scanned digits are."""
         inked = [stroke.points for stroke in self.strokes if stroke.ink]

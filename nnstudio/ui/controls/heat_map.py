@@ -43,3 +43,15 @@ def _ink_table(name: str) -> Table:
     # Of the theme in force, whose name that is.
     tokens = theme.tokens()
     return theme.gradient((tokens.sunken, tokens.sunken, tokens.text), SHADES)
+
+
+def light_table() -> Table:
+    """Return greys from dark (0 and below) to light, for a photograph by its brightness: the same in every theme."""
+    return _light_table(theme.tokens().name)
+
+
+@cache
+def _light_table(name: str) -> Table:
+    tokens = theme.tokens()
+    dark, light = sorted((tokens.sunken, tokens.text), key=lambda each: each.lightness())
+    return theme.gradient((dark, dark, light), SHADES)

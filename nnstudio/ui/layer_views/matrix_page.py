@@ -70,7 +70,7 @@ class MatrixPage(QWidget):
         self.read.show_part("δ" if back else "x", window.read, digits, written=False)
         made: Message | str = "∂ℓ/∂x" if back else "z"
         if not window.of_plan:
-            made = msg("x: no gradient of it alone is kept")
+            made = msg("x (no ∂ℓ/∂x is kept)")
         self.made.show_part(made, window.made, digits, written=False)
         self._show_total(whole=False)
         said = _BACK if back else _FORWARD

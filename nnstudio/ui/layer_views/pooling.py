@@ -91,7 +91,7 @@ class PoolingView(LayerView):
         title = msg("∂ℓ/∂a of the windows") if of_a else msg("δ of the windows")
         self.windows.show_part(title, found.windows, digits)
         self.back.show_part(
-            "∂ℓ/∂x" if found.target.quantity != "x" else msg("x: no gradient of it alone is kept"), found.back, digits
+            "∂ℓ/∂x" if found.target.quantity != "x" else msg("x (no ∂ℓ/∂x is kept)"), found.back, digits
         )
         won = sum(arrival.won for arrival in found.arrivals)
         self.said.setText(str(_said_back(found, won)))

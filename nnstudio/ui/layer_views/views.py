@@ -112,6 +112,17 @@ def _at_windows(moment: Moment) -> int:
     return int(kind in KINDS["convolution"] | KINDS["pooling"])
 
 
+def _filters(session: Session) -> QWidget:
+    from nnstudio.ui.layer_views.filters import FilterView
+
+    return FilterView(session)
+
+
+def _of_pictures(moment: Moment) -> int:
+    """Offered where the network reads pictures."""
+    return int(len(moment.trace.shape(moment.trace.graph.sources[0])) == 3)
+
+
 def _quantities(session: Session) -> QWidget:
     from nnstudio.ui.layer_views.quantities import QuantitiesView
 
@@ -138,5 +149,6 @@ LAYER_VIEWS: tuple[View, ...] = (
     _view("dropout", msg("Dropout mask"), _dropout, _of("dropout"), examples.residual),
     _view("embedding", msg("Embedding"), _embedding, _of("embedding"), examples.characters),
     _view("designs", msg("Designs compared"), _designs, _at_windows, examples.images),
+    _view("filters", msg("Filter bank"), _filters, _of_pictures, examples.images),
     _view("quantities", msg("All numbers"), _quantities, always, examples.images),
 )

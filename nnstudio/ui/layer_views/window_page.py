@@ -72,7 +72,7 @@ class WindowPage(QWidget):
         self._planes.setDirection(QBoxLayout.Direction.TopToBottom if sequence else QBoxLayout.Direction.LeftToRight)
         if of_delta:
             read: Message | str = "δ" if sequence else msg("δ of channel {number}", number=channel)
-            made: Message | str = "∂ℓ/∂x" if window.of_plan else msg("x: no gradient of it alone is kept")
+            made: Message | str = "∂ℓ/∂x" if window.of_plan else msg("x (no ∂ℓ/∂x is kept)")
             titles = read, msg("δ it fed"), made
         else:
             read = msg("Input x") if sequence else msg("Input x, channel {number}", number=channel)
@@ -96,7 +96,7 @@ class WindowPage(QWidget):
         self.window_pane.show_part(title, window.window, digits, limit=window.read.limit, written=written)
         kernel = msg("Kernel, turned") if window.turned else msg("Kernel")
         self.kernel.show_part(kernel, window.kernel, digits, written=written)
-        products = replace(window.products, place=window.kernel.place)
+        products = replace(window.products, place=window.weight)
         self.products.show_part(msg("Products"), products, digits, written=written)
 
     def _said(self, window: Window) -> str:

@@ -222,3 +222,15 @@ def test_the_way_back_is_the_matrix_turned_over(shown: tuple[Stage, ConvolutionV
     assert view.input_index == place.index
     stage.tab(view.tabs, "kernel")
     assert not view.as_matrix.isVisible()
+
+
+def test_a_tap_that_meets_nothing_has_no_product(stage: Show) -> None:
+    options = {"filters": 2, "stride": "2", "padding": "same", "dilation": "2"}
+    head = ("flatten", {}), ("dense", {"units": 10, "activation": "softmax"})
+    shown = stage(examples._chain("digits", ("convolution2d", options), *head))
+    view = shown.go(Step("forward", "n2", "z", (1, 1, 1)))
+    assert isinstance(view, ConvolutionView)
+    shown.tab(view.tabs, "input")
+    products = view.input.products.grid.board
+    assert np.isnan(products.values).all(), "a stride and a dilation of two pass this place by"
+    assert all(not products.written(*cell) for cell in np.ndindex(products.shape))

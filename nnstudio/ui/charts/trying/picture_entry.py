@@ -11,8 +11,8 @@ from nnstudio.data.samples import Numbers, Prepared
 from nnstudio.inspection.trying import Sketch, Stroke, drawn
 from nnstudio.text import msg, tr
 from nnstudio.ui.charts.trying.editor import Editor
-from nnstudio.ui.charts.trying.pixel_pad import PixelPad
 from nnstudio.ui.controls import bind
+from nnstudio.ui.controls.pixel_pad import PixelPad
 
 
 class PictureEntry(Editor):
@@ -52,9 +52,7 @@ class PictureEntry(Editor):
         self._take(self.sketch.with_stroke(Stroke(np.array([[across, down]]), ink)))
 
     def _on_moved(self, across: float, down: float) -> None:
-        *before, last = self.sketch.strokes
-        longer = replace(last, points=np.vstack([last.points, [across, down]]))
-        self._take(replace(self.sketch, strokes=(*before, longer)))
+        self._take(self.sketch.longer(across, down))
 
     def _take(self, sketch: Sketch) -> None:
         self.sketch = sketch

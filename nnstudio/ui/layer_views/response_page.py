@@ -1,0 +1,174 @@
+"""What the kernels of the network respond to: they are shown many samples, and keep those that they answer most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnstudio.inspection import Moment
+from nnstudio.inspection.feature_maps import averages, kernels, table_of
+from nnstudio.inspection.filtering import Found, Responses, respond
+from nnstudio.inspection.filtering.responses import layers_of
+from nnstudio.inspection.layer_views.cells import Floats
+from nnstudio.text import msg, tr
+from nnstudio.ui import theme
+from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.bridge.slices import Slices
+from nnstudio.ui.controls import ChoiceBox, ElidedLabel, bind, label
+from nnstudio.ui.controls.heat_map import ink_table
+from nnstudio.ui.controls.picture_plane import Shades
+from nnstudio.ui.layer_views.response_board import Answer, ResponseBoard
+
+MOST = 256
+"""Samples that the filters are shown."""
+_AT_ONCE = 4
+"""Of them in one piece of work: the window is not to wait."""
+SHOWN = 16
+"""Filters on one page."""
+KINDS = frozenset({"convolution2d", "table_convolution2d", "transposed_convolution2d"})
+
+
+class ResponsePage(QWidget):
+    """``layer`` chooses which layer's filters, ``part`` which of them; ``board`` shows them, ``reading`` says more.
+
+    What is shown is worked out anew for every step of the run that is looked at, a few samples at a time.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.layer, self.part = ChoiceBox(), ChoiceBox()
+        self.board, self.reading = ResponseBoard(), ElidedLabel("caption")
+        self.note = label("", "caption", wrap=True)
+        self.found: Responses | None = None
+        self._layers: tuple[str, ...] = ()
+        self._about: object = None
+        self.work = Slices(lambda _: None, self)
+        self.work.ended.connect(self._show)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.tokens().space(1))
+        for widget in (self.layer, self.part, self.note, self.board, self.reading):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self.layer.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        bind(self.layer.setAccessibleName, msg("Layer whose filters are shown"))
+        bind(self.part.setAccessibleName, msg("Which filters are shown"))
+        bind(self.board.setAccessibleName, msg("Filters and what they respond to; arrows go from piece to piece"))
+        self.layer.activated.connect(lambda _: self._begin())
+        self.part.activated.connect(lambda _: self._show())
+        self.board.pointed_at.connect(self._read)
+
+    def show_moment(self, moment: Moment) -> None:
+        """Work out what the filters of the moment respond to, unless that is known."""
+        trace = moment.trace
+        with self._session.display.hold() as frame:
+            if frame is None:
+                return
+            layers = layers_of(frame.program, KINDS)
+            about = frame.program, moment.run, self._session.prepared
+        names = [trace.name(layer) for layer in layers]
+        if layers != self._layers or [self.layer.itemText(n) for n in range(self.layer.count())] != names:
+            before = self.layer.currentIndex() if layers == self._layers else 0
+            own = layers.index(moment.step.layer) if moment.step.layer in layers else before
+            self._layers = layers
+            self.layer.clear()
+            self.layer.addItems(names)
+            self.layer.setCurrentIndex(own)
+            self._about = None
+        if about != self._about and layers:
+            self._about = about
+            self._begin()
+
+    def _begin(self) -> None:
+        """Show the samples to the chosen layer's filters."""
+        self.found = None
+        self.note.setText(tr("The samples are passed on …"))
+        self.work.start(self._pieces(self._about, self._layers[self.layer.currentIndex()]))
+
+    def _pieces(self, about: object, layer: str) -> Iterator[None]:
+        prepared = self._session.prepared
+        if prepared is None:
+            return
+        count = min(MOST, len(prepared.training))
+        found: Responses | None = None
+        for start in range(0, count, _AT_ONCE):
+            rows = np.arange(start, min(count, start + _AT_ONCE))
+            with self._session.display.hold() as frame:
+                if frame is None or frame.running or about != self._about:
+                    # The run goes on: what is begun with other weights ends.
+                    return
+                found = found or respond(frame.program, layer)
+                found.add(frame.program, rows, prepared.training.x[rows])
+            yield
+        self.found = found
+
+    def _show(self) -> None:
+        """Show what was found."""
+        found, prepared = self.found, self._session.prepared
+        with self._session.display.hold() as frame:
+            if found is None or prepared is None or frame is None or found.layer not in frame.program.shapes:
+                return
+            node = frame.program.graph[found.layer]
+            table = table_of(node, frame.program.shapes)
+            whole = kernels(frame.program.parameter, found.layer, node.layer.declaration.id, table)
+        if whole is None:
+            return
+        means = averages(whole, table)
+        self._list(len(means))
+        first = SHOWN * max(0, self.part.currentIndex())
+        limit = float(np.abs(means).max(initial=0.0)) or 1.0
+        x = prepared.training.x
+        answers = tuple(
+            Answer(number, means[number], limit, tuple(known), tuple(_piece(x[each.row], each) for each in known))
+            for number in range(first, min(first + SHOWN, len(means)))
+            if (known := found.found[number])
+        )
+        self.board.show_answers(answers, Shades(float(x.min()), float(x.max()), ink_table))
+        self._say(found.count, whole.shape[1])
+
+    def _say(self, count: int, channels: int) -> None:
+        told = tr(
+            "Of {count} samples of the training set, beside each kernel the pieces with the largest net input z, each "
+            "as large as what the filter sees.",
+            count=theme.count(count),
+        )
+        mean = " " + tr("Of a kernel's {count} maps the mean is drawn.", count=channels) if channels > 1 else ""
+        self.note.setText(told + mean)
+        self._read(self.board.pointed)
+
+    def _list(self, count: int) -> None:
+        """List the filters, where one page does not hold them."""
+        ends = [(start + 1, min(start + SHOWN, count)) for start in range(0, count, SHOWN)]
+        texts = [tr("Filters {first} to {last}", first=first, last=last) for first, last in ends]
+        if [self.part.itemText(number) for number in range(self.part.count())] != texts:
+            before = self.part.currentIndex()
+            self.part.clear()
+            self.part.addItems(texts)
+            self.part.setCurrentIndex(before if 0 <= before < len(texts) else 0)
+        self.part.setVisible(len(texts) > 1)
+
+    def _read(self, found: Found | None) -> None:
+        prepared = self._session.prepared
+        if found is None or prepared is None:
+            self.reading.setText("")
+            return
+        self.reading.setText(
+            tr(
+                "Filter {number}: z {value} at [{row}, {column}] of row {sample}",
+                number=found.number + 1,
+                value=theme.number(found.value),
+                row=found.place[0] + 1,
+                column=found.place[1] + 1,
+                sample=theme.count(int(prepared.training.rows[found.row]) + 1),
+            )
+        )
+
+
+def _piece(x: Floats, found: Found) -> Floats:
+    """Return what a filter sees of a sample ``(H, W, C)``, its channels' mean."""
+    top, left, bottom, right = found.box
+    piece: Floats = x[top:bottom, left:right].mean(axis=-1)
+    return piece
