@@ -19,6 +19,8 @@ from nnstudio.ui.controls.cells import ENTER, MOVES
 STEPS = 9
 _HIGH, _GAP, _BETWEEN = 4.0, 0.75, 0.875
 """Heights of a box and of what is between rows, and the way between boxes, in units of the grid."""
+_NARROWEST = 70
+"""Per cent of its width that a number is drawn with at least."""
 _NOTHING = Chain(0, ((),), 0, 0, False)
 
 
@@ -127,13 +129,23 @@ class ChainBoard(QWidget):
         painter.setFont(font)
         painter.setPen(tokens.text)
         lower = QRectF(box.left(), box.center().y(), box.width(), high)
-        texts = [theme.number(knot.value, digits) for digits in range(self._digits, 0, -1)]
-        fits = (text for text in texts if painter.fontMetrics().horizontalAdvance(text) <= box.width() - 2)
-        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, next(fits, texts[-1]))
+        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, self._fitted(painter, knot.value, box.width() - 4))
         if self.hasFocus() and at == (self.row, self.column):
             painter.setPen(QPen(tokens.focus, tokens.focus_width))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(-1, -1, 1, 1))
+
+    def _fitted(self, painter: QPainter, value: float, room: float) -> str:
+        """Return a number with as many digits as there is room for; one that even so has none is drawn narrower."""
+        texts = [theme.number(value, digits) for digits in range(self._digits, 0, -1)]
+        widths = [painter.fontMetrics().horizontalAdvance(text) for text in texts]
+        fits = (text for text, wide in zip(texts, widths, strict=True) if wide <= room)
+        found = next(fits, texts[-1])
+        if min(widths) > room:
+            narrow = painter.font()
+            narrow.setStretch(max(_NARROWEST, int(100 * room / widths[-1])))
+            painter.setFont(narrow)
+        return found
 
     # -- mouse and keys
 

@@ -6,16 +6,18 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from sequence_stage import Stage
 
 from nnstudio.document import Document
 from nnstudio.engine import Place
 from nnstudio.inspection import Step
 from nnstudio.inspection.sequences.chain import window_with
-from nnstudio.ui.sequence_views.chain_view import STEPS, ChainView
+from nnstudio.ui import theme
+from nnstudio.ui.sequence_views.chain_view import STEPS, ChainBoard, ChainView
 from nnstudio.ui.sequence_views.examples import reading
 
 Show = Callable[[Document], Stage]
@@ -116,3 +118,14 @@ def test_the_window_moves_no_further_than_it_must() -> None:
     assert window_with(10, 9, 100, 4) == 4
     assert window_with(10, 9, 100, 99) == 91
     assert window_with(10, 9, 5, 4) == 0
+
+
+@pytest.mark.parametrize("value", [-3e-5, -0.000123, 0.5, -123456.0])
+def test_a_number_never_reaches_over_its_box(qtbot: QtBot, value: float) -> None:
+    board, image = ChainBoard(), QImage(10, 10, QImage.Format.Format_RGB32)
+    qtbot.addWidget(board)
+    painter = QPainter(image)
+    painter.setFont(theme.font("number_caption"))
+    text = board._fitted(painter, value, 40.0)
+    assert painter.fontMetrics().horizontalAdvance(text) <= 42
+    painter.end()
