@@ -245,7 +245,7 @@ TRAIN_VIEWS: tuple[TrainView, ...] = (
     TrainView("learning_rate", msg("Learning rate"), "curves", _learning_rate, example=opening_document),
     TrainView("numbers", msg("Weights and biases"), "curves", _numbers, example=opening_document),
     TrainView("spreads", msg("Histograms over time"), "curves", _spreads, example=opening_document),
-    TrainView("compare", msg("Compare runs"), "curves", _compare),
+    TrainView("compare", msg("Compare runs"), "curves", _compare, example=opening_document),
     TrainView("labs", msg("Labs"), "curves", _labs, example=opening_document),
     TrainView("queue", msg("Queue of runs"), "curves", _queue, example=opening_document),
 )

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from nnstudio.document import opening_document
+from nnstudio.document import SetTraining, apply, opening_document
 from nnstudio.document.model import Document
 from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.views import View, always
 from nnstudio.ui.charts.landscape import LandscapeView
-from nnstudio.ui.charts.runs import LabView, QueueView
+from nnstudio.ui.charts.runs import CompareView, LabView, QueueView
 from nnstudio.ui.functions import FunctionsPanel
 from nnstudio.ui.functions.pages import PAGES
 from nnstudio.ui.inspector import InspectorPanel
@@ -28,11 +28,15 @@ Wait = Callable[[Callable[[], bool]], bool]
 _EPOCHS = 20
 """So long a run lies behind a picture of Train."""
 _LAB_EPOCHS = 10
+_RATES = (0.1, 0.001)
+"""Learning rates of the runs that are compared with the first."""
+RELIEF, DIAGNOSIS = "train-landscape-relief", "train-diagnosis"
+"""What is shown beside each view as it is opened."""
 
 
 def save_views(window: MainWindow, folder: Path, wait: Wait, settle: Callable[[], object]) -> list[Path]:
-    """Save ``train-<view>.png`` and ``inspect-<view>.png`` of each view that has an example, and
-    ``functions-<page>.png`` of each page; return the paths.
+    """Save ``train-<view>.png`` and ``inspect-<view>.png`` of each view that has an example, ``functions-<page>.png``
+    of each page, :data:`RELIEF` and :data:`DIAGNOSIS`; return the paths.
 
     ``wait`` runs the window until something holds, ``settle`` for as long as its views need.
     """
@@ -62,14 +66,33 @@ def _save_train(window: MainWindow, folder: Path, wait: Wait, settle: Callable[[
         if view.example is None:
             continue
         _train(session, view.example(), wait)
-        _begin(panel.show_view(view.id), wait)
+        shown = panel.show_view(view.id)
+        _begin(session, shown, wait)
         settle()
         paths.append(folder / f"train-{view.id}.png")
         window.grab().save(str(paths[-1]))
-    return paths
+        if isinstance(shown, LandscapeView):
+            shown.relief_button.click()
+            settle()
+            paths.append(folder / f"{RELIEF}.png")
+            window.grab().save(str(paths[-1]))
+            shown.relief_button.click()
+    return [*paths, _save_diagnosis(panel, folder, wait, settle)]
 
 
-def _begin(view: QWidget, wait: Wait) -> None:
+def _save_diagnosis(panel: TrainWorkspace, folder: Path, wait: Wait, settle: Callable[[], object]) -> Path:
+    """Save what an open diagnosis says of a run whose learning rate is far too low."""
+    path, found = folder / f"{DIAGNOSIS}.png", panel.diagnosis
+    _train(panel.session, apply(opening_document(), SetTraining((("learning_rate", 1e-6),))), wait)
+    assert found is not None
+    found.toggle.setChecked(True)
+    settle()
+    panel.window().grab().save(str(path))
+    found.toggle.setChecked(False)
+    return path
+
+
+def _begin(session: Session, view: QWidget, wait: Wait) -> None:
     """Do what a hand would do first, where a view is empty until then."""
     if isinstance(view, LandscapeView):
         # A run as short as this has no path with a plane of its own.
@@ -79,6 +102,11 @@ def _begin(view: QWidget, wait: Wait) -> None:
         view.epochs.set_value(_LAB_EPOCHS)
         view.start.click()
         wait(lambda: not view.work.running)
+    elif isinstance(view, CompareView):
+        for rate in _RATES:
+            session.reset()
+            session.set_learning_rate(rate)
+            _go_on(session, wait)
     elif isinstance(view, QueueView):
         for what in (0, 1):
             view.what.setCurrentIndex(what)
@@ -90,8 +118,12 @@ def _train(session: Session, document: Document, wait: Wait) -> None:
     before = session.travel.run
     session.new(document)
     wait(lambda: session.travel.run != before and session.status is Status.PAUSED)
+    _go_on(session, wait)
+
+
+def _go_on(session: Session, wait: Wait) -> None:
     session.step_run("epoch", _EPOCHS)
-    wait(lambda: session.travel.step > 0 and session.status is Status.PAUSED)
+    wait(lambda: not session.trainer.pending and session.travel.step > 0 and session.status is Status.PAUSED)
 
 
 def _save_inspect(window: MainWindow, folder: Path, wait: Wait, settle: Callable[[], object]) -> list[Path]:

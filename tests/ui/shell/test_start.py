@@ -17,6 +17,7 @@ from nnstudio.ui.shell.inspect_views import VIEWS
 from nnstudio.ui.shell.pictures import make_pictures
 from nnstudio.ui.shell.places import PLACES
 from nnstudio.ui.shell.train_views import TRAIN_VIEWS
+from nnstudio.ui.shell.view_pictures import DIAGNOSIS, RELIEF
 
 HEAVY = ("pyqtgraph", "pydantic", "ziamath", "charset_normalizer", "fast_sugiyama")
 
@@ -70,6 +71,7 @@ def test_pictures_of_every_workspace(
     views = [f"inspect-{view.id}" for view in VIEWS if view.example is not None]
     views += [f"functions-{page.id}" for page in PAGES]
     views += [f"train-{view.id}" for view in TRAIN_VIEWS if view.example is not None]
+    views += [RELIEF, DIAGNOSIS]
     assert sorted(path.stem for path in tmp_path.glob("*.png")) == sorted([*(place.id for place in PLACES), *views])
     assert len(capsys.readouterr().out.splitlines()) == len(PLACES) + len(views)
     for path in tmp_path.glob("*.png"):
