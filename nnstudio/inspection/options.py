@@ -13,9 +13,11 @@ class Options:
 
     ``batch`` : gradients are those of the batch's mean loss, else of the sample's own. ``digits`` : significant ones.
     ``columns`` : vectors are columns, ``W x + b``, else rows, ``x W + b``. ``overlay`` : what the picture shows.
+    ``covered`` : the step's result is not shown, for the reader to work it out.
     """
 
     batch: bool = False
     digits: int = 4
     columns: bool = False
     overlay: Overlay = field(default_factory=Overlay)
+    covered: bool = False

@@ -14,14 +14,16 @@ from nnstudio.inspection.checking import checkable
 from nnstudio.inspection.letters import Letter, letters, result_of
 from nnstudio.inspection.lit import lit_operands
 from nnstudio.inspection.symbols import has_raised_letter, to_html, to_text
+from nnstudio.inspection.working_out import is_covered
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import bind, label
+from nnstudio.ui.controls import IconButton, bind, label
 from nnstudio.ui.controls.calculation.expression_view import ExpressionView
 from nnstudio.ui.controls.calculation.formula_view import FormulaView
 from nnstudio.ui.controls.calculation.numbers import marked, relation, written
 from nnstudio.ui.controls.calculation.operand_table import OperandTable
+from nnstudio.ui.inspector.answer_row import AnswerRow
 from nnstudio.ui.inspector.formulas_ahead import about, formulas_ahead
 from nnstudio.ui.inspector.operation_bar import OperationBar
 from nnstudio.ui.inspector.settings_knob import SettingsKnob
@@ -48,12 +50,15 @@ class StepCard(QWidget):
         self.note = label("", "caption", wrap=True)
         self.checked = label("", "caption", wrap=True)
         self.check_button = QPushButton()
+        self.cover = IconButton("eye", msg("Cover the result, to work it out yourself"))
+        self.answer = AnswerRow()
         self.table = OperandTable()
         self.knob = SettingsKnob(session)
         self._description: Description | None = None
         self._digits, self._whole, self._sample = 4, False, -1
         self._operation: Operation | None = None
         self._own: Operand | None = None
+        self._covered = False
         self._about: object = None
         self._arrange()
         self._connect()
@@ -80,6 +85,7 @@ class StepCard(QWidget):
         outer.addWidget(self.title)
         outer.addWidget(self.where)
         outer.addLayout(self._result_row())
+        outer.addWidget(self.answer)
         outer.addWidget(self.checked)
         outer.addSpacing(space(0.5))
         outer.addWidget(self._area, 12)
@@ -113,7 +119,9 @@ class StepCard(QWidget):
         self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(self.result)
         row.addStretch(1)
-        row.addWidget(self.check_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.cover.setCheckable(True)
+        for button in (self.cover, self.check_button):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         bind(self.check_button.setText, msg("Check numerically"))
         bind(
             self.check_button.setToolTip,
@@ -123,6 +131,8 @@ class StepCard(QWidget):
 
     def _connect(self) -> None:
         self.check_button.clicked.connect(self._check)
+        self.cover.clicked.connect(lambda on: self.inspection.set_options(covered=on))
+        self.answer.uncovered.connect(lambda: self.inspection.set_options(covered=False))
         self.operation.moved.connect(lambda number: self.inspection.go(self.inspection.cursor.place, number))
         self.expression.pointed.connect(self._point)
         self.formula.pointed.connect(self._on_letter_pointed)
@@ -146,7 +156,11 @@ class StepCard(QWidget):
         if before is not None and moment.step != before.step and self.inspection.lit.source == CARD:
             # Where the mouse is now other numbers stand; what it points at now is told below.
             self.inspection.light((), CARD)
+        self._covered = is_covered(moment)
+        self.cover.setChecked(moment.options.covered)
+        self.cover.setVisible(result_of(moment.description) is not None)
         self.show_description(moment.description, moment.options.digits, moment.trace.sample)
+        self.answer.show_step(moment.step, moment.description.main, covered=self._covered)
         self._light_again(self.inspection.lit)
         # At once, so that no frame shows this step in the places of the last.
         self._outer.activate()
@@ -193,7 +207,6 @@ class StepCard(QWidget):
         self.formula.show_formula(description.formula, letters(description), str(description.sentence))
         self.note.setText(str(description.note) if description.note is not None else "")
         self.note.setVisible(description.note is not None)
-        self.check_button.setVisible(checkable(description.step) and description.main is not None)
 
     def _show_numbers(self) -> None:
         description = self._description
@@ -201,11 +214,12 @@ class StepCard(QWidget):
         main = description.main
         self.expression.setVisible(main is not None)
         self.result.setVisible(main is not None)
+        self.check_button.setVisible(checkable(description.step) and main is not None and not self._covered)
         written = self._digits, self._whole, self._sample
-        self.expression.show_lines(description.lines, *written, self._operation, own=self._own)
+        self.expression.show_lines(description.lines, *written, self._operation, own=self._own, covered=self._covered)
         if main is not None:
             self.result.setText(self._result(main) if self._is_known() else self._symbol(main))
-            self.result.setToolTip(self._accuracy(main.bound, main.result))
+            self.result.setToolTip("" if self._covered else self._accuracy(main.bound, main.result))
         self.table.show_operands(description.operands, self._digits, main is None)
         self._fit()
 
@@ -221,8 +235,10 @@ class StepCard(QWidget):
         return to_html(main.symbol) if raised else to_text(main.symbol)
 
     def _result(self, main: Line) -> str:
-        """Return ``a₁ ≈ 0.593``, or for an update ``w₁₁  0.150 → 0.1498``."""
+        """Return ``a₁ ≈ 0.593``, or for an update ``w₁₁  0.150 → 0.1498``; with ? for what is covered."""
         shown, symbol = written(main.result, self._digits), self._symbol(main)
+        if self._covered:
+            return f"{symbol} = ?"
         if main.arrow:
             before = next(operand for operand in operands(main.expression) if operand.symbol == main.symbol).value
             return f"{symbol}  {marked(before, self._digits)} → {marked(main.result, self._digits)}"

@@ -48,6 +48,7 @@ class ExpressionView(QWidget):
         self._digits, self._whole, self._keep, self._ends = 4, False, -1, ENDS
         self._operation: Operation | None = None
         self._own: Operand | None = None
+        self._covered = False
         self._flows: dict[float, tuple[list[Piece], float]] = {}
         self._groups: list[list[list[Piece]]] | None = None
         self._pieces: list[Piece] = []
@@ -68,18 +69,20 @@ class ExpressionView(QWidget):
         operation: Operation | None = None,
         ends: tuple[int, int] = ENDS,
         own: Operand | None = None,
+        covered: bool = False,
     ) -> None:
         """Show other lines; ``keep`` is the sample whose terms are never left out, ``ends`` how many terms are written.
 
-        ``own`` is what the last line makes.
+        ``own`` is what the last line makes; ``covered`` puts a question mark in its place.
 
         Up to an ``operation`` the calculation is marked as done; what comes after it is faint. What is under the mouse
         is told if it is another now.
         """
         # Of a sum that is written in full the next operation moves nothing.
-        asked = digits, whole, keep, ends
-        same = asked == (self._digits, self._whole, self._keep, self._ends) and lines is self._lines
-        self._lines, (self._digits, self._whole, self._keep, self._ends) = lines, asked
+        asked = digits, whole, keep, ends, covered
+        known = self._digits, self._whole, self._keep, self._ends, self._covered
+        same = asked == known and lines is self._lines
+        self._lines, (self._digits, self._whole, self._keep, self._ends, self._covered) = lines, asked
         self._operation, self._own = operation, own
         self._lit = ()
         if same and not any(piece.token.hidden for piece in self._pieces):
@@ -194,13 +197,15 @@ class ExpressionView(QWidget):
         # What is calculated with rounded numbers is no more than about the result, even where that has every digit.
         given = [token.operand.value for token, _, _ in shown if token.operand is not None]
         sign = (Token("="), "←" if line.arrow else relation(self._digits, *given), "")
-        end = relation(self._digits, *given, line.result)
+        covered = self._covered and line is self._lines[-1]
+        end = "=" if covered else relation(self._digits, *given, line.result)
+        result = "?" if covered else written(line.result, self._digits)
         return [
             head,
             sign,
             *shown,
             (Token("end"), end, ""),
-            (Token("result", own), written(line.result, self._digits), ""),
+            (Token("result", own), result, ""),
         ]
 
     def _now(self, line: int) -> int:

@@ -1,0 +1,90 @@
+"""A result that is covered: it is seen nowhere in card and picture until it is worked out, or asked for."""
+
+from __future__ import annotations
+
+from inspecting import Hand
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from nnstudio.inspection import Step
+from nnstudio.ui.inspector.picture.painting import number_of
+
+HIDDEN = Step("backward", "n3", "grad_z", (1,))
+
+
+def cover(hand: Hand) -> None:
+    hand.inspection.go_to(HIDDEN)
+    hand.until(lambda: hand.step == HIDDEN)
+    hand.click(hand.card.cover)
+    hand.until(lambda: hand.card.answer.field.isVisible())
+
+
+def answer(hand: Hand, text: str) -> str:
+    field = hand.card.answer.field
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    return hand.card.answer.said.text()
+
+
+def in_the_picture(hand: Hand) -> float | None:
+    scene = hand.map.places.scene
+    assert scene is not None
+    return number_of(scene, scene.by_layer["n3"], ("n3", (1,)))[0]
+
+
+def operand(hand: Hand, symbol: str) -> float:
+    description = hand.inspection.description
+    assert description is not None
+    return next(each.value for each in description.operands if each.symbol == symbol)
+
+
+def test_a_hidden_delta_is_worked_out(hand: Hand) -> None:
+    cover(hand)
+    card = hand.card
+    assert hand.result == "δ₂ = ?"
+    assert hand.calculation.endswith("= ?")
+    assert not card.check_button.isVisible()
+    # What stood there going forward is what stands there still.
+    with hand.inspection.hold() as moment:
+        assert moment is not None
+        assert in_the_picture(hand) != float(moment.trace.deltas("n3")[1])
+    result = hand.inspection.description.main.result
+    assert answer(hand, f"{-result:.4g}") == "The sign is the other one."
+    slope = operand(hand, "f'(z_{2})")
+    assert answer(hand, f"{result / slope:.5g}") == "The factor f'(z₂) is missing."
+    assert hand.result == "δ₂ = ?"
+    assert answer(hand, f"{result:.4g}") == "Right."
+    hand.until(lambda: not card.answer.field.isVisible())
+    assert hand.result.startswith("δ₂ ≈ ")
+    assert card.answer.said.isVisible()
+    assert not card.cover.isChecked()
+    assert hand.calculation.split()[-1] == hand.result.split()[-1]
+
+
+def test_the_next_step_is_asked_for_as_well_until_the_result_is_wanted(hand: Hand) -> None:
+    cover(hand)
+    answer(hand, "12")
+    assert hand.card.answer.said.text()
+    hand.panel.setFocus()
+    QTest.keyClick(hand.panel, Qt.Key.Key_Right)
+    hand.until(lambda: hand.step != HIDDEN)
+    assert hand.result.endswith("= ?")
+    assert not hand.card.answer.said.text()
+    assert not hand.card.answer.field.text()
+    hand.click(hand.card.answer.show_it)
+    hand.until(lambda: not hand.result.endswith("?"))
+    assert not hand.card.answer.isVisible()
+
+
+def test_after_the_right_answer_the_arrows_step(hand: Hand) -> None:
+    hand.panel.activateWindow()
+    cover(hand)
+    answer(hand, repr(hand.inspection.description.main.result))
+    hand.until(lambda: not hand.card.answer.field.isVisible())
+    assert QApplication.focusWidget() is hand.panel
+    place = hand.place
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    hand.until(lambda: hand.place == place + 1)
