@@ -19,12 +19,21 @@ from nnstudio.ui.canvas.wording import multiply_adds, parameter_count
 from nnstudio.ui.controls import ElidedLabel, IconButton, bind
 
 if TYPE_CHECKING:
+    from nnstudio.ui.bridge.change import Change
     from nnstudio.ui.bridge.session import Session
 
 
 LINGER = 6000
 """Milliseconds that a passing remark stays."""
-_DRAWER_KEYS = (("analysis", "Ctrl+Shift+T"), ("problems", "Ctrl+Shift+M"), ("outline", "Ctrl+Shift+O"))
+_KEYS = (
+    ("analysis", "Ctrl+Shift+T"),
+    ("problems", "Ctrl+Shift+M"),
+    ("outline", "Ctrl+Shift+O"),
+    ("layout", "Ctrl+L"),
+    ("zoom_out", "−"),
+    ("zoom_in", "+"),
+    ("fit", "Home, Ctrl+9"),
+)
 
 
 class StatusLine(QWidget):
@@ -55,18 +64,13 @@ class StatusLine(QWidget):
         wanted = {"layout": actions.auto_layout, "zoom_out": actions.zoom_out, "zoom_in": actions.zoom_in}
         for name, action in {**wanted, "fit": actions.fit}.items():
             self.buttons[name].clicked.connect(action)
-        for name, keys in (
-            *_DRAWER_KEYS,
-            ("layout", "Ctrl+L"),
-            ("zoom_out", "−"),
-            ("zoom_in", "+"),
-            ("fit", "Home, Ctrl+9"),
-        ):
+        for name, keys in _KEYS:
             self.buttons[name].set_shortcut_hint(keys)
         self._timer = QTimer(self, singleShot=True, interval=LINGER)
         self._timer.timeout.connect(lambda: self._remark(""))
         session.analysis_changed.connect(self.refresh)
         session.language_changed.connect(self.refresh)
+        session.document_changed.connect(self._on_document_changed)
         view.announced.connect(self.say)
         view.moved.connect(self._show_zoom)
         self.refresh()
@@ -97,6 +101,11 @@ class StatusLine(QWidget):
         """Show the totals of the network as it is now."""
         self.total.setText(*summaries(self.session.analysis))
         self._show_zoom()
+
+    def _on_document_changed(self, change: Change) -> None:
+        if change.replaced:
+            # What was said of another network is no longer of any.
+            self._remark("")
 
     def say(self, text: str) -> None:
         """Make a passing remark, in the place of the total."""

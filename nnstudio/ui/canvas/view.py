@@ -143,9 +143,11 @@ class CanvasView(QGraphicsView):
         # An undo, or anything else from outside, ends a gesture: what it was about may be gone.
         if self.gesture is not None and not self.gesture.survives_changes:
             self.cancel_gesture()
+        if change.replaced:
+            # Layers of another network have the same ids.
+            self.current = ""
         self.reconcile(glide=self.glides)
         if change.replaced:
-            self.current = ""
             self.zooming.fit_later()
 
     def _on_language_changed(self) -> None:

@@ -211,6 +211,17 @@ def hand_move(node: str, x: float, y: float):
     return MoveLayers(((node, x, y),))
 
 
+def test_another_network_begins_with_no_ring_and_nothing_said_of_the_last(hand, built):
+    hand.key(Key.Key_Tab)
+    hand.key(Key.Key_Tab)
+    assert hand.canvas.stage.nodes["n2"].focused
+    assert hand.panel.status.remark.text()
+    hand.session.new(built(AddLayer("input"), AddLayer("dense", 160, 0, connect_from="n1")))
+    assert not any(item.focused for item in hand.canvas.stage.nodes.values())
+    assert not hand.panel.status.remark.text()
+    assert hand.panel.status.total.isVisibleTo(hand.panel)
+
+
 def test_paste_says_so_where_the_clipboard_is_empty(hand):
     QApplication.clipboard().clear()
     before = hand.document
