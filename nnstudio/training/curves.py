@@ -70,6 +70,11 @@ class RunCurves:
         self._trends = Trends()
         self._measured = {name: Curve(MEASURED_CAPACITY) for name in SERIES}
 
+    @property
+    def nbytes(self) -> int:
+        """The memory that all of them take."""
+        return sum(each.nbytes for _name, each in (*self.all().items(), *self.trends.all()))
+
     def all(self) -> dict[str, Curve]:
         """Return every curve by its name."""
         return {"batch_loss": self.batch_loss, **self.measured}

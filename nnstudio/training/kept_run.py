@@ -110,6 +110,11 @@ class KeptRun:
         return max(1, -(-len(self.prepared.training) // max(1, self.document.training.batch_size)))
 
     @cached_property
+    def nbytes(self) -> int:
+        """The memory that its curves and its weights take."""
+        return self.curves.nbytes + self.snapshots.theta.nbytes + self.snapshots.carried.nbytes
+
+    @cached_property
     def program(self) -> Program:
         """The network, compiled; it holds whatever weights were asked for last."""
         graph = to_graph(self.document, self.prepared.shape)

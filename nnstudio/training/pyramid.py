@@ -68,6 +68,11 @@ class Pyramid:
         self._total = np.zeros((self.capacity, *self.columns))
 
     @property
+    def nbytes(self) -> int:
+        """The memory that it takes, whatever it holds."""
+        return sum(array.nbytes for array in self._arrays())
+
+    @property
     def held(self) -> npt.NDArray[np.int64]:
         """The numbers of the stretches that hold a value."""
         found: npt.NDArray[np.int64] = np.flatnonzero(self._count[: self.used])

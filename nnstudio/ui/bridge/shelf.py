@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST = 24
 """Runs that are kept; of more the oldest goes."""
+MOST_BYTES = 1 << 27
+"""What they may take, 128 MB; of large networks fewer are kept, and always the latest."""
 
 
 def name_of(settings: TrainingSettings) -> Message:
@@ -76,6 +78,8 @@ class Shelf(QObject):
 
     def _set(self, runs: tuple[KeptRun, ...]) -> None:
         self.runs = runs[-MOST:]
+        while len(self.runs) > 1 and sum(run.nbytes for run in self.runs) > MOST_BYTES:
+            self.runs = self.runs[1:]
         self._traced &= set(self.runs)
         self.changed.emit()
 

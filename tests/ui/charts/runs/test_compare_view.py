@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from nnstudio.document.edits import SetData
 from nnstudio.training.frame import Status
 from nnstudio.training.kept_run import Snapshots
+from nnstudio.ui.bridge import shelf
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.runs import CompareView
 
@@ -167,6 +168,20 @@ def test_answers_between_two_kept_steps_are_made_again(shown: Shown, qtbot: QtBo
         assert frame is not None
         assert made[0] == frame.step
         assert made[1].tobytes() == frame.program.theta.tobytes()
+
+
+def test_of_large_runs_fewer_are_kept_and_always_the_latest(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    session, _view = shown
+    first, second = session.shelf.runs
+    theta = first.snapshots.theta.nbytes
+    assert first.nbytes > theta + 3 * 8 * 1024, "its weights and, beside them, its curves"
+    monkeypatch.setattr(shelf, "MOST_BYTES", 2 * second.nbytes)
+    session.shelf.put(replace(second, run=0))
+    assert [run.run for run in session.shelf.runs] == [second.run, 0]
+    monkeypatch.setattr(shelf, "MOST_BYTES", 1)
+    third = replace(first, run=0)
+    session.shelf.put(third)
+    assert session.shelf.runs == (third,)
 
 
 def test_a_run_without_a_record_keeps_to_its_kept_steps(shown: Shown, qtbot: QtBot) -> None:
