@@ -5,7 +5,7 @@ The convolution is the engine's own layer. No Qt here.
 
 from nnstudio.inspection.filtering.bank import BANK, Filter, filter_of, kernel_in, written
 from nnstudio.inspection.filtering.filtered import Filtered, filtered
-from nnstudio.inspection.filtering.responses import Found, Responses, respond
+from nnstudio.inspection.filtering.responses import Found, Responses, field_of, respond
 
 __all__ = [
     "BANK",
@@ -13,6 +13,7 @@ __all__ = [
     "Filtered",
     "Found",
     "Responses",
+    "field_of",
     "filter_of",
     "filtered",
     "kernel_in",

@@ -20,16 +20,12 @@ MOST = 3
 
 @dataclass(frozen=True)
 class Found:
-    """Filter ``number`` has the net input ``value`` at ``place`` (row, column) of its map of sample ``row``.
-
-    ``box`` : top, left, bottom, right (exclusive) of what it sees of the sample.
-    """
+    """Filter ``number`` has the net input ``value`` at ``place`` (row, column) of its map of sample ``row``."""
 
     number: int
     row: int
     place: tuple[int, int]
     value: float
-    box: tuple[int, int, int, int]
 
 
 @dataclass
@@ -57,10 +53,8 @@ class Responses:
                 value = float(values[at])
                 if len(known) < MOST or value > known[-1].value:
                     down, across = divmod(int(best[at, number]), self.shape[1])
-                    box = field_of(program, self.layer, (down, across, number))
-                    known = sorted(
-                        [*known, Found(number, int(rows[at]), (down, across), value, box)], key=lambda each: -each.value
-                    )[:MOST]
+                    known = [*known, Found(number, int(rows[at]), (down, across), value)]
+                    known = sorted(known, key=lambda each: -each.value)[:MOST]
             self.found[number] = known
 
 
@@ -70,7 +64,7 @@ def respond(program: Program, layer: str) -> Responses:
 
 
 def field_of(program: Program, layer: str, index: tuple[int, ...]) -> tuple[int, int, int, int]:
-    """Return the box around all that a number of a layer can see of the network's first input."""
+    """Return top, left, bottom, right (exclusive) of what a number of a layer can see of the network's first input."""
     shapes: Mapping[str, Shape] = program.shapes
     region = receptive_field(program.graph, shapes, layer, index)[program.graph.sources[0]]
     places = np.argwhere(region.mask.any(axis=-1))

@@ -16,7 +16,7 @@ from nnstudio.ui.controls.heat_map import heat_map
 from nnstudio.ui.controls.picture_plane import Shades
 
 Floats = npt.NDArray[np.float64]
-_SIDE, _GAP, _BETWEEN = 5.0, 0.5, 3.0
+_SIDE, _GAP, _BETWEEN = 4.5, 0.5, 3.0
 """Of a small picture, between two of them, between two filters; in units of the grid."""
 _NAME = 3.0
 

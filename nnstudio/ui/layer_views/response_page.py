@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnstudio.inspection import Moment
 from nnstudio.inspection.feature_maps import averages, kernels, table_of
-from nnstudio.inspection.filtering import Found, Responses, respond
+from nnstudio.inspection.filtering import Found, Responses, field_of, respond
 from nnstudio.inspection.filtering.responses import layers_of
 from nnstudio.inspection.layer_views.cells import Floats
 from nnstudio.text import msg, tr
@@ -25,7 +25,7 @@ MOST = 256
 """Samples that the filters are shown."""
 _AT_ONCE = 4
 """Of them in one piece of work: the window is not to wait."""
-SHOWN = 16
+SHOWN = 10
 """Filters on one page."""
 KINDS = frozenset({"convolution2d", "table_convolution2d", "transposed_convolution2d"})
 
@@ -45,12 +45,18 @@ class ResponsePage(QWidget):
         self.found: Responses | None = None
         self._layers: tuple[str, ...] = ()
         self._about: object = None
+        self._boxes: dict[tuple[int, int], tuple[int, int, int, int]] = {}
         self.work = Slices(lambda _: None, self)
         self.work.ended.connect(self._show)
-        column = QVBoxLayout(self)
+        column, choices = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.tokens().space(1))
-        for widget in (self.layer, self.part, self.note, self.board, self.reading):
+        choices.setSpacing(theme.tokens().space(1))
+        for box in (self.layer, self.part):
+            choices.addWidget(box)
+        choices.addStretch(1)
+        column.addLayout(choices)
+        for widget in (self.note, self.board, self.reading):
             column.addWidget(widget)
         column.addStretch(1)
         self.layer.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
@@ -58,7 +64,7 @@ class ResponsePage(QWidget):
         bind(self.part.setAccessibleName, msg("Which filters are shown"))
         bind(self.board.setAccessibleName, msg("Filters and what they respond to; arrows go from piece to piece"))
         self.layer.activated.connect(lambda _: self._begin())
-        self.part.activated.connect(lambda _: self._show())
+        self.part.activated.connect(lambda _: self._turn())
         self.board.pointed_at.connect(self._read)
 
     def show_moment(self, moment: Moment) -> None:
@@ -74,6 +80,8 @@ class ResponsePage(QWidget):
             before = self.layer.currentIndex() if layers == self._layers else 0
             own = layers.index(moment.step.layer) if moment.step.layer in layers else before
             self._layers = layers
+            # Of another network nothing is known yet.
+            self.board.show_answers((), Shades())
             self.layer.clear()
             self.layer.addItems(names)
             self.layer.setCurrentIndex(own)
@@ -94,40 +102,78 @@ class ResponsePage(QWidget):
             return
         count = min(MOST, len(prepared.training))
         found: Responses | None = None
-        for start in range(0, count, _AT_ONCE):
+        start = 0
+        while start < count:
             rows = np.arange(start, min(count, start + _AT_ONCE))
             with self._session.display.hold() as frame:
-                if frame is None or frame.running or about != self._about:
-                    # The run goes on: what is begun with other weights ends.
+                if about != self._about or (frame is not None and frame.running):
+                    # The run goes on: what is begun with other weights ends, and begins anew where it rests.
+                    self._about = None
                     return
-                found = found or respond(frame.program, layer)
-                found.add(frame.program, rows, prepared.training.x[rows])
+                # A trainer that does not stand still in time is asked again.
+                if frame is not None:
+                    found = found or respond(frame.program, layer)
+                    found.add(frame.program, rows, prepared.training.x[rows])
+                    start += _AT_ONCE
             yield
-        self.found = found
+        self.found, self._boxes = found, {}
+        yield from self._outlines()
+
+    def _turn(self) -> None:
+        """Show other filters of the layer."""
+        if self.found is not None and not self.work.running:
+            self.work.start(self._outlines())
+
+    def _outlines(self) -> Iterator[None]:
+        """Work out how much of the samples the filters of the page see, one after the other."""
+        found = self.found
+        for each in self._page(found) if found is not None else ():
+            while found is not None and each.place not in self._boxes:
+                with self._session.display.hold() as frame:
+                    if frame is not None and (frame.running or found.layer not in frame.program.shapes):
+                        self._about = None
+                        return
+                    if frame is not None:
+                        self._boxes[each.place] = field_of(frame.program, found.layer, (*each.place, each.number))
+                yield
 
     def _show(self) -> None:
         """Show what was found."""
         found, prepared = self.found, self._session.prepared
         with self._session.display.hold() as frame:
             if found is None or prepared is None or frame is None or found.layer not in frame.program.shapes:
+                # The next moment begins anew.
+                self._about = None
                 return
             node = frame.program.graph[found.layer]
             table = table_of(node, frame.program.shapes)
             whole = kernels(frame.program.parameter, found.layer, node.layer.declaration.id, table)
-        if whole is None:
+        shown = self._page(found)
+        if whole is None or not all(each.place in self._boxes for each in shown):
             return
         means = averages(whole, table)
-        self._list(len(means))
-        first = SHOWN * max(0, self.part.currentIndex())
         limit = float(np.abs(means).max(initial=0.0)) or 1.0
         x = prepared.training.x
         answers = tuple(
-            Answer(number, means[number], limit, tuple(known), tuple(_piece(x[each.row], each) for each in known))
-            for number in range(first, min(first + SHOWN, len(means)))
-            if (known := found.found[number])
+            Answer(
+                number,
+                means[number],
+                limit,
+                known,
+                tuple(_piece(x[each.row], self._boxes[each.place]) for each in known),
+            )
+            for number in dict.fromkeys(each.number for each in shown)
+            if (known := tuple(found.found[number]))
         )
         self.board.show_answers(answers, Shades(float(x.min()), float(x.max()), ink_table))
         self._say(found.count, whole.shape[1])
+
+    def _page(self, found: Responses) -> list[Found]:
+        """Return what is found of the filters that are shown."""
+        self._list(len(found.found))
+        first = SHOWN * max(0, self.part.currentIndex())
+        numbers = range(first, min(first + SHOWN, len(found.found)))
+        return [each for number in numbers for each in found.found[number]]
 
     def _say(self, count: int, channels: int) -> None:
         told = tr(
@@ -167,8 +213,8 @@ class ResponsePage(QWidget):
         )
 
 
-def _piece(x: Floats, found: Found) -> Floats:
-    """Return what a filter sees of a sample ``(H, W, C)``, its channels' mean."""
-    top, left, bottom, right = found.box
+def _piece(x: Floats, box: tuple[int, int, int, int]) -> Floats:
+    """Return what lies in a box (top, left, bottom, right) of a sample ``(H, W, C)``, its channels' mean."""
+    top, left, bottom, right = box
     piece: Floats = x[top:bottom, left:right].mean(axis=-1)
     return piece

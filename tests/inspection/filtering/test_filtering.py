@@ -7,8 +7,8 @@ import pytest
 
 from nnstudio.engine import Program, chain, compile, layers, losses, optimizers
 from nnstudio.inspection import evaluate
-from nnstudio.inspection.filtering import BANK, filter_of, filtered, kernel_in, respond, written
-from nnstudio.inspection.filtering.responses import MOST, field_of, layers_of
+from nnstudio.inspection.filtering import BANK, field_of, filter_of, filtered, kernel_in, respond, written
+from nnstudio.inspection.filtering.responses import MOST, layers_of
 
 PICTURE = np.random.default_rng(3).random((9, 12))
 
@@ -122,7 +122,7 @@ def test_the_strongest_answers_are_those_of_all_samples(program: Program) -> Non
         assert [each.value for each in found.found[number]] == pytest.approx(best.tolist())
         for each in found.found[number]:
             assert maps[(each.row, *each.place)] == pytest.approx(each.value)
-            top, left, bottom, right = each.box
+            top, left, bottom, right = field_of(program, first, (*each.place, number))
             row, column = each.place
             assert (top, left) == (max(0, row - 1), max(0, column - 1))
             assert (bottom, right) == (min(6, row + 2), min(6, column + 2))

@@ -210,6 +210,20 @@ def test_what_kernels_respond_to(shown: Shown, qtbot: QtBot) -> None:
     assert (3, 3) < max(pieces) <= (8, 8), "two convolutions and the pooling between them see far"
 
 
+def test_responses_are_those_of_the_weights_as_they_are(shown: Shown, qtbot: QtBot) -> None:
+    made, view = shown
+    made.tab(view.tabs, "responses")
+    page = view.responses
+    qtbot.waitUntil(lambda: len(page.board.answers) == 4, timeout=60_000)
+    before = strongest(view)
+    made.session.step_run("epoch", 1)
+    qtbot.waitUntil(lambda: bool(strongest(view)) and strongest(view) != before, timeout=60_000)
+
+
+def strongest(view: FilterView) -> list[list[float]]:
+    return [[each.value for each in answer.found] for answer in view.responses.board.answers]
+
+
 def test_it_is_offered_where_the_network_reads_pictures(stage: Show) -> None:
     made = stage(opening_document())
     made.panel.left.show_group("layer")
