@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -32,6 +33,7 @@ CARD = "card"
 """The source of what is pointed at here."""
 MOST_LIT = 100
 """Numbers of one letter up to which each is marked in the line as well."""
+_LOW_LETTER = re.compile(r"_([a-z])\b")
 
 
 class StepCard(QWidget):
@@ -205,7 +207,11 @@ class StepCard(QWidget):
         self.where.setText(str(description.where))
         self.sentence.setText(str(description.sentence))
         self.formula.show_formula(description.formula, letters(description), str(description.sentence))
-        self.note.setText(str(description.note) if description.note is not None else "")
+        note = str(description.note) if description.note is not None else ""
+        # Of α_t the t is a subscript; what has none is laid out faster as plain text.
+        lowered = _LOW_LETTER.search(note) is not None
+        self.note.setTextFormat(Qt.TextFormat.RichText if lowered else Qt.TextFormat.PlainText)
+        self.note.setText(to_html(_LOW_LETTER.sub(r"_{\1}", note)) if lowered else note)
         self.note.setVisible(description.note is not None)
 
     def _show_numbers(self) -> None:

@@ -84,3 +84,11 @@ def test_a_mouse_that_rests_while_one_steps_points_at_what_is_there_now(hand: Ha
     places = {each.place for each in there if each is not None}
     assert hand.inspection.lit.places == places
     assert Place("n4", "grad_z", (0,), 0) not in places
+
+
+def test_a_note_lowers_its_indices(hand: Hand) -> None:
+    go(hand, Step("update", "n2", "weight_update", (0, 0)))
+    assert "α<sub>t</sub> m / (√v + ε<sub>t</sub>)" in hand.card.note.text()
+    assert hand.card.note.textFormat() == Qt.TextFormat.RichText
+    go(hand, Step("backward", "n3", "grad_z", (1,)))
+    assert hand.card.note.textFormat() == Qt.TextFormat.PlainText
