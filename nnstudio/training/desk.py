@@ -278,7 +278,8 @@ class Desk:
         unread = self.mailbox.begin_run(self.run_id, step + 1)
         self.keep_run(unread=unread)
         self.past.branch(self.run_id)
-        outdated = self.newest is not None and self.past.era.load.graph is not self.newest.graph
+        then, now = self.past.era.load, self.newest
+        outdated = now is not None and (then.graph is not now.graph or then.prepared is not now.prepared)
         changes = self.require().run.changes
         self.mailbox.post(Branched(self.run_id, parent, step, unread, outdated, writes, changes))
         return self.run_id

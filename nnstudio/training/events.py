@@ -137,7 +137,7 @@ class SeekEnded(Event):
 class Branched(Event):
     """Run ``run`` goes on from ``step`` of run ``parent``; ``unread`` are the parent's losses not yet read.
 
-    ``outdated`` : its program is an earlier one than the last that was asked for. ``writes`` : the first weights of a
+    ``outdated`` : network or data are earlier ones than those asked for last. ``writes`` : the first weights of a
     gesture, if it branched because of them: ``Seek(step, parent)`` takes it back, ``Seek(step, run)`` redoes it.
     ``changes`` : of the batch under way, which stay.
     """

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from nnstudio.data import Column, ImportedTable
 from nnstudio.document import SetTable, SetTraining, apply
+from nnstudio.document.edits import AddPoint
 from nnstudio.store import Leftover, Project, WorkingCopy, load_project, save_project
 from nnstudio.text import msg
 from nnstudio.training.headless import train
@@ -224,6 +225,33 @@ def test_every_step_of_a_reopened_project_is_reachable(session: Session, qtbot: 
     assert curves.batch_loss.last_step == 40
     assert all(np.array_equal(go(qtbot, session, step), seen[step]) for step in (7, 20))
     assert np.array_equal(go(qtbot, session, 33, older), seen[33])
+
+
+def test_a_branch_from_before_a_point_was_added_learns_from_it_and_is_reopened_where_it_stood(
+    session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    steps(qtbot, session, 10)
+    assert session.edit(AddPoint((0.5, 0.25, 1.0)))
+    steps(qtbot, session, 10)
+    before = go(qtbot, session, 5)
+    session.travel.branch()
+    qtbot.waitUntil(lambda: session.travel.branched_from is not None and not session.trainer.pending, timeout=60_000)
+    # The branch is told first; then the problem of now, with the point, goes on with it.
+    past = session.trainer.desk.past
+    assert past is not None
+    qtbot.waitUntil(lambda: past.loaded.prepared is session.prepared, timeout=60_000)
+    steps(qtbot, session, 5)
+    end = theta(session)
+    path = tmp_path / "point.nnstudio"
+    assert session.save(path)
+    with qtbot.waitSignal(session.problem_loaded, timeout=60_000):
+        session.new()
+    with qtbot.waitSignal(session.problem_loaded, timeout=60_000):
+        assert session.open(path)
+    qtbot.waitUntil(lambda: session.travel.head == 10 and not session.trainer.pending, timeout=60_000)
+    assert session.trainer.step == 10
+    assert np.array_equal(theta(session), end)
+    assert np.array_equal(go(qtbot, session, 5), before)
 
 
 def test_steps_of_another_machine_stay_so(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
