@@ -16,7 +16,7 @@ from nnstudio.ui.controls.heat_map import heat_map
 from nnstudio.ui.controls.picture_plane import Shades
 
 Floats = npt.NDArray[np.float64]
-_SIDE, _GAP, _BETWEEN = 4.5, 0.5, 3.0
+_SIDE, _GAP, _BETWEEN = 4.5, 1.0, 1.5
 """Of a small picture, between two of them, between two filters; in units of the grid."""
 _NAME = 3.0
 
@@ -76,7 +76,7 @@ class ResponseBoard(QWidget):
 
     @property
     def _high(self) -> int:
-        return self._space(_SIDE + _GAP + 1) + theme.tokens().caption
+        return self._space(_SIDE + 1) + theme.tokens().caption
 
     def _measure(self) -> None:
         rows = -(-len(self.answers) // self._across)
@@ -115,9 +115,10 @@ class ResponseBoard(QWidget):
             for number, (found, piece) in enumerate(zip(answer.found, answer.pieces, strict=True)):
                 box = self.box_of(place, number)
                 _draw(painter, self._shades.image(piece), box, piece.shape)
-                below = QRectF(box.left(), box.bottom() + 1, box.width(), tokens.caption * 1.5)
+                over = self._space(_GAP) / 2
+                below = QRectF(box.left() - over, box.bottom() + 1, box.width() + 2 * over, tokens.caption * 1.5)
                 painter.setPen(tokens.text_soft)
-                painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, theme.number(found.value, 3))
+                painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, _fitted(painter, found.value, below.width() - 4))
                 if found == self.pointed:
                     painter.setPen(QPen(tokens.focus, float(tokens.focus_width)))
                     painter.drawRect(box.adjusted(-1, -1, 1, 1))
@@ -163,6 +164,12 @@ class ResponseBoard(QWidget):
             self.pointed = found
             self.pointed_at.emit(found)
             self.update()
+
+
+def _fitted(painter: QPainter, value: float, room: float) -> str:
+    """Return a number with as many digits as there is room for."""
+    texts = [theme.number(value, digits) for digits in (3, 2, 1)]
+    return next((text for text in texts if painter.fontMetrics().horizontalAdvance(text) <= room), texts[-1])
 
 
 def _draw(painter: QPainter, image: QImage, box: QRectF, shape: tuple[int, ...]) -> None:

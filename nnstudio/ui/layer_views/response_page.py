@@ -59,7 +59,8 @@ class ResponsePage(QWidget):
         for widget in (self.note, self.board, self.reading):
             column.addWidget(widget)
         column.addStretch(1)
-        self.layer.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        for box in (self.layer, self.part):
+            box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         bind(self.layer.setAccessibleName, msg("Layer whose filters are shown"))
         bind(self.part.setAccessibleName, msg("Which filters are shown"))
         bind(self.board.setAccessibleName, msg("Filters and what they respond to; arrows go from piece to piece"))
