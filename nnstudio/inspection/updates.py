@@ -11,7 +11,7 @@ import numpy as np
 
 from nnstudio.engine.conditioning import TINY
 from nnstudio.engine.foretell import Foretold, foretell
-from nnstudio.engine.optimizer import StateArray
+from nnstudio.engine.optimizer import Optimizer, StateArray
 from nnstudio.inspection.description import Description, Line, line
 from nnstudio.inspection.engine_terms import signed_sum, term_node
 from nnstudio.inspection.expression import Node, Quotient, Sum, evaluate, num, times
@@ -19,7 +19,7 @@ from nnstudio.inspection.naming import constant_name
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.symbols import from_latex
 from nnstudio.inspection.trace import Trace
-from nnstudio.text import msg
+from nnstudio.text import Message, msg
 
 
 def update(trace: Trace, step: Step) -> Description:
@@ -38,10 +38,7 @@ def update(trace: Trace, step: Step) -> Description:
     lines += [*_hidden(trace, seen)]
     whole = signed_sum([term_node(trace, term) for term in seen.terms])
     lines.append(line(trace, symbol, whole, seen.new, trace.words(place), inner=_size(seen), arrow=True))
-    title = msg("Update of a bias") if name == "bias" else msg("Update of a weight")
-    said = msg(
-        "{optimizer} takes the gradient of the batch and moves the weight against it.", optimizer=rule.declaration.name
-    )
+    title, said = _said(rule, bias=name.endswith("bias"))
     note = msg("This is what the next update will do: all weights move at once, from the gradients of the old ones.")
     if {"step_size", "floor"} <= seen.scalars.keys() and {*seen.after} == {"m", "v"}:
         note = msg(
@@ -49,6 +46,16 @@ def update(trace: Trace, step: Step) -> Description:
             "v̂: α_t m / (√v + ε_t) is the same as α m̂ / (√v̂ + ε)."
         )
     return Description(step, title, said, rule.declaration.formula, tuple(lines), note=note)
+
+
+def _said(rule: Optimizer, *, bias: bool) -> tuple[Message, Message]:
+    """Return the title and the sentence of the card."""
+    name = rule.declaration.name
+    if bias:
+        said = msg("{optimizer} takes the gradient of the batch and moves the bias against it.", optimizer=name)
+        return msg("Update of a bias"), said
+    said = msg("{optimizer} takes the gradient of the batch and moves the weight against it.", optimizer=name)
+    return msg("Update of a weight"), said
 
 
 def _size(seen: Foretold) -> float:

@@ -62,3 +62,10 @@ def test_the_schedule_s_share_stands_in_a_line_of_its_own() -> None:
     assert evaluate(found.expression) == pytest.approx(found.result)
     assert [name for name in ("α_{0}", "s") if name in str(found.expression)] == ["α_{0}", "s"]
     assert found.result < 0.01
+
+
+@pytest.mark.parametrize(("name", "index"), [("weight", (0, 1)), ("bias", (1,))])
+def test_the_card_says_which_of_the_two_moves(name: str, index: tuple[int, ...]) -> None:
+    found = describe(Trace(primed("adam"), batch=True), Step("update", "h", f"{name}_update", index))
+    assert str(found.title) == f"Update of a {name}"
+    assert f"moves the {name} against it" in str(found.sentence)
