@@ -11,6 +11,7 @@ from diagnosis_networks import TUNED, Net
 from nnstudio.document import apply
 from nnstudio.document.templates import templates
 from nnstudio.inspection.diagnosis import Case, culprits, diagnose, examine
+from nnstudio.inspection.diagnosis.examine import Examination
 from nnstudio.inspection.diagnosis.figures import number
 
 INCURABLE = {"leak", "overfitting", "not_learning"}
@@ -73,6 +74,18 @@ def test_nothing_is_said_of_a_template(template: str) -> None:
     case = examine(templates[template]().document(), 3, told)
     assert case.step > 0
     assert said == []
+
+
+def test_a_run_that_has_arrived_is_not_slow() -> None:
+    examination = Examination(templates["perceptron"]().document())
+    for step in (10_000, 10_040, 10_080):
+        examination.advance(step)
+        examination.look()
+    case = examination.case
+    assert case.skill == 1.0
+    assert case.moved < 0.05
+    assert case.looks[-1].loss > 0.8 * case.first_loss
+    assert not diagnose(case)
 
 
 def test_what_a_culprit_explains_is_another_culprit() -> None:

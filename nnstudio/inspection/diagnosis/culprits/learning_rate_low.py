@@ -15,6 +15,8 @@ MOVED = 0.05
 """Weights that have gone less than this share of their length have not gone anywhere."""
 FALLEN = 0.8
 STEPS, EPOCHS = 60, 3
+GOOD = 0.9
+"""A network that answers so well has arrived: its weights move little since little is left to learn."""
 
 
 class LearningRateLow(Culprit):
@@ -31,18 +33,21 @@ class LearningRateLow(Culprit):
     explains = frozenset({"not_learning", "underfitting", "overfitting"})
 
     def find(self, case: Case) -> Finding | None:
-        """Add up how far the weights have gone."""
+        """Add up how far the weights have gone since the first look, which may be late in a run that goes on."""
         look = case.last
-        if look is None or case.step < STEPS or case.epoch < EPOCHS or not look.ratio > 0:
+        if look is None or not look.ratio > 0 or case.failure is not None or case.skill > GOOD:
             return None
-        if case.moved > MOVED or look.loss < FALLEN * case.first_loss or case.failure is not None:
+        steps = case.step - case.looks[0].step
+        if steps < STEPS or case.epoch - case.looks[0].epoch < EPOCHS:
+            return None
+        if case.moved > MOVED or look.loss < FALLEN * case.first_loss:
             return None
         layer = max(look.learning, key=lambda each: each.ratio if math.isfinite(each.ratio) else -1.0)
         return self.finding(
             msg(
                 "In {steps} steps the weights have gone {moved} of their length "
                 "(learning rate {rate}); the loss has fallen from {first} to {now}.",
-                steps=case.step,
+                steps=steps,
                 moved=percent(case.moved) if case.moved >= 0.001 else number(case.moved),
                 rate=number(look.rate),
                 first=number(case.first_loss, 3),
