@@ -110,8 +110,11 @@ class EmbeddingView(LayerView):
         return tuple(shown(session.document.data.dataset, name) for name in session.prepared.raw.codes)
 
     def called(self, token: int) -> str:
-        """Return a token as it is labelled: its number, with what it stands for."""
-        return f"{token} {self._names[token]}" if token < len(self._names) else str(token)
+        """Return a token's row as it is labelled: rows are counted from 1, as in the formula; with what it stands for.
+
+        A token's own number counts from 0: it is what the data hold.
+        """
+        return f"{token + 1} {self._names[token]}" if token < len(self._names) else str(token + 1)
 
     def _quoted(self, token: int) -> str:
         """Return a token as a sentence names it."""
@@ -138,16 +141,16 @@ class EmbeddingView(LayerView):
         )
 
     def _show_tables(self, found: Picked) -> None:
-        name, of_batch = self._quoted(found.token), self._of_batch
+        row, of_batch = found.token + 1, self._of_batch
         titles: tuple[Message | str, Message | str]
         if self.tabs.value() == "forward":
             titles = msg("Table W"), msg("Output a")
-            detail = msg("Row {token}, what goes out of step {step}", token=name, step=self.step + 1)
+            detail = msg("Row {row}, what goes out of step {step}", row=row, step=self.step + 1)
         else:
             titles = "∂L/∂W" if of_batch else "∂ℓ/∂W", "∂ℓ/∂a"
-            detail = msg("What comes back to row {token}: step by step, and added up", token=name)
+            detail = msg("What comes back to row {row}: step by step, and added up", row=row)
             if of_batch:
-                detail = msg("What comes back to row {token}: sample · step, and the mean", token=name)
+                detail = msg("What comes back to row {row}: sample · step, and the mean", row=row)
         table = Cells(found.table.values, found.table.place, tuple(map(self.called, found.rows)), (), found.table.marks)
         columns, room = table.values.shape[1], theme.tokens().space(_WIDE)
         side = max(LEASTS[self.table.tight], min(_SIDE, room // max(1, columns)))
@@ -162,28 +165,37 @@ class EmbeddingView(LayerView):
             self.total.show_lines(self.found.lines, self._digits, whole, -1)
 
     def _said(self, found: Picked, of_batch: int) -> Message:
-        name, steps = self._quoted(found.token), _listed(found.steps)
+        name, row, steps = self._quoted(found.token), found.token + 1, _listed(found.steps)
         if self.tabs.value() == "forward":
             return msg(
-                "Step {step} reads token {token}: that row of the table goes out as it is. Steps with it: {steps}.",
+                "Step {step} reads token {token}, counted from 0: row {row} of the table goes out as it is. "
+                "Steps with it: {steps}.",
                 step=self.step + 1,
                 token=name,
+                row=row,
                 steps=steps,
             )
         rest = msg("{unused} of {vocabulary} rows got none.", unused=found.unused, vocabulary=found.vocabulary)
         if of_batch > 1:
             return msg(
-                "Row {token} is picked {count} times in the batch: what comes back there is added up, over "
-                "N = {samples}. {rest}",
+                "Row {row}, token {token}, is picked {count} times in the batch: what comes back there is added up, "
+                "over N = {samples}. {rest}",
+                row=row,
                 token=name,
                 count=len(found.places),
                 samples=of_batch,
                 rest=rest,
             )
         if not found.steps:
-            return msg("No step of this sample picks row {token}: its gradient is 0. {rest}", token=name, rest=rest)
+            return msg(
+                "No step of this sample picks row {row}, token {token}: its gradient is 0. {rest}",
+                row=row,
+                token=name,
+                rest=rest,
+            )
         return msg(
-            "Row {token} is picked at steps {steps}: what comes back there is added up. {rest}",
+            "Row {row}, token {token}, is picked at steps {steps}: what comes back there is added up. {rest}",
+            row=row,
             token=name,
             steps=steps,
             rest=rest,

@@ -51,7 +51,11 @@ def test_a_click_on_a_token_shows_the_row_that_it_picks(shown: tuple[Stage, Embe
         row = moment.trace.plan.sites["n2"].parameter("weight")[token]
     assert view.detail.grid.board.values[0].tolist() == row.astype(float).tolist()
     assert view.sequence.grid.board.values[steps[0]].tolist() == row.astype(float).tolist()
-    assert str(token) in view.note.text()
+    assert f"token {token}" in view.note.text()
+    assert f"row {token + 1} of the table" in view.note.text()
+    assert view.detail.title.text().startswith(f"Row {token + 1},"), "rows are counted as in the formula"
+    assert view.table.grid.board.rows[token].split()[0] == str(token + 1)
+    assert f"w_{{{token + 1},3}}" in repr(view.found.lines[0].expression)
     assert written(view.total.pieces[-1].text) == pytest.approx(float(row[2]), rel=1e-3)
     marks = view.tokens.grid.board.marks
     assert marks[0, steps[1]] == "target"
