@@ -35,10 +35,11 @@ class Answer:
 class ResponseBoard(QWidget):
     """``answers``, as many filters side by side as there is room for; ``pointed`` is the piece that is read.
 
-    Signals: ``pointed_at(Found or None)`` under the mouse, or by the arrows.
+    Signals: ``pointed_at(Found or None)`` under the mouse, or by the arrows; ``chosen(Found)`` by a click or by Enter.
     """
 
     pointed_at = Signal(object)
+    chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -127,25 +128,36 @@ class ResponseBoard(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Read the piece under the mouse."""
-        point = event.position()
-        self._point(
-            next(
-                (
-                    found
-                    for place, answer in enumerate(self.answers)
-                    for number, found in enumerate(answer.found)
-                    if self.box_of(place, number).contains(point)
-                ),
-                None,
-            )
+        found = self._under(event.position())
+        self.setCursor(Qt.CursorShape.ArrowCursor if found is None else Qt.CursorShape.PointingHandCursor)
+        self._point(found)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the piece under the mouse."""
+        found = self._under(event.position())
+        if found is None or event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        self._point(found)
+        self.chosen.emit(found)
+
+    def _under(self, point: QPointF) -> Found | None:
+        pieces = (
+            (found, self.box_of(place, number))
+            for place, answer in enumerate(self.answers)
+            for number, found in enumerate(answer.found)
         )
+        return next((found for found, box in pieces if box.contains(point)), None)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Read nothing."""
         self._point(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right go from piece to piece."""
+        """Left and right go from piece to piece, Enter chooses it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.pointed is not None:
+            self.chosen.emit(self.pointed)
+            return
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         known = [found for answer in self.answers for found in answer.found]
         if not step or not known:

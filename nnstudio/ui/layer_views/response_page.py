@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from nnstudio.inspection import Moment
+from nnstudio.inspection import Moment, Step
 from nnstudio.inspection.feature_maps import averages, kernels, table_of
 from nnstudio.inspection.filtering import Found, Responses, field_of, respond
 from nnstudio.inspection.filtering.responses import layers_of
@@ -16,6 +16,7 @@ from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.slices import Slices
+from nnstudio.ui.bridge.under_inspector import bring_row
 from nnstudio.ui.controls import ChoiceBox, ElidedLabel, bind, label
 from nnstudio.ui.controls.heat_map import ink_table
 from nnstudio.ui.controls.picture_plane import Shades
@@ -33,6 +34,7 @@ KINDS = frozenset({"convolution2d", "table_convolution2d", "transposed_convoluti
 class ResponsePage(QWidget):
     """``layer`` chooses which layer's filters, ``part`` which of them; ``board`` shows them, ``reading`` says more.
 
+    A click on a piece takes its sample in hand, and goes to the number that the filter answers there.
     What is shown is worked out anew for every step of the run that is looked at, a few samples at a time.
     """
 
@@ -63,10 +65,12 @@ class ResponsePage(QWidget):
             box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         bind(self.layer.setAccessibleName, msg("Layer whose filters are shown"))
         bind(self.part.setAccessibleName, msg("Which filters are shown"))
-        bind(self.board.setAccessibleName, msg("Filters and what they respond to; arrows go from piece to piece"))
+        told = msg("Filters and what they respond to; arrows go from piece to piece, Enter inspects it")
+        bind(self.board.setAccessibleName, told)
         self.layer.activated.connect(lambda _: self._begin())
         self.part.activated.connect(lambda _: self._turn())
         self.board.pointed_at.connect(self._read)
+        self.board.chosen.connect(self._inspect)
 
     def show_moment(self, moment: Moment) -> None:
         """Work out what the filters of the moment respond to, unless that is known."""
@@ -200,7 +204,7 @@ class ResponsePage(QWidget):
     def _read(self, found: Found | None) -> None:
         prepared = self._session.prepared
         if found is None or prepared is None:
-            self.reading.setText("")
+            self.reading.setText(tr("A click on a piece inspects its sample there") if self.board.answers else "")
             return
         self.reading.setText(
             tr(
@@ -212,6 +216,13 @@ class ResponsePage(QWidget):
                 sample=theme.count(int(prepared.training.rows[found.row]) + 1),
             )
         )
+
+    def _inspect(self, found: Found) -> None:
+        """Go to the number that a piece is, its sample in hand."""
+        prepared, layer = self._session.prepared, self.found.layer if self.found is not None else ""
+        if prepared is not None and layer:
+            self._session.inspection.go_to(Step("forward", layer, "z", (*found.place, found.number)))
+            bring_row(self._session, prepared.training, found.row)
 
 
 def _piece(x: Floats, box: tuple[int, int, int, int]) -> Floats:

@@ -220,6 +220,32 @@ def test_responses_are_those_of_the_weights_as_they_are(shown: Shown, qtbot: QtB
     qtbot.waitUntil(lambda: bool(strongest(view)) and strongest(view) != before, timeout=60_000)
 
 
+@pytest.mark.parametrize("keys", [False, True])
+def test_a_piece_leads_to_its_sample(shown: Shown, qtbot: QtBot, keys: bool) -> None:
+    made, view = shown
+    made.tab(view.tabs, "responses")
+    page = view.responses
+    qtbot.waitUntil(lambda: len(page.board.answers) == 4 and not page.work.running)
+    made.settle()
+    place = next(at for at, answer in enumerate(page.board.answers) if abs(answer.found[1].value) > 1e-3)
+    found = page.board.answers[place].found[1]
+    if keys:
+        page.board.setFocus()
+        while page.board.pointed != found:
+            QTest.keyClick(page.board, Qt.Key.Key_Right)
+        QTest.keyClick(page.board, Qt.Key.Key_Return)
+    else:
+        QTest.mouseClick(page.board, Qt.MouseButton.LeftButton, pos=page.board.box_of(place, 1).center().toPoint())
+    qtbot.waitUntil(lambda: z_in_hand(made) == pytest.approx(found.value, rel=1e-4))
+    assert made.inspection.step == Step("forward", "n2", "z", (*found.place, found.number))
+
+
+def z_in_hand(made: Stage) -> float:
+    """Return the number that the card is about; of no step none."""
+    description = made.inspection.description
+    return description.main.result if description is not None and description.main is not None else float("nan")
+
+
 def strongest(view: FilterView) -> list[list[float]]:
     return [[each.value for each in answer.found] for answer in view.responses.board.answers]
 

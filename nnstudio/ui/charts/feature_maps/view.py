@@ -14,11 +14,11 @@ from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.bridge.under_inspector import bring_row
 from nnstudio.ui.charts.feature_maps.arrangement import Spot, middle_of
 from nnstudio.ui.charts.feature_maps.board import MapBoard, Pictures, Scene
 from nnstudio.ui.charts.naming import class_names
 from nnstudio.ui.charts.surroundings import as_panel
-from nnstudio.ui.charts.under_inspector import bring_row
 from nnstudio.ui.controls import ChoiceBox, ElidedLabel, IconButton, bind, on_retranslate
 from nnstudio.ui.controls.scale import Scale
 

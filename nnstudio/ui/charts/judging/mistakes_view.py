@@ -16,10 +16,10 @@ from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.bridge.under_inspector import bring_row
 from nnstudio.ui.charts.asked import asked_rows, measured_set
 from nnstudio.ui.charts.naming import class_names, feature_names
 from nnstudio.ui.charts.surroundings import as_panel
-from nnstudio.ui.charts.under_inspector import bring_row
 from nnstudio.ui.controls import ElidedLabel, ExportButton, bind, on_retranslate
 from nnstudio.ui.controls.heat_map import heat_map, ink_table
 
