@@ -67,6 +67,17 @@ def loss_curve(loss: Loss, target: float, x: Numbers) -> LossCurve:
     return LossCurve(x, losses, grad[0] * output.shape[1])
 
 
+def times_the_error(loss: Loss) -> float | None:
+    """Return by what number the error ``a − y`` is multiplied in the loss's slope, the same for all a; else None.
+
+    Another learning rate undoes such a number, and nothing else that one loss's slope has before another's. The loss
+    is one that takes any number, see :func:`reads_values`.
+    """
+    error = np.linspace(-4.5, 4.5, 10)
+    ratio = loss_curve(loss, 0.0, error).slope / error
+    return float(ratio[0]) if np.allclose(ratio, ratio[0], rtol=1e-6) else None
+
+
 def landing(loss: Loss, target: float, reach: float) -> Landing:
     """Return what a logistic output and a loss of its prediction send back, from ``z = -reach`` to ``reach``."""
     z = np.linspace(-reach, reach, POINTS)

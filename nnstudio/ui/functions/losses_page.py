@@ -10,7 +10,14 @@ from nnstudio import engine
 from nnstudio.engine.declaration import Kind, Parameter
 from nnstudio.engine.loss import Loss
 from nnstudio.exchange.table import Table
-from nnstudio.inspection.functions.loss_curves import PAIRS, curve_keys, landing, loss_curve, reads_values
+from nnstudio.inspection.functions.loss_curves import (
+    PAIRS,
+    curve_keys,
+    landing,
+    loss_curve,
+    reads_values,
+    times_the_error,
+)
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls import FocusRing, ParameterForm, Segmented, bind, label, on_retranslate, rule
@@ -36,6 +43,7 @@ _BEHIND = msg(
     "Where σ is saturated on the wrong side, σ′ is nearly 0 and squared error sends nothing back. The slope of "
     "cross-entropy is 1/(a (1 − a)) times as large: σ′ cancels, and δ = a − y."
 )
+_OVER_MANY = msg("A mean over m samples or K outputs divides it by m or K: m α or K α undoes that.")
 
 
 class LossesPage(LabPage):
@@ -47,8 +55,9 @@ class LossesPage(LabPage):
         self.list, self.form = QListWidget(), ParameterForm((_TARGET,))
         self.loss, self.slope = Board(msg("Losses"), msg("prediction")), Board(msg("Their slopes"), msg("prediction"))
         self.formula, self.derivative = FormulaLines(), FormulaLines()
-        self.name, self.read, self.said = (
+        self.name, self.rate, self.read, self.said = (
             label("", "strong"),
+            label("", "soft", wrap=True),
             label("", "number", wrap=True),
             label("", "body", wrap=True),
         )
@@ -107,7 +116,7 @@ class LossesPage(LabPage):
         row.addWidget(self.list)
         row.addLayout(middle, 1)
         row.addWidget(rule(vertical=True))
-        shown = (self.name, self.formula, self.derivative, rule(), self.form, self.read, rule(), self.said)
+        shown = (self.name, self.formula, self.derivative, self.rate, rule(), self.form, self.read, rule(), self.said)
         row.addWidget(side_column(*shown))
 
     def _fill_list(self) -> None:
@@ -129,10 +138,13 @@ class LossesPage(LabPage):
         self._describe()
 
     def _describe(self) -> None:
-        loss = engine.losses.make(curve_keys()[max(0, self.list.currentRow())])
+        key = curve_keys()[max(0, self.list.currentRow())]
+        loss = engine.losses.make(key)
         bind(self.name.setText, loss.declaration.name)
         self.formula.set_latex(loss.formula)
         self.derivative.set_latex(loss.derivative)
+        self.rate.setVisible(reads_values(key))
+        self.rate.setText(f"{_undone(times_the_error(loss))} {_OVER_MANY}" if reads_values(key) else "")
 
     # -- the curves
 
@@ -185,6 +197,16 @@ class LossesPage(LabPage):
             value, slope = (float(np.interp(x, line.x, line.y)) for line in (one, two))
             said.append(tr("{name}: {said}", name=one.name, said=f"{_number(value)}, {_number(slope)}"))
         self.read.setText("\n".join(said))
+
+
+def _undone(number: float | None) -> str:
+    """Say which learning rate makes the steps those of half the squared error."""
+    if number is None:
+        return tr("Its slope is no fixed multiple of the error a − y: no α makes its steps those of the squared error.")
+    if number == 1.0:
+        return tr("The ½ cancels the square's 2: the slope is the error a − y itself.")
+    shown = theme.compact(number)
+    return tr("The slope is {number} (a − y): α / {number} takes the steps of half the squared error.", number=shown)
 
 
 def _name(key: str) -> str:

@@ -9,7 +9,7 @@ from nnstudio import engine
 from nnstudio.inspection.functions.chain import chain, steepest
 from nnstudio.inspection.functions.cost import cost
 from nnstudio.inspection.functions.gates import GATED, gate, gated
-from nnstudio.inspection.functions.loss_curves import PAIRS, curve_keys, landing, loss_curve
+from nnstudio.inspection.functions.loss_curves import PAIRS, curve_keys, landing, loss_curve, times_the_error
 from nnstudio.inspection.functions.simplex import (
     entropy,
     net_inputs,
@@ -121,3 +121,9 @@ def test_a_cost_is_a_time() -> None:
     found = cost(make("tanh"))
     assert found.forward > 0
     assert found.slope > 0
+
+
+@pytest.mark.parametrize(("key", "number"), [("mse", 2.0), ("half_mse", 1.0), ("mae", None), ("huber", None)])
+def test_a_learning_rate_undoes_what_the_error_is_multiplied_by(key: str, number: float | None) -> None:
+    found = times_the_error(engine.losses.make(key))
+    assert found == (None if number is None else pytest.approx(number))

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from nnstudio import engine
 from nnstudio.document import Document, SetParameters
+from nnstudio.inspection.functions.loss_curves import curve_keys
 from nnstudio.text import set_language
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -117,6 +118,21 @@ def test_a_loss_is_compared_by_its_check_box(lab: FunctionsPanel) -> None:
     assert page.checked()[0] == "mse"
     assert page.loss.lines[0].name == "Mean squared error"
     assert page.formula.latex() == engine.losses.make("mse").formula
+
+
+def test_the_learning_rate_that_undoes_a_loss_s_factor_is_said(lab: FunctionsPanel) -> None:
+    page = lab.show_page("losses")
+    assert isinstance(page, LossesPage)
+    page.list.setFocus()
+    said = {}
+    for row, key in enumerate(curve_keys()):
+        page.list.setCurrentRow(row)
+        said[key] = page.rate.text()
+    assert "α / 2" in said["mse"]
+    assert "cancels" in said["half_mse"]
+    assert "no α" in said["mae"]
+    assert "m α" in said["mse"]
+    assert not said["binary_cross_entropy"]
 
 
 def test_temperature_and_a_drag_in_the_triangle(lab: FunctionsPanel) -> None:
