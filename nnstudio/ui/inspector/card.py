@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -62,6 +62,7 @@ class StepCard(QWidget):
         self._own: Operand | None = None
         self._covered = False
         self._about: object = None
+        self._operated: object = None
         self._arrange()
         self._connect()
 
@@ -166,9 +167,21 @@ class StepCard(QWidget):
         self._light_again(self.inspection.lit)
         # At once, so that no frame shows this step in the places of the last.
         self._outer.activate()
+        self._show_operation(moment)
         if about(moment) != self._about:
             self._about = about(moment)
             self.inspection.ahead.begin(self, formulas_ahead(self.inspection, moment, self._prepare))
+
+    def _show_operation(self, moment: Moment) -> None:
+        """Bring the operation to sight that has just been gone to, what is said of it and its numbers."""
+        operated = moment.step, moment.cursor.operation
+        if moment.operation is not None and operated != self._operated:
+            # Now, and not when the request comes by itself: until then there is no way down to what has been added.
+            QCoreApplication.sendEvent(self._area, QEvent(QEvent.Type.LayoutRequest))
+            self._area.ensureWidgetVisible(self.operation, 0, 0)
+            now = self.expression.now().translated(self.expression.pos())
+            self._area.ensureVisible(now.left(), now.center().y(), 0, now.height() // 2 + 1)
+        self._operated = operated
 
     def _light_again(self, lit: Lit) -> None:
         """Keep what is pointed at here lit, whatever frames come meanwhile; what is lit elsewhere is told later."""

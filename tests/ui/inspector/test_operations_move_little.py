@@ -75,3 +75,26 @@ def by_hand(hand: Hand) -> object:
 
     step = hand.step
     return WriteWeights((Write(step.layer, "weight", (0, *step.index), 0.123),))
+
+
+def test_the_operation_gone_to_is_in_sight_in_a_long_calculation_and_the_scroll_is_left_alone_after(hand: Hand) -> None:
+    hand.panel.resize(hand.panel.width(), 480)
+    line = hand.line
+    update = next(n for n, step in enumerate(line) if step.phase == "update")
+    hand.inspection.go(update)
+    with hand.inspection.hold() as moment:
+        assert moment is not None
+        count = len(moment.operations)
+    card, area = hand.card, hand.card._area
+    seen = area.viewport()
+    assert area.verticalScrollBar().maximum() > 0
+    for number in range(count):
+        hand.inspection.go(update, number)
+        now = card.expression.now()
+        top = card.expression.mapTo(seen, now.topLeft()).y()
+        assert top >= 0
+        assert top + now.height() <= seen.height()
+    # The same operation shown again, as a frame does, leaves the reader's own scrolling alone.
+    area.verticalScrollBar().setValue(0)
+    hand.inspection.refresh()
+    assert area.verticalScrollBar().value() == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -109,6 +109,14 @@ class ExpressionView(QWidget):
     def pieces(self) -> tuple[Piece, ...]:
         """All pieces in their places."""
         return tuple(self._pieces)
+
+    def now(self) -> QRect:
+        """Return where what the operation makes is written; empty without one."""
+        found = QRectF()
+        for piece in self._pieces:
+            if self._state(piece) == "now":
+                found = found.united(piece.box)
+        return found.toAlignedRect()
 
     # -- layout
 
