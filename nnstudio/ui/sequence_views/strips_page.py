@@ -42,7 +42,12 @@ class StripsPage(QWidget):
         """Show the strips of the forward pass, or of the way ``back``; ``present`` is the step's number."""
         found = unrolled(direction)
         self.board.show_strips(found.backward if back else found.forward, time, found.cuts if back else (), present)
-        self.note.setText(str(_BACK if back else _FORWARD))
+        note = str(_BACK if back else _FORWARD)
+        if back and found.cuts:
+            every = int(direction.cell.layer.truncation)
+            told = msg("Truncated every {count} steps: nothing comes back over a dashed line.", count=every)
+            note = f"{note} {told}"
+        self.note.setText(note)
 
     def light(self, places: Iterable[Place]) -> None:
         """Frame the numbers that stand at these places."""

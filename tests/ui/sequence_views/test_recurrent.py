@@ -139,6 +139,18 @@ def test_the_shares_bars_add_up_to_the_weights_gradient(stage: Show, batch: bool
     assert view.gradient.shown.weight == "input_weight"
 
 
+def test_truncation_is_told(stage: Show) -> None:
+    made = stage(reading(length=12, units=4, truncation=5))
+    view = made.go(Step("backward", "n2", "grad_h", (6, 1)), "strips")
+    told = "Truncated every 5 steps"
+    assert told in view.strips.note.text()
+    view = made.go(Step("backward", "n2", "grad_h", (6, 1)), "gradient")
+    assert not view.gradient.norms.bars.values[:10].any()
+    assert view.gradient.norms.bars.values[10:].all()
+    view = made.go(Step("forward", "n2", "h", (6, 1)), "strips")
+    assert told not in view.strips.note.text()
+
+
 def test_a_click_on_a_bar_goes_to_the_states_gradient(shown: tuple[Stage, RecurrentView]) -> None:
     stage, _ = shown
     view = stage.go(Step("backward", "n2", "grad_h", (3, 1)), "gradient")
