@@ -19,6 +19,7 @@ from nnstudio.training.events import (
     SeekEnded,
 )
 from nnstudio.training.frame import Frame, Status
+from nnstudio.training.held import Held
 from nnstudio.training.history import BestRestored, Deed, Judged, KeyFrame, Past, Record
 from nnstudio.training.history.seeking import Seeking
 from nnstudio.training.mailbox import Mailbox, Measurement, Scalars
@@ -49,7 +50,7 @@ class Desk:
         the settings in force now. newest : the last such command obeyed. seed : what the weights were drawn from.
     past : the way back to earlier steps, there while a problem is. seeking : a way back (or on) under way.
     goal : the step at which the run must pause, None for no such step.
-    memory : the weights of layers that were edited away.
+    memory : the weights of layers that were edited away. held : the run that waits while its network is broken.
     """
 
     def __init__(self, mailbox: Mailbox, clock: Callable[[], float], look: Look) -> None:
@@ -70,6 +71,7 @@ class Desk:
         self.seeking: Seeking | None = None
         self._runs = 0
         self.refusal: NnstudioError | None = None
+        self.held: Held | None = None
         self.seed = 0
         self.goal: int | None = None
         self._losses: list[float] = []
@@ -251,7 +253,7 @@ class Desk:
         """The problem in hand is a run of its own from here on; ``again``: of the network before it, which has left."""
         problem = self.require()
         self.run_id, self.revision = self.next_run(), 0
-        self.goal = self.measurement = None
+        self.goal = self.measurement = self.held = None
         if self._losses:
             # The last ones of the run before: a measurement lets the window read them before they are published.
             self._write()
@@ -382,13 +384,15 @@ class Desk:
     def withdraw(self, reason: NnstudioError | None = None) -> None:
         """Have nothing to train any more; ``reason`` is what commands that need a problem are refused with."""
         self.end_seek()
-        if self.problem is not None:
+        step = 0
+        if self.problem is not None and self.past is not None:
+            self.held, step = Held(self.problem, self.past, self.status, self.goal), self.past.step
             self.memory.remember(self.problem.program)
             self.rest(Reason.WITHDRAWN)
             self.publish()
             self.keep_run()
         self.problem, self.past, self.status, self.refusal = None, None, Status.EMPTY, reason
-        self.mailbox.post(ProblemWithdrawn())
+        self.mailbox.post(ProblemWithdrawn(step if reason is None else 0))
 
 
 class _Never:

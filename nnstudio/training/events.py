@@ -52,7 +52,11 @@ class ProblemLoaded(Event):
 
 @dataclass(frozen=True)
 class ProblemWithdrawn(Event):
-    """There is nothing to train."""
+    """There is nothing to train. A run that had come to ``step`` waits for its network to be whole again; 0 where none
+    does, or a refusal tells why.
+    """
+
+    step: int = 0
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from nnstudio.training.commands import LoadProblem, RunState, Start
 from nnstudio.training.desk import Desk
 from nnstudio.training.events import CommandRefused, ProblemLoaded, Reason
 from nnstudio.training.frame import Status
+from nnstudio.training.held import Held
 from nnstudio.training.problem import Problem, compile_problem, pose, take_over
 from nnstudio.training.refusals import FAULTS, no_state
 
@@ -59,6 +60,18 @@ def load(command: LoadProblem, desk: Desk) -> None:
     desk.publish()
     if not continued:
         desk.measure()
+
+
+def take_up_again(command: LoadProblem, held: Held, desk: Desk) -> None:
+    """Let the run that waited go on where it stood, the same objects to the last bit."""
+    desk.problem, desk.past, desk.held, desk.newest = held.problem, held.past, None, command
+    desk.validate_every, desk.stop_epoch = max(1, command.settings.validate_every), command.settings.stop_epoch
+    desk.status = Status.PAUSED if held.status is Status.RUNNING else held.status
+    desk.change += 1
+    desk.mailbox.post(ProblemLoaded(desk.run_id, continued=True, measured=held.problem.measured))
+    if held.status is Status.RUNNING:
+        desk.go()
+        desk.goal = held.goal
 
 
 def _past(command: LoadProblem, problem: Problem, desk: Desk) -> Unfiled | None:

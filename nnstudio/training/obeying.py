@@ -12,7 +12,7 @@ from nnstudio.training.frame import Status
 from nnstudio.training.history import SettingChanged
 from nnstudio.training.history.filing import filed_small
 from nnstudio.training.live import change
-from nnstudio.training.loading import load
+from nnstudio.training.loading import load, take_up_again
 from nnstudio.training.problem import pose
 from nnstudio.training.stops import Stops
 
@@ -31,7 +31,10 @@ def obey(command: c.Command, desk: Desk) -> None:
 
 @obey.register
 def _(command: c.LoadProblem, desk: Desk) -> None:
-    load(command, desk)
+    if desk.held is not None and desk.held.fits(command):
+        take_up_again(command, desk.held, desk)
+    else:
+        load(command, desk)
 
 
 @obey.register
@@ -47,6 +50,8 @@ def _(command: c.Run, desk: Desk) -> None:
 @obey.register
 def _(command: c.Pause, desk: Desk) -> None:
     desk.rest(Reason.ASKED)
+    if desk.held is not None:
+        desk.held = desk.held.paused()
 
 
 @obey.register

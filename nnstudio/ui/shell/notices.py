@@ -42,6 +42,7 @@ class Notices(QObject):
         self.strip = strip
         self._refusal: object = None
         self._ending: object = None
+        self._waits: object = None
         session.edit_refused.connect(self.refused)
         session.document_changed.connect(self._on_document_changed)
         session.events.connect(self._on_events)
@@ -87,10 +88,24 @@ class Notices(QObject):
                 self.fault(event.report)
             elif isinstance(event, events.RunPaused):
                 self._paused(event)
+            elif isinstance(event, events.ProblemWithdrawn) and event.step:
+                self._held(event.step)
+            elif isinstance(event, events.ProblemLoaded):
+                if self.strip.shown is not None and self.strip.shown is self._waits:
+                    self.strip.clear()
             elif isinstance(event, events.RunStarted | events.RunReset):
                 ended = self.strip.shown is not None and self.strip.shown is self._ending
                 if ended or self.strip.level == "warning":
                     self.strip.clear()
+
+    def _held(self, step: int) -> None:
+        """Say that the run is not lost with its network."""
+        said = msg(
+            "The network can't be trained as it is: the run waits at step {step}. Undo, and it goes on from there.",
+            step=theme.count(step),
+        )
+        self.strip.say(said, "note")
+        self._waits = self.strip.shown
 
     def _paused(self, event: events.RunPaused) -> None:
         """Say why a run has stopped by itself, and call whoever looks elsewhere meanwhile."""

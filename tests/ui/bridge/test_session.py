@@ -121,12 +121,14 @@ def test_a_structural_edit_goes_on_running_with_the_weights_kept(session: Sessio
     qtbot.waitUntil(lambda: session.status is Status.RUNNING)
 
 
-def test_an_error_in_the_network_withdraws_it_and_undo_brings_the_weights_back(session: Session, qtbot: QtBot) -> None:
+def test_an_error_in_the_network_holds_the_run_and_undo_lets_it_go_on_where_it_stood(
+    session: Session, qtbot: QtBot
+) -> None:
     session.step_epoch()
     settle(qtbot, session)
     with session.display.hold() as frame:
         assert frame is not None
-        theta = frame.program.theta.copy()
+        theta, step = frame.program.theta.copy(), frame.step
     session.edit(RemoveLayers((session.document.network.nodes[-1].id,)))
     qtbot.waitUntil(lambda: session.status is Status.EMPTY)
     assert session.predict(np.zeros((1, 2))) is None
@@ -134,6 +136,7 @@ def test_an_error_in_the_network_withdraws_it_and_undo_brings_the_weights_back(s
     qtbot.waitUntil(lambda: session.status is Status.PAUSED)
     with session.display.hold() as frame:
         assert frame is not None
+        assert frame.step == step > 0
         assert np.array_equal(frame.program.theta, theta)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document import EditError
-from nnstudio.document.edits import MoveLayers, SetParameters, SetTraining
+from nnstudio.document.edits import Disconnect, MoveLayers, SetParameters, SetTraining
 from nnstudio.text import msg
 from nnstudio.training.break_points import break_points
 from nnstudio.training.events import Reason, RunFailed, RunPaused
@@ -58,6 +58,25 @@ def test_a_fault_is_shown_and_can_be_copied(window: MainWindow, capsys: object) 
     assert strip.level == "error"
     QTest.mouseClick(strip.buttons[0], Qt.MouseButton.LeftButton)
     assert "somewhere" in QApplication.clipboard().text()
+
+
+def test_a_run_whose_network_is_broken_waits_and_goes_on_when_that_is_undone(
+    window: MainWindow, session: Session, qtbot: QtBot
+) -> None:
+    strip = window.header.messages
+    session.run()
+    qtbot.waitUntil(lambda: session.trainer.step > 20, timeout=60_000)
+    session.edit(Disconnect(session.document.network.wires[0]))
+    qtbot.waitUntil(lambda: "the run waits at step" in strip.text.text(), timeout=60_000)
+    held, run = session.trainer.desk.held, session.curves.run
+    assert held is not None
+    step = held.past.step
+    assert strip.isVisible()
+    assert step > 20
+    session.undo()
+    qtbot.waitUntil(lambda: session.status is Status.RUNNING and session.trainer.step > step, timeout=60_000)
+    qtbot.waitUntil(lambda: not strip.isVisible(), timeout=60_000)
+    assert session.curves.run == run
 
 
 def test_a_network_too_large_for_the_memory_says_so_until_it_is_changed(
