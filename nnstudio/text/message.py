@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from nnstudio.text.catalogue import look_up
+
+_SEAM: Final = "\ue0f0"
+"""Of Unicode's private use: it is in no text."""
+_APART: Final = re.compile(f"(?<=[\u4e00-\u9fff]){_SEAM}+(?=[A-Za-z0-9])|(?<=[A-Za-z0-9]){_SEAM}+(?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True)
@@ -22,7 +28,10 @@ class Message:
     def __str__(self) -> str:
         """Translate and fill in."""
         text = look_up(self.id)
-        return text.format_map({name: _shown(value) for name, value in self.fields.items()}) if self.fields else text
+        if not self.fields:
+            return text
+        text = text.format_map({name: _shown(value) for name, value in self.fields.items()})
+        return _joined(text) if _SEAM in text else text
 
     def __hash__(self) -> int:
         """Hash by template and field names: equal messages hash alike, whatever their fields hold."""
@@ -30,7 +39,14 @@ class Message:
 
 
 def _shown(value: object) -> object:
-    return str(value) if isinstance(value, Message) else value
+    return f"{_SEAM}{value}{_SEAM}" if isinstance(value, Message) else value
+
+
+def _joined(text: str) -> str:
+    """Close the seams around messages within a message: between a Chinese character and a numeral or Latin letter there
+    is a blank, which no catalogue can know of.
+    """
+    return _APART.sub(" ", text).replace(_SEAM, "")
 
 
 def msg(template: str, /, **fields: object) -> Message:

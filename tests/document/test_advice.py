@@ -120,6 +120,29 @@ def test_a_convolution_without_a_function_is_linear_too_unless_it_is_depthwise()
     assert not analyse(built("bars", bent, grouped, bent, *tail)).problems
 
 
+def test_softmax_twice_in_a_row_is_advised_against_where_the_second_is_a_layer_of_its_own() -> None:
+    second = ("activation", {"function": "softmax"})
+    loss = SetTraining((("loss", "cross_entropy"),))
+    within = apply(built("blobs", dense("tanh"), dense("softmax", 3), second), loss)
+    assert str(of_node(within, "n4").received) == "softmax twice in a row"
+    after = mended(within, "n4")
+    assert not analyse(after).problems
+    assert activations(after) == ["tanh", "softmax"]
+    both = apply(built("blobs", dense("tanh"), dense("identity", 3), second, second), loss)
+    assert not of_node(both, "n5").is_error
+    assert not analyse(mended(both, "n5")).problems
+    once = apply(built("blobs", dense("tanh"), dense("identity", 3), second), loss)
+    assert not analyse(once).problems
+
+
+def test_softmax_twice_is_left_to_the_student_where_a_healing_wire_would_lie_on_another() -> None:
+    made = built("blobs", dense("softmax", 3), ("activation", {"function": "softmax"}), ("add", {}))
+    made = apply(made, Connect("n2", "n4"))
+    (problem,) = [each for each in analyse(made).problems if str(each.received) == "softmax twice in a row"]
+    assert problem.node == "n3"
+    assert problem.fix is None
+
+
 def test_softmax_already_in_the_loss_is_removed() -> None:
     apart = built("blobs", dense("tanh"), dense("identity", 3), ("activation", {"function": "softmax"}))
     apart = apply(apart, SetTraining((("loss", "cross_entropy_logits"),)))

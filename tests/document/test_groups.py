@@ -17,6 +17,7 @@ from nnstudio.document import (
     Group,
     GroupLayers,
     PasteLayers,
+    PlaceBlock,
     RemoveLayers,
     RenameGroup,
     SetColor,
@@ -141,6 +142,27 @@ def test_a_layer_put_into_a_wire_within_a_group_belongs_to_it() -> None:
     assert members(inside) == {"g6": ("n2", "n3", "n7")}
     border = apply(document, AddLayer("dropout", insert_on=Wire("n3", "n4")))
     assert members(border) == {"g6": ("n2", "n3")}
+
+
+def test_a_block_put_into_a_wire_within_a_group_belongs_to_it_with_groups_of_its_own() -> None:
+    document = made(GroupLayers(("n2", "n3"), "Outer"))
+    pair = copy_layers(made(GroupLayers(("n2", "n3"), "Inner")), ("n2", "n3"))
+    inside = apply(document, PlaceBlock(pair, "Pair", 400.0, 0.0, insert_on=Wire("n2", "n3")))
+    assert members(inside) == {"g6": ("n2", "n3", "g9"), "g9": ("n7", "n8")}
+    after = apply(document, PlaceBlock(pair, "Pair", 400.0, 0.0, connect_from="n2"))
+    assert members(after)["g6"] == ("n2", "n3", "g9")
+    border = apply(document, PlaceBlock(pair, "Pair", 400.0, 0.0, insert_on=Wire("n3", "n4")))
+    assert members(border) == {"g6": ("n2", "n3"), "g9": ("n7", "n8")}
+
+
+def test_a_block_too_deep_for_its_place_stays_beside_the_groups_there() -> None:
+    document = chain("input", *["dense"] * (DEEPEST + 2), "output")
+    for number in range(DEEPEST):
+        document = apply(document, GroupLayers(tuple(f"n{2 + place}" for place in range(number + 2))))
+    assert len(around(document.network, "n2")) == DEEPEST
+    pair = copy_layers(made(GroupLayers(("n2", "n3"))), ("n2", "n3"))
+    network = apply(document, PlaceBlock(pair, "Pair", 400.0, 0.0, insert_on=Wire("n2", "n3"))).network
+    assert len(around(network, network.nodes[-1].id)) == 1
 
 
 def test_what_stands_for_a_selection() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnstudio.document.checks.bends import WEIGHTED, leads_straight_on
-from nnstudio.document.edits import SetParameters, Several
+from nnstudio.document.edits import RemoveLayers, SetParameters, Several
 from nnstudio.document.facts import Facts
 from nnstudio.document.kinds import value_of
 from nnstudio.document.model import Node
@@ -16,6 +16,8 @@ from nnstudio.text import Message, msg
 def check_advice(facts: Facts) -> Iterator[Problem]:
     """Yield advice on the functions of layers that take part in training."""
     for node in facts.network.nodes:
+        if node.id in facts.trained and node.kind == "activation" and (before := _softmax_before(facts, node)):
+            yield _softmax_twice(facts, node, before)
         if node.id not in facts.trained or node.kind not in WEIGHTED:
             continue
         activation = value_of(node, "activation")
@@ -23,6 +25,29 @@ def check_advice(facts: Facts) -> Iterator[Problem]:
             yield _linear(node)
         elif activation == "softmax" and leads_straight_on(facts, node):
             yield _hidden_softmax(node)
+
+
+def _softmax_before(facts: Facts, node: Node) -> Node | None:
+    """Return the layer from which an activation layer that is a softmax has one already; None where it is no second."""
+    wires = facts.network.incoming[node.id]
+    if len(wires) != 1 or value_of(node, "function") != "softmax":
+        return None
+    before = facts.network.by_id[wires[0].source]
+    key = "function" if before.kind == "activation" else "activation"
+    has_one = before.kind == "activation" or before.kind in WEIGHTED
+    return before if has_one and value_of(before, key) == "softmax" else None
+
+
+def _softmax_twice(facts: Facts, node: Node, before: Node) -> Problem:
+    # Where others read the first one too, a wire that heals could lie on one of theirs: the student is to choose.
+    alone = len(facts.network.outgoing[before.id]) == 1
+    return Problem(
+        *(node.id, Severity.ADVICE, node.name),
+        msg("softmax once"),
+        msg("softmax twice in a row"),
+        msg("The second one makes shares of shares: all classes come out nearly alike, and it learns slowly."),
+        Several((RemoveLayers((node.id,)),), msg("Remove the activation")) if alone else None,
+    )
 
 
 def _is_depthwise(node: Node) -> bool:

@@ -8,6 +8,7 @@ from nnstudio.document.edits.add import require_insertable
 from nnstudio.document.edits.connect import connected
 from nnstudio.document.edits.edit import Edit, require_node
 from nnstudio.document.edits.paste import Fragment, PasteLayers
+from nnstudio.document.grouping import DEEPEST, around, joined, outermost, shared_group
 from nnstudio.document.kinds import INPUT, OUTPUT
 from nnstudio.document.model import Document, Wire
 from nnstudio.document.room import moving_on
@@ -21,7 +22,7 @@ class PlaceBlock(Edit):
 
     ``connect_from`` wires it in after that layer, if the block has one way in and one way out: into the chain where
     exactly one wire goes on from there. ``insert_on`` wires it into the middle of a wire. What follows moves on where
-    room is short.
+    room is short; what is put into a wire within a group belongs to it.
     """
 
     fragment: Fragment
@@ -55,7 +56,11 @@ class PlaceBlock(Edit):
         if wire is None:
             return connected(after, source, new[ends[0]], None)
         require_insertable(document, wire, self.fragment.by_id[ends[0]].kind)
-        return _led_through(self._with_room(after, new, new[ends[1]], wire), wire, new[ends[0]], new[ends[1]])
+        made = _led_through(self._with_room(after, new, new[ends[1]], wire), wire, new[ends[0]], new[ends[1]])
+        group = shared_group(document.network, (wire.source, wire.target))
+        within = joined(made.network, outermost(made.network, new.values()), group)
+        deep = max(len(around(within, node)) for node in new.values()) > DEEPEST
+        return made if deep else replace(made, network=within)
 
     def _with_room(self, document: Document, new: dict[str, str], last: str, wire: Wire) -> Document:
         network = document.network

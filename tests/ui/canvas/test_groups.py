@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
@@ -18,6 +18,8 @@ from nnstudio.document import (
     RemoveLayers,
     templates,
 )
+from nnstudio.ui.canvas.geometry import GRID, STEP_X, node_rect
+from nnstudio.ui.canvas.items.frame import framed
 from nnstudio.ui.canvas.scene import OUTPUT, Port
 
 Key = Qt.Key
@@ -360,3 +362,14 @@ def test_the_header_makes_way_for_a_row_above_it(make_hand):
     assert hand.session.edit(RemoveLayers(("n4", "n5")))
     assert frame.rect == free
     hand.assert_scene_is_document()
+
+
+def test_neighbours_each_in_groups_three_deep_keep_a_gap_between_their_frames():
+    def rim(box: QRectF) -> QRectF:
+        within = framed(box, QRectF()).rect
+        for _ in range(2):
+            within = framed(QRectF(), within).rect
+        return within
+
+    left, right = node_rect(False), node_rect(False).translated(STEP_X, 0)
+    assert rim(right).left() - rim(left).right() >= GRID / 2

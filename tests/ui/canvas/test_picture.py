@@ -221,3 +221,17 @@ def test_gradients_in_sight_are_saved_with_their_legend(make_hand, qtbot):
     # Out of sight they are no longer followed.
     hand.panel.hide()
     assert to_image(session, "white", canvas) == plain
+
+
+def test_shapes_lie_over_all_wires_and_below_the_boxes_as_on_the_canvas(hand):
+    wires = len(hand.document.network.wires)
+    drawn = [
+        "curve" if one.tag == f"{SVG}path" else "".join(one.itertext()).strip()
+        for one in ElementTree.fromstring(to_svg(hand.session)).iter()
+        if one.tag == f"{SVG}text" or (one.tag == f"{SVG}path" and "C" in (one.get("d") or ""))
+    ]
+    assert drawn[:wires] == ["curve"] * wires
+    shapes = sorted(item.face.shape for item in hand.canvas.stage.wires.values() if item.labelled)
+    assert shapes
+    assert sorted(drawn[wires : wires + len(shapes)]) == shapes
+    assert drawn.index("Input") > wires + len(shapes)

@@ -23,8 +23,9 @@ BESIDE = GRID
 """Left and right of the layers: neighbours are four of these apart, and may each be in a group within a group."""
 ABOVE = 5 * GRID
 """Between the header and the layers there is room for a wire that goes around one of them, and its shape."""
-CLOSE = GRID / 2
-"""Around a frame that reaches farther than the layers do, less is enough: nested frames stay clear of neighbours."""
+CLOSE = 0.375 * GRID
+"""Around a frame that reaches farther than the layers do, less is enough: neighbours that are each in groups three deep
+still have half of ``GRID`` between them."""
 READ_FROM = 0.4
 """Below this zoom the name could not be read."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker, QPen
@@ -171,13 +172,11 @@ class WireItem(QGraphicsItem):
         return label_box(self.face.shape, *self._at_label())
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Paint the curve, and its shape where it can be read and has room."""
+        """Paint the curve; shapes are painted when all curves are."""
         zoom = QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, zoom >= ROUGH_BELOW)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         self.paint_curve(painter)
-        if zoom >= LABEL_FROM and self.labelled:
-            paint_text(painter, self.face.shape, self.words, self.loud)
 
     def paint_curve(self, painter: QPainter) -> None:
         """Paint the curve alone."""
@@ -210,6 +209,30 @@ def quiet_pen() -> QPen:
     pen = QPen(theme.tokens().wire, WIDTH)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     return pen
+
+
+class ShapesItem(QGraphicsItem):
+    """The shapes of some wires, for a scene that Qt paints: over all wires, since one that passes would strike a number
+    out, and below the boxes.
+    """
+
+    def __init__(self, wires: Iterable[WireItem]) -> None:
+        super().__init__()
+        self._labelled = [wire for wire in wires if wire.isVisible() and wire.labelled]
+        self.setZValue(1.75)
+
+    def boundingRect(self) -> QRectF:
+        """Return the box around all of them."""
+        box = QRectF()
+        for wire in self._labelled:
+            box = box.united(wire.words)
+        return box
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paint them where they can be read."""
+        if QStyleOptionGraphicsItem.levelOfDetailFromTransform(painter.worldTransform()) >= LABEL_FROM:
+            for wire in self._labelled:
+                paint_text(painter, wire.face.shape, wire.words, wire.loud)
 
 
 class LooseWire(QGraphicsPathItem):

@@ -19,6 +19,7 @@ from nnstudio.ui.bridge.seeing import INSIDE, SeeingOptions
 from nnstudio.ui.canvas.geometry import GRID
 from nnstudio.ui.canvas.items.label import LABEL_FROM
 from nnstudio.ui.canvas.items.links import paint_links
+from nnstudio.ui.canvas.items.wire import ShapesItem
 from nnstudio.ui.canvas.scene import CanvasScene
 from nnstudio.ui.canvas.seeing.heat import Heat
 from nnstudio.ui.canvas.snapshot import Snapshot
@@ -107,6 +108,7 @@ def _drawn(session: Session, background: Background, canvas: CanvasView | None) 
         scene.reconcile(Snapshot(session.document), replace(session.analysis, problems=()))
         if heat is not None:
             heat.mark(scene)
+        scene.addItem(ShapesItem(scene.wires.values()))
         yield _Sheet(scene, _bounds(scene, heat), paper, heat)
 
 
