@@ -333,6 +333,8 @@ class ProjectFile(QObject):
         self._stamp = _stamp(path) if path is not None else _NO_STAMP
         self._recorded = (0, 0)
         self._session.queue.take_up(())
+        # They name layers and neurons of the project that is left.
+        self._session.travel.set_break_points(())
         if self._working is not None:
             self._working.discard()
 

@@ -15,6 +15,7 @@ from nnstudio.document import SetTable, SetTraining, apply
 from nnstudio.document.edits import AddPoint
 from nnstudio.store import Leftover, Project, WorkingCopy, load_project, save_project
 from nnstudio.text import msg
+from nnstudio.training.break_points import break_points
 from nnstudio.training.headless import train
 from nnstudio.training.trial import Fate
 from nnstudio.ui.bridge.session import Session
@@ -178,6 +179,14 @@ def test_what_a_crash_left_is_taken_up(session: Session, qtbot: QtBot, tmp_path:
     qtbot.waitUntil(lambda: session.trainer.step == 5 and not session.trainer.pending)
     qtbot.waitUntil(lambda: session.curves.batch_loss.last_step == 5)
     assert session.file.dirty
+
+
+def test_break_points_stay_with_the_project_that_is_left(session: Session, tmp_path: Path) -> None:
+    assert session.save(tmp_path / "left.nnstudio")
+    for leave in (session.new, lambda: session.open(tmp_path / "left.nnstudio")):
+        session.travel.add_break_point(break_points.make("loss_rises", "break-point"))
+        leave()
+        assert session.travel.break_points == ()
 
 
 def go(qtbot: QtBot, session: Session, step: int, run: int | None = None) -> np.ndarray:
