@@ -54,7 +54,7 @@ class CellGrid(QAbstractScrollArea):
         self._lit: frozenset[Place] = frozenset()
         self._hovered: Cell | None = None
         self._pressed: Cell | None = None
-        self._revealed: Cell | None = None
+        self._revealed: tuple[Cell, ...] = ()
         self._bars = QSize(0, 0)
         self.tallest = _ENDLESS
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -187,16 +187,28 @@ class CellGrid(QAbstractScrollArea):
         """Scroll as far as there is something to see; what the step makes stays seen."""
         super().resizeEvent(event)
         self._scroll_range()
-        if self._revealed is not None and self._revealed in self.board.marks:
-            self._reveal(self._revealed)
+        for cell in self._worth_seeing():
+            self._reveal(cell)
 
     def _reveal_marked(self) -> None:
-        """Scroll to what the step makes, or reads, when it is another one than before."""
+        """Scroll to what is to be seen, when it is another than before."""
+        cells = self._worth_seeing()
+        if cells != self._revealed:
+            for cell in cells:
+                self._reveal(cell)
+        self._revealed = cells
+
+    def _worth_seeing(self) -> tuple[Cell, ...]:
+        """Return the last and the first cell of what the step makes, or reads; else of the numbers, where some lack."""
         marks = self.board.marks
-        cell = next((cell for wanted in ("target", "read") for cell, mark in marks.items() if mark == wanted), None)
-        if cell is not None and cell != self._revealed:
-            self._reveal(cell)
-        self._revealed = cell
+        for wanted in ("target", "read"):
+            cells = [cell for cell, mark in marks.items() if mark == wanted]
+            if cells:
+                return max(cells), min(cells)
+        if self.board.text or not self.board.values.size or not np.isnan(self.board.values).any():
+            return ()
+        there = np.argwhere(~np.isnan(self.board.values)).tolist()
+        return tuple((row, column) for row, column in (there[-1], there[0])) if there else ()
 
     def _reveal(self, cell: Cell) -> None:
         layout = self.layout_now()

@@ -22,6 +22,7 @@ from nnstudio.ui.layer_views.matrix_page import MatrixPage
 from nnstudio.ui.layer_views.reach_page import ReachPage
 from nnstudio.ui.layer_views.window_page import WindowPage, window_at
 
+Page = WindowPage | GatherPage | ReachPage | MatrixPage
 TABS = (
     ("forward", msg("Forward")),
     ("kernel", msg("Kernel gradient")),
@@ -45,7 +46,7 @@ class ConvolutionView(LayerView):
         self.channels, self.as_matrix = ChoiceBox(), QCheckBox()
         self.geometry_label = label("", "caption", wrap=True)
         self.pages = Pages()
-        self._spaced: list[WindowPage | ReachPage | MatrixPage] = []
+        self._spaced: list[Page] = []
         self.index: Index = ()
         self.input_index: Index = ()
         self.weight_index: Index = ()
@@ -81,7 +82,7 @@ class ConvolutionView(LayerView):
         page.read.chosen.disconnect(self.choose)
         page.read.chosen.connect(self._drag_window)
         page.made.dragged.connect(self.choose)
-        self._add_spaced(page)
+        self._add(page)
         return page
 
     @cached_property
@@ -91,7 +92,7 @@ class ConvolutionView(LayerView):
         page.made.chosen.disconnect(self.choose)
         page.made.chosen.connect(self._choose_input)
         page.made.dragged.connect(self._choose_input)
-        self._add_spaced(page)
+        self._add(page)
         return page
 
     @cached_property
@@ -108,7 +109,7 @@ class ConvolutionView(LayerView):
         for pane in page.shown:
             pane.chosen.disconnect(self.choose)
             pane.chosen.connect(self._choose_reach)
-        self._add_spaced(page)
+        self._add(page)
         return page
 
     @cached_property
@@ -118,18 +119,15 @@ class ConvolutionView(LayerView):
         page.chosen.connect(self._choose_made)
         page.read.chosen.disconnect(self.choose)
         page.read.chosen.connect(self._choose_read)
-        self._add_spaced(page)
+        self._add(page)
         return page
 
-    def _add(self, page: QWidget) -> None:
-        self.pages.add(page)
-        visit_after(self.channels, page)
-
-    def _add_spaced(self, page: WindowPage | ReachPage | MatrixPage) -> None:
-        """Add a page whose parts stand closer together where there is too little height."""
+    def _add(self, page: Page) -> None:
+        """Add a page; its parts stand closer together where there is too little height."""
         self._spaced.append(page)
         page.tighten(self.tight)
-        self._add(page)
+        self.pages.add(page)
+        visit_after(self.channels, page)
 
     def aspect(self) -> str:
         """Return the side, how it is written, and which way is looked."""

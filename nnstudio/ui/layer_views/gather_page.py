@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.engine import Place
 from nnstudio.engine.windows.transposed import TransposedConvolution
@@ -16,7 +16,7 @@ from nnstudio.inspection.layer_views.sliding import kernel_at
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import label
-from nnstudio.ui.layer_views.pane import row_of, sign
+from nnstudio.ui.layer_views.pane import GAPS, row_of, sign, turn
 
 if TYPE_CHECKING:
     from nnstudio.ui.layer_views.base import LayerView
@@ -33,9 +33,9 @@ class GatherPage(QWidget):
         self._view = view
         self.kernel, self.wide, self.narrow, self.products = (view.pane() for _ in range(4))
         self.total, self.note = view.sum_view(), label("", "caption", wrap=True)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.tokens().space(1.5))
+        self.tighten(0)
         self._rows = row_of(self.kernel, self.wide), row_of(self.narrow, sign("→"), self.products)
         for row in self._rows:
             column.addLayout(row)
@@ -49,16 +49,18 @@ class GatherPage(QWidget):
         self.total.expanded.connect(lambda: self._show_total(whole=True))
         self._digits, self._batch = 4, False
 
+    def tighten(self, tight: int) -> None:
+        """Bring the rows closer together the larger ``tight``."""
+        self._column.setSpacing(theme.tokens().space(GAPS[tight]))
+
     def show_weight(self, trace: Trace, layer: str, index: tuple[int, ...], digits: int) -> None:
         """Show how a weight's gradient comes together."""
         found = gathered(trace, layer, index)
         self._found, self._digits, self._batch = found, digits, trace.batch
         self.kernel.show_part(msg("Kernel w"), _kernel(trace, layer, index), digits)
         # Time goes across: then there is room for one only.
-        sequence = len(trace.shape(layer)) == 2
-        below = QBoxLayout.Direction.TopToBottom if sequence else QBoxLayout.Direction.LeftToRight
         for row in self._rows:
-            row.setDirection(below)
+            turn(row, below=len(trace.shape(layer)) == 2)
         transposed = isinstance(trace.layer(layer), TransposedConvolution)
         met, back = (
             (msg("δ it met"), msg("x of the windows")) if transposed else (msg("x it met"), msg("δ of the windows"))

@@ -13,8 +13,7 @@ from nnstudio.inspection.layer_views.windows import Window
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import label
-from nnstudio.ui.layer_views.pane import row_of
-from nnstudio.ui.layer_views.window_page import GAPS
+from nnstudio.ui.layer_views.pane import GAPS, row_of
 
 if TYPE_CHECKING:
     from nnstudio.ui.layer_views.base import LayerView
@@ -74,7 +73,8 @@ class MatrixPage(QWidget):
         self.made.show_part(made, window.made, digits, written=False)
         self._show_total(whole=False)
         said = _BACK if back else _FORWARD
-        self.note.setText(str(said) if found.is_whole else f"{said} {_PART}")
+        part = _STEPS if len(window.target.index) == 2 else _PART
+        self.note.setText(str(said) if found.is_whole else f"{said} {part}")
 
     def _show_total(self, *, whole: bool) -> None:
         if self._last is not None:
@@ -103,3 +103,4 @@ _BACK: Message = msg(
     "goes forward by such a one."
 )
 _PART: Message = msg("Drawn is the part about one line of it.")
+_STEPS: Message = msg("Drawn is the part about the steps around it.")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnstudio.engine import Place
 from nnstudio.inspection.layer_views.cells import Cells
@@ -33,6 +33,8 @@ _CLOSER = 12
 LEASTS = LEAST, LEAST, 5, 4
 """Sides of a cell without its number at least, in pixels, by how tight it is; the last still has room for a sign."""
 TIGHTEST = len(LEASTS) - 1
+GAPS = 1.5, 1.5, 1, 0.25
+"""Between the rows of a page, likewise, by how tight it is."""
 _TALLEST = 32
 """Height from which a grid scrolls, likewise."""
 _TITLE = 14
@@ -244,3 +246,18 @@ def row_of(*parts: QWidget) -> QHBoxLayout:
             part.beside = tuple(other for other in panes if other is not part)
     row.addStretch(1)
     return row
+
+
+def turn(row: QBoxLayout, *, below: bool) -> None:
+    """Put what :func:`row_of` made below one another, or beside: then only are there signs and titles of one height."""
+    way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+    if row.direction() == way:
+        return
+    row.setDirection(way)
+    widgets = [row.itemAt(number).widget() for number in range(row.count())]
+    panes = [widget for widget in widgets if isinstance(widget, Pane)]
+    for widget in widgets:
+        if isinstance(widget, Pane):
+            widget.beside = () if below else tuple(other for other in panes if other is not widget)
+        elif widget is not None:
+            widget.setHidden(below)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.engine import Place
 from nnstudio.engine.windows.axis import Axis
@@ -16,15 +16,13 @@ from nnstudio.inspection.symbols import to_text
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import label
-from nnstudio.ui.layer_views.pane import MOST_ROWS, row_of, sign
+from nnstudio.ui.layer_views.pane import GAPS, MOST_ROWS, row_of, sign, turn
 
 if TYPE_CHECKING:
     from nnstudio.ui.layer_views.base import LayerView
 
-GAPS = 1.5, 1.5, 1, 0.25
-"""Between the rows, in units of the grid, by how tight it is."""
 _NUMBER = 5.5
-"""Room for a number in a cell, likewise."""
+"""Room for a number in a cell, in units of the grid."""
 
 
 class WindowPage(QWidget):
@@ -69,7 +67,7 @@ class WindowPage(QWidget):
         channel = window.shown + 1
         sequence = len(window.target.index) == 2
         # Time goes across: the later of the two below the earlier.
-        self._planes.setDirection(QBoxLayout.Direction.TopToBottom if sequence else QBoxLayout.Direction.LeftToRight)
+        turn(self._planes, below=sequence)
         if of_delta:
             read: Message | str = "δ" if sequence else msg("δ of channel {number}", number=channel)
             made: Message | str = "∂ℓ/∂x" if window.of_plan else msg("x (no ∂ℓ/∂x is kept)")
