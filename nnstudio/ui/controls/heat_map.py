@@ -29,8 +29,9 @@ def heat_map(values: Values, limit: float, table: Table | None = None) -> QImage
     if unknown.any():
         pixels[unknown] = 0
     height, width = values.shape
-    # copy(): Qt does not keep the buffer.
-    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
+    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+    # In the screen's own form it is enlarged at once and here; in any other by threads that are then waited for.
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
 def ink_table() -> Table:

@@ -25,7 +25,7 @@ from nnstudio.ui.controls.calculation.formula_view import FormulaView
 from nnstudio.ui.controls.calculation.numbers import marked, relation, written
 from nnstudio.ui.controls.calculation.operand_table import OperandTable
 from nnstudio.ui.inspector.answer_row import AnswerRow
-from nnstudio.ui.inspector.formulas_ahead import about, formulas_ahead
+from nnstudio.ui.inspector.formulas_ahead import FormulasAhead
 from nnstudio.ui.inspector.operation_bar import OperationBar
 from nnstudio.ui.inspector.settings_knob import SettingsKnob
 
@@ -61,7 +61,7 @@ class StepCard(QWidget):
         self._operation: Operation | None = None
         self._own: Operand | None = None
         self._covered = False
-        self._about: object = None
+        self._formulas = FormulasAhead(self.inspection, self._prepare)
         self._operated: object = None
         self._arrange()
         self._connect()
@@ -168,9 +168,7 @@ class StepCard(QWidget):
         # At once, so that no frame shows this step in the places of the last.
         self._outer.activate()
         self._show_operation(moment)
-        if about(moment) != self._about:
-            self._about = about(moment)
-            self.inspection.ahead.begin(self, formulas_ahead(self.inspection, moment, self._prepare))
+        self._formulas.follow(self, moment)
 
     def _show_operation(self, moment: Moment) -> None:
         """Bring the operation to sight that has just been gone to, what is said of it and its numbers."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont, QFontMetricsF
 
 from nnstudio.inspection import Operand
 from nnstudio.inspection.symbols import to_text
 from nnstudio.text import tr
 from nnstudio.ui import theme
+from nnstudio.ui.controls.calculation.markup import widths_in
 from nnstudio.ui.controls.calculation.numbers import marked
 
 SYMBOL, VALUE, NAME, LINK = range(4)
@@ -48,6 +50,19 @@ class OperandModel(QAbstractTableModel):
         elif operands:
             self.dataChanged.emit(self.index(0, 0), self.index(len(operands) - 1, LINK))
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, SYMBOL, LINK)
+
+    def widths(self, rows: Iterable[int], font: QFont) -> dict[int, float]:
+        """Return how wide the texts of some rows are in each column whose width follows them, links in ``font``."""
+        few = [self.operands[row] for row in rows]
+        number = theme.font("number")
+        symbols, numbers, links = widths_in(number), QFontMetricsF(number), QFontMetricsF(font)
+        values = (numbers.horizontalAdvance(self._text(each, VALUE)) for each in few)
+        leading = {self._text(each, LINK) for each in few}
+        return {
+            SYMBOL: max((symbols(each.symbol) for each in few), default=0.0),
+            VALUE: max(values, default=0.0),
+            LINK: max(map(links.horizontalAdvance, leading), default=0.0),
+        }
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """One row each."""

@@ -50,12 +50,25 @@ class OperandTable(QTableView):
 
     def _size_columns(self) -> None:
         header = self.horizontalHeader()
-        # By what is in sight: measuring thousands of rows would take longer than showing them.
-        header.setResizeContentsPrecision(0)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column in (SYMBOL, VALUE, LINK):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        for column in (SYMBOL, VALUE, NAME, LINK):
+            stretched = QHeaderView.ResizeMode.Stretch if column == NAME else QHeaderView.ResizeMode.Fixed
+            header.setSectionResizeMode(column, stretched)
         header.setHighlightSections(False)
+        self.verticalScrollBar().valueChanged.connect(self._fit_columns)
+
+    def _fit_columns(self) -> None:
+        """Make the columns as wide as the rows need that are in sight, or may come there by a larger window.
+
+        Qt itself would ask the model for every cell of a column, twice for each change. Measuring thousands of rows
+        would take longer than showing them.
+        """
+        header = self.horizontalHeader()
+        first = max(0, self.rowAt(0))
+        rows = range(first, min(len(self.rows.operands), first + MOST_ROWS))
+        for column, needed in self.rows.widths(rows, self.font()).items():
+            wide = max(header.sectionSizeHint(column), round(needed) + theme.tokens().space(2))
+            if wide != header.sectionSize(column):
+                header.resizeSection(column, wide)
 
     def sizeHint(self) -> QSize:
         """Ask for a few rows."""
@@ -72,6 +85,7 @@ class OperandTable(QTableView):
         self.rows.show(operands, digits, results)
         self.setMinimumHeight(self._height_for(min(len(operands), FEWEST_ROWS)))
         self.setMaximumHeight(self._height_for(min(len(operands), MOST_ROWS)))
+        self._fit_columns()
 
     def _height_for(self, rows: int) -> int:
         """Return the height that so many rows need."""
