@@ -12,7 +12,7 @@ from nnstudio.data.overview import ColumnView, DataTable, Membership, Role, tabl
 from nnstudio.data.prepare import prepare
 from nnstudio.data.sample_columns import spelled
 from nnstudio.data.samples import DataShape, Prepared, Samples, Subset, Task
-from nnstudio.data.settings import TABLE, DataSettings, FeatureStep, Missing, Scaling, TaskChoice
+from nnstudio.data.settings import TABLE, DataSettings, FeatureStep, Missing, Scaling, TaskChoice, Unlabelled
 from nnstudio.data.source import raw_samples, shape_of, shown
 from nnstudio.data.table import Column, ImportedTable
 from nnstudio.data.transforms import transforms
@@ -39,6 +39,7 @@ __all__ = [
     "TableError",
     "Task",
     "TaskChoice",
+    "Unlabelled",
     "datasets",
     "detect",
     "encode",

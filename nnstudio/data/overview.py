@@ -26,11 +26,14 @@ class Role(StrEnum):
 
 
 class Membership(StrEnum):
-    """Which set a row is in; ALL stands for all three, where few rows are not split."""
+    """Which set a row is in; UNLABELLED: the training set, but its label is hidden; ALL stands for all three, where
+    few rows are not split.
+    """
 
     TRAINING = "training"
     VALIDATION = "validation"
     TEST = "test"
+    UNLABELLED = "unlabelled"
     ALL = "all"
     NONE = "none"
 
@@ -110,6 +113,7 @@ class DataTable:
             (Membership.TRAINING, prepared.training),
             (Membership.VALIDATION, prepared.validation),
             (Membership.TEST, prepared.test),
+            (Membership.UNLABELLED, prepared.unlabelled),
         ):
             for row in self.rows_of(subset.rows):
                 found[row] = Membership.ALL if shared else membership

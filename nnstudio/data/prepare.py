@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from nnstudio.data.by_hand import with_points
 from nnstudio.data.datasets import datasets
 from nnstudio.data.features import Features, fit, planned
-from nnstudio.data.samples import Numbers, Prepared, Rows, Samples, Subset, Targets, Task
-from nnstudio.data.settings import DataSettings, Missing, Scaling, check_settings
-from nnstudio.data.source import NOISE, SPLIT, columns_of, raw_samples, shape_of, stream
+from nnstudio.data.labels import UNKNOWN, hidden_rows, hides, spread, without_label
+from nnstudio.data.samples import NONE, Numbers, Prepared, Rows, Samples, Subset, Targets, Task
+from nnstudio.data.settings import DataSettings, Missing, Scaling, Unlabelled, check_settings
+from nnstudio.data.source import LABELS, NOISE, SPLIT, columns_of, raw_samples, shape_of, stream
 from nnstudio.data.split import SMALLEST_SPLIT, Split, split_rows
 from nnstudio.data.statistics import impute, noise_unit, shift_and_scale
 from nnstudio.data.table import ImportedTable
@@ -21,13 +22,16 @@ from nnstudio.text import Message, msg
 
 @dataclass(frozen=True, eq=False)
 class _Work:
-    """Samples on their way: ``x``, ``y`` of all rows in the source's order, the split, and what has been said."""
+    """Samples on their way: ``x``, ``y`` of all rows in the source's order, the split, what has been said, and the
+    rows whose label is hidden.
+    """
 
     samples: Samples
     split: Split
     x: Numbers
     y: Targets
     notes: tuple[Message, ...]
+    hidden: Rows = field(default_factory=lambda: NONE.rows)
 
 
 def prepare(settings: DataSettings, table: ImportedTable | None = None) -> Prepared:
@@ -44,7 +48,7 @@ def prepare(settings: DataSettings, table: ImportedTable | None = None) -> Prepa
     """
     check_settings(settings)
     shape = shape_of(settings, table)
-    work = _filled(settings, _noisy(settings, _split(settings, raw_samples(settings, table))))
+    work = _filled(settings, _noisy(settings, _hidden(settings, _split(settings, raw_samples(settings, table)))))
     scaling = Scaling.NONE if work.samples.codes else settings.scaling
     features = _features(settings, work)
     inputs = features.apply(work.x[work.split.training])
@@ -57,14 +61,17 @@ def prepare(settings: DataSettings, table: ImportedTable | None = None) -> Prepa
     training, validation, test = (
         Subset(x[rows], y[rows], rows) for rows in (work.split.training, work.split.validation, work.split.test)
     )
+    training, unlabelled, told = _labelled(settings, training, work.hidden)
     raw = replace(work.samples, x=_frozen(work.x), y=_frozen_target(work.y))
-    notes = (*work.notes, *_said_of_scaling(settings, work, features))
-    return Prepared(shape, training, validation, test, raw, shift, scale, notes, target_shift, target_scale, features)
+    notes = (*work.notes, *_said_of_scaling(settings, work, features), *told)
+    targets = target_shift, target_scale
+    return Prepared(shape, training, validation, test, raw, shift, scale, notes, *targets, features, unlabelled)
 
 
 def _features(settings: DataSettings, work: _Work) -> Features:
     training = work.split.training
-    return fit(planned(settings.steps, columns_of(work.samples)), work.x[training], work.y[training])
+    y = np.where(np.isin(training, work.hidden), UNKNOWN, work.y[training]) if len(work.hidden) else work.y[training]
+    return fit(planned(settings.steps, columns_of(work.samples)), work.x[training], y)
 
 
 def _texts(features: Features, samples: Samples) -> tuple[tuple[int, int], ...]:
@@ -94,6 +101,35 @@ def _split(settings: DataSettings, samples: Samples) -> _Work:
     split = Split(kept[found.training], kept[found.validation], kept[found.test], found.shared)
     notes += _said_of_split(samples, split, kept)
     return _Work(samples, split, samples.x.copy(), samples.y, notes)
+
+
+def _hidden(settings: DataSettings, work: _Work) -> _Work:
+    if not hides(settings, work.samples, work.split):
+        return work
+    random = stream(settings.seed, LABELS)
+    return replace(work, hidden=hidden_rows(settings, work.y, work.split.training, random))
+
+
+def _labelled(settings: DataSettings, training: Subset, hidden: Rows) -> tuple[Subset, Subset, tuple[Message, ...]]:
+    """Return what trains, the samples whose label is hidden, and what there is to say of them."""
+    unknown = np.isin(training.rows, hidden)
+    count = int(unknown.sum())
+    if not count:
+        return training, NONE, ()
+    if unknown.all():
+        raise DataError(
+            "data.left_out", msg("a sample with a label to train on"), msg("none"), msg("Put some points back.")
+        )
+    y = np.where(unknown, UNKNOWN, training.y)
+    if settings.unlabelled is Unlabelled.LEAVE_OUT:
+        kept = ~unknown
+        known = Subset(training.x[kept], y[kept], training.rows[kept])
+        text = msg("Labels hidden, and their samples left out of training: {count}.", count=count)
+        return known, without_label(training.x, y, training.rows, hidden), (text,)
+    given = spread(training.x, y)
+    right = int((given == training.y)[unknown].sum())
+    text = msg("Labels hidden: {count}. From the nearest neighbour {right} came back right.", count=count, right=right)
+    return replace(training, y=given), without_label(training.x, given, training.rows, hidden), (text,)
 
 
 def _said_of_split(samples: Samples, split: Split, kept: Rows) -> tuple[Message, ...]:

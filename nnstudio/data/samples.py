@@ -103,6 +103,10 @@ class Subset:
         return len(self.rows)
 
 
+NONE = Subset(np.zeros((0, 1)), np.zeros(0, np.int64), np.zeros(0, np.int64))
+"""No samples."""
+
+
 @dataclass(frozen=True, eq=False)
 class Prepared:
     """What training reads: transformed, scaled, split, encoded.
@@ -111,7 +115,8 @@ class Prepared:
     them into what the network sees: ``(features(x) − shift) / scale``; ``target_scale`` and ``target_shift`` (each of
     one target's shape) likewise the target of a regression. ``notes`` say aloud what was done (rows dropped, values
     imputed). ``raw`` are the samples before any transformation and scaling, noise and imputed values included, in the
-    source's order.
+    source's order. ``unlabelled`` are the samples of the training set whose label is hidden, with the class that their
+    neighbours gave them: then they train, too. Otherwise it is −1, and they are not in ``training``.
     """
 
     shape: DataShape
@@ -125,6 +130,7 @@ class Prepared:
     target_shift: Numbers | None = None
     target_scale: Numbers | None = None
     features: Features = UNCHANGED
+    unlabelled: Subset = NONE
 
     @property
     def measured_shape(self) -> Shape:

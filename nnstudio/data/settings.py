@@ -39,6 +39,13 @@ class Missing(StrEnum):
     DROP = "drop"
 
 
+class Unlabelled(StrEnum):
+    """What becomes of training samples whose label is hidden: no part of training, or a neighbour's label."""
+
+    LEAVE_OUT = "leave_out"
+    SPREAD = "spread"
+
+
 class TaskChoice(StrEnum):
     """What an imported table's target is for: decided by rule (``columns.task_of``), or by the user."""
 
@@ -76,6 +83,9 @@ class DataSettings:
     ``points`` were added to the training set by hand, each as features, then target, in the data's own units;
     ``left_out`` are rows of the source, from 0, that were taken out by hand. ``steps`` are the feature transformations
     between what is measured and what is scaled, in their order.
+
+    ``labelled`` is the share of the training set whose labels are known (of each class one at least), ``unlabelled``
+    what becomes of the rest; both mean nothing for a regression, a class at every step, or rows too few to be split.
     """
 
     dataset: str = "circles"
@@ -94,6 +104,8 @@ class DataSettings:
     points: tuple[tuple[float, ...], ...] = ()
     left_out: tuple[int, ...] = ()
     steps: tuple[FeatureStep, ...] = ()
+    labelled: float = 1.0
+    unlabelled: Unlabelled = Unlabelled.LEAVE_OUT
 
 
 def check_settings(settings: DataSettings) -> None:
@@ -113,6 +125,7 @@ def check_settings(settings: DataSettings) -> None:
             msg("Make one of them smaller: the rest trains."),
         )
     _check_between("data.noise", settings.noise, 10.0)
+    _check_between("data.labelled", settings.labelled, 1.0)
     _check_seed("data.seed", settings.seed)
     if len(settings.points) > MOST_POINTS or not all(math.isfinite(part) for each in settings.points for part in each):
         _refuse("data.points", msg("at most {count} points, of finite numbers", count=MOST_POINTS), "…")

@@ -17,7 +17,7 @@ from nnstudio.data.transform import Columns
 from nnstudio.engine.errors import DataError
 from nnstudio.text import msg, tr
 
-GENERATION, SPLIT, NOISE = range(3)
+GENERATION, SPLIT, NOISE, LABELS = range(4)
 """Streams of random numbers: each purpose has its own, so that more noise does not draw another split."""
 
 

@@ -41,7 +41,7 @@ def split_rows(
     order = random.permutation(count) if shuffle else np.arange(count)
     if count < SMALLEST_SPLIT:
         return Split(order, order, order, shared=True)
-    queue = _stratified(order, y) if task is Task.CLASSIFICATION and y.ndim == 1 else order
+    queue = stratified(order, y) if task is Task.CLASSIFICATION and y.ndim == 1 else order
     validation, test = (max(1, round(count * share)) if share > 0 else 0 for share in fractions)
     parts = np.split(queue, (count - validation - test, count - test))
     # Stratifying lines classes up in a rhythm; training order must be free of it.
@@ -49,7 +49,7 @@ def split_rows(
     return Split(training, held, tested)
 
 
-def _stratified(order: Rows, y: Targets) -> Rows:
+def stratified(order: Rows, y: Targets) -> Rows:
     """Line the rows up so that every stretch holds each class in proportion, and the first of each class come first."""
     labels = y[order]
     rank = np.empty(len(order))

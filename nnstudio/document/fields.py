@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from nnstudio.data.settings import LARGEST_HELD_OUT, Missing, Scaling, TaskChoice
+from nnstudio.data.settings import LARGEST_HELD_OUT, Missing, Scaling, TaskChoice, Unlabelled
 from nnstudio.engine.declaration import Choice, Kind, Parameter
 from nnstudio.text import msg
 
@@ -290,12 +290,33 @@ DATA: Final = (
         False,
         msg("Bring a regression's target to mean 0 and standard deviation 1."),
     ),
+    Parameter(
+        "labelled",
+        msg("Labels known"),
+        Kind.REAL,
+        1.0,
+        msg("The share of the training set whose labels are known; the others are hidden. Of each class one is known."),
+        0.0,
+        1.0,
+    ),
+    Parameter(
+        "unlabelled",
+        msg("Without a label"),
+        Kind.CHOICE,
+        "leave_out",
+        msg("Left out, or semi-supervised: each takes the label of its nearest neighbour, the nearest first."),
+        choices=(
+            Choice("leave_out", msg("Left out: supervised")),
+            Choice("spread", msg("Semi-supervised")),
+        ),
+    ),
 )
 """The fields of ``DataSettings`` but for the data set's own parameters and the columns of a table."""
 
-ENUMS: Final[dict[str, type[Scaling] | type[Missing] | type[TaskChoice]]] = {
+ENUMS: Final[dict[str, type[Scaling] | type[Missing] | type[TaskChoice] | type[Unlabelled]]] = {
     "scaling": Scaling,
     "missing": Missing,
     "task": TaskChoice,
+    "unlabelled": Unlabelled,
 }
 """The fields of ``DataSettings`` that hold a member of an enumeration."""

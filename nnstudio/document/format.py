@@ -23,7 +23,7 @@ from nnstudio.engine.schedules import schedules
 from nnstudio.text import Message, msg
 
 FORMAT: Final = "nnstudio document"
-VERSION: Final = 6
+VERSION: Final = 7
 LONGEST: Final = 512 * 2**20
 """The most characters that are read: a table of a million cells takes some 20 million."""
 

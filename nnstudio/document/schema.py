@@ -1,9 +1,9 @@
-"""The form of a document's JSON, versions 1 to 5, as pydantic reads it strictly.
+"""The form of a document's JSON, versions 1 to 7, as pydantic reads it strictly.
 
 Version 2 has schedule, clipping and early stopping, version 3 groups, notes, colours and the template that a document
 was made of, version 4 the weights of several outputs' losses, version 5 losses of outputs' own, and samples added and
 left out by hand; an older one, without them, is read with what it had: none. Version 5 also says which way the layers
-follow one another; an older one to the right.
+follow one another; an older one to the right. Version 6 has feature transformations, version 7 hidden labels.
 
 Imported only when a file is read: it takes a while.
 """
@@ -112,6 +112,8 @@ class DataForm(Strict):
     points: Annotated[list[Annotated[list[float], Field(max_length=MOST_COLUMNS)]], Field(max_length=MOST_POINTS)] = []
     left_out: Annotated[list[int], Field(max_length=MOST_ROWS)] = []
     steps: Annotated[list[StepForm], Field(max_length=MOST_STEPS)] = []
+    labelled: float = 1.0
+    unlabelled: Key = "leave_out"
 
 
 class OutputLossForm(Strict):
@@ -172,7 +174,7 @@ class DocumentForm(Strict):
     """The whole."""
 
     format: Literal["nnstudio document"]
-    version: Literal[1, 2, 3, 4, 5, 6]
+    version: Literal[1, 2, 3, 4, 5, 6, 7]
     title: Name
     network: NetworkForm
     data: DataForm

@@ -87,7 +87,7 @@ def altered(path: str, value: Any) -> str:
         ("network.notes", None, "network.notes"),
         ("title", 5, "title"),
         ("title", "\ud800", "title"),
-        ("version", 7, "version"),
+        ("version", 8, "version"),
         ("version", 0, "version"),
         ("format", "other", "format"),
     ],

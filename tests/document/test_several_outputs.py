@@ -119,7 +119,7 @@ def test_a_file_keeps_the_weights() -> None:
     made = apply(two_outputs(), SetLossWeight("n7", 0.3))
     assert from_json(to_json(made)) == made
     content = json.loads(to_json(made))
-    assert content["version"] == 6
+    assert content["version"] == 7
     content["training"]["loss_weights"] = {"n7": -1}
     with pytest.raises(FormatError) as caught:
         from_json(json.dumps(content))

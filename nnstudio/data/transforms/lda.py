@@ -39,6 +39,9 @@ class LinearDiscriminants(Transform):
 
     def fit(self, x: Floats, y: npt.NDArray[np.generic], chosen: tuple[int, ...], before: Columns) -> Fitted:
         """Measure mean ``(C,)`` and directions ``(C, K)``, scaled to variance 1 within the classes."""
+        # Of a sample whose label is hidden there is no class (−1) to go by.
+        known = y.astype(np.int64) >= 0
+        x, y = x[known], y[known]
         mean, spread = x[:, chosen].mean(axis=0), x[:, chosen].std(axis=0)
         unit = np.where(spread > 0, spread, 1.0)
         own = (x[:, chosen] - mean) / unit

@@ -17,6 +17,7 @@ templates: Registry[Template] = Registry(
             "xor",
             "xor_product",
             "spirals",
+            "few_labels",
             "plane",
             "sine",
             "softmax_regression",

@@ -12,6 +12,7 @@ from nnstudio.text import tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
 from nnstudio.ui.charts.contour import contour
+from nnstudio.ui.charts.naming import class_name
 from nnstudio.ui.charts.plane import Floats, make_plane, spread, telling_features
 from nnstudio.ui.charts.plane_picture import Backdrop, Drawn
 from nnstudio.ui.charts.points import Points, sets_of
@@ -114,6 +115,11 @@ class Answers:
         values: Floats = self.prepared.unscaled_target(subset.y.reshape(len(subset), -1))[:, 0]
         return values
 
+    def _heights(self, subset: Subset) -> Floats:
+        """Return how high samples lie beside a curve: half way where the class is not known."""
+        labels = self._labels(subset)
+        return labels if self._regression else np.where(labels < 0, 0.5, labels)
+
     def _plane_backdrop(self) -> Backdrop:
         plane = self.plane
         points = tuple(
@@ -127,7 +133,7 @@ class Answers:
         points = tuple(
             Points(
                 name,
-                np.stack([self.prepared.measured(part)[:, 0], self._labels(part)], axis=1),
+                np.stack([self.prepared.measured(part)[:, 0], self._heights(part)], axis=1),
                 self._labels(part),
                 part.rows,
             )
@@ -146,8 +152,8 @@ class Answers:
         if picked is None:
             return ""
         points, number = picked
-        label = points.y[number]
-        answer = classes[int(label)] if classes else f"{self.target} {theme.number(float(label))}"
+        label = float(points.y[number])
+        answer = class_name(classes, label) if classes else f"{self.target} {theme.number(label)}"
         return tr(
             "Row {row}: {place} · {answer}",
             row=theme.count(int(points.rows[number]) + 1),

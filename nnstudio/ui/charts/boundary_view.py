@@ -21,12 +21,22 @@ from nnstudio.ui.charts.point_editing import PointEditing
 from nnstudio.ui.charts.points import Points, sets_of
 from nnstudio.ui.charts.series import Series, SeriesToggle
 from nnstudio.ui.charts.surface import FINEST, finest_for
-from nnstudio.ui.controls import ElidedLabel, EmptyState, ExportButton, IconButton, bind, label, on_retranslate
+from nnstudio.ui.controls import (
+    ElidedLabel,
+    EmptyState,
+    ExportButton,
+    IconButton,
+    WrappingRow,
+    bind,
+    label,
+    on_retranslate,
+)
 
 _SETS = (
     Series("training", msg("Training"), "text_soft", "o"),
     Series("validation", msg("Validation"), "text_soft", "o", hollow=True),
     Series("test", msg("Test"), "text_soft", "s"),
+    Series("unlabelled", msg("No label"), "text_faint", "o"),
 )
 
 
@@ -91,9 +101,7 @@ class BoundaryView(QWidget):
         column.addWidget(self._features)
         column.addWidget(self.picture, 1)
         self._sets = QWidget()
-        sets = self._row(*self.toggles.values(), None)
-        sets.setContentsMargins(0, 0, 0, 0)
-        self._sets.setLayout(sets)
+        self._sets.setLayout(WrappingRow(*self.toggles.values()))
         # The legend gives way to what is read under the mouse: one line for both.
         self._line = QStackedWidget()
         self._line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nnstudio.data import shown
+from nnstudio.text import tr
 from nnstudio.ui.bridge.session import Session
 
 
@@ -16,6 +17,11 @@ def class_names(session: Session) -> tuple[str, ...]:
     """Return the classes' names in order; none without data or classes."""
     names = session.prepared.shape.class_names if session.prepared is not None else ()
     return tuple(shown(session.document.data.dataset, name) for name in names)
+
+
+def class_name(names: tuple[str, ...], number: float) -> str:
+    """Return a class's name; of −1, that its label is hidden."""
+    return names[int(number)] if number >= 0 else tr("no label")
 
 
 def target_name(session: Session) -> str:

@@ -91,4 +91,5 @@ def _correlation(x: Floats, y: Floats) -> Floats:
 
 
 def _sets(prepared: Prepared) -> list:
-    return [part for part in (prepared.training, prepared.validation, prepared.test) if len(part)]
+    parts = prepared.training, prepared.unlabelled, prepared.validation, prepared.test
+    return [part for part in parts if len(part)]

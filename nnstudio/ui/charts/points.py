@@ -14,7 +14,7 @@ from nnstudio.data.samples import Prepared, Subset, Task
 from nnstudio.ui import theme
 from nnstudio.ui.charts.plane import Floats
 
-SETS = ("training", "validation", "test")
+SETS = ("training", "validation", "test", "unlabelled")
 _SIZE = 9.0
 
 
@@ -29,9 +29,14 @@ class Points:
 
 
 def sets_of(prepared: Prepared) -> dict[str, Subset]:
-    """Return the sets that have samples; where all three are the same (tiny data) only the training set."""
+    """Return the sets that have samples; where all three are the same (tiny data) only the training set.
+
+    Samples without a label are a set of their own unless they train, with a neighbour's label.
+    """
     found = {name: getattr(prepared, name) for name in SETS}
     first = prepared.training
+    if np.isin(prepared.unlabelled.rows, first.rows).all():
+        del found["unlabelled"]
     return {
         name: subset
         for name, subset in found.items()
@@ -40,7 +45,9 @@ def sets_of(prepared: Prepared) -> dict[str, Subset]:
 
 
 def color_of(y: float, task: Task, limit: float) -> QColor:
-    """Return the colour of a sample: its class's, or its value's on the surface's scale."""
+    """Return the colour of a sample: its class's, or its value's on the surface's scale; faint without a class (−1)."""
+    if task is Task.CLASSIFICATION and y < 0:
+        return theme.tokens().text_faint
     return theme.class_color(int(y)) if task is Task.CLASSIFICATION else theme.diverging(float(y), limit)
 
 
@@ -53,10 +60,12 @@ def paint_marker(
     size: float = _SIZE,
     edge: QColor | None = None,
 ) -> None:
-    """Draw one sample: training filled, validation hollow, test small; ``edge`` outlines those that show a value."""
+    """Draw one sample: training filled, validation hollow, test small, smaller without a label; ``edge`` outlines those
+    that show a value.
+    """
     tokens = theme.tokens()
     hollow = kind == "validation"
-    scale = size * (0.72 if kind == "test" else 1.0)
+    scale = size * {"test": 0.72, "unlabelled": 0.5}.get(kind, 1.0)
     painter.save()
     painter.translate(point)
     pen = QPen(edge or (color if hollow else tokens.plot), 1.6 if hollow and edge is None else 1.0)
@@ -90,7 +99,7 @@ def points_pixmap(
     for points, pixels in reversed(groups):
         for (x, y), label in zip(pixels.tolist(), points.y.tolist(), strict=True):
             color = color_of(label, task, limit)
-            symbol = theme.class_marker(int(label)) if task is Task.CLASSIFICATION else "o"
+            symbol = theme.class_marker(int(label)) if task is Task.CLASSIFICATION and label >= 0 else "o"
             paint_marker(painter, QPointF(x, y), symbol, color, points.name, radius, edge)
     painter.end()
     return pixmap

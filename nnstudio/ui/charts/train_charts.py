@@ -28,6 +28,7 @@ from nnstudio.ui.controls.export import ExportButton
 from nnstudio.ui.controls.icons import IconButton
 from nnstudio.ui.controls.labels import label
 from nnstudio.ui.controls.translation import bind, on_retranslate
+from nnstudio.ui.controls.wrapping import WrappingRow
 
 _LOSSES = (
     Series("batch_loss", msg("Batch"), "line"),
@@ -87,10 +88,8 @@ class TrainCharts(QWidget):
         space = theme.tokens().space
         legend = QHBoxLayout()
         legend.setSpacing(space(0.5))
-        for toggle in self.toggles.values():
-            legend.addWidget(toggle)
-        legend.addStretch(1)
-        legend.addWidget(self.reset_button)
+        legend.addLayout(WrappingRow(*self.toggles.values()), 1)
+        legend.addWidget(self.reset_button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(space(1), space(1), space(1), space(0.5))
         column.setSpacing(0)

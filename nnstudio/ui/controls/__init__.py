@@ -23,6 +23,7 @@ from nnstudio.ui.controls.tab_order import visit_after
 from nnstudio.ui.controls.text_field import TextField
 from nnstudio.ui.controls.translation import Text, bind, on_retranslate, retranslate, unbind
 from nnstudio.ui.controls.unrolled import ChoiceBox, Slider
+from nnstudio.ui.controls.wrapping import WrappingRow
 
 __all__ = [
     "Card",
@@ -45,6 +46,7 @@ __all__ = [
     "Slider",
     "Text",
     "TextField",
+    "WrappingRow",
     "bind",
     "draw_formula",
     "formula_renderer",

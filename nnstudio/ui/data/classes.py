@@ -95,6 +95,7 @@ def set_color(name: Membership) -> QColor:
     return {
         Membership.VALIDATION: tokens.validation,
         Membership.TEST: tokens.line,
+        Membership.UNLABELLED: tokens.text_faint,
         Membership.NONE: tokens.hairline,
     }.get(name, tokens.training)
 

@@ -35,8 +35,8 @@ class Mark:
         return QBrush(theme.tokens().plot if self.membership is Membership.VALIDATION else self.color)
 
     def size(self, largest: float = SIZE) -> float:
-        """The diameter: test samples are smaller."""
-        return largest * (0.72 if self.membership is Membership.TEST else 1.0)
+        """The diameter: test samples are smaller, and more so those without a label."""
+        return largest * {Membership.TEST: 0.72, Membership.UNLABELLED: 0.5}.get(self.membership, 1.0)
 
     def paint(self, painter: QPainter, place: QPointF) -> None:
         """Draw it."""

@@ -41,6 +41,7 @@ class Preparation(QScrollArea):
         self.bar = SplitBar()
         self.features = FeatureSteps()
         self.scaling = self._form("scaling", "scale_target", "missing", "noise")
+        self.labels = self._form("labelled", "unlabelled")
         self.seed = self._form("seed")
         self.batch = ParameterForm((_declared(TRAINING, "batch_size"),))
         self.notes = label("", "caption", wrap=True)
@@ -51,6 +52,7 @@ class Preparation(QScrollArea):
         self._table_parts: list[QWidget] = []
         self._note_parts: list[QWidget] = []
         self._feature_parts: list[QWidget] = []
+        self._label_parts: list[QWidget] = []
         self._snapshot: Snapshot | None = None
         self._arrange()
         self.own.edited.connect(self._on_own_edited)
@@ -90,6 +92,8 @@ class Preparation(QScrollArea):
         gaps = snapshot.table is not None and any(column.missing_count for column in snapshot.table.columns)
         wanted = ["scaling", *(["scale_target"] if snapshot.is_regression else []), *(["missing"] if gaps else [])]
         self.scaling.set_parameters(tuple(_declared(DATA, name) for name in (*wanted, "noise")))
+        for part in self._label_parts:
+            part.setVisible(snapshot.can_hide)
 
     def _retranslate(self) -> None:
         snapshot = self._snapshot
@@ -148,7 +152,7 @@ class Preparation(QScrollArea):
             self.show_snapshot(self._snapshot)
 
     def _data_forms(self) -> tuple[ParameterForm, ...]:
-        return self.split, self.scaling, self.seed
+        return self.split, self.labels, self.scaling, self.seed
 
     # -- building
 
@@ -169,6 +173,7 @@ class Preparation(QScrollArea):
         self._note_parts = self._section(msg("What was done"), self.notes)
         self._own_parts = self._section(msg("This data set"), self.own)
         self._section(msg("Three sets"), self.bar, self.split)
+        self._label_parts = self._section(msg("Labels"), self.labels)
         self._feature_parts = self._section(msg("Feature transformation"), self.features)
         self._section(msg("Preparation"), self.scaling, self.seed)
         self._section(msg("Training"), self.batch)

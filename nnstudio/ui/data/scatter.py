@@ -21,6 +21,8 @@ MOST_POINTS = 4000
 """More are thinned evenly, and the view says so."""
 _NEAR = 8.0
 _BUCKETS = 24
+_KNOWN = 1.7
+"""By so much a sample with a label is larger where others have none."""
 
 
 class ScatterView(QWidget):
@@ -97,8 +99,8 @@ class ScatterView(QWidget):
             f"{self.x_choice.currentText()} = {theme.compact(x, 5)}",
             f"{self.y_choice.currentText()} = {theme.compact(y, 5)}",
         ]
-        value = snapshot.y[self._rows[found]]
-        said = snapshot.classes[int(value)] if snapshot.classes else theme.compact(value, 5)
+        value = snapshot.given[self._rows[found]]
+        said = _class_name(snapshot, int(value)) if snapshot.classes else theme.compact(value, 5)
         return "\n".join([*lines, f"{snapshot.target_name} = {said}"])
 
     def _nearest(self, pixel: QPoint) -> int | None:
@@ -162,12 +164,13 @@ class ScatterView(QWidget):
             return
         total = sum(len(subset) for subset in snapshot.sets.values())
         step = max(1, -(-total // MOST_POINTS))
-        parts = [(name, subset.rows[::step]) for name, subset in snapshot.sets.items()]
+        # On top what trains: with hidden labels it is little, and the point.
+        parts = [(name, subset.rows[::step]) for name, subset in reversed(snapshot.sets.items())]
         self._rows = np.concatenate([rows for _, rows in parts])
         self._places = np.column_stack([self._axis(choice, self._rows) for choice in (self.x_choice, self.y_choice)])
         first = 0
         for name, rows in parts:
-            self._draw_set(name, self._places[first : first + len(rows)], snapshot.y[rows], len(self._rows))
+            self._draw_set(name, self._places[first : first + len(rows)], snapshot.given[rows], len(self._rows))
             first += len(rows)
         self.shown = len(self._rows)
         self._label_axes(snapshot)
@@ -185,6 +188,8 @@ class ScatterView(QWidget):
 
     def _draw_set(self, name: Membership, places: Floats, y: Floats, total: int) -> None:
         largest = SIZE if total < 300 else SIZE * 0.8
+        if name is Membership.TRAINING and self._snapshot and Membership.UNLABELLED in self._snapshot.sets:
+            largest *= _KNOWN
         limit = self._limit()
         for group, rows in _groups(y, bool(self._snapshot and self._snapshot.classes), limit):
             mark = Mark(self._symbol(group), self._color(group), name)
@@ -203,17 +208,19 @@ class ScatterView(QWidget):
         return float(np.abs(self._snapshot.y).max()) if self._snapshot is not None and len(self._snapshot.y) else 1.0
 
     def _symbol(self, group: float) -> str:
-        return theme.class_marker(int(group)) if self._snapshot and self._snapshot.classes else "o"
+        return theme.class_marker(int(group)) if self._snapshot and self._snapshot.classes and group >= 0 else "o"
 
     def _color(self, group: float) -> QColor:
         if self._snapshot and self._snapshot.classes:
-            return theme.class_color(int(group))
+            return theme.class_color(int(group)) if group >= 0 else theme.tokens().text_faint
         return theme.diverging(group, self._limit())
 
     def _label_axes(self, snapshot: Snapshot) -> None:
         item = self.plot.getPlotItem()
         for side, choice in (("bottom", self.x_choice), ("left", self.y_choice)):
             axis = item.getAxis(side)
+            # Features have no units that a thousandth could be told of.
+            axis.enableAutoSIPrefix(False)
             axis.setLabel(choice.currentText())
             named = choice.currentIndex() == len(self._names) - 1 and snapshot.classes
             axis.setTicks([list(enumerate(snapshot.classes))] if named else None)
@@ -230,6 +237,10 @@ class ScatterView(QWidget):
         self.note.setVisible(self.shown < total)
         shown, count = theme.count(self.shown), theme.count(total)
         bind(self.note.setText, lambda: tr("{shown} of {count} samples are drawn.", shown=shown, count=count))
+
+
+def _class_name(snapshot: Snapshot, number: int) -> str:
+    return snapshot.classes[number] if number >= 0 else tr("no label")
 
 
 def _first_pair(snapshot: Snapshot, scaled: bool) -> tuple[int, int]:

@@ -28,12 +28,16 @@ from nnstudio.ui.data.telling import Floats
 
 SETS: dict[Membership, Message] = {
     Membership.TRAINING: msg("Training"),
+    Membership.UNLABELLED: msg("Training, no label"),
     Membership.VALIDATION: msg("Validation"),
     Membership.TEST: msg("Test"),
     Membership.ALL: msg("All three"),
     Membership.NONE: msg("Left out"),
 }
 """What the sets are called."""
+
+
+_ORDER = (Membership.TRAINING, Membership.UNLABELLED, Membership.VALIDATION, Membership.TEST)
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +71,21 @@ class Snapshot:
         if self.prepared is None:
             return np.empty((0, 1))
         return np.asarray(self.prepared.raw.y, np.float64).reshape(len(self.x), -1)
+
+    @cached_property
+    def given(self) -> Floats:
+        """The first target of each sample as training is told it ``(N,)``: −1 for a class that is hidden."""
+        found = self.y.copy()
+        if self.prepared is not None and len(self.prepared.unlabelled):
+            found[self.prepared.unlabelled.rows] = self.prepared.unlabelled.y
+        return found
+
+    @property
+    def can_hide(self) -> bool:
+        """Whether labels can be hidden: a class for each sample, and rows enough to be split."""
+        prepared = self.prepared
+        classes = prepared is not None and prepared.shape.task is Task.CLASSIFICATION and not prepared.shape.places
+        return classes and Membership.ALL not in self.sets
 
     @cached_property
     def scaled_y(self) -> Floats:
@@ -154,8 +173,11 @@ class Snapshot:
         training = self.prepared.training
         if np.array_equal(training.rows, self.prepared.test.rows):
             return {Membership.ALL: training}
-        parts = (training, self.prepared.validation, self.prepared.test)
-        named = zip((Membership.TRAINING, Membership.VALIDATION, Membership.TEST), parts, strict=True)
+        unlabelled = self.prepared.unlabelled
+        known = ~np.isin(training.rows, unlabelled.rows)
+        labelled = Subset(training.x[known], training.y[known], training.rows[known]) if len(unlabelled) else training
+        parts = (labelled, unlabelled, self.prepared.validation, self.prepared.test)
+        named = zip(_ORDER, parts, strict=True)
         return {name: subset for name, subset in named if len(subset)}
 
     @cached_property

@@ -12,7 +12,8 @@ from nnstudio.ui.controls import on_retranslate
 from nnstudio.ui.data.classes import set_color
 from nnstudio.ui.data.snapshot import SETS, Snapshot
 
-_ORDER = (Membership.TRAINING, Membership.VALIDATION, Membership.TEST)
+_ALWAYS = (Membership.TRAINING, Membership.VALIDATION, Membership.TEST)
+_ORDER = (Membership.TRAINING, Membership.UNLABELLED, Membership.VALIDATION, Membership.TEST)
 
 
 class SplitBar(QWidget):
@@ -29,7 +30,7 @@ class SplitBar(QWidget):
         """Show other counts."""
         self.counts = {name: len(subset) for name, subset in snapshot.sets.items()}
         if Membership.ALL not in self.counts:
-            self.counts = {name: self.counts.get(name, 0) for name in _ORDER}
+            self.counts = {name: self.counts.get(name, 0) for name in _ORDER if name in self.counts or name in _ALWAYS}
         self._describe()
 
     def sizeHint(self) -> QSize:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from resting import lay_out, settle
 
-from nnstudio.document.edits import RemoveLayers
+from nnstudio.document.edits import RemoveLayers, SetData
 from nnstudio.ui import theme
 from nnstudio.ui.charts import BoundaryView, ConfusionView, TruthView
 from nnstudio.ui.charts.surface import class_picture
@@ -207,11 +207,27 @@ def test_language_and_theme(opened: Any, qtbot: QtBot, qapp: QApplication) -> No
     assert view.grab().toImage().pixelColor(2, 2) == theme.tokens().panel
 
 
+@pytest.mark.parametrize("width", [230, 340])
 @pytest.mark.parametrize("code", ["en", "zh_CN", "zh_TW"])
-def test_nothing_is_clipped_where_it_is_narrow(opened: Any, qtbot: QtBot, code: str) -> None:
-    session, view = opened(BoundaryView, size=(340, 300))
+def test_nothing_is_clipped_where_it_is_narrow(opened: Any, qtbot: QtBot, code: str, width: int) -> None:
+    session, view = opened(BoundaryView, size=(width, 300))
+    session.edit(SetData((("labelled", 0.05),)))
     session.set_language(code)
+    qtbot.waitUntil(view.toggles["unlabelled"].isVisible)
     lay_out()
     for button in (*view.toggles.values(), view.discrete):
         assert button.width() >= button.sizeHint().width()
         assert view.rect().contains(button.geometry().translated(button.parentWidget().mapTo(view, QPoint(0, 0))))
+
+
+def test_samples_without_a_label_are_a_set_of_their_own_until_they_get_one(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(BoundaryView)
+    session.edit(SetData((("labelled", 0.05),)))
+    qtbot.waitUntil(lambda: any(points.name == "unlabelled" for points in view.picture.backdrop.points))
+    found = next(points for points in view.picture.backdrop.points if points.name == "unlabelled")
+    assert view.toggles["unlabelled"].isVisible()
+    assert len(found.rows) == 228
+    assert view._answers.text((math.nan, math.nan), (found, 0), ("0", "1")).endswith("no label")
+    session.edit(SetData((("unlabelled", "spread"),)))
+    qtbot.waitUntil(lambda: all(points.name != "unlabelled" for points in view.picture.backdrop.points))
+    assert not view.toggles["unlabelled"].isVisible()

@@ -11,6 +11,7 @@ from nnstudio.inspection.space import Stop
 from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.charts.naming import class_name, class_names
 from nnstudio.ui.charts.space.scene import Place
 from nnstudio.ui.charts.space.subject import Subject
 
@@ -98,7 +99,7 @@ class Words:
             return "…"
         if subject.task is Task.REGRESSION:
             return theme.number(float(y))
-        return shown(self._session.document.data.dataset, prepared.shape.class_names[int(y)])
+        return class_name(class_names(self._session), float(y))
 
     def _has_classes(self) -> bool:
         prepared = self._session.prepared
