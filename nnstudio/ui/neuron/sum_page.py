@@ -47,7 +47,7 @@ class SumPage(QWidget):
         self._arrange()
         self._connect()
         self._make_knobs()
-        self.refresh()
+        on_retranslate(self, self.refresh)
 
     # -- what is shown
 
