@@ -32,7 +32,7 @@ class FormulasAhead:
 
     def follow(self, widget: QWidget, moment: Moment) -> None:
         """Take up the work anew where the formulas become others, or one has come to another layer."""
-        about = moment.trace.plan, moment.trace.batch, moment.trace.columns, theme.tokens().text.name()
+        about = _about(moment)
         here = moment.step.phase, moment.step.layer
         if about != self._about:
             blocks = line_of(moment.trace.plan, "layer").blocks
@@ -47,6 +47,9 @@ class FormulasAhead:
         while self._left:
             step = min(self._left, key=self._distance)
             with self._inspection.hold() as now:
+                if now is not None and _about(now) != self._about:
+                    # The next moment that is shown takes up its own.
+                    return
                 described = describe(now.trace, step) if now is not None else None
             yield
             if described is not None:
@@ -58,6 +61,12 @@ class FormulasAhead:
         """Return how many blocks on a step comes; what lies behind comes last, with the next batch."""
         order = self._order
         return (order[step.phase, step.layer] - order.get(self._here, 0)) % len(order)
+
+
+def _about(moment: Moment) -> tuple[object, ...]:
+    """Return what the formulas of a moment depend on, beside the step."""
+    trace = moment.trace
+    return trace.plan, trace.batch, trace.columns, theme.tokens().text.name()
 
 
 def _kinds(plan: Plan) -> Iterator[Step]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document import opening_document
+from nnstudio.inspection import Description, Moment
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.views import View
 from nnstudio.ui.controls.formula_letters import lettered
+from nnstudio.ui.inspector.formulas_ahead import FormulasAhead
 from nnstudio.ui.inspector.group import ViewGroup
 from nnstudio.ui.layer_views.examples import images
 from nnstudio.ui.shell.inspect_workspace import InspectWorkspace
@@ -64,3 +67,36 @@ def test_what_is_looked_at_comes_first(
     seen = [group in (panel.left.group, panel.right.group) for group in built[before:]]
     # One may have been under way already.
     assert seen[1:] == sorted(seen[1:], reverse=True)
+
+
+class Walked:
+    """What formulas are set ahead for: the moment that is held, and the work that was begun."""
+
+    def __init__(self, moment: Moment) -> None:
+        self.moment = moment
+        self.ahead = self
+
+    @contextmanager
+    def hold(self) -> Iterator[Moment]:
+        yield self.moment
+
+    def begin(self, widget: QWidget, work: Iterator[None]) -> None:
+        self.work = work
+
+
+def test_formulas_of_a_network_that_is_left_are_let_be(qtbot: QtBot, open_inspect: Callable[..., QWidget]) -> None:
+    # Between two pieces of the work another network may be opened, whose first moment has not been shown yet.
+    moments = []
+    for document in (opening_document(), images()):
+        panel = open_inspect(Session(document), InspectWorkspace)
+        with panel.inspection.hold() as moment:
+            moments.append(moment)
+    here, prepared = Walked(moments[0]), list[Description]()
+    formulas = FormulasAhead(here, prepared.append)
+    formulas.follow(QWidget(), here.moment)
+    next(here.work)
+    next(here.work)
+    assert len(prepared) == 1
+    here.moment = moments[1]
+    assert list(here.work) == []
+    assert len(prepared) == 1
