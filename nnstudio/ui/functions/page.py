@@ -30,8 +30,9 @@ class LabPage(QWidget):
 
 @dataclass(frozen=True)
 class PageDeclaration:
-    """``make`` builds the page when it is first asked for, and imports it then."""
+    """``make`` builds the page when it is first asked for, and imports it then; it is found by its ``aliases``, too."""
 
     id: str
     name: Message
     make: Callable[[Lab], LabPage]
+    aliases: tuple[str, ...] = ()

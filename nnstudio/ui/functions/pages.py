@@ -69,15 +69,24 @@ def _softmax(lab: Lab) -> LabPage:
     return SoftmaxPage(lab)
 
 
+def _bumps(lab: Lab) -> LabPage:
+    from nnstudio.ui.functions.bumps_page import BumpsPage
+
+    return BumpsPage(lab)
+
+
 PAGES: Final = (
-    PageDeclaration("curves", msg("Curves"), _curves),
+    PageDeclaration("curves", msg("Curves"), _curves, ("activation functions", "激活函数", "激活函數")),
     PageDeclaration("properties", msg("Properties"), _properties),
     PageDeclaration("identities", msg("Identities"), _identities),
-    PageDeclaration("depth", msg("Depth"), _depth),
-    PageDeclaration("zigzag", msg("Zig-zag"), _zigzag),
+    PageDeclaration("depth", msg("Depth"), _depth, ("vanishing gradient", "saturation", "梯度消失", "饱和", "飽和")),
+    PageDeclaration("zigzag", msg("Zig-zag"), _zigzag, ("zero-centred", "bias shift", "零中心化", "偏置偏移")),
     PageDeclaration("dying", msg("Dying ReLU"), _dying),
-    PageDeclaration("network", msg("Your network"), _network),
-    PageDeclaration("gates", msg("Gates"), _gates),
-    PageDeclaration("losses", msg("Losses"), _losses),
-    PageDeclaration("softmax", msg("Softmax"), _softmax),
+    PageDeclaration("network", msg("Your network"), _network, ("net inputs z", "净输入", "淨輸入")),
+    PageDeclaration("gates", msg("Gates"), _gates, ("self-gated", "自门控", "自閘控")),
+    PageDeclaration("losses", msg("Losses"), _losses, ("loss functions", "损失函数", "損失函數", "交叉熵")),
+    PageDeclaration("softmax", msg("Softmax"), _softmax, ("temperature", "温度", "溫度")),
+    PageDeclaration(
+        "bumps", msg("Bumps"), _bumps, ("universal approximation", "any curve", "通用近似定理", "萬能近似定理")
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.text import Message
@@ -50,6 +50,12 @@ class CountSlider(QWidget):
     def value(self) -> int:
         """Return the number."""
         return self.slider.value()
+
+    def show_value(self, value: int) -> None:
+        """Show another number without telling."""
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(value)
+        self.number.setText(str(value))
 
     def _on_moved(self, value: int) -> None:
         self.number.setText(str(value))

@@ -213,10 +213,10 @@ class Menus:
         self._menu(msg("&Help"), "look", "", "commands", "shortcuts", "", "about")
 
     def commands(self) -> list[Command]:
-        """Return all that can be done: the menus' commands as they stand now, and the templates."""
+        """Return all that can be done: the menus' commands as they stand now, the templates, the lab's pages."""
         self._grey_edit()
         try:
-            return [*self.actions.commands(), *self._template_commands()]
+            return [*self.actions.commands(), *self._template_commands(), *self._lab_commands()]
         finally:
             self._ungrey_edit()
 
@@ -227,6 +227,22 @@ class Menus:
             names = (str(name), *finding.in_every_language(name), *made.declaration.aliases, home)
             act = partial(self.window.files.open_template, template)
             yield Command(f"template_{template.declaration.id}", names[0], home, "", names, True, act)
+
+    def _lab_commands(self) -> Iterator[Command]:
+        # Imported when it is asked for: the window is there sooner.
+        from nnstudio.ui.functions.pages import PAGES
+
+        home = tr("Functions")
+        for page in PAGES:
+            names = (str(page.name), *finding.in_every_language(page.name), *page.aliases, home)
+            yield Command(f"lab_{page.id}", names[0], home, "", names, True, partial(self._open_lab, page.id))
+
+    def _open_lab(self, page: str) -> None:
+        from nnstudio.ui.functions import FunctionsPanel
+
+        panel = self.window.workspaces.go_to("functions")
+        assert isinstance(panel, FunctionsPanel)
+        panel.show_page(page)
 
     def _in_build(self, command: str, *fields: str) -> None:
         getattr(self.window.workspaces.go_to("build"), command)(*fields)

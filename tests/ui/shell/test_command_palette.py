@@ -13,6 +13,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import SearchField
 from nnstudio.ui.controls.search_rows import HOME, KEYS
+from nnstudio.ui.functions import FunctionsPanel
 from nnstudio.ui.shell import MainWindow
 from nnstudio.ui.shell.command_palette import CommandPalette
 
@@ -153,3 +154,15 @@ def test_a_question_mark_opens_the_list_but_is_a_letter_where_one_types(
     assert dialog is not None
     assert dialog.findChildren(QListWidget) == []
     dialog.close()
+
+
+def test_a_page_of_the_function_lab_is_found_by_its_subject(
+    window: MainWindow, palette: CommandPalette, qtbot: QtBot
+) -> None:
+    assert typed(palette, "universal approximation") == ["Sine", "Bumps"]
+    assert typed(palette, "any curve") == ["Bumps"]
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert window.workspaces.current == "functions"
+    panel = window.workspaces.panel()
+    assert isinstance(panel, FunctionsPanel)
+    assert panel.tabs.value() == "bumps"
