@@ -12,6 +12,7 @@ from nnstudio.text.catalogue import look_up
 _SEAM: Final = "\ue0f0"
 """Of Unicode's private use: it is in no text."""
 _APART: Final = re.compile(f"(?<=[\u4e00-\u9fff]){_SEAM}+(?=[A-Za-z0-9])|(?<=[A-Za-z0-9]){_SEAM}+(?=[\u4e00-\u9fff])")
+_CLOSE: Final = re.compile(f"(?<=[\u4e00-\u9fff])(?: ?{_SEAM}+|{_SEAM}+ ?)(?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,14 @@ class Message:
 
 
 def _shown(value: object) -> object:
-    return f"{_SEAM}{value}{_SEAM}" if isinstance(value, Message) else value
+    return f"{_SEAM}{value}{_SEAM}" if isinstance(value, Message | str) else value
 
 
 def _joined(text: str) -> str:
-    """Close the seams around messages within a message: between a Chinese character and a numeral or Latin letter there
-    is a blank, which no catalogue can know of.
+    """Close the seams around words within a message: between a Chinese character and a numeral or Latin letter there is
+    a blank, between two Chinese characters there is none, which no catalogue can know of.
     """
-    return _APART.sub(" ", text).replace(_SEAM, "")
+    return _CLOSE.sub("", _APART.sub(" ", text)).replace(_SEAM, "")
 
 
 def msg(template: str, /, **fields: object) -> Message:

@@ -12,10 +12,14 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
 _FIELD = re.compile(r"\{[^{}]*\}")
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _HALF_WIDTH = re.compile(rf"[{_HAN}][,;:?!](?![0-9])|[{_HAN}]\.(?:\s|$)|[,;:?!][{_HAN}]")
+_PARTED = re.compile(rf"[{_HAN}] [{_HAN}]")
 
-# Another place's words, and the one to use.
+# Another place's words, or another tone's, and the one to use.
 SLIPS = {
     "zh_CN": {
+        "您": "你",
+        "时间步": "时刻",
+        "随机失活": "丢弃法",
         "阀值": "阈值",
         "登陆": "登录",
         "激活函式": "激活函数",
@@ -28,6 +32,10 @@ SLIPS = {
         "梯度弥散": "梯度消失",
     },
     "zh_TW": {
+        "您": "你",
+        "偏值": "偏置",
+        "門檻值": "閾值",
+        "隨機失活": "丟棄法",
         "數據": "資料",
         "默認": "預設",
         "保存": "儲存",
@@ -72,6 +80,8 @@ def faults(language: str, msgid: str, text: str) -> Iterator[str]:
             yield f"{slip} instead of {instead}"
     if _HALF_WIDTH.search(text):
         yield "half-width punctuation beside a Chinese character"
+    if _PARTED.search(text):
+        yield "a blank between two Chinese characters"
 
 
 def _left_in_english(msgid: str) -> list[str]:

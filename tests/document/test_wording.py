@@ -39,3 +39,10 @@ def test_characters_stand_close_and_no_seam_is_seen(code: str) -> None:
     )
     assert " " not in said
     assert said.isprintable()
+
+
+@pytest.mark.parametrize(("code", "expected"), [("zh_CN", "第 3 步的温度"), ("zh_TW", "第 3 步的溫度")])
+def test_a_name_in_characters_stands_close_whatever_the_catalogue_leaves_free(code: str, expected: str) -> None:
+    set_language(code)
+    assert tr("{name} at step {step}", name=expected[-2:], step=3) == expected
+    assert tr("{name} at step {step}", name="kW", step=3) == f"{expected[:-2]} kW"
