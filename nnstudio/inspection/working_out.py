@@ -6,10 +6,15 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
+from nnstudio.engine import Place
 from nnstudio.inspection.description import Line
 from nnstudio.inspection.expression import Node, Num, Product, Sum, evaluate
 from nnstudio.inspection.letters import result_of
 from nnstudio.inspection.moment import Moment
+from nnstudio.inspection.quantities import is_gradient
 from nnstudio.inspection.symbols import to_text
 from nnstudio.text import Message, msg
 
@@ -17,6 +22,10 @@ CLOSE = 0.01
 """Share of the result by which an answer may be off: it is worked out from rounded numbers."""
 _MOST = 64
 """Terms of a sum up to which each is tried as the missing one."""
+_SAME = 1e-6
+"""How far two numbers may be apart, relatively, that are the same but for rounding."""
+_ALIKE = 1e-3
+"""The same where one of them is worked out anew, in another precision."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +36,49 @@ class Verdict:
     said: Message
 
 
+@dataclass(frozen=True)
+class Covered:
+    """A result that is not to be seen yet, wherever it stands.
+
+    ``place`` : where the plan holds it. ``values`` : what it is shown as, of the sample's own loss and of the batch's.
+    A number elsewhere that is the same gives it away as well: a sum that no layer keeps, the input that an output is.
+    """
+
+    place: Place
+    values: tuple[float, ...]
+
+    def hides(self, value: float, place: Place | None = None) -> bool:
+        """Whether a number at a place would show it."""
+        return place == self.place or any(value and math.isclose(value, own, rel_tol=_ALIKE) for own in self.values)
+
+    def is_of(self, line: Line) -> bool:
+        """Whether a line's result is the one."""
+        return any(math.isclose(line.result, own, rel_tol=_SAME) for own in self.values)
+
+    def hidden(self, values: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
+        """Return which of many numbers would show it; not a zero: that may stand anywhere."""
+        found = np.zeros(values.shape, bool)
+        for own in self.values:
+            found |= np.isclose(values, own, rtol=_SAME, atol=0) & (values != 0)
+        return found
+
+
+def covered(moment: Moment) -> Covered | None:
+    """Return the result of the moment's step if it is covered; that of single operations comes by stepping."""
+    step, trace = moment.step, moment.trace
+    own = result_of(moment.description) if moment.options.covered and moment.operation is None else None
+    if own is None:
+        return None
+    kept = step.quantity in trace.plan.sites[step.layer].quantities
+    place = Place(step.layer, step.quantity, step.index or (), trace.sample if kept else -1)
+    of_loss = is_gradient(step.quantity) or step.quantity.endswith("_grad")
+    scales = (1, trace.count, 1 / trace.count) if of_loss else (1,)
+    return Covered(place, tuple(own.value * scale for scale in scales))
+
+
 def is_covered(moment: Moment) -> bool:
-    """Whether the result of the moment's step is not to be seen yet; that of single operations comes by stepping."""
-    return moment.options.covered and moment.operation is None and result_of(moment.description) is not None
+    """Whether the result of the moment's step is not to be seen yet."""
+    return covered(moment) is not None
 
 
 def judge(answer: float, line: Line) -> Verdict:

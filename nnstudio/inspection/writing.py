@@ -9,16 +9,20 @@ from nnstudio.inspection.expression import Call, Largest, Node, Num, Operand, Pr
 from nnstudio.inspection.symbols import to_latex, to_text
 
 
-def as_text(description: Description) -> str:
-    """Return the calculation with every digit, in signs that a calculator or Python reads: ``0.15 * 0.05 + 0.35``."""
+def as_text(description: Description, *, covered: bool = False) -> str:
+    """Return the calculation with every digit, in signs that a calculator or Python reads: ``0.15 * 0.05 + 0.35``.
+
+    ``covered`` : its result is a question mark.
+    """
     head = [f"{description.title} · {description.where}", str(description.sentence)]
     rows = [f"{to_text(row.symbol)} = {row.value!r}" for row in description.rows]
-    return "\n".join([*head, *(part for line in description.lines for part in _text_lines(line)), *rows])
+    lines = (_text_lines(line, covered and line is description.main) for line in description.lines)
+    return "\n".join([*head, *(part for pair in lines for part in pair), *rows])
 
 
-def _text_lines(line: Line) -> list[str]:
+def _text_lines(line: Line, covered: bool) -> list[str]:
     sign = "<-" if line.arrow else "="
-    return [f"{to_text(line.symbol)} {sign} {text(line.expression)}", f"  = {line.result!r}"]
+    return [f"{to_text(line.symbol)} {sign} {text(line.expression)}", f"  = {'?' if covered else repr(line.result)}"]
 
 
 def text(node: Node, inner: bool = False) -> str:
@@ -42,12 +46,13 @@ def text(node: Node, inner: bool = False) -> str:
             return f"max({', '.join(map(text, rivals))})"
 
 
-def as_latex(description: Description) -> str:
-    """Return the formula and the calculation as LaTeX, an ``align*`` of one row each."""
+def as_latex(description: Description, *, covered: bool = False) -> str:
+    """Return the formula and the calculation as LaTeX, an ``align*`` of one row each; ``covered`` as for text."""
     rows = [rf"&{description.formula}"]
     for line in description.lines:
         sign = r"\leftarrow" if line.arrow else "="
-        rows.append(rf"{to_latex(line.symbol)} &{sign} {latex(line.expression)} = {_number(line.result)}")
+        result = "?" if covered and line is description.main else _number(line.result)
+        rows.append(rf"{to_latex(line.symbol)} &{sign} {latex(line.expression)} = {result}")
     rows += [rf"{to_latex(row.symbol)} &= {_number(row.value)}" for row in description.rows]
     body = " \\\\\n".join(rows)
     return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"

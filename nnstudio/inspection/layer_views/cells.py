@@ -12,9 +12,12 @@ import numpy.typing as npt
 from nnstudio.engine import Place
 from nnstudio.inspection.quantities import is_gradient
 from nnstudio.inspection.trace import Trace
+from nnstudio.inspection.working_out import Covered
 
 Floats = npt.NDArray[np.float64]
 Cell = tuple[int, int]
+_FEW = 256
+"""Cells up to which each is asked for its place."""
 
 
 def no_place(row: int, column: int) -> Place | None:
@@ -54,6 +57,7 @@ class Spread:
 @dataclass(frozen=True, eq=False)
 class Cells:
     """``values`` ``(R, C)``, NaN where there is none; ``marks``: target, read, padding, covered, winner, off, unused.
+    ``asked`` : cells whose numbers are not to be seen yet.
 
     ``place`` says where a cell's number stands; it reads nothing of the plan.
     """
@@ -63,6 +67,7 @@ class Cells:
     rows: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     marks: Mapping[Cell, str] = field(default_factory=dict)
+    asked: frozenset[Cell] = frozenset()
 
     @property
     def limit(self) -> float:
@@ -76,6 +81,22 @@ class Cells:
     def marked(self, marks: Mapping[Cell, str]) -> Cells:
         """Return the same cells with further marks."""
         return replace(self, marks={**self.marks, **marks})
+
+    def without(self, covered: Covered) -> Cells:
+        """Return the same cells without a number that is covered, and without what tells which one it is of others."""
+        hidden = covered.hidden(self.values)
+        own = self.place.cell(covered.place) if isinstance(self.place, Spread) else self._cell(covered.place)
+        if own is not None and own[0] < hidden.shape[0] and own[1] < hidden.shape[1]:
+            hidden[own] = True
+        asked = frozenset((int(row), int(column)) for row, column in np.argwhere(hidden))
+        marks = {cell: mark for cell, mark in self.marks.items() if mark != "winner"}
+        return replace(self, values=np.where(hidden, np.nan, self.values), marks=marks, asked=asked)
+
+    def _cell(self, place: Place) -> Cell | None:
+        """Return the cell of a number, of those few that are written or marked as what the step makes."""
+        rows, columns = self.values.shape
+        few = np.ndindex(rows, columns) if rows * columns <= _FEW else self.marks
+        return next((cell for cell in few if self.place(*cell) == place), None)
 
 
 def numbers(trace: Trace, layer: str, quantity: str, sample: int | None = None) -> Floats:

@@ -22,6 +22,7 @@ from nnstudio.inspection.quantities import known as known_as
 from nnstudio.inspection.steps import PHASES, Step, Steps
 from nnstudio.inspection.trace import Neuron, Trace
 from nnstudio.inspection.whole_layer import is_group
+from nnstudio.inspection.working_out import Covered
 
 Flags = npt.NDArray[np.bool_]
 Rows = dict[str, dict[Neuron, int]]
@@ -70,7 +71,7 @@ class Scene:
     """All that is painted: ``shades`` of neurons and links, of each dense layer in ``inputs`` what feeds each row.
 
     ``rows`` : for each dense layer the row of its matrix that each neuron feeds. ``standing`` : where the step's own
-    links stand; ``reads`` : what the step reads.
+    links stand; ``reads`` : what the step reads. ``covered`` : its result is not shown, wherever it stands.
     """
 
     columns: tuple[Column, ...]
@@ -88,6 +89,7 @@ class Scene:
     sink: str = ""
     activations: frozenset[Neuron] = frozenset()
     mixing: frozenset[str] = frozenset()
+    covered: bool = False
     batch: bool = False
     overlay: Overlay = field(default_factory=Overlay)
 
@@ -150,15 +152,19 @@ def _rows(inputs: dict[str, tuple[Neuron, ...]]) -> Rows:
     return {layer: {neuron: row for row, neuron in enumerate(sources)} for layer, sources in inputs.items()}
 
 
-def scene_of(trace: Trace, steps: Steps, place: int, description: Description, overlay: Overlay | None = None) -> Scene:
-    """Return the scene of a step."""
-    overlay = overlay or Overlay()
+def scene_of(
+    trace: Trace,
+    steps: Steps,
+    place: int,
+    description: Description,
+    overlay: Overlay | None = None,
+    covered: Covered | None = None,
+) -> Scene:
+    """Return the scene of a step; its result, where that is ``covered``, has not been come to yet."""
+    overlay, place = overlay or Overlay(), place - (covered is not None)
     shown = [name for name in trace.graph.order if trace.layer(name).declaration.id not in PASSED_THROUGH]
     links = [name for name in shown if trace.is_link(name, "weight")]
     sources = {name: [_seen(trace, source) for source in trace.graph[name].inputs] for name in shown}
-    depths: dict[str, int] = {}
-    for name in shown:
-        depths[name] = 1 + max((depths[source] for source in sources[name]), default=-1)
     columns = tuple(_column(trace, steps, place, name, description.step) for name in shown)
     known_loss = steps.find(trace.loss_step())
     inputs = {name: trace.origins(name) for name in links}
@@ -167,8 +173,8 @@ def scene_of(trace: Trace, steps: Steps, place: int, description: Description, o
     lit = highlight.neurons, highlight.links
     return Scene(
         columns=columns,
-        depths=depths,
-        shades=shades_of(trace, shown, links, overlay, _stepped(columns, description.step)),
+        depths=_depths(sources),
+        shades=shades_of(trace, shown, links, overlay, _stepped(columns, description.step)).without(covered),
         inputs=inputs,
         rows=rows,
         standing=_STANDING.get(trace.plan, lit[1], lambda: standing_of(lit[1], rows)),
@@ -182,8 +188,17 @@ def scene_of(trace: Trace, steps: Steps, place: int, description: Description, o
         activations=_activations(trace, description),
         batch=trace.batch,
         overlay=overlay,
+        covered=covered is not None,
         mixing=frozenset(name for name in shown if trace.layer(name).declaration.id in MIXING),
     )
+
+
+def _depths(sources: dict[str, list[str]]) -> dict[str, int]:
+    """Return how far from the inputs each layer is drawn, these being 0."""
+    depths: dict[str, int] = {}
+    for name, before in sources.items():
+        depths[name] = 1 + max((depths[source] for source in before), default=-1)
+    return depths
 
 
 def _stepped(columns: tuple[Column, ...], step: Step) -> tuple[Shade, dict[str, float]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from nnstudio.engine.foretell import foretell_all
 from nnstudio.engine.typing import Array
 from nnstudio.inspection.overlay import Overlay
 from nnstudio.inspection.trace import Trace
+from nnstudio.inspection.working_out import Covered
 
 SCALES = {
     "a": "value",
@@ -45,6 +46,14 @@ class Shade:
         """Return the scale that a layer's colours are on."""
         return self.others.get(layer, self.scale)
 
+    def without(self, covered: Covered) -> Shade:
+        """Return the same without a number that is covered."""
+        shown = {layer: np.where(covered.hidden(values), np.nan, values) for layer, values in self.values.items()}
+        own, place = shown.get(covered.place.layer), covered.place
+        if own is not None and self.quantity == place.quantity and own.ndim == len(place.index):
+            own[place.index] = np.nan
+        return replace(self, values=shown)
+
 
 @dataclass(frozen=True, eq=False)
 class Shades:
@@ -59,6 +68,14 @@ class Shades:
     def limit(self, shade: Shade, layer: str) -> float:
         """Return the end of the scale on which a layer is coloured."""
         return self.limits.get(shade.scale_of(layer), 1.0)
+
+    def without(self, covered: Covered | None) -> Shades:
+        """Return the same without a number that is covered."""
+        if covered is None:
+            return self
+        ring = self.ring.without(covered) if self.ring is not None else None
+        fill, colour, width = (shade.without(covered) for shade in (self.fill, self.colour, self.width))
+        return replace(self, fill=fill, ring=ring, colour=colour, width=width)
 
     def shown(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Return each scale in use with the quantities on it: what the legends say."""

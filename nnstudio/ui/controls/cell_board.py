@@ -45,7 +45,7 @@ class Board:
 
     ``side`` and ``least`` are those of a cell without its number, at most and at least. ``low`` : cells with numbers
     are no higher than these.
-    Numbers are written in units of ``unit``.
+    Numbers are written in units of ``unit``; of those in ``asked`` a question mark stands there.
     """
 
     values: Values = field(default_factory=lambda: np.zeros((0, 0)))
@@ -60,6 +60,7 @@ class Board:
     columns: Sequence[str] = ()
     places: Callable[[int, int], Place | None] = nowhere
     marks: Mapping[Cell, str] = field(default_factory=dict)
+    asked: frozenset[Cell] = frozenset()
     _widths: dict[int, int] = field(default_factory=dict, repr=False)
     _texts: dict[tuple[int, int, int], str] = field(default_factory=dict, repr=False)
     _labels: list[tuple[int, int]] = field(default_factory=list, repr=False)
@@ -73,6 +74,8 @@ class Board:
         """Return a cell's number as it is shown; to fewer ``digits`` if asked."""
         key = row, column, digits or self.digits
         text = self._texts.get(key)
+        if (row, column) in self.asked:
+            text = "?"
         if text is None:
             value = float(self.values[row, column])
             # A number that has become NaN is said; where there is none, nothing is.

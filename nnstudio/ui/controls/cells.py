@@ -76,6 +76,7 @@ class CellGrid(QAbstractScrollArea):
         columns: Sequence[str] = (),
         places: Callable[[int, int], Place | None] = nowhere,
         marks: Mapping[Cell, str] | None = None,
+        asked: frozenset[Cell] = frozenset(),
         digits: int = 3,
         side: int = MOST,
         least: int = LEAST,
@@ -86,12 +87,12 @@ class CellGrid(QAbstractScrollArea):
 
         ``limit`` is the end of the colour scale; ``text`` writes the numbers into the cells, to ``digits`` at most,
         in units of ``unit``, in rows as ``low`` as they can be if asked; without them a cell is ``least`` to ``side``
-        wide. ``marks`` are of :data:`~nnstudio.ui.controls.cell_board.Mark`.
+        wide. ``marks`` are of :data:`~nnstudio.ui.controls.cell_board.Mark`; ``asked`` are not to be seen yet.
         """
         copied = np.array(values, np.float64).reshape(values.shape if values.ndim == 2 else (1, -1))
         before = self.board.shape
         labels = tuple(rows), tuple(columns)
-        board = Board(copied, limit, text, digits, side, least, unit, low, *labels, places, dict(marks or {}))
+        board = Board(copied, limit, text, digits, side, least, unit, low, *labels, places, dict(marks or {}), asked)
         self.board = board.sharing(self.board)
         if before != self.board.shape:
             self.current = self._hovered = self._pressed = None
@@ -244,7 +245,7 @@ class CellGrid(QAbstractScrollArea):
     def words(self, cell: Cell) -> str:
         """Return a cell in words: row, column, its number with more digits than it has room for."""
         value = float(self.board.values[cell])
-        said = "" if np.isnan(value) else theme.compact(value, 9)
+        said = "?" if cell in self.board.asked else "" if np.isnan(value) else theme.compact(value, 9)
         told = self.told(self.board.marked(*cell))
         return ": ".join(part for part in (self.board.heading(*cell), said) if part) + (f" ({told})" if told else "")
 

@@ -15,7 +15,7 @@ from nnstudio.inspection.checking import checkable
 from nnstudio.inspection.letters import Letter, letters, result_of
 from nnstudio.inspection.lit import lit_operands
 from nnstudio.inspection.symbols import has_raised_letter, to_html, to_text
-from nnstudio.inspection.working_out import is_covered
+from nnstudio.inspection.working_out import Covered, covered
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -60,7 +60,7 @@ class StepCard(QWidget):
         self._digits, self._whole, self._sample = 4, False, -1
         self._operation: Operation | None = None
         self._own: Operand | None = None
-        self._covered = False
+        self._covered: Covered | None = None
         self._formulas = FormulasAhead(self.inspection, self._prepare)
         self._operated: object = None
         self._arrange()
@@ -159,11 +159,11 @@ class StepCard(QWidget):
         if before is not None and moment.step != before.step and self.inspection.lit.source == CARD:
             # Where the mouse is now other numbers stand; what it points at now is told below.
             self.inspection.light((), CARD)
-        self._covered = is_covered(moment)
+        self._covered = self.expression.covered = covered(moment)
         self.cover.setChecked(moment.options.covered)
         self.cover.setVisible(result_of(moment.description) is not None)
         self.show_description(moment.description, moment.options.digits, moment.trace.sample)
-        self.answer.show_step(moment.step, moment.description.main, covered=self._covered)
+        self.answer.show_step(moment.step, moment.description.main, covered=self._covered is not None)
         self._light_again(self.inspection.lit)
         # At once, so that no frame shows this step in the places of the last.
         self._outer.activate()
@@ -231,9 +231,9 @@ class StepCard(QWidget):
         main = description.main
         self.expression.setVisible(main is not None)
         self.result.setVisible(main is not None)
-        self.check_button.setVisible(checkable(description.step) and main is not None and not self._covered)
+        self.check_button.setVisible(checkable(description.step) and main is not None and self._covered is None)
         written = self._digits, self._whole, self._sample
-        self.expression.show_lines(description.lines, *written, self._operation, own=self._own, covered=self._covered)
+        self.expression.show_lines(description.lines, *written, self._operation, own=self._own)
         if main is not None:
             self.result.setText(self._result(main) if self._is_known() else self._symbol(main))
             self.result.setToolTip("" if self._covered else self._accuracy(main.bound, main.result))

@@ -16,6 +16,7 @@ from nnstudio.engine import Place, Plan
 from nnstudio.inspection import Cursor, Lit, Moment, as_latex, as_text
 from nnstudio.inspection.cursor import line_of
 from nnstudio.inspection.trace import Neuron
+from nnstudio.inspection.working_out import is_covered
 from nnstudio.text import msg
 from nnstudio.training.frame import Frame, Status
 from nnstudio.ui import theme
@@ -232,9 +233,10 @@ class InspectorPanel(QWidget):
         self.inspection.to(Place(neuron[0], "a", neuron[1], self.session.sample))
 
     def _copy(self, form: str) -> None:
-        description = self.inspection.description
-        if description is not None:
-            QGuiApplication.clipboard().setText((as_latex if form == "latex" else as_text)(description))
+        with self.inspection.hold() as moment:
+            if moment is not None:
+                write = as_latex if form == "latex" else as_text
+                QGuiApplication.clipboard().setText(write(moment.description, covered=is_covered(moment)))
 
     def copy(self) -> None:
         """Copy the calculation with all digits."""

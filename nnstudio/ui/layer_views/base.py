@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from nnstudio.engine import Graph, Place
 from nnstudio.inspection import Lit, Moment
+from nnstudio.inspection.working_out import Covered, covered
 from nnstudio.text import Message, language, msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -74,6 +75,7 @@ class LayerView(QScrollArea):
         self._graph: Graph | None = None
         self._fits: dict[tuple[object, ...], tuple[int, dict[Pane, int]]] = {}
         self._sums: list[ExpressionView] = []
+        self._covered: Covered | None = None
         self._aliases: tuple[Alias, ...] = ()
         self._lit: frozenset[Place] = frozenset()
         self._followed = ""
@@ -97,6 +99,11 @@ class LayerView(QScrollArea):
 
     def _fill_in(self, moment: Moment) -> None:
         """Show the moment, in smaller grids where it is too tall; that is looked at once for each side of a layer."""
+        self._covered = covered(moment)
+        for pane in self.panes:
+            pane.covered = self._covered
+        for total in self._sums:
+            total.covered = self._covered
         self.fill(moment)
         options, graph = moment.options, moment.trace.graph
         if graph is not self._graph:
@@ -290,6 +297,7 @@ class LayerView(QScrollArea):
     def pane(self, chosen: Callable[[Place], None] | None = None) -> Pane:
         """Return a new grid, joined to what is pointed at; a click leads to the number's step, or to ``chosen``."""
         made = Pane()
+        made.covered = self._covered
         self.panes.append(made)
         made.pointed.connect(self.point)
         made.chosen.connect(chosen or self.choose)
@@ -302,6 +310,8 @@ class LayerView(QScrollArea):
     def sum_view(self) -> ExpressionView:
         """Return a new place for a sum with its numbers."""
         made = ExpressionView()
+        made.covered = self._covered
+        self._sums.append(made)
         made.pointed.connect(lambda operand: self.point(operand.place if operand is not None else None))
         made.activated.connect(self.inspection.ask)
         return made

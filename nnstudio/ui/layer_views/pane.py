@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBo
 from nnstudio.engine import Place
 from nnstudio.inspection.layer_views.cells import Cells
 from nnstudio.inspection.symbols import to_text
+from nnstudio.inspection.working_out import Covered
 from nnstudio.text import Message
 from nnstudio.ui import theme
 from nnstudio.ui.controls import CellGrid, ElidedLabel, label
@@ -44,6 +45,7 @@ _TITLE = 14
 class Pane(QWidget):
     """``is_long`` : title and scale do not fit into one line above the cells.
 
+    ``covered`` : a result that is not to be seen yet in what is shown next.
     ``as_high_as`` : another pane, whose rows those of this one are as high as where its cells have no numbers.
     Signals: ``pointed(Place or None)``, ``chosen(Place)``, ``dragged(Place)``: the grid's.
     """
@@ -66,6 +68,7 @@ class Pane(QWidget):
         self._titled: object = None
         self.grid.tallest = theme.tokens().space(_TALLEST)
         self.cells = Cells(self.grid.board.values)
+        self.covered: Covered | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.tokens().space(0.5))
@@ -94,31 +97,34 @@ class Pane(QWidget):
 
         ``side``: of each cell without number. ``below``: said in a line of its own below the title.
         """
-        rows, columns = cells.values.shape
-        written = rows <= MOST_ROWS and columns <= MOST_COLUMNS if written is None else written
+        written = _is_small(cells) if written is None else written
         again = partial(self.show_part, title, cells, digits, limit=limit, written=written, side=side, below=below)
         self._show_again = again
-        self.cells, self._side = cells, side
-        length, least = self._lengths(self.tight)
-        end = limit if limit is not None else cells.limit
+        self.cells, self._side = cells if self.covered is None else cells.without(self.covered), side
+        end = self.cells.limit if limit is None else limit
         unit = unit_of(end) if written else 1.0
         self._parts = _titled(to_text(str(title)), _scale(end, unit), str(below))
         self.grid.setAccessibleName(to_text(str(title)))
+        self._show_cells(end, unit, min(digits, 4), text=written)
+        self._retitle(always=bool(str(below)))
+
+    def _show_cells(self, end: float, unit: float, digits: int, *, text: bool) -> None:
+        cells, (length, least) = self.cells, self._lengths(self.tight)
         self.grid.show_cells(
             cells.values,
             limit=end,
-            text=written,
+            text=text,
             rows=[to_text(each) for each in cells.rows],
             columns=[to_text(each) for each in cells.columns],
             places=cells.place,
             marks=cells.marks,
-            digits=min(digits, 4),
+            asked=cells.asked,
+            digits=digits,
             unit=unit,
             low=self.tight > 0,
             side=length,
             least=least,
         )
-        self._retitle(always=bool(str(below)))
 
     def _retitle(self, *, always: bool) -> None:
         self._measure(always=always)
@@ -210,6 +216,11 @@ class Pane(QWidget):
     def light(self, places: Iterable[Place]) -> None:
         """Frame the numbers that stand at these places."""
         self.grid.light(places)
+
+
+def _is_small(cells: Cells) -> bool:
+    rows, columns = cells.values.shape
+    return rows <= MOST_ROWS and columns <= MOST_COLUMNS
 
 
 def _titled(name: str, scale: str, below: str) -> tuple[str, str]:

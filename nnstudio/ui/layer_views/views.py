@@ -129,6 +129,10 @@ def _quantities(session: Session) -> QWidget:
     return QuantitiesView(session)
 
 
+_TELLING = ("norm",)
+"""Views whose texts say what their numbers come to."""
+
+
 def _view(
     view: str,
     name: Message,
@@ -136,7 +140,8 @@ def _view(
     fits: Callable[[Moment], int],
     example: Callable[[], Document],
 ) -> View:
-    return View(view, name, "layer", make, fits, example, rooms=(f"nnstudio.ui.layer_views.{view}",))
+    rooms = (f"nnstudio.ui.layer_views.{view}",)
+    return View(view, name, "layer", make, fits, example, rooms=rooms, covers=view not in _TELLING)
 
 
 LAYER_VIEWS: tuple[View, ...] = (

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nnstudio.engine.scalars import Value
 from nnstudio.inspection.graphs import Box, Folded, Moment
 from nnstudio.inspection.graphs.walks import is_constant
+from nnstudio.inspection.working_out import Covered
 from nnstudio.ui.controls.calculation.numbers import written
 
 _SIGNS = {"neg": "−", "logistic": "σ", "**": "^", "cut": "✂"}
@@ -48,11 +49,15 @@ class Face:
 
 @dataclass(frozen=True, eq=False)
 class Naming:
-    """How things are called: a number by ``label``, a group by ``group``; numbers to so many ``digits``."""
+    """How things are called: a number by ``label``, a group by ``group``; numbers to so many ``digits``.
+
+    ``covered`` : a result that is not to be seen yet.
+    """
 
     label: Callable[[Value], str]
     group: Callable[[Box], str]
     digits: int = 4
+    covered: Covered | None = None
 
 
 def sign_of(node: Value) -> str:
@@ -75,20 +80,22 @@ def _face(box: Box, moment: Moment, fields: Sequence[str], naming: Naming, numbe
     shown = any(value in moment.shown for value in box.values)
     if box.is_group:
         number = numbers.get(head or box.values[-1], 0)
-        rows = _rows(head, moment, fields, naming.digits) if head is not None else ()
+        rows = _rows(head, moment, fields, naming) if head is not None else ()
         return Face(naming.group(box), rows, "", number, len(box.values), shown)
     assert head is not None
     number = numbers.get(head, 0)
     if is_constant(head):
         return Face("", (Row("", written(head.data, naming.digits), head.data),), "", number, 1, shown)
-    rows = _rows(head, moment, fields, naming.digits)
+    rows = _rows(head, moment, fields, naming)
     return Face(naming.label(head), rows, sign_of(head), number, 1, shown, head.folded)
 
 
-def _rows(node: Value, moment: Moment, fields: Sequence[str], digits: int) -> tuple[Row, ...]:
-    return tuple(_row(node, field, moment.number(node, field), digits) for field in fields)
+def _rows(node: Value, moment: Moment, fields: Sequence[str], naming: Naming) -> tuple[Row, ...]:
+    return tuple(_row(node, field, moment.number(node, field), naming) for field in fields)
 
 
-def _row(node: Value, field: str, value: float | None, digits: int) -> Row:
+def _row(node: Value, field: str, value: float | None, naming: Naming) -> Row:
     known = 0.0 if value is None else value
-    return Row(field, written(known, digits), value)
+    if naming.covered is not None and naming.covered.hides(known, node.place if field == "data" else None):
+        return Row(field, "?")
+    return Row(field, written(known, naming.digits), value)

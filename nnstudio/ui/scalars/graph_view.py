@@ -13,6 +13,7 @@ from nnstudio.inspection import Lit, Moment, Step
 from nnstudio.inspection.graphs import forward, reverse, walk_story
 from nnstudio.inspection.graphs.folding import By, Path
 from nnstudio.inspection.graphs.walks import Walk, is_constant, needed
+from nnstudio.inspection.working_out import Covered, covered
 from nnstudio.text import Message, msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -43,6 +44,7 @@ class GraphView(QWidget):
         self._of_loss = {"forward": False}
         self._known: dict[bool, PlanGraph] = {}
         self._digits = 4
+        self._covered: Covered | None = None
         self._shown: tuple[object, ...] = ()
         self.of = Segmented((("number", msg("This number")), ("loss", msg("Loss"))))
         self.fold = Segmented(FOLDS)
@@ -100,7 +102,7 @@ class GraphView(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Show the graph of another step, or the same with new numbers."""
-        step, self._digits = moment.step, moment.options.digits
+        step, self._digits, self._covered = moment.step, moment.options.digits, covered(moment)
         same = step == self.step and self.graph is not None
         self.step = step
         if moment.description.main is None and step.phase != "loss":
@@ -205,7 +207,8 @@ class GraphView(QWidget):
             switch.setEnabled(is_reverse)
         about = graph.own if graph.own is not graph.root else None
         seed = graph.root if is_reverse else self._seed(graph)
-        given = (graph.key, self.twice.isChecked(), self.overwrite.isChecked(), self._digits, is_reverse, seed)
+        written = self._digits, self._covered
+        given = (graph.key, self.twice.isChecked(), self.overwrite.isChecked(), *written, is_reverse, seed)
         shown = (*given, self.pane.by, frozenset(self.pane.opened))
         if shown == self._shown and self.pane.told is not None and not keep:
             # Another number of the same graph: nothing is walked, folded or laid out anew.
@@ -213,7 +216,7 @@ class GraphView(QWidget):
             return
         self._shown = shown
         walk = self._walked(graph, seed)
-        naming = Naming(graph.label, graph.group, self._digits)
+        naming = Naming(graph.label, graph.group, self._digits, self._covered)
         fields = ("data", walk.field)
         told = Told(graph.order, walk_story(graph.order, walk), naming, graph.numbers, graph.paths, fields)
         stays = stay and before is not None and len(before.story.events) == len(told.story.events)

@@ -137,7 +137,10 @@ class StoryPane(QWidget):
         told, event = self.told, self.moment.event
         if self.pages.currentWidget() is self.canvas:
             self.canvas.show_faces(self._faces or [], self._marks(event), follow, renewed)
-        self.sentence.setText(said(event, self._begun(), self._name, told.naming.digits))
+        # What is covered may be what has just come about, or a factor of it.
+        self.sentence.setText(
+            said(event, self._begun(), self._name, told.naming.digits) if told.naming.covered is None else ""
+        )
         self.bar.show_place(told.story, self.moment.place)
         self.moved.emit(event)
 
@@ -223,7 +226,9 @@ class StoryPane(QWidget):
         source = self.folded.box.get(event.source, -1)
         wire = (changed, source) if event.field == "grad" else (source, changed)
         assert self.told is not None
-        note = f"× {written(event.slope, self.told.naming.digits)}"
+        naming = self.told.naming
+        hides = naming.covered is not None and naming.covered.hides(event.slope)
+        note = "× ?" if hides else f"× {written(event.slope, naming.digits)}"
         return Marks(changed, source, wire if changed != source else None, note)
 
     def _toggle(self, place: int) -> None:

@@ -1,14 +1,19 @@
-"""A result that is covered: it is seen nowhere in card and picture until it is worked out, or asked for."""
+"""A result that is covered: it is seen nowhere in Inspect until it is worked out, or asked for."""
 
 from __future__ import annotations
 
+import numpy as np
 from inspecting import Hand
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
-from nnstudio.inspection import Step
+from nnstudio.inspection import Overlay, Step
+from nnstudio.ui import theme
+from nnstudio.ui.controls import CellGrid
+from nnstudio.ui.controls.calculation.numbers import written
 from nnstudio.ui.inspector.picture.painting import number_of
+from nnstudio.ui.scalars import GraphView
 
 HIDDEN = Step("backward", "n3", "grad_z", (1,))
 
@@ -88,3 +93,57 @@ def test_after_the_right_answer_the_arrows_step(hand: Hand) -> None:
     place = hand.place
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
     hand.until(lambda: hand.place == place + 1)
+
+
+def left(hand: Hand, group: str) -> QWidget:
+    """Turn to a group of the left half; return what it shows."""
+    hand.click(hand.panel.left.tabs.buttons[group])
+    hand.until(lambda: hand.panel.left.group is hand.panel.left.groups[group])
+    found = hand.panel.left.group.stack.currentWidget()
+    assert found is not None
+    return found
+
+
+def told(view: QWidget) -> str:
+    """Return what the numbers of all grids that are seen are told as."""
+    grids = [grid for grid in view.findChildren(CellGrid) if grid.isVisible()]
+    assert grids
+    return " ".join(grid.words((row, column)) for grid in grids for row, column in np.ndindex(grid.board.shape))
+
+
+def test_no_other_view_shows_it(hand: Hand) -> None:
+    cover(hand)
+    with hand.inspection.hold() as moment:
+        assert moment is not None
+        result = moment.description.main.result
+    matrices = left(hand, "layer")
+    assert theme.compact(result, 9) not in told(matrices)
+    assert "?" in told(matrices)
+    graph = left(hand, "graph")
+    assert isinstance(graph, GraphView)
+    hand.until(lambda: any(face.text("grad") == "?" for face in graph.pane.canvas.faces))
+    assert all(written(result, 4) not in face.spoken for face in graph.pane.canvas.faces)
+    assert not graph.pane.sentence.text()
+    hand.panel.copy()
+    copied = QApplication.clipboard().text()
+    assert copied.endswith("= ?")
+    assert repr(result) not in copied
+
+
+def test_a_view_that_would_say_it_gives_way_to_a_page_that_uncovers_it(hand: Hand) -> None:
+    cover(hand)
+    page = left(hand, "neuron")
+    assert page is hand.panel.left.group.hidden
+    hand.click(page.button)
+    hand.until(lambda: hand.panel.left.group.stack.currentWidget() is not page)
+    assert not hand.card.cover.isChecked()
+    assert not hand.result.endswith("?")
+    assert "?" not in told(left(hand, "layer"))
+
+
+def test_what_is_laid_over_the_picture_leaves_it_out(hand: Hand) -> None:
+    cover(hand)
+    hand.inspection.set_options(overlay=Overlay(fill="grad_z"))
+    assert in_the_picture(hand) is None
+    hand.click(hand.card.answer.show_it)
+    hand.until(lambda: in_the_picture(hand) is not None)

@@ -233,7 +233,7 @@ def test_texts_follow_the_language(student) -> None:
     view = student.view
     assert view.choice.currentText() == "3. 累加，不要覆蓋"
     assert view.checks.summary.text() == "3 項檢查中 0 項正確。"
-    assert view.checks.cards[0].rows.text() == "✗ a.grad：您的 1，引擎 2"
-    assert view.graph.mode.currentText() == "您的執行過程"
+    assert view.checks.cards[0].rows.text() == "✗ a.grad：你的 1，引擎 2"
+    assert view.graph.mode.currentText() == "你的執行過程"
     set_language("en")
     assert view.checks.summary.text() == "0 of 3 checks are right."

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnstudio.engine import Place
 from nnstudio.inspection import ENDS, Line, Operand, Operation, Token, tokens
 from nnstudio.inspection.symbols import to_text
+from nnstudio.inspection.working_out import Covered
 from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls.calculation.markup import draw_symbol, symbol_width
@@ -31,6 +32,7 @@ class Piece:
 class ExpressionView(QWidget):
     """Lines of a calculation, broken where they must be.
 
+    ``covered`` : a result that is not to be seen yet in what is shown next.
     Signals: ``pointed(Operand or None)``, ``activated(Operand)``; ``expanded()`` when the … in a long sum is clicked.
     """
 
@@ -48,7 +50,8 @@ class ExpressionView(QWidget):
         self._digits, self._whole, self._keep, self._ends = 4, False, -1, ENDS
         self._operation: Operation | None = None
         self._own: Operand | None = None
-        self._covered = False
+        self.covered: Covered | None = None
+        self._shown_covered: Covered | None = None
         self._flows: dict[float, tuple[list[Piece], float]] = {}
         self._groups: list[list[list[Piece]]] | None = None
         self._pieces: list[Piece] = []
@@ -69,20 +72,19 @@ class ExpressionView(QWidget):
         operation: Operation | None = None,
         ends: tuple[int, int] = ENDS,
         own: Operand | None = None,
-        covered: bool = False,
     ) -> None:
         """Show other lines; ``keep`` is the sample whose terms are never left out, ``ends`` how many terms are written.
 
-        ``own`` is what the last line makes; ``covered`` puts a question mark in its place.
+        ``own`` is what the last line makes. For a result that is ``covered`` a question mark stands there.
 
         Up to an ``operation`` the calculation is marked as done; what comes after it is faint. What is under the mouse
         is told if it is another now.
         """
         # Of a sum that is written in full the next operation moves nothing.
-        asked = digits, whole, keep, ends, covered
-        known = self._digits, self._whole, self._keep, self._ends, self._covered
+        asked = digits, whole, keep, ends, self.covered
+        known = self._digits, self._whole, self._keep, self._ends, self._shown_covered
         same = asked == known and lines is self._lines
-        self._lines, (self._digits, self._whole, self._keep, self._ends, self._covered) = lines, asked
+        self._lines, (self._digits, self._whole, self._keep, self._ends, self._shown_covered) = lines, asked
         self._operation, self._own = operation, own
         self._lit = ()
         if same and not any(piece.token.hidden for piece in self._pieces):
@@ -205,7 +207,7 @@ class ExpressionView(QWidget):
         # What is calculated with rounded numbers is no more than about the result, even where that has every digit.
         given = [token.operand.value for token, _, _ in shown if token.operand is not None]
         sign = (Token("="), "←" if line.arrow else relation(self._digits, *given), "")
-        covered = self._covered and line is self._lines[-1]
+        covered = self.covered is not None and self.covered.is_of(line)
         end = "=" if covered else relation(self._digits, *given, line.result)
         result = "?" if covered else written(line.result, self._digits)
         return [

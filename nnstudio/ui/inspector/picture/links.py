@@ -301,7 +301,8 @@ def _paint_number(painter: QPainter, places: Places, scene: Scene, link: tuple[N
     # Beside the end where the links lie far apart.
     share = 0.5 if scene.highlight.link else 0.3 if target == link[1] else 0.62
     font, space = theme.font("number_caption"), theme.tokens().space
-    text = short(scene.link_value(link))
+    value = scene.link_value(link)
+    text = "?" if scene.covered and math.isnan(value) else short(value)
     wide = QFontMetricsF(font).horizontalAdvance(text) + space(0.5)
     middle = line.pointAt(share)
     box = QRectF(middle.x() - wide / 2, middle.y() - space(1), wide, space(2))

@@ -13,7 +13,7 @@ from nnstudio.inspection.lit import lit_in_picture
 from nnstudio.inspection.picture import inner_quantity, scene_of
 from nnstudio.inspection.picture.inset import Inset, inset_of
 from nnstudio.inspection.trace import Neuron
-from nnstudio.inspection.working_out import is_covered
+from nnstudio.inspection.working_out import covered
 from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -40,9 +40,8 @@ class NetworkPicture(StepMap):
 
     def show_moment(self, moment: Moment) -> None:
         """Show another step, or the same of another moment."""
-        # What is covered has not been come to yet.
-        place = moment.cursor.place - is_covered(moment)
-        trace, shown = moment.trace, (moment.description, moment.cursor.grain, moment.options.overlay)
+        place, hidden = moment.cursor.place, covered(moment)
+        trace, shown = moment.trace, (moment.description, moment.cursor.grain, moment.options)
         if self.places.scene is not None and all(map(is_, shown, self._shown)):
             # Another operation of the same number: all that moves is what lights up.
             self.inset = self._own
@@ -53,7 +52,7 @@ class NetworkPicture(StepMap):
         overlay, step = moment.options.overlay, moment.step
         self._own = inset_of(trace, Place(step.layer, step.quantity, step.index)) if step.index is not None else None
         self.inset = self._own
-        self.show_scene(scene_of(trace, moment.line, place, moment.description, overlay))
+        self.show_scene(scene_of(trace, moment.line, place, moment.description, overlay, hidden))
 
     def show_lit(self, lit: Lit) -> None:
         """Light up the neurons and links that are pointed at elsewhere."""
@@ -85,12 +84,16 @@ class NetworkPicture(StepMap):
             if moment is None or scene is None:
                 return ""
             if isinstance(found[0], str):
-                value, _ = number_of(scene, scene.by_layer[found[0]], found)
+                value = number_of(scene, scene.by_layer[found[0]], found)[0]
                 name = moment.trace.neuron_name(found)
             else:
                 value = scene.link_value(found)
                 name = moment.trace.words(self.places_of(found)[0])
-        return str(name) if value is None else tr("{name}: {said}", name=name, said=theme.number(value, 6))
+        return (
+            str(name)
+            if value is None or value != value
+            else tr("{name}: {said}", name=name, said=theme.number(value, 6))
+        )
 
     def _go_to(self, found: Neuron | Link) -> None:
         place = self.places_of(found)[0]

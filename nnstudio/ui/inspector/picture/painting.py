@@ -126,6 +126,8 @@ def _ring(painter: QPainter, scene: Scene, column: Column, neuron: Neuron, point
     if ring is None or values is None or values.shape != column.shape:
         return
     value, wide = float(values[neuron[1]]), ring_width(radius)
+    if math.isnan(value):
+        return
     pen = QPen(theme.diverging(value, scene.shades.limit(ring, column.layer)), wide)
     if value < 0:
         pen.setDashPattern([1.2, 0.5])

@@ -8,6 +8,7 @@ from nnstudio.engine import Place
 from nnstudio.inspection import Lit, Moment
 from nnstudio.inspection.calling import is_parameter
 from nnstudio.inspection.picture.shares import Shares, shares_at, shares_of, why_none
+from nnstudio.inspection.working_out import is_covered
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.inspector.picture.finder import Finder
@@ -43,8 +44,10 @@ class NetworkView(QWidget):
         scene = self.picture.places.scene
         if scene is not None:
             self.bar.show_scales(scene.shades, batch=scene.batch)
-        self._own = shares_at(moment.trace, moment.step) if moment.options.batch else None
-        asked = moment.options.batch and self._own is None
+        # The mean of the samples' gradients is the result itself.
+        wanted = moment.options.batch and not is_covered(moment)
+        self._own = shares_at(moment.trace, moment.step) if wanted else None
+        asked = wanted and self._own is None
         self.shares.show_shares(self._own, moment.trace.sample, why_none(moment.trace, moment.step) if asked else None)
 
     def show_lit(self, lit: Lit) -> None:
