@@ -173,7 +173,7 @@ class Desk:
         found = self.problem.measure(self._look) if self.problem is not None else None
         if found is not None:
             self.measurement = found
-            self.mailbox.post_measurement(found)
+            self.mailbox.post_measurement(found, self.require().scorer.score(found.step, self._look))
             watched = watched_loss(found)
             if self.past is not None and not self.past.visiting and math.isfinite(watched):
                 better = self.past.record.judge(found.step, watched)

@@ -116,10 +116,12 @@ class Mailbox:
         with self._lock:
             self._head += count
 
-    def post_measurement(self, measurement: Measurement) -> None:
-        """Publish one measurement."""
+    def post_measurement(self, measurement: Measurement, scores: Observation | None = None) -> None:
+        """Publish one measurement, with what else it was the occasion to find."""
         with self._lock:
             self._measurements.append(measurement)
+            if scores is not None:
+                self._observations.append(scores)
 
     def post_observation(self, observation: Observation) -> None:
         """Publish one observation; it alone is no news, and comes with the next losses."""

@@ -10,7 +10,7 @@ import numpy as np
 from nnstudio.data.samples import Task
 from nnstudio.engine import Plan, Program, metrics
 from nnstudio.engine.emitter import Call
-from nnstudio.engine.metric import true_classes
+from nnstudio.engine.metric import Metric, true_classes
 from nnstudio.engine.typing import Array
 
 SLICE = 256
@@ -41,6 +41,7 @@ class Measure:
     used, total : of so many samples, so many are measured (see ``LIMIT`` and ``WORK``).
     targets : theirs, batch first: class numbers, or values; the same for all outputs.
     metric : what :meth:`run` measures beside the loss, of the first output's answers.
+    loss : the mean that :meth:`run` found last; NaN before.
     by_output : of several outputs each one's own loss, unweighted, and metric, as :meth:`run` found them last.
     """
 
@@ -54,6 +55,7 @@ class Measure:
         self.targets = np.zeros((0, 1))
         self._answers = dict.fromkeys(self._sinks, self.targets)
         self._losses = dict.fromkeys(self._sinks, math.nan)
+        self.loss = math.nan
         if x is None or y is None or not self.used:
             return
         if self.used < self.total:
@@ -78,12 +80,15 @@ class Measure:
         loss = self._ask(look, ranks=False)
         if len(self._sinks) > 1:
             known = not math.isnan(loss)
-            self.by_output = {k: (self._losses[k], self._score(k) if known else math.nan) for k in self._sinks}
-        return loss, math.nan if math.isnan(loss) else self._score(self._sinks[0])
+            scores = {sink: self.score(self.metric, sink) if known else math.nan for sink in self._sinks}
+            self.by_output = {sink: (self._losses[sink], score) for sink, score in scores.items()}
+        self.loss = loss
+        return loss, math.nan if math.isnan(loss) else self.score(self.metric)
 
-    def _score(self, sink: str) -> float:
-        answers = self._answers[sink]
-        return float(self.metric.measure(answers, self.targets)) if np.isfinite(answers).all() else math.nan
+    def score(self, metric: Metric, output: str = "") -> float:
+        """Return what a metric says of an output's answers (the first one's) as :meth:`run` found them last."""
+        answers = self._answers[output or self._sinks[0]]
+        return float(metric.measure(answers, self.targets)) if np.isfinite(answers).all() else math.nan
 
     def answers(self, output: str = "", *, ranks: bool = False) -> Array:
         """Return an output's answers to the samples, ``(N, K)`` or ``(N, T, K)``, the first one's if none is named.

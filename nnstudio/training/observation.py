@@ -19,12 +19,15 @@ from nnstudio.engine.typing import Array, Shape
 
 Numbers = npt.NDArray[np.float64]
 Name = tuple[str, ...]
-"""What it is of (:data:`NORMS`, :data:`SPREADS`, ``rate`` or ``number``), the layer, and of ``number`` the array."""
+"""What it is of (:data:`NORMS`, :data:`SPREADS`, ``rate`` or ``number``), the layer, and of ``number`` the array; of
+``score`` the metric and the set.
+"""
 
 RATE = "rate"
 NORMS = ("gradient", "update")
 """‖∂L/∂θ‖ of a layer, and by what share of its own length ‖θ‖ the step that follows moves it."""
 NUMBER = "number"
+SCORE = "score"
 SPREADS = ("weights", "activations", "gradients")
 BINS = 64
 DECADES = (-12.0, 4.0)

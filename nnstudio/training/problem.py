@@ -18,6 +18,7 @@ from nnstudio.training.feed import Feed
 from nnstudio.training.mailbox import Measurement
 from nnstudio.training.measure import Look, Measure, never
 from nnstudio.training.run import Run
+from nnstudio.training.scores import SETS, Scorer
 from nnstudio.training.stop_rule import rule_of
 from nnstudio.training.stopping import Stopping, watched_loss
 
@@ -37,7 +38,8 @@ _OWN = (
 class Problem:
     """A compiled network with its data.
 
-    ``training`` and ``validation`` measure those sets, ``test`` the third, which no run ever looks at while it learns.
+    ``training`` and ``validation`` measure those sets, ``test`` the third, which nothing in the run goes by;
+    ``scorer`` judges all three for the charts.
     """
 
     program: Program
@@ -45,6 +47,7 @@ class Problem:
     training: Measure
     validation: Measure
     test: Measure
+    scorer: Scorer
 
     @property
     def heeds(self) -> bool:
@@ -134,13 +137,10 @@ def pose(program: Program, prepared: Prepared, settings: TrainingSettings, seed:
     program.set_steps_per_epoch(feed.per_epoch)
     run = Run(program, feed, Stopping(rule_of(settings)))
     task = prepared.shape.task
-    return Problem(
-        program,
-        run,
-        Measure(program, x, y, task),
-        _measure(program, prepared, prepared.validation),
-        _measure(program, prepared, prepared.test),
-    )
+    training = Measure(program, x, y, task)
+    validation, test = (_measure(program, prepared, part) for part in (prepared.validation, prepared.test))
+    scorer = Scorer(dict(zip(SETS, (training, validation, test), strict=True)), task)
+    return Problem(program, run, training, validation, test, scorer)
 
 
 def _measure(program: Program, prepared: Prepared, subset: Subset) -> Measure:

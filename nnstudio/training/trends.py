@@ -9,13 +9,24 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nnstudio.training.observation import BINS, LEAST_REACH, NORMS, NUMBER, RATE, SPREADS, Name, Observation, Spread
+from nnstudio.training.observation import (
+    BINS,
+    LEAST_REACH,
+    NORMS,
+    NUMBER,
+    RATE,
+    SCORE,
+    SPREADS,
+    Name,
+    Observation,
+    Spread,
+)
 from nnstudio.training.pyramid import MEASURED_CAPACITY, Curve, Moments, Numbers, Pyramid, is_finite
 
 NUMBERS_CAPACITY = 256
 SPREAD_CAPACITY = 128
 """Stretches of a spread: each is a column of a picture, and more would hardly be told apart."""
-_KINDS = (RATE, *NORMS, NUMBER, *SPREADS)
+_KINDS = (RATE, *NORMS, NUMBER, SCORE, *SPREADS)
 
 
 class Rows(Pyramid):

@@ -126,6 +126,12 @@ def _learning_rate(session: Session) -> QWidget:
     return TrendView(session, LEARNING_RATE)
 
 
+def _scores(session: Session) -> QWidget:
+    from nnstudio.ui.charts.trends import ScoresView
+
+    return ScoresView(session)
+
+
 def _numbers(session: Session) -> QWidget:
     from nnstudio.ui.charts.trends import NumbersView
 
@@ -240,6 +246,7 @@ TRAIN_VIEWS: tuple[TrainView, ...] = (
     TrainView("surfaces", msg("Test surfaces"), "answers", _surfaces, example=opening_document),
     TrainView("try", msg("Try it"), "answers", _try, _has_data, templates["digits"]().document),
     TrainView("curves", msg("Loss and metric"), "curves", _curves),
+    TrainView("scores", msg("Metrics of the three sets"), "curves", _scores, example=opening_document),
     TrainView("gradient_norm", msg("Gradient norm by layer"), "curves", _gradient_norm, example=opening_document),
     TrainView("update_ratio", msg("Update ratio by layer"), "curves", _update_ratio, example=opening_document),
     TrainView("learning_rate", msg("Learning rate"), "curves", _learning_rate, example=opening_document),

@@ -16,11 +16,20 @@ from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 from resting import settle
 
+from nnstudio.document.templates import templates
 from nnstudio.text import set_language
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts import TrainCharts
-from nnstudio.ui.charts.trends import GRADIENT_NORM, LEARNING_RATE, UPDATE_RATIO, NumbersView, SpreadView, TrendView
+from nnstudio.ui.charts.trends import (
+    GRADIENT_NORM,
+    LEARNING_RATE,
+    UPDATE_RATIO,
+    NumbersView,
+    ScoresView,
+    SpreadView,
+    TrendView,
+)
 
 
 def norms(session: Session) -> TrendView:
@@ -216,3 +225,23 @@ def test_nothing_is_clipped_at_the_smallest_window(opened: Any, make: Any, langu
         assert view.rect().contains(tool.geometry())
     assert view.minimumSizeHint().width() <= 377
     assert view.minimumSizeHint().height() <= 290
+
+
+def test_all_metrics_of_all_three_sets_are_there(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(ScoresView, "iris")
+    train(session, qtbot)
+    keys = [view.choice.itemData(place) for place in range(view.choice.count())]
+    assert keys == ["loss", "accuracy", "precision", "recall", "f1"]
+    for place, key in enumerate(keys):
+        view.choice.setFocus()
+        view.choice.setCurrentIndex(place)
+        view.choice.activated.emit(place)
+        settle(qtbot, session)
+        assert list(view.plot.lines.lines) == ["training", "validation", "test"]
+        for name, line in view.plot.lines.lines.items():
+            curve = session.curves.trends.curves["score", key, name]
+            np.testing.assert_allclose(line.y, curve.points()[2])
+    assert {"Training", "Validation", "Test"} == set(view.named())
+    session.new(templates["sine"]().document())
+    qtbot.waitUntil(lambda: view.choice.findData("r2") > 0)
+    assert [view.choice.itemData(place) for place in range(view.choice.count())] == ["loss", "r2", "mae", "rmse"]

@@ -59,8 +59,7 @@ class TrendView(QWidget):
         column = as_panel(self)
         row = QHBoxLayout()
         row.setSpacing(theme.tokens().space(0.5))
-        row.addWidget(label(self.kind.formula, "strong"))
-        row.addStretch(1)
+        self._head(row)
         row.addWidget(self.switches)
         row.addWidget(self.export_button)
         column.addLayout(row)
@@ -69,6 +68,11 @@ class TrendView(QWidget):
         column.addWidget(self.plot, 1)
         bind(self.plot.setToolTip, self.kind.hint)
         bind(self.plot.setAccessibleName, lambda: tr("Chart: {name}", name=str(self.kind.name)))
+
+    def _head(self, row: QHBoxLayout) -> None:
+        """Say what is drawn."""
+        row.addWidget(label(self.kind.formula, "strong"))
+        row.addStretch(1)
 
     def _connect(self) -> None:
         self.link = Linked(self._session, (self.plot,), self._read, self)
