@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.ui import theme
 from nnstudio.ui.charts.points import paint_marker
+from nnstudio.ui.controls.heat_map import screen_image
 
 
 class ClassLegend(QWidget):
@@ -59,8 +60,7 @@ class ClassLegend(QWidget):
         box = QRectF(0, 0, self.width(), self.height())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, ends[0])
         bar = QRectF(wide, self.height() / 2 - tokens.space(0.5), tokens.space(14), tokens.space(1))
-        table = theme.diverging_table(256).reshape(1, 256, 4)
-        painter.drawImage(bar, QImage(table.data, 256, 1, 1024, QImage.Format.Format_RGBA8888))
+        painter.drawImage(bar, screen_image(theme.diverging_table(256).reshape(1, 256, 4)))
         box.setLeft(bar.right() + tokens.space(1))
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, ends[1])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.data.samples import Task
@@ -16,6 +16,7 @@ from nnstudio.ui.charts.axes import Axes, area_of, paint_axes
 from nnstudio.ui.charts.plane import Floats
 from nnstudio.ui.charts.points import Points, points_pixmap
 from nnstudio.ui.charts.surroundings import as_plot
+from nnstudio.ui.controls.heat_map import screen_image
 from nnstudio.ui.controls.segments import Segments
 
 _STEPS = 40
@@ -213,12 +214,8 @@ class PlanePicture(QWidget):
         colors = self.drawn.colors
         if colors is None:
             return
-        pixels = np.ascontiguousarray(colors)
-        height, width = pixels.shape[:2]
-        image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBX8888)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        # In the screen's own format it is enlarged twice as fast.
-        painter.drawImage(axes.area, image.convertToFormat(QImage.Format.Format_RGB32))
+        painter.drawImage(axes.area, screen_image(colors, opaque=True))
 
     def _paint_boundary(self, painter: QPainter, axes: Axes) -> None:
         line = self.drawn.line

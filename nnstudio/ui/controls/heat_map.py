@@ -28,10 +28,23 @@ def heat_map(values: Values, limit: float, table: Table | None = None) -> QImage
     pixels = table.view(np.uint32)[:, 0].take(places)
     if unknown.any():
         pixels[unknown] = 0
-    height, width = values.shape
-    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
-    # In the screen's own form it is enlarged at once and here; in any other by threads that are then waited for.
-    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    return screen_image(pixels.view(np.uint8).reshape(*values.shape, 4))
+
+
+def screen_image(colors: Table, *, opaque: bool = False) -> QImage:
+    """Return ``(H, W, 4)`` bytes, red, green, blue and how opaque, as a picture in the screen's own form.
+
+    So it is enlarged at once, and by whoever paints it; in any other form by threads that are then waited for.
+    """
+    pixels = np.ascontiguousarray(colors)
+    height, width = pixels.shape[:2]
+    forms = QImage.Format
+    given, screens = (
+        (forms.Format_RGBX8888, forms.Format_RGB32)
+        if opaque
+        else (forms.Format_RGBA8888, forms.Format_ARGB32_Premultiplied)
+    )
+    return QImage(pixels.data, width, height, 4 * width, given).convertToFormat(screens)
 
 
 def ink_table() -> Table:

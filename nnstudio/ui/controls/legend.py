@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import Literal
 
-import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
+from nnstudio.ui.controls.heat_map import screen_image
 from nnstudio.ui.controls.translation import Text, on_retranslate
 
 Kind = Literal["diverging", "viridis", "cividis"]
@@ -106,5 +106,4 @@ class ColorScaleLegend(QWidget):
 def _image(kind: Kind, name: str) -> QImage:
     """Return the scale in the theme of that ``name``, the one in force, a pixel for each of its colours."""
     table = theme.diverging_table() if kind == "diverging" else theme.magnitude_table(256, kind)
-    pixels = np.ascontiguousarray(table).reshape(1, 256, 4)
-    return QImage(pixels.tobytes(), 256, 1, 1024, QImage.Format.Format_RGBA8888).copy()
+    return screen_image(table.reshape(1, 256, 4))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from nnstudio.data import DataShape, Prepared, Samples, Task, datasets
 from nnstudio.ui import theme
+from nnstudio.ui.controls.heat_map import screen_image
 from nnstudio.ui.data.telling import Floats, telling_pair
 
 _MOST = 160
@@ -138,6 +139,4 @@ def ink_image(pixels: Floats) -> QImage:
     low, high = float(np.nanmin(pixels)), float(np.nanmax(pixels))
     share = np.nan_to_num((pixels - low) / (high - low if high > low else 1.0))
     table = theme.gradient((tokens.sunken, tokens.text), 256)
-    colors = np.ascontiguousarray(table[np.rint(share * 255).astype(int)])
-    height, width = share.shape
-    return QImage(colors.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
+    return screen_image(table[np.rint(share * 255).astype(int)], opaque=True)

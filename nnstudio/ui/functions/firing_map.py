@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.inspection.functions.dying import LAYERS, Dying
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls import FocusRing, bind
+from nnstudio.ui.controls.heat_map import screen_image
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10}
 
@@ -103,10 +104,9 @@ class FiringMap(QWidget):
         heading = QRectF(0, area.top() - tokens.space(2.5), self.width(), tokens.space(2.5))
         painter.drawText(heading, Qt.AlignmentFlag.AlignLeft, tr("Hidden layer {number}", number=number + 1))
         table = theme.magnitude_table()
-        pixels = np.ascontiguousarray(table[np.clip(np.rint(firing.T * 255), 0, 255).astype(int)])
-        rows, columns = pixels.shape[:2]
-        image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)
-        painter.drawImage(area, image)
+        pixels = table[np.clip(np.rint(firing.T * 255), 0, 255).astype(int)]
+        rows = len(pixels)
+        painter.drawImage(area, screen_image(pixels))
         painter.setFont(theme.font("number_caption"))
         height = area.height() / rows
         for row in range(rows):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui import theme
@@ -12,6 +12,7 @@ from nnstudio.ui.charts.axes import Axes, area_of, paint_axes
 from nnstudio.ui.charts.landscape.terrain import Terrain
 from nnstudio.ui.charts.plane import Floats
 from nnstudio.ui.charts.surroundings import as_plot
+from nnstudio.ui.controls.heat_map import screen_image
 from nnstudio.ui.controls.segments import Segments
 
 _DOT = 5.0
@@ -91,11 +92,8 @@ class MapPicture(QWidget):
         self.pointed.emit(np.nan, np.nan)
 
     def _paint_colors(self, painter: QPainter, terrain: Terrain, area: QRectF) -> None:
-        pixels = np.ascontiguousarray(terrain.colors)
-        side = len(pixels)
-        image = QImage(pixels.data, side, side, 4 * side, QImage.Format.Format_RGBX8888)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(area, image.convertToFormat(QImage.Format.Format_RGB32))
+        painter.drawImage(area, screen_image(terrain.colors, opaque=True))
 
 
 def paint_way(painter: QPainter, path: Floats, trail: Floats) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -12,6 +11,7 @@ from nnstudio.training.pyramid import Numbers
 from nnstudio.ui import theme
 from nnstudio.ui.charts.axes import Axes, area_of, paint_axes
 from nnstudio.ui.charts.surroundings import as_plot
+from nnstudio.ui.controls.heat_map import screen_image
 
 _FAINT = 0.5
 """Power of a share by which it is shaded: few values among many must be seen, too."""
@@ -33,7 +33,6 @@ class SpreadPicture(QWidget):
         self.low, self.high, self.end = -1.0, 1.0, 1.0
         self._ends = -1.0, 1.0
         self._image: QImage | None = None
-        self._bytes: npt.NDArray[np.uint8] = np.zeros((0, 0, 4), np.uint8)
         theme.changed.connect(self._restyle)
 
     def show_spreads(self, steps: Numbers, shares: Numbers, ends: tuple[float, float], names: tuple[str, str]) -> None:
@@ -112,9 +111,7 @@ class SpreadPicture(QWidget):
             places = np.linspace(0, self.end, columns)
             chosen = (np.searchsorted(self.steps, places, side="right") - 1).clip(0)
             table = theme.gradient((theme.tokens().plot, theme.tokens().accent), _SHADES)
-            self._bytes = np.ascontiguousarray(table[(shades[chosen].T[::-1] * (_SHADES - 1)).astype(np.uint8)])
-            rows, across = self._bytes.shape[:2]
-            self._image = QImage(self._bytes.data, across, rows, 4 * across, QImage.Format.Format_RGBA8888)
+            self._image = screen_image(table[(shades[chosen].T[::-1] * (_SHADES - 1)).astype(np.uint8)])
         return self._image
 
     def _restyle(self) -> None:
