@@ -15,6 +15,9 @@ from nnstudio.inspection.functions.sampled import POINTS, Numbers
 
 PAIRS: Final = ("half_mse", "mse", "mae", "binary_cross_entropy", "binary_focal")
 """Losses that take what a logistic output gives."""
+CLASSES: Final = 3
+_VALUES: Final = ("half_mse", "mse", "mae")
+"""Losses that may stand behind a softmax though they are not made for it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +51,16 @@ def curve_keys() -> tuple[str, ...]:
     return tuple(found)
 
 
+def class_keys() -> tuple[str, ...]:
+    """Return the losses of one class among several, in the registry's order."""
+    return tuple(key for key, member in engine.losses.items() if member.targets == {Target.DISTRIBUTION})
+
+
+def behind_softmax() -> tuple[str, ...]:
+    """Return the losses that :func:`class_landing` takes: those of classes, and errors to be compared with them."""
+    return (*class_keys(), *_VALUES)
+
+
 def reads_values(key: str) -> bool:
     """Whether the loss takes any number as a target; else it is 0 or 1."""
     return Target.VALUES in engine.losses.resolve(key).targets
@@ -65,6 +78,28 @@ def loss_curve(loss: Loss, target: float, x: Numbers) -> LossCurve:
         emit.run()
     # The engine's gradient is that of the mean over the batch.
     return LossCurve(x, losses, grad[0] * output.shape[1])
+
+
+def class_landing(loss: Loss, z: Numbers) -> LossCurve:
+    """Return the loss of :data:`CLASSES` scores of which the right class's is z, ``(N,)``, and all others are 0.
+
+    ``slope`` is δ = ∂ℓ/∂z of the right class, through the softmax (or its logarithm) where the loss has none in itself.
+    """
+    scores = np.zeros((CLASSES, len(z)))
+    scores[0] = z
+    target = np.zeros_like(scores)
+    target[0] = 1.0
+    function = engine.activations.make("identity" if loss.reads_logits else loss.partner() or "softmax")
+    emit = Emitter(scores.dtype)
+    output, slope, grad, delta = (emit.scratch(scores.shape) for _ in range(4))
+    losses = emit.scratch((len(z),))
+    function.emit_forward(emit, scores, output, {})
+    loss.emit_forward(emit, output, target, losses)
+    loss.emit_backward(emit, output, target, grad)
+    function.emit_backward(emit, scores, output, slope, grad, delta, {})
+    with np.errstate(all="ignore"):
+        emit.run()
+    return LossCurve(z, losses, delta[0] * len(z))
 
 
 def times_the_error(loss: Loss) -> float | None:

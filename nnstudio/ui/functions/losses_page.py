@@ -11,13 +11,18 @@ from nnstudio.engine.declaration import Kind, Parameter
 from nnstudio.engine.loss import Loss
 from nnstudio.exchange.table import Table
 from nnstudio.inspection.functions.loss_curves import (
+    CLASSES,
     PAIRS,
+    behind_softmax,
+    class_keys,
+    class_landing,
     curve_keys,
     landing,
     loss_curve,
     reads_values,
     times_the_error,
 )
+from nnstudio.inspection.functions.sampled import POINTS
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls import FocusRing, ParameterForm, Segmented, bind, label, on_retranslate, rule
@@ -28,7 +33,8 @@ from nnstudio.ui.functions.page import LabPage
 from nnstudio.ui.functions.side import side_column
 
 _KEY = Qt.ItemDataRole.UserRole
-_FIRST = ("half_mse", "mae", "huber", "binary_cross_entropy")
+_KEYS = (*curve_keys(), *class_keys())
+_FIRST = ("half_mse", "mae", "huber", "binary_cross_entropy", "cross_entropy")
 _LOW, _HIGH, _POINTS = -2.0, 3.0, 1001
 _REACH, _HIGHEST = 8.0, 6.0
 _TARGET = Parameter("y", msg("Target"), Kind.REAL, 1.0, msg("What the prediction should be."),
@@ -43,15 +49,30 @@ _BEHIND = msg(
     "Where σ is saturated on the wrong side, σ′ is nearly 0 and squared error sends nothing back. The slope of "
     "cross-entropy is 1/(a (1 − a)) times as large: σ′ cancels, and δ = a − y."
 )
+_BEHIND_SOFTMAX = msg(
+    "{count} classes: z is the score of the right one, the others are 0. Cross-entropy, the same of net inputs "
+    "(logits), the log-likelihood of a log-softmax and the divergence are one curve: δ = a − y. Where softmax is "
+    "certain of a wrong class, squared error sends nothing back.",
+    count=CLASSES,
+)
 _OVER_MANY = msg("A mean over m samples or K outputs divides it by m or K: m α or K α undoes that.")
 
 
 class LossesPage(LabPage):
-    """``mode`` : over the prediction, or over the net input of a logistic output. ``list`` : which are compared."""
+    """``mode`` : over the prediction, or over the net input of a logistic output, or over a softmax's.
+
+    ``list`` : which are compared; it has those that the mode is for.
+    """
 
     def __init__(self, lab: Lab) -> None:
         super().__init__(lab)
-        self.mode = Segmented((("prediction", msg("Over the prediction")), ("output", msg("Behind a logistic output"))))
+        self.mode = Segmented(
+            (
+                ("prediction", msg("Over the prediction")),
+                ("output", msg("Behind a logistic output")),
+                ("classes", msg("Behind softmax")),
+            )
+        )
         self.list, self.form = QListWidget(), ParameterForm((_TARGET,))
         self.loss, self.slope = Board(msg("Losses"), msg("prediction")), Board(msg("Their slopes"), msg("prediction"))
         self.formula, self.derivative = FormulaLines(), FormulaLines()
@@ -63,7 +84,7 @@ class LossesPage(LabPage):
         )
         self._arrange()
         self._fill_list()
-        self.mode.chosen.connect(lambda _: self._show())
+        self.mode.chosen.connect(lambda _: self._on_mode())
         self.list.itemChanged.connect(lambda _: self._show())
         self.list.currentRowChanged.connect(lambda _: self._describe())
         self.form.edited.connect(lambda *_: self._show())
@@ -73,14 +94,18 @@ class LossesPage(LabPage):
 
     @property
     def behind(self) -> bool:
-        """Whether it is the net input of a logistic output that is drawn over."""
-        return self.mode.value() == "output"
+        """Whether it is the net input of an output that is drawn over, not a prediction."""
+        return self.mode.value() != "prediction"
 
     def checked(self) -> tuple[str, ...]:
         """Return the losses that are compared."""
         items = (self.list.item(row) for row in range(self.list.count()))
         keys = [str(item.data(_KEY)) for item in items if item.checkState() is Qt.CheckState.Checked]
-        return tuple(key for key in keys if not self.behind or key in PAIRS)
+        return tuple(key for key in keys if key in self._offered())
+
+    def _offered(self) -> tuple[str, ...]:
+        """Return the losses that the mode is for."""
+        return {"prediction": curve_keys(), "output": PAIRS, "classes": behind_softmax()}[self.mode.value()]
 
     def table(self) -> Table | None:
         """Return the losses and their slopes."""
@@ -120,17 +145,31 @@ class LossesPage(LabPage):
         row.addWidget(side_column(*shown))
 
     def _fill_list(self) -> None:
-        for key in curve_keys():
+        for key in _KEYS:
             item = QListWidgetItem(self.list)
             item.setData(_KEY, key)
             item.setSizeHint(QSize(0, theme.tokens().space(4)))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if key in _FIRST else Qt.CheckState.Unchecked)
-        self.list.setCurrentRow(curve_keys().index("binary_cross_entropy"))
+        self.list.setCurrentRow(_KEYS.index("binary_cross_entropy"))
+        self._offer()
+
+    def _on_mode(self) -> None:
+        self._offer()
+        self._show()
+
+    def _offer(self) -> None:
+        """List what the mode is for; where the one in focus is not, go to one that is compared."""
+        offered = self._offered()
+        for row, key in enumerate(_KEYS):
+            self.list.item(row).setHidden(key not in offered)
+        if _KEYS[self.list.currentRow()] not in offered:
+            self.list.setCurrentRow(_KEYS.index((*self.checked(), *offered)[0]))
+        self.form.setVisible(self.mode.value() != "classes")
 
     def _retranslate(self) -> None:
         self.list.blockSignals(True)
-        for row, key in enumerate(curve_keys()):
+        for row, key in enumerate(_KEYS):
             self.list.item(row).setText(_name(key))
             self.list.item(row).setToolTip(str(engine.losses[key].declaration.help))
         self.list.blockSignals(False)
@@ -138,7 +177,7 @@ class LossesPage(LabPage):
         self._describe()
 
     def _describe(self) -> None:
-        key = curve_keys()[max(0, self.list.currentRow())]
+        key = _KEYS[max(0, self.list.currentRow())]
         loss = engine.losses.make(key)
         bind(self.name.setText, loss.declaration.name)
         self.formula.set_latex(loss.formula)
@@ -170,10 +209,15 @@ class LossesPage(LabPage):
         )
         for board, up in ((self.loss, names[1]), (self.slope, names[2])):
             board.name_axes(names[0], up)
-        self.said.setText(str(_BEHIND if self.behind else _OVER))
+        self.said.setText(str({"prediction": _OVER, "output": _BEHIND, "classes": _BEHIND_SOFTMAX}[self.mode.value()]))
 
     def _lines(self, key: str, style: str) -> tuple[Line, Line]:
-        target, slot, loss = self._target(key), curve_keys().index(key), engine.losses.make(key)
+        target, slot, loss = self._target(key), _KEYS.index(key), engine.losses.make(key)
+        if self.mode.value() == "classes":
+            curve = class_landing(loss, np.linspace(-_REACH, _REACH, POINTS))
+            return Line(_name(key), curve.x, curve.loss, slot, style), Line(
+                _name(key), curve.x, curve.slope, slot, style
+            )
         if self.behind:
             landed = landing(loss, target, _REACH)
             return Line(_name(key), landed.z, landed.loss, slot, style), Line(

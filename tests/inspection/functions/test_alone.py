@@ -9,7 +9,17 @@ from nnstudio import engine
 from nnstudio.inspection.functions.chain import chain, steepest
 from nnstudio.inspection.functions.cost import cost
 from nnstudio.inspection.functions.gates import GATED, gate, gated
-from nnstudio.inspection.functions.loss_curves import PAIRS, curve_keys, landing, loss_curve, times_the_error
+from nnstudio.inspection.functions.loss_curves import (
+    CLASSES,
+    PAIRS,
+    behind_softmax,
+    class_keys,
+    class_landing,
+    curve_keys,
+    landing,
+    loss_curve,
+    times_the_error,
+)
 from nnstudio.inspection.functions.simplex import (
     entropy,
     net_inputs,
@@ -92,6 +102,27 @@ def test_cross_entropy_makes_up_for_a_saturated_output() -> None:
     assert abs(entropy_.delta[0]) > 0.9999
     assert abs(square.delta[0]) < 5e-5
     assert set(PAIRS) <= set(curve_keys())
+
+
+@pytest.mark.parametrize("key", behind_softmax())
+def test_what_a_class_sends_back_is_the_slope_of_its_loss(key: str) -> None:
+    loss, z, h = engine.losses.make(key), np.linspace(-8, 8, 33), 1e-5
+    ends = [class_landing(loss, z + step).loss for step in (h, -h)]
+    np.testing.assert_allclose(class_landing(loss, z).slope, (ends[0] - ends[1]) / (2 * h), rtol=1e-5, atol=1e-8)
+
+
+def test_every_loss_is_drawn_over_something() -> None:
+    assert {*curve_keys(), *class_keys()} == set(engine.losses)
+
+
+def test_cross_entropy_of_classes_is_one_curve_however_it_is_written() -> None:
+    z = np.linspace(-8, 8, 33)
+    right = np.exp(z) / (np.exp(z) + CLASSES - 1)
+    for key in ("cross_entropy", "cross_entropy_logits", "nll", "kl_divergence"):
+        found = class_landing(engine.losses.make(key), z)
+        np.testing.assert_allclose(found.loss, -np.log(right), rtol=1e-9)
+        np.testing.assert_allclose(found.slope, right - 1, rtol=1e-9)
+    assert abs(class_landing(engine.losses.make("half_mse"), z).slope[0]) < 5e-4
 
 
 def test_softmax_with_a_temperature() -> None:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from nnstudio import engine
 from nnstudio.document import Document, SetParameters
-from nnstudio.inspection.functions.loss_curves import curve_keys
+from nnstudio.inspection.functions.loss_curves import behind_softmax, curve_keys
 from nnstudio.text import set_language
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -107,6 +107,28 @@ def test_cross_entropy_beats_squared_error_where_the_output_is_saturated(lab: Fu
     assert abs(square.y[0]) < 4e-4
     assert entropy.y[0] == pytest.approx(-1, abs=1e-3)
     assert "cancels" in page.said.text()
+
+
+def test_losses_of_classes_are_compared_behind_a_softmax(lab: FunctionsPanel) -> None:
+    page = lab.show_page("losses")
+    assert isinstance(page, LossesPage)
+    QTest.mouseClick(page.mode.buttons["classes"], Qt.MouseButton.LeftButton)
+    assert page.checked() == ("half_mse", "mae", "cross_entropy")
+    square, _, entropy = page.slope.lines
+    assert abs(square.y[0]) < 5e-4
+    assert entropy.y[0] == pytest.approx(-1, abs=1e-3)
+    rows = [page.list.item(row) for row in range(page.list.count())]
+    assert sum(not row.isHidden() for row in rows) == len(behind_softmax())
+    assert not page.form.isVisible()
+    page.list.setFocus()
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Space):
+        QTest.keyClick(page.list, key)
+    assert page.checked()[-1] == "focal_logits"
+    assert page.name.text() == str(engine.losses["focal_logits"].declaration.name)
+    QTest.mouseClick(page.mode.buttons["prediction"], Qt.MouseButton.LeftButton)
+    assert page.checked() == ("half_mse", "mae", "huber", "binary_cross_entropy")
+    assert page.list.currentItem() is rows[curve_keys().index("half_mse")]
+    assert page.form.isVisible()
 
 
 def test_a_loss_is_compared_by_its_check_box(lab: FunctionsPanel) -> None:
