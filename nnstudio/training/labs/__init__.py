@@ -16,6 +16,7 @@ labs: Final[Registry[Lab]] = Registry(
         "initializer",
         "activation",
         "depth",
+        "skips",
         "width",
         "batch",
         "regularisation",

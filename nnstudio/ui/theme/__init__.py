@@ -7,7 +7,7 @@ nothing here knows the session.
 
 from nnstudio.ui.theme.fonts import font, load_all_fonts
 from nnstudio.ui.theme.motion import duration, reduced_motion, set_reduced_motion
-from nnstudio.ui.theme.numbers import MINUS, compact, count, fixed, is_exact, number, percent, relation, rounded
+from nnstudio.ui.theme.numbers import MINUS, compact, count, decade, fixed, is_exact, number, percent, relation, rounded
 from nnstudio.ui.theme.plots import pen, plot_widget, style_plot
 from nnstudio.ui.theme.scales import (
     class_color,
@@ -38,6 +38,7 @@ __all__ = [
     "class_table",
     "compact",
     "count",
+    "decade",
     "diverging",
     "diverging_index",
     "diverging_table",

@@ -48,6 +48,11 @@ def compact(value: float, digits: int = 6) -> str:
     return _signed(value, text, False)
 
 
+def decade(power: int) -> str:
+    """Return ``10ⁿ`` as short as an axis has room for: ``0.01``, ``100``, ``10⁻⁴``."""
+    return compact(10.0**power) if abs(power) < 4 else f"10{str(power).translate(_SUPERSCRIPT)}"
+
+
 def rounded(value: float, digits: int = 3, *, sign: bool = False) -> str:
     """Return the number with ≈ before it where the shown digits are not the whole value."""
     shown = number(value, digits, sign=sign)

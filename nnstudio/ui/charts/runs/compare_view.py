@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -11,10 +12,11 @@ from nnstudio.data.samples import Task
 from nnstudio.inspection.landscape import has_same_landscape
 from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
-from nnstudio.training.kept_run import KeptRun
+from nnstudio.training.kept_run import KeptRun, Moment
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.charts.runs.figures import color_of, quantities
+from nnstudio.ui.charts.runs.figures import RunLine, color_of, quantities
+from nnstudio.ui.charts.runs.gradients import Gradients, gradient_ranges
 from nnstudio.ui.charts.runs.moments import Moments
 from nnstudio.ui.charts.runs.quantity_choice import QuantityChoice
 from nnstudio.ui.charts.runs.rows import row
@@ -22,11 +24,20 @@ from nnstudio.ui.charts.runs.run_list import RunList
 from nnstudio.ui.charts.runs.run_plot import RunPlot
 from nnstudio.ui.charts.runs.settings_table import SettingsTable, is_fair
 from nnstudio.ui.charts.runs.shown_run import ShownRun
+from nnstudio.ui.charts.runs.tile import Tile
 from nnstudio.ui.charts.runs.tile_grid import TileGrid
 from nnstudio.ui.charts.surroundings import as_panel
 from nnstudio.ui.controls import ElidedLabel, IconButton, Segmented, Slider, bind, on_retranslate
 
-_PAGES = (("curves", msg("Curves")), ("answers", msg("Answers")), ("settings", msg("Settings")))
+_PAGES = (
+    ("curves", msg("Curves")),
+    ("answers", msg("Answers")),
+    ("gradients", msg("Gradients")),
+    ("settings", msg("Settings")),
+)
+_AT_A_STEP = ("answers", "gradients")
+"""What is shown of every run at the step that the slider names."""
+_STACK = {"curves": 0, "answers": 1, "gradients": 1, "settings": 2}
 _STOPS = 1000
 """Places of the slider, from the first step to the longest run's last."""
 
@@ -53,7 +64,7 @@ class CompareView(QWidget):
         self.quantity = QuantityChoice()
         self.plot, self.answers, self.table = RunPlot(), TileGrid(), SettingsTable()
         self.slider = Slider()
-        self.moments = Moments(session, self)
+        self.moments, self.gradients = Moments(session, self), Gradients()
         self.list = RunList()
         self.stack = QStackedWidget()
         self.reading = ElidedLabel("caption")
@@ -106,7 +117,7 @@ class CompareView(QWidget):
         bind(self.list.setAccessibleName, msg("Runs that are compared"))
         bind(self.plot.setAccessibleName, msg("Curves of the runs over one another"))
         bind(self.table.setAccessibleName, msg("Settings in which the runs differ, and their results"))
-        bind(self.slider.setAccessibleName, msg("Step at which the answers are compared"))
+        bind(self.slider.setAccessibleName, msg("Step at which the runs are compared"))
         on_retranslate(self, self._show)
 
     def _offer(self) -> None:
@@ -167,34 +178,50 @@ class CompareView(QWidget):
     def _show(self) -> None:
         self.list.show_runs(self.runs())
         page, chosen = self.pages.value(), self.list.chosen()
-        self.stack.setCurrentIndex([key for key, _ in _PAGES].index(page))
+        self.stack.setCurrentIndex(_STACK[page])
         self.quantity.setVisible(page == "curves")
         self._enable()
-        if page != "answers":
+        if page not in _AT_A_STEP:
             self.moments.let_go()
         if page == "curves":
             self.plot.show_lines(
                 tuple(run.line(self.quantity.value) for run in chosen), logarithmic=self.quantity.logarithmic
             )
-        elif page == "answers":
-            self._show_answers(chosen)
+        elif page in _AT_A_STEP:
+            self._show_at_a_step(chosen, page)
         else:
             self.table.show_runs(chosen, self.quantity.offered)
         self._read()
 
-    def _show_answers(self, chosen: tuple[ShownRun, ...]) -> None:
+    def _show_at_a_step(self, chosen: tuple[ShownRun, ...], page: str) -> None:
         kept = [(run, run.kept) for run in chosen if run.kept is not None]
         goal = self._asked_step(chosen)
         if len(kept) != len(self.answers.tiles):
             self.answers.set_count(len(kept))
-        for tile, (run, own) in zip(self.answers.tiles, kept, strict=True):
-            tile.answers.show_moment(own, self.moments.at(own, goal))
-            tile.show_answers(True)
-            step = tr("step {step}", step=theme.count(tile.answers.step))
-            name = f"{run.mark}  {run.name}"
-            tile.set_texts(name, step, f"{name} · {step}")
-            tile.set_state(color_of(run.number), selected=False, best=False)
+        lines = [
+            self._show_tile(tile, run, own, self.moments.at(own, goal), page)
+            for tile, (run, own) in zip(self.answers.tiles, kept, strict=True)
+        ]
+        if page == "gradients":
+            ranges = gradient_ranges(lines)
+            for tile, line in zip(self.answers.tiles, lines, strict=True):
+                tile.plot.show_lines((line,), logarithmic=True, ranges=ranges)
         self.moments.want([own for _, own in kept], goal)
+
+    def _show_tile(self, tile: Tile, run: ShownRun, own: KeptRun, moment: Moment, page: str) -> RunLine:
+        """Show a run's answers at a moment; return its gradients, to be drawn when all are known."""
+        name, step = f"{run.mark}  {run.name}", tr("step {step}", step=theme.count(moment[0]))
+        spoken, line = f"{name} · {step}", RunLine(np.zeros(0), np.zeros(0), color_of(run.number))
+        if page == "answers":
+            tile.answers.show_moment(own, moment)
+        else:
+            line = self.gradients.line(own, moment, color_of(run.number))
+            spoken = f"{spoken} · {self.gradients.said(own, moment)}"
+        tile.show_answers(page == "answers")
+        tile.step = moment[0]
+        tile.set_texts(name, step, spoken)
+        tile.set_state(color_of(run.number), selected=False, best=False)
+        return line
 
     def _asked_step(self, chosen: tuple[ShownRun, ...]) -> int:
         longest = max((run.step for run in chosen), default=0)
@@ -210,14 +237,16 @@ class CompareView(QWidget):
 
     def _said(self) -> str:
         page, chosen = self.pages.value(), self.list.chosen()
-        if page == "answers":
+        if page in _AT_A_STEP:
             if not any(run.kept is not None for run in chosen):
                 return tr("Keep runs first: the plus above keeps the one in hand, a reset the one before it.")
             goal = self._asked_step(chosen)
             exact = all(
-                tile.answers.step == min(goal, run.step)
+                tile.step == min(goal, run.step)
                 for tile, run in zip(self.answers.tiles, (run for run in chosen if run.kept), strict=False)
             )
+            if page == "gradients":
+                return tr("‖∂L/∂θ‖ from the first layer to the last, at step {step}", step=theme.count(goal))
             if exact:
                 return tr("Answers at step {step}, or at the end of a shorter run", step=theme.count(goal))
             return tr("Answers at step {step}; without a record, at a kept step before it", step=theme.count(goal))

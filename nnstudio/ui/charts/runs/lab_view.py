@@ -18,6 +18,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.contest_work import Racer
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.runs.figures import RunLine, best_place, color_of, last_of, points_of, quantities
+from nnstudio.ui.charts.runs.gradients import Gradients, gradient_ranges
 from nnstudio.ui.charts.runs.lab_work import LabWork
 from nnstudio.ui.charts.runs.quantity_choice import QuantityChoice
 from nnstudio.ui.charts.runs.rows import proposed_epochs, row
@@ -36,13 +37,14 @@ from nnstudio.ui.controls import (
     on_retranslate,
 )
 
-_SHOWN = (("curves", msg("Curves")), ("answers", msg("Answers")))
+_SHOWN = (("curves", msg("Curves")), ("answers", msg("Answers")), ("gradients", msg("Gradients")))
 
 
 class LabView(QWidget):
     """A lab trains its variants from the same seed over the same data, beside the run in sight, which it leaves alone.
 
-    ``work`` is what is under way; ``selected`` the variant that the buttons below are about, −1 for none.
+    ``work`` is what is under way; ``selected`` the variant that the buttons below are about, −1 for none. ``tools``
+    stand in the bar of whoever shows it.
     Signals: ``view_wanted(id)`` : another view of Train is to be shown.
     """
 
@@ -53,12 +55,14 @@ class LabView(QWidget):
         self._session = session
         self.work = LabWork(session.trainer, self)
         self.selected = -1
+        self.gradients = Gradients()
         self.choice = ChoiceBox()
         self.epochs = NumberField(1, minimum=1, maximum=FARTHEST, integer=True)
         self.start = IconButton("run", msg("Train all variants of this lab"))
         self.kinds = Segmented(_SHOWN)
         self.quantity = QuantityChoice()
         self.trace = IconButton("ways", msg("Draw the ways of these runs on the loss landscape"))
+        self.tools = (self.trace,)
         self.grid = TileGrid()
         self.empty = EmptyState(msg("No lab yet"), self._advice, msg("Start"), icon_name="train")
         self.stack = QStackedWidget()
@@ -195,6 +199,7 @@ class LabView(QWidget):
         if not shown:
             self.empty.set_texts(msg("No lab yet"), self._advice, msg("Start"))
         self._options.setVisible(shown)
+        self.quantity.setVisible(self.kinds.value() != "gradients")
         self.trace.setEnabled(shown and not running and bool(self._traceable()))
         chosen = shown and 0 <= self.selected < len(racers)
         self.use.setVisible(chosen)
@@ -224,8 +229,26 @@ class LabView(QWidget):
             tile.show_answers(ready)
             if ready:
                 self._show_answers(place)
-            else:
+            elif self.kinds.value() != "gradients":
                 tile.plot.show_lines((*others, lines[place]), logarithmic=logarithmic, ranges=ranges)
+        if self.kinds.value() == "gradients":
+            self._show_gradients()
+
+    def _show_gradients(self) -> None:
+        """Draw each variant's gradients, layer after layer, on the same axes: at its start, and at its end."""
+        lines: list[tuple[RunLine, ...]] = []
+        for place in range(len(self.work.racers)):
+            kept = self.work.kept(place)
+            # One that has not come to its end has none yet.
+            if kept is None:
+                lines.append(())
+                continue
+            first, last = (kept.moment(step) for step in (0, kept.step))
+            faint = self.gradients.line(kept, first, color_of(place), faint=True)
+            lines.append((faint, self.gradients.line(kept, last, color_of(place))))
+        ranges = gradient_ranges(line for pair in lines for line in pair)
+        for tile, pair in zip(self.grid.tiles, lines, strict=True):
+            tile.plot.show_lines(pair, logarithmic=True, ranges=ranges)
 
     def _show_answers(self, place: int) -> None:
         tile, racer = self.grid.tiles[place], self.work.racers[place]
@@ -254,7 +277,11 @@ class LabView(QWidget):
         if work.running:
             return tr("{share} trained", share=theme.percent(work.share, 0))
         if 0 <= self.selected < len(work.racers):
-            return self._spoken(work.racers[self.selected], self.grid.tiles[self.selected].value.text())
+            said = self._spoken(work.racers[self.selected], self.grid.tiles[self.selected].value.text())
+            kept = self.work.kept(self.selected) if self.kinds.value() == "gradients" else None
+            return said if kept is None else f"{said} · {self.gradients.said(kept, kept.moment(0))}"
+        if self.kinds.value() == "gradients":
+            return tr("‖∂L/∂θ‖ from the first layer to the last: grey at the start, in colour at the end.")
         return tr("Same data, same seed; a ring marks the best. Click one to use it.")
 
     def _advice(self) -> str:

@@ -132,7 +132,7 @@ class RunPlot(QWidget):
             y = axes.pixels(np.array([[axes.low[0], power]]))[0, 1]
             painter.drawLine(QPointF(axes.area.left() - 4, y), QPointF(axes.area.left(), y))
             box = QRectF(0, y - height / 2, axes.area.left() - 6, height)
-            text = theme.compact(10.0**power, 2)
+            text = theme.decade(round(power)) if power == round(power) else theme.compact(10.0**power, 2)
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 
 

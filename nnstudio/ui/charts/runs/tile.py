@@ -13,7 +13,7 @@ from nnstudio.ui.controls import ElidedLabel, FocusRing, label
 
 
 class Tile(QWidget):
-    """``plot`` and ``answers``, of which one is on top; ``answered`` is whose answers they are.
+    """``plot`` and ``answers``, of which one is on top; ``answered`` is whose answers they are, ``step`` at which step.
 
     Signals: ``chosen()`` by a click, Enter or the space bar.
     """
@@ -28,6 +28,7 @@ class Tile(QWidget):
         self.selected = self.best = False
         self.color: QColor | None = None
         self.answered: object = None
+        self.step = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

@@ -91,6 +91,24 @@ def test_answers_are_compared_at_the_same_step(shown: Shown, qtbot: QtBot) -> No
         assert session.travel.step == 30
 
 
+def test_gradients_are_compared_layer_by_layer_at_the_same_step(shown: Shown, qtbot: QtBot) -> None:
+    _, view = shown
+    QTest.mouseClick(view.pages.buttons["gradients"], LEFT)
+    qtbot.waitUntil(lambda: [tile.step for tile in view.answers.tiles] == [60, 60])
+    late = [tile.plot.lines[0].y.tolist() for tile in view.answers.tiles]
+    assert [len(lengths) for lengths in late] == [3, 3]
+    assert late[0] != late[1]
+    assert len({tile.plot.ranges for tile in view.answers.tiles}) == 1
+    view.slider.setFocus()
+    QTest.keyClick(view.slider, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: [tile.step for tile in view.answers.tiles] == [0, 0])
+    one, other = (tile.plot.lines[0].y.tolist() for tile in view.answers.tiles)
+    # Both set out from the same weights.
+    assert one == other
+    assert view.answers.tiles[0].isVisible()
+    assert "of layer 3" in view.answers.tiles[0].toolTip()
+
+
 def test_the_table_lists_only_what_differs_and_how_it_came_out(shown: Shown) -> None:
     session, view = shown
     QTest.mouseClick(view.pages.buttons["settings"], LEFT)

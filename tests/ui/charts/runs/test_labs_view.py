@@ -165,3 +165,28 @@ def test_one_click_puts_the_ways_of_a_race_on_the_landscape(shown: Shown, qtbot:
     QTest.mouseClick(view.trace, LEFT)
     (own,) = session.shelf.traced
     assert own.document == session.document
+
+
+def test_gradients_stand_layer_by_layer_side_by_side_at_the_start_and_at_the_end(shown: Shown, qtbot: QtBot) -> None:
+    _, view = shown
+    train(view, qtbot, "skips", epochs=20)
+    QTest.mouseClick(view.kinds.buttons["gradients"], LEFT)
+    assert not view.quantity.isVisible()
+    tiles = {tile.name.text(): tile for tile in view.grid.tiles}
+    plain, residual = tiles["plain, 26 hidden layers"], tiles["skips, 26 hidden layers"]
+    assert len({tile.plot.ranges for tile in tiles.values()}) == 1
+    for tile in (plain, residual):
+        start, end = tile.plot.lines
+        assert [start.faint, end.faint] == [True, False]
+        assert start.x.tolist() == end.x.tolist() == list(range(1, 28))
+        assert tile.plot.logarithmic
+    # Of what arrives at the last layers little comes to the first, unless it has a way past those between.
+    shares = [tile.plot.lines[0].y[0] / tile.plot.lines[0].y[-1] for tile in (plain, residual)]
+    assert shares[1] > 2 * shares[0]
+    # The pair can be told by the number, too: its loss stays with its name.
+    losses = [float(tile.value.text()) for tile in (plain, residual)]
+    assert losses[0] > 5 * losses[1]
+    QTest.mouseClick(plain, LEFT)
+    assert "of layer 27" in view.reading.text()
+    QTest.mouseClick(view.use, LEFT)
+    assert len(view._session.document.network.of_kind("dense")) == 27
