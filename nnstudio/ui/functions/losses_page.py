@@ -69,8 +69,8 @@ class LossesPage(LabPage):
         self.mode = Segmented(
             (
                 ("prediction", msg("Over the prediction")),
-                ("output", msg("Behind a logistic output")),
-                ("classes", msg("Behind softmax")),
+                ("output", msg("After a logistic output")),
+                ("classes", msg("After softmax")),
             )
         )
         self.list, self.form = QListWidget(), ParameterForm((_TARGET,))

@@ -50,6 +50,8 @@ class FunctionsPanel(QWidget):
     def _arrange(self) -> None:
         space = theme.tokens().space
         row = QHBoxLayout()
+        # The tabs take nearly all of the smallest window.
+        row.setSpacing(0)
         row.addWidget(self.tabs)
         row.addStretch(1)
         row.addWidget(self.export)
