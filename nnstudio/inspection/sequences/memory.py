@@ -19,7 +19,7 @@ class Memory:
 
     Attributes
     ----------
-    time : t. influence : ``(T,)``, 1 at t, 0 where k is read after t.
+    time : t. influence : ``(T,)``, 1 at t, 0 where k is read after t. distance : t − k in the order of reading.
     singular : of each gate's recurrent weights the largest singular value :math:`\sigma_{max}(W)`.
     contraction : of a simple cell :math:`q = \sigma_{max}(W) \max f'`, else None. bound : :math:`q^{t-k}` or None.
     direct : the direct path, the mean over the units of ``∏ f`` (LSTM), ``∏ u`` (GRU) or 1 (a state that is added to),
@@ -28,6 +28,7 @@ class Memory:
 
     time: int
     influence: Floats
+    distance: Floats
     singular: tuple[tuple[str, float], ...]
     contraction: float | None = None
     bound: Floats | None = None
@@ -40,15 +41,14 @@ def memory_of(direction: Direction, time: int) -> Memory:
     trace, layer, cell = direction.trace, direction.layer, direction.cell
     influence = measures.influence(trace.plan, layer, trace.sample, time, direction.reverse)
     influence = np.array(influence, np.float64)
-    singular = _singular(direction)
+    apart, singular = _distance(direction, time), _singular(direction)
     if isinstance(cell, AdditiveCell):
-        return Memory(
-            time, influence, singular, direct=_reaching(direction, time, np.ones(direction.length)), gated=False
-        )
+        direct = _reaching(direction, time, np.ones(direction.length))
+        return Memory(time, influence, apart, singular, direct=direct, gated=False)
     if isinstance(cell, SimpleCell):
         q = measures.contraction(trace.plan, layer, direction.reverse)
-        return Memory(time, influence, singular, q, _reaching(direction, time, q ** _distance(direction, time)))
-    return Memory(time, influence, singular, direct=_direct(direction, time))
+        return Memory(time, influence, apart, singular, q, _reaching(direction, time, q**apart))
+    return Memory(time, influence, apart, singular, direct=_direct(direction, time))
 
 
 def _singular(direction: Direction) -> tuple[tuple[str, float], ...]:

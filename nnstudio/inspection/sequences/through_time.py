@@ -81,6 +81,15 @@ def shares_of(direction: Direction, weight: str, index: tuple[int, ...] | None =
     return Shares(weight, None, along, sizes, length, terms * _size(direction, weight, None))
 
 
+def way_back(direction: Direction, time: int) -> tuple[int, ...]:
+    """Return the times to which a time's gradient goes back, one after the other, up to where truncation cuts it."""
+    found, cuts, earlier = list[int](), direction.cuts, direction.earlier(time)
+    while 0 <= earlier < direction.length and max(time, earlier) not in cuts:
+        found.append(earlier)
+        time, earlier = earlier, direction.earlier(earlier)
+    return tuple(found)
+
+
 def _size(direction: Direction, weight: str, index: tuple[int, ...] | None) -> float:
     """Return at least Σ|terms| over steps and samples, by which rounding is measured: ``Σ_t ‖left_t‖ ‖δ_t‖``."""
     trace, cell = direction.trace, direction.cell

@@ -9,7 +9,7 @@ from nnstudio.engine import Place
 from nnstudio.engine.recurrence.cell import REVERSE
 from nnstudio.inspection import Step
 from nnstudio.inspection.sequences.direction import Direction
-from nnstudio.inspection.sequences.through_time import SHARED, Shares, shares_of, state_norms
+from nnstudio.inspection.sequences.through_time import SHARED, Shares, shares_of, state_norms, way_back
 from nnstudio.inspection.symbols import to_html
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
@@ -37,7 +37,7 @@ class GradientPage(QWidget):
         self.norms, self.shares = TimeBars(), TimeBars()
         self.norms_title, self.shares_title = label("", "number"), label("", "number")
         self.sum, self.readout = label("", "number", wrap=True), ElidedLabel()
-        self.note = label("", "caption", wrap=True)
+        self.note, self.truncated = label("", "caption", wrap=True), label("", "caption", wrap=True)
         self.shares_title.setTextFormat(Qt.TextFormat.RichText)
         self.shown: Shares | None = None
         self._arrange()
@@ -65,13 +65,15 @@ class GradientPage(QWidget):
             row.addWidget(choice)
             column.addLayout(row)
             column.addWidget(bars, GROWS)
-        for part in (self.sum, self.note, self.readout):
+        for part in (self.truncated, self.sum, self.note, self.readout):
             column.addWidget(part)
         column.addStretch(1)
 
     def show_gradients(self, direction: Direction, step: Step, time: int) -> None:
         """Show both pictures; of the one weight whose gradient the step is, or of all."""
         loss = "L" if direction.trace.batch else "ℓ"
+        self.truncated.setVisible(bool(direction.cuts))
+        self.truncated.setText(str(_said_of_cut(direction, time)) if direction.cuts else "")
         self._show_norms(direction, time, loss)
         weight, index = self._wanted(direction, step)
         self.shown = shares_of(direction, weight, index)
@@ -105,6 +107,32 @@ class GradientPage(QWidget):
         self.shares.show_bars(Bars(found.values, said, outline, time=time, cuts=direction.cuts))
         self.sum.setText(str(_sum_of(found)))
         self.note.setText(str(_ONE if found.index is not None else _ALL))
+
+
+def _said_of_cut(direction: Direction, time: int) -> Message:
+    """Return how far back the gradient of a time goes, and where truncation cuts it."""
+    way = way_back(direction, time)
+    last = way[-1] if way else time
+    beyond, count = direction.earlier(last), len(way)
+    every, here = int(direction.cell.layer.truncation), time + 1
+    if not 0 <= beyond < direction.length:
+        return msg(
+            "Truncated every {every} steps. The gradient of step {step} goes back as far as step {last} (steps back: "
+            "{count}): nothing was read before it.",
+            every=every,
+            step=here,
+            count=count,
+            last=last + 1,
+        )
+    return msg(
+        "Truncated every {every} steps. The gradient of step {step} goes back as far as step {last} (steps back: "
+        "{count}) and is cut there: step {beyond} and all before it get none of it.",
+        every=every,
+        step=here,
+        count=count,
+        last=last + 1,
+        beyond=beyond + 1,
+    )
 
 
 def _sum_of(found: Shares) -> Message:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from nnstudio.inspection.sequences.direction import Direction
+from nnstudio.engine.recurrence.lstm import LSTMCell
+from nnstudio.inspection.sequences.direction import Direction, Floats
 from nnstudio.inspection.sequences.memory import Memory, memory_of
 from nnstudio.inspection.symbols import to_html
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
-from nnstudio.ui.controls import ElidedLabel, bind, label
+from nnstudio.ui.controls import ElidedLabel, NumberField, bind, label
 from nnstudio.ui.sequence_views.time_bars import GROWS, Bars, TimeBars
 
 _GATES = {
@@ -23,31 +25,49 @@ _GATES = {
     "update": "σ_{max}(W_{u})",
 }
 
-
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FIRST = msg("Nothing was read before this step. Click a later one, and see what is left there of every earlier state.")
 
 
 class MemoryPage(QWidget):
-    """Signals: ``time_chosen(int)``."""
+    """The path of the gates is told as a number too, beside what it would be if each of them stood at one value.
+
+    Signals: ``time_chosen(int)``; ``changed()``: another value is supposed.
+    """
 
     time_chosen = Signal(int)
+    changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.bars, self.title, self.readout = TimeBars(), label("", "number"), ElidedLabel()
         self.line, self.singular = label("", "caption", wrap=True), label("", "number", wrap=True)
         self.singular.setTextFormat(Qt.TextFormat.RichText)
+        self.path, self.field = label("", "number", wrap=True), NumberField(0.5, minimum=0.0, maximum=1.0)
+        self.supposed, self.supposing = label("", "number", wrap=True), QWidget()
         self.shown: Memory | None = None
         self._known: tuple[object, ...] = ()
         bind(self.bars.setAccessibleName, msg("What is left of every earlier state"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.tokens().space(0.5))
-        for part in (self.title, self.bars, self.readout, self.line, self.singular):
+        for part in (self.title, self.bars, self.readout, self.line, self.path, self.supposing, self.singular):
             column.addWidget(part, GROWS if part is self.bars else 0)
         column.addStretch(1)
+        self._arrange_supposing()
+        self.field.edited.connect(self.changed)
         self.bars.chosen.connect(self.time_chosen)
         self.bars.said.connect(self.readout.setText)
+
+    def _arrange_supposing(self) -> None:
+        row = QHBoxLayout(self.supposing)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.tokens().space(1))
+        self.field.setFixedWidth(theme.tokens().space(9))
+        bind(self.field.setAccessibleName, msg("Value at which every gate is supposed to stand"))
+        row.addWidget(label(msg("With every gate at"), "caption"))
+        row.addWidget(self.field)
+        row.addWidget(self.supposed, 1)
 
     def show_memory(self, direction: Direction, time: int, run: tuple[int, int]) -> None:
         """Show what is left of every earlier state at a time; worked out once for each moment of the run."""
@@ -58,7 +78,9 @@ class MemoryPage(QWidget):
         found = self.shown
         line = found.bound if found.bound is not None else found.direct
         said = msg("What is left of the state of this step")
-        lines = () if line is None else (line,)
+        lines = () if line is None else (line, *self._show_path(direction, found))
+        self.path.setVisible(len(lines) > 1)
+        self.supposing.setVisible(len(lines) > 1)
         self.bars.show_bars(Bars(found.influence, said, None, lines, logarithmic=True, time=time))
         self.title.setText(str(msg("‖∂hₜ/∂hₖ‖ at t = {step}, for every k", step=time + 1)))
         looks_back = 0 <= direction.earlier(time) < direction.length
@@ -68,6 +90,31 @@ class MemoryPage(QWidget):
                 f"{to_html(_GATES[gate])}&nbsp;=&nbsp;{theme.number(value, 4)}" for gate, value in found.singular
             )
         )
+
+    def _show_path(self, direction: Direction, found: Memory) -> tuple[Floats, ...]:
+        """Say what the gates' product is over all steps read so far; return what it would be at one value of them."""
+        steps = found.distance
+        first = int(steps.argmax())
+        count = int(steps[first])
+        if found.direct is None or not found.gated or not count:
+            return ()
+        letter = "f" if isinstance(direction.cell, LSTMCell) else "u"
+        step, product = found.time + 1, theme.number(float(found.direct[first]), 4)
+        self.path.setText(
+            str(
+                msg(
+                    "Π{letter} from step {first} to step {step}: {product} (mean over the units)",
+                    letter=letter,
+                    first=first + 1,
+                    step=step,
+                    product=product,
+                )
+            )
+        )
+        value = self.field.value()
+        made = theme.number(value**count, 4)
+        self.supposed.setText(f"Π{letter} = {theme.compact(value)}{str(count).translate(_RAISED)} ≈ {made}")
+        return (np.where(steps >= 0, value ** np.maximum(steps, 0), 0.0),)
 
 
 def _said(found: Memory) -> Message:
@@ -90,5 +137,5 @@ def _said(found: Memory) -> Message:
         )
     return msg(
         "Dashed: the direct path, the product of the gates that carry the memory on, as the mean over all units. "
-        "Where the gates stay near 1 the gradient lasts."
+        "Where the gates stay near 1 the gradient lasts. The other line: if every gate stood at the number below."
     )

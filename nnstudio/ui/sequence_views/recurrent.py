@@ -65,7 +65,8 @@ class RecurrentView(QScrollArea):
     def _connect(self) -> None:
         self.tabs.chosen.connect(lambda _: self.refill())
         self.way.chosen.connect(lambda _: self.refill())
-        self.gradient.changed.connect(self.refill)
+        for choosing in (self.gradient, self.memory):
+            choosing.changed.connect(self.refill)
         for page in (self.strips, self.cell):
             page.pointed.connect(self.point)
             page.chosen.connect(self.choose)

@@ -193,7 +193,10 @@ class TimeBars(QWidget):
     def words(self, time: int) -> str:
         """Return a bar in words."""
         value = theme.compact(float(self.bars.values[time]), 9)
-        return tr("{what} · step {step}: {value}", what=self.bars.said or "", step=time + 1, value=value)
+        said = tr("{what} · step {step}: {value}", what=self.bars.said or "", step=time + 1, value=value)
+        if not self.bars.lines:
+            return said
+        return tr("{said}; dashed: {value}", said=said, value=theme.compact(float(self.bars.lines[0][time]), 9))
 
     def _say(self, time: int | None) -> None:
         text = self.words(time) if time is not None else ""

@@ -13,6 +13,7 @@ from sequence_stage import Stage
 from nnstudio.document import Document
 from nnstudio.engine import Place
 from nnstudio.inspection import Step
+from nnstudio.ui import theme
 from nnstudio.ui.sequence_views.examples import reading
 from nnstudio.ui.sequence_views.recurrent import RecurrentView
 
@@ -147,6 +148,11 @@ def test_truncation_is_told(stage: Show) -> None:
     view = made.go(Step("backward", "n2", "grad_h", (6, 1)), "gradient")
     assert not view.gradient.norms.bars.values[:10].any()
     assert view.gradient.norms.bars.values[10:].all()
+    cut = view.gradient.truncated
+    assert "step 7 goes back as far as step 6 (steps back: 1) and is cut there: step 5 and all before" in cut.text()
+    made.click(view.gradient.norms, QPoint(round(view.gradient.norms.box(3).center().x()), 40))
+    assert made.step == Step("backward", "n2", "grad_h", (3, 1))
+    assert "step 4 goes back as far as step 1 (steps back: 3): nothing was read before it" in cut.text()
     view = made.go(Step("forward", "n2", "h", (6, 1)), "strips")
     assert told not in view.strips.note.text()
 
@@ -189,6 +195,24 @@ def test_the_first_step_s_memory_says_where_to_look(stage: Show) -> None:
     assert view.memory.shown is not None
     assert view.memory.shown.time == 19
     assert "direct path" in view.memory.line.text()
+
+
+def test_the_gates_product_is_read_and_supposed(stage: Show) -> None:
+    made = stage(reading("lstm", length=20))
+    view = made.go(Step("forward", "n2", "h", (19, 1)), "memory")
+    page = view.memory
+    assert page.shown is not None
+    assert page.shown.direct is not None
+    product = theme.number(float(page.shown.direct[0]), 4)
+    assert page.path.text() == f"Πf from step 1 to step 20: {product} (mean over the units)"
+    assert page.supposed.text() == f"Πf = 0.5¹⁹ ≈ {theme.number(0.5**19, 4)}"
+    page.field.setFocus()
+    page.field.selectAll()
+    QTest.keyClicks(page.field, "1")
+    QTest.keyClick(page.field, Qt.Key.Key_Return)
+    assert page.supposed.text().startswith("Πf = 1¹⁹ ≈ 1")
+    assert page.bars.bars.lines[1].tolist() == [1.0] * 20
+    assert "dashed" in page.bars.words(0)
 
 
 def test_both_directions(stage: Show) -> None:
