@@ -26,5 +26,6 @@ def bring_row(session: Session, subset: Subset, row: int) -> bool:
         session.select_sample(held[0])
         return True
     y = np.asarray(encode(subset.y[row : row + 1], width, prepared.shape.task), np.float64).reshape(-1)
+    session.what_if.brought = subset, row
     session.what_if.enter(graph.sources[0], sample, np.asarray(subset.x[row], np.float64), y)
     return True

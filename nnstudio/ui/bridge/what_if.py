@@ -28,6 +28,7 @@ from nnstudio.training.events import BatchChanged, Branched
 from nnstudio.training.frame import Frame
 
 if TYPE_CHECKING:
+    from nnstudio.data.samples import Subset
     from nnstudio.ui.bridge.session import Session
 
 
@@ -41,6 +42,7 @@ class WhatIf(QObject):
     Attributes
     ----------
     past : hand edits were taken off the stack of undo, because the run has gone on since.
+    brought : the set and the place in it of the sample that was put into the batch last; None: there was none.
 
     Signals
     -------
@@ -57,6 +59,7 @@ class WhatIf(QObject):
         self._gesture: Place | None = None
         self._here: tuple[int, int] | None = None
         self.past = False
+        self.brought: tuple[Subset, int] | None = None
         self._retry = QTimer(self, interval=RETRY)
         self._retry.timeout.connect(self._on_retry)
         session.ticked.connect(self._on_ticked)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nnstudio.data import shown
+import numpy as np
+
+from nnstudio.data import shown as named
 from nnstudio.data.samples import Task
 from nnstudio.text import tr
 from nnstudio.training.frame import Frame
@@ -15,18 +17,24 @@ if TYPE_CHECKING:
 
 
 def about_sample(session: Session, frame: Frame, sample: int) -> str:
-    """Return ``row 57 · setosa`` of a sample of the batch under way."""
-    prepared = session.prepared
-    place = int(frame.rows[sample])
-    if prepared is None or place >= len(prepared.training):
+    """Return ``row 57 · setosa`` of a sample of the batch under way; of one brought into it, that one's row."""
+    prepared, own = session.prepared, int(frame.rows[sample])
+    if prepared is None or own >= len(prepared.training):
         return ""
-    row = int(prepared.training.rows[place]) + 1
-    target = prepared.training.y[place]
+    brought = session.what_if.brought
+    known = [(prepared.training, own), *([brought] if brought is not None else [])]
+    if frame.altered:
+        shown = frame.plan.quantity(frame.program.graph.sources[0], "a")[sample]
+        known = [(subset, row) for subset, row in known if np.array_equal(subset.x[row].astype(shown.dtype), shown)]
+        if not known:
+            return tr("changed by hand")
+    subset, place = known[0]
+    row, target = int(subset.rows[place]) + 1, subset.y[place]
     if prepared.shape.places:
         return tr("row {row} · a target at every step", row=row)
     if prepared.shape.task is Task.CLASSIFICATION:
         name = prepared.shape.class_names[int(target)] if prepared.shape.class_names else str(int(target))
-        return tr("row {row} · class {name}", row=row, name=shown(session.document.data.dataset, name))
+        return tr("row {row} · class {name}", row=row, name=named(session.document.data.dataset, name))
     values = ", ".join(theme.number(float(value), 4) for value in target.reshape(-1))
     return tr("row {row} · target {values}", row=row, values=values)
 
@@ -36,7 +44,7 @@ def feature_names(session: Session) -> tuple[str, ...]:
     prepared = session.prepared
     if prepared is None:
         return ()
-    measured = tuple(shown(session.document.data.dataset, name) for name in prepared.raw.feature_names)
+    measured = tuple(named(session.document.data.dataset, name) for name in prepared.raw.feature_names)
     return prepared.features.named(measured)
 
 
@@ -45,4 +53,4 @@ def class_names(session: Session) -> tuple[str, ...]:
     prepared = session.prepared
     if prepared is None:
         return ()
-    return tuple(shown(session.document.data.dataset, name) for name in prepared.shape.class_names)
+    return tuple(named(session.document.data.dataset, name) for name in prepared.shape.class_names)

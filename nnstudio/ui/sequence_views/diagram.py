@@ -289,7 +289,9 @@ class CellDiagram(QWidget):
         """Go to the part's step."""
         part = self._at(event.position())
         place = self.place(part) if part is not None else None
-        if event.button() == Qt.MouseButton.LeftButton and place is not None:
+        if event.button() == Qt.MouseButton.LeftButton and part is not None and place is not None:
+            self.current = part.drawn.id
+            self.update()
             self.chosen.emit(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

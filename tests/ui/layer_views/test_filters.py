@@ -238,6 +238,9 @@ def test_a_piece_leads_to_its_sample(shown: Shown, qtbot: QtBot, keys: bool) -> 
         QTest.mouseClick(page.board, Qt.MouseButton.LeftButton, pos=page.board.box_of(place, 1).center().toPoint())
     qtbot.waitUntil(lambda: z_in_hand(made) == pytest.approx(found.value, rel=1e-4))
     assert made.inspection.step == Step("forward", "n2", "z", (*found.place, found.number))
+    prepared = made.session.prepared
+    assert prepared is not None
+    assert made.panel.toolbar.about.text().startswith(f"row {prepared.training.rows[found.row] + 1} ")
 
 
 def z_in_hand(made: Stage) -> float:

@@ -97,6 +97,8 @@ def test_the_cell_shows_the_units_numbers_and_leads_to_them(shown: tuple[Stage, 
     assert stage.inspection.lit.places == {place}
     stage.click(diagram, diagram.box(part).center().toPoint())
     assert stage.step == Step("forward", "n2", "forget_gate", (6, 2))
+    # The keys go on from what was clicked.
+    assert diagram.current == "f"
     view.cell.unit.activated.emit(5)
     assert stage.step == Step("forward", "n2", "h", (6, 5))
     view = stage.go(Step("backward", "n2", "grad_h", (6, 5)))
