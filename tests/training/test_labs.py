@@ -52,8 +52,8 @@ def test_variants_differ_in_nothing_but_what_the_lab_varies(lab: str, name: str)
 
 
 @pytest.mark.parametrize("lab", list(labs))
-def test_every_variant_of_the_opening_network_can_be_trained(lab: str) -> None:
-    document = opening_document()
+def test_every_variant_can_be_trained(lab: str) -> None:
+    document = templates["bidirectional"]().document() if lab == "cells" else opening_document()
     variants = labs.make(lab).variants(document, 100)
     assert len(variants) > 3
     for variant in variants:
@@ -125,3 +125,17 @@ def test_a_contest_grows_side_by_side_and_ends_when_called_off() -> None:
     assert max(shares) < 1
     # Whoever is behind goes on next: never apart by more than one slice of either.
     assert all(trial.step > 0 for trial in contest.trials)
+
+
+def test_of_a_bit_far_back_the_cells_that_keep_it_are_right() -> None:
+    document = templates["bidirectional"]().document()
+    (node,) = (each for each in document.network.nodes if each.kind == "simple_rnn")
+    alone = tuple(pair for pair in node.parameters if pair[0] != "bidirectional")
+    nodes = tuple(replace(each, parameters=alone) if each is node else each for each in document.network.nodes)
+    document = replace(document, network=replace(document.network, nodes=nodes))
+    made = {str(variant.name): variant.applied(document) for variant in labs.make("cells").variants(document, 300)}
+    assert list(made)[:3] == ["simple recurrent", "LSTM, f begins at 0.5", "LSTM, f begins at 1"]
+    assert made["simple recurrent"] == document
+    forgetting, keeping = (train(made[f"LSTM, f begins at {value}"], epochs=25) for value in (0.5, 1))
+    assert keeping.train_loss < forgetting.train_loss / 3
+    assert labs.make("cells").variants(opening_document(), 100) == ()

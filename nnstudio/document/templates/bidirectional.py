@@ -28,7 +28,7 @@ class Bidirectional(Template):
             "train",
             msg(
                 "It is right within a few epochs. Take “Both directions” from the layer in Build: how long "
-                "does it guess then?"
+                "does it guess then? The Memory lab, under Labs, trains other cells: which of them recall the bit?"
             ),
         ),
         Look(

@@ -17,6 +17,7 @@ labs: Final[Registry[Lab]] = Registry(
         "activation",
         "depth",
         "skips",
+        "cells",
         "width",
         "batch",
         "regularisation",
