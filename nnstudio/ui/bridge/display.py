@@ -42,6 +42,7 @@ LINGER = 30
 _AFTER_PAINTS = -100
 _RELEASE = QEvent.Type(QEvent.registerEventType())
 _ARRIVED = QEvent.Type(QEvent.registerEventType())
+_MOVED = QEvent.Type(QEvent.registerEventType())
 
 
 @dataclass
@@ -91,7 +92,7 @@ class Display(QObject):
         self._credit = 0.0
         self._painted = False
         self._held: Frame | None = None
-        self._holding = self._awaited = False
+        self._holding = self._awaited = self._still = False
         self._quiet = 0
         self._over = False
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=TICK)
@@ -138,6 +139,18 @@ class Display(QObject):
             self._timer.start()
             self.pulse.restart()
 
+    def stand_still(self) -> None:
+        """Keep the trainer of a run that goes on parked until what a hand has just moved is on the screen.
+
+        Each of the many calls of Qt that a paint is made of gives up the interpreter's lock, and a trainer that runs
+        meanwhile takes it every time.
+        """
+        if self._holding or self._over or self.trainer.copies or self.trainer.status is not Status.RUNNING:
+            return
+        self._still = True
+        self._seize(PATIENCE)
+        QCoreApplication.postEvent(self, QEvent(_MOVED), _AFTER_PAINTS)
+
     @contextmanager
     def hold(self, timeout: float = 0.05, exclusive: bool = False) -> Iterator[Frame | None]:
         """Keep the trainer parked while a ``with`` block reads; yields the frame, or None where there is none.
@@ -165,6 +178,7 @@ class Display(QObject):
         return self._held
 
     def _let_go(self) -> None:
+        self._still = False
         if self._holding:
             self._holding, self._held = False, None
             self._go_on()
@@ -331,6 +345,11 @@ class Display(QObject):
         kind = event.type()
         if kind == _RELEASE:
             self._release()
+            return True
+        if kind == _MOVED:
+            # A tick since then has let the trainer go, and holds it for paints of its own.
+            if self._still:
+                self._let_go()
             return True
         if kind == _ARRIVED:
             self._on_arrival()

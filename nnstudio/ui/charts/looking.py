@@ -57,6 +57,7 @@ class Linked(QObject):
     def __init__(self, session: Session, plots: Sequence[CurvePlot], read: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)
         self.looking, self._plots, self._read = looking_of(session), tuple(plots), read
+        self._stand_still = session.display.stand_still
         for plot in plots:
             plot.pointed.connect(self.looking.point)
             plot.pinned.connect(self.looking.pin)
@@ -71,9 +72,11 @@ class Linked(QObject):
         self.looking.show(None)
 
     def _on_moved(self) -> None:
+        self._stand_still()
         self.looking.show(self._plots[0].steps_in_sight())
 
     def _follow(self) -> None:
+        self._stand_still()
         self._mark()
         self._read()
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from resting import settle
@@ -343,3 +344,39 @@ def test_a_trainer_slow_to_stand_still_does_not_put_off_what_a_hand_has_changed(
     for view in views:
         view.close()
         display.remove(view)
+
+
+@pytest.mark.usefixtures("parked")
+def test_a_run_stands_still_until_what_a_hand_has_moved_is_painted(session: Session, qtbot: QtBot) -> None:
+    session.run()
+    qtbot.waitUntil(lambda: session.trainer.step > 20 and session.status is Status.RUNNING)
+    display, view = session.display, Painted(session)
+    qtbot.addWidget(view)
+    view.show()
+    qtbot.waitUntil(lambda: len(view.kept) > 0)
+    view.kept.clear()
+    display.stand_still()
+    step = session.trainer.step
+    # At once: a tick that is due meanwhile would let it go.
+    view.repaint()
+    assert view.kept == [True]
+    assert session.trainer.step == step
+    qtbot.waitUntil(lambda: session.trainer.step > step + 20)
+
+
+def test_at_rest_nobody_is_asked_to_stand_still(session: Session, qtbot: QtBot) -> None:
+    settle(qtbot, session)
+    session.display.stand_still()
+    assert not session.display._holding
+
+
+class Painted(QWidget):
+    """Notes at each paint whether the trainer is held."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.kept: list[bool] = []
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.kept.append(self.session.display._holding)
