@@ -11,7 +11,7 @@ import numpy as np
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.typing import Array
 from nnstudio.engine.windows.geometry import Geometry
-from nnstudio.engine.windows.products import emit_matmul, emit_products, in_order, in_strips, tile, tiled
+from nnstudio.engine.windows.products import emit_matmul, emit_products, in_order, in_strips, tile_summed, tiled
 from nnstudio.engine.windows.unfold import Windows
 
 _ROOM = 1 << 20
@@ -50,7 +50,7 @@ def emit_kernel_gradient(emit: Emitter, windows: Windows, delta: Array, gradient
     """Emit ``∂L/∂w`` into ``gradient`` ``(KH·KW·C/G, G, F/G)``; ``delta`` is ``(G, H', F/G, W'·N)``."""
     geometry = windows.geometry
     strips = in_strips(windows.operands()[0][1]).shape[2:4]
-    tiles = tile(delta.shape[-1], strips[1] * delta.shape[2])
+    tiles = tile_summed(delta.shape[-1], strips[1] * delta.shape[2])
     sizes = (tiles, geometry.groups, *strips, delta.shape[2])
     band = max(1, _ROOM // int(np.prod(sizes)))
     partial = emit.passing((min(band, geometry.rows.length), *sizes))

@@ -3,8 +3,9 @@
 A BLAS for small matrices multiplies in place up to about 10⁶ multiply-adds and packs its operands above: there it is
 half as fast (measured with OpenBLAS 0.3). So the columns of a product are cut into equal tiles below that. Measured
 likewise: with a transposed right operand more than about fifty rows at a time cost a tenth, more than a hundred a
-third, and a transposed left operand costs a tenth. The rules look at sizes alone: the same network has the same tiles,
-hence the same rounding, on every run and machine.
+third, and a transposed left operand costs a tenth. Such a product reads its operands again and again along the columns
+that it sums over: above a thousand of them these are no longer close at hand, and it takes a tenth to a third longer.
+The rules look at sizes alone: the same network has the same tiles, hence the same rounding, on every run and machine.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from nnstudio.engine.typing import Array
 
 LARGEST = 1_000_000
 """Multiply-adds of one product."""
+
+_LONGEST = 1 << 10
+"""Columns that a product with a transposed right operand sums over at once."""
 
 _NARROWEST = 64
 """Columns below which a tile no longer pays."""
@@ -34,6 +38,11 @@ def tile(columns: int, multiplications: int) -> int:
         if columns % count == 0 and columns // count * multiplications <= LARGEST:
             return count
     return 1
+
+
+def tile_summed(columns: int, multiplications: int) -> int:
+    """Return into how many equal tiles to cut columns that a product with a transposed right operand sums over."""
+    return tile(columns, max(multiplications, LARGEST // _LONGEST))
 
 
 def tiled(array: Array, count: int) -> Array:

@@ -24,20 +24,22 @@ from nnstudio.engine.typing import Array
 from nnstudio.engine.windows.axis import Axis
 from nnstudio.engine.windows.geometry import Geometry
 
-_BANDS = 2
-"""Bands of rows on the way back through a large image: the repeated gradient takes half the memory."""
-
-_LARGE = 1 << 17
-"""Numbers in an image from which memory weighs more than calls."""
 _SMALL = 1 << 15
-"""Numbers in an image up to which a mask is multiplied as it is: NumPy's conversion then costs less than a call."""
+"""Numbers in a gradient up to which a mask is multiplied as it is: NumPy's conversion then costs less than a call."""
+
+_LONG = 1 << 13
+"""Numbers in a row of pixels from which NumPy computes on every other row as they lie; shorter ones it copies first."""
 
 
 class Winners(NamedTuple):
-    """For each place of the upper and of the lower rows, ``(H/2, C, W, N)``, whether it is its window's largest."""
+    """Which place of each window is its largest.
+
+    ``upper`` ``(H/2, C, W, N)`` says of each two places of a column whether the upper one is the larger, ``left``
+    ``(H/2, C, W/2, N)`` of each window whether its left column wins.
+    """
 
     upper: Array
-    lower: Array
+    left: Array
 
 
 def are_quads(geometry: Geometry, image: Array) -> bool:
@@ -61,39 +63,42 @@ def emit_maxima(emit: Emitter, image: Array, out: Array) -> Array:
 
 def emit_winners(emit: Emitter, image: Array, rows: Array) -> Winners:
     """Emit the verdicts; ``rows`` is what :func:`emit_maxima` returned."""
-    winners = Winners(emit.scratch(rows.shape, bool), emit.scratch(rows.shape, bool))
-    is_upper, column, equal, unless = (emit.passing(rows.shape, bool) for _ in range(4))
+    upper, column = (emit.scratch(rows.shape, bool) for _ in range(2))
+    equal, unless = (emit.passing(rows.shape, bool) for _ in range(2))
     here, right = _neighbours(rows)
     left, ties, holds = (mask.reshape(-1)[: here.size] for mask in (column, equal, unless))
-    emit.call(np.equal, image[0::2], rows, is_upper)
+    emit.call(np.equal, image[0::2], rows, upper)
     emit.call(np.greater, here, right, left)
     emit.call(np.equal, here, right, ties)
-    emit.call(np.greater_equal, *_neighbours(is_upper), holds)
+    emit.call(np.greater_equal, *_neighbours(upper), holds)
     emit.call(np.logical_and, ties, holds, ties)
     emit.call(np.logical_or, left, ties, left)
-    # Of each two places in a row one has the winning column, and of a column that wins one place does.
-    emit.call(np.logical_not, column[:, :, 0::2], column[:, :, 1::2])
-    emit.call(np.logical_and, column, is_upper, winners.upper)
-    emit.call(np.not_equal, column, winners.upper, winners.lower)
-    return winners
+    return Winners(upper, column[:, :, 0::2])
 
 
 def emit_maxima_backward(emit: Emitter, winners: Winners, grad: Array, to: Array) -> None:
-    """Emit ``∂L/∂x`` into ``to`` ``(H, C, W, N)``: each ``grad`` goes to its window's winner."""
-    height, channels, width, batch = grad.shape
-    bands = _BANDS if to.size >= _LARGE and height % _BANDS == 0 else 1
-    shape = (height // bands, channels, width, 2, batch)
-    spread = emit.passing(shape)
-    for band in range(bands):
-        part = slice(band * shape[0], (band + 1) * shape[0])
-        emit.call(np.copyto, spread, grad[part, :, :, None])
-        for row, mask in enumerate(winners):
-            goal, repeated = to[row::2][part], spread.reshape(shape[0], channels, 2 * width, batch)
-            if to.size <= _SMALL:
-                emit.call(np.multiply, repeated, mask[part], goal)
-                continue
-            emit.call(np.copyto, goal, mask[part])
-            emit.call(np.multiply, goal, repeated, goal)
+    """Emit ``∂L/∂x`` into ``to`` ``(H, C, W, N)``: each ``grad`` goes to its window's winner.
+
+    First to its column; then what belongs to the upper row moves there. What the one does not get is the other's, and a
+    number less itself or less nothing is exact.
+    """
+    part, upper, lower = emit.passing(grad.shape), to[0::2], to[1::2]
+    columns = lower if lower[0].size >= _LONG else emit.passing(lower.shape)
+    _emit_where(emit, winners.left, grad, part)
+    emit.call(np.copyto, columns[:, :, 0::2], part)
+    emit.call(np.subtract, grad, part, part)
+    emit.call(np.copyto, columns[:, :, 1::2], part)
+    _emit_where(emit, winners.upper, columns, upper)
+    emit.call(np.subtract, columns, upper, lower)
+
+
+def _emit_where(emit: Emitter, mask: Array, values: Array, out: Array) -> None:
+    """Emit ``out = values`` where the mask holds, else 0."""
+    if out.size <= _SMALL:
+        emit.call(np.multiply, values, mask, out)
+        return
+    emit.call(np.copyto, out, mask)
+    emit.call(np.multiply, out, values, out)
 
 
 def _neighbours(array: Array) -> tuple[Array, Array]:

@@ -9,7 +9,7 @@ import pytest
 
 from nnstudio.engine import Graph, Program, layers
 from nnstudio.engine.layer import Layer
-from nnstudio.engine.windows.products import LARGEST, tile
+from nnstudio.engine.windows.products import LARGEST, tile, tile_summed
 
 Chain = Callable[..., Graph]
 Compiled = Callable[..., Program]
@@ -66,6 +66,13 @@ def test_tiles_are_as_large_as_they_may_be() -> None:
         count = tile(columns, depth)
         assert columns % count == 0
         assert count == 1 or columns // count * depth <= LARGEST
+
+
+def test_what_is_summed_over_is_cut_above_a_thousand_columns() -> None:
+    assert tile_summed(1792, 72) == 2
+    assert tile_summed(3584, 72) == 4
+    assert tile_summed(1024, 72) == tile_summed(896, 16 * 36) == 1
+    assert tile_summed(1031, 72) == 1, "a prime is left whole"
 
 
 def test_memory_is_foretold(chain: Chain, compiled: Compiled) -> None:

@@ -81,10 +81,10 @@ def test_gradients_lie_where_the_forward_pass_had_its_scratch(
     chain: Chain, compiled: Compiled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rearrange, "LARGE", 0)
-    monkeypatch.setattr(quads, "_LARGE", 0)
+    monkeypatch.setattr(quads, "_LONG", 0)
     heir = trained(compiled(network(chain), dtype="float32"))
     monkeypatch.setattr(Pool, "inherit", Pool.take)
-    monkeypatch.setattr(quads, "_LARGE", 1 << 60)
+    monkeypatch.setattr(quads, "_LONG", 1 << 60)
     plain = trained(compiled(network(chain), dtype="float32"))
     assert heir.bytes < plain.bytes
     assert _shared(heir) == {("1", "grad_a"), ("1", "grad_z")}

@@ -26,10 +26,12 @@ def winners(image: np.ndarray, grad: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("small", [0, 1 << 15])
+@pytest.mark.parametrize("long", [0, 1 << 13])
 def test_every_tie_goes_to_the_first_in_reading_order(
-    small: int, chain: Chain, compiled: Compiled, monkeypatch: pytest.MonkeyPatch
+    small: int, long: int, chain: Chain, compiled: Compiled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(quads, "_SMALL", small)
+    monkeypatch.setattr(quads, "_LONG", long)
     # All 3⁴ windows of the numbers −1, 0, 1, side by side; −0 equals 0.
     values = np.array([-1.0, 0.0, 1.0])
     windows = np.array(list(product(values, repeat=4))).reshape(9, 9, 2, 2)
