@@ -140,6 +140,9 @@ class ScatterView(QWidget):
         column.addWidget(self.scale)
         column.addWidget(self.note)
         bind(self.plot.setAccessibleName, msg("Scatter plot of the samples"))
+        for side in ("left", "bottom"):
+            # Features have no units that a thousandth could be told of. Asked for later, it would scale once more.
+            self.plot.getPlotItem().getAxis(side).enableAutoSIPrefix(False)
 
     def _offer(self, names: tuple[str, ...], pair: tuple[int, int] | None) -> None:
         chosen = pair or (self.x_choice.currentIndex(), self.y_choice.currentIndex())
@@ -219,8 +222,6 @@ class ScatterView(QWidget):
         item = self.plot.getPlotItem()
         for side, choice in (("bottom", self.x_choice), ("left", self.y_choice)):
             axis = item.getAxis(side)
-            # Features have no units that a thousandth could be told of.
-            axis.enableAutoSIPrefix(False)
             axis.setLabel(choice.currentText())
             named = choice.currentIndex() == len(self._names) - 1 and snapshot.classes
             axis.setTicks([list(enumerate(snapshot.classes))] if named else None)

@@ -70,3 +70,15 @@ def test_counts_have_those_without_a_label(panel: DataPanel, session: Session) -
     counts = [dict(bar.counts) for bar in panel.viewer.views["classes"].bars.entries]
     assert [each[Membership.TRAINING] + each[Membership.UNLABELLED] for each in counts] == [30, 30, 30]
     assert sum(each[Membership.TRAINING] for each in counts) == 9
+
+
+def test_the_numbers_of_the_axes_are_the_features_own(panel: DataPanel, session: Session) -> None:
+    session.edit(SetData((("dataset", "moons"), ("noise", 0.1))))
+    panel.viewer.views["scatter"].grab()
+    for side in ("left", "bottom"):
+        axis = panel.viewer.views["scatter"].plot.getPlotItem().getAxis(side)
+        assert axis.label.isVisible()
+        assert axis.autoSIPrefixScale == 1.0
+        assert "(x" not in axis.labelString()
+    axis = panel.viewer.views["scatter"].plot.getPlotItem().getAxis("left")
+    assert max(abs(end) for end in axis.range) < 2
