@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from nnstudio.engine import Place
 from nnstudio.inspection.quantities import Known, is_gradient, known
 from nnstudio.inspection.sequences.direction import Direction, Floats
+from nnstudio.inspection.working_out import Covered
 
 FORWARD = (
     "reset_gate",
@@ -54,6 +55,13 @@ class Strip:
     def place(self, row: int, time: int) -> Place:
         """Return where a number of the strip stands."""
         return Place(self.layer, self.quantity, (time, row), self.sample)
+
+    def without(self, covered: Covered) -> Strip:
+        """Return the same strip without a number that is covered."""
+        hidden, place = covered.hidden(self.values), covered.place
+        if (place.layer, place.quantity) == (self.layer, self.quantity) and len(place.index) == 2:
+            hidden[place.index[1], place.index[0]] = True
+        return replace(self, values=np.where(hidden, np.nan, self.values))
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSizePolicy, QToolButton,
 
 from nnstudio.engine import Place
 from nnstudio.inspection.sequences.chain import Chain, Knot
+from nnstudio.inspection.working_out import Covered
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls import bind
@@ -25,7 +26,10 @@ _NOTHING = Chain(0, ((),), 0, 0, False)
 
 
 class ChainBoard(QWidget):
-    """Signals: ``pointed(Place or None)``, ``chosen(Place)``; ``scrolled(int)``: the window's first step is wanted."""
+    """``covered`` : a result that is not to be seen yet in what is shown next.
+
+    Signals: ``pointed(Place or None)``, ``chosen(Place)``; ``scrolled(int)``: the window's first step is wanted.
+    """
 
     pointed = Signal(object)
     chosen = Signal(object)
@@ -38,6 +42,7 @@ class ChainBoard(QWidget):
         self.column: int | None = None
         self._lit: frozenset[Place] = frozenset()
         self._digits = 3
+        self.covered: Covered | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -71,13 +76,16 @@ class ChainBoard(QWidget):
         wide = (self.width() - 4) / STEPS
         return QRectF(2 + column * wide, 2 + row * space(_HIGH + _GAP), wide - space(_BETWEEN), space(_HIGH))
 
+    def _hides(self, knot: Knot) -> bool:
+        return self.covered is not None and self.covered.hides(knot.value, knot.place)
+
     def words(self, knot: Knot) -> str:
         """Return a number in words."""
         return tr(
             "{what} at step {step}: {value}",
             what=knot.name,
             step=knot.place.index[0] + 1,
-            value=theme.compact(knot.value, 9),
+            value="?" if self._hides(knot) else theme.compact(knot.value, 9),
         )
 
     def _describe(self) -> None:
@@ -129,7 +137,8 @@ class ChainBoard(QWidget):
         painter.setFont(font)
         painter.setPen(tokens.text)
         lower = QRectF(box.left(), box.center().y(), box.width(), high)
-        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, self._fitted(painter, knot.value, box.width() - 4))
+        shown = "?" if self._hides(knot) else self._fitted(painter, knot.value, box.width() - 4)
+        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, shown)
         if self.hasFocus() and at == (self.row, self.column):
             painter.setPen(QPen(tokens.focus, tokens.focus_width))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from nnstudio.engine import Place
 from nnstudio.inspection.sequences.cell_step import CellStep, Part
 from nnstudio.inspection.sequences.diagrams import Wire
+from nnstudio.inspection.working_out import Covered
 from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls.calculation.markup import draw_symbol, symbol_width
@@ -34,6 +35,8 @@ _AROUND = (0.35, 1.85, 0.35)
 class CellDiagram(QWidget):
     """Every part with its number is a button: click, or Tab, arrows and Enter, to go to its step.
 
+    ``covered`` : a result that is not to be seen yet in what is shown next.
+
     Signals: ``pointed(Place or None)``, ``chosen(Place)``.
     """
 
@@ -48,6 +51,7 @@ class CellDiagram(QWidget):
         self._room = 0
         self._lit: frozenset[Place] = frozenset()
         self._hovered = ""
+        self.covered: Covered | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -77,6 +81,10 @@ class CellDiagram(QWidget):
         """Return the number that a part shows."""
         return part.slope if self._back else part.value
 
+    def _hides(self, part: Part) -> bool:
+        value = self.value(part)
+        return self.covered is not None and value is not None and self.covered.hides(value, self.place(part))
+
     def words(self, part: Part) -> str:
         """Return a part in words; nothing where there is nothing to say."""
         value = self.value(part)
@@ -84,7 +92,7 @@ class CellDiagram(QWidget):
             return ""
         if value is None:
             return str(part.name)
-        number = theme.compact(value, 9)
+        number = "?" if self._hides(part) else theme.compact(value, 9)
         if self._back:
             return tr("Gradient at {what}: {value}", what=part.name, value=number)
         return tr("{what}: {value}", what=part.name, value=number)
@@ -223,12 +231,13 @@ class CellDiagram(QWidget):
             painter.setFont(small)
             painter.setPen(theme.tokens().text_soft)
             high = QFontMetricsF(small).height()
-            wide = QFontMetricsF(small).horizontalAdvance(self._written(value)) + 2
+            text = "?" if self._hides(part) else self._written(value)
+            wide = QFontMetricsF(small).horizontalAdvance(text) + 2
             fits = box.right() + 2 + wide <= self.width()
             left = box.right() + 2 if fits else box.left() - 2 - wide
             side = Qt.AlignmentFlag.AlignLeft if fits else Qt.AlignmentFlag.AlignRight
             room = QRectF(left, box.top() - high / 2, wide, high)
-            painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, self._written(value))
+            painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_box(self, painter: QPainter, part: Part, box: QRectF) -> None:
         """Write letter, function and number; a bar below shows the number's size, up to 1."""
@@ -249,6 +258,9 @@ class CellDiagram(QWidget):
             painter.drawText(row, Qt.AlignmentFlag.AlignCenter, f"({count})" if count else "")
             return
         painter.setPen(tokens.text)
+        if self._hides(part):
+            painter.drawText(row, Qt.AlignmentFlag.AlignCenter, "?")
+            return
         painter.drawText(row, Qt.AlignmentFlag.AlignCenter, self._written(value, box.width() - 4))
         share = min(1.0, abs(value)) if math.isfinite(value) and not self._back else 0.0
         bar = QRectF(box.left() + 4, box.bottom() - 3, (box.width() - 8) * share, 2)

@@ -11,6 +11,7 @@ from nnstudio.inspection import Step
 from nnstudio.inspection.sequences.direction import Direction
 from nnstudio.inspection.sequences.through_time import SHARED, Shares, shares_of, state_norms, way_back
 from nnstudio.inspection.symbols import to_html
+from nnstudio.inspection.working_out import Covered
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import ElidedLabel, Segmented, bind, label
@@ -26,7 +27,9 @@ _LETTERS = {"recurrent_weight": "W", "input_weight": "U", "bias": "b"}
 
 
 class GradientPage(QWidget):
-    """Signals: ``changed()``: another choice on this page; ``time_chosen(int)``."""
+    """``covered`` : a result that is not to be seen yet in what is shown next.
+
+    Signals: ``changed()``: another choice on this page; ``time_chosen(int)``."""
 
     changed = Signal()
     time_chosen = Signal(int)
@@ -40,6 +43,7 @@ class GradientPage(QWidget):
         self.note, self.truncated = label("", "caption", wrap=True), label("", "caption", wrap=True)
         self.shares_title.setTextFormat(Qt.TextFormat.RichText)
         self.shown: Shares | None = None
+        self.covered: Covered | None = None
         self._arrange()
         self.scale.chosen.connect(self.changed)
         self.weight.chosen.connect(self.changed)
@@ -105,7 +109,7 @@ class GradientPage(QWidget):
         self.shares_title.setText(whole)
         outline = found.sizes if found.index is None else None
         self.shares.show_bars(Bars(found.values, said, outline, time=time, cuts=direction.cuts))
-        self.sum.setText(str(_sum_of(found)))
+        self.sum.setText(str(_sum_of(found)) if self.covered is None else "")
         self.note.setText(str(_ONE if found.index is not None else _ALL))
 
 

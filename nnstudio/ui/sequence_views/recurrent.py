@@ -9,6 +9,7 @@ from nnstudio.engine import Place
 from nnstudio.inspection import Lit, Moment, Step
 from nnstudio.inspection.quantities import is_gradient
 from nnstudio.inspection.sequences.direction import Direction, spot_of
+from nnstudio.inspection.working_out import covered
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -123,7 +124,9 @@ class RecurrentView(QScrollArea):
 
     def _fill(self, moment: Moment) -> None:
         direction, step, digits = self._direction(moment), moment.step, moment.options.digits
-        back = step.phase != "forward"
+        back, hidden = step.phase != "forward", covered(moment)
+        for part in (self.strips.board, self.cell.chain.board, self.cell.diagram, self.gradient):
+            part.covered = hidden
         self.stack.show_page(self.pages[self.tabs.value()])
         match self.tabs.value():
             case "strips":

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnstudio.engine import Place
 from nnstudio.inspection.sequences.unrolled import Strip
+from nnstudio.inspection.working_out import Covered
 from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls.calculation.markup import draw_symbol, symbol_width
@@ -51,6 +53,8 @@ class Band:
 class StripBoard(QWidget):
     """Click on a number to go to its step; arrows walk over time and from row to row, Enter goes there.
 
+    ``covered`` : a result that is not to be seen yet in what is shown next.
+
     Signals: ``pointed(Place or None)``, ``chosen(Place)``; ``said(str)``: the number under the mouse or the keys.
     """
 
@@ -70,6 +74,7 @@ class StripBoard(QWidget):
         self._lit: frozenset[Place] = frozenset()
         self._hovered: Spot | None = None
         self._room = 0
+        self.covered: Covered | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -83,7 +88,9 @@ class StripBoard(QWidget):
         """Show other strips; ``time`` and the number at ``present`` are marked, ``cuts`` are where truncation cuts."""
         if [strip.values.shape for strip in strips] != [strip.values.shape for strip in self.strips]:
             self.current = self._hovered = None
-        self.strips, self.time, self._cuts, self.present = strips, time, cuts, present
+        hidden = self.covered
+        self.strips = strips if hidden is None else tuple(strip.without(hidden) for strip in strips)
+        self.time, self._cuts, self.present = time, cuts, present
         self._recolour()
         self.updateGeometry()
         here = self._hovered or self._standing()
@@ -236,12 +243,13 @@ class StripBoard(QWidget):
     def words(self, spot: Spot) -> str:
         """Return a number in words."""
         strip, (_, row, time) = self.strips[spot[0]], spot
+        value = float(strip.values[row, time])
         return tr(
             "{what} · step {step}, number {row}: {value}",
             what=strip.known.title,
             step=time + 1,
             row=row + 1,
-            value=theme.compact(float(strip.values[row, time]), 9),
+            value="?" if self.covered is not None and np.isnan(value) else theme.compact(value, 9),
         )
 
     def _point(self, spot: Spot | None) -> None:

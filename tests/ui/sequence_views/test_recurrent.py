@@ -217,6 +217,32 @@ def test_the_gates_product_is_read_and_supposed(stage: Show) -> None:
     assert "dashed" in page.bars.words(0)
 
 
+@pytest.mark.parametrize("back", [False, True])
+def test_a_covered_state_is_a_question_mark_in_strips_and_cell(stage: Show, back: bool) -> None:
+    made = stage(reading("lstm"))
+    step = Step("backward", "n2", "grad_h", (6, 1)) if back else Step("forward", "n2", "h", (6, 1))
+    view = made.go(step, "cell")
+    diagram, chain = view.cell.diagram, view.cell.chain.board
+    assert diagram.step is not None
+    told = theme.compact(made.value(Place("n2", step.quantity, (6, 1), made.session.sample)), 9)
+    part = diagram.step.part("h")
+    assert diagram.words(part).endswith(told)
+    made.inspection.set_options(covered=True)
+    made.settle()
+    part = diagram.step.part("h")
+    assert diagram.words(part).endswith("?")
+    texts = [chain.words(knot) for row in chain.chain.rows for knot in row]
+    texts += [diagram.words(each) for each in diagram.step.parts]
+    made.click(view.tabs.buttons["strips"])
+    board = view.strips.board
+    texts += [board.words((n, 1, 6)) for n in range(len(board.strips))]
+    assert not any(text.endswith(told) for text in texts)
+    assert view.strips.readout.text().endswith("?")
+    made.inspection.set_options(covered=False)
+    made.settle()
+    assert view.strips.readout.text().endswith(told)
+
+
 def test_both_directions(stage: Show) -> None:
     made = stage(reading("gru", bidirectional=True, truncation=5))
     view = made.go(Step("forward", "n2", "reverse_h", (4, 2)))
