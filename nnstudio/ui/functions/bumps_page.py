@@ -59,8 +59,9 @@ _STEEPNESS = Parameter("steepness", msg("Steepness"), Kind.REAL, 20.0,
 _RATE = Parameter("rate", msg("Learning rate"), Kind.REAL, 0.01, msg("Of Adam, with all samples in each update."),
                   minimum=1e-3, maximum=0.3, symbol="α", logarithmic=True)  # fmt: skip
 _WHY = msg(
-    "One hidden layer, wide enough, comes as near to any continuous curve as one likes: more bumps, and thinner ones. "
-    "That such weights exist does not mean that gradient descent finds them: compare the training from random weights."
+    "Universal approximation theorem: one hidden layer, wide enough, comes as near to any continuous curve as one "
+    "likes, with more bumps, and thinner ones. That such weights exist does not mean that gradient descent finds "
+    "them: compare the training from random weights."
 )
 
 
@@ -140,6 +141,8 @@ class BumpsPage(LabPage):
         row.addWidget(side_column(*shown, self.rate, self.steps, rule(), label(_WHY, "soft", wrap=True)))
 
     def _connect(self) -> None:
+        # The longest name must fit, whichever is chosen first and whatever the language becomes.
+        self.choice.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         bind(self.choice.setAccessibleName, msg("Goal"))
         bind(self.mode.setAccessibleName, msg("What the mouse does"))
         bind(self.kind.setAccessibleName, msg("What bumps are made of"))

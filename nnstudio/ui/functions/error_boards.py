@@ -118,7 +118,10 @@ class ErrorBoards(QWidget):
         over_units = self.mode.value() == "units"
         self.pages.show_page(self.units if over_units else self.updates)
         open_ends = over_units and not self.complete
-        self.progress.setText(tr("{count} of {all}", count=len(self.found), all=len(COUNTS)) if open_ends else "")
+        said = tr("{count} of {all}", count=len(self.found), all=len(COUNTS)) if open_ends else ""
+        if not over_units and self._learned is None:
+            said = tr("Not trained yet.")
+        self.progress.setText(said)
         self.button.setVisible(open_ends)
         self.button.setText(tr("Go on") if self.stopped else tr("Stop"))
         self._show_units()

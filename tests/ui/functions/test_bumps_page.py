@@ -151,6 +151,7 @@ def test_the_bumps_are_trained_and_the_training_is_walked(page: BumpsPage, qtbot
     page.plot.setFocus()
     QTest.keyClick(page.plot, Qt.Key.Key_Up)
     assert page.learned is None
+    assert page.errors.progress.text() == "Not trained yet."
     assert not page.steps.isEnabled()
     assert page.steps.value() == 1 <= UPDATES
 
