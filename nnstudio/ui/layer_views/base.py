@@ -42,6 +42,8 @@ _GAPS = 1.5, 1, 1, 0.5
 """Between the parts of the column, in units of the grid, by how tight it is."""
 _SLACK = 15
 """What drawing tighter may save beside the grids' own heights, likewise."""
+_SPARE = 84
+"""Height of a view from which larger grids are tried, likewise."""
 _SCROLLED = 10
 """Height of a grid at least that scrolls so that others are seen, likewise."""
 
@@ -57,6 +59,7 @@ class LayerView(QScrollArea):
     beside : height that is needed beside its tallest grid, in
         units of the grid; that one takes the rest. 0: no grid is much taller than the others.
     tight : how much smaller than they may be the grids are drawn; 0: not at all.
+    large : whether they are drawn larger than they mostly are, since there is room to spare.
     """
 
     source = "layer"
@@ -70,10 +73,10 @@ class LayerView(QScrollArea):
         self.panes: list[Pane] = []
         self._sides: Segmented | None = None
         self._room = (0, 0)
-        self.tight = 0
+        self.tight, self.large = 0, False
         self._fitted: tuple[object, ...] = ()
         self._graph: Graph | None = None
-        self._fits: dict[tuple[object, ...], tuple[int, dict[Pane, int]]] = {}
+        self._fits: dict[tuple[object, ...], tuple[int, bool, dict[Pane, int]]] = {}
         self._sums: list[ExpressionView] = []
         self._covered: Covered | None = None
         self._aliases: tuple[Alias, ...] = ()
@@ -93,6 +96,7 @@ class LayerView(QScrollArea):
             self._aliases = aliases_of(moment.trace, self.layer)
             # How small it must be drawn is seen from its full size: it is filled in at that at once.
             self._tighten(0, again=False)
+            self._enlarge(False, again=False)
             self.begin(moment)
         self._fill_in(moment)
         self._light()
@@ -119,7 +123,9 @@ class LayerView(QScrollArea):
                 self._fit_again(*self._fits[fitted])
             else:
                 self._tighten(0)
+                self._enlarge(False)
                 self._settle()
+                self._try_larger()
         # A longer sum takes from the grids, a shorter one gives nothing back: they are not to jump with each step.
         if self._fit() or fitted not in self._fits:
             self._keep(fitted)
@@ -130,6 +136,10 @@ class LayerView(QScrollArea):
         over = self._over()
         if over <= 0:
             return False
+        if self.large:
+            self._enlarge(False)
+            self._settle()
+            over = self._over()
         while over > 0 and self.tight < TIGHTEST:
             self._tighten(self._enough(over))
             over = self._over()
@@ -139,7 +149,7 @@ class LayerView(QScrollArea):
     def _keep(self, fitted: tuple[object, ...]) -> None:
         """Remember how small the grids are drawn."""
         if self.isVisible():
-            self._fits[fitted] = self.tight, {pane: pane.grid.tallest for pane in self.panes if pane.is_cut}
+            self._fits[fitted] = self.tight, self.large, {pane: pane.grid.tallest for pane in self.panes if pane.is_cut}
 
     def _enough(self, over: int) -> int:
         """Return how tight to draw next: levels that cannot be enough are not laid out."""
@@ -159,9 +169,10 @@ class LayerView(QScrollArea):
                 rows.setdefault(pane.mapTo(self, QPoint()).y(), []).append(pane)
         return list(rows.values())
 
-    def _fit_again(self, tight: int, cuts: dict[Pane, int]) -> None:
+    def _fit_again(self, tight: int, large: bool, cuts: dict[Pane, int]) -> None:
         """Draw them as was found out before: a walk comes to the same layers again and again."""
         self._tighten(tight)
+        self._enlarge(large)
         for pane, tallest in cuts.items():
             pane.cut(tallest)
 
@@ -210,6 +221,25 @@ class LayerView(QScrollArea):
                 over = self._over()
             if over <= 0:
                 return
+
+    def _try_larger(self) -> None:
+        """Draw the grids larger where the view is high, and all of them have room for it."""
+        if self.viewport().height() < theme.tokens().space(_SPARE) or self._over() > 0:
+            return
+        self._enlarge(True)
+        self._settle()
+        seen = [pane.grid for pane in self.panes if pane.isVisible()]
+        if self._over() > 0 or any(grid.sizeHint().width() > grid.width() for grid in seen):
+            self._enlarge(False)
+            self._settle()
+
+    def _enlarge(self, large: bool, again: bool = True) -> None:
+        if large == self.large:
+            return
+        self.large = large
+        # What is as high as another comes after that one.
+        for pane in sorted(self.panes, key=lambda each: each.as_high_as is not None):
+            pane.enlarge(large, again=again and pane.isVisibleTo(self))
 
     def _settle(self) -> None:
         """Lay out at once, from the grids outwards, so that no frame shows new numbers in old places."""
@@ -304,6 +334,7 @@ class LayerView(QScrollArea):
         if self.layer:
             # Built later than the others, it has missed what they were told.
             made.tighten(self.tight, again=False)
+            made.enlarge(self.large, again=False)
             self._give_room(made)
         return made
 

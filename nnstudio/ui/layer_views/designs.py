@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSpacerItem, QSpinBox, QWidget
 
 from nnstudio.inspection import Lit, Moment
@@ -33,8 +34,8 @@ _COLUMNS: Final[tuple[Message, ...]] = (
     msg("Products"),
     msg("Map"),
 )
-_PLANE = 13
-"""Width of a picture of a field, in units of the grid."""
+_PLANE, _LARGEST = 13, 26
+"""Width of a picture of a field, in units of the grid: as it mostly is, and where there is room to spare."""
 
 
 class DesignsView(QScrollArea):
@@ -124,11 +125,22 @@ class DesignsView(QScrollArea):
             self.swap.refresh()
 
     def _show_fields(self, designs: tuple[Design, ...]) -> None:
-        room = theme.tokens().space(_PLANE)
+        room = self._plane()
         for pane, design in zip(self.panes, designs, strict=True):
             assert design.paths is not None
             cells = Cells(design.paths / design.paths.max())
             pane.show_part(design.name, cells, written=False, side=max(3, room // len(design.paths)))
+
+    def _plane(self) -> int:
+        """Return how wide a picture may be."""
+        space = theme.tokens().space
+        return max(space(_PLANE), min(space(_LARGEST), self.viewport().width() // len(self.panes) - space(1.5)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw larger pictures where there is room for all of them beside one another."""
+        super().resizeEvent(event)
+        if self.shown and self.tabs.value() == "see":
+            self._show_fields(self.shown)
 
     def _show_table(self, groups: tuple[tuple[Design, ...], ...]) -> None:
         while (item := self.table.takeAt(0)) is not None:

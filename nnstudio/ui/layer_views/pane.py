@@ -25,6 +25,8 @@ MOST_ROWS, MOST_COLUMNS = 8, 6
 _PLANE = 22
 """Width of a plane that it is drawn in at most, as far as its cells can be made smaller; in units of the grid."""
 
+_LARGE = 2
+"""So much larger a cell without its number may be where there is room to spare."""
 _LONG, _LOW = 50, 5
 """The same of a plane of a few rows only."""
 _CLOSE, _LITTLE = 16, 2.25
@@ -46,6 +48,7 @@ class Pane(QWidget):
     """``is_long`` : title and scale do not fit into one line above the cells.
 
     ``covered`` : a result that is not to be seen yet in what is shown next.
+    ``large`` : cells without numbers may be larger than they mostly are: there is room to spare.
     ``as_high_as`` : another pane, whose rows those of this one are as high as where its cells have no numbers.
     Signals: ``pointed(Place or None)``, ``chosen(Place)``, ``dragged(Place)``: the grid's.
     """
@@ -59,7 +62,7 @@ class Pane(QWidget):
         self.title, self.scale, self.grid = ElidedLabel("caption"), label("", "caption"), CellGrid()
         self.beside: tuple[Pane, ...] = ()
         self.as_high_as: Pane | None = None
-        self.room, self.tight = 0, 0
+        self.room, self.tight, self.large = 0, 0, False
         self._side: int | None = None
         self._uncut = 0
         self._show_again: Callable[[], None] | None = None
@@ -138,7 +141,9 @@ class Pane(QWidget):
             side = self.as_high_as.grid.row_height
         if side is not None:
             return side, side
-        most, least = theme.tokens().space(_LITTLE) if tight else MOST, LEASTS[tight]
+        # A vector stays as thick as the lines of the matrix beside it at most.
+        largest = MOST * _LARGE if self.large and min(rows, columns) > 1 else MOST
+        most, least = theme.tokens().space(_LITTLE) if tight else largest, LEASTS[tight]
         return max(least, min(most, self._plane(rows, tight) // max(rows, columns, 1))), least
 
     def height_at(self, tight: int) -> int:
@@ -148,6 +153,12 @@ class Pane(QWidget):
     def tighten(self, tight: int, again: bool) -> None:
         """Draw the grid smaller the larger ``tight``, 0: as large as it may be; at once, or when it is next shown."""
         changed, self.tight = tight != self.tight, tight
+        if changed and again and self._show_again is not None:
+            self._show_again()
+
+    def enlarge(self, large: bool, again: bool) -> None:
+        """Let cells be larger, or as they mostly are; at once, or when it is next shown."""
+        changed, self.large = large != self.large, large
         if changed and again and self._show_again is not None:
             self._show_again()
 

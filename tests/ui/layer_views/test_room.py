@@ -202,3 +202,19 @@ def test_a_dense_layer_over_steps_stands_in_two_rows(stage: Show, qtbot: QtBot) 
     for (left, wide), (right, _) in pairwise(edges):
         assert left + wide <= right
     assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_a_large_window_has_larger_grids_and_a_small_one_again_smaller(stage: Show, qtbot: QtBot) -> None:
+    shown = stage(examples.images())
+    view = shown.go(Step("forward", "n4", "z", (1, 2, 3)))
+    assert isinstance(view, ConvolutionView)
+    grid = view.forward.made.grid
+    before = grid.layout_now().cell[0]
+    assert not view.large
+    shown.panel.resize(1900, 1000)
+    qtbot.waitUntil(lambda: view.large and grid.layout_now().cell[0] > before)
+    # Nothing is pushed below the edge by it, nor squeezed.
+    qtbot.waitUntil(lambda: over(view) == 0 and grid.sizeHint().width() <= grid.width())
+    assert view.tight == 0
+    shown.panel.resize(1008, 640)
+    qtbot.waitUntil(lambda: not view.large and grid.layout_now().cell[0] == before)
