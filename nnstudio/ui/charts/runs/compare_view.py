@@ -19,7 +19,6 @@ from nnstudio.ui.charts.runs.figures import RunLine, color_of, quantities
 from nnstudio.ui.charts.runs.gradients import Gradients, gradient_ranges
 from nnstudio.ui.charts.runs.moments import Moments
 from nnstudio.ui.charts.runs.quantity_choice import QuantityChoice
-from nnstudio.ui.charts.runs.rows import row
 from nnstudio.ui.charts.runs.run_list import RunList
 from nnstudio.ui.charts.runs.run_plot import RunPlot
 from nnstudio.ui.charts.runs.settings_table import SettingsTable, is_fair
@@ -27,7 +26,7 @@ from nnstudio.ui.charts.runs.shown_run import ShownRun
 from nnstudio.ui.charts.runs.tile import Tile
 from nnstudio.ui.charts.runs.tile_grid import TileGrid
 from nnstudio.ui.charts.surroundings import as_panel
-from nnstudio.ui.controls import ElidedLabel, IconButton, Segmented, Slider, bind, on_retranslate
+from nnstudio.ui.controls import ElidedLabel, IconButton, Segmented, Slider, WrappingRow, bind, on_retranslate
 
 _PAGES = (
     ("curves", msg("Curves")),
@@ -76,7 +75,7 @@ class CompareView(QWidget):
 
     def _arrange(self) -> None:
         column = as_panel(self)
-        column.addLayout(row(self.pages, None, self.quantity, *self.tools))
+        column.addLayout(WrappingRow(self.pages, self.quantity, *self.tools))
         answered = QWidget()
         below = QVBoxLayout(answered)
         below.setContentsMargins(0, 0, 0, 0)

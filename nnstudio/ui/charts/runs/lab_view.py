@@ -32,6 +32,7 @@ from nnstudio.ui.controls import (
     IconButton,
     NumberField,
     Segmented,
+    WrappingRow,
     bind,
     label,
     on_retranslate,
@@ -89,9 +90,7 @@ class LabView(QWidget):
             top.addWidget(shown)
         column.addLayout(top)
         self._options = QWidget()
-        options = row(self.kinds, None, self.quantity, self.trace)
-        options.setContentsMargins(0, 0, 0, 0)
-        self._options.setLayout(options)
+        self._options.setLayout(WrappingRow(self.kinds, self.quantity, self.trace))
         column.addWidget(self._options)
         for page in (self.empty, self.grid):
             self.stack.addWidget(page)
@@ -281,7 +280,7 @@ class LabView(QWidget):
             kept = self.work.kept(self.selected) if self.kinds.value() == "gradients" else None
             return said if kept is None else f"{said} · {self.gradients.said(kept, kept.moment(0))}"
         if self.kinds.value() == "gradients":
-            return tr("‖∂L/∂θ‖ from the first layer to the last: grey at the start, in colour at the end.")
+            return tr("‖∂L/∂θ‖ layer by layer: grey at the start, in colour at the end")
         return tr("Same data, same seed; a ring marks the best. Click one to use it.")
 
     def _advice(self) -> str:

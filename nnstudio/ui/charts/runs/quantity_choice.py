@@ -28,9 +28,7 @@ class QuantityChoice(QWidget):
         self.log.setCheckable(True)
         self.log.setProperty("role", "switch")
         self.log.setMinimumHeight(theme.tokens().target)
-        # Where there is little room its words are shortened before those of the tabs beside it.
-        self.box.setMinimumWidth(theme.tokens().space(8))
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.tokens().space(0.5))
