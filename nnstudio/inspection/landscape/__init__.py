@@ -6,7 +6,7 @@ window's.
 
 from nnstudio.inspection.landscape.plane import WeightPlane, path_plane, random_plane, weights_plane
 from nnstudio.inspection.landscape.shared import all_points, has_same_landscape
-from nnstudio.inspection.landscape.survey import Survey, side_for, span_of
+from nnstudio.inspection.landscape.survey import Survey, seconds_of, side_for, span_of
 
 __all__ = [
     "Survey",
@@ -15,6 +15,7 @@ __all__ = [
     "has_same_landscape",
     "path_plane",
     "random_plane",
+    "seconds_of",
     "side_for",
     "span_of",
     "weights_plane",

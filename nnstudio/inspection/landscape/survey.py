@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
 
@@ -13,6 +14,8 @@ FINEST, COARSEST = 49, 17
 """Points a side: one more than a multiple of eight, so that each pass halves the distance between them."""
 SECONDS = 8.0
 """What a survey may take: a large network gets a coarser grid."""
+_TRIES, _TRIED = 5, 0.05
+"""How often the loss is timed at most, and the seconds after which it is not timed again."""
 _STRIDES = (8, 4, 2, 1)
 _ROOM = 0.35
 """Of a path's extent: so much is looked at beyond it."""
@@ -104,6 +107,19 @@ def span_of(plane: WeightPlane, path: Floats) -> tuple[Floats, Floats]:
     low, high = np.minimum(origin - reach, seen.min(axis=0)), np.maximum(origin + reach, seen.max(axis=0))
     edge = _EDGE * (high - low)
     return np.where(low < origin - reach, low - edge, low), np.where(high > origin + reach, high + edge, high)
+
+
+def seconds_of(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    """Return the seconds that short work takes: the least of some times, for other work on the machine adds to most."""
+    begun, least = clock(), np.inf
+    for _ in range(_TRIES):
+        before = clock()
+        work()
+        now = clock()
+        least = min(least, now - before)
+        if now - begun > _TRIED:
+            break
+    return float(least)
 
 
 def side_for(seconds: float) -> int:

@@ -17,6 +17,7 @@ from nnstudio.inspection.landscape import (
     has_same_landscape,
     path_plane,
     random_plane,
+    seconds_of,
     side_for,
     span_of,
     weights_plane,
@@ -141,6 +142,22 @@ def test_what_is_not_finite_is_a_peak_and_no_fault(program: engine.Program) -> N
 @pytest.mark.parametrize(("seconds", "side"), [(0.0, 49), (1e-4, 49), (6e-3, 33), (1.0, 17)])
 def test_a_slow_network_gets_a_coarser_grid(seconds: float, side: int) -> None:
     assert side_for(seconds) == side
+
+
+@pytest.mark.parametrize(
+    ("times", "least", "made"),
+    [((0.02, 0.001, 0.004, 0.001, 0.003), 0.001, 5), ((0.5,), 0.5, 1), ((0.04, 0.02), 0.02, 2)],
+)
+def test_what_else_the_machine_does_makes_no_network_slow(times: tuple[float, ...], least: float, made: int) -> None:
+    passing, now = iter(times), [0.0]
+    calls: list[float] = []
+
+    def work() -> None:
+        calls.append(next(passing))
+        now[0] += calls[-1]
+
+    assert seconds_of(work, lambda: now[0]) == pytest.approx(least)
+    assert len(calls) == made
 
 
 def test_only_what_a_loss_depends_on_makes_another_landscape() -> None:

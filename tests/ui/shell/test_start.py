@@ -60,6 +60,8 @@ print([room for room in ROOMS if room not in sys.modules])
 def test_pictures_of_every_workspace(
     qapp: QApplication, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # A busy machine takes its time to train; all that is waited for does come.
+    monkeypatch.setattr("nnstudio.ui.shell.pictures._PATIENCE", 300.0)
     # What the views show is not looked at here: they need neither come to rest nor a long run.
     monkeypatch.setattr("nnstudio.ui.shell.pictures._SETTLE", 0.1)
     monkeypatch.setattr("nnstudio.ui.shell.view_pictures._EPOCHS", 2)

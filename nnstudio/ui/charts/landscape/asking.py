@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +16,7 @@ from nnstudio.inspection.landscape import (
     WeightPlane,
     path_plane,
     random_plane,
+    seconds_of,
     side_for,
     span_of,
     weights_plane,
@@ -104,9 +104,7 @@ def ask(program: Program, prepared: Prepared, plane: WeightPlane, path: Path, po
     with np.errstate(all="ignore"):
         targets = targets_of(program, prepared, training.y[rows])
         objective = Objective(program, training.x[rows], targets, mode="evaluate")
-        begin = time.perf_counter()
-        objective.loss(plane.centre)
-        seconds = time.perf_counter() - begin
+        seconds = seconds_of(lambda: objective.loss(plane.centre))
     survey = Survey(objective, plane, *span_of(plane, plane.coordinates(points)), side_for(seconds))
     steps, theta = path
     return Asked(survey, len(rows), int(steps[-1]), steps, plane.coordinates(theta), plane.distances(theta))

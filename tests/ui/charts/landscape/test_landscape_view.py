@@ -17,6 +17,7 @@ from resting import settle
 
 from nnstudio.document.edits import SetParameters
 from nnstudio.engine.measures.objective import Objective
+from nnstudio.inspection.landscape.survey import FINEST
 from nnstudio.training.frame import Status
 from nnstudio.training.headless import make_problem
 from nnstudio.training.problem import targets_of
@@ -29,6 +30,12 @@ from nnstudio.ui.charts.landscape.terrain import Terrain
 LEFT = Qt.MouseButton.LeftButton
 Opened = Callable[..., tuple[Session, QWidget]]
 Shown = tuple[Session, LandscapeView]
+
+
+@pytest.fixture(autouse=True)
+def _finest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the finest grid surveyed also on a machine so busy that the network seems slow."""
+    monkeypatch.setattr("nnstudio.ui.charts.landscape.asking.side_for", lambda seconds: FINEST)
 
 
 @pytest.fixture
