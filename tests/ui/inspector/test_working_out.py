@@ -13,6 +13,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.controls import CellGrid
 from nnstudio.ui.controls.calculation.numbers import written
 from nnstudio.ui.inspector.picture.painting import number_of
+from nnstudio.ui.inspector.picture.view import NetworkView
 from nnstudio.ui.scalars import GraphView
 
 HIDDEN = Step("backward", "n3", "grad_z", (1,))
@@ -147,3 +148,19 @@ def test_what_is_laid_over_the_picture_leaves_it_out(hand: Hand) -> None:
     assert in_the_picture(hand) is None
     hand.click(hand.card.answer.show_it)
     hand.until(lambda: in_the_picture(hand) is not None)
+
+
+def test_the_search_does_not_tell_it_either(hand: Hand) -> None:
+    step = Step("forward", "n3", "a", (1,))
+    hand.inspection.go_to(step)
+    hand.until(lambda: hand.step == step)
+    view = hand.panel.view("network")
+    assert isinstance(view, NetworkView)
+    hand.inspection.set_options(covered=True)
+    hand.until(lambda: hand.result.endswith("?"))
+    hand.click(view.finder.field)
+    QTest.keyClicks(view.finder.field, "Hidden 2")
+    rows = [row for row in view.finder.list.rows() if row.found is not None]
+    said = {(row.found.place.layer, row.found.place.index): row.text for row in rows}
+    assert said["n3", (1,)].endswith("= ?")
+    assert not said["n3", (0,)].endswith("?")

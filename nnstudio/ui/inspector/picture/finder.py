@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.inspection.picture.named import neurons_named
 from nnstudio.inspection.search import Found
 from nnstudio.inspection.searches import searches
+from nnstudio.inspection.working_out import Covered, covered
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.inspection import Inspection
@@ -103,16 +104,18 @@ class Finder(QObject):
         ]
         with self.inspection.hold() as moment:
             named = neurons_named(moment.trace, self.field.text()) if moment is not None else ()
-        rows += [Row(f"{each.said} = {theme.number(each.value)}", found=each) for each in named]
+            hidden = covered(moment) if moment is not None else None
+        rows += [Row(f"{each.said} = {_number(each, hidden)}", found=each) for each in named]
         return rows or [Row(tr("Nothing of that name"))]
 
     def _findings(self) -> list[Row]:
         kind = searches[self._search]
         with self.inspection.hold() as moment:
             findings = kind().find(moment.trace) if moment is not None else None
+            hidden = covered(moment) if moment is not None else None
         if findings is None or not findings.found:
             return [Row(tr("None in this batch"), help=str(kind.declaration.help))]
-        rows = [Row(_line(each), found=each) for each in findings.found]
+        rows = [Row(_line(each, hidden), found=each) for each in findings.found]
         if findings.total > len(rows):
             counts = theme.count(len(rows)), theme.count(findings.total)
             rows.append(Row(tr("The first {shown} of {total}", shown=counts[0], total=counts[1])))
@@ -150,6 +153,11 @@ class Finder(QObject):
         self.inspection.light((found.place,) if found is not None else (), FINDER)
 
 
-def _line(found: Found) -> str:
+def _line(found: Found, hidden: Covered | None) -> str:
     """Return a weight's number with what it is; of a neuron all is said already."""
-    return f"{theme.number(found.value)}   {found.said}" if found.place.sample < 0 else str(found.said)
+    return f"{_number(found, hidden)}   {found.said}" if found.place.sample < 0 else str(found.said)
+
+
+def _number(found: Found, hidden: Covered | None) -> str:
+    """Return the number that is found, unless it is a result that is covered."""
+    return "?" if hidden is not None and hidden.hides(found.value, found.place) else theme.number(found.value)
