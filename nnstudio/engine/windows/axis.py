@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from nnstudio.engine.layer import shape_error
 from nnstudio.engine.typing import Shape
@@ -73,6 +74,22 @@ class Axis:
         """Return the pairs (tap, input place) that an output sees, without the padding."""
         places = ((tap, output * self.stride + tap * self.dilation - self.before) for tap in range(self.kernel))
         return [(tap, place) for tap, place in places if 0 <= place < self.size]
+
+    def bands(self, outputs: range) -> list[tuple[slice, slice]]:
+        """Return neighbours among ``outputs`` that see the same taps, as slices of ``outputs`` and of the taps.
+
+        A tap that only meets padding is seen by none; an output that sees nothing else is given all taps.
+        """
+        found, start = [], 0
+        for (first, stop), band in groupby(outputs, self._taps_of):
+            end = start + len(list(band))
+            found.append((slice(start, end), slice(first, stop) if first < stop else slice(0, self.kernel)))
+            start = end
+        return found
+
+    def _taps_of(self, output: int) -> tuple[int, int]:
+        start = self.before - output * self.stride
+        return max(0, -(-start // self.dilation)), min(self.kernel, (start + self.size - 1) // self.dilation + 1)
 
     def outputs_of(self, place: int) -> list[tuple[int, int]]:
         """Return the pairs (tap, output) in which an input place has a part."""

@@ -10,12 +10,16 @@ import numpy as np
 
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.typing import Array
+from nnstudio.engine.windows.axis import Axis
 from nnstudio.engine.windows.geometry import Geometry
 from nnstudio.engine.windows.products import emit_matmul, emit_products, in_order, in_strips, tile_summed, tiled
 from nnstudio.engine.windows.unfold import Windows
 
 _ROOM = 1 << 20
 """Numbers that the partial sums of a kernel's gradient may take before they are added up in bands."""
+
+_WORTH_A_BAND = 1 << 17
+"""Multiply-adds with rows of padding from which it pays to leave them out by one more call."""
 
 _WORTH_A_CALL = 1 << 13
 """Elements from which a bias is spread out before it is added."""
@@ -43,7 +47,17 @@ def emit_correlation(emit: Emitter, matrix: Array, windows: Windows, out: Array)
     matrix = in_order(emit, matrix, out.size * matrix.shape[-1])
     rows = out.reshape(len(out), windows.geometry.groups, -1, out.shape[2] * out.shape[3]).transpose(1, 0, 2, 3)
     for part, operand in windows.operands():
-        emit_products(emit, matrix[:, None], operand, rows[:, part])
+        goal = rows[:, part]
+        for band, depth in _bands(windows.geometry.rows, part, matrix.shape[-1], out[0].size):
+            emit_products(emit, matrix[:, None, :, depth], operand[:, band, depth], goal[:, band])
+
+
+def _bands(axis: Axis, part: slice, depth: int, results: int) -> list[tuple[slice, slice]]:
+    """Return rows of a part, and of their windows what is no row of padding; all in one where that saves too little."""
+    each = depth // axis.kernel
+    found = [(band, slice(taps.start * each, taps.stop * each)) for band, taps in axis.bands(range(axis.length)[part])]
+    idle = sum((band.stop - band.start) * (depth - seen.stop + seen.start) for band, seen in found) * results
+    return found if idle > (len(found) - 1) * _WORTH_A_BAND else [(slice(None), slice(None))]
 
 
 def emit_kernel_gradient(emit: Emitter, windows: Windows, delta: Array, gradient: Array) -> None:

@@ -10,7 +10,7 @@ import pytest
 from nnstudio.engine import Graph, Program, ShapeError, layers
 from nnstudio.engine.layer import Layer
 from nnstudio.engine.typing import Array
-from nnstudio.engine.windows.axis import padded_axis
+from nnstudio.engine.windows.axis import Axis, padded_axis
 
 Chain = Callable[..., Graph]
 Compiled = Callable[..., Program]
@@ -99,6 +99,12 @@ def test_lengths(padding: str, kernel: int, stride: int, dilation: int, wanted: 
     seen = [(tap, place, o) for o in range(axis.length) for tap, place in axis.inputs_of(o)]
     back = [(tap, place, o) for place in range(10) for tap, o in axis.outputs_of(place)]
     assert sorted(seen) == sorted(back)
+    bands = [(o, taps) for band, taps in axis.bands(range(axis.length)) for o in range(axis.length)[band]]
+    assert bands == [(o, slice(met[0][0], met[-1][0] + 1)) for o in range(axis.length) if (met := axis.inputs_of(o))]
+
+
+def test_an_output_that_sees_nothing_but_padding_is_given_all_taps() -> None:
+    assert Axis(1, 2, 1, 2, 1, 1).bands(range(1)) == [(slice(0, 1), slice(0, 2))]
 
 
 def test_same_padding_puts_the_odd_place_behind() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nnstudio.engine import Graph, Plan, Program, layers
-from nnstudio.engine.windows import quads, shifted, spread
+from nnstudio.engine.windows import correlation, quads, shifted, spread
 
 Chain = Callable[..., Graph]
 Compiled = Callable[..., Program]
@@ -89,3 +89,40 @@ def test_what_passes_is_shared_by_all_layers(chain: Chain, compiled: Compiled) -
         sizes.append(compiled(graph, dtype="float32").plan(32).bytes)
     each = 16 * 16 * 8 * 32 * 4
     assert (sizes[1] - sizes[0]) / 2 < 6 * each
+
+
+def multiplications(plan: Plan) -> int:
+    """Return those of all matrix products."""
+    products = [arguments for function, arguments in plan.calls if function is np.matmul]
+    return sum(left.shape[-1] * out.size for left, _, out in products)
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+@pytest.mark.parametrize(
+    ("tall", "dilation", "stride"), [(3, 1, 1), (5, 1, 2), (3, 2, 1), (4, 3, 1), (7, 1, 1), (1, 1, 1)]
+)
+@pytest.mark.parametrize("padding", ["same", "wide", "narrow"])
+def test_rows_of_padding_are_multiplied_or_left_out(
+    padding: str,
+    tall: int,
+    dilation: int,
+    stride: int,
+    groups: int,
+    chain: Chain,
+    compiled: Compiled,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shape = (13, 4, 2)
+    values = {"kernel_height": tall, "kernel_width": 1, "dilation": f"{dilation}, 1", "stride": f"{stride}, 1"}
+    first = layers.make("convolution2d", filters=4, groups=groups, padding=padding, activation="tanh", **values)
+    second = layers.make("convolution2d", filters=4, padding="same", kernel_height=3)
+    graph = chain(shape, first, second, layers.make("flatten"), layers.make("dense", units=2))
+    before, after = (compiled(graph, seed=2, learning_rate=0.01) for _ in range(2))
+    monkeypatch.setattr(correlation, "_WORTH_A_BAND", 1 << 60)
+    plain = trained(before, shape, 5)
+    monkeypatch.setattr(correlation, "_WORTH_A_BAND", 0)
+    banded = trained(after, shape, 5)
+    assert multiplications(banded) < multiplications(plain)
+    assert np.allclose(plain.quantity("1", "z"), banded.quantity("1", "z"), rtol=1e-12, atol=1e-13)
+    assert np.allclose(plain.quantity("1", "grad_a"), banded.quantity("1", "grad_a"), rtol=1e-10, atol=1e-13)
+    assert np.allclose(before.theta, after.theta, rtol=1e-11, atol=1e-13)
