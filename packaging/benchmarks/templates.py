@@ -42,6 +42,7 @@ AIMS = {
     "xor": Aim(500, 1.0),
     "xor_product": Aim(300, 1.0),
     "spirals": Aim(800, 0.93),
+    "few_labels": Aim(200, 0.75),
     "plane": Aim(60, 0.98),
     "sine": Aim(300, 0.97),
     "softmax_regression": Aim(60, 0.93),
