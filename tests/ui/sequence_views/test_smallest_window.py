@@ -61,3 +61,7 @@ def test_a_long_sum_of_the_way_back(stage: Show, qtbot: QtBot, document: Callabl
     shown.click(view.total, hidden.box.center().toPoint())
     qtbot.waitUntil(lambda: "…" not in view.total.text(), timeout=60_000)
     assert len(view.total.text()) > len(before)
+    with shown.inspection.hold() as moment:
+        assert moment is not None
+        view.show_moment(moment)
+    assert "…" not in view.total.text(), "the same moment, shown again"
