@@ -278,6 +278,11 @@ class LandscapeView(QWidget):
 
     def _on_pointed(self, x: float, y: float) -> None:
         self._at = x, y
+        self._find_pointed()
+
+    def _find_pointed(self) -> None:
+        """Find the step that the mouse is at: also of ways that have come under it."""
+        x, y = self._at
         axes, asked, self._hovered = self.map.axes(), self.asked, None
         if axes is not None and asked is not None and not math.isnan(x):
             own = Way(tr("Run in hand"), 0, asked.steps, asked.path, asked.away)
@@ -309,7 +314,7 @@ class LandscapeView(QWidget):
         self.relief.show_terrain(terrain)
         self.empty.set_texts(msg("No landscape yet"), self._reason)
         self.stack.setCurrentWidget(page)
-        self._read()
+        self._find_pointed()
 
     def _drawn(self) -> Terrain | None:
         """Return what is known of the landscape, with the way of the run upon it."""

@@ -10,6 +10,7 @@ from typing import cast
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -263,7 +264,8 @@ def rerun(session: Session, qtbot: QtBot, rate: float) -> None:
     qtbot.waitUntil(lambda: session.travel.step == 60 and session.status is Status.PAUSED)
 
 
-def test_ways_of_kept_runs_are_drawn_in_the_plane_of_all(shown: Shown, qtbot: QtBot) -> None:
+def traced(shown: Shown, qtbot: QtBot) -> list[QAction]:
+    """Have two other runs drawn; return what takes each of them away again."""
     session, view = shown
     for rate in (0.1, 0.03):
         rerun(session, qtbot, rate)
@@ -274,6 +276,12 @@ def test_ways_of_kept_runs_are_drawn_in_the_plane_of_all(shown: Shown, qtbot: Qt
     first.trigger()
     second.trigger()
     qtbot.waitUntil(lambda: view.asked is not None and not view.aside.running)
+    return [first, second]
+
+
+def test_ways_of_kept_runs_are_drawn_in_the_plane_of_all(shown: Shown, qtbot: QtBot) -> None:
+    session, view = shown
+    first, second = traced(shown, qtbot)
     asked, terrain = view.asked, view.map.terrain
     assert asked is not None
     assert terrain is not None
@@ -289,19 +297,35 @@ def test_ways_of_kept_runs_are_drawn_in_the_plane_of_all(shown: Shown, qtbot: Qt
         assert (here <= terrain.high).all()
     assert view.legend.isVisible()
     assert len(view.legend.boxes()) == 2
-    # The one that goes farthest; how dense its steps lie there depends on the machine.
-    way = terrain.ways[1]
-    axes = view.map.axes()
-    assert axes is not None
-    spot = np.rint(axes.pixels(way.places[-1:])[0]).astype(int)
-    QTest.mouseMove(view.map, QPoint(*spot.tolist()))
-    qtbot.waitUntil(lambda: view.reading.text().startswith(f"{way.name} · step "))
-    assert view.legend.lit == way.number
     second.trigger()
     first.trigger()
     assert session.shelf.traced == ()
     qtbot.waitUntil(lambda: not view.aside.running and view.kinds.value() == "path")
     assert not view.legend.isVisible()
+
+
+def test_a_step_of_a_kept_run_is_told_where_the_mouse_is(shown: Shown, qtbot: QtBot) -> None:
+    session, view = shown
+    traced(shown, qtbot)
+    terrain = view.map.terrain
+    assert terrain is not None
+    # The one that goes farthest; how dense its steps lie there depends on the machine.
+    way = terrain.ways[1]
+
+    def is_at_the_end() -> bool:
+        # The legend may take its row from the map between a look and the mouse.
+        axes = view.map.axes()
+        assert axes is not None
+        spot = np.rint(axes.pixels(way.places[-1:])[0]).astype(int)
+        QTest.mouseMove(view.map, QPoint(*spot.tolist()))
+        return view.reading.text().startswith(f"{way.name} · step ")
+
+    qtbot.waitUntil(is_at_the_end)
+    assert view.legend.lit == way.number
+    # Whatever else is heard of the shelf, the mouse is still there.
+    session.shelf.changed.emit()
+    assert view.reading.text().startswith(f"{way.name} · step ")
+    assert view.legend.lit == way.number
 
 
 def test_a_run_of_another_network_has_no_way_here(shown: Shown, qtbot: QtBot) -> None:
