@@ -57,7 +57,7 @@ class StepCard(QWidget):
         self.table = OperandTable()
         self.knob = SettingsKnob(session)
         self._description: Description | None = None
-        self._digits, self._whole, self._sample = 4, False, -1
+        self._digits, self._sample = 4, -1
         self._operation: Operation | None = None
         self._own: Operand | None = None
         self._covered: Covered | None = None
@@ -141,7 +141,6 @@ class StepCard(QWidget):
         self.formula.pointed.connect(self._on_letter_pointed)
         self.formula.chosen.connect(self._on_letter_chosen)
         self.expression.activated.connect(self.inspection.ask)
-        self.expression.expanded.connect(self._expand)
         self.table.pointed.connect(self._on_table_pointed)
         self.table.activated_operand.connect(self.inspection.ask)
 
@@ -204,8 +203,6 @@ class StepCard(QWidget):
     def show_description(self, description: Description, digits: int, sample: int) -> None:
         """Show another step, or the same with other digits."""
         before = self._description
-        if before is None or description.step != before.step:
-            self._whole = False
         self._description, self._digits, self._sample = description, digits, sample
         self._own = result_of(description)
         self.checked.hide()
@@ -232,8 +229,8 @@ class StepCard(QWidget):
         self.expression.setVisible(main is not None)
         self.result.setVisible(main is not None)
         self.check_button.setVisible(checkable(description.step) and main is not None and self._covered is None)
-        written = self._digits, self._whole, self._sample
-        self.expression.show_lines(description.lines, *written, self._operation, own=self._own)
+        here = self._digits, self._sample, self._operation
+        self.expression.show_lines(description.lines, *here, own=self._own, about=description.step)
         if main is not None:
             self.result.setText(self._result(main) if self._is_known() else self._symbol(main))
             self.result.setToolTip("" if self._covered else self._accuracy(main.bound, main.result))
@@ -280,10 +277,6 @@ class StepCard(QWidget):
         self.checked.show()
 
     # -- what is chosen
-
-    def _expand(self) -> None:
-        self._whole = True
-        self._show_numbers()
 
     def _point(self, operand: Operand | None) -> None:
         place = operand.place if operand is not None else None

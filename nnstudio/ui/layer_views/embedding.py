@@ -46,7 +46,6 @@ class EmbeddingView(LayerView):
         self._digits, self._of_batch = 4, False
         self._names: tuple[str, ...] = ()
         self._arrange()
-        self.total.expanded.connect(lambda: self._show_total(whole=True))
 
     def _arrange(self) -> None:
         space = theme.tokens().space
@@ -95,7 +94,7 @@ class EmbeddingView(LayerView):
         self._show_tokens(self.found)
         self._of_batch = trace.batch
         self._show_tables(self.found)
-        self._show_total(whole=False)
+        self._show_total()
 
     def tightened(self, tight: int) -> None:
         """Put the tables beside one another where smaller cells let them."""
@@ -160,9 +159,9 @@ class EmbeddingView(LayerView):
         self.sequence.show_part(titles[1], found.sequence, self._digits, written=False, side=side)
         self.detail.show_part(detail, found.detail, self._digits, written=True)
 
-    def _show_total(self, *, whole: bool) -> None:
+    def _show_total(self) -> None:
         if self.found is not None:
-            self.total.show_lines(self.found.lines, self._digits, whole, -1)
+            self.total.show_lines(self.found.lines, self._digits)
 
     def _said(self, found: Picked, of_batch: int) -> Message:
         name, row, steps = self._quoted(found.token), found.token + 1, _listed(found.steps)

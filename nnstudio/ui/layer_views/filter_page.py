@@ -50,7 +50,6 @@ class FilterPage(QWidget):
             plane.walked.connect(lambda across, down: self.go(self.at[0] + down, self.at[1] + across))
         self.pad.begun.connect(self.begun)
         self.pad.moved.connect(self.moved)
-        self.total.expanded.connect(lambda: self._write(whole=True))
 
     def _arrange(self) -> None:
         space = theme.tokens().space
@@ -127,7 +126,7 @@ class FilterPage(QWidget):
         self.window_pane.show_part(msg("Window"), window.window, digits, limit=limit, written=written, side=side)
         self.kernel.show_part(msg("Kernel"), window.kernel, digits, written=written, side=side)
         self.products.show_part(msg("Products"), window.products, digits, written=written, side=side)
-        self._write(whole=False)
+        self._write()
         self._settle()
 
     def _settle(self) -> None:
@@ -141,6 +140,6 @@ class FilterPage(QWidget):
             layout.invalidate()
             layout.activate()
 
-    def _write(self, *, whole: bool) -> None:
+    def _write(self) -> None:
         if self.found is not None:
-            self.total.show_lines((self.found.line(*self.at),), min(self._digits, 3), whole, -1)
+            self.total.show_lines((self.found.line(*self.at),), min(self._digits, 3))

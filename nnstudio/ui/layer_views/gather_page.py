@@ -46,7 +46,6 @@ class GatherPage(QWidget):
         self._met: dict[Place, Met] = {}
         self.products.pointed.disconnect(view.point)
         self.products.pointed.connect(self._point)
-        self.total.expanded.connect(lambda: self._show_total(whole=True))
         self._digits, self._batch = 4, False
 
     def tighten(self, tight: int) -> None:
@@ -71,7 +70,7 @@ class GatherPage(QWidget):
         self._met = {each.narrow: each for each in found.met}
         products = replace(found.products, place=lambda *cell: by_cell.get(cell))
         self.products.show_part(msg("x · δ by window"), products, digits, written=False)
-        self._show_total(whole=False)
+        self._show_total()
         count = len(found.met)
         self.note.setText(str(self._said(count, trace)))
 
@@ -87,10 +86,10 @@ class GatherPage(QWidget):
         met = self._met.get(window) if window is not None else None
         self._view.light_up((met.wide, met.narrow) if met is not None else ())
 
-    def _show_total(self, *, whole: bool) -> None:
+    def _show_total(self) -> None:
         if self._found is not None:
             line = self._found.mean if self._batch else self._found.total
-            self.total.show_lines((line,), self._digits, whole, -1)
+            self.total.show_lines((line,), self._digits)
 
 
 def _cell(index: tuple[int, ...]) -> tuple[int, ...]:

@@ -44,7 +44,6 @@ class MatrixPage(QWidget):
         column.addWidget(self.note)
         column.addStretch(1)
         self._last: tuple[Window, int] | None = None
-        self.total.expanded.connect(lambda: self._show_total(whole=True))
         self.matrix.pointed.disconnect(view.point)
         self.matrix.pointed.connect(self._point)
         self.matrix.chosen.disconnect(view.choose)
@@ -71,15 +70,15 @@ class MatrixPage(QWidget):
         if not window.of_plan:
             made = msg("x (no ∂ℓ/∂x is kept)")
         self.made.show_part(made, window.made, digits, written=False)
-        self._show_total(whole=False)
+        self._show_total()
         said = _BACK if back else _FORWARD
         part = _STEPS if len(window.target.index) == 2 else _PART
         self.note.setText(str(said) if found.is_whole else f"{said} {part}")
 
-    def _show_total(self, *, whole: bool) -> None:
+    def _show_total(self) -> None:
         if self._last is not None:
             window, digits = self._last
-            self.total.show_lines((window.total,), digits, whole, -1)
+            self.total.show_lines((window.total,), digits)
 
     def _point(self, weight: Place | None) -> None:
         cell, found = self.matrix.grid.hovered, self.shown

@@ -100,7 +100,7 @@ class NormView(LayerView):
             _show_all(self.made, found.made, digits)
         else:
             self.pages.show_page(self.pages.pages[1])
-            self.total.show_lines((found.total,), digits, False, -1)
+            self.total.show_lines((found.total,), digits)
             self.said.setText("\n".join(f"{path.symbol} {path.name}" for path in found.paths))
             _show_all(self.gradients, found.back, digits)
 

@@ -95,7 +95,7 @@ class PoolingView(LayerView):
         )
         won = sum(arrival.won for arrival in found.arrivals)
         self.said.setText(str(_said_back(found, won)))
-        self.total.show_lines((found.total,), digits, False, -1)
+        self.total.show_lines((found.total,), digits)
 
     def _choose_input(self, place: Place) -> None:
         """Ask what comes back to a place of the input."""

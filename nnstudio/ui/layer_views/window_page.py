@@ -46,7 +46,6 @@ class WindowPage(QWidget):
         column.addStretch(1)
         self._window: Window | None = None
         self._digits = 4
-        self.total.expanded.connect(self._expand)
         # A product is two numbers: both light up.
         self.products.pointed.disconnect(view.point)
         self.products.pointed.connect(self._point)
@@ -86,7 +85,7 @@ class WindowPage(QWidget):
         if written and self._factors.minimumSize().width() > self.width():
             self._show_factors(window, titles[1], digits, False)
         self.made.show_part(titles[2], window.made, digits, written=False)
-        self._show_total(whole=False)
+        self._show_total()
         self.note.setText(self._said(window))
 
     def _show_factors(self, window: Window, title: Message | str, digits: int, written: bool) -> None:
@@ -107,12 +106,9 @@ class WindowPage(QWidget):
             msg("{drawn} is the sum of the products above; the others are those of the other channels.", drawn=drawn)
         )
 
-    def _show_total(self, *, whole: bool) -> None:
+    def _show_total(self) -> None:
         if self._window is not None:
-            self.total.show_lines((self._window.total,), self._digits, whole, -1)
-
-    def _expand(self) -> None:
-        self._show_total(whole=True)
+            self.total.show_lines((self._window.total,), self._digits)
 
 
 def window_at(own: Sliding, place: tuple[int, ...], before: tuple[int, ...]) -> tuple[int, ...]:

@@ -81,7 +81,7 @@ class SumPage(QWidget):
         """Show the numbers as they are now."""
         z, a = self.neuron.described(self.inputs, self._names, self._columns)
         lines: tuple[Line, ...] = (*z.lines, *(a.lines if a is not None else ()))
-        self.expression.show_lines(lines, self._digits, False, 0)
+        self.expression.show_lines(lines, self._digits, 0)
         self.plane.show_neuron(self.neuron, self.inputs)
         own = self.source.value() == "own"
         missing = not own and self._run is None

@@ -51,7 +51,6 @@ class AttentionView(QScrollArea):
         self.note, self.what = label("", "caption", wrap=True), label("", "strong", wrap=True)
         self.total = ExpressionView()
         self._written: Place | None = None
-        self._whole = False
         self._arrange()
         self._connect()
 
@@ -80,7 +79,7 @@ class AttentionView(QScrollArea):
             )
         )
         self.total.activated.connect(self.inspection.ask)
-        self.total.expanded.connect(self._expand)
+        self.total.expanded.connect(self._show_lines)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the grids more room in a larger window."""
@@ -197,7 +196,7 @@ class AttentionView(QScrollArea):
         if over > 0:
             self._column.setSpacing(theme.tokens().space(_LITTLE_GAP))
             over = height_over(self, self._column)
-        shorter = SHORTER if over > 0 and not self._whole else ()
+        shorter = SHORTER if over > 0 and not self.total.whole else ()
         for self._ends in shorter:
             self._show_lines()
             over = height_over(self, self._column)
@@ -219,18 +218,13 @@ class AttentionView(QScrollArea):
         where = "" if found is None or found.where is None else str(found.where)
         self.what.setText(" · ".join(part for part in (text, where) if part))
         self._ends = ENDS
-        # Written in full it stays while it is the same number, whatever frames come.
-        self._whole, self._written = self._whole and place == self._written, place
+        self._written = place
         self._show_lines()
         self._light_operands()
 
-    def _expand(self) -> None:
-        self._whole = True
-        self._show_lines()
-
     def _show_lines(self) -> None:
         lines = self.description.lines if self.description is not None else ()
-        self.total.show_lines(lines, self._digits, self._whole, -1, ends=self._ends)
+        self.total.show_lines(lines, self._digits, ends=self._ends, about=self._written)
 
     def _light_operands(self) -> None:
         """Frame what the number written out is made of; and what is pointed at elsewhere."""

@@ -30,10 +30,11 @@ class Piece:
 
 
 class ExpressionView(QWidget):
-    """Lines of a calculation, broken where they must be.
+    """Lines of a calculation, broken where they must be; a click on the … in a long sum writes it in full.
 
-    ``covered`` : a result that is not to be seen yet in what is shown next.
-    Signals: ``pointed(Operand or None)``, ``activated(Operand)``; ``expanded()`` when the … in a long sum is clicked.
+    ``covered`` : a result that is not to be seen yet in what is shown next. ``whole`` : long sums are written in full,
+    for as long as they are about the same number, whatever frames come.
+    Signals: ``pointed(Operand or None)``, ``activated(Operand)``; ``expanded()`` after sums were written in full.
     """
 
     pointed = Signal(object)
@@ -47,11 +48,13 @@ class ExpressionView(QWidget):
         self.setSizePolicy(policy)
         self.setMouseTracking(True)
         self._lines: tuple[Line, ...] = ()
-        self._digits, self._whole, self._keep, self._ends = 4, False, -1, ENDS
+        self._digits, self._keep, self._ends = 4, -1, ENDS
+        self.whole = False
+        self._about: object = None
         self._operation: Operation | None = None
         self._own: Operand | None = None
         self.covered: Covered | None = None
-        self._shown_covered: Covered | None = None
+        self._asked: object = None
         self._flows: dict[float, tuple[list[Piece], float]] = {}
         self._groups: list[list[list[Piece]]] | None = None
         self._pieces: list[Piece] = []
@@ -67,29 +70,41 @@ class ExpressionView(QWidget):
         self,
         lines: tuple[Line, ...],
         digits: int,
-        whole: bool,
-        keep: int,
+        keep: int = -1,
         operation: Operation | None = None,
         ends: tuple[int, int] = ENDS,
         own: Operand | None = None,
+        about: object = None,
     ) -> None:
         """Show other lines; ``keep`` is the sample whose terms are never left out, ``ends`` how many terms are written.
 
-        ``own`` is what the last line makes. For a result that is ``covered`` a question mark stands there.
+        ``own`` is what the last line makes. For a result that is ``covered`` a question mark stands there. ``about``
+        tells which number it is, where its symbol does not.
 
         Up to an ``operation`` the calculation is marked as done; what comes after it is faint. What is under the mouse
         is told if it is another now.
         """
         # Of a sum that is written in full the next operation moves nothing.
-        asked = digits, whole, keep, ends, self.covered
-        known = self._digits, self._whole, self._keep, self._ends, self._shown_covered
-        same = asked == known and lines is self._lines
-        self._lines, (self._digits, self._whole, self._keep, self._ends, self._shown_covered) = lines, asked
+        about = tuple(line.symbol for line in lines) if about is None else about
+        self.whole, self._about = self.whole and about == self._about, about
+        asked = digits, self.whole, keep, ends, self.covered
+        same = asked == self._asked and lines is self._lines
+        self._lines, self._asked = lines, asked
+        self._digits, self._keep, self._ends = digits, keep, ends
         self._operation, self._own = operation, own
         self._lit = ()
         if same and not any(piece.token.hidden for piece in self._pieces):
             self.update()
             return
+        self._show_anew()
+
+    def expand(self) -> None:
+        """Write long sums in full."""
+        self.whole = True
+        self._show_anew()
+        self.expanded.emit()
+
+    def _show_anew(self) -> None:
         self._forget()
         self._lay_out()
         self.setAccessibleName(self.text())
@@ -201,7 +216,7 @@ class ExpressionView(QWidget):
         shown = [
             self._shown(token, previous)
             for token, previous in _with_previous(
-                tokens(line.expression, whole=self._whole, keep=self._keep, now=self._now(number), ends=self._ends)
+                tokens(line.expression, whole=self.whole, keep=self._keep, now=self._now(number), ends=self._ends)
             )
         ]
         # What is calculated with rounded numbers is no more than about the result, even where that has every digit.
@@ -330,7 +345,7 @@ class ExpressionView(QWidget):
         if piece is None or event.button() != Qt.MouseButton.LeftButton:
             return
         if piece.token.hidden:
-            self.expanded.emit()
+            self.expand()
         elif piece.token.operand is not None and piece.token.operand is not self._own:
             self.activated.emit(piece.token.operand)
 

@@ -48,7 +48,9 @@ def check_line(pieces: list[Piece], arrow: bool, result: float, digits: int) -> 
 
 
 def check_card(view: ExpressionView, described: Description, digits: int, whole: bool) -> None:
-    view.show_lines(described.lines, digits, whole, -1)
+    view.show_lines(described.lines, digits)
+    if whole:
+        view.expand()
     for place, line in enumerate(described.lines):
         check_line([piece for piece in view.pieces if piece.line == place], line.arrow, line.result, digits)
 
@@ -77,10 +79,10 @@ def test_a_whole_result_of_rounded_numbers_is_about(qtbot: QtBot) -> None:
     described = describe(trace, next(step for step in trace.fine if step.quantity == "z"))
     view = ExpressionView()
     qtbot.addWidget(view)
-    view.show_lines(described.lines, 4, True, -1)
+    view.show_lines(described.lines, 4)
     assert view.text().startswith("z₁ ≈ 0.3333 × 3 + 0")
     assert view.text().endswith("≈ 1")
-    view.show_lines(described.lines, 17, True, -1)
+    view.show_lines(described.lines, 17)
     assert "= 0.33333333333333331 × 3" in view.text()
 
 
