@@ -85,8 +85,13 @@ class Measure:
         self.loss = loss
         return loss, math.nan if math.isnan(loss) else self.score(self.metric)
 
-    def score(self, metric: Metric, output: str = "") -> float:
-        """Return what a metric says of an output's answers (the first one's) as :meth:`run` found them last."""
+    def score(self, metric: Metric, output: str = "", look: Look = never) -> float:
+        """Return what a metric says of an output's answers (the first one's) as :meth:`run` found them last.
+
+        One that ranks is told the scores behind them: these are asked for, and the answers are then no more at hand.
+        """
+        if metric.ranks and math.isnan(self._ask(look, ranks=True)):
+            return math.nan
         answers = self._answers[output or self._sinks[0]]
         return float(metric.measure(answers, self.targets)) if np.isfinite(answers).all() else math.nan
 

@@ -139,7 +139,7 @@ def pose(program: Program, prepared: Prepared, settings: TrainingSettings, seed:
     task = prepared.shape.task
     training = Measure(program, x, y, task)
     validation, test = (_measure(program, prepared, part) for part in (prepared.validation, prepared.test))
-    scorer = Scorer(dict(zip(SETS, (training, validation, test), strict=True)), task)
+    scorer = Scorer(dict(zip(SETS, (training, validation, test), strict=True)), prepared.shape)
     return Problem(program, run, training, validation, test, scorer)
 
 

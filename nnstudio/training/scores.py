@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from nnstudio.data.samples import Task
+from nnstudio.data.samples import DataShape, Task
 from nnstudio.engine import metrics
+from nnstudio.engine.metric import Metric
 from nnstudio.training.measure import Look, Measure
 from nnstudio.training.observation import GROWTH, INTERVAL, SCORE, SHARE, Name, Observation
 
@@ -20,19 +21,32 @@ SETS: Final = ("training", "validation", "test")
 OF_CLASSES: Final = ("accuracy", "precision", "recall", "f1")
 OF_VALUES: Final = ("r2", "mae", "rmse")
 """Ids of metrics. Values are in the unit that the network sees, as its loss is."""
+_FEW, _NEXT, _FIRST = 10, 2, 5
+"""Of so many classes at most the first two places are looked at, of more the first five."""
+_RANKED = 20
+"""Classes up to which the areas under their ROC curves are found fast enough, one by one."""
 
 
-def metrics_of(task: Task) -> tuple[str, ...]:
-    """Return the ids of the metrics that mean something for a task."""
-    return OF_VALUES if task is Task.REGRESSION else OF_CLASSES
+def metrics_of(shape: DataShape) -> dict[str, Metric]:
+    """Return the metrics that mean something for data, by their ids; what ranks the samples comes last."""
+    if shape.task is Task.REGRESSION:
+        return {name: metrics.make(name) for name in OF_VALUES}
+    made = {name: metrics.make(name) for name in OF_CLASSES}
+    classes = max(2, shape.outputs[0])
+    if classes > 2:
+        made["top_k"] = metrics.make("top_k", k=_NEXT if classes <= _FEW else _FIRST)
+    if classes <= _RANKED and not shape.places:
+        made["auc"] = metrics.make("auc")
+    return made
 
 
 class Scorer:
     """Judges three sets, if the time ``due`` has come or the step ``wanted``; ``sets`` by the names of :data:`SETS`."""
 
-    def __init__(self, sets: Mapping[str, Measure], task: Task, clock: Callable[[], float] = time.monotonic) -> None:
-        self._sets, self._clock = sets, clock
-        self._metrics = {name: metrics.make(name) for name in metrics_of(task)}
+    def __init__(
+        self, sets: Mapping[str, Measure], shape: DataShape, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._sets, self._clock, self._metrics = sets, clock, metrics_of(shape)
         self.due = 0.0
         self.wanted = self._seen = 0
 
@@ -40,7 +54,7 @@ class Scorer:
         """Judge the answers that training and validation set were just measured by, and the test set's own.
 
         None where it is not time. A set that is empty has no score, nor has one whose loss is no number, or whose
-        measurement ``look`` has called off.
+        measurement ``look`` has called off; nor has a metric that is no number, as where a class has no sample.
         """
         if step < self._seen:
             # The same run from an earlier step.
@@ -53,7 +67,8 @@ class Scorer:
         for name, measure in self._sets.items():
             if not math.isnan(measure.loss):
                 found[SCORE, LOSS, name] = measure.loss
-                found |= {(SCORE, key, name): measure.score(metric) for key, metric in self._metrics.items()}
+                scores = {key: measure.score(metric, look=look) for key, metric in self._metrics.items()}
+                found |= {(SCORE, key, name): score for key, score in scores.items() if not math.isnan(score)}
         end = self._clock()
         self._seen, self.wanted = step, max(step + 1, math.floor(step * GROWTH))
         self.due = end + max(INTERVAL, SHARE * (end - begin))

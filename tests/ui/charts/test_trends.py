@@ -231,7 +231,8 @@ def test_all_metrics_of_all_three_sets_are_there(opened: Any, qtbot: QtBot) -> N
     session, view = opened(ScoresView, "iris")
     train(session, qtbot)
     keys = [view.choice.itemData(place) for place in range(view.choice.count())]
-    assert keys == ["loss", "accuracy", "precision", "recall", "f1"]
+    assert keys == ["loss", "accuracy", "precision", "recall", "f1", "top_k", "auc"]
+    assert view.choice.itemText(keys.index("top_k")) == "Top-2 accuracy"
     for place, key in enumerate(keys):
         view.choice.setFocus()
         view.choice.setCurrentIndex(place)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from nnstudio.data.samples import Task
-from nnstudio.engine import metrics
+from nnstudio.data.samples import DataShape
+from nnstudio.engine.metric import Metric
+from nnstudio.engine.metrics.top_k import TopK
 from nnstudio.text import msg, tr
 from nnstudio.training.observation import SCORE
 from nnstudio.training.pyramid import Curve
@@ -35,7 +36,7 @@ class ScoresView(TrendView):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         self.choice = ChoiceBox()
-        self._task: Task | None = None
+        self._shape: DataShape | None = None
         super().__init__(session, SCORES, parent)
         self.choice.activated.connect(lambda _: self._on_chosen())
         on_retranslate(self, self._offer)
@@ -63,11 +64,11 @@ class ScoresView(TrendView):
     def _offer(self) -> None:
         """List what there is for the task; keep the choice while it is there."""
         prepared, before = self._session.prepared, self.chosen
-        self._task = prepared.shape.task if prepared is not None else self._task
+        self._shape = prepared.shape if prepared is not None else self._shape
         self.choice.clear()
         self.choice.addItem(tr("Loss"), LOSS)
-        for key in metrics_of(self._task) if self._task is not None else ():
-            self.choice.addItem(str(metrics[key].declaration.name), key)
+        for key, metric in metrics_of(self._shape).items() if self._shape is not None else ():
+            self.choice.addItem(_called(metric), key)
         self.choice.setCurrentIndex(max(0, self.choice.findData(before)))
 
     def _on_chosen(self) -> None:
@@ -79,3 +80,7 @@ class ScoresView(TrendView):
 
     def _name(self, layer: str) -> str:
         return str(_SERIES[layer].name)
+
+
+def _called(metric: Metric) -> str:
+    return tr("Top-{k} accuracy", k=metric.k) if isinstance(metric, TopK) else str(metric.declaration.name)
