@@ -203,19 +203,20 @@ def test_a_wide_range_is_drawn_in_logarithms_and_infinity_as_a_peak() -> None:
 def test_the_button_stops_a_survey_that_takes_long(shown: Shown, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nnstudio.ui.bridge.aside.WAIT", 0.0)
     gate, own = threading.Event(), Objective.loss
-    calls: list[str] = []
+    calls: list[np.ndarray] = []
 
     def slow(objective: Objective, theta: np.ndarray) -> float:
-        calls.append(threading.current_thread().name)
-        if len(calls) > 3:
-            gate.wait()
+        # It is timed before, in the window's thread: how often depends on the machine.
+        if threading.current_thread() is not threading.main_thread():
+            calls.append(theta)
+            if len(calls) > 3:
+                gate.wait(60)
         return own(objective, theta)
 
     monkeypatch.setattr(Objective, "loss", slow)
     _, view = shown
     QTest.mouseClick(view.kinds.buttons["random"], LEFT)
     qtbot.waitUntil(lambda: len(calls) > 3)
-    assert calls[-1] != threading.main_thread().name
     assert view.aside.running
     QTest.mouseClick(view.survey_button, LEFT)
     gate.set()
