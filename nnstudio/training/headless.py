@@ -40,16 +40,6 @@ class Result:
     stopped: Reason | None = None
     prepared: Prepared | None = None
 
-    @property
-    def train_accuracy(self) -> float:
-        """The metric on the training set."""
-        return self.train_metric
-
-    @property
-    def test_accuracy(self) -> float:
-        """The metric on the test set."""
-        return self.test_metric
-
     def measured(self, metric: str, part: str = "test", **parameters: Value) -> Array:
         """Return any of the engine's metrics by its id (``f1``, ``confusion_matrix``, ``auc``) on a set of samples.
 

@@ -31,7 +31,7 @@ from large_networks import large_document
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
-from window_smoothness import judge, quantiles, screen
+from window_smoothness import application, judge, quantiles
 
 from nnstudio.document import Document, MoveLayers, RemoveLayers, SetParameters
 from nnstudio.store import Project, save_project
@@ -197,9 +197,7 @@ def main() -> int:
     parser.add_argument("--platform", default="offscreen")
     parser.add_argument("--frames", type=int, default=240)
     options = parser.parse_args()
-    server = screen(options.platform)
-    try:
-        app = QApplication([])
+    with application(options.platform) as app:
         theme.apply(app, "light")
         aims: dict[str, bool] = {}
         print(f"canvas on {options.platform}")
@@ -219,9 +217,6 @@ def main() -> int:
             times.report(name)
             aims[f"{name} at 1,000 < {UNDO * 1e3:.0f} ms"] = times.own_at(95) < UNDO
         return 0 if judge(aims) else 1
-    finally:
-        if server is not None:
-            server.kill()
 
 
 if __name__ == "__main__":

@@ -191,18 +191,10 @@ def main() -> int:
     parser.add_argument("--wall", action="store_true", help="the wall only")
     parser.add_argument("--profile", action="store_true")
     options = parser.parse_args()
-    server = smooth.screen(options.platform)
-    try:
-        from PySide6.QtWidgets import QApplication
-
-        app = QApplication([])
-        app.setQuitOnLastWindowClosed(False)
-        ways = [on_a_wall] if options.wall else [in_window, on_a_wall]
+    ways = [on_a_wall] if options.wall else [in_window, on_a_wall]
+    with smooth.application(options.platform):
         verdicts = [measure(workload, way, options) for workload in options.workloads for way in ways]
-        return 0 if all(verdicts) else 1
-    finally:
-        if server is not None:
-            server.kill()
+    return 0 if all(verdicts) else 1
 
 
 if __name__ == "__main__":

@@ -82,12 +82,12 @@ def wrong_sums(result: Result, prepared: Prepared) -> float:
 
 def trained(result: Result, prepared: Prepared) -> float:
     """Return the accuracy on the training set."""
-    return result.train_accuracy
+    return result.train_metric
 
 
 def tested(result: Result, prepared: Prepared) -> float:
     """Return the accuracy on the test set."""
-    return result.test_accuracy
+    return result.test_metric
 
 
 AIMS = (

@@ -173,17 +173,9 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=1.0)
     options = parser.parse_args()
-    server = smooth.screen(options.platform)
-    try:
-        from PySide6.QtWidgets import QApplication
-
-        app = QApplication([])
-        app.setQuitOnLastWindowClosed(False)
+    with smooth.application(options.platform):
         verdicts = [measure(workload, options) for workload in options.workloads]
-        return 0 if all(verdicts) else 1
-    finally:
-        if server is not None:
-            server.kill()
+    return 0 if all(verdicts) else 1
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -33,7 +35,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from pointer import Probe
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from nnstudio.ui.bridge.session import Session
 
@@ -234,11 +236,23 @@ def judge(aims: dict[str, bool]) -> bool:
     return all(aims.values())
 
 
-def screen(platform: str) -> subprocess.Popen[bytes] | None:
-    """Choose Qt's platform; for xcb without a display start Xvfb."""
+@contextmanager
+def application(platform: str) -> Iterator[QApplication]:
+    """Yield an application on this platform of Qt, which outlives its windows; xcb without a display has a server."""
+    from PySide6.QtWidgets import QApplication
+
     os.environ["QT_QPA_PLATFORM"] = platform
-    if platform != "xcb" or os.environ.get("DISPLAY"):
-        return None
+    server = None if platform != "xcb" or os.environ.get("DISPLAY") else _display()
+    try:
+        app = QApplication([])
+        app.setQuitOnLastWindowClosed(False)
+        yield app
+    finally:
+        if server is not None:
+            server.kill()
+
+
+def _display() -> subprocess.Popen[bytes]:
     if shutil.which("Xvfb") is None:
         raise SystemExit("no display, and Xvfb is not installed")
     server = subprocess.Popen(["Xvfb", ":97", "-screen", "0", "1920x1080x24"], stderr=subprocess.DEVNULL)
@@ -256,19 +270,11 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--stand-ins", action="store_true")
     options = parser.parse_args()
-    server = screen(options.platform)
-    try:
-        from PySide6.QtWidgets import QApplication
-
-        app = QApplication([])
-        app.setQuitOnLastWindowClosed(False)
-        passed = True
+    passed = True
+    with application(options.platform):
         for workload in options.workloads:
             passed &= report(f"{workload} on {options.platform}", measure(workload, options))
-        return 0 if passed else 1
-    finally:
-        if server is not None:
-            server.kill()
+    return 0 if passed else 1
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnstudio.data.samples import Task
 from nnstudio.exchange.table import Table
@@ -13,7 +13,7 @@ from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.asked import measured_set
 from nnstudio.ui.charts.confusion import ConfusionPicture, count_confusions
 from nnstudio.ui.charts.naming import class_names
-from nnstudio.ui.charts.surroundings import as_panel
+from nnstudio.ui.charts.surroundings import over_reading
 from nnstudio.ui.controls import ElidedLabel, ExportButton, bind, on_retranslate
 
 
@@ -32,12 +32,7 @@ class ConfusionView(QWidget):
             lambda: self.matrix, self.table, lambda: tr("Confusion matrix"), session.file.folder
         )
         self.tools = (self.export_button,)
-        column, row = as_panel(self), QHBoxLayout()
-        row.addWidget(self.reading, 1)
-        row.addWidget(self.export_button)
-        column.addWidget(self.matrix, 1)
-        column.addLayout(row)
-        self.export_button.said.connect(self.reading.setText)
+        over_reading(self, self.matrix, self.reading, self.export_button)
         self.matrix.pointed.connect(self._on_cell)
         bind(self.matrix.setAccessibleName, msg("Confusion matrix"))
         session.display.add(self, self.paint)

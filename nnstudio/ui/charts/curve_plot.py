@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nnstudio.text import msg
 from nnstudio.training.pyramid import Curve
@@ -19,7 +19,7 @@ from nnstudio.ui.charts.series import Series
 from nnstudio.ui.charts.step_axis import StepAxis
 from nnstudio.ui.charts.still_axes import LETTERS
 from nnstudio.ui.charts.still_plot import StillPlot
-from nnstudio.ui.controls import FocusRing
+from nnstudio.ui.controls import take_keys_for
 
 _MARKERS = 12
 """Markers along a line: enough to tell lines apart, few enough to stay quiet."""
@@ -61,11 +61,7 @@ class CurvePlot(QWidget):
         self.height_pointed = math.nan
         self._pressed: QPointF | None = None
         self.plot = cast(StillPlot, theme.plot_widget(StillPlot))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.plot)
-        FocusRing(self)
+        take_keys_for(self, self.plot)
         self.lines = Lines()
         self.plot.draw = self.lines.draw
         self._set_up_axes(epochs)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnstudio.ui import theme
+from nnstudio.ui.controls import ExportButton
 
 
 def as_panel(view: QWidget) -> QVBoxLayout:
@@ -17,6 +18,16 @@ def as_panel(view: QWidget) -> QVBoxLayout:
     column.setContentsMargins(space(1), space(1), space(1), space(0.5))
     column.setSpacing(space(0.5))
     return column
+
+
+def over_reading(view: QWidget, picture: QWidget, reading: QLabel, export: ExportButton) -> None:
+    """Make a panel of a view: its picture over a line that reads it, which tells of what is saved, too."""
+    column, row = as_panel(view), QHBoxLayout()
+    row.addWidget(reading, 1)
+    row.addWidget(export)
+    column.addWidget(picture, 1)
+    column.addLayout(row)
+    export.said.connect(reading.setText)
 
 
 def as_plot(picture: QWidget) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnstudio.data.samples import Prepared, Task
 from nnstudio.exchange.table import Table
@@ -11,7 +11,7 @@ from nnstudio.training.frame import Frame
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.asked import measured_set
 from nnstudio.ui.charts.naming import target_name
-from nnstudio.ui.charts.surroundings import as_panel
+from nnstudio.ui.charts.surroundings import over_reading
 from nnstudio.ui.charts.truth import TruthPicture, compare
 from nnstudio.ui.controls import ElidedLabel, ExportButton, bind, on_retranslate
 
@@ -32,12 +32,7 @@ class TruthView(QWidget):
             lambda: self.truth, self.table, lambda: tr("Prediction against truth"), session.file.folder
         )
         self.tools = (self.export_button,)
-        column, row = as_panel(self), QHBoxLayout()
-        row.addWidget(self.reading, 1)
-        row.addWidget(self.export_button)
-        column.addWidget(self.truth, 1)
-        column.addLayout(row)
-        self.export_button.said.connect(self.reading.setText)
+        over_reading(self, self.truth, self.reading, self.export_button)
         self.truth.pointed.connect(self._on_point)
         bind(self.truth.setAccessibleName, msg("Prediction against truth"))
         session.display.add(self, self.paint)

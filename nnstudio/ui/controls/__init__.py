@@ -8,7 +8,7 @@ from nnstudio.ui.controls.card import Card, EmptyState
 from nnstudio.ui.controls.cells import CellGrid
 from nnstudio.ui.controls.export import ExportButton
 from nnstudio.ui.controls.focus import hand_up_focus
-from nnstudio.ui.controls.focus_ring import FocusRing
+from nnstudio.ui.controls.focus_ring import FocusRing, take_keys_for
 from nnstudio.ui.controls.formula import FormulaLabel, draw_formula, formula_renderer, formula_size
 from nnstudio.ui.controls.icons import IconButton, icon
 from nnstudio.ui.controls.labels import ElidedLabel, NumberLabel, label, repolish, rule, set_role
@@ -59,6 +59,7 @@ __all__ = [
     "retranslate",
     "rule",
     "set_role",
+    "take_keys_for",
     "unbind",
     "visit_after",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.ui import theme
 
@@ -39,3 +39,12 @@ class FocusRing(QWidget):
         painter.setPen(QPen(current.focus, current.focus_width))
         half = current.focus_width / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), current.radius, current.radius)
+
+
+def take_keys_for(view: QWidget, plot: QWidget) -> None:
+    """Fill a view with its plot, and have the view itself take the keys, with a ring around it."""
+    view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    column = QVBoxLayout(view)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(plot)
+    FocusRing(view)

@@ -9,12 +9,12 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnstudio.inspection.functions.bumps import REACH, Bump, X
 from nnstudio.text import msg
 from nnstudio.ui import theme
-from nnstudio.ui.controls import FocusRing, bind
+from nnstudio.ui.controls import bind, take_keys_for
 
 HIGHEST = 1.5
 """Goals and handles stay between −HIGHEST and HIGHEST."""
@@ -52,11 +52,7 @@ class BumpPlot(QWidget):
         self._last: QPointF | None = None
         self._drawn: list[pg.GraphicsObject] = []
         self.plot = theme.plot_widget()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.plot)
-        FocusRing(self)
+        take_keys_for(self, self.plot)
         item = self.plot.getPlotItem()
         bind(partial(item.setLabel, "bottom"), msg("x"), owner=self.plot)
         item.setXRange(-REACH, REACH, padding=0.02)

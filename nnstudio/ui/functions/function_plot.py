@@ -8,12 +8,12 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnstudio.inspection.functions.sampled import Sampled
 from nnstudio.text import msg
 from nnstudio.ui import theme
-from nnstudio.ui.controls import FocusRing, bind
+from nnstudio.ui.controls import bind, take_keys_for
 from nnstudio.ui.functions.naming import name_places
 from nnstudio.ui.functions.shown import Shown
 
@@ -41,11 +41,7 @@ class FunctionPlot(QWidget):
         self._z: np.ndarray | None = None
         self._drawn: list[pg.GraphicsObject] = []
         self.plot = theme.plot_widget()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.plot)
-        FocusRing(self)
+        take_keys_for(self, self.plot)
         self._line = pg.InfiniteLine(angle=90, movable=False)
         self._tangent = pg.PlotCurveItem(antialias=True)
         self._dot = pg.ScatterPlotItem(size=theme.tokens().unit)

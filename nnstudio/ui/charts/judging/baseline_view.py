@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from nnstudio.data.samples import Prepared, Task
 from nnstudio.exchange.table import Table
@@ -17,7 +17,7 @@ from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.aside import Aside
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.charts.surroundings import as_panel, as_plot
+from nnstudio.ui.charts.surroundings import as_plot, over_reading
 from nnstudio.ui.controls import ExportButton, bind, label, on_retranslate
 
 
@@ -124,12 +124,7 @@ class BaselineView(QWidget):
             lambda: self.picture, self.table, lambda: tr("Baselines"), session.file.folder
         )
         self.tools = (self.export_button,)
-        column, row = as_panel(self), QHBoxLayout()
-        row.addWidget(self.reading, 1)
-        row.addWidget(self.export_button)
-        column.addWidget(self.picture, 1)
-        column.addLayout(row)
-        self.export_button.said.connect(self.reading.setText)
+        over_reading(self, self.picture, self.reading, self.export_button)
         self.work.done.connect(self._on_judged)
         bind(self.picture.setAccessibleName, msg("Network and simple rules"))
         session.display.add(self, self.paint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnstudio.data.samples import Task
 from nnstudio.exchange.table import Table
@@ -18,7 +18,7 @@ from nnstudio.ui.charts.asked import measured_set
 from nnstudio.ui.charts.axes import Axes, area_of, paint_axes
 from nnstudio.ui.charts.naming import target_name
 from nnstudio.ui.charts.plane import Floats, spread
-from nnstudio.ui.charts.surroundings import as_panel, as_plot
+from nnstudio.ui.charts.surroundings import as_plot, over_reading
 from nnstudio.ui.charts.truth import Compared, compare
 from nnstudio.ui.controls import ElidedLabel, ExportButton, bind, on_retranslate
 
@@ -111,13 +111,8 @@ class ResidualView(QWidget):
             lambda: self.picture, self.table, lambda: tr("Residuals"), session.file.folder
         )
         self.tools = (self.export_button,)
-        column, row = as_panel(self), QHBoxLayout()
-        row.addWidget(self.reading, 1)
-        row.addWidget(self.export_button)
-        column.addWidget(self.picture, 1)
-        column.addLayout(row)
+        over_reading(self, self.picture, self.reading, self.export_button)
         self.picture.pointed.connect(self._on_point)
-        self.export_button.said.connect(self.reading.setText)
         bind(self.picture.setAccessibleName, msg("Residuals over the prediction"))
         session.display.add(self, self.paint)
         on_retranslate(self, lambda: session.display.refresh(self))

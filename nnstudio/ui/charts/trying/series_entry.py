@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from nnstudio.data.samples import Numbers
@@ -121,16 +121,6 @@ class SeriesEntry(Editor):
             return
         self.update()
         self.edited.emit()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show which number the keys move."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The keys go elsewhere."""
-        super().focusOutEvent(event)
-        self.update()
 
     def _drag(self, place: QPointF) -> None:
         feature = self.at[1]
