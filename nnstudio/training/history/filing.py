@@ -6,7 +6,7 @@ number there; arrays of one kind lie stacked, so that a thousand key frames are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import singledispatch
 from typing import Any, Final, Generic, TypeVar
@@ -58,7 +58,7 @@ def filed(branches: Branches, limit: int = LIMIT) -> c.RunState | None:
         return None
     kept = _within(branches, spare)
     settings = _Pool[TrainingSettings](training_content)
-    loads = _Pool[c.LoadProblem](lambda load: _load(load, settings))
+    loads = _Pool[c.LoadProblem](_Loads(settings).write)
     eras = _Pool[Era](lambda era: [era.first, loads.number(era.load), era.revision])
     stacks = _Stacks()
     frames = _Pool[KeyFrame](lambda frame: _frame(frame, settings, stacks))
@@ -112,16 +112,37 @@ def _spare(branches: Branches, limit: int) -> int:
     return limit - ENTRY * len({id(entry) for record in branches.records.values() for entry in record.log})
 
 
-def _load(load: c.LoadProblem, settings: _Pool[TrainingSettings]) -> dict[str, object]:
-    """Return what a problem has of its own: network and data are the document's, but for samples put by hand."""
-    data = load.document.data if load.document is not None else DataSettings()
-    points, left_out = [list(point) for point in data.points], list(data.left_out)
-    return {
-        "settings": settings.number(load.settings),
-        "seed": load.seed,
-        "points": points,
-        "left_out": left_out,
-    }
+class _Loads:
+    """What problems have of their own: network and data are the document's, but for samples put by hand.
+
+    A click makes a problem that differs from the one before in one sample: what is the same stands there alone.
+    """
+
+    def __init__(self, settings: _Pool[TrainingSettings]) -> None:
+        self._settings = settings
+        self._before = DataSettings()
+
+    def write(self, load: c.LoadProblem) -> dict[str, object]:
+        """Return a problem as what makes it from the one written before."""
+        data = load.document.data if load.document is not None else DataSettings()
+        points, left_out = shared(self._before.points, data.points), shared(self._before.left_out, data.left_out)
+        self._before = data
+        return {
+            "settings": self._settings.number(load.settings),
+            "seed": load.seed,
+            "points": [list(point) for point in data.points[points[0] : len(data.points) - points[1]]],
+            "points_kept": list(points),
+            "left_out": list(data.left_out[left_out[0] : len(data.left_out) - left_out[1]]),
+            "left_out_kept": list(left_out),
+        }
+
+
+def shared(before: Sequence[T], after: Sequence[T]) -> tuple[int, int]:
+    """Return how many things two rows begin with alike, and how many of the rest they end with alike."""
+    most = min(len(before), len(after))
+    head = next((place for place in range(most) if before[place] != after[place]), most)
+    tail = next((place for place in range(most - head) if before[-1 - place] != after[-1 - place]), most - head)
+    return head, tail
 
 
 def _within(branches: Branches, limit: int) -> Branches:

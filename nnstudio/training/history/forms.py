@@ -16,6 +16,9 @@ Number = Annotated[int, Field(ge=0, lt=1 << 48)]
 """A step, or the number of something in its list."""
 
 
+Kept = Annotated[list[Number], Field(min_length=2, max_length=2)]
+
+
 class WriteForm(Strict):
     """A weight that was written by hand."""
 
@@ -71,10 +74,15 @@ class RunForm(Strict):
 
 
 class LoadForm(Strict):
-    """A problem: settings, seed, and which samples were added and left out by hand while it was in force."""
+    """A problem: settings, seed, and which samples were added and left out by hand while it was in force.
+
+    Of both, so many as ``…_kept`` says are the first and the last of the problem before; here are those between.
+    """
 
     settings: Number
     seed: Number
+    points_kept: Kept = [0, 0]
+    left_out_kept: Kept = [0, 0]
     points: Annotated[list[Annotated[list[float], Field(max_length=MOST_COLUMNS)]], Field(max_length=MOST_POINTS)]
     left_out: Annotated[list[Number], Field(max_length=MOST_ROWS)]
 

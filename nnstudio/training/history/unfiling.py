@@ -83,6 +83,14 @@ def _pick(things: Sequence[T], number: int, place: str) -> T:
     return things[number]
 
 
+def _joined(before: tuple[T, ...], kept: Sequence[int], between: Sequence[T], place: str) -> tuple[T, ...]:
+    """Return the first and the last of ``before``, so many as are ``kept``, and what stands between them now."""
+    head, tail = kept
+    if head + tail > len(before):
+        refuse(place, msg("a number below {count}", count=len(before) + 1), head + tail)
+    return (*before[:head], *between, *before[len(before) - tail :])
+
+
 class _Reader:
     def __init__(self, form: PastForm, loaded: c.LoadProblem) -> None:
         self.form = form
@@ -90,6 +98,7 @@ class _Reader:
         self._arrays: dict[tuple[int, int], Array] = {}
         self._data: dict[DataSettings, Prepared] = {}
         settings = [_settings(one, f"settings[{place}]") for place, one in enumerate(form.settings)]
+        self._before = DataSettings()
         loads = [
             self._load(loaded, _pick(settings, one.settings, f"loads[{place}]"), one, f"loads[{place}]")
             for place, one in enumerate(form.loads)
@@ -105,7 +114,10 @@ class _Reader:
         if form.seed > LARGEST_SEED:
             refuse(place, msg("a number below {count}", count=LARGEST_SEED + 1), form.seed)
         made = replace(loaded, settings=settings, seed=form.seed, keep=None, past=None)
-        points, left_out = tuple(tuple(point) for point in form.points), tuple(form.left_out)
+        changed = [tuple(point) for point in form.points]
+        points = _joined(self._before.points, form.points_kept, changed, f"{place}.points_kept")
+        left_out = _joined(self._before.left_out, form.left_out_kept, form.left_out, f"{place}.left_out_kept")
+        self._before = DataSettings(points=points, left_out=left_out)
         document = loaded.document
         if document is None:
             return made

@@ -164,6 +164,32 @@ def test_points_put_by_hand_come_back_at_the_steps_they_were_put_at() -> None:
     assert "loads[1]" in refusals(refused)[0]
 
 
+def test_a_point_is_written_once_however_many_problems_knew_it() -> None:
+    points = [(place / 20, -place / 20, float(place % 2)) for place in range(20)]
+    rows: list[tuple[tuple[float, ...], ...]] = [tuple(points[:count]) for count in range(len(points) + 1)]
+    # Then one taken out of the middle, and one put in its place.
+    rows += [(*points[:7], *points[8:]), (*points[:7], (0.0, 0.0, 1.0), *points[8:])]
+    alone = DeskAlone(document(**OPTIONS, batch_size=7))
+    alone.do(with_points(start=c.Start.FRESH))
+    for row in rows[1:]:
+        alone.train(3)
+        alone.do(with_points(*row, left_out=tuple(range(len(row) // 2)), start=c.Start.CONTINUE))
+    past, state = saved_of(alone)
+    straight = {}
+    for step in range(1, 3 * len(rows[1:]), 3):
+        alone.do(c.Seek(step))
+        straight[step] = fingerprint(alone.desk.require())
+    assert [len(load["points"]) for load in past["loads"]] == [0] + [1] * 20 + [0, 1]
+    assert sum(len(load["left_out"]) for load in past["loads"]) == 11
+    again = DeskAlone(document(**OPTIONS, batch_size=7))
+    last = with_points(*rows[-1], left_out=tuple(range(10)), start=c.Start.FRESH)
+    again.do(replace(last, keep=state, past=past))
+    assert refusals(again) == []
+    for step, seen in straight.items():
+        again.do(c.Seek(step))
+        assert fingerprint(again.desk.require()) == seen, step
+
+
 def test_a_journal_that_is_too_long_is_not_kept() -> None:
     alone = lived()
     alone.past.leave()
@@ -249,6 +275,8 @@ def test_forged_entries_are_refused_by_their_place_or_harmless(seed: int) -> Non
         (("runs", 0, "eras"), [77], "runs[0].eras"),
         (("loads", 0, "seed"), 2**40, "loads[0]"),
         (("loads", 0, "points"), [[0.5, "x"]], "loads[0].points"),
+        (("loads", 0, "points_kept"), [1, 0], "loads[0].points_kept"),
+        (("loads", 0, "left_out_kept"), [0, 5], "loads[0].left_out_kept"),
         (("settings", 0, "learning_rate"), -3.0, "learning_rate"),
         (("settings", 0, "optimizer"), "evil", "optimizer"),
         (("frames", 0, "state", "feed", "batch_size"), 12345, "batch_size"),
