@@ -99,6 +99,11 @@ class Trainer:
         return not self._thread.is_alive()
 
     @property
+    def alive(self) -> bool:
+        """Whether the thread has been started and has not ended: else nobody comes to park."""
+        return self._thread is not None and self._thread.is_alive()
+
+    @property
     def status(self) -> Status:
         """What the trainer is about."""
         return self.desk.status

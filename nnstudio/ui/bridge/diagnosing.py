@@ -76,7 +76,7 @@ class Diagnosing(QObject):
             with self._session.display.hold() as frame:
                 if frame is not None:
                     self._look(frame, at_once=True)
-                else:
+                elif self._session.trainer.alive:
                     self._still.start()
 
     def _on_ticked(self, frame: Frame) -> None:

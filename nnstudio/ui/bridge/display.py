@@ -161,6 +161,9 @@ class Display(QObject):
             # A tick in whose patience the trainer did not park holds nothing: whoever needs it waits longer.
             yield self._held or self._seize(timeout, exclusive)
             return
+        if not self.trainer.alive:
+            yield None
+            return
         try:
             yield self._seize(timeout, exclusive)
         finally:

@@ -94,7 +94,8 @@ class Hyperparameters(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Show the present moment, which may have come while this was hidden."""
         super().showEvent(event)
-        with self.session.display.hold() as frame:
+        # Who does not stand still now brings a tick of its own: an opening window waits for nobody.
+        with self.session.display.hold(0.0) as frame:
             if frame is not None:
                 self._show_moment(frame)
 

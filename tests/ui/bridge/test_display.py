@@ -165,6 +165,19 @@ def test_holding_within_a_hold_is_the_same_frame(session: Session) -> None:
 
 
 @pytest.mark.counts_paints
+def test_a_trainer_whose_thread_has_ended_is_not_waited_for(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert session.close()
+
+    def waits(*_: object) -> bool:
+        raise AssertionError("nobody will ever park")
+
+    monkeypatch.setattr(Handshake, "wait_parked", waits)
+    with session.display.hold() as frame:
+        assert frame is None
+
+
 def test_a_view_that_fails_does_not_fail_again_and_again(session: Session, qtbot: QtBot) -> None:
     # Each moment is another try: the session comes to rest first.
     settle(qtbot, session)
