@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from nnstudio.inspection.sequels import Letter
@@ -46,8 +46,9 @@ class Paper(QPlainTextEdit):
         return self._letters[self._chosen] if 0 <= self._chosen < len(self._letters) else None
 
     def let_go(self) -> None:
-        """Have none chosen."""
+        """Have none chosen, and see how it goes on."""
         self._chosen = -1
+        self._to_end()
 
     def clear(self) -> None:
         """Begin with blank paper."""
@@ -62,13 +63,20 @@ class Paper(QPlainTextEdit):
             self._quietly(lambda: self._add(new, spell))
 
     def _add(self, letters: Sequence[Letter], spell: Callable[[Letter], str]) -> None:
+        # Whoever has gone back to read stays there.
+        follows = self._chosen < 0 and self._at_end()
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         for letter in letters:
             cursor.insertText(spell(letter), self._format(letter))
-        if self._chosen < 0:
-            bar = self.verticalScrollBar()
-            bar.setValue(bar.maximum())
+        if follows:
+            self._to_end()
+
+    def _at_end(self) -> bool:
+        return self.verticalScrollBar().value() == self.verticalScrollBar().maximum()
+
+    def _to_end(self) -> None:
+        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
     def _format(self, letter: Letter) -> QTextCharFormat:
         tokens, made = theme.tokens(), QTextCharFormat()
@@ -77,6 +85,13 @@ class Paper(QPlainTextEdit):
         made.setForeground(tokens.text)
         made.setBackground(theme.with_alpha(tokens.negative, 0.45 * surprise))
         return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the end in sight, where it was."""
+        follows = self._at_end()
+        super().resizeEvent(event)
+        if follows:
+            self._to_end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape lets go."""
@@ -100,8 +115,11 @@ class Paper(QPlainTextEdit):
             self.chosen_changed.emit()
 
     def _repaint(self) -> None:
+        cursor = QTextCursor(self.document())
+        # As one change: else a long text is laid out anew for each letter.
+        cursor.beginEditBlock()
         for place, letter in enumerate(self._letters):
-            cursor = QTextCursor(self.document())
             cursor.setPosition(place)
             cursor.setPosition(place + 1, QTextCursor.MoveMode.KeepAnchor)
             cursor.setCharFormat(self._format(letter))
+        cursor.endEditBlock()

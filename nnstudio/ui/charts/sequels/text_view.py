@@ -18,9 +18,11 @@ from nnstudio.ui.charts.surroundings import as_panel
 from nnstudio.ui.charts.trying.answer_bars import AnswerBars
 from nnstudio.ui.controls import ElidedLabel, IconButton, NumberField, TextField, bind, label, on_retranslate
 
-_PACE = 90
-"""Milliseconds from letter to letter while it writes."""
-MOST = 600
+_PACE, _FAST = 90, 20
+"""Milliseconds from letter to letter while it writes: first, and once there is more than one reads along with."""
+_SOON = 100
+"""Letters from which on it writes faster."""
+MOST = 5000
 """Letters after which it stops by itself."""
 _HOTTEST = 5.0
 
@@ -118,6 +120,7 @@ class TextView(QWidget):
             writer.write(frame.predict, temperature)
         if len(writer.written) >= MOST:
             self.write.setChecked(False)
+        self._clock.setInterval(_FAST if len(writer.written) >= _SOON else _PACE)
         self.paper.show_letters(writer.written, self._spelled)
         chosen = self.paper.chosen()
         shares = chosen.shares if chosen is not None else writer.look(frame.predict, temperature)
@@ -152,6 +155,7 @@ class TextView(QWidget):
         self.write.set_icon("pause" if on else "run")
         if not on:
             self._clock.stop()
+            self._wanted = False
             return
         if self.writer is not None and len(self.writer.written) >= MOST:
             self._begin()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nnstudio.ui import theme
 from nnstudio.ui.charts.axes import Axes, area_of, paint_axes
@@ -14,20 +14,31 @@ from nnstudio.ui.charts.space.painting import Brush, threads_of
 from nnstudio.ui.charts.space.scene import Place
 from nnstudio.ui.charts.space.subject import Subject
 from nnstudio.ui.charts.surroundings import as_plot
+from nnstudio.ui.controls import FocusRing
 
 _SIZE, _SMALL = 8.0, 5.0
 _REACH = 10.0
-_LEAN, _RISE = 0.72, 0.4
+LEAN, RISE = 0.72, 0.4
 """A square plane of the row is seen from the side: so much of the pitch is left of its width, and so much of that it
-rises."""
+rises. So it begins; turned, both change."""
+_NARROWEST, _WIDEST, _STEEPEST = 0.1, 2.5, 0.9
+_PULL, _TURN = 0.006, 0.1
+"""By how much a pixel of the mouse's way turns, and an arrow key."""
+_ARROWS = {
+    Qt.Key.Key_Left: (-_TURN, 0.0),
+    Qt.Key.Key_Right: (_TURN, 0.0),
+    Qt.Key.Key_Up: (0.0, _TURN),
+    Qt.Key.Key_Down: (0.0, -_TURN),
+}
 _TALL = 2.2
 """Of the pitch: a plane's height at most."""
 _THREADS = 36
 
 
 class SpacePicture(QWidget):
-    """``show_way`` paints one plane, ``show_row`` several. Signals: ``pointed(number, place)`` of the sample under the
-    mouse and the plane it is seen in, −1 for none; ``picked(number)`` by a click."""
+    """``show_way`` paints one plane, ``show_row`` several, which are turned by dragging or the arrow keys; Home turns
+    them back. Signals: ``pointed(number, place)`` of the sample under the mouse and the plane it is seen in, −1 for
+    none; ``picked(number)`` by a click."""
 
     pointed = Signal(int, int)
     picked = Signal(int)
@@ -40,6 +51,11 @@ class SpacePicture(QWidget):
         self.names: tuple[tuple[str, str], ...] = ()
         self.share: float | None = None
         self.painted = 0
+        self.lean, self.rise = LEAN, RISE
+        self._held: QPointF | None = None
+        self._dragged = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        FocusRing(self)
         self._brush = Brush()
         theme.changed.connect(self._on_theme)
 
@@ -64,6 +80,12 @@ class SpacePicture(QWidget):
         begin, end = (place.axes(self._area()).pixels(place.flat) for place in self.places)
         return [begin + self.share * (end - begin)]
 
+    def turn(self, lean: float, rise: float) -> None:
+        """See the planes more from the front by ``lean``, and their sides rise more by ``rise``."""
+        self.lean = min(_WIDEST, max(_NARROWEST, self.lean + lean))
+        self.rise = min(_STEEPEST, max(-_STEEPEST, self.rise + rise))
+        self.update()
+
     # -- events
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -80,7 +102,10 @@ class SpacePicture(QWidget):
             self._paint_way(painter, self.subject)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Say which sample is under the mouse."""
+        """Turn the planes that are held, or say which sample is under the mouse."""
+        if self._held is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            self._drag(event.position())
+            return
         number, place = self._nearest(event.position())
         self.setCursor(Qt.CursorShape.PointingHandCursor if number >= 0 else Qt.CursorShape.ArrowCursor)
         self.pointed.emit(number, place)
@@ -90,10 +115,37 @@ class SpacePicture(QWidget):
         self.pointed.emit(-1, -1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Pick the sample under the mouse."""
+        """Take hold: of a sample, or of the planes."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._held, self._dragged = event.position(), False
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go; without a way in between it was a click, which picks the sample under the mouse."""
+        if event.button() != Qt.MouseButton.LeftButton or self._held is None:
+            return
+        self._held = None
         number, _ = self._nearest(event.position())
-        if number >= 0 and event.button() == Qt.MouseButton.LeftButton:
+        if number >= 0 and not self._dragged:
             self.picked.emit(number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn the planes."""
+        key = Qt.Key(event.key())
+        if self.share is not None or key not in (*_ARROWS, Qt.Key.Key_Home):
+            super().keyPressEvent(event)
+        elif key in _ARROWS:
+            self.turn(*_ARROWS[key])
+        else:
+            self.turn(LEAN - self.lean, RISE - self.rise)
+
+    def _drag(self, point: QPointF) -> None:
+        assert self._held is not None
+        way = point - self._held
+        if not self._dragged and way.manhattanLength() < QApplication.startDragDistance():
+            return
+        self._dragged, self._held = True, point
+        if self.share is None:
+            self.turn(_PULL * way.x(), -_PULL * way.y())
 
     def _nearest(self, point: QPointF) -> tuple[int, int]:
         best, found = _REACH, (-1, -1)
@@ -137,13 +189,15 @@ class SpacePicture(QWidget):
         space = theme.tokens().space
         count = len(self.places)
         title, margin = space(3), space(1)
-        pitch = (self.width() - 2 * margin) / (count - 1 + _LEAN)
+        pitch = (self.width() - 2 * margin) / (count - 1 + self.lean)
         height = self.height() - title - 2 * margin
-        rise = min(_RISE * _LEAN * pitch, height / 3)
-        upright = min(height - rise, _TALL * pitch)
+        most = height / 3
+        rise = min(most, max(-most, self.rise * self.lean * pitch))
+        upright = min(height - abs(rise), _TALL * pitch)
+        # A plane whose right side sinks begins higher, so that all of it is seen.
         bottom = title + margin + (height + upright + rise) / 2
         corner = np.array([margin + number * pitch, bottom])
-        return corner, np.array([_LEAN * pitch, -rise]), np.array([0.0, -upright])
+        return corner, np.array([self.lean * pitch, -rise]), np.array([0.0, -upright])
 
     def _leaning(self, place: Place, number: int) -> Floats:
         corner, across, up = self._corners(number)

@@ -50,7 +50,10 @@ class Words:
 
     def all_places(self, count: int) -> str:
         """Return the title of all the places side by side."""
-        return tr("{count} places: each line follows one sample", count=theme.count(count))
+        return tr(
+            "{count} places: each line follows one sample; drag or use the arrow keys to turn them",
+            count=theme.count(count),
+        )
 
     def hint(self, subject: Subject | None) -> str:
         """Return what to read where nothing is pointed at."""

@@ -11,18 +11,20 @@ import numpy as np
 import pytest
 from hovering import hover
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from resting import settle
 
-from nnstudio.inspection.sequels import Writer, answers, run_on
+from nnstudio.inspection.sequels import Letter, Writer, answers, run_on
 from nnstudio.inspection.trying import read_text
 from nnstudio.text import set_language
 from nnstudio.training.frame import Status
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.sequels import SequenceView, TextView
+from nnstudio.ui.charts.sequels.paper import Paper
 
 LEFT = Qt.MouseButton.LeftButton
 SMALLEST = (377, 290)
@@ -98,6 +100,40 @@ def test_it_writes_while_the_run_goes_on_until_it_is_stopped(opened: Any, qtbot:
     with session.display.hold() as frame:
         now = Writer(session.prepared, first.read, 0).look(frame.predict, 1.0)
     assert not np.allclose(now, first.shares)
+
+
+def test_whoever_reads_or_copies_further_up_is_left_in_peace_while_the_text_grows(qtbot: QtBot) -> None:
+    paper = Paper()
+    qtbot.addWidget(paper)
+    paper.resize(300, 200)
+    paper.show()
+    letters = [Letter(number % 7, np.full(7, 1 / 7), np.zeros((1, 7))) for number in range(2400)]
+
+    def grow(count: int) -> None:
+        paper.show_letters(letters[:count], lambda letter: "abcdef\n"[letter.number])
+
+    grow(1400)
+    bar = paper.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 100
+    bar.setValue(bar.maximum() // 2)
+    stands = bar.value()
+    paper.setFocus()
+    cursor = paper.textCursor()
+    cursor.setPosition(100)
+    cursor.setPosition(121, QTextCursor.MoveMode.KeepAnchor)
+    paper.setTextCursor(cursor)
+    bar.setValue(stands)
+    grow(2000)
+    assert bar.value() == stands < bar.maximum()
+    QTest.keyClick(paper, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == ("abcdef\n" * 20)[2:23]
+    theme.changed.emit()
+    assert len(paper.toPlainText()) == 2000
+    # Who writes on sees it.
+    paper.let_go()
+    assert bar.value() == bar.maximum()
+    grow(2400)
+    assert bar.value() == bar.maximum()
 
 
 def test_a_letter_that_cannot_be_read_is_refused_and_said(opened: Any, qtbot: QtBot) -> None:

@@ -120,6 +120,34 @@ def test_side_by_side_every_place_has_its_plane(opened: Opened, qtbot: QtBot) ->
     assert view.slider.isEnabled()
 
 
+def test_the_planes_are_turned_by_dragging_and_by_keys_and_turned_back(opened: Opened, qtbot: QtBot) -> None:
+    session, view = show(opened)
+    QTest.mouseClick(view.all, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(view.picture.places) == len(view.stops))
+    picture, sample = view.picture, session.sample
+    begun = picture.pixels()
+    pixels = begun[0][: picture.subject.count]
+    # Where a sample lies: a way with the mouse picks none.
+    start = QPoint(*np.rint(pixels[0]).astype(int).tolist())
+    QTest.mousePress(picture, Qt.MouseButton.LeftButton, pos=start)
+    for way in range(1, 11):
+        QTest.mouseMove(picture, start + QPoint(6 * way, 6 * way))
+    QTest.mouseRelease(picture, Qt.MouseButton.LeftButton, pos=start + QPoint(60, 60))
+    assert session.sample == sample
+    turned = picture.pixels()
+    assert np.ptp(turned[0][:, 0]) > np.ptp(begun[0][:, 0]), "seen more from the front"
+    for _ in range(30):
+        QTest.keyClick(picture, Qt.Key.Key_Down)
+        QTest.keyClick(picture, Qt.Key.Key_Left)
+    ends = np.concatenate(picture.pixels())
+    assert ends.min() >= 0
+    assert (ends <= [picture.width(), picture.height()]).all()
+    assert np.ptp(picture.pixels()[0][:, 0]) < np.ptp(begun[0][:, 0])
+    QTest.keyClick(picture, Qt.Key.Key_Home)
+    for before, after in zip(begun, picture.pixels(), strict=True):
+        np.testing.assert_allclose(after, before)
+
+
 def test_the_sample_under_the_mouse_is_read_and_a_click_picks_it(opened: Opened, qtbot: QtBot) -> None:
     session, view = show(opened)
     subject = view.picture.subject
