@@ -33,6 +33,7 @@ class ViewGroup(QWidget):
         super().__init__(parent)
         self.session, self.views, self.tab = session, views, tab
         self.widgets: dict[str, QWidget] = {}
+        self._made: dict[str, QWidget] = {}
         self.current = ""
         self._offered: tuple[View, ...] = ()
         self._chosen = ""
@@ -90,10 +91,16 @@ class ViewGroup(QWidget):
     def _view(self) -> InspectView:
         return cast(InspectView, self.widgets[self.current])
 
+    def make(self, view: View) -> None:
+        """Make a view's widget, if there is none yet; :meth:`build` gives it its place, which takes a while as well."""
+        if view.id not in self.widgets and view.id not in self._made:
+            self._made[view.id] = view.make(self.session)
+
     def build(self, view: View) -> None:
-        """Make a view's widget, if there is none yet."""
+        """Have a view's widget in its place, if it is not there yet."""
         if view.id not in self.widgets:
-            self.widgets[view.id] = view.make(self.session)
+            self.make(view)
+            self.widgets[view.id] = self._made.pop(view.id)
             self.stack.addWidget(self.widgets[view.id])
             visit_after(self.tab, self.choice, self.widgets[view.id])
 

@@ -163,8 +163,10 @@ class InspectorPanel(QWidget):
             group, view = wanted.pop(urgent.index(max(urgent)))
             if view.id in group.widgets:
                 continue
-            # To import and to build is too long a wait for one turn.
+            # To import, to make and to build is too long a wait for one turn.
             yield from imported(view.rooms)
+            group.make(view)
+            yield
             group.build(view)
             if view.ahead is not None:
                 yield
