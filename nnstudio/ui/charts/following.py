@@ -13,6 +13,8 @@ Range = tuple[float, float]
 _AHEAD = 1.6
 _SOON = 10
 """Looks for which a range of steps is to last while a run goes on."""
+_SLOWING = 0.9
+"""What is kept, at each look, of the fastest growth: a look after a long absence is not the pace of the run."""
 _FILLED = 0.6
 _PADDING = 0.18
 _WIDE_PADDING = 0.3
@@ -30,6 +32,7 @@ class Following:
     across: Range = (0.0, 0.0)
     up: Range = (0.0, 0.0)
     last: float = 0.0
+    pace: float = 0.0
 
     def forget(self) -> None:
         """Choose anew at the next look."""
@@ -42,7 +45,8 @@ class Following:
         end = self.across[1]
         # At rest the curve is to fill the chart; while it grows fast, it may do so in a moment.
         grows = running and growth >= 0
-        if last > end or (last < _FILLED * end and not grows):
+        self.pace = max(growth, _SLOWING * self.pace) if grows else 0.0
+        if last > end or last + _SOON * self.pace < _FILLED * end:
             end = max(last * _AHEAD, last + _SOON * growth if grows else 0.0)
             # A little before 0, for the marker that stands there.
             self.across = -0.02 * end, end

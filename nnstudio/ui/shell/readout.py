@@ -13,6 +13,8 @@ from nnstudio.ui.controls import Text, on_retranslate
 class Readout(QWidget):
     """``caption`` over ``value``; ``widest`` reserves the room, so that nothing moves while numbers run.
 
+    A value that needs more gets more, and keeps it: a number that lost its first digit would be another number.
+
     Numbers stand to the right; with ``words`` to the left, after an optional dot of the colour ``mark``.
     """
 
@@ -24,6 +26,7 @@ class Readout(QWidget):
         self._caption, self._widest = caption, widest
         self.caption, self.value = "", "—"
         self.mark: QColor | None = None
+        self._needed = 0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         on_retranslate(self, self._on_language_changed)
         theme.changed.connect(self.update)
@@ -33,6 +36,7 @@ class Readout(QWidget):
         if (value, mark) != (self.value, self.mark):
             self.value, self.mark = value, mark
             self.setAccessibleDescription(value)
+            self._make_room()
             line = self._line()
             self.update(0, line, self.width(), self.height() - line)
 
@@ -41,7 +45,7 @@ class Readout(QWidget):
         caption = QFontMetrics(theme.font("caption")).horizontalAdvance(self.caption)
         widest = self._widest() if callable(self._widest) else str(self._widest)
         value = QFontMetrics(theme.font("number")).horizontalAdvance(widest)
-        return QSize(max(caption, value) + 2, self._line() + theme.tokens().target)
+        return QSize(max(caption, value, self._needed) + 2, self._line() + theme.tokens().target)
 
     def minimumSizeHint(self) -> QSize:
         """Never smaller: what is in the transport is always whole."""
@@ -76,6 +80,13 @@ class Readout(QWidget):
         painter.drawText(
             QRectF(left, line, self.width() - left, rest), Qt.AlignmentFlag.AlignVCenter | self._side, self.value
         )
+
+    def _make_room(self) -> None:
+        dot = round(theme.tokens().space(1.5)) if self.mark is not None else 0
+        needed = QFontMetrics(theme.font("number")).horizontalAdvance(self.value) + dot
+        if needed > self._needed:
+            self._needed = needed
+            self.updateGeometry()
 
     def _line(self) -> int:
         # As high as a caption label, so that all captions of the bar stand on one line.

@@ -51,7 +51,7 @@ class Transport(QWidget):
         self.speed = SpeedControl()
         self.clock = RunClock()
         self.time = Readout(msg("Time"), lambda: "0:00:00 +0:00", words=True)
-        self.epoch = Readout(msg("Epoch"), lambda: theme.count(99999))
+        self.epoch = Readout(msg("Epoch"), lambda: theme.count(999999))
         self.step = Readout(msg("Steps"), lambda: theme.count(99999999))
         self.loss = Readout(msg("Loss"), lambda: theme.number(-1.234e-12, 4))
         self.state = Readout(msg("State"), self._widest_state, words=True)

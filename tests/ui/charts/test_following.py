@@ -53,3 +53,16 @@ def test_a_falling_loss_is_shown_down_to_zero_before_it_is_there() -> None:
     seen = {following.look(step, 2.8 / step, 2.8, running=True)[1] for step in range(1, 500)}
     assert len(seen) <= 6
     assert following.up[0] < 0
+
+
+def test_a_look_after_a_long_absence_is_not_the_pace_of_the_run() -> None:
+    following = Following()
+    for step in range(0, 20_001, 1000):
+        following.look(step, 0.2, 1.0, running=True)
+    # The chart was hidden for half a million steps.
+    step = 520_000
+    following.look(step, 0.2, 1.0, running=True)
+    for _ in range(60):
+        step += 1000
+        following.look(step, 0.2, 1.0, running=True)
+    assert following.across[1] < 2 * step

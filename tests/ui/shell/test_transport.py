@@ -6,6 +6,7 @@ import time
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -13,6 +14,7 @@ from resting import settle
 
 from nnstudio.document.templates import opening_document
 from nnstudio.training.frame import Status
+from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.shell import MainWindow
 from nnstudio.ui.shell.speed import STEPS
@@ -140,3 +142,12 @@ def test_nothing_to_train_greys_the_buttons(window: MainWindow, session: Session
     qtbot.waitUntil(lambda: session.status is Status.EMPTY)
     assert not window.header.transport.run.isEnabled()
     assert window.header.transport.loss.value == "—"
+
+
+def test_a_number_that_outgrows_its_room_keeps_its_first_digit(window: MainWindow, qtbot: QtBot) -> None:
+    epoch = window.header.transport.epoch
+    longest = theme.count(1_234_567)
+    room = QFontMetrics(theme.font("number")).horizontalAdvance(longest)
+    assert epoch.width() < room
+    epoch.show_value(longest)
+    qtbot.waitUntil(lambda: epoch.width() >= room)
