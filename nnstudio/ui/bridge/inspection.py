@@ -259,7 +259,8 @@ class Inspection(QObject):
         if operand.place is not None and operand.place.sample >= 0:
             if operand.place.sample != self.session.sample:
                 self.session.select_sample(operand.place.sample)
-            if self.options.batch and step == here:
+            # A sample's own δ among the batch's is not the mean that its step shows for the batch.
+            if self.options.batch and step.phase == "backward":
                 self.options = replace(self.options, batch=False)
                 self.options_changed.emit(self.options)
         if here.phase == "update" and step.phase == "backward":

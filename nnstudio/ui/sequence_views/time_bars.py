@@ -102,6 +102,9 @@ class TimeBars(QWidget):
         if len(bars.values) != len(self.bars.values):
             self.current = self._hovered = None
         self.bars, self.scale = bars, scale_of(bars)
+        told = self._hovered if self._hovered is not None else self.current if self.hasFocus() else None
+        if told is not None:
+            self._say(told)
         self.update()
 
     # -- where it stands

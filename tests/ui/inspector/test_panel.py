@@ -144,6 +144,20 @@ def test_sample_and_batch(hand: Hand) -> None:
     assert hand.result == own
 
 
+def test_a_sample_s_delta_among_the_batch_s_leads_to_that_sample_s_own(hand: Hand) -> None:
+    go(hand, Step("backward", "n4", "weight_grad", (0, 0)))
+    hand.click(hand.panel.toolbar.scope.buttons["batch"])
+    table = hand.card.table
+    row = next(row for row in range(table.rows.rowCount()) if table.rows.index(row, 0).data() == "δ₁⁽³⁾")
+    value = table.rows.index(row, 1).data()
+    table.setFocus()
+    table.setCurrentIndex(table.rows.index(row, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    hand.until(lambda: hand.session.sample == 2 and hand.step == Step("backward", "n4", "grad_z", (0,)))
+    assert not hand.inspection.options.batch
+    assert value.removeprefix("≈ ") in hand.result
+
+
 def test_another_sample(hand: Hand) -> None:
     before = hand.panel.toolbar.about.text()
     field = hand.panel.toolbar.sample

@@ -197,6 +197,7 @@ def test_the_first_step_s_memory_says_where_to_look(stage: Show) -> None:
     assert view.memory.shown is not None
     assert view.memory.shown.time == 19
     assert "direct path" in view.memory.line.text()
+    assert "step 20: 1;" in view.memory.readout.text()
 
 
 def test_the_gates_product_is_read_and_supposed(stage: Show) -> None:
