@@ -35,7 +35,7 @@ def parameter_gradient(trace: Trace, step: Step) -> Description:
         share = num("1/N", 1 / trace.count, constant_name(trace, "1/N"))
         expression = times(share, total(*(_share(trace, step, n, True) for n in range(trace.count))))
         result = trace.value(trace.here(step.layer, step.quantity, step.index, -1))
-        said = msg("The mean over the batch of input × δ: this is the gradient that the update uses.")
+        said = _said_of_batch(name)
         note = msg("The sum divided by N = {count}: L is the mean of the samples' losses.", count=trace.count)
     else:
         expression = _share(trace, step, trace.sample, False)
@@ -53,6 +53,12 @@ def _said(name: str) -> Message:
     if name == "bias":
         return msg("A bias has the input 1, so its gradient is δ itself.")
     return msg("What went in, times what came back: a strong input or a large δ makes this weight matter.")
+
+
+def _said_of_batch(name: str) -> Message:
+    if name == "bias":
+        return msg("The mean over the batch of δ, since a bias has the input 1: the update uses this gradient.")
+    return msg("The mean over the batch of input × δ: this is the gradient that the update uses.")
 
 
 def _formula(trace: Trace, step: Step, name: str) -> str:

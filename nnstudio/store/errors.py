@@ -38,7 +38,8 @@ def damaged(place: str, received: Message) -> ProjectError:
 
 def no_project(place: str, received: Message) -> ProjectError:
     """Return the error of a file that is something else."""
-    return ProjectError(place, msg("a project of nnstudio"), received, msg("Choose a file that ends in .nnstudio."))
+    advice = msg("Choose a file that nnstudio has saved (*.nnstudio). If this was one, it is damaged: open a backup.")
+    return ProjectError(place, msg("a project of nnstudio"), received, advice)
 
 
 def require_name(path: Path) -> None:

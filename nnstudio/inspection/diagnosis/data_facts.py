@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from nnstudio.data.samples import Prepared, Task
 from nnstudio.engine.typing import Array
+from nnstudio.inspection.diagnosis.separating import is_inseparable
 
 Numbers = npt.NDArray[np.float64]
 CONTINUOUS = 10
@@ -120,6 +121,14 @@ class DataFacts:
         np.fill_diagonal(distance, np.inf)
         near = np.argpartition(distance, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
         return self._skill_of(near, y)
+
+    @cached_property
+    def inseparable(self) -> bool:
+        """Whether so few samples of two classes that neighbours tell nothing can't be separated by a straight line."""
+        training = self.prepared.training
+        if not self.classes or len(self.counts) != 2 or not 0 < len(training) < 4 * NEIGHBOURS:
+            return False
+        return is_inseparable(self._flat(training.x).astype(np.float64), training.y.astype(np.int64))
 
     def _skill_of(self, near: npt.NDArray[np.int64], y: Array) -> float:
         if self.classes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from diagnosis import faulty, is_cured, is_right
@@ -13,6 +15,7 @@ from nnstudio.document.templates import templates
 from nnstudio.inspection.diagnosis import Case, culprits, diagnose, examine
 from nnstudio.inspection.diagnosis.examine import Examination
 from nnstudio.inspection.diagnosis.figures import number
+from nnstudio.inspection.diagnosis.separating import is_inseparable
 
 INCURABLE = {"leak", "overfitting", "not_learning"}
 """Doubled rows, wrong labels and targets drawn at random have no cure of one click."""
@@ -74,6 +77,32 @@ def test_nothing_is_said_of_a_template(template: str) -> None:
     case = examine(templates[template]().document(), 3, told)
     assert case.step > 0
     assert said == []
+
+
+@pytest.mark.parametrize(("data", "said"), [("xor", ["not_separable"]), ("and", []), ("nand", []), ("or", [])])
+def test_one_neuron_is_told_that_no_line_separates_xor(data: str, said: list[str]) -> None:
+    document = templates["perceptron"]().document()
+    document = replace(document, data=replace(document.data, dataset=data))
+    case = examine(document, 300)
+    found = diagnose(case)
+    assert [each.id for each in found] == said
+    if found:
+        assert "none separates" in str(found[0].sentence)
+        assert is_cured(found[0], document, 300)
+
+
+@pytest.mark.parametrize(
+    ("classes", "proved"), [([0, 1, 1, 0], True), ([1, 0, 0, 1], True), ([0, 0, 0, 1], False), ([1, 1, 1, 1], False)]
+)
+def test_that_no_line_separates_is_proved(classes: list[int], proved: bool) -> None:
+    corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    y = np.array(classes)
+    assert is_inseparable(corners, y) is proved
+    # Scaled to ±1, and in a plane of more inputs.
+    assert is_inseparable(2 * corners - 1, y) is proved
+    assert is_inseparable(np.column_stack([corners, corners[:, :1]]), y) is proved
+    # Same inputs, both classes.
+    assert is_inseparable(np.zeros((2, 3)), np.array([0, 1]))
 
 
 def test_a_run_that_has_arrived_is_not_slow() -> None:

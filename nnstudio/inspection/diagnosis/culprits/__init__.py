@@ -11,6 +11,7 @@ culprits: Registry[Culprit] = Registry(
     __name__,
     order=(
         "leak",
+        "not_separable",
         "wrong_loss",
         "unscaled_inputs",
         "unscaled_target",
