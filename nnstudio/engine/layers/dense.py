@@ -117,7 +117,7 @@ class Dense(Layer):
             emit_product(site.emit, operand, gathered(site.emit, Slot(z.shape, delta), "grad_z").T, gradient)
 
         def write(out: Array) -> None:
-            site.emit.about("grad_x", BACK_FORMULA, out)
+            site.emit.about("grad_x", BACK_FORMULA)
             if len(x.shape) == 1:
                 emit_product(site.emit, matrix[: x.shape[0]], delta, out)
             else:

@@ -104,7 +104,7 @@ class Maxout(Layer):
         emit_product(site.emit, x.augmented, delta.T, gradient)
 
         def write(out: Array) -> None:
-            site.emit.about("grad_x", self.declaration.derivative, out)
+            site.emit.about("grad_x", self.declaration.derivative)
             emit_product(site.emit, matrix[: x.shape[0]], delta, out)
 
         site.send(0, write)

@@ -1,7 +1,7 @@
 """Stacks of matrix products in tiles of the size at which BLAS is fastest.
 
-A BLAS for small matrices multiplies in place up to about 10⁶ multiply-adds and packs its operands above: there it is
-half as fast (measured with OpenBLAS 0.3). So the columns of a product are cut into equal tiles below that. Measured
+Above about 10⁶ multiply-adds a BLAS packs its operands (see :mod:`nnstudio.engine.product`): with so few rows as a
+kernel has filters it is then half as fast. So the columns of a product are cut into equal tiles below that. Measured
 likewise: with a transposed right operand more than about fifty rows at a time cost a tenth, more than a hundred a
 third, and a transposed left operand costs a tenth. Such a product reads its operands again and again along the columns
 that it sums over: above a thousand of them these are no longer close at hand, and it takes a tenth to a third longer.
@@ -13,10 +13,8 @@ from __future__ import annotations
 import numpy as np
 
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.product import LARGEST
 from nnstudio.engine.typing import Array
-
-LARGEST = 1_000_000
-"""Multiply-adds of one product."""
 
 _LONGEST = 1 << 10
 """Columns that a product with a transposed right operand sums over at once."""
