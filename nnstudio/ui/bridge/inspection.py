@@ -187,7 +187,10 @@ class Inspection(QObject):
         """Walk on this plan from now on, at the same step if it has one."""
         if plan is self._plan:
             return
-        before, self._plan = self.step, plan
+        before, last, self._plan = self.step, self._plan, plan
+        if last is not None and _shapes(last) != _shapes(plan):
+            # What is lit may not be in this network.
+            self.light((), "")
         grain = self.cursor.grain if self.cursor.grain in moves.offered(plan) else "neuron"
         self.line = moves.line_of(plan, grain)
         found = self.line.find(before) if before is not None else -1
@@ -389,3 +392,8 @@ class Inspection(QObject):
             found = moves.at(moment, step) if step is not None else None
             if found is not None:
                 self.cursor, self.line = found, moves.line_of(frame.plan, found.grain)
+
+
+def _shapes(plan: Plan) -> dict[str, tuple[int, ...]]:
+    """Return what each layer of a plan gives."""
+    return {name: site.output.shape for name, site in plan.sites.items()}

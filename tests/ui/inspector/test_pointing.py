@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspecting import Hand
+from inspecting import Hand, chain
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
@@ -92,3 +92,14 @@ def test_a_note_lowers_its_indices(hand: Hand) -> None:
     assert hand.card.note.textFormat() == Qt.TextFormat.RichText
     go(hand, Step("backward", "n3", "grad_z", (1,)))
     assert hand.card.note.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_what_is_pointed_at_is_let_go_with_its_network(hand: Hand) -> None:
+    sample = hand.session.sample
+    hand.inspection.light((Place("n4", "a", (0,), sample),), "layer")
+    run = hand.session.travel.run
+    hand.session.new(chain((2,), "logistic"))
+    hand.until(lambda: hand.session.travel.run != run and hand.inspection.line is not None)
+    hand.until(lambda: not hand.inspection.lit.places)
+    with hand.inspection.hold() as moment:
+        assert moment is None or "n4" not in moment.trace.plan.sites
