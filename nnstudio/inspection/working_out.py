@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from nnstudio.engine import Place
 from nnstudio.inspection.description import Line
-from nnstudio.inspection.expression import Node, Num, Product, Sum, evaluate
+from nnstudio.inspection.expression import Node, Num, Operand, Product, Sum, evaluate
 from nnstudio.inspection.letters import result_of
 from nnstudio.inspection.moment import Moment
 from nnstudio.inspection.quantities import is_gradient
@@ -26,6 +26,8 @@ _SAME = 1e-6
 """How far two numbers may be apart, relatively, that are the same but for rounding."""
 _ALIKE = 1e-3
 """The same where one of them is worked out anew, in another precision."""
+_PLAIN = ("", "1", "·")
+"""Symbols of numbers that stand for themselves alone."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,15 @@ class Covered:
     def is_of(self, line: Line) -> bool:
         """Whether a line's result is the one."""
         return any(math.isclose(line.result, own, rel_tol=_SAME) for own in self.values)
+
+    def is_told_by(self, operand: Operand) -> bool:
+        """Whether an operand of a sum would show it: itself, or what a view has added up to it.
+
+        One that is another number of the network, as z for a = z, is what it is worked out of.
+        """
+        if operand.place is None:
+            return operand.symbol not in _PLAIN and self.hides(operand.value)
+        return operand.place == self.place
 
     def hidden(self, values: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
         """Return which of many numbers would show it; not a zero: that may stand anywhere."""

@@ -7,6 +7,7 @@ window. No file is opened here.
 from nnstudio.exchange.sheet.compose import sheet_of
 from nnstudio.exchange.sheet.figures import figure, relation
 from nnstudio.exchange.sheet.model import (
+    GAP,
     SCOPES,
     Block,
     Calculation,
@@ -26,6 +27,7 @@ from nnstudio.exchange.sheet.to_html import to_html
 from nnstudio.exchange.sheet.to_markdown import to_markdown
 
 __all__ = [
+    "GAP",
     "MOST_CALCULATIONS",
     "SCOPES",
     "Block",

@@ -25,34 +25,42 @@ _PHASE_NAMES = {
 
 
 def sheet_of(
-    trace: Trace, scope: Scope, about: Step, *, digits: int = 6, facts: tuple[Fact, ...] = (), heading: str = ""
+    trace: Trace,
+    scope: Scope,
+    about: Step,
+    *,
+    digits: int = 6,
+    facts: tuple[Fact, ...] = (),
+    heading: str = "",
+    blank: bool = False,
 ) -> Sheet:
     """Return the worked calculation of ``scope`` around the step ``about``; a layer's and the pass's end in matrices.
 
     Of ``matrices`` these alone: they are never too long.
 
     Every number is the plan's own, as in the window; the terms are those that the inspection shows. ``facts`` come
-    first in the sheet, ``heading`` into its title.
+    first in the sheet, ``heading`` into its title. ``blank`` : a sheet to work on, all that it calculates is
+    left to be filled in.
 
     Raises
     ------
     ExportError : it would be too long, or ``about`` names no neuron; with what to choose instead.
     """
     if scope == "matrices":
-        parts = [(msg("In matrices"), matrices(trace, trace.graph.order, digits))]
-        return Sheet(_title(trace, scope, about, heading), facts, tuple(parts), digits)
+        parts = [(msg("In matrices"), matrices(trace, trace.graph.order, digits, blank=blank))]
+        return Sheet(_title(trace, scope, about, heading, blank), facts, tuple(parts), digits)
     described = [describe(trace, step) for step in steps_in(trace, scope, about)]
     _check(described)
     parts = [(msg("Given"), given(described))]
     for phase in PHASES:
         ordered = sorted((d for d in described if d.step.phase == phase), key=_order(trace, described))
         if ordered:
-            parts.append((_PHASE_NAMES[phase], tuple(_blocks(trace, ordered))))
+            parts.append((_PHASE_NAMES[phase], tuple(_blocks(trace, ordered, blank))))
     layers = {"neuron": (), "layer": (about.layer,)}.get(scope, trace.graph.order)
-    whole = matrices(trace, layers, digits)
+    whole = matrices(trace, layers, digits, blank=blank)
     if whole:
         parts.append((msg("In matrices"), whole))
-    return Sheet(_title(trace, scope, about, heading), facts, tuple(parts), digits)
+    return Sheet(_title(trace, scope, about, heading, blank), facts, tuple(parts), digits)
 
 
 def _check(described: list[Description]) -> None:
@@ -66,12 +74,13 @@ def _check(described: list[Description]) -> None:
         )
 
 
-def _title(trace: Trace, scope: Scope, about: Step, heading: str) -> Message:
-    if scope in ("pass", "matrices"):
-        return msg("Worked calculation · {what}", what=heading) if heading else msg("Worked calculation")
-    if scope == "layer":
-        return msg("Worked calculation · {what}", what=trace.name(about.layer))
-    return msg("Worked calculation · {what}", what=_whose(trace, about))
+def _title(trace: Trace, scope: Scope, about: Step, heading: str, blank: bool) -> Message:
+    what: Message | str = heading
+    if scope not in ("pass", "matrices"):
+        what = trace.name(about.layer) if scope == "layer" else _whose(trace, about)
+    if not what:
+        return msg("Work sheet") if blank else msg("Worked calculation")
+    return msg("Work sheet · {what}", what=what) if blank else msg("Worked calculation · {what}", what=what)
 
 
 def _whose(trace: Trace, about: Step) -> Message:
@@ -112,16 +121,16 @@ class _Order:
         return self._keys[one.step]
 
 
-def _blocks(trace: Trace, described: list[Description]) -> Iterator[Block]:
+def _blocks(trace: Trace, described: list[Description], blank: bool) -> Iterator[Block]:
     for _, members in groupby(described, key=_kind):
-        yield from _group(trace, list(members))
+        yield from _group(trace, list(members), blank)
 
 
 def _kind(one: Description) -> tuple[str, str, str, str]:
     return one.step.layer, one.step.quantity, one.formula, one.sentence.id
 
 
-def _group(trace: Trace, members: list[Description]) -> Iterator[Block]:
+def _group(trace: Trace, members: list[Description], blank: bool) -> Iterator[Block]:
     """Yield what is said once of calculations of one kind, and then each of them."""
     first, alone = members[0], len(members) == 1
     layer = msg("{name}", name=trace.name(first.step.layer))
@@ -132,7 +141,7 @@ def _group(trace: Trace, members: list[Description]) -> Iterator[Block]:
     yield from (Words(note) for note in notes.values())
     for one in members:
         for line in one.lines:
-            yield Calculation(line, None if alone else one.where)
+            yield Calculation(line, None if alone else one.where, blank)
 
 
 def _of_all(sentence: Message, layer: str) -> Message:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from nnstudio.exchange.sheet.model import Block, Entry, Heading, Matrix, Words
+from nnstudio.exchange.sheet.model import GAP, Block, Entry, Heading, Matrix, Words
 from nnstudio.inspection import Trace
 from nnstudio.inspection.convention import MATRICES, PAIRS, said
 from nnstudio.inspection.layer_views.cells import numbers, parameter
@@ -29,13 +29,14 @@ _Whole = tuple[str, Message, _Floats]
 """Letter, title with the whole shape, and a plane of the numbers."""
 
 
-def matrices(trace: Trace, layers: tuple[str, ...], digits: int) -> tuple[Block, ...]:
+def matrices(trace: Trace, layers: tuple[str, ...], digits: int, *, blank: bool = False) -> tuple[Block, ...]:
     """Return the blocks of these layers; none where they hold no number to be shown so.
 
     A long matrix has dots for its middle, its last row and column are there; how many columns fit hangs on ``digits``.
+    ``blank`` : there are gaps for all numbers but the parameters, and what comes into these layers from elsewhere.
     """
     most = MOST_ROWS, max(3, min(MOST_ROWS, _ROOM // (digits + 6)))
-    found = [block for layer in layers for block in _of_layer(trace, layer, most)]
+    found = [block for layer in layers for block in _of_layer(trace, layer, most, layers if blank else None)]
     if not found:
         return ()
     words = [said(trace.columns)]
@@ -51,28 +52,42 @@ def matrices(trace: Trace, layers: tuple[str, ...], digits: int) -> tuple[Block,
     return (*(Words(each) for each in words), *found)
 
 
-def _of_layer(trace: Trace, layer: str, most: tuple[int, int]) -> list[Block]:
+def _of_layer(trace: Trace, layer: str, most: tuple[int, int], blank: tuple[str, ...] | None) -> list[Block]:
+    """Return a layer's blocks, with gaps for what the layers ``blank`` make, if any."""
     if trace.layer(layer).is_source or trace.layer(layer).is_sink:
         return []
-    found = [_cut(*one, most) for whole in _matrices(trace, layer) for one in whole]
+    found = [
+        _cut(*one, most, blank=blank is not None and not _is_given(trace, layer, name, blank))
+        for name, whole in _matrices(trace, layer)
+        for one in whole
+    ]
     title = trace.layer(layer).declaration.name
     return [Heading(title, msg("{name}", name=trace.name(layer))), *found] if found else []
 
 
-def _matrices(trace: Trace, layer: str) -> Iterator[list[_Whole]]:
+def _is_given(trace: Trace, layer: str, name: str, layers: tuple[str, ...]) -> bool:
+    """Whether a matrix is a parameter, or an input that none of these layers makes."""
+    if name in _INPUTS:
+        source = trace.graph[layer].inputs[max(0, _INPUTS.index(name) - 1)]
+        return source not in layers or trace.layer(source).is_source
+    return name in {entry for owner, entry in trace.plan.sites[layer].arenas.layout.entries if owner == layer}
+
+
+def _matrices(trace: Trace, layer: str) -> Iterator[tuple[str, list[_Whole]]]:
+    """Yield each quantity's name (that of a gradient begins with ``grad_``) and its matrices."""
     held = tuple(trace.plan.quantities(layer))
     parameters = tuple(name for owner, name in trace.plan.sites[layer].arenas.layout.entries if owner == layer)
     for quantity in (name for name in _INPUTS if name in held):
-        yield _of_quantity(trace, layer, quantity, msg("Input x"))
+        yield quantity, _of_quantity(trace, layer, quantity, msg("Input x"))
     for name in parameters:
-        yield _of_parameter(trace, layer, name, parameter(trace, layer, name), "")
+        yield name, _of_parameter(trace, layer, name, parameter(trace, layer, name), "")
     for quantity in (name for name in _MADE if name in held):
-        yield _of_quantity(trace, layer, quantity, known(quantity).title)
+        yield quantity, _of_quantity(trace, layer, quantity, known(quantity).title)
     for quantity in (name for name in held if is_gradient(name) and name.endswith(("grad_z", "grad_pieces"))):
-        yield _of_quantity(trace, layer, quantity, known(quantity).title)
+        yield quantity, _of_quantity(trace, layer, quantity, known(quantity).title)
     for name in parameters:
         gradient = np.array(trace.plan.sites[layer].gradient(name), np.float64)
-        yield _of_parameter(trace, layer, name, gradient, "∂L/∂")
+        yield f"grad_{name}", _of_parameter(trace, layer, name, gradient, "∂L/∂")
 
 
 def _of_quantity(trace: Trace, layer: str, quantity: str, title: Message) -> list[_Whole]:
@@ -117,11 +132,13 @@ def _planes(letter: str, title: Message, values: _Floats, turned: bool) -> list[
     return found
 
 
-def _cut(letter: str, name: Message, plane: _Floats, most: tuple[int, int]) -> Matrix:
+def _cut(letter: str, name: Message, plane: _Floats, most: tuple[int, int], *, blank: bool) -> Matrix:
     rows, columns = (_kept(length, room) for length, room in zip(plane.shape, most, strict=True))
     if -1 in (*rows, *columns):
         name = msg("{what}, the middle is left out", what=name)
-    return Matrix(letter, name, tuple(tuple(_entry(plane, row, column) for column in columns) for row in rows))
+    made = (tuple(_entry(plane, row, column) for column in columns) for row in rows)
+    gaps = (tuple(GAP if blank and isinstance(each, float) else each for each in row) for row in made)
+    return Matrix(letter, name, tuple(gaps))
 
 
 def _kept(length: int, most: int) -> tuple[int, ...]:

@@ -40,10 +40,12 @@ class Calculation:
     """One line of a calculation, with the plan's own number as its result.
 
     ``where`` says whose it is, for a line whose name (as an update's g) does not say it; None where the heading does.
+    ``blank`` : its numbers and its result are left for the reader to write.
     """
 
     line: Line
     where: Message | None = None
+    blank: bool = False
 
     @property
     def name(self) -> str:
@@ -64,8 +66,10 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
+GAP = "______"
+"""What stands where a number is to be written by hand."""
 Entry = float | str
-"""A number of a matrix, or the dots where some are left out."""
+"""A number of a matrix, a gap for one, or the dots where some are left out."""
 
 
 @dataclass(frozen=True)

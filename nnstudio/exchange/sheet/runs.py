@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from nnstudio.exchange.sheet.figures import figure, relation
+from nnstudio.exchange.sheet.model import GAP, Calculation
 from nnstudio.exchange.sheet.rows import DOTS, rows_of
-from nnstudio.inspection import Line, Operand, tokens
+from nnstudio.inspection import Operand, tokens
 from nnstudio.inspection.expression import Node
 from nnstudio.inspection.symbols import runs
 
 Run = tuple[str, int]
 """Text and its level: 0 on the line, −1 lowered, 1 raised."""
+_WIDE = 5 * GAP
+"""Room for a calculation in numbers."""
 
 
 @dataclass(frozen=True)
@@ -24,16 +27,20 @@ class Row:
     last: bool = False
 
 
-def written(line: Line, digits: int) -> tuple[Row, ...]:
-    """Return the rows of a calculation behind its symbol: symbols, numbers, result."""
+def written(calculation: Calculation, digits: int) -> tuple[Row, ...]:
+    """Return the rows of a calculation behind its symbol: symbols, numbers, result; gaps for what is left blank."""
+    line, blank = calculation.line, calculation.blank
     rows = rows_of(line, digits)
     found: list[Row] = []
     if rows.symbols is not None:
         found.append(Row("=", tuple(_expression(rows.symbols, lambda operand: runs(operand.symbol)))))
-    if rows.numbers is not None:
+    if rows.numbers is not None and blank:
+        found.append(Row("=", ((_WIDE, 0),)))
+    elif rows.numbers is not None:
         numbers = tuple(_expression(rows.numbers, lambda operand: [(figure(operand.value, digits), 0)]))
         found.append(Row(relation(rows.numbers_whole), numbers))
-    found.append(Row(relation(rows.result_whole), ((figure(line.result, digits), 0),), last=True))
+    sign, result = ("=", GAP) if blank else (relation(rows.result_whole), figure(line.result, digits))
+    found.append(Row(sign, ((result, 0),), last=True))
     if line.arrow:
         found[0] = Row("←", found[0].runs, found[0].last)
     return tuple(found)

@@ -65,9 +65,8 @@ def _drawing(latex: str) -> str:
 
 
 def _calculation(block: Calculation, digits: int) -> str:
-    line, name = block.line, _text(block.name)
-    symbol = f'<td class="symbol">{_runs(runs(line.symbol))}</td>'
-    rows = [_row("<td></td>" if place else symbol, row) for place, row in enumerate(written(line, digits))]
+    name, symbol = _text(block.name), f'<td class="symbol">{_runs(runs(block.line.symbol))}</td>'
+    rows = [_row("<td></td>" if place else symbol, row) for place, row in enumerate(written(block, digits))]
     return f'<table class="calculation"><caption>{name}</caption><tbody>{"".join(rows)}</tbody></table>'
 
 

@@ -6,9 +6,21 @@ import re
 from collections.abc import Iterator
 
 from nnstudio.exchange.sheet.figures import latex_figure
-from nnstudio.exchange.sheet.model import Block, Calculation, Cell, Entry, Formula, Heading, Matrix, Sheet, Table, Words
+from nnstudio.exchange.sheet.model import (
+    GAP,
+    Block,
+    Calculation,
+    Cell,
+    Entry,
+    Formula,
+    Heading,
+    Matrix,
+    Sheet,
+    Table,
+    Words,
+)
 from nnstudio.exchange.sheet.rows import Rows, rows_of
-from nnstudio.inspection import Line
+from nnstudio.inspection import Line, Operand
 from nnstudio.inspection.expression import Node, Sum
 from nnstudio.inspection.symbols import to_latex
 from nnstudio.inspection.writing import latex
@@ -18,7 +30,8 @@ PER_ROW = 6
 """Terms of a long sum that stand in one row."""
 _SPECIAL = str.maketrans({mark: f"\\{mark}" for mark in r"\`*_[]<>|#$~"})
 _RELATIONS = {True: "=", False: r"\approx"}
-_DOTS = {"⋯": r"\cdots", "⋮": r"\vdots", "⋱": r"\ddots"}
+_GAP, _WIDE = r"\underline{\hspace{4em}}", r"\underline{\hspace{20em}}"
+_SAID = {"⋯": r"\cdots", "⋮": r"\vdots", "⋱": r"\ddots", GAP: _GAP}
 _SIGNS = {"⋯": r"\cdots", "−": "-", "←": r"\leftarrow", "‖": r"\Vert ", "′": "'", "⊙": r"\odot "}
 
 
@@ -38,9 +51,9 @@ def _block(block: Block, digits: int) -> Iterator[str]:
             yield _text(message)
         case Formula(formula):
             yield _display(formula)
-        case Calculation(line):
+        case Calculation():
             yield _text(block.name)
-            yield _display(calculation_latex(line, digits))
+            yield _display(calculation_latex(block, digits))
         case Table():
             yield _table(block, digits)
         case Matrix():
@@ -66,7 +79,7 @@ def _matrix(matrix: Matrix, digits: int) -> str:
 
 
 def _entry(entry: Entry, digits: int) -> str:
-    return latex_figure(entry, digits) if isinstance(entry, float) else _DOTS[entry]
+    return latex_figure(entry, digits) if isinstance(entry, float) else _SAID[entry]
 
 
 def _row(cells: list[str]) -> str:
@@ -91,10 +104,10 @@ def symbol_latex(symbol: str) -> str:
     return re.sub(" +", " ", "".join(signs).replace("|", r"\vert ")).strip()
 
 
-def calculation_latex(line: Line, digits: int) -> str:
+def calculation_latex(calculation: Calculation, digits: int) -> str:
     r"""Return a calculation as an ``aligned``: symbols, numbers, result, each after its sign of relation."""
-    rows = rows_of(line, digits)
-    shown = list(_rows(line, rows, digits))
+    line, rows = calculation.line, rows_of(calculation.line, digits)
+    shown = list(_with_gaps(line, rows) if calculation.blank else _rows(line, rows, digits))
     return "\n".join((r"\begin{aligned}", " \\\\\n".join(shown), r"\end{aligned}"))
 
 
@@ -102,7 +115,7 @@ def _rows(line: Line, rows: Rows, digits: int) -> Iterator[str]:
     head = symbol_latex(line.symbol)
     arrow = r"\leftarrow" if line.arrow else ""
     for node, relation, write in (
-        (rows.symbols, "=", lambda operand: symbol_latex(operand.symbol)),
+        (rows.symbols, "=", _in_letters),
         (rows.numbers, _RELATIONS[rows.numbers_whole], lambda operand: latex_figure(operand.value, digits)),
     ):
         if node is None:
@@ -112,6 +125,21 @@ def _rows(line: Line, rows: Rows, digits: int) -> Iterator[str]:
             yield lead + _signed(latex(part, False, write), number)
             head = arrow = ""
     yield rf"{head} &{arrow or _RELATIONS[rows.result_whole]} {latex_figure(line.result, digits)}"
+
+
+def _with_gaps(line: Line, rows: Rows) -> Iterator[str]:
+    """Yield the symbols, and gaps for the numbers and the result."""
+    head, sign = symbol_latex(line.symbol), r"\leftarrow" if line.arrow else "="
+    pieces = _broken(rows.symbols) if rows.symbols is not None else []
+    lettered = [_signed(latex(part, False, _in_letters), number) for number, part in enumerate(pieces)]
+    for number, text in enumerate(lettered):
+        yield rf"{head} &{sign} {text}" if number == 0 else rf"&\quad {text}"
+    for gap in (*([_WIDE] if rows.numbers is not None else []), _GAP):
+        yield rf"{'' if lettered else head} &= {gap}".lstrip()
+
+
+def _in_letters(operand: Operand) -> str:
+    return symbol_latex(operand.symbol)
 
 
 def _signed(written: str, number: int) -> str:

@@ -14,6 +14,7 @@ from nnstudio.inspection.layer_views.cells import numbers
 from nnstudio.inspection.sequences.direction import Floats
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Trace
+from nnstudio.inspection.working_out import Covered
 
 ROLES = ("query", "key", "value", "scores", "weights", "context")
 """What a head computes, in this order; a layer of one head alone calls its context the output ``a``."""
@@ -59,6 +60,16 @@ class Grid:
     def limit(self) -> float:
         """The largest number, for a colour scale; 1 where all are 0."""
         return float(np.abs(self.values[np.isfinite(self.values)]).max(initial=0.0)) or 1.0
+
+    def without(self, covered: Covered | None) -> tuple[Grid, frozenset[tuple[int, int]]]:
+        """Return the same without a number that is covered, and the cells that it is left out of."""
+        if covered is None:
+            return self, frozenset()
+        hidden, own = covered.hidden(self.values), self.cell(covered.place)
+        if own is not None:
+            hidden[own] = True
+        asked = frozenset((int(row), int(column)) for row, column in np.argwhere(hidden))
+        return replace(self, values=np.where(hidden, np.nan, self.values)), asked
 
     def as_columns(self) -> Grid:
         """Return it with its vectors as columns: a column for each step that asks."""

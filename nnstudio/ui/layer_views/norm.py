@@ -97,12 +97,17 @@ class NormView(LayerView):
         self.note.setText(str(_said(found)))
         if self.tabs.value() == "forward":
             self.pages.show_page(self.pages.pages[0])
-            _show_all(self.made, found.made, digits)
+            self._show_all(self.made, found.made, digits)
         else:
             self.pages.show_page(self.pages.pages[1])
             self.total.show_lines((found.total,), digits)
             self.said.setText("\n".join(f"{path.symbol} {path.name}" for path in found.paths))
-            _show_all(self.gradients, found.back, digits)
+            self._show_all(self.gradients, found.back, digits)
+
+    def _show_all(self, table: OperandTable, operands: tuple[Operand, ...], digits: int) -> None:
+        """Show every row: the page scrolls, and not a table within it."""
+        table.show_operands(operands, digits, False, self._covered)
+        table.setMinimumHeight(table.maximumHeight())
 
     def _choose(self, place: Place) -> None:
         """Look at another number of the input, and of another sample if it is another's."""
@@ -110,12 +115,6 @@ class NormView(LayerView):
         if place.sample != self.inspection.session.sample:
             self.inspection.session.select_sample(place.sample)
         self.refill()
-
-
-def _show_all(table: OperandTable, operands: tuple[Operand, ...], digits: int) -> None:
-    """Show every row: the page scrolls, and not a table within it."""
-    table.show_operands(operands, digits, False)
-    table.setMinimumHeight(table.maximumHeight())
 
 
 def _title(found: Normalised, shape: tuple[int, ...]) -> Message:

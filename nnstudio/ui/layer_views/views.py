@@ -129,10 +129,6 @@ def _quantities(session: Session) -> QWidget:
     return QuantitiesView(session)
 
 
-_TELLING = ("norm",)
-"""Views whose texts say what their numbers come to."""
-
-
 def _view(
     view: str,
     name: Message,
@@ -141,7 +137,7 @@ def _view(
     example: Callable[[], Document],
 ) -> View:
     rooms = (f"nnstudio.ui.layer_views.{view}",)
-    return View(view, name, "layer", make, fits, example, rooms=rooms, covers=view not in _TELLING)
+    return View(view, name, "layer", make, fits, example, rooms=rooms, covers=True)
 
 
 LAYER_VIEWS: tuple[View, ...] = (

@@ -12,6 +12,7 @@ from nnstudio.engine import Place
 from nnstudio.inspection import ENDS, SHORTER, Lit, Moment, Step
 from nnstudio.inspection.description import Description
 from nnstudio.inspection.sequences.attended import Attended, Grid, attended, row_of, spot_in, written_out
+from nnstudio.inspection.working_out import Covered, covered
 from nnstudio.text import Message, language, msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -46,6 +47,7 @@ class AttentionView(QScrollArea):
         self._head_by_hand = False
         self._pointed: Place | None = None
         self._room = 0
+        self._covered: Covered | None = None
         self._fitted: tuple[object, ...] = ()
         self.tabs, self.heads, self.board = Segmented(TABS), ChoiceBox(), AttentionBoard()
         self.note, self.what = label("", "caption", wrap=True), label("", "strong", wrap=True)
@@ -114,7 +116,9 @@ class AttentionView(QScrollArea):
         if self.head >= found.heads:
             self.head, found = 0, attended(moment.trace, self.layer)
         found = self._with_head_of(moment, found)
-        self.shown, self._digits = found, moment.options.digits
+        self.shown, self._digits, self._covered = found, moment.options.digits, covered(moment)
+        self.total.covered = self._covered
+        self.board.cover(self._covered)
         self.row = min(self.row, len(found.values["weights"].values) - 1)
         self._show_heads(found.heads)
         back = self.tabs.value() == "back"
@@ -171,21 +175,25 @@ class AttentionView(QScrollArea):
         return grid.place(self.row, int(self.shown.values["weights"].values[self.row].argmax()))
 
     def _said(self, found: Attended, columns: bool) -> Message:
-        weights = found.values["weights"].values[self.row]
+        grid = found.values["weights"]
+        weights = grid.values[self.row]
+        most, share = str(int(weights.argmax()) + 1), theme.percent(float(weights.max()))
+        if any(row == self.row for row, _ in grid.without(self._covered)[1]):
+            most = share = "?"
         if columns:
             return msg(
                 "Step {row} looks most at step {column}: {share} of its attention. A column of weights is the softmax "
                 "of its scores and adds up to 1; a column of the context is the values, mixed by these weights.",
                 row=self.row + 1,
-                column=int(weights.argmax()) + 1,
-                share=theme.percent(float(weights.max())),
+                column=most,
+                share=share,
             )
         return msg(
             "Step {row} looks most at step {column}: {share} of its attention. A row of weights is the softmax of its "
             "scores and adds up to 1; a row of the context is the values, mixed by these weights.",
             row=self.row + 1,
-            column=int(weights.argmax()) + 1,
-            share=theme.percent(float(weights.max())),
+            column=most,
+            share=share,
         )
 
     # -- one number written out

@@ -11,6 +11,7 @@ from nnstudio.engine import Place
 from nnstudio.inspection.quantities import known
 from nnstudio.inspection.sequences.attended import ROLES, Grid
 from nnstudio.inspection.symbols import to_text
+from nnstudio.inspection.working_out import Covered
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import CellGrid, ElidedLabel, Segmented, bind
@@ -41,11 +42,15 @@ _LEAST, _MOST = 6, 24
 
 
 class TitledGrid(QWidget):
-    """A grid under its name and the end of its colour scale."""
+    """A grid under its name and the end of its colour scale.
+
+    ``covered`` : a result that is not to be seen yet in what is shown next.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.title, self.grid = ElidedLabel(), CellGrid()
+        self.covered: Covered | None = None
         self.title.setProperty("role", "caption")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -57,22 +62,24 @@ class TitledGrid(QWidget):
     def show_grid(self, shown: Grid, digits: int, marks: Mapping[tuple[int, int], str], room: int, alone: bool) -> None:
         """Show numbers in so many pixels; ``alone``: no other grid is shown."""
         rows, columns = shown.values.shape
+        seen, asked = shown.without(self.covered)
         about = known(shown.quantity)
         name = to_text(about.letter) if shown.quantity.startswith("grad_") else str(about.title)
-        self.title.setText(f"{name} · ±{theme.number(shown.limit, 2)}")
+        self.title.setText(f"{name} · ±{theme.number(seen.limit, 2)}")
         self.grid.setAccessibleName(str(about.title))
         # Three stand beside one another: a long sequence scrolls in its own grid.
         self.grid.setMinimumWidth(room if not alone and columns * _LEAST > room else 0)
         self.grid.tallest = room + theme.tokens().space(_TALLER)
         numbers = [str(number + 1) for number in range(max(rows, columns))]
         self.grid.show_cells(
-            shown.values,
-            limit=shown.limit,
+            seen.values,
+            limit=seen.limit,
             text=alone and columns <= _FEW,
             rows=numbers[:rows],
             columns=[numbers[column] for column in range(columns)],
             places=shown.place,
             marks=marks,
+            asked=asked,
             digits=digits,
             side=max(_LEAST, min(_MOST, room // max(rows, columns, 1))),
             least=_LEAST,
@@ -109,6 +116,11 @@ class AttentionBoard(QWidget):
     def grid(self, role: str) -> CellGrid:
         """Return the grid of a role."""
         return self.parts[role].grid
+
+    def cover(self, covered: Covered | None) -> None:
+        """Leave a result out of what is shown next."""
+        for part in self.parts.values():
+            part.covered = covered
 
     def give_room(self, size: QSize) -> bool:
         """Let the grids grow in a larger window; return whether they have to be shown anew."""

@@ -7,10 +7,11 @@ from typing import get_args
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QWidget
 
 from nnstudio.exchange.errors import ExportError
 from nnstudio.exchange.sheet import Matrix, Scope, Sheet, sheet_of, to_html, to_markdown
+from nnstudio.inspection.working_out import is_covered
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -29,7 +30,8 @@ _FORMATS = (("html", msg("HTML"), ".html"), ("pdf", msg("PDF"), ".pdf"), ("markd
 class SheetDialog(ExportDialog):
     """The worked calculation of what Inspect looks at, as a sheet.
 
-    Attributes beside those of every export: ``sheet``, the one shown, or None; ``scope``, ``digits``.
+    Attributes beside those of every export: ``sheet``, the one shown, or None; ``scope``, ``digits``; ``blank``:
+    results are left for the reader to write. They are from the start where the step's result is covered.
     """
 
     preview: Preview
@@ -46,13 +48,14 @@ class SheetDialog(ExportDialog):
                 ("matrices", msg("In matrices")),
             )
         )
-        self.digits = QSpinBox()
+        self.digits, self.blank = QSpinBox(), QCheckBox()
         bind(self.setWindowTitle, msg("Export calculation"))
         bind(self.copy_button.setToolTip, msg("Copies formatted text, and Markdown for where only plain text goes"))
         self.arrange(self._choices(), (104, 80), (76, 48))
         self.scope.chosen.connect(self.refresh)
         self.format.chosen.connect(self._show)
         self.digits.valueChanged.connect(self.refresh)
+        self.blank.toggled.connect(self.refresh)
         session.language_changed.connect(self.refresh)
         self.refresh()
 
@@ -63,11 +66,17 @@ class SheetDialog(ExportDialog):
         choice(how, msg("Format"), self.format)
         how.addSpacing(space(2))
         choice(how, msg("Digits"), self.digits)
+        how.addSpacing(space(2))
+        how.addWidget(self.blank)
         for row in (what, how):
             row.addStretch(1)
         self.digits.setRange(*DIGITS)
         self.digits.setValue(max(_LEAST_DIGITS, self.session.inspection.options.digits))
         bind(self.digits.setAccessibleName, msg("Significant digits"))
+        bind(self.blank.setText, msg("Leave results blank"))
+        bind(self.blank.setToolTip, msg("A work sheet: the given numbers and the formulas, with gaps to fill in."))
+        with self.session.inspection.hold() as moment:
+            self.blank.setChecked(moment is not None and is_covered(moment))
         bind(self.digits.setToolTip, msg("17 digits are the exact numbers, to their last bit."))
         return what, how
 
@@ -101,7 +110,8 @@ class SheetDialog(ExportDialog):
             if frame is None or moment is None:
                 return None
             facts, heading = facts_of(session, moment, frame), title_of(session)
-            return sheet_of(moment.trace, scope, moment.step, digits=digits, facts=facts, heading=heading)
+            blank = self.blank.isChecked()
+            return sheet_of(moment.trace, scope, moment.step, digits=digits, facts=facts, heading=heading, blank=blank)
 
     def _show(self, *_: object) -> None:
         if self.sheet is None:

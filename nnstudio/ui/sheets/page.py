@@ -129,7 +129,7 @@ class _Setter:
         self._runs(runs(block.line.symbol), "strong")
         self._text("\t", "caption")
         self._text(block.name, "caption", soft=True)
-        for row in written(block.line, digits):
+        for row in written(block, digits):
             self._text(f"{_NEW_LINE}{row.sign} ", "body", soft=True)
             self._runs(row.runs, "strong" if row.last else "body")
 

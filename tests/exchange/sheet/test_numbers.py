@@ -14,7 +14,7 @@ from paper import Page, Written, from_markdown, number, plain
 
 from nnstudio.engine import layers
 from nnstudio.exchange.errors import ExportError
-from nnstudio.exchange.sheet import Sheet, sheet_of, to_html, to_markdown
+from nnstudio.exchange.sheet import Calculation, Sheet, sheet_of, to_html, to_markdown
 from nnstudio.exchange.sheet.to_markdown import calculation_latex
 from nnstudio.inspection import Line, Step, Trace, describe, operands
 from nnstudio.inspection.expression import Num, num
@@ -128,7 +128,7 @@ def test_rounded(trace: Trace, digits: int) -> None:
 @pytest.mark.parametrize(("value", "sign"), [(0.015592722222208977, r"\approx"), (0.0156, "=")])
 def test_a_number_that_stands_alone_is_about_where_digits_are_missing(value: float, sign: str) -> None:
     line = Line("‖g‖", num("‖g‖", value, msg("norm")), value, 0.0, msg("norm"))
-    assert calculation_latex(line, 3).split("\n")[1] == rf"\Vert g\Vert &{sign} 0.0156"
+    assert calculation_latex(Calculation(line), 3).split("\n")[1] == rf"\Vert g\Vert &{sign} 0.0156"
 
 
 KINDS = [kind for kind in layers if not (layers[kind].is_source or layers[kind].is_sink)]

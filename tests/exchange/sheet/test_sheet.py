@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -13,7 +14,19 @@ from paper import Page, from_markdown
 
 from nnstudio.engine.optimizers import optimizers
 from nnstudio.exchange.errors import ExportError
-from nnstudio.exchange.sheet import Heading, Table, sheet_of, steps_in, to_html, to_markdown
+from nnstudio.exchange.sheet import (
+    GAP,
+    Heading,
+    Matrix,
+    Scope,
+    Sheet,
+    Table,
+    figure,
+    sheet_of,
+    steps_in,
+    to_html,
+    to_markdown,
+)
 from nnstudio.exchange.sheet.given import given
 from nnstudio.inspection import Step, Trace, describe, operands
 from nnstudio.text import msg
@@ -239,3 +252,34 @@ def test_each_weights_own_state_says_whose_it_is() -> None:
     assert sum(symbol == "m" for symbol, _ in said) == 7
     assert len(set(said)) == len(said)
     assert sum(words.endswith("bias of h1 · neuron 1") for _, words in said) >= 2, said
+
+
+@pytest.mark.parametrize("write", [to_markdown, to_html])
+@pytest.mark.parametrize("scope", ["pass", "layer", "neuron", "matrices"])
+def test_a_sheet_to_work_on_gives_what_the_reader_needs_and_no_result(
+    worked: Trace, write: Callable[[Sheet], str], scope: Scope
+) -> None:
+    full, blank = (sheet_of(worked, scope, FIRST, digits=9, blank=gaps) for gaps in (False, True))
+    assert str(full.title) != str(blank.title)
+    text = write(blank)
+    made = {figure(one.line.result, 9) for one in full.calculations} | set(REFERENCE)
+    assert any(each in write(full) for each in made)
+    assert [each for each in made if each in text] == []
+    assert "0.35" in text
+    assert text.count(GAP if write is to_html else r"\underline") > len(full.calculations)
+    assert "=" in text
+    assert len(blank.calculations) == len(full.calculations)
+    assert r"\approx" not in text
+    assert "≈" not in text
+
+
+def test_a_matrix_to_work_on_keeps_parameters_and_what_comes_from_elsewhere(worked: Trace) -> None:
+    def letters(scope: Scope, gaps: bool) -> list[str]:
+        sheet = sheet_of(worked, scope, Step("forward", "h2", "z", (0,)), blank=True)
+        found = [block for _, blocks in sheet.parts for block in blocks if isinstance(block, Matrix)]
+        return [each.letter for each in found if (each.rows[0][0] == GAP) == gaps]
+
+    assert letters("layer", False) == ["x", "W", "b"]
+    # Of the whole pass the second layer's input is a result, too.
+    assert letters("matrices", False) == ["x", "W", "b", "W", "b"]
+    assert "x" in letters("matrices", True)

@@ -134,3 +134,23 @@ def test_as_columns_all_grids_are_transposed(shown: tuple[Stage, AttentionView])
     assert view.board.grid("query").board.shape == (2, 12)
     made.click(weights.viewport(), weights.layout_now().box(3, 2).center())
     assert made.step == Step("forward", "n2", "weights", (2, 3, 1))
+
+
+def test_a_covered_weight_is_told_neither_in_words_nor_where_it_mixes(shown: tuple[Stage, AttentionView]) -> None:
+    made, view = shown
+    made.top(Step("forward", "n2", "weights", (4, 0, 1)))
+    weights, context = view.board.grid("weights"), view.board.grid("context")
+    made.inspection.set_options(covered=True)
+    made.settle()
+    assert weights.words((4, 0)).endswith("?")
+    assert not weights.words((4, 1)).endswith("?")
+    assert view.total.pieces[-1].text == "?"
+    assert "looks most at step ?: ? of its attention" in view.note.text()
+    made.hover(context.viewport(), context.layout_now().box(4, 0).center())
+    mixed = [piece.text for piece in view.total.pieces if piece.token.operand is not None]
+    assert mixed.count("?") == 1
+    assert view.total.pieces[-1].text != "?"
+    made.inspection.set_options(covered=False)
+    made.settle()
+    assert not weights.words((4, 0)).endswith("?")
+    assert "?" not in view.note.text()

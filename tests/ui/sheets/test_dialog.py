@@ -171,3 +171,28 @@ def test_every_choice_is_read_whole(dialog: SheetDialog, language: str) -> None:
     for tabs in (dialog.scope, dialog.format):
         for button in tabs.buttons.values():
             assert button.width() >= button.sizeHint().width(), button.text()
+
+
+def test_of_a_covered_result_the_sheet_has_a_gap_until_it_is_asked_for(session: Session) -> None:
+    assert session.inspection.go_to(Step("forward", "n3", "a", (1,)))
+    session.inspection.set_options(covered=True)
+    made = SheetDialog(session)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    made.show()
+    assert made.blank.isChecked()
+    assert str(made.sheet.title).startswith("Work sheet")
+    assert "0.772928" not in made.preview.page.toPlainText() + to_markdown(made.sheet)
+    assert "0.772928" not in "".join(pages(to_pdf(made.sheet)))
+    QTest.mouseClick(made.blank, LEFT, pos=QPoint(8, made.blank.height() // 2))
+    assert not made.blank.isChecked()
+    assert "0.772928" in made.preview.page.toPlainText()
+    assert str(made.sheet.title).startswith("Worked calculation")
+    made.close()
+
+
+def test_a_work_sheet_by_a_click(dialog: SheetDialog) -> None:
+    assert not dialog.blank.isChecked()
+    QTest.mouseClick(dialog.blank, LEFT, pos=QPoint(8, dialog.blank.height() // 2))
+    assert "______" in dialog.preview.page.toPlainText()
+    click(dialog.format.buttons["markdown"])
+    assert r"\underline" in dialog.preview.source.toPlainText()

@@ -78,8 +78,8 @@ class ExpressionView(QWidget):
     ) -> None:
         """Show other lines; ``keep`` is the sample whose terms are never left out, ``ends`` how many terms are written.
 
-        ``own`` is what the last line makes. For a result that is ``covered`` a question mark stands there. ``about``
-        tells which number it is, where its symbol does not.
+        ``own`` is what the last line makes. What is ``covered`` is a question mark, as a result and as an operand.
+        ``about`` tells which number it is, where its symbol does not.
 
         Up to an ``operation`` the calculation is marked as done; what comes after it is faint. What is under the mouse
         is told if it is another now.
@@ -256,8 +256,9 @@ class ExpressionView(QWidget):
         if token.operand is None:
             return token, token.mark, ""
         value = token.operand.value
-        text = written(value, self._digits)
-        in_brackets = value < 0 and previous is not None and previous.mark in ("×", "+", "−", "/")
+        hidden = self.covered is not None and self.covered.is_told_by(token.operand)
+        text = "?" if hidden else written(value, self._digits)
+        in_brackets = value < 0 and not hidden and previous is not None and previous.mark in ("×", "+", "−", "/")
         return (
             token,
             f"({text})" if in_brackets else text,

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from nnstudio.inspection import Operand
 from nnstudio.inspection.symbols import to_text
+from nnstudio.inspection.working_out import Covered
 from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls.calculation.markup import widths_in
@@ -34,17 +35,22 @@ class OperandModel(QAbstractTableModel):
         super().__init__()
         self.operands: Sequence[Operand] = ()
         self._digits, self._results = 4, False
+        self._covered: Covered | None = None
 
-    def differs(self, operands: Sequence[Operand], digits: int, results: bool) -> bool:
+    def differs(self, operands: Sequence[Operand], digits: int, results: bool, covered: Covered | None) -> bool:
         """Whether other rows are to be shown: a table need not be laid out anew for the same ones."""
-        return operands is not self.operands or (digits, results) != (self._digits, self._results)
+        asked = digits, results, covered
+        return operands is not self.operands or asked != (self._digits, self._results, self._covered)
 
-    def show(self, operands: Sequence[Operand], digits: int, results: bool) -> None:
-        """Show other rows; of the same ones with other numbers, what is selected and under the mouse stays."""
+    def show(self, operands: Sequence[Operand], digits: int, results: bool, covered: Covered | None) -> None:
+        """Show other rows; of the same ones with other numbers, what is selected and under the mouse stays.
+
+        A number that would show what is ``covered`` is a question mark.
+        """
         alike = results == self._results and _are_alike(self.operands, operands)
         if not alike:
             self.beginResetModel()
-        self.operands, self._digits, self._results = operands, digits, results
+        self.operands, self._digits, self._results, self._covered = operands, digits, results, covered
         if not alike:
             self.endResetModel()
         elif operands:
@@ -90,7 +96,10 @@ class OperandModel(QAbstractTableModel):
             return self._text(operand, column)
         if role == _LATEX:
             return operand.symbol if column == SYMBOL else None
-        return repr(operand.value) if column == VALUE else str(operand.name)
+        return repr(operand.value) if column == VALUE and not self._is_covered(operand) else str(operand.name)
+
+    def _is_covered(self, operand: Operand) -> bool:
+        return self._covered is not None and self._covered.hides(operand.value, operand.place)
 
     def _look(self, column: int, role: int) -> Any:
         """Return what is the same in every row: Qt asks for it ten times as often as for the rest."""
@@ -104,7 +113,7 @@ class OperandModel(QAbstractTableModel):
         if column == SYMBOL:
             return to_text(operand.symbol)
         if column == VALUE:
-            return marked(operand.value, self._digits)
+            return "?" if self._is_covered(operand) else marked(operand.value, self._digits)
         if column == NAME:
             return str(operand.name)
         if operand.step is None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from nnstudio.inspection import Operand
+from nnstudio.inspection.working_out import Covered
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.controls import FocusRing, bind
@@ -78,11 +79,16 @@ class OperandTable(QTableView):
         """Three rows."""
         return QSize(theme.tokens().space(24), theme.tokens().space(12))
 
-    def show_operands(self, operands: Sequence[Operand], digits: int, results: bool) -> None:
-        """Show other rows; ``results`` says that they are a layer's results rather than a step's operands."""
-        if not self.rows.differs(operands, digits, results):
+    def show_operands(
+        self, operands: Sequence[Operand], digits: int, results: bool, covered: Covered | None = None
+    ) -> None:
+        """Show other rows; ``results`` says that they are a layer's results rather than a step's operands.
+
+        ``covered`` : a result that is not to be seen yet.
+        """
+        if not self.rows.differs(operands, digits, results, covered):
             return
-        self.rows.show(operands, digits, results)
+        self.rows.show(operands, digits, results, covered)
         self.setMinimumHeight(self._height_for(min(len(operands), FEWEST_ROWS)))
         self.setMaximumHeight(self._height_for(min(len(operands), MOST_ROWS)))
         self._fit_columns()
