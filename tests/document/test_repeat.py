@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nnstudio.data import DataSettings
@@ -55,6 +57,31 @@ def test_a_residual_block_three_times_feeds_on_itself() -> None:
     assert {p.node for p in analyse(document).errors} <= {p.node for p in analyse(residual()).errors}
     places = {node.name: node.x for node in document.network.nodes}
     assert [places[name] for name in ("add3", "add3 2", "add3 3", "dense4")] == [480.0, 800.0, 1120.0, 1280.0]
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_many_copies_stand_in_rows_that_are_read_and_nothing_stands_upon_another(down: bool) -> None:
+    document = residual()
+    if down:
+        turned = tuple(replace(node, x=node.y, y=node.x) for node in document.network.nodes)
+        document = replace(document, network=replace(document.network, nodes=turned, down=True))
+    made = apply(document, RepeatBlock(("n3", "n4"), 12)).network
+    places = [(node.y, node.x) if down else (node.x, node.y) for node in made.nodes]
+    assert len(set(places)) == len(made.nodes) == 4 + 24
+    rows = sorted({across for _, across in places})
+    assert len(rows) == (6 if down else 4)
+    assert rows[1] - rows[0] > 2 * (64 if down else 36), "boxes of two rows keep apart"
+    ends = {node.name: node for node in made.nodes}
+    last = ends["add3 12"], ends["dense4"]
+    (x, y), (after_x, after_y) = ((n.y, n.x) if down else (n.x, n.y) for n in last)
+    assert (y, after_y) == (rows[-1], rows[-1])
+    assert after_x > x
+
+
+def test_copies_stay_in_one_row_where_another_would_cover_a_layer() -> None:
+    document = apply(residual(), AddLayer("dense", 320.0, 200.0))
+    made = apply(document, RepeatBlock(("n3", "n4"), 12)).network
+    assert {node.y for node in made.nodes} == {0.0, 200.0}
 
 
 def test_the_end_of_a_chain_is_repeated_too_and_groups_with_it() -> None:

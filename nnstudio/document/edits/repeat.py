@@ -13,10 +13,12 @@ from nnstudio.document.grouping import joined, outermost, shared_group
 from nnstudio.document.kinds import INPUT, OUTPUT
 from nnstudio.document.model import Document, Network, Wire
 from nnstudio.document.paths import descendants
-from nnstudio.document.size import DROP, PITCH
+from nnstudio.document.size import DROP, HEADROOM, NODE_HEIGHT, NODE_WIDTH, PITCH
 from nnstudio.text import Message, msg
 
 MOST_TIMES: Final = 64
+LONGEST, ROW = 12, 6
+"""So many boxes of copies may stand in one row; what is longer, too small to be read, in rows of so many."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class RepeatBlock(Edit):
         self._check(network, block)
         into, out = _crossing(network, block)
         follows = _follows(network, block, into, out)
-        copies = _Copies(document, block)
+        copies = _Copies(document, block, self.times)
         for _ in range(self.times - 1):
             previous = copies.last
             copies.add()
@@ -76,23 +78,43 @@ class RepeatBlock(Edit):
 class _Copies:
     """The document as it grows; ``last`` maps a layer of the block to its last copy, ``origin`` every copy to it."""
 
-    def __init__(self, document: Document, block: frozenset[str]) -> None:
+    def __init__(self, document: Document, block: frozenset[str], times: int) -> None:
         self.document = document
         self.block = block
         self.fragment = copy_layers(document, block)
-        xs, ys = ([getattr(node, axis) for node in self.fragment.nodes] for axis in "xy")
-        down = document.network.down
-        self.step = (0.0, max(ys) - min(ys) + DROP) if down else (max(xs) - min(xs) + PITCH, 0.0)
         self.last = {node: node for node in block}
         self.origin: dict[str, str] = {}
         self.wires: list[Wire] = []
         self._count = 0
         self._after = descendants(document.network, block) - block
         self._parent = shared_group(document.network, outermost(document.network, block))
+        self._rows = self._laid_out(document.network, times)
+
+    def _laid_out(self, network: Network, times: int) -> tuple[float, float, int]:
+        """Return how far it is from copy to copy and from row to row, and how many copies a row has.
+
+        There is one row unless that is too long to be read and nothing stands where another would be.
+        """
+        nodes = self.fragment.nodes
+        alongs, acrosses = ([getattr(node, axis) for node in nodes] for axis in ("yx" if network.down else "xy"))
+        pitch, room = (DROP, NODE_WIDTH / 2 + HEADROOM) if network.down else (PITCH, NODE_HEIGHT / 2 + HEADROOM)
+        step = max(alongs) - min(alongs) + pitch
+        low, high = min(acrosses) - room, max(acrosses) + room
+        others = [getattr(n, "x" if network.down else "y") for n in network.nodes if n.id not in self.block]
+        free = not self._parent and all(low < other < high for other in others)
+        if not free or times * step <= LONGEST * pitch:
+            return step, 0.0, times
+        return step, high - low, max(1, int(ROW * pitch // step))
+
+    def _shift(self) -> tuple[float, float]:
+        """Return how far the last copy is from the block."""
+        step, row, each = self._rows
+        rows, place = divmod(self._count, each)
+        return (rows * row, place * step) if self.document.network.down else (place * step, rows * row)
 
     def add(self) -> None:
         self._count += 1
-        dx, dy = (each * self._count for each in self.step)
+        dx, dy = self._shift()
         paste = PasteLayers(self.fragment, dx, dy)
         ids = paste.new_ids(self.document)
         self.last = dict(zip((node.id for node in self.fragment.nodes), ids, strict=True))
@@ -107,7 +129,7 @@ class _Copies:
         network = self.document.network
         moved = {wire: replace(wire, source=self.last[wire.source]) for wire in out}
         wires = (*(moved.get(wire, wire) for wire in network.wires), *self.wires)
-        dx, dy = (each * self._count for each in self.step)
+        dx, dy = self._shift()
         nodes = tuple(replace(n, x=n.x + dx, y=n.y + dy) if n.id in self._after else n for n in network.nodes)
         return replace(self.document, network=replace(network, nodes=nodes, wires=wires))
 
