@@ -146,6 +146,11 @@ class CurvePlot(QWidget):
         self.lines.pin.step = step
         self._refresh()
 
+    def set_here(self, step: float) -> None:
+        """Mark the step at which the run stands, behind its head; NaN takes the mark away."""
+        self.lines.here.step = step
+        self._refresh()
+
     def set_failure(self, step: float) -> None:
         """Mark the step at which a number was no longer finite; NaN takes the mark away."""
         self.lines.failure.step = step

@@ -1,4 +1,4 @@
-"""The lines of a chart: faint ranges, curves, markers, the two upright lines of cursor and failure."""
+"""The lines of a chart: faint ranges, curves, markers, and upright lines at some steps."""
 
 from __future__ import annotations
 
@@ -57,11 +57,11 @@ class Upright:
 
 
 class Lines:
-    """``lines`` has what is drawn, by key, the last on top; over them ``cursor``, ``pin`` and ``failure``."""
+    """``lines`` has what is drawn, by key, the last on top; over them ``here``, ``cursor``, ``pin`` and ``failure``."""
 
     def __init__(self) -> None:
         self.lines: dict[str, Line] = {}
-        self.cursor, self.pin, self.failure = Upright(), Upright(), Upright()
+        self.here, self.cursor, self.pin, self.failure = Upright(), Upright(), Upright(), Upright()
         self._bands = Segments()
         self._stamps: dict[tuple[str, bool, float, str], QPixmap] = {}
 
@@ -94,6 +94,7 @@ class Lines:
         tokens = theme.tokens()
         solid, dashed, dotted = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine
         uprights = (
+            (self.here, tokens.accent, 1, solid),
             (self.cursor, tokens.line, 1, solid),
             (self.pin, tokens.accent, 2, dotted),
             (self.failure, tokens.error, 2, dashed),

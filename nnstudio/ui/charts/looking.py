@@ -15,16 +15,28 @@ from nnstudio.ui.charts.following import Range
 class Looking(QObject):
     """``pointed`` and ``pinned`` are steps, NaN for none; ``steps`` from where to where is shown, None: the whole run.
 
-    Signals: ``changed()`` after another cursor or pin; ``turned()`` after another part of the run.
+    ``here`` : where the run stands, if it was taken back behind its head; else NaN.
+
+    Signals: ``changed()`` after another cursor or pin; ``turned()`` after another part of the run; ``walked()`` after
+    another ``here``.
     """
 
     changed = Signal()
     turned = Signal()
+    walked = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self._travel = session.travel
         self.pointed = self.pinned = math.nan
+        self.here = self._where()
         self.steps: Range | None = None
+        session.travel.moved.connect(self._on_travelled)
+
+    @property
+    def read(self) -> float:
+        """The step whose numbers are told beside the pin's: the cursor's, else ``here``; NaN: the run's last."""
+        return self.here if math.isnan(self.pointed) and math.isnan(self.pinned) else self.pointed
 
     def point(self, step: float) -> None:
         """Put the cursor there."""
@@ -35,6 +47,15 @@ class Looking(QObject):
         """Put the pin there."""
         self.pinned = step
         self.changed.emit()
+
+    def _on_travelled(self) -> None:
+        found = self._where()
+        if found != self.here and not (math.isnan(found) and math.isnan(self.here)):
+            self.here = found
+            self.walked.emit()
+
+    def _where(self) -> float:
+        return float(self._travel.step) if self._travel.visiting else math.nan
 
     def show(self, steps: Range | None) -> None:
         """Show a part of the run, or all of it."""
@@ -64,6 +85,7 @@ class Linked(QObject):
             plot.moved.connect(self._on_moved)
         self.looking.changed.connect(self._follow)
         self.looking.turned.connect(self._turn)
+        self.looking.walked.connect(self._on_walked)
         self._mark()
         self._turn()
 
@@ -80,10 +102,15 @@ class Linked(QObject):
         self._mark()
         self._read()
 
+    def _on_walked(self) -> None:
+        self._mark()
+        self._read()
+
     def _mark(self) -> None:
         for plot in self._plots:
             plot.set_cursor(self.looking.pointed)
             plot.set_pin(self.looking.pinned)
+            plot.set_here(self.looking.here)
 
     def _turn(self) -> None:
         steps = self.looking.steps

@@ -188,5 +188,5 @@ class TrainCharts(QWidget):
         if not shown:
             nothing = tr("Nothing yet: press Run") if plot is self.loss_plot else ""
             return nothing, nothing
-        head = step_text(looking.pointed, looking.pinned) if plot is self.loss_plot else ""
-        return sentences(list(reversed(shown)), curves, looking.pointed, looking.pinned, head)
+        head = step_text(looking.read, looking.pinned) if plot is self.loss_plot else ""
+        return sentences(list(reversed(shown)), curves, looking.read, looking.pinned, head)

@@ -95,3 +95,27 @@ def test_the_wheel_turns_all_to_the_same_steps_and_the_whole_run_comes_back(thre
     qtbot.mouseClick(three.losses.reset_button, Qt.MouseButton.LeftButton)
     assert all(plot.following for plot in three.plots)
     assert all(plot.steps_in_sight()[1] >= 65 for plot in three.plots)
+
+
+def test_a_run_taken_back_is_marked_where_it_stands_and_its_numbers_there_are_read(three: Three, qtbot: QtBot) -> None:
+    session = three.losses._session
+    at_the_end = three.losses.loss_reading.text()
+    assert all(math.isnan(plot.lines.here.value()) for plot in three.plots)
+    session.travel.seek(20)
+    settle(qtbot, session)
+    assert [plot.lines.here.value() for plot in three.plots] == [20] * 4
+    assert three.losses.loss_reading.text().startswith("step 20 ")
+    assert three.norms.reading.text().startswith("step 20 ")
+    # The cursor is what one looks at, wherever the run stands.
+    qtbot.keyClick(three.losses.loss_plot, Qt.Key.Key_Left)
+    pointed = three.losses.link.looking.pointed
+    assert pointed != 20
+    assert three.losses.loss_reading.text().startswith(f"step {round(pointed)} ")
+    qtbot.keyClick(three.losses.loss_plot, Qt.Key.Key_Escape)
+    later = TrendView(session, GRADIENT_NORM)
+    qtbot.addWidget(later)
+    assert later.plot.lines.here.value() == 20
+    session.travel.to_head()
+    settle(qtbot, session)
+    assert all(math.isnan(plot.lines.here.value()) for plot in three.plots)
+    assert three.losses.loss_reading.text() == at_the_end

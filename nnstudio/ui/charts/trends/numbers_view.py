@@ -171,8 +171,8 @@ class NumbersView(QWidget):
         rows = self.rows
         if rows.columns[0] != len(self._indices) or rows.last_step < 0:
             return np.zeros(0)
-        pointed = self.link.looking.pointed
-        return rows.last if math.isnan(pointed) else rows.at(pointed)
+        step = self.link.looking.read
+        return rows.last if math.isnan(step) else rows.at(step)
 
     def _index_text(self, number: int) -> str:
         return f"[{', '.join(str(part + 1) for part in self._indices[number])}]" if number < len(self._indices) else ""
@@ -192,11 +192,11 @@ class NumbersView(QWidget):
                 return tr("{shown} of {count}, evenly spread", shown=theme.count(len(values)), count=theme.count(count))
             return tr("{count} numbers; point at a line", count=theme.count(count))
         looking = self.link.looking
-        steps = [step for step in (looking.pinned, looking.pointed) if not math.isnan(step)]
+        steps = [step for step in (looking.pinned, looking.read) if not math.isnan(step)]
         found = [float(self.rows.at(step)[self._line]) for step in steps] or [float(values[self._line])]
         told = " → ".join(theme.number(value) for value in found)
         named = f"{self.name[2]} {self._index_text(self._line)}  {told}"
-        head = step_text(looking.pointed, looking.pinned)
+        head = step_text(looking.read, looking.pinned)
         return f"{head}   {named}" if head else named
 
 

@@ -116,7 +116,7 @@ class TrendView(QWidget):
             text = spoken = tr("Nothing yet: press Run")
         else:
             at = self.link.looking
-            text, spoken = sentences(shown, curves, at.pointed, at.pinned, step_text(at.pointed, at.pinned))
+            text, spoken = sentences(shown, curves, at.read, at.pinned, step_text(at.read, at.pinned))
         self.reading.setText(text)
         self.reading.setAccessibleName(spoken)
         self.reading.setToolTip(spoken)
