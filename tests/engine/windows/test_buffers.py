@@ -9,8 +9,8 @@ import pytest
 
 from nnstudio.engine import Graph, Program, layers
 from nnstudio.engine.layer import Layer
-from nnstudio.engine.product import LARGEST
-from nnstudio.engine.windows.products import tile, tile_summed
+from nnstudio.engine.product import LARGEST, tile
+from nnstudio.engine.windows.products import tile_summed
 
 Chain = Callable[..., Graph]
 Compiled = Callable[..., Program]
