@@ -83,7 +83,7 @@ class StillAxes:
                 painter.fillRect(place, first, 1, reach, color)
 
     def _draw_texts(self, painter: QPainter, axis: pg.AxisItem, levels: list[_Level], length: float) -> None:
-        upward, reach = axis.orientation == "left", axis.boundingRect()
+        upward, reach = axis.orientation == "left", _reach(axis)
         painter.setFont(axis.style["tickFont"])
         painter.setPen(axis.textPen())
         painter.save()
@@ -111,6 +111,13 @@ class StillAxes:
             box = painter.boundingRect(QRectF(0, 0, 100, 100), Qt.AlignmentFlag.AlignCenter, text)
             self._sizes[text] = QSizeF(box.width(), box.height() * LETTERS)
         return self._sizes[text]
+
+
+def _reach(axis: pg.AxisItem) -> QRectF:
+    """Return where texts may stand: over the ends of an axis, but not beyond the sheet, where digits would be cut."""
+    reach = axis.boundingRect()
+    sheet = axis.mapRectFromItem(axis.parentItem(), axis.parentItem().boundingRect())
+    return reach if axis.orientation == "left" else reach.intersected(sheet)
 
 
 def _levels(axis: pg.AxisItem, upward: bool, size: QSizeF, length: float) -> list[_Level]:

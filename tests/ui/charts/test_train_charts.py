@@ -197,9 +197,23 @@ def test_axes_are_painted_again_only_when_they_change(opened: Any, qtbot: QtBot)
     assert place.x() == pytest.approx(plot._area.center().x(), abs=1)
 
 
-def numbers_of(axis: Any) -> list[tuple[float, float]]:
-    """Return top and bottom of each number that an upward axis draws, the highest first."""
-    boxes: list[tuple[float, float]] = []
+def test_no_number_loses_digits_at_the_end_of_the_steps(opened: Any) -> None:
+    _, charts = opened(TrainCharts)
+    plot = charts.metric_plot.plot
+    viewport = QRectF(plot.viewport().rect())
+    axis = plot.getAxis("bottom")
+    for end in range(1_000_000, 1_400_000, 20_000):
+        charts.loss_plot.plot.getPlotItem().getViewBox().setRange(xRange=(0, end), padding=0)
+        charts.grab()
+        to_viewport = axis.sceneTransform() * plot.viewportTransform()
+        boxes = [to_viewport.mapRect(box) for box in boxes_of(axis)]
+        assert boxes
+        assert all(viewport.contains(box) for box in boxes)
+
+
+def boxes_of(axis: Any) -> list[QRectF]:
+    """Return the boxes of the numbers that an axis draws."""
+    boxes: list[QRectF] = []
     paper = QPixmap(400, 300)
     painter = QPainter(paper)
 
@@ -210,11 +224,16 @@ def numbers_of(axis: Any) -> list[tuple[float, float]]:
             return getattr(painter, name)
 
         def drawText(self, box: QRectF, flags: object, text: str) -> None:
-            boxes.append((box.top(), box.bottom()))
+            boxes.append(QRectF(box))
 
     StillAxes().draw(Spy(), axis)
     painter.end()
-    return sorted(boxes)
+    return boxes
+
+
+def numbers_of(axis: Any) -> list[tuple[float, float]]:
+    """Return top and bottom of each number that an upward axis draws, the highest first."""
+    return sorted((box.top(), box.bottom()) for box in boxes_of(axis))
 
 
 def test_numbers_of_a_logarithmic_axis_do_not_overlap(opened: Any, qtbot: QtBot) -> None:
