@@ -223,6 +223,8 @@ def _said_of_batches(count: int, size: int) -> Message | None:
     batches, rest = -(-count // size), count % size
     if rest and batches > 1:
         return msg("{batches} batches an epoch; the last one has {rest}.", batches=batches, rest=rest)
+    if batches == 1:
+        return msg("An epoch is one batch.")
     return msg("{batches} batches an epoch.", batches=batches)
 
 
