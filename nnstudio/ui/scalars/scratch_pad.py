@@ -15,8 +15,9 @@ from nnstudio.engine.scalars.scratch import Event, Made, Program, Scratch, Scrat
 from nnstudio.inspection import Lit, Moment
 from nnstudio.inspection.graphs import Box, Folded, Story, story_of
 from nnstudio.inspection.graphs import Moment as Stand
+from nnstudio.inspection.graphs.by_hand import by_hand
 from nnstudio.inspection.graphs.folding import By, Path, fold_far_enough, paths_by_owner
-from nnstudio.text import msg
+from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.aside import Aside
 from nnstudio.ui.bridge.session import Session
@@ -31,6 +32,8 @@ from nnstudio.ui.scalars.story_pane import MOST, StoryPane, Told, fields_of
 
 KEPT: Final = "scratch_pad"
 """Where the settings keep the text."""
+_OWN: Final = "own"
+"""The example that is the inspected network."""
 _REST = 200
 """Milliseconds without a key after which the program is run."""
 _WIDE = 90
@@ -110,6 +113,7 @@ class ScratchPad(QWidget):
         self.examples.addItem(str(msg("Examples …")), "")
         for key, name, _ in EXAMPLES:
             self.examples.addItem(str(name), key)
+        self.examples.addItem(str(msg("The inspected network, by hand")), _OWN)
         self.builder.show_chosen(self.builder.text, self.builder.names, self.builder.made)
 
     def _connect(self) -> None:
@@ -251,9 +255,22 @@ class ScratchPad(QWidget):
         key = self.examples.itemData(number)
         text = next((text for each, _, text in EXAMPLES if each == key), None)
         self.examples.setCurrentIndex(0)
+        if key == _OWN:
+            text = self._own_network()
         if text is not None:
             self.editor.replace_text(text)
             self.run_text()
+
+    def _own_network(self) -> str | None:
+        """Return the inspected network as a program; None, and it is said why, where it cannot be written so."""
+        with self.session.inspection.hold() as moment:
+            text = by_hand(moment.trace) if moment is not None else None
+        if text is None:
+            self.problem.setText(
+                tr("Only a small chain of dense layers can be written out, with tanh, σ or ReLU, while it is at rest.")
+            )
+            self.problem.show()
+        return text
 
     def _name_of(self, node: Value) -> str:
         """Return the name that a number has now; "" if none leads to it any more."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from threading import Event
 
 import pytest
+from inspecting import chain
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -276,3 +277,38 @@ def test_the_line_that_is_typed_stays_in_sight_when_a_mistake_is_said(hand) -> N
     assert editor.viewport().rect().contains(editor.cursorRect())
     assert "sinh" in hand.pad.problem.text()
     assert "tanh" in hand.pad.problem.text()
+
+
+def own_network(hand) -> None:
+    """Choose the last of the examples by keys."""
+    examples = hand.pad.examples
+    examples.setFocus()
+    QTest.keyClick(examples, Qt.Key.Key_End)
+
+
+def test_the_inspected_network_built_by_hand_has_its_numbers(worked) -> None:
+    own_network(worked)
+    pad = worked.pad
+    canvas = pad.pane.canvas
+    worked.until(lambda: "L" in pad.scratch.names)
+    said = {label: worked.box(canvas, label) for label in ("a2_2", "L", "w2_11", "w1_11")}
+    assert said["a2_2"].text("data") == "0.772928465"
+    assert said["L"].text("data") == "0.298371109"
+    assert said["w2_11"].text("grad") == "0.0821670406"
+    assert said["w1_11"].text("grad") == "0.000438567734"
+    # One way forward finds the same slope.
+    assert said["L"].text("tangent") == "0.000438567734"
+    assert "L = 0.298371 " in pad.editor.toPlainText()
+    worked.click(pad.pane.bar.first)
+    worked.click(pad.pane.bar.next)
+    assert "x1" in pad.pane.sentence.text()
+    assert not pad.problem.isVisible()
+
+
+def test_a_network_that_cannot_be_written_by_hand_is_refused_in_words(show: Callable[[Session], object]) -> None:
+    hand = show(Session(chain((2, 1), "softplus", loss="mse")))
+    before = hand.pad.editor.toPlainText()
+    own_network(hand)
+    hand.until(hand.pad.problem.isVisible)
+    assert "small chain" in hand.pad.problem.text()
+    assert hand.pad.editor.toPlainText() == before
