@@ -233,11 +233,14 @@ class CellDiagram(QWidget):
             high = QFontMetricsF(small).height()
             text = "?" if self._hides(part) else self._written(value)
             wide = QFontMetricsF(small).horizontalAdvance(text) + 2
-            fits = box.right() + 2 + wide <= self.width()
-            left = box.right() + 2 if fits else box.left() - 2 - wide
-            side = Qt.AlignmentFlag.AlignLeft if fits else Qt.AlignmentFlag.AlignRight
-            room = QRectF(left, box.top() - high / 2, wide, high)
-            painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(self._beside(box, wide, high), Qt.AlignmentFlag.AlignCenter, text)
+
+    def _beside(self, box: QRectF, wide: float, high: float) -> QRectF:
+        """Return where an operation's number stands: above the wire that leaves it, or before it at the edge."""
+        if box.right() + 2 + wide <= self.width():
+            return QRectF(box.right() + 2, box.top() - high / 2, wide, high)
+        # Higher up it would lie over the corner of the box that the wire comes from.
+        return QRectF(box.left() - 2 - wide, box.center().y() - high / 2, wide, high)
 
     def _paint_box(self, painter: QPainter, part: Part, box: QRectF) -> None:
         """Write letter, function and number; a bar below shows the number's size, up to 1."""

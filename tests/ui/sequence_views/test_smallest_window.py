@@ -28,6 +28,21 @@ def test_a_cell_and_the_steps_around_it(stage: Show, qtbot: QtBot, kind: str) ->
     assert view.verticalScrollBar().maximum() == 0
 
 
+def test_no_number_of_an_operation_lies_over_a_box(stage: Show, qtbot: QtBot) -> None:
+    shown = stage(reading("lstm", length=20, units=16))
+    shown.panel.resize(*LEFT_IN_WINDOW)
+    diagram = shown.go(Step("forward", "n2", "h", (3, 2)), "cell").cell.diagram
+    shown.settle()
+    assert diagram.step is not None
+    parts = [part for part in diagram.step.parts if part.drawn.kind != "join"]
+    operations = [part for part in parts if part.drawn.kind == "operation" and diagram.value(part) is not None]
+    assert len(operations) >= 3
+    for operation in operations:
+        text = diagram._beside(diagram.box(operation), 52, 14)
+        assert diagram.rect().contains(text.toAlignedRect())
+        assert not any(text.intersects(diagram.box(part)) for part in parts), operation
+
+
 @pytest.mark.parametrize("side", ["forward", "back"])
 def test_all_grids_of_a_head_with_a_sum(stage: Show, qtbot: QtBot, side: str) -> None:
     shown = stage(attending())
