@@ -5,6 +5,7 @@ kernel has filters it is then half as fast. So the columns of a product are cut 
 likewise: with a transposed right operand more than about fifty rows at a time cost a tenth, more than a hundred a
 third, and a transposed left operand costs a tenth. Such a product reads its operands again and again along the columns
 that it sums over: above a thousand of them these are no longer close at hand, and it takes a tenth to a third longer.
+Many rows (filters) leave room for few columns only: then they are cut too, which saves up to a fifth.
 The rules look at sizes alone: the same network has the same tiles, hence the same rounding, on every run and machine.
 """
 
@@ -18,6 +19,12 @@ from nnstudio.engine.typing import Array
 
 _LONGEST = 1 << 10
 """Columns that a product with a transposed right operand sums over at once."""
+
+_NARROW = 128
+"""Columns of a tile below which a product's rows are cut as well."""
+
+_FEW = range(16, 7, -1)
+"""Rows at a time then."""
 
 _TALLEST = 48
 """Rows above which a product with a transposed right operand is cut."""
@@ -37,6 +44,18 @@ def tiled(array: Array, count: int) -> Array:
     return np.moveaxis(cut, -2, -3)
 
 
+def row_groups(rows: int, depth: int, columns: int) -> int:
+    """Return into how many equal groups to cut the rows of a product of ``(rows, depth)`` and ``(depth, columns)``."""
+    width = columns // tile(columns, rows * depth)
+    if rows * depth * width <= LARGEST and width >= min(_NARROW, columns):
+        return 1
+    for height in _FEW:
+        width = columns // tile(columns, height * depth)
+        if rows % height == 0 and height * depth * width <= LARGEST:
+            return rows // height
+    return 1
+
+
 def in_strips(array: Array) -> Array:
     """Return ``(…, K, M)`` as ``(…, strips, K/strips, M)``, strips of at most so many rows as are fast; a view."""
     depth = array.shape[-2]
@@ -54,11 +73,18 @@ def in_order(emit: Emitter, left: Array, multiplications: int) -> Array:
 
 
 def emit_products(emit: Emitter, left: Array, right: Array, out: Array) -> None:
-    """Emit ``out = left @ right``: ``(…, F, K) (…, K, M)``, cut along M; stacks broadcast."""
+    """Emit ``out = left @ right``: ``(…, F, K) (…, K, M)``, cut along M, and F where it is long; stacks broadcast."""
+    groups = row_groups(left.shape[-2], left.shape[-1], right.shape[-1])
+    if groups > 1:
+        left, right, out = _grouped(left, groups), right[..., None, :, :], _grouped(out, groups)
     count = tile(right.shape[-1], left.shape[-2] * left.shape[-1])
     if count > 1:
         left, right, out = left[..., None, :, :], tiled(right, count), tiled(out, count)
     emit_matmul(emit, left, right, out)
+
+
+def _grouped(array: Array, groups: int) -> Array:
+    return array.reshape(*array.shape[:-2], groups, -1, array.shape[-1])
 
 
 def emit_matmul(emit: Emitter, left: Array, right: Array, out: Array) -> None:

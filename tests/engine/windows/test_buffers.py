@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from nnstudio.engine import Graph, Program, layers
+from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.layer import Layer
 from nnstudio.engine.product import LARGEST, tile
-from nnstudio.engine.windows.products import tile_summed
+from nnstudio.engine.windows.products import emit_products, row_groups, tile_summed
 
 Chain = Callable[..., Graph]
 Compiled = Callable[..., Program]
@@ -67,6 +68,22 @@ def test_tiles_are_as_large_as_they_may_be() -> None:
         count = tile(columns, depth)
         assert columns % count == 0
         assert count == 1 or columns // count * depth <= LARGEST
+
+
+def test_many_rows_are_cut_where_few_columns_would_be_left() -> None:
+    assert row_groups(16, 72, 896) == row_groups(8, 9, 1792) == 1
+    assert row_groups(64, 288, 256) == 4
+    assert row_groups(24, 576, 512) == 2
+    assert row_groups(37, 576, 512) == row_groups(64, 4608, 256) == 1, "what nothing makes small enough is left whole"
+    random = np.random.default_rng(4)
+    kernel, windows = random.normal(size=(2, 1, 64, 288)), random.normal(size=(2, 3, 288, 256))
+    emit, whole = Emitter(np.dtype(np.float64)), np.full((2, 64, 3, 256), np.nan)
+    out = whole.transpose(0, 2, 1, 3)
+    emit_products(emit, kernel, windows, out)
+    emit.run()
+    assert len(emit.calls) == 1
+    assert np.allclose(out, kernel @ windows, rtol=1e-12, atol=1e-12)
+    assert np.isfinite(whole).all()
 
 
 def test_what_is_summed_over_is_cut_above_a_thousand_columns() -> None:
