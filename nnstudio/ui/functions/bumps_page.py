@@ -79,7 +79,7 @@ class BumpsPage(LabPage):
         self.kind = Segmented(tuple((key, engine.activations[key].declaration.name) for key in KINDS))
         self.legend, self.formula = Legend(), FormulaLines()
         self.count = CountSlider(msg("Bumps side by side"), 1, MOST, _FIRST)
-        self.add, self.take, self.train = QPushButton(), QPushButton(), QPushButton()
+        self.add, self.take, self.train, self.open = QPushButton(), QPushButton(), QPushButton(), QPushButton()
         self.form, self.rate = ParameterForm((*_BUMP, _STEEPNESS)), ParameterForm((_RATE,))
         self.steps = CountSlider(msg("Updates"), 0, UPDATES, UPDATES)
         self.said, self.neurons = label("", "body", wrap=True), label("", "number", wrap=True)
@@ -132,7 +132,7 @@ class BumpsPage(LabPage):
         both = QWidget()
         both.setLayout(buttons)
         buttons.setContentsMargins(0, 0, 0, 0)
-        shown = (self.kind, self.formula, self.count, both, self.form, self.neurons, self.said, rule())
+        shown = (self.kind, self.formula, self.count, both, self.form, self.neurons, self.said, self.open, rule())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(space(2))
@@ -150,6 +150,10 @@ class BumpsPage(LabPage):
         bind(self.take.setText, msg("Take away"))
         bind(self.add.setToolTip, msg("Where the sum is farthest from the goal"))
         bind(self.train.setText, msg("Train from here"))
+        bind(self.open.setText, msg("Open as a project"))
+        bind(
+            self.open.setToolTip, msg("A project with this network, its weights as they are, and the goal as its data")
+        )
         self.choice.activated.connect(self._on_goal)
         self.mode.chosen.connect(lambda mode: self.plot.set_drawing(mode == "draw"))
         self.kind.chosen.connect(lambda _: self._line_up())
@@ -162,6 +166,7 @@ class BumpsPage(LabPage):
         self.plot.picked.connect(lambda _: self._show())
         self.plot.drawn.connect(self._on_drawn)
         self.train.clicked.connect(self._on_train)
+        self.open.clicked.connect(self._on_open)
         self.work.done.connect(self._on_learned)
         self.steps.changed.connect(lambda _: self._show())
         self.errors.updates.pointed.connect(lambda x: self.steps.slider.setValue(round(x)))
@@ -214,6 +219,12 @@ class BumpsPage(LabPage):
         kind, weights, goal, rate = self.kind.value(), self._weights(), self.goal, self._rate()
         self.work.start(lambda: learn(kind, weights, goal, rate))
 
+    def _on_open(self) -> None:
+        from nnstudio.inspection.functions.bump_project import project_of  # late: it needs what reads and writes files
+
+        title = str(self.choice.currentText())
+        self.lab.project_wanted.emit(project_of(self.kind.value(), self._weights(), self.goal, self._rate(), title))
+
     def _on_learned(self, learned: Learned) -> None:
         self.learned = learned
         self.steps.slider.setValue(UPDATES)
@@ -263,6 +274,7 @@ class BumpsPage(LabPage):
         self.form.setEnabled(bool(self.bumps))
         self.take.setEnabled(bool(self.bumps))
         self.train.setEnabled(bool(self.bumps))
+        self.open.setEnabled(bool(self.bumps))
         self.add.setEnabled(len(self.bumps) < MOST)
         self.steps.setEnabled(self.learned is not None)
         self.form.rows["steepness"].setVisible(self.kind.value() == "logistic")

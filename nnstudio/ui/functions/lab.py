@@ -27,10 +27,12 @@ class Lab(QObject):
     values : where sliders stand that were moved, by function. overlaid : colour numbers of the functions that are
         compared. focused : the one in focus.
 
-    Signals: ``changed()`` after any of them did.
+    Signals: ``changed()`` after any of them did; ``project_wanted(Project)``: to go on with a page's network as a
+    project of its own.
     """
 
     changed = Signal()
+    project_wanted = Signal(object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)

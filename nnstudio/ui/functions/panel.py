@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.exchange.table import Table
@@ -18,11 +18,17 @@ from nnstudio.ui.functions.pages import PAGES
 
 
 class FunctionsPanel(QWidget):
-    """``pages`` : those built so far by id; ``said`` : what became of the last export, until another page is shown."""
+    """``pages`` : those built so far by id; ``said`` : what became of the last export, until another page is shown.
+
+    Signals: ``project_wanted(Project)``, from a page.
+    """
+
+    project_wanted = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lab = Lab(session, self)
+        self.lab.project_wanted.connect(self.project_wanted)
         self.pages: dict[str, LabPage] = {}
         self.tabs = Segmented(tuple((page.id, page.name) for page in PAGES))
         self.stack = QStackedWidget()

@@ -12,6 +12,7 @@ from nnstudio.document import Document, Template
 from nnstudio.text import tr
 
 if TYPE_CHECKING:
+    from nnstudio.store import Project
     from nnstudio.ui.shell.window import MainWindow
 
 SUFFIX = ".nnstudio"
@@ -63,6 +64,12 @@ class Files(QObject):
             if self.window.workspaces.current not in ("build", "train"):
                 self.window.show_place("build")
             self.window.guiding.show()
+
+    def open_project(self, project: Project) -> None:
+        """Begin with a project that has no file yet, once unsaved changes are settled."""
+        if self.may_go():
+            self.session.file.adopt(project, None)
+            self.window.show_place("train")
 
     def import_table(self, path: Path) -> bool:
         """Have the Data workspace read a table, off the window's thread; this can be undone."""

@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
         self.header.switch.chosen.connect(self._on_switched)
         self.workspaces.changed.connect(self._on_place_changed)
         self.workspaces.templates_wanted.connect(self.show_gallery)
+        self.workspaces.project_wanted.connect(self.files.open_project)
         self.notices.place_wanted.connect(self.show_place)
         self.notices.view_wanted.connect(self.show_view)
         session.document_changed.connect(self._refresh_title)

@@ -12,11 +12,13 @@ from nnstudio.ui.shell.places import PLACES
 class Workspaces(QStackedWidget):
     """``current`` is the id of the one on top.
 
-    Signals: ``changed(id)`` after another one came to the top; ``templates_wanted()``, passed on from Build.
+    Signals: ``changed(id)`` after another one came to the top; ``templates_wanted()``, passed on from Build;
+    ``project_wanted(Project)``, from Functions.
     """
 
     changed = Signal(str)
     templates_wanted = Signal()
+    project_wanted = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,8 +64,9 @@ class Workspaces(QStackedWidget):
 
     def _build(self, place_id: str) -> QWidget:
         panel = next(place for place in PLACES if place.id == place_id).make(self._session)
-        wanted = {"workspace_wanted": self.go_to, "inspect_requested": self.inspect}
-        for name, act in {**wanted, "templates_wanted": self.templates_wanted}.items():
+        ways = {"workspace_wanted": self.go_to, "inspect_requested": self.inspect}
+        passed = {"templates_wanted": self.templates_wanted, "project_wanted": self.project_wanted}
+        for name, act in {**ways, **passed}.items():
             signal = getattr(panel, name, None)
             if signal is not None:
                 signal.connect(act)

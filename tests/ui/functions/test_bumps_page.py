@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnstudio.exchange.table import to_csv
-from nnstudio.inspection.functions.approximation import COUNTS, GOALS, UPDATES
+from nnstudio.inspection.functions.approximation import COUNTS, GOALS, UPDATES, learn
 from nnstudio.inspection.functions.bumps import X, distance
+from nnstudio.training.headless import make_problem
 from nnstudio.ui import theme
 from nnstudio.ui.functions import FunctionsPanel
 from nnstudio.ui.functions.bump_plot import BumpPlot
@@ -20,6 +21,12 @@ from nnstudio.ui.functions.bumps_page import MOST, BumpsPage
 
 WAIT = 60_000
 NONE, LEFT = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
+
+
+class Endless:
+    """No frame is due."""
+
+    due = float("inf")
 
 
 @pytest.fixture
@@ -184,3 +191,18 @@ def test_another_function_is_measured_anew(page: BumpsPage, qtbot: QtBot) -> Non
     assert not page.errors.found
     qtbot.waitUntil(lambda: bool(page.errors.found), timeout=WAIT)
     assert page.errors.found[0].units == 3
+
+
+def test_the_network_becomes_a_project_that_answers_and_learns_as_it_did_here(page: BumpsPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.lab.project_wanted, timeout=WAIT) as asked:
+        QTest.mouseClick(page.open, LEFT)
+    (project,) = asked.args
+    problem = make_problem(project.document)
+    assert problem.run.load_state(project.run)
+    answer = problem.program.predict(X[:, None])[:, 0]
+    np.testing.assert_allclose(answer, page.plot.answer, atol=1e-12)
+    np.testing.assert_array_equal(problem.training.targets[:, 0], page.goal)
+    learned = learn("logistic", page._weights(), page.goal, page._rate())
+    for step in (1, 5):
+        problem.run.advance(step - problem.run.step, Endless())
+        np.testing.assert_allclose(problem.program.predict(X[:, None])[:, 0], learned.answers[step], atol=1e-6)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from nnstudio.document.edits import SetTraining
 from nnstudio.store import WorkingCopy, load_project
+from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.shell import MainWindow
 from nnstudio.ui.shell.recovery import Recovery
@@ -163,3 +165,24 @@ def test_work_left_by_a_crash_is_offered(window: MainWindow, session: Session, t
     assert session.document.title == "Lost work"
     assert window.isWindowModified()
     assert recovery.leftovers == []
+
+
+def test_the_function_lab_s_network_becomes_a_project_once_unsaved_changes_are_settled(
+    window: MainWindow, session: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page = window.workspaces.panel().show_page("bumps")
+    session.save(tmp_path / "mine.nnstudio")
+    change(session)
+    answer(Button.Cancel)
+    QTest.mouseClick(page.open, Qt.MouseButton.LeftButton)
+    assert session.document.training.batch_size == 7
+    assert window.workspaces.current == "functions"
+    answer(Button.Discard)
+    QTest.mouseClick(page.open, Qt.MouseButton.LeftButton)
+    assert window.workspaces.current == "train"
+    assert (session.file.path, session.file.dirty) == (None, False)
+    qtbot.waitUntil(lambda: session.status is Status.PAUSED and session.prepared is not None)
+    with session.display.hold() as frame:
+        assert frame is not None
+        hidden = frame.program.graph.order[1]
+        np.testing.assert_allclose(frame.parameter(hidden, "weight")[0], page._weights().into)

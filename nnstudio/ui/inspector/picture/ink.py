@@ -9,12 +9,15 @@ from PySide6.QtGui import QColor
 
 from nnstudio.ui import theme
 
+_RUN_AWAY = 99_999.5
+"""From here on a number written out tells less than its power of ten."""
+
 
 def short(value: float, places: int = 2) -> str:
-    """Return a number of at most five signs for the inside of a circle: ``.38``, ``−1.2``, ``0``."""
+    """Return a number of few signs for the inside of a circle: ``.38``, ``−1.2``, ``0``; of a run away ``5×10¹⁷``."""
     size = abs(value)
-    if not math.isfinite(size):
-        return theme.number(value)
+    if not math.isfinite(size) or size >= _RUN_AWAY:
+        return theme.number(value, 1)
     text = theme.fixed(size, min(places, 0 if size >= 99.5 else 1 if size >= 9.95 else 2))
     if not any(digit in "123456789" for digit in text):
         return "0"
