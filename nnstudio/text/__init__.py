@@ -5,6 +5,6 @@ here, and nothing here imports another part of nnstudio.
 """
 
 from nnstudio.text.catalogue import LANGUAGES, language, on_language_changed, set_language
-from nnstudio.text.message import Message, msg, tr
+from nnstudio.text.message import Message, in_a_row, msg, tr
 
-__all__ = ["LANGUAGES", "Message", "language", "msg", "on_language_changed", "set_language", "tr"]
+__all__ = ["LANGUAGES", "Message", "in_a_row", "language", "msg", "on_language_changed", "set_language", "tr"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from nnstudio.text.catalogue import look_up
+from nnstudio.text.catalogue import language, look_up
 
 _SEAM: Final = "\ue0f0"
 """Of Unicode's private use: it is in no text."""
@@ -61,3 +61,8 @@ def msg(template: str, /, **fields: object) -> Message:
 def tr(message: Message | str, /, **fields: object) -> str:
     """Translate now: ``tr("Undo {what}", what=name)``, or ``tr(message)``."""
     return str(message if isinstance(message, Message) else Message(message, fields))
+
+
+def in_a_row(*sentences: str) -> str:
+    """Return sentences in the language in force behind one another: after a Chinese full stop comes no blank."""
+    return ("" if language().startswith("zh") else " ").join(sentences)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from nnstudio.text import msg, set_language, tr
+from nnstudio.text import in_a_row, msg, set_language, tr
 
 
 @pytest.fixture(autouse=True)
@@ -46,3 +46,9 @@ def test_a_name_in_characters_stands_close_whatever_the_catalogue_leaves_free(co
     set_language(code)
     assert tr("{name} at step {step}", name=expected[-2:], step=3) == expected
     assert tr("{name} at step {step}", name="kW", step=3) == f"{expected[:-2]} kW"
+
+
+@pytest.mark.parametrize(("code", "expected"), [("en", "One. Two."), ("zh_CN", "一。二。"), ("zh_TW", "一。二。")])
+def test_a_blank_after_a_full_stop_is_the_languages_own(code: str, expected: str) -> None:
+    set_language(code)
+    assert in_a_row(*(("One.", "Two.") if code == "en" else ("一。", "二。"))) == expected

@@ -9,7 +9,7 @@ from typing import Final
 
 from nnstudio.inspection.functions.cost import SHAPE, Cost
 from nnstudio.inspection.functions.properties import Properties, Span
-from nnstudio.text import Message, msg, tr
+from nnstudio.text import Message, in_a_row, msg, tr
 from nnstudio.ui import theme
 
 YES, NO, UNKNOWN = "✓", "✕", "…"
@@ -68,8 +68,8 @@ def _short(value: float) -> str:
 def _range(found: Properties) -> Evidence:
     text = tr("f takes the values {range}.", range=span_text(found.values))
     if not math.isfinite(found.values.low) and not math.isfinite(found.values.high):
-        return Evidence(text + " " + tr("There is no bound on either side."))
-    return Evidence(text + " " + tr("A square bracket: the bound is reached. A round one: it is only tended to."))
+        return Evidence(in_a_row(text, tr("There is no bound on either side.")))
+    return Evidence(in_a_row(text, tr("A square bracket: the bound is reached. A round one: it is only tended to.")))
 
 
 def _slopes(found: Properties) -> Evidence:
@@ -78,7 +78,9 @@ def _slopes(found: Properties) -> Evidence:
     if 0 < top < 1:
         shrunk = theme.number(top**10, 3)
         return Evidence(
-            text + " " + tr("Ten such layers let at most {top}¹⁰ = {shrunk} through.", top=_short(top), shrunk=shrunk)
+            in_a_row(
+                text, tr("Ten such layers let at most {top}¹⁰ = {shrunk} through.", top=_short(top), shrunk=shrunk)
+            )
         )
     return Evidence(text)
 
@@ -139,7 +141,7 @@ def _why_saturates(found: Properties) -> Evidence:
         places.append(found.flat_right)
     else:
         said.append(tr("Not on the right: f′({place}) = {slope}.", place="100", slope=_short(found.slope_right)))
-    return Evidence(" ".join(said), tuple(places))
+    return Evidence(in_a_row(*said), tuple(places))
 
 
 def _differentiable(found: Properties) -> str:
@@ -159,7 +161,7 @@ def _why_differentiable(found: Properties) -> Evidence:
         said.append(tr("Counter-example: f′ jumps at {places}; there is a corner.", places=_listed(found.corners)))
     if not found.defined:
         said.append(tr("There are z for which it has no value."))
-    return Evidence(" ".join(said), (*found.gaps, *found.corners))
+    return Evidence(in_a_row(*said), (*found.gaps, *found.corners))
 
 
 def _listed(places: tuple[float, ...]) -> str:

@@ -12,7 +12,7 @@ from nnstudio.inspection.feature_maps import averages, kernels, table_of
 from nnstudio.inspection.filtering import Found, Responses, field_of, respond
 from nnstudio.inspection.filtering.responses import layers_of
 from nnstudio.inspection.layer_views.cells import Floats
-from nnstudio.text import msg, tr
+from nnstudio.text import in_a_row, msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.slices import Slices
@@ -63,6 +63,8 @@ class ResponsePage(QWidget):
         column.addStretch(1)
         for box in (self.layer, self.part):
             box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+        # There is nothing to choose of until it is known how many there are.
+        self.part.hide()
         bind(self.layer.setAccessibleName, msg("Layer whose filters are shown"))
         bind(self.part.setAccessibleName, msg("Which filters are shown"))
         told = msg("Filters and what they respond to; arrows go from piece to piece, Enter inspects it")
@@ -186,8 +188,9 @@ class ResponsePage(QWidget):
             "as large as what the filter sees.",
             count=theme.count(count),
         )
-        mean = " " + tr("Of a kernel's {count} maps the mean is drawn.", count=channels) if channels > 1 else ""
-        self.note.setText(told + mean)
+        if channels > 1:
+            told = in_a_row(told, tr("Of a kernel's {count} maps the mean is drawn.", count=channels))
+        self.note.setText(told)
         self._read(self.board.pointed)
 
     def _list(self, count: int) -> None:

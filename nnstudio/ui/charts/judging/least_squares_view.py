@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTabl
 from nnstudio.data.samples import Numbers, Prepared
 from nnstudio.exchange.table import Table
 from nnstudio.inspection.baselines import Solution, linear_layer, solve
-from nnstudio.text import Message, msg, tr
+from nnstudio.text import Message, in_a_row, msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -110,7 +110,7 @@ class LeastSquaresView(QWidget):
         )
         settings = self._session.document.training
         if settings.l1 or settings.l2:
-            text += " " + tr("Regularisation keeps the run away from it.")
+            text = in_a_row(text, tr("Regularisation keeps the run away from it."))
         self.reading.setText(text)
         self.rows.setAccessibleDescription(text)
 
