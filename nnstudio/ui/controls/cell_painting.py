@@ -204,11 +204,14 @@ def paint_labels(painter: QPainter, board: Board, layout: Layout, area: QRect) -
             side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
             painter.drawText(QRect(0, box.top(), left - gap, box.height()), side, board.rows[row])
     wide = max((painter.fontMetrics().horizontalAdvance(label) for label in board.columns[:1000]), default=0) + gap
+    stop = 0
     for column in _few(columns, layout.cell[0], wide, len(board.columns)):
-        box = layout.box(0, column)
-        if box.left() >= left - box.width() // 2:
-            room = QRect(box.center().x() - wide, 0, 2 * wide, top)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, board.columns[column])
+        box, room = layout.box(0, column), painter.fontMetrics().horizontalAdvance(board.columns[column])
+        # The first and the last keep within the grid, unless another one stands there.
+        start = max(0, min(box.center().x() - room // 2, area.right() + 1 - room))
+        if box.left() >= left - box.width() // 2 and start >= stop:
+            painter.drawText(QRect(start, 0, room, top), Qt.AlignmentFlag.AlignVCenter, board.columns[column])
+            stop = start + room
 
 
 def _few(cells: range, length: int, needed: int, count: int) -> Iterable[int]:

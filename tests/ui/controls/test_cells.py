@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -141,3 +141,23 @@ def test_a_large_matrix_paints_only_what_is_seen(grid: CellGrid) -> None:
     grid.resize(200, 200)
     grid.grab()
     assert 0 < len(asked) < 20 * 30 * 30
+
+
+def test_the_last_and_the_first_columns_numbers_are_whole_where_cells_are_narrow(grid: CellGrid) -> None:
+    grid.show_cells(
+        np.zeros((40, 10)), limit=1.0, text=False, columns=[str(n) for n in range(1, 11)], side=LEAST, least=LEAST
+    )
+    grid.resize(grid.sizeHint().width(), grid.sizeHint().height() // 2)
+    QApplication.processEvents()
+    layout = grid.layout_now()
+    last, top = layout.box(0, 9), layout.margins[1]
+    picture, panel = grid.viewport().grab(), theme.tokens().panel
+    ratio, image = picture.devicePixelRatio(), picture.toImage()
+    # No labels of rows stand to the left of the first.
+    assert any(image.pixelColor(x, y) != panel for x in range(round(8 * ratio)) for y in range(round(top * ratio)))
+    strip = image.copy(round((last.center().x() - 12) * ratio), 0, image.width(), round(top * ratio))
+    # What lies beyond the edge of the picture is none of it.
+    columns = range(round((grid.viewport().width() - last.center().x() + 12) * ratio))
+    inked = [x for x in columns if any(strip.pixelColor(x, y) != panel for y in range(strip.height()))]
+    wide = QFontMetrics(theme.font("number_caption")).tightBoundingRect("10").width()
+    assert len(range(inked[0], inked[-1] + 1)) >= (wide - 1) * ratio
