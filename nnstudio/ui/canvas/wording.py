@@ -57,6 +57,11 @@ def layer_name(kind: str) -> str:
     return tr(declared(kind).name) if parted(kind)[0] in engine.layers else kind
 
 
+def note_of(parameter: Parameter) -> Message | None:
+    """Return what stands under a parameter's editor: of first weights, that a network which has its own keeps them."""
+    return msg("Takes effect at the next reset") if parameter.registry == "initializers" else None
+
+
 def group_of(kind: str) -> str:
     """Return the group of a kind of layer, by which the palette is ordered."""
     layer, _chosen = parted(kind)

@@ -35,6 +35,20 @@ def test_the_parameters_of_the_chosen_activation_appear(hand):
     assert any(name.startswith("activation.") for name in set(form.rows) - before)
 
 
+def test_it_is_said_when_other_first_weights_take_effect(hand):
+    page = hand.panel.properties
+    hand.session.select(("n2",))
+    note = page.node.form.rows["initializer"].note
+    assert note.isVisible()
+    assert note.text() == "Takes effect at the next reset"
+    assert not page.node.form.rows["units"].note.isVisible()
+    hand.session.select(("n2", "n3"))
+    rows = page.several.form.rows
+    assert rows["initializer"].note.text() == note.text()
+    hand.session.edit(SetParameters("n3", (("initializer", "zeros"),)))
+    assert rows["initializer"].note.text() == "differs between these layers"
+
+
 def test_what_stands_on_the_box_comes_first_and_then_the_activation_with_its_own(hand):
     hand.session.edit(AddLayer("convolution2d", 160, 160, (("activation", "leaky_relu"),)))
     hand.session.select((hand.document.network.nodes[-1].id,))

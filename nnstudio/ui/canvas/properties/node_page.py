@@ -24,7 +24,7 @@ from nnstudio.ui.canvas.properties.inputs import Inputs
 from nnstudio.ui.canvas.properties.judging import judged, judging
 from nnstudio.ui.canvas.properties.page import Page
 from nnstudio.ui.canvas.snapshot import Snapshot
-from nnstudio.ui.canvas.wording import family_of, layer_name, parameters_of, shape_text, values_of
+from nnstudio.ui.canvas.wording import family_of, layer_name, note_of, parameters_of, shape_text, values_of
 from nnstudio.ui.controls import FormulaLabel, LineField, ParameterForm, bind, label
 
 
@@ -88,6 +88,8 @@ class NodePage(Page):
             # Only beside others has an output a loss and a weight of its own; they are settings of the training.
             parameters, values = judged(snapshot.document.training, node_id)
         self.form.set_parameters(parameters, values)
+        for parameter in parameters:
+            self.form.set_note(parameter.id, note_of(parameter))
         if OUTPUT_LOSS.id in self.form.rows:
             self.form.set_note(OUTPUT_LOSS.id, msg("Begins a new run, keeps the weights"))
         self.parameters.setVisible(bool(parameters))

@@ -12,7 +12,7 @@ from nnstudio.ui.canvas.properties.color_row import ColorRow
 from nnstudio.ui.canvas.properties.facts import Facts
 from nnstudio.ui.canvas.properties.page import Page
 from nnstudio.ui.canvas.snapshot import Snapshot
-from nnstudio.ui.canvas.wording import parameters_of, values_of
+from nnstudio.ui.canvas.wording import note_of, parameters_of, values_of
 from nnstudio.ui.controls import ParameterForm, label
 from nnstudio.ui.theme.numbers import count
 
@@ -60,7 +60,7 @@ class SeveralPage(Page):
         self.common.setVisible(bool(common))
 
     def _note(self, parameter: Parameter, differs: bool) -> None:
-        self.form.set_note(parameter.id, msg("differs between these layers") if differs else None)
+        self.form.set_note(parameter.id, msg("differs between these layers") if differs else note_of(parameter))
 
     def _on_edited(self, name: str, value: Value) -> None:
         edits = tuple(SetParameters(node, ((name, value),)) for node in self.ids)
