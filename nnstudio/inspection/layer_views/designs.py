@@ -86,7 +86,7 @@ def fewer_weights(channels: int, side: int) -> tuple[tuple[Design, ...], ...]:
         (
             (msg("flatten, dense {count}", count=head), (layers.make("flatten"), layers.make("dense", units=head))),
             (
-                msg("1×1 to {count}, mean of each map", count=head),
+                msg("1×1 to {count}, mean of each", count=head),
                 (_convolution(1, head), layers.make("global_average_pooling")),
             ),
         ),
