@@ -2,9 +2,8 @@
 
 A BLAS for small matrices multiplies in place up to about 10⁶ multiply-adds and packs its operands above: the larger
 product is then a tenth to a third slower than its parts (measured with OpenBLAS 0.3). So a large product is cut into
-tiles of so many rows as stay below that; one of long sums into parts of the sums, which are added up. In place, a
-transposed right operand costs a fifth, of a few columns twice the time: it is copied into order first, unless it is
-long, when the copy takes as long as the product.
+tiles of so many rows as stay below that. In place, a transposed right operand costs a fifth, of a few columns twice
+the time: it is copied into order first, unless it is long, when the copy takes as long as the product.
 The rules look at sizes alone: the same network has the same products, hence the same rounding, on every machine.
 """
 
@@ -22,10 +21,7 @@ _WORTH_A_CALL = 1 << 16
 """Multiply-adds from which a copy or a second call pays."""
 
 _DEEPEST = 256
-"""Terms of a sum up to which it is made in one go."""
-
-_NARROWEST = 64
-"""Columns, or terms, below which a tile no longer pays."""
+"""Terms of each sum up to which it pays."""
 
 _SHORTEST = 16
 """Rows below which a tile no longer pays."""
@@ -41,18 +37,8 @@ def emit_product(emit: Emitter, left: Array, right: Array, out: Array) -> None:
     """
     if left.ndim == right.ndim == 2 and _is_better_in_place(left, right, out):
         _emit_in_place(emit, left, right, out)
-    elif left.ndim == right.ndim == 2 and _is_better_in_parts(left, right):
-        _emit_in_parts(emit, left, right, out)
     else:
         emit.call(left.dot, right, out)
-
-
-def tile(columns: int, multiplications: int) -> int:
-    """Return into how many equal tiles to cut ``columns``, each column costing so many multiplications."""
-    for count in range(1, columns // _NARROWEST + 1):
-        if columns % count == 0 and columns // count * multiplications <= LARGEST:
-            return count
-    return 1
 
 
 def _is_better_in_place(left: Array, right: Array, out: Array) -> bool:
@@ -83,21 +69,6 @@ def _emit_in_place(emit: Emitter, left: Array, right: Array, out: Array) -> None
     emit.call(np.matmul, tiles[0], right, tiles[1])
     if whole < len(left):
         emit.call(left[whole:].dot, right, out[whole:])
-
-
-def _is_better_in_parts(left: Array, right: Array) -> bool:
-    """Whether the sums are long, and a part of them a product that is made in place."""
-    in_order = left.flags.c_contiguous and right.flags.c_contiguous
-    return in_order and len(right) > _DEEPEST and tile(len(right), len(left) * right.shape[1]) > 1
-
-
-def _emit_in_parts(emit: Emitter, left: Array, right: Array, out: Array) -> None:
-    """Emit a product for each part of the sums, all in one call, and add them up."""
-    count = tile(len(right), len(left) * right.shape[1])
-    parts = emit.passing((count, *out.shape))
-    lefts = left.reshape(len(left), count, -1).transpose(1, 0, 2)
-    emit.call(np.matmul, lefts, right.reshape(count, -1, right.shape[1]), parts)
-    emit.call(np.add.reduce, parts, 0, None, out)
 
 
 def emit_products(emit: Emitter, left: Array, right: Array, out: Array) -> None:

@@ -54,8 +54,7 @@ def test_large_products_are_made_in_place_and_small_ones_in_one_call() -> None:
     assert calls(784, 128, 256) == [28 * 128 * 256]
     assert calls(785, 128, 256, transposed=True) == [0, 28 * 128 * 256, 128 * 256]
     assert 28 * 128 * 256 <= LARGEST < 32 * 128 * 256
-    # Long sums are made in parts; not where a part would be too short.
-    assert len(calls(41, 960, 128)) == 2
+    # Sums of many terms are left to BLAS.
     assert calls(785, 1000, 256) == [785 * 1000 * 256]
 
 

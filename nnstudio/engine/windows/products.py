@@ -14,11 +14,14 @@ from __future__ import annotations
 import numpy as np
 
 from nnstudio.engine.emitter import Emitter
-from nnstudio.engine.product import LARGEST, tile
+from nnstudio.engine.product import LARGEST
 from nnstudio.engine.typing import Array
 
 _LONGEST = 1 << 10
 """Columns that a product with a transposed right operand sums over at once."""
+
+_NARROWEST = 64
+"""Columns below which a tile no longer pays."""
 
 _NARROW = 128
 """Columns of a tile below which a product's rows are cut as well."""
@@ -31,6 +34,14 @@ _TALLEST = 48
 
 _WORTH_A_COPY = 1 << 21
 """Multiply-adds of a whole product above which its left operand is brought into order first."""
+
+
+def tile(columns: int, multiplications: int) -> int:
+    """Return into how many equal tiles to cut ``columns``, each column costing so many multiplications."""
+    for count in range(1, columns // _NARROWEST + 1):
+        if columns % count == 0 and columns // count * multiplications <= LARGEST:
+            return count
+    return 1
 
 
 def tile_summed(columns: int, multiplications: int) -> int:

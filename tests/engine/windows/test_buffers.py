@@ -10,8 +10,8 @@ import pytest
 from nnstudio.engine import Graph, Program, layers
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.layer import Layer
-from nnstudio.engine.product import LARGEST, tile
-from nnstudio.engine.windows.products import emit_products, row_groups, tile_summed
+from nnstudio.engine.product import LARGEST
+from nnstudio.engine.windows.products import emit_products, row_groups, tile, tile_summed
 
 Chain = Callable[..., Graph]
 Compiled = Callable[..., Program]
