@@ -149,7 +149,7 @@ LAYER_VIEWS: tuple[View, ...] = (
     _view("cross_entropy", msg("Loss and last layer"), _cross_entropy, _at_the_loss, examples.images),
     _view("dropout", msg("Dropout mask"), _dropout, _of("dropout"), examples.residual),
     _view("embedding", msg("Embedding"), _embedding, _of("embedding"), examples.characters),
-    _view("designs", msg("Designs"), _designs, _at_windows, examples.images),
+    _view("designs", msg("Designs compared"), _designs, _at_windows, examples.images),
     _view("filters", msg("Filter bank"), _filters, _of_pictures, examples.images),
     _view("quantities", msg("All numbers"), _quantities, always, examples.images),
 )
