@@ -49,10 +49,12 @@ class ProjectFile(QObject):
     A document counts as changed when it differs from the saved one; of a project that has a file, also when its run has
     gone on since.
 
-    Signals: ``unprotected(NnstudioError)``, once, when the working copy can't be written, say because the disk is full.
+    Signals: ``unprotected(NnstudioError)``, once, when the working copy can't be written, say because the disk is full;
+    ``renamed()`` when it was saved as another file.
     """
 
     unprotected = Signal(object)
+    renamed = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -261,8 +263,10 @@ class ProjectFile(QObject):
             self._next = None
             self._session.edit_refused.emit(written.error)
             return
-        self.path, self._stamp = written.target, written.stamp
+        before, self.path, self._stamp = self.path, written.target, written.stamp
         self._now_saved(written)
+        if self.path != before:
+            self.renamed.emit()
         self.edited()
         following, self._next = self._next, None
         if following is not None:

@@ -41,7 +41,7 @@ def facts_of(session: Session, moment: Moment, frame: Frame, now: datetime | Non
 def title_of(session: Session) -> str:
     """Return what the project is called; empty if it has no name yet."""
     path = session.file.path
-    return session.document.title or (path.stem if path is not None else "")
+    return path.stem if path is not None else session.document.title
 
 
 def _network(trace: Trace) -> str:

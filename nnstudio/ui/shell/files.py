@@ -29,9 +29,9 @@ class Files(QObject):
         self.session = window.session
 
     def name(self) -> str:
-        """Return what the project is called: its title, its file's name, or “Untitled”."""
+        """Return what the project is called: its file's name, the title of what it began with, or “Untitled”."""
         path = self.session.file.path
-        return self.session.document.title or (path.stem if path is not None else tr("Untitled"))
+        return path.stem if path is not None else self.session.document.title or tr("Untitled")
 
     def new(self) -> None:
         """Begin with an empty network, once unsaved changes are settled."""

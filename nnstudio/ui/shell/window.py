@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
         self.notices.view_wanted.connect(self.show_view)
         session.document_changed.connect(self._refresh_title)
         session.dirty_changed.connect(self._refresh_title)
+        session.file.renamed.connect(self._refresh_title)
         session.language_changed.connect(self._on_language_changed)
         on_retranslate(self, self._refresh_title)
         self.header.transport.set_shortcut_hints(self.menus.shortcut_hints())

@@ -83,6 +83,9 @@ def test_save_as_asks_and_adds_the_suffix(
     window.menus.actions["save_as"].trigger()
     assert session.file.finish()
     assert (tmp_path / "named.nnstudio").is_file()
+    # What it began with is called so in every file that it is saved as.
+    assert session.document.title
+    assert window.windowTitle() == "named[*] — nnstudio"
 
 
 def test_unsaved_changes_are_asked_about(window: MainWindow, session: Session, tmp_path: Path) -> None:
