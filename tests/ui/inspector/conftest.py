@@ -15,6 +15,11 @@ from nnstudio.ui.inspector import InspectorPanel
 from nnstudio.ui.shell.inspect_views import VIEWS
 
 
+@pytest.fixture(autouse=True)
+def _without_the_last(let_go: None) -> None:
+    """Begin without what the test before was about."""
+
+
 @pytest.fixture
 def show(open_inspect: Callable[..., InspectorPanel], qtbot: QtBot) -> Callable[[Session], Hand]:
     """Return a function that shows the panel of a session."""

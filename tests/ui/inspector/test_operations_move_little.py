@@ -6,20 +6,18 @@ from collections.abc import Callable
 
 import pytest
 from inspecting import Hand
-from pytestqt.qtbot import QtBot
 
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.inspector import InspectorPanel
 from nnstudio.ui.inspector.card import StepCard
 from nnstudio.ui.inspector.picture.view import NetworkView
-from nnstudio.ui.shell.inspect_views import VIEWS
 
 
 @pytest.fixture
-def hand(open_inspect: Callable[..., InspectorPanel], qtbot: QtBot) -> Hand:
+def hand(show: Callable[[Session], Hand]) -> Hand:
     """The opening network at the scalar grain."""
-    hand = Hand(open_inspect(Session(), lambda session: InspectorPanel(session, VIEWS)), qtbot)
+    hand = show(Session())
     hand.inspection.set_grain("scalar")
+    hand.until(lambda: hand.inspection.cursor.grain == "scalar" and not hand.inspection.waiting)
     return hand
 
 
@@ -29,9 +27,9 @@ def test_the_next_operation_lights_up_what_it_reads_in_the_same_picture(hand: Ha
     assert isinstance(card, StepCard)
     scene, text, first = view.picture.places.scene, card.expression.text(), hand.inspection.lit
     hand.inspection.over(1)
+    hand.until(lambda: hand.inspection.lit != first)
     assert view.picture.places.scene is scene
     assert card.expression.text() == text
-    assert hand.inspection.lit != first
     assert view.picture.places.scene is not None
 
 

@@ -17,6 +17,11 @@ from nnstudio.ui.bridge.settings import Settings
 from nnstudio.ui.shell import MainWindow
 
 
+@pytest.fixture(autouse=True)
+def _without_the_last(let_go: None) -> None:
+    """Begin without what the test before was about."""
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(tmp_path / "settings.ini")
