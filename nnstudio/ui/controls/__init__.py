@@ -19,6 +19,7 @@ from nnstudio.ui.controls.pages import Pages
 from nnstudio.ui.controls.parameter_form import ParameterForm
 from nnstudio.ui.controls.search_field import SearchField
 from nnstudio.ui.controls.segmented import Segmented
+from nnstudio.ui.controls.splitter import Splitter
 from nnstudio.ui.controls.tab_order import visit_after
 from nnstudio.ui.controls.text_field import TextField
 from nnstudio.ui.controls.translation import Text, bind, on_retranslate, retranslate, unbind
@@ -44,6 +45,7 @@ __all__ = [
     "SearchField",
     "Segmented",
     "Slider",
+    "Splitter",
     "Text",
     "TextField",
     "WrappingRow",

@@ -10,7 +10,7 @@ from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.engine import Place, Plan
 from nnstudio.inspection import Cursor, Lit, Moment, as_latex, as_text
@@ -23,7 +23,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.views import FOOT, LEFT, RIGHT, InspectView, View
 from nnstudio.ui.bridge.wording import about_sample
-from nnstudio.ui.controls import EmptyState, FocusRing, bind, rule
+from nnstudio.ui.controls import EmptyState, FocusRing, Splitter, bind, rule
 from nnstudio.ui.inspector.altered_bar import AlteredBar
 from nnstudio.ui.inspector.group import ViewGroup
 from nnstudio.ui.inspector.host import ViewHost
@@ -52,7 +52,7 @@ class InspectorPanel(QWidget):
         self.right = ViewHost(session, views, RIGHT, "right", msg("What the right half shows"))
         self.foot = [view.make(session) for view in views if view.group in dict(FOOT)]
         self.empty = EmptyState(msg("Pause to look inside"), msg("…"), icon_name="inspect")
-        self.pages, self.halves = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
+        self.pages, self.halves = QStackedWidget(), Splitter(Qt.Orientation.Horizontal)
         self._plan: Plan | None = None
         self._arrange()
         self._connect()
@@ -86,14 +86,12 @@ class InspectorPanel(QWidget):
         for bar in self.foot:
             outer.addWidget(bar)
 
-    def _make_halves(self) -> QSplitter:
+    def _make_halves(self) -> Splitter:
         halves, space = self.halves, theme.tokens().space
         for half in (self.left, self.right):
             halves.addWidget(half)
         halves.setStretchFactor(0, 1)
         halves.setStretchFactor(1, 1)
-        halves.setChildrenCollapsible(False)
-        halves.setHandleWidth(theme.tokens().hairline_width)
         halves.setSizes([space(56), space(64)])
         settings = self.session.settings
         if settings is not None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.engine.scalars import Value, topological_order
 from nnstudio.engine.scalars.scratch import Event, Made, Program, Scratch, ScratchError, read, run
@@ -21,7 +21,7 @@ from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.aside import Aside
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import ChoiceBox, Segmented, bind, label, on_retranslate
+from nnstudio.ui.controls import ChoiceBox, Segmented, Splitter, bind, label, on_retranslate
 from nnstudio.ui.scalars.builder import Builder
 from nnstudio.ui.scalars.colours import pad_colours
 from nnstudio.ui.scalars.editor import CodeEditor
@@ -53,7 +53,7 @@ class ScratchPad(QWidget):
         self.examples, self.fold = ChoiceBox(), Segmented(FOLDS)
         self.clear = QPushButton()
         self.problem = label("", "error", wrap=True)
-        self.halves = QSplitter(Qt.Orientation.Vertical)
+        self.halves = Splitter(Qt.Orientation.Vertical)
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.setInterval(_REST)
@@ -80,7 +80,6 @@ class ScratchPad(QWidget):
             for part in parts:
                 column.addWidget(part, int(part in (self.editor, self.pane)))
             self.halves.addWidget(half)
-        self.halves.setChildrenCollapsible(False)
         self.halves.setHandleWidth(space(1))
         self.halves.setStretchFactor(0, 1)
         self.halves.setStretchFactor(1, 2)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.train_views import AREAS
-from nnstudio.ui.controls import IconButton, label
+from nnstudio.ui.controls import IconButton, Splitter, label
 from nnstudio.ui.shell.arrangement import NETWORK, STANDARD, Arrangement, read
 from nnstudio.ui.shell.bar_drag import BarDrag
 from nnstudio.ui.shell.hyperparameters import Hyperparameters
@@ -59,7 +59,7 @@ class TrainWorkspace(QWidget):
         self.diagnosis: DiagnosisPanel | None = None
         self.timeline: RunBar | None = None
         self.settings = Hyperparameters(session)
-        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.columns = Splitter(Qt.Orientation.Horizontal)
         self.drag = BarDrag(self, self.shown, self.put)
         for key, area in self.areas.items():
             self.drag.add(area.bar, key)
@@ -175,7 +175,7 @@ class TrainWorkspace(QWidget):
         old = [self.columns.widget(place) for place in range(self.columns.count())]
         arrangement, heights = self.arrangement, self.arrangement.heights
         for place, column in enumerate(arrangement.columns):
-            made = self._split(QSplitter(Qt.Orientation.Vertical))
+            made = Splitter(Qt.Orientation.Vertical)
             self.columns.addWidget(made)
             for pane in column:
                 # Taken out first: only what comes anew goes to the end of the order of Tab.
@@ -215,7 +215,7 @@ class TrainWorkspace(QWidget):
         """Return the arrangement with the sizes of now; as it was, where nothing has been laid out."""
         columns = [self.columns.widget(place) for place in range(self.columns.count())]
         widths = self.columns.sizes()
-        heights = [column.sizes() for column in columns if isinstance(column, QSplitter)]
+        heights = [column.sizes() for column in columns if isinstance(column, Splitter)]
         known = all(widths) and all(all(each) for each in heights) and self._plotted
         return self.arrangement.sized(widths, heights) if known else self.arrangement
 
@@ -293,10 +293,9 @@ class TrainWorkspace(QWidget):
             focused.setFocus()
 
     def _arrange(self) -> None:
-        self._split(self.columns)
         # The others come when the plots do: until then their columns are empty.
         for column in self.arrangement.columns:
-            made = self._split(QSplitter(Qt.Orientation.Vertical))
+            made = Splitter(Qt.Orientation.Vertical)
             self.columns.addWidget(made)
             if NETWORK in column:
                 made.addWidget(self.network)
@@ -310,13 +309,8 @@ class TrainWorkspace(QWidget):
         row.addLayout(left, 1)
         row.addWidget(self.side)
 
-    def _split(self, splitter: QSplitter) -> QSplitter:
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(theme.tokens().hairline_width)
-        return splitter
 
-
-def _size(splitter: QSplitter, shares: tuple[int, ...]) -> None:
+def _size(splitter: Splitter, shares: tuple[int, ...]) -> None:
     # More than there is: else what a view needs at least would decide, and not the shares.
     splitter.setSizes([share * _PLENTY // max(shares) for share in shares])
     for place, share in enumerate(shares):

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.data.samples import Task
 from nnstudio.inspection.landscape import has_same_landscape
@@ -26,7 +26,7 @@ from nnstudio.ui.charts.runs.shown_run import ShownRun
 from nnstudio.ui.charts.runs.tile import Tile
 from nnstudio.ui.charts.runs.tile_grid import TileGrid
 from nnstudio.ui.charts.surroundings import as_panel
-from nnstudio.ui.controls import ElidedLabel, IconButton, Segmented, Slider, WrappingRow, bind, on_retranslate
+from nnstudio.ui.controls import ElidedLabel, IconButton, Segmented, Slider, Splitter, WrappingRow, bind, on_retranslate
 
 _PAGES = (
     ("curves", msg("Curves")),
@@ -85,8 +85,7 @@ class CompareView(QWidget):
         self.slider.setValue(_STOPS)
         for page in (self.plot, answered, self.table):
             self.stack.addWidget(page)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setChildrenCollapsible(False)
+        split = Splitter(Qt.Orientation.Vertical)
         split.addWidget(self.stack)
         split.addWidget(self.list)
         split.setStretchFactor(0, 3)

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.inspection import Lit, Moment
 from nnstudio.inspection.exercises import Exercise, Report, carry_out, exercises
@@ -16,7 +16,7 @@ from nnstudio.text import Message, msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.aside import Aside
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import ChoiceBox, IconButton, Pages, Segmented, bind, label, on_retranslate
+from nnstudio.ui.controls import ChoiceBox, IconButton, Pages, Segmented, Splitter, bind, label, on_retranslate
 from nnstudio.ui.scalars.colours import python_colours
 from nnstudio.ui.scalars.editor import CodeEditor
 from nnstudio.ui.scalars.exercises.checks_page import OWN, ChecksPage
@@ -54,7 +54,7 @@ class ExercisesView(QWidget):
         self.task, self.checks, self.output, self.graph = TaskPage(), ChecksPage(), OutputPage(), GraphPage()
         self.given = ReadPage(msg("Code that is there already"), msg("This runs before your code; use it as it is."))
         self.solution = SolutionPage()
-        self.halves = QSplitter(Qt.Orientation.Vertical)
+        self.halves = Splitter(Qt.Orientation.Vertical)
         self.aside = Aside(self)
         self._stop = Flag()
         self.graph.digits = session.inspection.options.digits
@@ -88,7 +88,6 @@ class ExercisesView(QWidget):
             for part in parts:
                 column.addWidget(part, int(part is tall))
             self.halves.addWidget(half)
-        self.halves.setChildrenCollapsible(False)
         self.halves.setHandleWidth(space(1))
         self.halves.setSizes([space(32), space(36)])
         outer = QVBoxLayout(self)
