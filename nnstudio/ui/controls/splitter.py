@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
 from nnstudio.text import msg
@@ -57,11 +57,21 @@ class _Divider(QSplitterHandle):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Be seen to have the keys."""
         super().focusInEvent(event)
-        self.update()
+        self._show_focus()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Look as before."""
         super().focusOutEvent(event)
+        self._show_focus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt masks a thin divider anew, whoever has the keys."""
+        super().resizeEvent(event)
+        self._show_focus()
+
+    def _show_focus(self) -> None:
+        # A thin divider is wider than it looks, for the mouse: with the keys it is seen in its whole width.
+        self.setMask(QRegion(self.rect() if self.hasFocus() else self.contentsRect()))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -66,6 +66,8 @@ def test_a_divider_with_the_keys_is_seen_and_named(panes: tuple[Splitter, Qt.Key
     splitter = panes[0]
     handle = splitter.handle(2)
     middle = handle.rect().center()
+    assert handle.mask().boundingRect() == handle.rect()
+    assert min(handle.width(), handle.height()) >= 3
     assert handle.grab().toImage().pixelColor(middle) == theme.tokens().accent
     handle.clearFocus()
     assert handle.grab().toImage().pixelColor(middle) != theme.tokens().accent
