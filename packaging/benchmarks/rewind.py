@@ -25,7 +25,7 @@ import numpy as np
 from engine_speed import build
 from workloads import WORKLOADS, Part, Workload, data
 
-from nnstudio.data.samples import Prepared, Task
+from nnstudio.data.samples import DataShape, Prepared, Task
 from nnstudio.document import Document, TrainingSettings
 from nnstudio.store import Project
 from nnstudio.store.project import project_bytes
@@ -38,6 +38,7 @@ from nnstudio.training.history.filing import filed
 from nnstudio.training.measure import Measure
 from nnstudio.training.problem import Problem
 from nnstudio.training.run import Run
+from nnstudio.training.scores import Scorer
 from nnstudio.training.stops import Stops
 
 THREADS = "OPENBLAS_NUM_THREADS"
@@ -61,7 +62,10 @@ def pose(workload: Workload) -> Problem:
     program = build(workload)
     x, y = program.arrange(*data(workload))
     nothing = Measure(program, None, None, Task.REGRESSION)
-    return Problem(program, Run(program, Feed(x, y, workload.batch, SEED)), nothing, nothing, nothing)
+    run = Run(program, Feed(x, y, workload.batch, SEED))
+    return Problem(
+        program, run, nothing, nothing, nothing, Scorer({}, DataShape(workload.shape, (1,), Task.REGRESSION))
+    )
 
 
 def past_of(workload: Workload, problem: Problem) -> Past:
