@@ -53,7 +53,6 @@ class CurvesPage(LabPage):
 
     def _arrange(self) -> None:
         tokens = theme.tokens()
-        self.list.setFixedWidth(tokens.space(29))
         self.details.setFixedWidth(tokens.side_panel)
         self.use.setMaximumWidth(tokens.side_panel)
         self.stack.addWidget(self._curves())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap, QPolygonF
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStyle, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from nnstudio import engine
 from nnstudio.inspection.functions.sampled import Chosen
@@ -94,6 +94,13 @@ class FunctionList(QWidget):
             item.setText(0, str(declaration.name))
             item.setToolTip(0, str(declaration.help))
         self.tree.blockSignals(False)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as wide as the longest name, which differs between the languages, and no less than a usual list."""
+        bar = self.tree.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        wanted = self.tree.sizeHintForColumn(0) + bar + 2 * self.tree.frameWidth()
+        self.setFixedWidth(max(wanted, theme.tokens().space(29)))
 
     def _restyle(self) -> None:
         self.tree.blockSignals(True)

@@ -52,3 +52,20 @@ def test_no_entry_is_cut_however_narrow_the_box_is(qtbot: QtBot, qapp: QApplicat
     qtbot.waitUntil(lambda: box.view().viewport().width() >= wide, timeout=60_000)
     assert box.width() == 90
     box.hidePopup()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("line", ["Designs compared", "Normalisation", "Loss and last layer", "正規化", "ReLU6"])
+def test_a_box_as_large_as_it_asks_to_be_shows_its_longest_line_whole(
+    qtbot: QtBot, qapp: QApplication, line: str
+) -> None:
+    theme.apply(qapp, "light")
+    box = ChoiceBox()
+    qtbot.addWidget(box)
+    box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
+    box.addItem(line)
+    box.resize(box.sizeHint())
+    box.show()
+    assert box.shown_text() == line
+    box.resize(box.minimumSizeHint().width() // 2, box.height())
+    assert box.shown_text() != line

@@ -46,6 +46,14 @@ def test_every_function_is_listed_and_found_by_its_chinese_name(panel: CurvesPag
     assert [key for key, item in panel.list.items.items() if not item.isHidden()] == ["softmax"]
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN", "zh_TW"])
+def test_no_functions_name_is_cut(panel: CurvesPage, language: str) -> None:
+    set_language(language)
+    tree = panel.list.tree
+    assert tree.sizeHintForColumn(0) <= tree.viewport().width()
+    assert panel.plot.width() > panel.list.width()
+
+
 def test_hovering_reads_the_engines_own_values(panel: CurvesPage) -> None:
     view = panel.plot.plot.getPlotItem().getViewBox()
     place = panel.plot.plot.mapFromScene(view.mapViewToScene(view.viewRect().center()))

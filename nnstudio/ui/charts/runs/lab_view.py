@@ -281,7 +281,7 @@ class LabView(QWidget):
             return said if kept is None else f"{said} · {self.gradients.said(kept, kept.moment(0))}"
         if self.kinds.value() == "gradients":
             return tr("‖∂L/∂θ‖ layer by layer: grey at the start, in colour at the end")
-        return tr("Same data, same seed; a ring marks the best. Click one to use it.")
+        return tr("Same data and seed. Ring: the best. Click one to use it.")
 
     def _advice(self) -> str:
         lab = labs[self._lab_id()].declaration
