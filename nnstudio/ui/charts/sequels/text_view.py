@@ -210,4 +210,4 @@ class TextView(QWidget):
             count = theme.count(len(self.writer.written))
             self.reading.setText(tr("{count} letters written; choose one to see what it was drawn from", count=count))
         else:
-            self.reading.setText(tr("Written with the weights of the moment, also while the run goes on"))
+            self.reading.setText(tr("Written with the weights of the moment, even during the run"))

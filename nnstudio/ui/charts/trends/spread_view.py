@@ -143,7 +143,7 @@ class SpreadView(QWidget):
         if spreads.last_step < 0:
             return tr("Nothing yet: press Run")
         if np.isnan(step):
-            return tr("Each column is a histogram: the stronger its colour, the more values lie there")
+            return tr("A column is a histogram. Strong colour: many values lie there")
         number = self.picture.bin_at(value)
         low, high = self.picture.edges(number)
         share = float(spreads.at(step)[number])
