@@ -10,9 +10,14 @@ import numpy as np
 from nnstudio.document.analysis import Analysis
 from nnstudio.document.kinds import INPUT, infer, layer_of
 from nnstudio.document.model import Document, Network, Node, Parameters
+from nnstudio.document.paths import longest
 from nnstudio.engine.axes import size
+from nnstudio.engine.layers import layers
 from nnstudio.engine.receptive import Field, field_of, first_field
 from nnstudio.engine.typing import Shape
+
+_NO_LAYERS = frozenset(kind for kind in layers if layers[kind].declaration.group in ("functions", "normalisation"))
+"""What may learn a slope or a scale and is counted with the layer that it follows."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,11 @@ def total_of(figures: dict[str, Figures]) -> Figures:
         sum(each.weights or 0 for each in every),
         sum(each.activations or 0 for each in every),
     )
+
+
+def depth_of(network: Network, analysis: Analysis) -> int:
+    """Return how many layers with weights lie one after the other on the longest way; the input is not one of them."""
+    return longest(network, lambda node: int(node.kind not in _NO_LAYERS and analysis.counts.get(node.id, 0) > 0))
 
 
 def receptive_fields(network: Network, analysis: Analysis) -> dict[str, Field]:

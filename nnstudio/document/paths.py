@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from nnstudio.document.model import Network
+from nnstudio.document.model import Network, Node
 
 
 def path(network: Network, start: str, end: str) -> tuple[str, ...]:
@@ -73,3 +73,12 @@ def topological_order(network: Network) -> tuple[str, ...]:
             if not waiting[wire.target]:
                 queue.append(wire.target)
     return tuple(order)
+
+
+def longest(network: Network, worth: Callable[[Node], int]) -> int:
+    """Return the most that the layers on one way along the wires are worth together; 0 of an empty network."""
+    known: dict[str, int] = {}
+    for key in topological_order(network):
+        before = max((known.get(wire.source, 0) for wire in network.incoming[key]), default=0)
+        known[key] = before + worth(network.by_id[key])
+    return max(known.values(), default=0)

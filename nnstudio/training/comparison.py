@@ -97,7 +97,7 @@ def _own_loss(settings: TrainingSettings, output: str) -> Shown:
 def _layers(documents: Sequence[Document]) -> list[Difference]:
     """Return how many layers there are; where they are the same ones, their hyper-parameters."""
     networks = [document.network for document in documents]
-    found = [_row(msg("Layers"), [len(network.nodes) for network in networks])]
+    found = [_row(msg("Layers on the canvas"), [len(network.nodes) for network in networks])]
     for node in networks[0].nodes:
         own = [network.by_id.get(node.id) for network in networks]
         same = [each for each in own if each is not None and each.kind == node.kind]

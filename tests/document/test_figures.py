@@ -16,7 +16,7 @@ from nnstudio.document import (
     templates,
 )
 from nnstudio.document import opening_document as opening
-from nnstudio.document.figures import Figures, figures_of, total_of
+from nnstudio.document.figures import Figures, depth_of, figures_of, total_of
 from nnstudio.document.kinds import infer
 from nnstudio.document.model import Network, Node, Wire
 
@@ -107,3 +107,16 @@ def test_an_edit_asks_only_the_layers_that_it_touches(units: int) -> None:
     figures(edited)
     # The one that changed, and the one that it feeds.
     assert infer.cache_info().misses - before <= 2
+
+
+DEPTHS = [("circles", 3), ("perceptron", 1), ("lenet5", 7), ("lstm", 2), ("mlp", 3)]
+
+
+@pytest.mark.parametrize(("name", "depth"), DEPTHS)
+def test_layers_are_counted_along_the_longest_way(name: str, depth: int) -> None:
+    document = templates[name]().document()
+    assert depth_of(document.network, analyse(document)) == depth
+
+
+def test_of_an_empty_canvas_there_are_no_layers() -> None:
+    assert depth_of(Network(), analyse(Document(Network()))) == 0

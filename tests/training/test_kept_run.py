@@ -129,4 +129,4 @@ def test_layers_that_differ_are_named() -> None:
     }
     deeper = RepeatBlock((base.network.of_kind("dense")[1].id,), 3).applied(base)
     rows = {str(row.name): [str(value) for value in row.values] for row in differences([base, deeper])}
-    assert rows == {"Layers": [str(len(base.network.nodes)), str(len(base.network.nodes) + 2)]}
+    assert rows == {"Layers on the canvas": [str(len(base.network.nodes)), str(len(base.network.nodes) + 2)]}

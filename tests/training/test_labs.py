@@ -11,9 +11,11 @@ import pytest
 
 from nnstudio.data import prepare
 from nnstudio.document import Document, opening_document, templates
+from nnstudio.document.analysis import analyse
 from nnstudio.training.contest import Contest
 from nnstudio.training.curves import RunCurves
 from nnstudio.training.headless import make_problem, train
+from nnstudio.training.lab import hidden
 from nnstudio.training.labs import labs
 from nnstudio.training.trial import Fate, News
 
@@ -58,6 +60,24 @@ def test_every_variant_can_be_trained(lab: str) -> None:
     assert len(variants) > 3
     for variant in variants:
         assert make_problem(variant.applied(document)).program.count > 0
+
+
+@pytest.mark.parametrize("name", ["circles", "mlp", "iris", "lenet5"])
+def test_deep_and_wide_have_as_many_parameters(name: str) -> None:
+    document = templates[name]().document()
+    variants = labs.make("shape").variants(document, 100)
+    made = [variant.applied(document) for variant in variants]
+    counts = [analyse(each).total for each in made]
+    assert all(abs(count - counts[0]) <= 0.1 * counts[0] for count in counts)
+    assert all(f"({count:,})" in str(each.name) for each, count in zip(variants, counts, strict=True))
+    depths = [len(hidden(each, "units")) for each in made]
+    own = depths.pop(0)
+    assert {*depths, own} == {1, 2, 3, 4, 6, 8}
+    assert all(analyse(each).is_trainable for each in made)
+
+
+def test_there_is_no_deep_against_wide_where_there_are_ways_past_a_layer() -> None:
+    assert labs.make("shape").variants(templates["resnet"]().document(), 100) == ()
 
 
 def test_a_trial_is_the_run_that_its_document_makes() -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from nnstudio.document.checks.bends import WEIGHTED
 from nnstudio.document.model import Document
-from nnstudio.document.paths import topological_order
+from nnstudio.document.paths import longest
 from nnstudio.engine.layers import layers
 from nnstudio.text import Message, msg
 
@@ -73,11 +73,7 @@ def hidden_layers(document: Document) -> int:
 
     A recurrent layer counts as deep by itself: unrolled it is one layer for each step.
     """
-    network, known = document.network, dict[str, int]()
-    for key in topological_order(network):
-        before = max((known.get(wire.source, 0) for wire in network.incoming[key]), default=0)
-        known[key] = before + _layers_of(network.by_id[key].kind)
-    return max(0, max(known.values(), default=0) - 1)
+    return max(0, longest(document.network, lambda node: _layers_of(node.kind)) - 1)
 
 
 def _layers_of(kind: str) -> int:

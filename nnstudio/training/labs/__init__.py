@@ -19,6 +19,7 @@ labs: Final[Registry[Lab]] = Registry(
         "skips",
         "cells",
         "width",
+        "shape",
         "batch",
         "regularisation",
     ),

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
-from nnstudio.document import AddLayer, Connect, SetColor, SetData, SetParameters
+from nnstudio.document import AddLayer, Connect, RemoveLayers, SetColor, SetData, SetParameters
 from nnstudio.text import set_language
 from nnstudio.ui import theme
 
@@ -318,3 +318,11 @@ def choose(box, key):
     goal = box.findData(key)
     box.setCurrentIndex(goal)
     box.activated.emit(goal)
+
+
+def test_layers_are_counted_both_ways(hand):
+    hand.session.select(())
+    shown = hand.panel.properties.network.facts
+    assert shown.text().startswith("Layers with weights 2; 3 with the input\n")
+    hand.session.edit(RemoveLayers(("n2",)))
+    assert shown.text().startswith("Layers with weights 1; 2 with the input\n")

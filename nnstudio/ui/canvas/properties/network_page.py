@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.document import Analysis
+from nnstudio.document.figures import depth_of
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.canvas.bubble import ProblemCard
 from nnstudio.ui.canvas.properties.costs import network_costs
-from nnstudio.ui.canvas.properties.facts import Facts
+from nnstudio.ui.canvas.properties.facts import Fact, Facts
 from nnstudio.ui.canvas.properties.page import Page
 from nnstudio.ui.canvas.snapshot import Snapshot
 from nnstudio.ui.canvas.trial import sentence
@@ -103,8 +104,7 @@ class NetworkPage(Page):
     def show_network(self, snapshot: Snapshot, analysis: Analysis) -> None:
         """Show the network."""
         nodes = snapshot.network.nodes
-        facts = [(tr("Layers"), count(len(nodes))), (tr("Learned parameters"), count(analysis.total))]
-        self.facts.show_facts([*facts, *network_costs(snapshot.document, analysis)])
+        self.facts.show_facts(_facts(snapshot, analysis))
         self.problems.show_problems(analysis.problems_of("") if nodes else ())
         self.section.setVisible(bool(nodes))
         self.hint.setVisible(bool(nodes))
@@ -158,6 +158,14 @@ def _said(snapshot: Snapshot, analysis: Analysis, node: str) -> str:
     text = sentence(problem) if problem is not None else ""
     said, shape = snapshot.nodes[node], shape_text(analysis.shapes.get(node))
     return spoken(said.name, said.kind, two_parameters(said), shape, snapshot.sources(node), text)
+
+
+def _facts(snapshot: Snapshot, analysis: Analysis) -> list[Fact]:
+    """Return what holds of the whole; textbooks count the layers with the input or without it."""
+    depth = depth_of(snapshot.network, analysis)
+    both = tr("{count}; {more} with the input", count=count(depth), more=count(depth + 1))
+    facts = [(tr("Layers with weights"), both), (tr("Learned parameters"), count(analysis.total))]
+    return [*facts, *network_costs(snapshot.document, analysis)]
 
 
 def _texts(analysis: Analysis, node: str) -> tuple[str, str]:
