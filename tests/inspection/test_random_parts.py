@@ -16,7 +16,7 @@ from nnstudio.inspection.description import SLACK
 from nnstudio.inspection.layer_views import residual
 from nnstudio.inspection.layer_views.gathered import gathered
 from nnstudio.inspection.sequences.direction import Direction
-from nnstudio.inspection.sequences.through_time import SHARED, shares_of
+from nnstudio.inspection.sequences.through_time import shared, shares_of
 
 few = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 CONVOLUTIONS = ("convolution1d", "convolution2d", "transposed_convolution1d", "transposed_convolution2d")
@@ -28,7 +28,7 @@ CONVOLUTIONS = ("convolution1d", "convolution2d", "transposed_convolution1d", "t
 def test_the_steps_shares_add_up(kind: str, data: st.DataObject, batch: bool) -> None:
     plan = data.draw(plans_of(kind))
     direction = Direction(Trace(plan, 1, batch), "k")
-    for weight in SHARED:
+    for weight in shared(direction):
         found = shares_of(direction, weight)
         assert found.holds, (weight, found.residue, found.bound)
 

@@ -69,25 +69,35 @@ def _part(direction: Direction, drawn: Drawn, time: int, unit: int) -> Part:
         return Part(drawn, "x_{t}", _INPUT, count=direction.cell.features)
     if not drawn.quantity:
         return Part(drawn, "", None)
-    if drawn.sign == PRODUCT and direction.trace.columns:
-        drawn = replace(drawn, sign=PRODUCT[::-1])
     told = known(direction.prefix + drawn.quantity)
     place = direction.place(drawn.quantity, time, unit)
     value = direction.trace.value(place)
+    if drawn.sign == PRODUCT:
+        drawn = replace(drawn, sign=PRODUCT[::-1]) if direction.trace.columns else drawn
+        return Part(drawn, told.letter, told.title, place, value, slope=_slope_of_product(direction, time, unit))
     name = _DELTA_OF.get(drawn.quantity, f"{drawn.quantity}_grad_z")
     back = direction.place(name, time, unit) if direction.has(name) else None
     return Part(drawn, told.letter, told.title, place, value, back, _slope(direction, back))
+
+
+def _slope_of_product(direction: Direction, time: int, unit: int) -> float:
+    """Return ``r_t ⊙ δ_t`` of the candidate: what comes back to the state's part of it, which no quantity keeps."""
+    reset, delta = direction.numbers_of_all("reset_gate"), direction.numbers_of_all("candidate_grad_z")
+    each = reset[:, time, unit] * delta[:, time, unit]
+    return float(each.sum() if direction.trace.batch else each[direction.trace.sample] * direction.trace.count)
 
 
 def _before(direction: Direction, drawn: Drawn, time: int, unit: int) -> Part:
     """Return the state of the step that was read before; at the first the learned one, or zero."""
     letter = "h" if drawn.quantity == "h" else "c"
     earlier = direction.earlier(time)
+    known_as = known(direction.prefix + drawn.quantity).letter
     if 0 <= earlier < direction.length:
         place = direction.place(drawn.quantity, earlier, unit)
         back = direction.place(_DELTA_OF[drawn.quantity], earlier, unit)
         value = direction.trace.value(place)
-        return Part(drawn, f"{letter}_{{t−1}}", _STATES[letter], place, value, back, _slope(direction, back))
+        when = "t+1" if direction.reverse else "t−1"
+        return Part(drawn, f"{known_as}_{{{when}}}", _STATES[letter], place, value, back, _slope(direction, back))
     if direction.cell.layer.initial_state != "learned":
         return Part(drawn, f"{letter}_{{0}}", _STATES[letter], None, 0.0)
     name = direction.prefix + ("initial_hidden" if letter == "h" else "initial_cell")

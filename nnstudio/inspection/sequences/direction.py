@@ -72,6 +72,10 @@ class Direction:
         """Return where a number of this sample stands."""
         return Place(self.layer, self.prefix + quantity, (time, unit), self.trace.sample)
 
+    def numbers_of_all(self, quantity: str) -> Floats:
+        """Return a quantity of all samples, ``(N, T, H)``, copied, as the plan has it."""
+        return np.array(self.trace.plan.quantity(self.layer, self.prefix + quantity), np.float64)
+
     def numbers(self, quantity: str) -> Floats:
         """Return a quantity ``(T, H)``, copied: this sample's; a gradient ∂ℓ/∂, of the batch ∂L/∂ over its samples."""
         name = self.prefix + quantity if quantity != "x" else quantity

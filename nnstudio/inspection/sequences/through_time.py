@@ -8,13 +8,14 @@ import numpy as np
 
 from nnstudio.engine import Place
 from nnstudio.engine.measures.recurrent import state_gradients
+from nnstudio.engine.recurrence.lstm_variants import PeepholeCell
 from nnstudio.engine.recurrence.shares import shares
 from nnstudio.inspection.description import SLACK
 from nnstudio.inspection.expression import added
 from nnstudio.inspection.sequences.direction import Direction, Floats
 
-SHARED = ("recurrent_weight", "input_weight", "bias")
-"""The parameters that every step shares, in the order in which they are offered."""
+_ALWAYS = ("recurrent_weight", "input_weight", "bias")
+"""The parameters that every step of every cell shares."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +51,12 @@ class Shares:
     def holds(self) -> bool:
         """Whether nothing is missing but rounding."""
         return abs(self.residue) <= self.bound
+
+
+def shared(direction: Direction) -> tuple[str, ...]:
+    """Return the parameters that every step shares, a cell's own (peepholes, the bias of the state's part) last."""
+    cell = direction.cell
+    return (*_ALWAYS, *(name for name, _ in cell.extra_weights(cell.units)))
 
 
 def state_norms(direction: Direction) -> Floats:
@@ -94,10 +101,15 @@ def _size(direction: Direction, weight: str, index: tuple[int, ...] | None) -> f
     """Return at least Σ|terms| over steps and samples, by which rounding is measured: ``Σ_t ‖left_t‖ ‖δ_t‖``."""
     trace, cell = direction.trace, direction.cell
     samples = slice(None) if trace.batch else slice(trace.sample, trace.sample + 1)
-    rows = {"input_weight": slice(cell.features), "bias": slice(cell.features, cell.features + 1)}
-    left = cell.operand_all[:-1, rows.get(weight, slice(cell.features + 1, None)), samples]
     delta = cell.delta_all[..., samples]
-    if index is not None:
+    if isinstance(cell, PeepholeCell) and weight == "peephole":
+        # The cell before the step and after it: a gate looks at one of them.
+        left = np.concatenate([cell.c_all[:-1, :, samples], cell.c_all[1:, :, samples]], axis=1)
+    else:
+        rows = {name: slice(cell.features, cell.features + 1) for name in ("bias", "recurrent_bias")}
+        rows["input_weight"] = slice(cell.features)
+        left = cell.operand_all[:-1, rows.get(weight, slice(cell.features + 1, None)), samples]
+    if index is not None and weight in _ALWAYS:
         left, delta = left[:, index[0] if len(index) > 1 else 0, None], delta[:, index[-1], None]
     lengths = [np.linalg.norm(each.astype(np.float64), axis=(1, 2)) for each in (left, delta)]
     return float(lengths[0] @ lengths[1]) * (1 if trace.batch else trace.count)

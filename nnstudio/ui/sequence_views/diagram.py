@@ -169,11 +169,12 @@ class CellDiagram(QWidget):
     def _way(self, wire: Wire) -> list[QPointF]:
         assert self.step is not None
         source, target = self.step.part(wire.source).drawn, self.step.part(wire.target).drawn
-        first, last = (source.x, source.y), (target.x, target.y)
         if wire.dashed:
             right, down, beside = _AROUND
             corners = [(source.x + right, source.y), (source.x + right, down), (target.x + beside, down)]
-            return [self.point(*each) for each in (first, *corners, (target.x + beside, target.y))]
+            # From where it leaves the box, so that on the way back its head is there as well.
+            return [self.point(*each) for each in (*corners, (target.x + beside, target.y))]
+        first, last = (source.x, source.y), (target.x, target.y)
         corner = (source.x, target.y) if wire.upright else (target.x, source.y)
         return [self.point(*each) for each in (first, corner, last)]
 
@@ -232,8 +233,10 @@ class CellDiagram(QWidget):
             painter.setPen(theme.tokens().text_soft)
             high = QFontMetricsF(small).height()
             text = "?" if self._hides(part) else self._written(value)
-            wide = QFontMetricsF(small).horizontalAdvance(text) + 2
-            painter.drawText(self._beside(box, wide, high), Qt.AlignmentFlag.AlignCenter, text)
+            beside = self._beside(box, QFontMetricsF(small).horizontalAdvance(text) + 2, high)
+            # No wire goes through its figures.
+            painter.fillRect(beside, theme.tokens().panel)
+            painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, text)
 
     def _beside(self, box: QRectF, wide: float, high: float) -> QRectF:
         """Return where an operation's number stands: above the wire that leaves it, or before it at the edge."""

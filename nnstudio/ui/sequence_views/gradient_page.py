@@ -9,7 +9,7 @@ from nnstudio.engine import Place
 from nnstudio.engine.recurrence.cell import REVERSE
 from nnstudio.inspection import Step
 from nnstudio.inspection.sequences.direction import Direction
-from nnstudio.inspection.sequences.through_time import SHARED, Shares, shares_of, state_norms, way_back
+from nnstudio.inspection.sequences.through_time import Shares, shared, shares_of, state_norms, way_back
 from nnstudio.inspection.symbols import to_html
 from nnstudio.inspection.working_out import Covered
 from nnstudio.text import Message, msg
@@ -21,9 +21,11 @@ SCALES = (("log", msg("Logarithmic")), ("linear", msg("From zero")))
 WEIGHTS = (
     ("recurrent_weight", msg("Recurrent W")),
     ("input_weight", msg("Input U")),
+    ("peephole", msg("Peephole p")),
+    ("recurrent_bias", msg("Bias b′")),
     ("bias", msg("Bias b")),
 )
-_LETTERS = {"recurrent_weight": "W", "input_weight": "U", "bias": "b"}
+_LETTERS = {"recurrent_weight": "W", "input_weight": "U", "peephole": "p", "recurrent_bias": "b′", "bias": "b"}
 
 
 class GradientPage(QWidget):
@@ -79,7 +81,7 @@ class GradientPage(QWidget):
         self.truncated.setVisible(bool(direction.cuts))
         self.truncated.setText(str(_said_of_cut(direction, time)) if direction.cuts else "")
         self._show_norms(direction, time, loss)
-        weight, index = self._wanted(direction, step)
+        weight, index = self._wanted(direction, step, shared(direction))
         self.shown = shares_of(direction, weight, index)
         self._show_shares(direction, self.shown, time, loss)
 
@@ -91,10 +93,14 @@ class GradientPage(QWidget):
             Bars(state_norms(direction), said, logarithmic=logarithmic, time=time, cuts=direction.cuts)
         )
 
-    def _wanted(self, direction: Direction, step: Step) -> tuple[str, tuple[int, ...] | None]:
+    def _wanted(self, direction: Direction, step: Step, offered: tuple[str, ...]) -> tuple[str, tuple[int, ...] | None]:
+        for key, button in self.weight.buttons.items():
+            button.setVisible(key in offered)
+        if self.weight.value() not in offered:
+            self.weight.set_value(offered[0])
         name = step.quantity.removeprefix(REVERSE).removesuffix("_grad")
-        ours = step.phase == "backward" and step.quantity == f"{direction.prefix}{name}_grad" and name in SHARED
-        if ours and step.index and len(step.index) == (1 if name == "bias" else 2):
+        ours = step.phase == "backward" and step.quantity == f"{direction.prefix}{name}_grad" and name in offered
+        if ours and step.index and len(step.index) == (1 if name.endswith("bias") else 2):
             self.weight.set_value(name)
             return name, step.index
         return self.weight.value(), None

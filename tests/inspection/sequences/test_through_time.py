@@ -9,7 +9,7 @@ from recurring import CASES, H, N, T, ran
 from nnstudio.inspection import Trace
 from nnstudio.inspection.sequences.direction import Direction
 from nnstudio.inspection.sequences.memory import memory_of
-from nnstudio.inspection.sequences.through_time import SHARED, place_of, shares_of, state_norms
+from nnstudio.inspection.sequences.through_time import place_of, shared, shares_of, state_norms
 
 BOTH = pytest.mark.parametrize(("kind", "own"), CASES)
 
@@ -20,7 +20,7 @@ def test_the_steps_add_up_to_the_batchs_gradient(kind: str, own: dict[str, objec
     program, plan = ran(kind, dtype, **own, bidirectional=True, output="sequence")
     for reverse in (False, True):
         direction = Direction(Trace(plan, 1, batch=True), "l", reverse)
-        for weight in SHARED:
+        for weight in shared(direction):
             gradient = program.gradient("l", direction.prefix + weight)
             whole = shares_of(direction, weight)
             assert whole.holds
@@ -36,7 +36,7 @@ def test_the_steps_add_up_to_the_batchs_gradient(kind: str, own: dict[str, objec
 @BOTH
 def test_the_samples_own_gradients_have_the_batchs_as_their_mean(kind: str, own: dict[str, object]) -> None:
     program, plan = ran(kind, **own)
-    for weight in SHARED:
+    for weight in shared(Direction(Trace(plan), "l")):
         gradient = program.gradient("l", weight)
         index = (0,) * gradient.ndim
         each = [shares_of(Direction(Trace(plan, sample), "l"), weight, index) for sample in range(N)]
@@ -51,6 +51,13 @@ def test_a_missing_step_is_noticed() -> None:
     found = shares_of(Direction(Trace(plan, 0, batch=True), "l"), "recurrent_weight")
     found.values[np.argmax(np.abs(found.values))] = 0
     assert not found.holds
+
+
+def test_a_cells_own_weights_are_shared_as_well() -> None:
+    own = {"peephole": ran("lstm", variant="peephole"), "recurrent_bias": ran("gru", reset="after")}
+    for weight, (_, plan) in own.items():
+        assert shared(Direction(Trace(plan), "l")) == ("recurrent_weight", "input_weight", "bias", weight)
+    assert len(shared(Direction(Trace(ran("gru", reset="before")[1]), "l"))) == 3
 
 
 def test_what_is_not_shared_over_time() -> None:
