@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from nnstudio.allocator import give_back_large_blocks
 from nnstudio.options import read_options
 from nnstudio.screen import has_screen, no_screen, use_offscreen, ways_out
 from nnstudio.text import set_language, tr
@@ -20,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     set_language(options.language or "en")
     for name in _BLAS_THREADS:
         os.environ.setdefault(name, "1")
+    give_back_large_blocks()
     if not has_screen():
         if options.pictures is None:
             sys.stderr.write("\n    ".join((no_screen(), *ways_out())) + "\n")

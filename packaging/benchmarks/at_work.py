@@ -15,9 +15,11 @@ SIZE = 1280, 800
 @contextmanager
 def opened(document: object, place: str) -> Iterator[tuple[object, object]]:
     """Yield a session on the document and its shown window, at a workspace, with the first moment there."""
+    from nnstudio.allocator import give_back_large_blocks
     from nnstudio.ui.bridge.session import Session
     from nnstudio.ui.shell import MainWindow
 
+    give_back_large_blocks()
     session = Session(document)
     window = MainWindow(session)
     window.resize(*SIZE)
