@@ -110,6 +110,7 @@ class Desk:
             parent=self.past.record.parent,
             best=self.past.record.best,
             altered=bool(run.changes),
+            prepared=self.past.loaded.prepared,
         )
 
     def holds(self, command: c.Command) -> bool:

@@ -11,6 +11,7 @@ from nnstudio.text import Message
 from nnstudio.training.commands import LoadProblem, RunState, Write
 
 if TYPE_CHECKING:
+    from nnstudio.training.failure import Failure
     from nnstudio.training.kept_run import Snapshots
     from nnstudio.training.mailbox import Scalars
 
@@ -91,14 +92,11 @@ class RunReset(Event):
 
 @dataclass(frozen=True)
 class RunFailed(Event):
-    """In run ``run`` a number was no longer finite at ``step``, first in ``layer``; the last finite state is back in
-    place."""
+    """In run ``run`` a number was no longer finite; the last finite state is back in place."""
 
     run: int
-    layer: str
-    step: int
+    failure: Failure
     message: Message
-    quantity: str = ""
 
 
 @dataclass(frozen=True)

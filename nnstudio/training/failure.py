@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from nnstudio.engine import Program
 from nnstudio.engine.plan import Plan
+from nnstudio.engine.typing import Array
 from nnstudio.text import Message, msg
 from nnstudio.training.run import Run, RunState
 
@@ -25,11 +26,18 @@ _SIGNS = {"slope": "f′(z)", "grad_z": "∂L/∂z", "grad_a": "∂L/∂a", "gra
 
 @dataclass(frozen=True)
 class Failure:
-    """Where the first number stands that is not finite: ``quantity`` of ``layer``, after update ``step``."""
+    """Where the first number stands that is not finite: ``quantity`` of ``layer``, after update ``step``.
+
+    ``parameter`` : the name of what is learned, where it is one of its numbers or of their gradients; else empty.
+    ``index`` : the number's place, without the sample. ``sound`` : the last step that was sound, where the run stands.
+    """
 
     layer: str
     quantity: str
     step: int
+    index: tuple[int, ...] = ()
+    parameter: str = ""
+    sound: int = -1
 
 
 def recover(run: Run) -> Failure:
@@ -40,7 +48,7 @@ def recover(run: Run) -> Failure:
     failed_by = run.step
     base = _return_to_sound(run, run.snapshots)
     if base is None:
-        return find(run.program, run.plan, run.step)
+        return replace(find(run.program, run.plan, run.step), sound=run.step)
     sound = run.step
     while run.step < failed_by:
         run.step_slowly()
@@ -52,7 +60,7 @@ def recover(run: Run) -> Failure:
     run.load_state(base)
     while run.step < sound:
         run.step_slowly()
-    return failure
+    return replace(failure, sound=sound)
 
 
 def _return_to_sound(run: Run, snapshots: tuple[RunState, ...]) -> RunState | None:
@@ -79,12 +87,14 @@ def find(program: Program, plan: Plan, step: int) -> Failure:
         names.setdefault(key.layer, []).append(key.name)
     for layer in program.graph.order:
         for name in names.get(layer, ()):
-            if not np.isfinite(program.parameter(layer, name)).all():
-                return Failure(layer, name, step)
+            index = _first(program.parameter(layer, name))
+            if index is not None:
+                return Failure(layer, name, step, index, name)
         shown = plan.quantities(layer)
         for name in (*_ORDER, *(q for q in shown if q not in _ORDER and not q.startswith(("grad", "slope")))):
-            if name in shown and not np.isfinite(plan.quantity(layer, name)).all():
-                return Failure(layer, name, step)
+            index = _first(plan.quantity(layer, name)) if name in shown else None
+            if index is not None:
+                return Failure(layer, name, step, index[1:])
     if not np.isfinite(plan.losses).all():
         return Failure(program.graph.sinks[0], "loss", step)
     return _find_backwards(program, plan, step)
@@ -93,12 +103,20 @@ def find(program: Program, plan: Plan, step: int) -> Failure:
 def _find_backwards(program: Program, plan: Plan, step: int) -> Failure:
     for layer in reversed(program.graph.order):
         for name in ("grad_a", "slope", "grad_z"):
-            if name in plan.quantities(layer) and not np.isfinite(plan.quantity(layer, name)).all():
-                return Failure(layer, name, step)
+            index = _first(plan.quantity(layer, name)) if name in plan.quantities(layer) else None
+            if index is not None:
+                return Failure(layer, name, step, index[1:])
     for key in program.parameters():
-        if not np.isfinite(program.gradient(key.layer, key.name)).all():
-            return Failure(key.layer, f"grad_{key.name}", step)
+        index = _first(program.gradient(key.layer, key.name))
+        if index is not None:
+            return Failure(key.layer, f"grad_{key.name}", step, index, key.name)
     return Failure(program.graph.sinks[0], "loss", step)
+
+
+def _first(numbers: Array) -> tuple[int, ...] | None:
+    """Return where the first number stands that is not finite; None where all are."""
+    finite = np.isfinite(numbers)
+    return None if finite.all() else tuple(int(part) for part in np.unravel_index(finite.argmin(), finite.shape))
 
 
 def explain(failure: Failure, layer: str, learning_rate: float) -> Message:

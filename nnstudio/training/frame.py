@@ -13,6 +13,7 @@ from nnstudio.engine.typing import Array
 from nnstudio.training.mailbox import Measurement
 
 if TYPE_CHECKING:
+    from nnstudio.data.samples import Prepared
     from nnstudio.engine import Expansion, Plan, Program
 
 
@@ -41,7 +42,7 @@ class Frame:
     copied : the arrays are copies, since a step takes long; they may be a step or two behind the run.
     head : the farthest step of this run: where one stands behind it, going on is a replay.
     best : step and loss of the run's best validation. parent : run and step that this run branched from.
-    altered : the batch's inputs or targets were changed by hand.
+    altered : the batch's inputs or targets were changed by hand. prepared : the data that it is trained on.
     """
 
     run_id: int
@@ -63,6 +64,7 @@ class Frame:
     parent: tuple[int, int] | None = None
     best: tuple[int, float] | None = None
     altered: bool = False
+    prepared: Prepared | None = None
 
     @property
     def running(self) -> bool:

@@ -354,7 +354,7 @@ class Trainer:
         failure = recover(run)
         self.desk.fail(losses[: max(0, run.step - start)])
         message = explain(failure, self.desk.name_of(failure.layer), self.desk.learning_rate)
-        self.mailbox.post(RunFailed(self.desk.run_id, failure.layer, failure.step, message, failure.quantity))
+        self.mailbox.post(RunFailed(self.desk.run_id, failure, message))
 
     def _yield_to_window(self) -> None:
         if self.copies and not self.handshake.exclusive:

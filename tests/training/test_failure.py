@@ -47,6 +47,13 @@ def test_the_first_layer_in_order_is_named() -> None:
     assert find(made.program, made.run.plan, 7).layer == "n2"
 
 
+def test_the_very_number_is_named() -> None:
+    made = problem()
+    weight = made.program.layout.view(made.program.theta, "n3", "weight")
+    weight[1, 0] = np.inf
+    assert find(made.program, made.run.plan, 7) == Failure("n3", "weight", 7, (1, 0), "weight")
+
+
 def test_headless_training_says_what_to_try() -> None:
     with pytest.raises(TrainingError, match="smaller learning rate"):
         train(relu(), steps=500)

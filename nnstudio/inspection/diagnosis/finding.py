@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from nnstudio.document.edits import Edit
+from nnstudio.engine import Place
 from nnstudio.engine.declaration import Declared
 from nnstudio.text import Message
 
@@ -37,7 +38,8 @@ class Finding:
     ----------
     id, title : the culprit's. sentence : what happens, with numbers. remedy : what to try, in words.
     evidence : the numbers, the strongest first. fix : the remedy as one edit, if there is one; its name is the text of
-        its button. layer, neurons, step : what to look at; no layer: the data or the settings as a whole.
+        its button. layer, neurons, step : what to look at; no layer: the data or the settings as a whole. number : the
+        very number of the batch, where a neuron's activation is not what to look at.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Finding:
     layer: str = ""
     neurons: tuple[tuple[int, ...], ...] = ()
     step: int = -1
+    number: Place | None = None
 
 
 class Culprit(Declared, ABC):

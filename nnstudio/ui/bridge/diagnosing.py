@@ -84,7 +84,8 @@ class Diagnosing(QObject):
 
     def _look(self, frame: Frame, at_once: bool) -> None:
         data = self._session.prepared
-        if frame.step < frame.head or frame.altered or data is None or not _belong(frame, data):
+        # While another problem is on its way, the window has its data already.
+        if frame.step < frame.head or frame.altered or data is None or frame.prepared is not data:
             return
         if self._aside.running:
             self._missed = not frame.running
@@ -149,7 +150,7 @@ class Diagnosing(QObject):
                 self._forget()
                 self._fresh = not isinstance(event, Branched)
             elif isinstance(event, RunFailed):
-                self._failure = Failure(event.layer, event.quantity, event.step)
+                self._failure = event.failure
                 if self._session.prepared is not None:
                     self._ready()
                 self._judge()
@@ -175,11 +176,3 @@ class Diagnosing(QObject):
 def _moment(frame: Frame) -> Moment:
     """Return what tells two moments of a run at rest apart, as far as a look can see."""
     return frame.run_id, frame.revision, frame.step, frame.change
-
-
-def _belong(frame: Frame, data: Prepared) -> bool:
-    """Whether the program is for such data: while another problem is on its way, the window has its data already."""
-    program, shape = frame.program, data.shape
-    output = program.shapes[program.graph.sinks[0]]
-    fed = all(program.shapes[name] == shape.inputs for name in program.graph.sources)
-    return fed and output[-1] in shape.outputs and output == shape.output(output[-1])

@@ -204,7 +204,7 @@ class Travel(QObject):
         elif isinstance(event, RunPaused) and event.hit >= 0:
             self._mark(event.step)
         elif isinstance(event, RunFailed):
-            self._failures[event.run] = event.step
+            self._failures[event.run] = event.failure.step
         elif isinstance(event, ProblemLoaded) and not event.continued:
             self._curves.clear()
             self._failures.clear()

@@ -145,7 +145,7 @@ class TrainCharts(QWidget):
     def _on_events(self, events: list[object]) -> None:
         for event in events:
             if isinstance(event, RunFailed):
-                self._mark(event.step)
+                self._mark(event.failure.step)
             elif isinstance(event, RunReset | RunStarted | ProblemLoaded):
                 self._mark(math.nan)
 

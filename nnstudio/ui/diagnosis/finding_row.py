@@ -14,17 +14,14 @@ from nnstudio.ui.controls import label
 if TYPE_CHECKING:
     from nnstudio.inspection.diagnosis import Evidence, Finding
 
-Spot = tuple[str, tuple[int, ...], int]
-"""A layer's id, a neuron's index (empty: none in particular), and the step."""
-
 
 class FindingRow(QWidget):
     """``look`` and ``fix`` are its buttons; fix is None where no edit helps.
 
-    Signals: ``spot_wanted(Spot)``, ``fixed(edit)``.
+    Signals: ``look_wanted(Finding)``, ``fixed(edit)``.
     """
 
-    spot_wanted = Signal(object)
+    look_wanted = Signal(object)
     fixed = Signal(object)
 
     def __init__(self, finding: Finding, layer_name: str, parent: QWidget | None = None) -> None:
@@ -37,7 +34,7 @@ class FindingRow(QWidget):
         self.look = self._button()
         self.fix = self._button() if finding.fix is not None else None
         self._arrange()
-        self.look.clicked.connect(self._on_look)
+        self.look.clicked.connect(lambda: self.look_wanted.emit(self.finding))
         if self.fix is not None:
             self.fix.clicked.connect(lambda: self.fixed.emit(self.finding.fix))
         self.show_finding(finding, layer_name)
@@ -72,10 +69,6 @@ class FindingRow(QWidget):
         if neurons:
             return tr("“{layer}”, neurons {neurons}, step {step}", layer=layer_name, neurons=neurons, step=step)
         return tr("“{layer}”, step {step}", layer=layer_name, step=step)
-
-    def _on_look(self) -> None:
-        finding = self.finding
-        self.spot_wanted.emit((finding.layer, finding.neurons[0] if finding.neurons else (), finding.step))
 
     def _button(self) -> QPushButton:
         button = QPushButton()

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.diagnosing import Diagnosing
+from nnstudio.ui.bridge.looking_at import look_at
 from nnstudio.ui.controls import ElidedLabel, bind, label, on_retranslate, rule, set_role
-from nnstudio.ui.diagnosis.finding_row import FindingRow, Spot, headline
+from nnstudio.ui.diagnosis.finding_row import FindingRow, headline
 
 if TYPE_CHECKING:
     from nnstudio.document.edits import Edit
@@ -103,7 +104,7 @@ class DiagnosisPanel(QWidget):
         column.setSpacing(space(1.5))
         self.rows = [FindingRow(each, self._name_of(each.layer)) for each in findings]
         for row in self.rows:
-            row.spot_wanted.connect(self._on_spot_wanted)
+            row.look_wanted.connect(self._on_look_wanted)
             row.fixed.connect(self._on_fixed)
             column.addWidget(row)
         if not findings:
@@ -133,13 +134,14 @@ class DiagnosisPanel(QWidget):
         if opened:
             self._show_rows(self.diagnosing.findings)
 
-    def _on_spot_wanted(self, spot: Spot) -> None:
-        layer, index, step = spot
-        travel = self.session.travel
-        if step != travel.step and 0 <= step <= travel.head:
-            travel.seek(step)
-        shape = self.session.analysis.shapes.get(layer, ())
+    def _on_look_wanted(self, finding: Finding) -> None:
+        travel, layer = self.session.travel, finding.layer
+        if finding.step != travel.step and 0 <= finding.step <= travel.head:
+            travel.seek(finding.step)
+        shape, index = self.session.analysis.shapes.get(layer, ()), next(iter(finding.neurons), ())
         self.inspect_requested.emit(layer, index if len(index) == len(shape) else (0,) * len(shape))
+        if finding.number is not None:
+            look_at(self.session, finding.number)
 
     def _on_fixed(self, edit: Edit) -> None:
         if self.session.edit(edit):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
@@ -22,7 +22,7 @@ from nnstudio.ui.network.painting.card import Card
 from nnstudio.ui.network.picture import NetworkPicture, Scene
 from nnstudio.ui.network.reading import Mode, Scope, link_numbers, neuron_numbers, read
 from nnstudio.ui.network.structure import structure_of
-from nnstudio.ui.network.target import Link, Neuron
+from nnstudio.ui.network.target import Link, Neuron, Target
 from nnstudio.ui.network.weight_editor import WeightEditor
 from nnstudio.ui.network.wording import link_card, link_title, names_of, neuron_card, neuron_title
 
@@ -270,6 +270,8 @@ class NetworkView(QWidget):
             self._session.select_neuron(chosen.node, self.picture.structure.by_node[chosen.node].index(chosen.flat))
         else:
             self._session.select_neuron(None)
+        # A break-point, say, may be about the link that was chosen.
+        self._session.inspection.light((self._weight_of(chosen),) if self._has_weight(chosen) else (), "network")
         self._refresh()
 
     def _on_pointed(self) -> None:
@@ -295,10 +297,16 @@ class NetworkView(QWidget):
         self.editor.open(link, weight, self.picture.anchor(link))
 
     def _on_committed(self, link: Link, value: float) -> None:
-        bundle = self.picture.structure.bundles[link.bundle]
-        row = int((bundle.places == link.source).argmax())
-        self._session.what_if.set(Place(bundle.target, "weight", (row, link.target)), value)
+        self._session.what_if.set(self._weight_of(link), value)
         self.picture.setFocus()
+
+    def _has_weight(self, target: Target | None) -> TypeGuard[Link]:
+        """Whether it is a link with a weight of its own."""
+        return isinstance(target, Link) and self.picture.structure.bundles[target.bundle].dense
+
+    def _weight_of(self, link: Link) -> Place:
+        bundle = self.picture.structure.bundles[link.bundle]
+        return Place(bundle.target, "weight", (int((bundle.places == link.source).argmax()), link.target))
 
     def _neuron_title(self) -> str:
         """Return what the neurons' own scale shows, where they have one."""

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QApplication
 
 from nnstudio.document.edits import Edit, SetTraining
 from nnstudio.engine.errors import NnstudioError
-from nnstudio.inspection import Step
 from nnstudio.text import msg
 from nnstudio.training import events
 from nnstudio.training.frame import Status
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.change import Change
+from nnstudio.ui.bridge.looking_at import look_at
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.shell.message_strip import MessageStrip, Remedy
 
@@ -141,18 +141,14 @@ class Notices(QObject):
         with self.session.display.hold() as frame:
             place = point.place(frame.plan) if frame is not None else None
         if place is not None:
-            if place.quantity.endswith("_grad"):
-                # It is the batch's that was looked at, not one sample's share.
-                self.session.inspection.set_options(batch=True)
-            forward, loss = place.quantity == "a", place.quantity == "mean_loss"
-            phase = "forward" if forward else "loss" if loss else "backward"
-            self.session.inspection.go_to(Step(phase, place.layer, place.quantity, place.index))
+            look_at(self.session, place)
 
     def _failed(self, event: events.RunFailed) -> None:
         QApplication.alert(self.strip.window())
         slower = Remedy(msg("Learning rate ÷ 10, and reset"), self._slow_down)
         again = Remedy(msg("Reset"), self.session.reset)
         self.strip.say(event.message, "warning", (slower, again))
+        self._ending = self.strip.shown
 
     def _slow_down(self) -> None:
         rate = self.session.document.training.learning_rate / _SLOWER
@@ -160,6 +156,9 @@ class Notices(QObject):
             self.session.reset()
 
     def _on_document_changed(self, change: Change) -> None:
+        if change.replaced and self.strip.shown is not None and self.strip.shown is self._ending:
+            # It was said of the run of the project before.
+            self.strip.clear()
         # What was refused is settled by the next edit that works; a problem that the trainer refused, by another one.
         refused = self.session.status is Status.EMPTY and self.session.analysis.is_trainable
         if self.strip.shown is not None and self.strip.shown is self._refusal and (change.needs_load or not refused):

@@ -12,6 +12,8 @@ from nnstudio.ui.controls import FocusRing, bind
 
 _CLOSEST = 5
 """Pixels between two marks of epochs, at least."""
+_CATCH = 0.5
+"""Within how many units of the grid a click is one on a mark."""
 
 
 class Ribbon(QWidget):
@@ -116,7 +118,7 @@ class Ribbon(QWidget):
             painter.drawLine(QPointF(x, bar.top()), QPointF(x, bar.bottom()))
 
     def _paint_mark(self, painter: QPainter, step: int, color: QColor) -> None:
-        bar, reach = self._bar(), theme.tokens().space(0.5)
+        bar, reach = self._bar(), theme.tokens().space(0.625)
         x = self.x_of(step)
         painter.setPen(QPen(color, theme.tokens().focus_width))
         painter.drawLine(QPointF(x, bar.top() - reach), QPointF(x, bar.bottom() + reach))
@@ -139,8 +141,14 @@ class Ribbon(QWidget):
     # -- mouse and keys
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go there."""
-        self._go(self.step_at(event.position().x()))
+        """Go there; on a mark to its very step, of however many a pixel stands for."""
+        x = event.position().x()
+        near = [step for step in self._marked() if abs(self.x_of(step) - x) <= theme.tokens().space(_CATCH)]
+        self._go(min(near, key=lambda step: abs(self.x_of(step) - x)) if near else self.step_at(x))
+
+    def _marked(self) -> tuple[int, ...]:
+        own = (step for step in (self.branched, self.best) if step is not None)
+        return tuple(step for step in (*self.hits, *own) if step <= self.head)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the drag."""

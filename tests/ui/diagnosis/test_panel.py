@@ -141,3 +141,14 @@ def test_newer_numbers_leave_the_keyboard_where_it_is(show: Show, qtbot: QtBot) 
     qtbot.waitUntil(lambda: panel.diagnosing.step == 1)
     assert panel.rows == [row]
     assert QApplication.focusWidget() is row.look
+
+
+def test_weights_of_one_problem_are_not_looked_at_with_another_s_data(show: Show, qtbot: QtBot) -> None:
+    session, panel = show(circles())
+    with session.display.hold(exclusive=True) as frame:
+        assert frame is not None
+        # The trainer is held: what it has is the network of before, whose loss takes no such targets.
+        session.new(templates["plane"]().document())
+        panel.diagnosing.begin()
+    panel.diagnosing._aside.finish()
+    qtbot.waitUntil(lambda: panel.diagnosing.step == 0)

@@ -13,6 +13,7 @@ from nnstudio.document.edits import Disconnect, MoveLayers, SetParameters, SetTr
 from nnstudio.text import msg
 from nnstudio.training.break_points import break_points
 from nnstudio.training.events import Reason, RunFailed, RunPaused
+from nnstudio.training.failure import Failure
 from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.faults import FaultReporter
 from nnstudio.ui.bridge.session import Session
@@ -39,9 +40,16 @@ def test_the_next_good_edit_settles_a_refusal(window: MainWindow, session: Sessi
     assert not window.header.messages.isVisible()
 
 
+def test_what_was_said_of_a_run_goes_with_its_project(window: MainWindow, session: Session) -> None:
+    session.events.emit([RunFailed(1, Failure("n2", "z", 12), msg("Not a number at step 12."))])
+    assert window.header.messages.isVisible()
+    session.new()
+    assert not window.header.messages.isVisible()
+
+
 def test_a_failed_run_offers_a_smaller_rate(window: MainWindow, session: Session, qtbot: QtBot) -> None:
     rate = session.document.training.learning_rate
-    session.events.emit([RunFailed(1, "Dense 1", 12, msg("Not a number at step 12."))])
+    session.events.emit([RunFailed(1, Failure("n2", "z", 12), msg("Not a number at step 12."))])
     strip = window.header.messages
     assert "step 12" in strip.text.text()
     assert len(strip.buttons) == 2

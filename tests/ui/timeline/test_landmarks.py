@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from nnstudio.document.edits import SetEach, SetTraining
 from nnstudio.text import msg
 from nnstudio.training.events import RunFailed
+from nnstudio.training.failure import Failure
 from nnstudio.training.frame import Status
 from nnstudio.ui.timeline import RunBar
 
@@ -136,7 +137,7 @@ def test_the_step_before_the_first_nan_is_found_again(bar: RunBar, qtbot: QtBot)
     entry.trigger()
     arrive(bar, qtbot, last)
     assert np.isfinite(theta(bar)).all()
-    assert last < failed[0].step
+    assert last == failed[0].failure.sound < failed[0].failure.step
 
 
 def test_a_failure_that_is_told_late_is_no_failure_of_the_run_that_followed(bar: RunBar, qtbot: QtBot) -> None:
@@ -144,5 +145,5 @@ def test_a_failure_that_is_told_late_is_no_failure_of_the_run_that_followed(bar:
     before = travel.run
     session.reset()
     qtbot.waitUntil(lambda: travel.run != before and not session.trainer.pending)
-    travel.follow(RunFailed(before, "Dense 1", 12, msg("Not a number at step 12.")))
+    travel.follow(RunFailed(before, Failure("n2", "z", 12), msg("Not a number at step 12.")))
     assert "failure" not in [mark.kind for mark in travel.landmarks]

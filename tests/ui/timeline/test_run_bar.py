@@ -68,6 +68,20 @@ def test_each_way_of_going_back_and_on(bar: RunBar, qtbot: QtBot) -> None:
     assert np.array_equal(theta(bar), end)
 
 
+def test_a_click_beside_a_mark_goes_to_its_very_step(bar: RunBar, qtbot: QtBot) -> None:
+    session, travel, ribbon = bar.session, bar.session.travel, bar.ribbon
+    travel.add_break_point(break_points.make("at_step", "break-point", step=1_003))
+    session.run()
+    qtbot.waitUntil(lambda: session.status is Status.PAUSED and travel.hits == (1_003,))
+    session.step_run("batch", 1_000)
+    arrive(bar, qtbot, 2_003)
+    qtbot.waitUntil(lambda: ribbon.head == 2_003 and ribbon.hits == (1_003,))
+    beside = QPoint(round(ribbon.x_of(1_003)) + 2, ribbon.height() // 2)
+    assert ribbon.step_at(beside.x()) != 1_003, "a pixel stands for several steps"
+    qtbot.mouseClick(ribbon, LEFT, pos=beside)
+    arrive(bar, qtbot, 1_003)
+
+
 def test_a_weight_by_hand_begins_a_branch_with_its_own_curve(bar: RunBar, qtbot: QtBot) -> None:
     session, travel = bar.session, bar.session.travel
     head, before = travel.head, session.curves

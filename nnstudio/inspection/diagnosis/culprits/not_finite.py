@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nnstudio.document.edits import Edit
+from nnstudio.engine import Place
 from nnstudio.engine.declaration import Declaration
 from nnstudio.inspection.diagnosis.case import Case
 from nnstudio.inspection.diagnosis.figures import number
@@ -31,7 +34,7 @@ class NotFinite(Culprit):
         failure = case.failure
         if failure is None:
             return None
-        return self.finding(
+        found = self.finding(
             msg(
                 "At step {step} a number became infinite or undefined, first {quantity} of “{layer}”. {why}",
                 step=failure.step,
@@ -47,11 +50,26 @@ class NotFinite(Culprit):
             ],
             fix=_fix(case, failure),
         )
+        # That step itself is none of the run's any more: what is looked at is the last sound one, on the way there.
+        return replace(found, neurons=_neurons(failure), step=failure.sound, number=_number(failure))
 
 
 def _symbol(quantity: str) -> str:
     known = {"weight": "W", "bias": "b", "grad_z": "∂L/∂z", "grad_a": "∂L/∂a", "slope": "f′(z)", "loss": "L"}
     return known.get(quantity, f"∂L/∂{quantity.removeprefix('grad_')}" if quantity.startswith("grad_") else quantity)
+
+
+def _neurons(failure: Failure) -> tuple[tuple[int, ...], ...]:
+    return () if failure.parameter or failure.quantity in ("x", "loss") else (failure.index,)
+
+
+def _number(failure: Failure) -> Place:
+    """Return the number that has a step of its own: of a weight its gradient, beside which its next change stands."""
+    if failure.quantity == "loss":
+        return Place(failure.layer, "mean_loss", ())
+    if failure.parameter:
+        return Place(failure.layer, f"{failure.parameter}_grad", failure.index)
+    return Place(failure.layer, failure.quantity, failure.index)
 
 
 def _why(case: Case, failure: Failure) -> Message:
