@@ -45,7 +45,7 @@ class CheckView(QWidget):
         self._nudging: Nudging | None = None
         self._slices = Slices(self._take, self)
         self._arrange()
-        self.h.edited.connect(lambda _: self._show_chosen())
+        self.h.edited.connect(self._take_h)
         self.plot.chosen.connect(self._choose)
         self._slices.paused.connect(self._show_curve)
 
@@ -134,7 +134,12 @@ class CheckView(QWidget):
 
     def _choose(self, h: float) -> None:
         self.h.set_value(h)
+        self._take_h(h)
+
+    def _take_h(self, h: float) -> None:
+        """Nudge by another h: the number in sight, and the network where that has been checked."""
         self._show_chosen()
+        self.network.nudge_by(h)
 
     def _show_chosen(self) -> None:
         """Nudge by the h in force."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.inspection import Moment, Step
-from nnstudio.inspection.checking import TWIN, ArrayCheck, NetworkCheck, compiled_twin
+from nnstudio.inspection.checking import TWIN, ArrayCheck, H, NetworkCheck, compiled_twin
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -33,7 +34,10 @@ HEADINGS = (msg("Array"), msg("Looked at"), msg("Relative difference"), msg("Rou
 
 
 class WholeNetwork(QWidget):
-    """A button, a bar, a table; Enter or a click on a row leads to the number that is farthest off."""
+    """A button, a bar, a table; Enter or a click on a row leads to the number that is farthest off.
+
+    Every check says which it is, its nudge and how long it took: of two that find the same the second is told apart.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +47,9 @@ class WholeNetwork(QWidget):
         self.bar = QProgressBar(textVisible=False)
         self.table = QTableWidget(0, len(HEADINGS))
         self.found: list[ArrayCheck] = []
+        self.checks, self.h = 0, H
         self._check: NetworkCheck | None = None
+        self._began = self._took = 0.0
         self._stopped = False
         self._names: dict[str, str] = {}
         self._at = 0
@@ -51,6 +57,7 @@ class WholeNetwork(QWidget):
         self._arrange()
         self.button.clicked.connect(self._toggle)
         self._slices.paused.connect(self._say)
+        self._slices.ended.connect(self._end)
         on_retranslate(self, self._retranslate)
 
     @property
@@ -99,15 +106,32 @@ class WholeNetwork(QWidget):
 
     # -- working
 
+    def nudge_by(self, h: float) -> None:
+        """Nudge by another h from now on: what has been checked, or is being checked, is checked anew."""
+        if h != self.h:
+            self.h = h
+            if self._check is not None and not self._stopped:
+                self._start()
+
     def _toggle(self) -> None:
-        self._stopped = self.running
         if self.running:
+            self._stopped = True
             self._slices.stop()
+            self._say()
         else:
-            self.found, self._check = [], None
-            self.table.setRowCount(0)
-            self.bar.reset()
-            self._slices.start(self._work())
+            self._start()
+
+    def _start(self) -> None:
+        self._stopped, self.found, self._check = False, [], None
+        self.checks += 1
+        self._began = time.perf_counter()
+        self.table.setRowCount(0)
+        self.bar.reset()
+        self._slices.start(self._work())
+        self._say()
+
+    def _end(self) -> None:
+        self._took = time.perf_counter() - self._began
         self._say()
 
     def _work(self) -> Iterator[ArrayCheck | None]:
@@ -119,7 +143,7 @@ class WholeNetwork(QWidget):
         with self.session.inspection.hold() as moment:
             if moment is None:
                 return
-            self._check, self._at = NetworkCheck(moment.trace), moment.run[1]
+            self._check, self._at = NetworkCheck(moment.trace, h=self.h), moment.run[1]
         yield None
         yield from self._check
 
@@ -141,7 +165,7 @@ class WholeNetwork(QWidget):
     def _write_row(self, row: int, found: ArrayCheck) -> None:
         mark = "✓" if found.agrees else "✗"
         texts = (
-            f"{self._names.get(found.layer, found.layer)} · {_called(found.name)}",
+            self._array(found),
             tr("{sampled} of {count}", sampled=count(found.sampled), count=count(found.count)),
             f"{theme.number(found.error, 2)} {mark}",
             theme.number(found.rounding, 2),
@@ -179,19 +203,39 @@ class WholeNetwork(QWidget):
             return
         self.bar.setRange(0, check.total)
         self.bar.setValue(check.done)
-        numbers = {"done": count(check.done), "count": count(check.count), "step": count(self._at)}
-        looked = tr("{done} of {count} numbers looked at, after update {step}.", **numbers)
-        self.said.setText(looked if self.running else f"{looked} {self._outcome(check)}")
+        looked = tr(
+            "Check {number}, h = {h}: {done} of {count} numbers looked at, after update {step}.",
+            number=count(self.checks),
+            h=theme.compact(check.h),
+            done=count(check.done),
+            count=count(check.count),
+            step=count(self._at),
+        )
+        self.said.setText(looked if self.running else f"{looked}\n{self._outcome(check)}")
 
     def _outcome(self, check: NetworkCheck) -> str:
         if check.done < check.total:
             return tr("Stopped.")
         wrong = sum(not found.agrees for found in self.found)
-        return (
-            tr("{count} arrays do not agree; a corner (ReLU) within h can do that.", count=wrong)
-            if wrong
-            else tr("All agree.")
-        )
+        farthest = max(self.found, key=lambda found: found.error)
+        facts = {
+            "what": self._array(farthest),
+            "error": theme.number(farthest.error, 2),
+            "seconds": theme.number(self._took, 2),
+        }
+        if wrong:
+            said = msg(
+                "{count} arrays do not agree: a corner (ReLU) within h can do that, and an h that is too large. "
+                "Farthest off: {what}, {error}. It took {seconds} s.",
+                count=wrong,
+                **facts,
+            )
+        else:
+            said = msg("All agree. Farthest off: {what}, {error}. It took {seconds} s.", **facts)
+        return str(said)
+
+    def _array(self, found: ArrayCheck) -> str:
+        return f"{self._names.get(found.layer, found.layer)} · {_called(found.name)}"
 
 
 def _called(name: str) -> str:

@@ -83,12 +83,46 @@ def test_the_whole_network_by_a_click(hand: Hand) -> None:
     view = view_of(hand)
     hand.click(view.network.button)
     hand.until(lambda: not view.network.running)
-    assert view.network.said.text().startswith("51 of 51 numbers looked at, after update 0.")
+    said = view.network.said.text()
+    assert said.startswith(
+        "Check 1, h = 1×10⁻⁵: 51 of 51 numbers looked at, after update 0.\nAll agree. Farthest off: "
+    )
+    assert said.endswith(" s.")
     assert [found.count for found in view.network.found] == [12, 6, 24, 4, 4, 1]
     assert view.network.table.item(0, 1).text() == "12 of 12"
     view.network.table.cellClicked.emit(2, 0)
     worst = view.network.found[2]
     assert hand.step == Step("backward", worst.layer, "weight_grad", worst.worst)
+
+
+def test_a_second_click_checks_again_and_says_so(hand: Hand) -> None:
+    view = view_of(hand)
+    for number in (1, 2):
+        hand.click(view.network.button)
+        hand.until(lambda: not view.network.running)
+        assert view.network.said.text().startswith(f"Check {number}, h = ")
+        assert view.network.table.rowCount() == 6
+
+
+def test_another_h_checks_the_network_anew(hand: Hand) -> None:
+    hand.inspection.go_to(backward(hand))
+    view = view_of(hand)
+    point = view.plot.point(1e-4, 1.0).toPoint()
+    QTest.mouseClick(view.plot, Qt.MouseButton.LeftButton, pos=point)
+    assert not view.network.running, "nobody has asked for it yet"
+    hand.click(view.network.button)
+    hand.until(lambda: not view.network.running)
+    assert view.network.said.text().startswith("Check 1, h = 0.0001: ")
+    view.h.setFocus()
+    view.h.selectAll()
+    QTest.keyClicks(view.h, "0.5")
+    QTest.keyClick(view.h, Qt.Key.Key_Return)
+    hand.until(lambda: not view.network.running)
+    said = view.network.said.text()
+    assert said.startswith("Check 2, h = 0.5: 51 of 51")
+    assert "arrays do not agree" in said
+    worst = max(view.network.found, key=lambda found: found.error)
+    assert not worst.agrees
 
 
 def test_it_can_be_stopped(hand: Hand) -> None:
