@@ -122,7 +122,8 @@ class ViewArea(QWidget):
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.tokens().space(0.5))
+        # Buttons bring their own air; on a small screen the view's name needs what is left.
+        row.setSpacing(0)
         for tool in getattr(made, "tools", ()):
             home = tool.parentWidget()
             row.addWidget(tool)

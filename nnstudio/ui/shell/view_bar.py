@@ -18,7 +18,7 @@ class ViewBar(QWidget):
         self._boxes: list[QWidget] = []
         self.below = False
         self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(space(1), space(0.5), space(1), 0)
+        column.setContentsMargins(space(1), space(0.5), space(0.5), 0)
         column.setSpacing(0)
         self._row, self._second = QHBoxLayout(), QHBoxLayout()
         column.addLayout(self._row)
