@@ -9,7 +9,7 @@ import numpy as np
 
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.activations import activations
-from nnstudio.engine.axes import to_plan
+from nnstudio.engine.axes import from_outside
 from nnstudio.engine.columns import features_first
 from nnstudio.engine.demands import whole
 from nnstudio.engine.errors import DataError
@@ -43,11 +43,20 @@ def probability(loss: Loss, outputs: int) -> Activation | None:
 
 
 def arrange_set(program: Program, x: Array | Sequence[Array], y: Array | Sequence[Array]) -> tuple[Any, Any]:
-    """Return inputs and targets in the plan's order; DataError unless all have the same number of samples."""
-    inputs, targets = arrange_inputs(program, x), arrange_targets(program, y)
-    count = parts(inputs)[0].shape[-1]
-    _check_counts(program.graph.sinks, parts(targets), count, msg("Give every sample its target."))
-    return inputs, targets
+    """Return inputs and targets in the plan's order; DataError unless all have the same number of samples.
+
+    All of them lie in one piece of memory, the targets first and then the inputs, each in its order: see
+    :meth:`~nnstudio.engine.plan.Plan.loading`.
+    """
+    inputs, targets = _checked_inputs(program, x), _checked_targets(program, y)
+    _check_counts(program.graph.sinks, targets, inputs[0].shape[-1], msg("Give every sample its target."))
+    piece = np.empty(sum(view.size for view in (*targets, *inputs)), program.dtype)
+    placed, start = [], 0
+    for view in (*targets, *inputs):
+        placed.append(piece[start : start + view.size].reshape(view.shape))
+        placed[-1][...] = view
+        start += view.size
+    return _unlisted(placed[len(targets) :]), _unlisted(placed[: len(targets)])
 
 
 def parts(arranged: Any) -> list[Array]:
@@ -70,25 +79,40 @@ def arrange_inputs(program: Program, x: Array | Sequence[Array]) -> Any:
     ------
     DataError : wrong shape, no sample, not finite; another number of samples than the first input has.
     """
-    names = program.graph.sources
-    arranged = [
-        _arranged(name, array, program.shapes[name], program)
-        for name, array in zip(names, _listed(x, len(names)), strict=True)
-    ]
-    _check_counts(names, arranged, arranged[0].shape[-1], msg("Give every sample a value in each input."))
-    return arranged if len(names) > 1 else arranged[0]
+    return _unlisted([np.array(view, program.dtype, order="C") for view in _checked_inputs(program, x)])
 
 
 def arrange_targets(program: Program, y: Array | Sequence[Array]) -> Any:
     """Return y in the plan's order; a list where the network has several outputs."""
+    return _unlisted([np.array(view, program.dtype, order="C") for view in _checked_targets(program, y)])
+
+
+def _checked_inputs(program: Program, x: Array | Sequence[Array]) -> list[Array]:
+    """Return views in the plan's order of inputs that are all right."""
+    names = program.graph.sources
+    given = list(zip(names, _listed(x, len(names)), strict=True))
+    for name, array in given:
+        _check(name, array, program.shapes[name], program.dtype)
+        for reader, _ in program.graph.consumers[name]:
+            program.graph[reader].layer.check_data(name, array)
+    views = [from_outside(array) for _, array in given]
+    _check_counts(names, views, views[0].shape[-1], msg("Give every sample a value in each input."))
+    return views
+
+
+def _checked_targets(program: Program, y: Array | Sequence[Array]) -> list[Array]:
+    """Return views of targets likewise, the features first."""
     names = program.graph.sinks
-    arranged = []
-    for name, array in zip(names, _listed(y, len(names)), strict=True):
+    given = list(zip(names, _listed(y, len(names)), strict=True))
+    for name, array in given:
         _check_rows(name, array, program.shapes[name], program.loss_of(name))
         _check(name, array, program.shapes[name], program.dtype)
         _check_targets(name, array, program.loss_of(name))
-        arranged.append(np.ascontiguousarray(features_first(to_plan(array, program.dtype))))
-    return arranged if len(names) > 1 else arranged[0]
+    return [features_first(from_outside(array)) for _, array in given]
+
+
+def _unlisted(arrays: list[Array]) -> Any:
+    return arrays if len(arrays) > 1 else arrays[0]
 
 
 def _listed(values: Array | Sequence[Array], count: int) -> list[Array]:
@@ -115,13 +139,6 @@ _ONE_MORE_AXIS = msg("A single sample needs an axis in front of it, too: x[None]
 _RESIZE = msg("Change the layer's size, or choose other data.")
 _ONE_FOR_EACH = msg("Give one array for each input and each output layer.")
 _FINITE = msg("Drop or fill in the missing values first.")
-
-
-def _arranged(name: str, values: Array, shape: Shape, program: Program) -> Array:
-    _check(name, values, shape, program.dtype)
-    for reader, _ in program.graph.consumers[name]:
-        program.graph[reader].layer.check_data(name, values)
-    return to_plan(values, program.dtype)
 
 
 def _check(name: str, values: Array, shape: Shape, dtype: np.dtype[Any]) -> None:

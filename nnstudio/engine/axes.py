@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
 
 from nnstudio.engine.typing import Array, Shape
 
@@ -33,12 +30,6 @@ def channel_view(shape: Shape, batch: int) -> tuple[int, int, int]:
     """
     outer = 1 if len(shape) == 1 else shape[0]
     return outer, shape[-1], size(shape) // (outer * shape[-1]) * batch
-
-
-def to_plan(values: Array, dtype: np.dtype[Any] | None = None) -> Array:
-    """Copy ``(N, *shape)`` into the plan's order ``(*plan_shape, N)``, contiguous."""
-    axes = (*(axis + 1 for axis in plan_axes(values.ndim - 1)), 0)
-    return np.array(values.transpose(axes), dtype=dtype or values.dtype, order="C")
 
 
 def to_outside(array: Array) -> Array:

@@ -16,6 +16,7 @@ from nnstudio.engine.errors import DataError
 from nnstudio.engine.instruction import Instruction
 from nnstudio.engine.layer import shape_text
 from nnstudio.engine.loss import Loss
+from nnstudio.engine.operands import copying, spanning
 from nnstudio.engine.planner import Planner
 from nnstudio.engine.site import Site
 from nnstudio.engine.typing import Array, Shape
@@ -51,8 +52,7 @@ class Plan:
         self._parts, self._means = planner.parts, planner.means
         self._own_calls, self._own_info, self._marks = planner.emit.calls, planner.emit.info, planner.marks
         self._inputs = [planner.sites[name].output.array for name in planner.graph.sources]
-        self._load_x = self._inputs[0].__setitem__
-        self._load_y = self.targets[0].__setitem__ if self.targets else self._load_x
+        self._piece = spanning(self.targets[0], self._inputs[0]) if len(self.targets) == 1 else None
         self._shape_x = self._inputs[0].shape
         self._shape_y = self.targets[0].shape if self.targets else None
         self._probabilities = {sink: _probability(planner, sink, own) for sink, own in probabilities.items()}
@@ -104,7 +104,8 @@ class Plan:
     def loading(self, x: Array, y: Array) -> list[Call]:
         """Return calls that copy this one batch in (see :meth:`load`), checked now and not each time.
 
-        Several outputs that are as wide as one another all learn the same target.
+        Several outputs that are as wide as one another all learn the same target. It is one call where y and x lie in
+        one piece of memory, as :meth:`Program.arrange` lays them out.
 
         The arrays may be filled anew between the calls, so that what is in them now is not looked at.
 
@@ -117,7 +118,9 @@ class Plan:
             raise self._mismatch(x.shape, y)
         check_kind("batch", x)
         check_kind("batch", y)
-        return [(self._load_x, (..., x)), *((target.__setitem__, (..., y)) for target in self.targets)]
+        if self._piece is not None and (batch := spanning(y, x)) is not None:
+            return [copying(self._piece, batch)]
+        return [copying(self._inputs[0], x), *(copying(target, y) for target in self.targets)]
 
     def fill(self, inputs: Sequence[Array]) -> None:
         """Copy fewer samples in than the plan has room for; the rest is zero, and its answers mean nothing.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnstudio.engine.axes import Slot
+from nnstudio.engine.axes import Slot, size
 from nnstudio.engine.columns import column_shape, columns_of, gathered, place_count, scatter
 from nnstudio.engine.instruction import PlanEmitter
 from nnstudio.engine.pool import Pool
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 LOSS = "loss"
 """The name under which the loss's own calls and scratch appear."""
+
+_ONE_COPY = 1 << 12
+"""Numbers of a batch up to which it pays to bring it in with a call less; beyond, where things lie matters more."""
 
 _GRAD_X = r"\frac{\partial L}{\partial x}"
 _GRAD_Z = r"\delta = \frac{\partial L}{\partial z}"
@@ -38,7 +42,7 @@ class Planner:
         self.emit = PlanEmitter(dtype, program.random, training=mode == "train", pool=pool)
         self.sites: dict[str, Site] = {}
         self.gradients: dict[str, Gradient | None] = {}
-        self.targets: list[Array] = []
+        self.targets, self.memory = self._batch_memory()
         self.loss = np.zeros((), dtype)
         self.losses = self.emit.scratch((batch,))
         self.parts: dict[str, Array] = dict.fromkeys(self.judges.names, self.losses)
@@ -46,6 +50,22 @@ class Planner:
         self.marks: list[int] = []
         self.fused: dict[str, str] = {}
         self.groups: list[SlopeGroup] = []
+
+    def _batch_memory(self) -> tuple[list[Array], dict[str, Array]]:
+        """Return room for the targets of all outputs, and for small inputs ``(F+1, N)`` by name.
+
+        Before the first input, in one piece, lie the first output's targets: one copy then brings a batch in.
+        """
+        sinks = [] if self.mode == "predict" else self.graph.sinks
+        targets = [column_shape(self.shapes[sink], self.batch) for sink in sinks]
+        name = self.graph.sources[0]
+        features = size(self.shapes[name])
+        if not targets or features * self.batch > _ONE_COPY:
+            return list(map(self.emit.scratch, targets)), {}
+        first = math.prod(targets[0])
+        piece = self.emit.scratch((first + (features + 1) * self.batch,))
+        others = list(map(self.emit.scratch, targets[1:]))
+        return [piece[:first].reshape(targets[0]), *others], {name: piece[first:].reshape(-1, self.batch)}
 
     def build(self) -> None:
         """Emit everything; ``marks`` then holds where the loss and the backward pass begin and end."""
@@ -77,7 +97,7 @@ class Planner:
             self.mode == "train",
             inputs,
             tuple(self.gradients[source] for source in node.inputs),
-            reserved={q: group.part(name, q) for group in self.groups if name in group.rows for q in group.buffers},
+            reserved=self._reserved(name),
         )
         self.emit.begin("forward", name)
         node.layer.emit_forward(site)
@@ -89,6 +109,10 @@ class Planner:
         learns = learns or (self.gradient_of_inputs and node.layer.is_source)
         readers = len(self.graph.consumers[name]) + node.layer.is_sink
         self.gradients[name] = site.collects(readers) if learns else None
+
+    def _reserved(self, name: str) -> dict[str, Array]:
+        own = {"a": self.memory[name]} if name in self.memory else {}
+        return own | {q: group.part(name, q) for group in self.groups if name in group.rows for q in group.buffers}
 
     def _emit_losses(self) -> None:
         parts = self._parted() if self.judges.weighted else None
@@ -118,7 +142,6 @@ class Planner:
 
     def _emit_loss(self, sink: str, losses: Array) -> None:
         slot = self.sites[sink].output
-        self.targets.append(self.emit.scratch(column_shape(slot.shape, self.batch)))
         self.emit.begin("loss", self._loss_scope(sink))
         judge = self.judges.losses[sink]
         self.emit.about("losses", judge.formula)

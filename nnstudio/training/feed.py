@@ -48,7 +48,7 @@ class Feed:
 
     Parameters
     ----------
-    x, y : the whole training set in the plan's order, batch last.
+    x, y : the whole training set in the plan's order, batch last; both of one dtype.
     """
 
     def __init__(self, x: Array, y: Array, batch_size: int, seed: int) -> None:
@@ -141,15 +141,23 @@ class Feed:
     def _make_rooms(self) -> list[Batch]:
         if not self.laid_out:
             return self._make_picking_rooms()
-        self._x = np.empty((*self.x.shape[:-1], self.epochs * self.count), self.x.dtype)
-        self._y = np.empty((*self.y.shape[:-1], self.epochs * self.count), self.y.dtype)
-        rooms = []
-        for epoch in range(self.epochs):
-            for start in range(0, self.count, self.batch_size):
-                first = epoch * self.count + start
-                last = epoch * self.count + min(start + self.batch_size, self.count)
-                rooms.append(Batch(self._x[..., first:last], self._y[..., first:last]))
-        return rooms
+        # Each batch is one piece, its targets first, as the plan wants it: it is brought in by one copy.
+        self._rows = [*self.y.reshape(-1, self.count), *self.x.reshape(-1, self.count)]
+        self._column = np.empty(self.epochs * self.count, self.x.dtype)
+        pieces = np.empty((self.epochs, len(self._rows) * self.count), self.x.dtype)
+        end = self.count // self.batch_size * self.batch_size
+        whole = pieces[:, : end * len(self._rows)].reshape(self.epochs, -1, len(self._rows), self.batch_size)
+        rest = pieces[:, end * len(self._rows) :].reshape(self.epochs, 1, len(self._rows), self.count - end)
+        self._blocks = [(whole, slice(0, end))] + ([(rest, slice(end, None))] if end < self.count else [])
+        return [
+            self._room(piece) for epoch in range(self.epochs) for blocks, _ in self._blocks for piece in blocks[epoch]
+        ]
+
+    def _room(self, piece: Array) -> Batch:
+        flat, size = piece.reshape(-1), piece.shape[-1]
+        targets = self.y.size // self.count * size
+        x, y = flat[targets:], flat[:targets]
+        return Batch(x.reshape(*self.x.shape[:-1], size), y.reshape(*self.y.shape[:-1], size))
 
     def _make_picking_rooms(self) -> list[Batch]:
         # Whole samples are picked, which is one copy each; the plan's loading turns them batch last.
@@ -162,8 +170,14 @@ class Feed:
         self._before = dict(self._random.bit_generator.state)
         self._random.permuted(self._plain, axis=1, out=self._order)
         if self.laid_out:
-            np.take(self.x, self._order.ravel(), axis=-1, out=self._x, mode="clip")
-            np.take(self.y, self._order.ravel(), axis=-1, out=self._y, mode="clip")
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        order, column = self._order.ravel(), self._column.reshape(self.epochs, self.count)
+        for number, row in enumerate(self._rows):
+            np.take(row, order, out=self._column, mode="clip")
+            for blocks, part in self._blocks:
+                blocks[:, :, number] = column[:, part].reshape(self.epochs, -1, blocks.shape[-1])
 
 
 def _row_by_row(array: Array) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nnstudio.engine.operands import spanning
 from nnstudio.training import feed as feeds
 from nnstudio.training.feed import Feed
 
@@ -16,6 +17,19 @@ def make(count: int = 23, batch: int = 5, seed: int = 0) -> Feed:
 
 def drawn(feed: Feed, batches: int) -> list[list[float]]:
     return [feed.next().x[0].tolist() for _ in range(batches)]
+
+
+@pytest.mark.parametrize("batch", [1, 5, 23, 40])
+def test_each_batch_that_is_laid_out_is_one_piece(batch: int) -> None:
+    feed = make(batch=batch)
+    for _ in range(2 * feed.length):
+        given = feed.next()
+        rows = feed.rows(feed.index - 1)
+        assert np.array_equal(given.x, feed.x[:, rows])
+        assert np.array_equal(given.y, feed.y[:, rows])
+        piece = spanning(given.y, given.x)
+        assert piece is not None
+        assert piece.size == 3 * given.size
 
 
 def test_each_epoch_holds_every_sample_once() -> None:

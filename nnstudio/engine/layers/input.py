@@ -53,5 +53,5 @@ class Input(Layer):
 
     def emit_forward(self, site: Site) -> None:
         """Make the slot that a batch is loaded into."""
-        site.output = site.buffer(self.shape)
+        site.output = site.buffer(self.shape, site.reserved.get("a"))
         site.show("a", site.output)
