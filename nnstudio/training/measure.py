@@ -50,6 +50,7 @@ class Measure:
         self.used = min(self.total, LIMIT, max(SLICE, WORK // max(1, program.count)))
         self.metric = metrics.make("r2" if task is Task.REGRESSION else "accuracy")
         self._sinks = program.graph.sinks
+        self._hides_scores = any(program.loss_of(sink).reads_logits == "step" for sink in self._sinks)
         self.by_output: dict[str, tuple[float, float]] = {}
         self._parts: list[tuple[Plan, list[Call], tuple[float, ...]]] = []
         self.targets = np.zeros((0, 1))
@@ -88,9 +89,10 @@ class Measure:
     def score(self, metric: Metric, output: str = "", look: Look = never) -> float:
         """Return what a metric says of an output's answers (the first one's) as :meth:`run` found them last.
 
-        One that ranks is told the scores behind them: these are asked for, and the answers are then no more at hand.
+        One that ranks is told the scores behind them. Where these are others, as behind a hinge loss, they are asked
+        for, and the answers are then no more at hand.
         """
-        if metric.ranks and math.isnan(self._ask(look, ranks=True)):
+        if metric.ranks and self._hides_scores and math.isnan(self._ask(look, ranks=True)):
             return math.nan
         answers = self._answers[output or self._sinks[0]]
         return float(metric.measure(answers, self.targets)) if np.isfinite(answers).all() else math.nan

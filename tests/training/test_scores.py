@@ -11,6 +11,7 @@ import pytest
 from nnstudio.data import prepare
 from nnstudio.data.samples import Task
 from nnstudio.document.templates import templates
+from nnstudio.engine import Plan
 from nnstudio.training.curves import RunCurves
 from nnstudio.training.headless import make_problem
 from nnstudio.training.mailbox import Mailbox
@@ -54,6 +55,19 @@ def test_scores_are_those_of_the_networks_answers(name: str) -> None:
             assert seen.norms["score", key, part] == pytest.approx(expected, rel=1e-5, abs=1e-6), (key, part)
     assert seen.norms["score", LOSS, "training"] == problem.training.run()[0]
     assert seen.norms["score", LOSS, "test"] == problem.test.run()[0]
+
+
+def test_answers_that_rank_as_they_are_are_not_asked_for_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    problem = make_problem(templates["iris"]().document())
+    forward = Plan.forward
+    monkeypatch.setattr(Plan, "forward", lambda plan: (asked.append(plan.batch_size), forward(plan))[1])
+    problem.measure()
+    problem.test.run()
+    once = len(asked)
+    assert once >= 3
+    assert problem.scorer.score(0, never) is not None
+    assert len(asked) == once + 1, "the test set's own answers, and nothing again"
 
 
 def test_the_next_ones_wait_until_these_cost_little_or_the_run_has_grown() -> None:
