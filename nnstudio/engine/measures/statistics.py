@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,9 @@ from nnstudio.engine.places import A_PLAN
 from nnstudio.engine.plan import Plan
 from nnstudio.engine.program import A_PROGRAM, Program
 from nnstudio.engine.typing import Array
+
+_PIECE = 1 << 14
+"""Numbers that are widened at once."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +91,19 @@ def weight_norms(program: Program) -> dict[str, float]:
 def _norms(program: Program, flat: Array) -> dict[str, float]:
     squares: dict[str, float] = {}
     for (layer, _), placed in program.layout.entries.items():
-        part = flat[placed.start : placed.stop].astype(np.float64)
-        squares[layer] = squares.get(layer, 0.0) + float(part @ part)
-    return {layer: float(np.sqrt(total)) for layer, total in squares.items()}
+        squares[layer] = squares.get(layer, 0.0) + _square(flat[placed.start : placed.stop])
+    return {layer: math.sqrt(total) for layer, total in squares.items()}
+
+
+def _square(values: Array, before: Array | None = None) -> float:
+    """Return ``Σ v²``, of the changes where there is a ``before``, in double precision, piece by piece in the cache."""
+    total = 0.0
+    for start in range(0, values.size, _PIECE):
+        part = values[start : start + _PIECE].astype(np.float64)
+        if before is not None:
+            part -= before[start : start + _PIECE]
+        total += float(part @ part)
+    return total
 
 
 @dataclass(frozen=True)
@@ -115,6 +129,5 @@ def changes(program: Program, before: Array) -> dict[tuple[str, str], Change]:
     found = {}
     for key, placed in program.layout.entries.items():
         part = slice(placed.start, placed.stop)
-        old = before[part].astype(np.float64)
-        found[key] = Change(float(np.linalg.norm(program.theta[part] - old)), float(np.linalg.norm(old)))
+        found[key] = Change(math.sqrt(_square(program.theta[part], before[part])), math.sqrt(_square(before[part])))
     return found
