@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstudio.engine.elementary import emit_maximum, emit_minimum
+from nnstudio.engine.elementary import emit_maximum, emit_minimum, emit_square
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.instruction import PlanEmitter
 from nnstudio.engine.layout import Layout
@@ -97,7 +97,7 @@ class Conditioning:
 
     def _emit_norm(self, emit: Emitter, grad: Array, squares: Array) -> tuple[Array, Array]:
         norm, factor = emit.scratch(()), emit.scratch(())
-        emit.call(np.multiply, grad, grad, squares)
+        emit_square(emit, grad, squares)
         emit.call(np.add.reduce, squares, 0, None, norm)
         emit.call(np.sqrt, norm, norm)
         emit.call(np.add, norm, emit.constant(TINY), factor)

@@ -47,6 +47,17 @@ def emit_minimum(emit: Emitter, x: Array, y: Array, out: Array) -> None:
     emit.call(partial(np.minimum, out=out), x, y)
 
 
+def emit_square(emit: Emitter, x: Array, out: Array) -> None:
+    """Emit ``out = x²``: of whole pieces by a call with an operand less, a quarter cheaper where there is little to do.
+
+    Of parts of larger arrays that call may go through a buffer of its own.
+    """
+    if x.flags.c_contiguous and out.flags.c_contiguous:
+        emit.call(np.square, x, out)
+    else:
+        emit.call(np.multiply, x, x, out)
+
+
 def emit_is_positive(emit: Emitter, x: Array, out: Array) -> None:
     """Emit ``out = 1 where x > 0, else 0`` as numbers of the run's dtype."""
     mask = emit.passing(x.shape, bool)

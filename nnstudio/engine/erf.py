@@ -16,6 +16,7 @@ import math
 import numpy as np
 from numpy.polynomial import chebyshev
 
+from nnstudio.engine.elementary import emit_square
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.typing import Array
 
@@ -96,7 +97,7 @@ def _emit_bell(emit: Emitter, x: Array, out: Array, *, exact: bool) -> None:
     """
     minus_half = np.array(-0.5)
     if not exact:
-        emit.call(np.multiply, x, x, out)
+        emit_square(emit, x, out)
         emit.call(np.multiply, out, minus_half, out)
         emit.call(np.exp, out, out)
         return
@@ -107,7 +108,7 @@ def _emit_bell(emit: Emitter, x: Array, out: Array, *, exact: bool) -> None:
     emit.call(np.subtract, x, head, rest)
     emit.call(np.add, x, head, out)
     emit.call(np.multiply, rest, out, rest)
-    emit.call(np.multiply, head, head, out)
+    emit_square(emit, head, out)
     for part in (rest, out):
         emit.call(np.multiply, part, minus_half, part)
         emit.call(np.exp, part, part)

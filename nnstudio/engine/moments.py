@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from nnstudio.engine.declaration import Kind, Parameter
+from nnstudio.engine.elementary import emit_square
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.optimizer import NamedTerms, StateArray
 from nnstudio.engine.terms import Factor, Term, product
@@ -103,7 +104,7 @@ def emit_mean(emit: Emitter, mean: Array, value: Array, kept: float, part: Array
 
 def emit_mean_square(emit: Emitter, mean: Array, value: Array, kept: float, part: Array) -> None:
     """Emit ``v ← kept v + (1 − kept) value²``, four calls."""
-    emit.call(np.multiply, value, value, part)
+    emit_square(emit, value, part)
     emit.call(np.multiply, part, emit.constant(1.0 - kept), part)
     emit.call(np.multiply, mean, emit.constant(kept), mean)
     emit.call(np.add, mean, part, mean)

@@ -10,7 +10,7 @@ import numpy as np
 
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.elementary import beside, emit_gate, emit_gate_slope
+from nnstudio.engine.elementary import beside, emit_gate, emit_gate_slope, emit_square
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.formulas import Formula
 from nnstudio.engine.gaussian_gate import GATE, emit_standardised, written_standardised
@@ -49,7 +49,7 @@ class GELUTanh(Activation):
         """Emit ``a = z σ(2u)``: nine calls, eleven unless μ = 0 and s = 1."""
         inner = beside(emit, a, "inner")
         normal = emit_standardised(emit, z, self.mean, self.deviation, a)
-        emit.call(np.multiply, normal, normal, inner)
+        emit_square(emit, normal, inner)
         emit.call(np.multiply, inner, emit.constant(_TWICE * _CUBIC), inner)
         emit.call(np.add, inner, emit.constant(_TWICE), inner)
         emit.call(np.multiply, inner, normal, inner)
@@ -59,7 +59,7 @@ class GELUTanh(Activation):
         r"""Emit the slope, with :math:`2zu' = 2\sqrt{2/\pi}\,(1 + 3 \cdot 0.044715\,v^2)\,z/s`: seven calls."""
         inner, scale = emit.scratch(z.shape), _TWICE / self.deviation
         normal = beside(emit, a, "normal") if (self.mean, self.deviation) != (0.0, 1.0) else z
-        emit.call(np.multiply, normal, normal, inner)
+        emit_square(emit, normal, inner)
         emit.call(np.multiply, inner, emit.constant(3.0 * scale * _CUBIC), inner)
         emit.call(np.add, inner, emit.constant(scale), inner)
         emit.call(np.multiply, inner, z, inner)

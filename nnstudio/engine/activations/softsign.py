@@ -8,6 +8,7 @@ import numpy as np
 
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.elementary import emit_square
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.formulas import Formula
 from nnstudio.engine.typing import Array
@@ -44,7 +45,7 @@ class Softsign(Activation):
         emit.call(np.abs, z, slope)
         emit.call(np.add, slope, emit.constant(1.0), slope)
         emit.call(np.reciprocal, slope, slope)
-        emit.call(np.multiply, slope, slope, slope)
+        emit_square(emit, slope, slope)
 
     def written(self, z: float) -> Formula | None:
         """Return ``z/(1 + |z|)``."""

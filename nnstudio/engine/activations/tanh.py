@@ -8,6 +8,7 @@ import numpy as np
 
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.elementary import emit_square
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -37,5 +38,5 @@ class Tanh(Activation):
 
     def emit_slope(self, emit: Emitter, z: Array, a: Array, slope: Array, learned: Mapping[str, Array]) -> None:
         """Emit ``slope = 1 − a²``: two calls. Once a has rounded to ±1 the slope is exactly 0, as in PyTorch."""
-        emit.call(np.multiply, a, a, slope)
+        emit_square(emit, a, slope)
         emit.call(np.subtract, emit.constant(1.0), slope, slope)

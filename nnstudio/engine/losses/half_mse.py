@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.elementary import emit_weighted_column_sums
+from nnstudio.engine.elementary import emit_square, emit_weighted_column_sums
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.loss import Loss, Target
 from nnstudio.engine.loss_options import SUM, reduction_parameter, share_factors, share_of, written_share
@@ -63,7 +63,7 @@ class HalfSquaredError(Loss):
         """Emit ``ℓₙ``: three calls. The difference is kept for the gradient."""
         difference, squares = emit.keep("difference", output.shape), emit.scratch(output.shape)
         emit.call(np.subtract, output, target, difference)
-        emit.call(np.multiply, difference, difference, squares)
+        emit_square(emit, difference, squares)
         emit_weighted_column_sums(emit, squares, 0.5 * share_of(self.reduction, len(output)), losses)
 
     def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:

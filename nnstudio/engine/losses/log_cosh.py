@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.elementary import emit_minimum, emit_over_outputs, full, output_terms
+from nnstudio.engine.elementary import emit_minimum, emit_over_outputs, emit_square, full, output_terms
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.loss import Loss, Target
 from nnstudio.engine.loss_options import reduction_parameter, share_factors, share_of, written_share
@@ -53,7 +53,7 @@ class LogCosh(Loss):
         emit.call(np.subtract, size, near, size)
         emit.call(np.multiply, near, emit.constant(0.5), near)
         emit.call(np.sinh, near, near)
-        emit.call(np.multiply, near, near, near)
+        emit_square(emit, near, near)
         emit.call(np.add, near, near, near)
         emit.call(np.log1p, near, near)
         emit.call(np.add, near, size, costs)

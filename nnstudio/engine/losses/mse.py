@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.elementary import emit_over_outputs, output_terms
+from nnstudio.engine.elementary import emit_over_outputs, emit_square, output_terms
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.loss import Loss, Target
 from nnstudio.engine.loss_options import reduction_parameter, share_factors, share_of, written_share
@@ -43,7 +43,7 @@ class MeanSquaredError(Loss):
         """Emit ``ℓₙ``: two calls, three where K > 1. The difference is kept for the gradient."""
         difference, squares = emit.keep("difference", output.shape), output_terms(emit, output.shape, losses)
         emit.call(np.subtract, output, target, difference)
-        emit.call(np.multiply, difference, difference, squares)
+        emit_square(emit, difference, squares)
         emit_over_outputs(emit, squares, share_of(self.reduction, len(output)), losses)
 
     def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:

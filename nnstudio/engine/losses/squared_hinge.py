@@ -8,7 +8,7 @@ import numpy as np
 
 from nnstudio.engine.class_weighted import BinaryWeightedLoss
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.elementary import emit_weighted_column_sums
+from nnstudio.engine.elementary import emit_square, emit_weighted_column_sums
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.loss import Target
 from nnstudio.engine.loss_options import (
@@ -53,7 +53,7 @@ class SquaredHinge(BinaryWeightedLoss):
         """Emit ``ℓₙ``: seven calls. −t and the margin's ramp are kept for the gradient."""
         ramp = emit_ramp(emit, output, target)
         costs = emit.scratch(output.shape)
-        emit.call(np.multiply, ramp, ramp, costs)
+        emit_square(emit, ramp, costs)
         weight, _ = self.emit_weighting(emit, target)
         if weight is not None:
             emit.call(np.multiply, costs, weight, costs)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstudio.engine.axes import channel_view
-from nnstudio.engine.elementary import full
+from nnstudio.engine.elementary import emit_square, full
 from nnstudio.engine.normalisation.grouping import Grouping
 from nnstudio.engine.site import Site
 from nnstudio.engine.sums import emit_sums
@@ -72,7 +72,7 @@ class Passes:
         r"""Emit :math:`\sigma^2 = \frac{1}{m}\sum (x-\mu)^2`, or the mean square where nothing is centred."""
         self.site.emit.about("variance", formula)
         centred = self._deviations()
-        self.site.emit.call(np.multiply, centred, centred, self.spread)
+        emit_square(self.site.emit, centred, self.spread)
         emit_sums(self.site.emit, self.spread, self.variance, 1 / self.grouping.count)
 
     def emit_normalized(self, variance: Array, formula: str = NORMALIZED) -> None:

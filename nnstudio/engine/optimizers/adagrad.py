@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from nnstudio.engine.declaration import Declaration
+from nnstudio.engine.elementary import emit_square
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.moments import epsilon, step_of
 from nnstudio.engine.optimizer import Optimizer, StateArray
@@ -43,7 +44,7 @@ class AdaGrad(Optimizer):
     ) -> None:
         """Emit seven calls."""
         r, step = state["r"], emit.scratch(theta.shape)
-        emit.call(np.multiply, grad, grad, step)
+        emit_square(emit, grad, step)
         emit.call(np.add, r, step, r)
         emit.call(np.sqrt, r, step)
         emit.call(np.add, step, emit.constant(self.epsilon), step)

@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from nnstudio.engine.declaration import Declaration, Kind, Parameter
-from nnstudio.engine.elementary import emit_maximum
+from nnstudio.engine.elementary import emit_maximum, emit_square
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.moments import (
     MEAN,
@@ -89,7 +89,7 @@ class RMSProp(Optimizer):
         if self.centered:
             m = state["m"]
             emit_mean(emit, m, grad, self.rho, step)
-            emit.call(np.multiply, m, m, step)
+            emit_square(emit, m, step)
             emit.call(np.subtract, v, step, step)
             # Where the gradient is constant both are equal but for rounding, and the difference may be below zero.
             emit_maximum(emit, step, emit.constant(0.0), step)
