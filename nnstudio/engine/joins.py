@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
-from nnstudio.engine.layer import shape_error, shape_text
+from nnstudio.engine.layer import Layer, shape_error, shape_text
+from nnstudio.engine.reach import Mask
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Factor
 from nnstudio.engine.typing import Array, Shape
@@ -37,3 +39,24 @@ def emit_fold(site: Site, function: Callable[..., object], arrays: Sequence[Arra
     site.emit.call(function, arrays[0], arrays[1], out)
     for array in arrays[2:]:
         site.emit.call(function, out, array, out)
+
+
+class ElementwiseJoin(Layer):
+    """A layer whose output is ``f(f(x₁, x₂), x₃) …`` of any number of inputs of one shape; ``fold`` is f."""
+
+    variadic = True
+    fold: ClassVar[Callable[..., object]]
+
+    def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """Return the common shape; ShapeError where one differs."""
+        return common_shape(inputs)
+
+    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
+        """Return the same places."""
+        return mask.copy()
+
+    def emit_forward(self, site: Site) -> None:
+        """Emit one call for each input after the first."""
+        show_inputs(site)
+        site.output = site.quantity("a", site.inputs[0].shape, self.declaration.formula)
+        emit_fold(site, type(self).fold, [slot.array for slot in site.inputs], site.output.array)

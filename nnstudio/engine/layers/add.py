@@ -5,16 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.joins import common_shape, emit_fold, input_factors, show_inputs
-from nnstudio.engine.layer import Layer
-from nnstudio.engine.reach import Mask
+from nnstudio.engine.joins import ElementwiseJoin, input_factors
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Term, product
-from nnstudio.engine.typing import Shape
 from nnstudio.text import msg
 
 
-class Add(Layer):
+class Add(ElementwiseJoin):
     """``a = x₁ + x₂ + …``; the gradient goes to each input unchanged."""
 
     declaration = Declaration(
@@ -28,21 +25,7 @@ class Add(Layer):
         glyph="add",
         aliases=("sum", "residual", "skip connection"),
     )
-    variadic = True
-
-    def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Return the common shape; ShapeError where one differs."""
-        return common_shape(inputs)
-
-    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
-        """Return the same places."""
-        return mask.copy()
-
-    def emit_forward(self, site: Site) -> None:
-        """Emit one addition for each input after the first."""
-        show_inputs(site)
-        site.output = site.quantity("a", site.inputs[0].shape, self.declaration.formula)
-        emit_fold(site, np.add, [slot.array for slot in site.inputs], site.output.array)
+    fold = np.add
 
     def emit_backward(self, site: Site) -> None:
         """Share the gradient with every input."""

@@ -5,16 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.joins import common_shape, emit_fold, input_factors, show_inputs
-from nnstudio.engine.layer import Layer
-from nnstudio.engine.reach import Mask
+from nnstudio.engine.joins import ElementwiseJoin, emit_fold, input_factors
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Term, product
-from nnstudio.engine.typing import Array, Shape
+from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
 
-class Multiply(Layer):
+class Multiply(ElementwiseJoin):
     r"""``a = x₁ x₂ …``, element by element; each input's gradient is that of the output times all other inputs.
 
     .. math:: a = \prod_k x_k, \qquad \frac{\partial L}{\partial x_k} = \frac{\partial L}{\partial a}\prod_{j\ne k} x_j
@@ -31,21 +29,7 @@ class Multiply(Layer):
         glyph="multiply",
         aliases=("product", "gate", "Hadamard"),
     )
-    variadic = True
-
-    def infer_shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        """Return the common shape; ShapeError where one differs."""
-        return common_shape(inputs)
-
-    def reach(self, inputs: tuple[Shape, ...], port: int, mask: Mask, back: bool) -> Mask:
-        """Return the same places."""
-        return mask.copy()
-
-    def emit_forward(self, site: Site) -> None:
-        """Emit one multiplication for each input after the first."""
-        show_inputs(site)
-        site.output = site.quantity("a", site.inputs[0].shape, self.declaration.formula)
-        emit_fold(site, np.multiply, [slot.array for slot in site.inputs], site.output.array)
+    fold = np.multiply
 
     def emit_backward(self, site: Site) -> None:
         """Send to each input the gradient times the other inputs."""
