@@ -44,9 +44,22 @@ def hessian_vector_product(objective: Objective, vector: Array, *, theta: Array 
 
 
 def _product(objective: Objective, vector: Array, start: Array, here: Array) -> Array:
+    """Return H v; warn where there is none."""
+    found, sound = _difference(objective, vector, start, here)
+    if not sound:
+        warnings.warn(
+            str(msg("The loss has a kink here (a ReLU at 0?): its second derivative does not exist.")),
+            RuntimeWarning,
+            stacklevel=3,
+        )
+    return found
+
+
+def _difference(objective: Objective, vector: Array, start: Array, here: Array) -> tuple[Array, bool]:
+    """Return H v and whether there is one: with a kink within the smallest step there is not."""
     length = float(np.linalg.norm(vector))
     if not length:
-        return np.zeros_like(start)
+        return np.zeros_like(start), True
     step = _STEP * (1 + float(np.linalg.norm(start)) / np.sqrt(max(start.size, 1))) / length
     negligible = _NEGLIGIBLE * length * (1 + float(np.linalg.norm(here)))
     best, least = np.zeros_like(start), np.inf
@@ -58,15 +71,9 @@ def _product(objective: Objective, vector: Array, start: Array, here: Array) -> 
         if apart < least:
             best, least = found, apart
         if least <= _AGREEMENT * float(np.linalg.norm(best)) + negligible:
-            return best
+            return best, True
         step /= 8
-    if least > 0.1 * float(np.linalg.norm(best)):
-        warnings.warn(
-            str(msg("The loss has a kink here (a ReLU at 0?): its second derivative does not exist.")),
-            RuntimeWarning,
-            stacklevel=3,
-        )
-    return best
+    return best, least <= 0.1 * float(np.linalg.norm(best))
 
 
 def hessian(objective: Objective, *, theta: Array | None = None) -> Array:
@@ -127,13 +134,19 @@ def extreme_eigenvalues(objective: Objective, *, products: int = 60, seed: int =
     With as many products as parameters they are exact; with fewer, both ends come out first.
     Source: Golub & Van Loan 2013, §10.1.
     """
-    count = objective.theta.size
+    return _lanczos(objective, products, seed)[:2]
+
+
+def _lanczos(objective: Objective, products: int, seed: int = 0) -> tuple[float, float, bool]:
+    """Return both ends, and whether every product was one with a Hessian."""
+    count, sound = objective.theta.size, True
     here = objective.gradient(objective.theta)
     basis = [_unit(np.random.default_rng(seed).normal(size=count))]
     diagonal: list[float] = []
     beside: list[float] = []
     for _ in range(min(products, count)):
-        image = _product(objective, basis[-1], objective.theta, here)
+        image, smooth = _difference(objective, basis[-1], objective.theta, here)
+        sound = sound and smooth
         diagonal.append(float(basis[-1] @ image))
         known = np.array(basis)
         for _ in range(2):
@@ -146,7 +159,7 @@ def extreme_eigenvalues(objective: Objective, *, products: int = 60, seed: int =
     size = len(diagonal)
     matrix = np.diag(diagonal) + np.diag(beside[: size - 1], 1) + np.diag(beside[: size - 1], -1)
     values = np.linalg.eigvalsh(matrix)
-    return float(values[0]), float(values[-1])
+    return float(values[0]), float(values[-1]), sound
 
 
 def _unit(vector: Array) -> Array:
@@ -156,12 +169,16 @@ def _unit(vector: Array) -> Array:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a point of the loss surface is: ``slope minimum saddle maximum plateau``, and the numbers it rests on."""
+    """What a point of the loss surface is: ``slope minimum saddle maximum plateau``, and the numbers it rests on.
+
+    Not ``sound`` where a kink of the loss is so near that its curvature, ``least`` and ``largest``, does not exist.
+    """
 
     kind: str
     gradient_norm: float
     least: float
     largest: float
+    sound: bool = True
 
 
 def verdict(
@@ -174,7 +191,7 @@ def verdict(
     """
     instance("objective", objective, Objective, AN_OBJECTIVE)
     norm = float(np.linalg.norm(objective.gradient(objective.theta)))
-    least, largest = extreme_eigenvalues(objective, products=products)
+    least, largest, sound = _lanczos(objective, products)
     if norm > flat_gradient:
         kind = "slope"
     elif max(abs(least), abs(largest)) <= flat_curvature:
@@ -183,4 +200,4 @@ def verdict(
         kind = "maximum" if largest <= flat_curvature else "saddle"
     else:
         kind = "minimum"
-    return Verdict(kind, norm, least, largest)
+    return Verdict(kind, norm, least, largest, sound)

@@ -6,9 +6,12 @@ window's.
 
 from nnstudio.inspection.landscape.plane import WeightPlane, path_plane, random_plane, weights_plane
 from nnstudio.inspection.landscape.shared import all_points, has_same_landscape
+from nnstudio.inspection.landscape.standing import Inquiry, Standing
 from nnstudio.inspection.landscape.survey import Survey, seconds_of, side_for, span_of
 
 __all__ = [
+    "Inquiry",
+    "Standing",
     "Survey",
     "WeightPlane",
     "all_points",

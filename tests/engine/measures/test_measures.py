@@ -134,6 +134,8 @@ def test_on_a_kink_there_is_a_warning(chain: Build, compiled: Compile) -> None:
     objective, across = relu_at(chain, compiled, 0.0)
     with pytest.warns(RuntimeWarning, match="kink"):
         curvature.hessian_vector_product(objective, across)
+    assert not curvature.verdict(objective).sound
+    assert curvature.verdict(relu_at(chain, compiled, 0.5)[0]).sound
 
 
 def test_a_linear_network_has_the_hessian_of_least_squares(chain: Build, compiled: Compile) -> None:

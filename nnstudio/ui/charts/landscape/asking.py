@@ -12,6 +12,7 @@ from nnstudio.document.model import Document
 from nnstudio.engine import ParameterKey, Program
 from nnstudio.engine.measures.objective import Objective
 from nnstudio.inspection.landscape import (
+    Inquiry,
     Survey,
     WeightPlane,
     path_plane,
@@ -80,10 +81,12 @@ def plane_of(kind: str, program: Program, points: Floats, weights: tuple[int, in
 class Asked:
     """A survey with what it was asked for: the loss of so many ``samples``, at ``step`` of the run.
 
+    ``inquiry`` : what kind of point it goes through, to be worked off after it, on the same copy of the network.
     ``path`` ``(T, 2)`` are the kept ``steps`` ``(T,)``, seen at right angles to its plane, and ``away`` from it.
     """
 
     survey: Survey
+    inquiry: Inquiry
     samples: int
     step: int
     steps: npt.NDArray[np.int64]
@@ -106,5 +109,6 @@ def ask(program: Program, prepared: Prepared, plane: WeightPlane, path: Path, po
         objective = Objective(program, training.x[rows], targets, mode="evaluate")
         seconds = seconds_of(lambda: objective.loss(plane.centre))
     survey = Survey(objective, plane, *span_of(plane, plane.coordinates(points)), side_for(seconds))
+    inquiry = Inquiry(objective.program, plane.centre, training.x[rows], targets)
     steps, theta = path
-    return Asked(survey, len(rows), int(steps[-1]), steps, plane.coordinates(theta), plane.distances(theta))
+    return Asked(survey, inquiry, len(rows), int(steps[-1]), steps, plane.coordinates(theta), plane.distances(theta))

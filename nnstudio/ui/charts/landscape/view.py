@@ -21,6 +21,7 @@ from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.landscape.asking import PATH, Asked, Path, WeightChoice, ask, plane_of, weights_of
 from nnstudio.ui.charts.landscape.map_picture import MapPicture
 from nnstudio.ui.charts.landscape.relief_picture import ReliefPicture
+from nnstudio.ui.charts.landscape.standing_line import StandingLine
 from nnstudio.ui.charts.landscape.terrain import Terrain
 from nnstudio.ui.charts.landscape.way_legend import WayLegend
 from nnstudio.ui.charts.landscape.ways import Hovered, Way, nearest, point_of, traceable, way_of
@@ -89,7 +90,7 @@ class LandscapeView(QWidget):
         self.map, self.relief = MapPicture(), ReliefPicture()
         self.empty = EmptyState(msg("No landscape yet"), self._reason, icon_name="gradient")
         self.title, self.reading = ElidedLabel("strong"), ElidedLabel("caption")
-        self.legend = WayLegend()
+        self.legend, self.standing = WayLegend(), StandingLine(self)
         self.aside = Aside(self)
         self._looks = QTimer(self, interval=_LOOK)
         self._arrange()
@@ -117,6 +118,7 @@ class LandscapeView(QWidget):
         for page in (self.empty, self.map, self.relief):
             self.stack.addWidget(page)
         column.addWidget(self.title)
+        column.addWidget(self.standing)
         column.addWidget(self.stack, 1)
         column.addWidget(self.legend)
         column.addWidget(self.reading)
@@ -221,12 +223,15 @@ class LandscapeView(QWidget):
         self.asked = ask(frame.program, prepared, plane, path, points)
 
     def _call_off(self) -> None:
+        self.standing.clear()
         if self.asked is not None:
             self.asked.survey.call_off()
 
     def _on_done(self) -> None:
         self._looks.stop()
         self.survey_button.set_icon("reset")
+        if self.asked is not None and self.asked.survey.share == 1:
+            self.standing.ask(self.asked)
         self._show()
 
     # -- the ways of other runs

@@ -99,6 +99,27 @@ def test_the_centre_of_random_directions_has_the_networks_own_loss(shown: Shown,
     assert np.isfinite(terrain.losses).all()
 
 
+def test_it_says_what_kind_of_point_the_run_is_at(shown: Shown, qtbot: QtBot) -> None:
+    session, view = shown
+    surveyed(view, qtbot, "random")
+    qtbot.waitUntil(lambda: view.standing.standing is not None)
+    found = view.standing.standing
+    assert found is not None
+    with session.display.hold(exclusive=True) as frame:
+        assert frame is not None
+        assert session.prepared is not None
+        training, program = session.prepared.training, frame.program
+        objective = Objective(program, training.x, targets_of(program, session.prepared, training.y))
+    norm = float(np.linalg.norm(objective.gradient(objective.theta)))
+    assert found.verdict.gradient_norm == pytest.approx(norm, rel=1e-6)
+    assert view.standing.text().startswith(f"On a slope · ‖∂L/∂θ‖ {theme.number(norm, 3)} · curvature ")
+    assert view.standing.isVisible()
+    assert "eigenvalue" in view.standing.explained()
+    QTest.mouseClick(view.survey_button, LEFT)
+    # The same numbers, found anew.
+    qtbot.waitUntil(lambda: view.standing.standing is not None and view.standing.standing is not found)
+
+
 def test_two_weights_are_shown_as_they_are(shown: Shown, qtbot: QtBot) -> None:
     session, view = shown
     view.kinds.setFocus()
