@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from nnstudio.engine.scalars import Value, topological_order
 from nnstudio.engine.scalars.scratch import Made
+from nnstudio.text import tr
 
 Path = tuple[str, ...]
 """Where a number belongs, from the outermost in: layer and neuron, or network, layer and neuron; empty: nowhere."""
 By = Literal["none", "neuron", "layer"]
+_NEURON, _SOFTMAX = re.compile(r"[za](\d+)_(\d+)"), re.compile(r"(?:e(\d+)_\d+|s(\d+))")
+_WEIGHT = re.compile(r"[wb]\d+_[\d_]+")
 GRADIENT = "∂"
 """Stands before a layer's name where the numbers are those of the backward pass."""
 
@@ -181,3 +185,43 @@ def _own_path(node: Value) -> Path | None:
 def paths_by_owner(made: Iterable[Made]) -> dict[Value, Path]:
     """Return the paths of a program's numbers: network, layer, neuron."""
     return {each.node: each.owner for each in made if each.owner}
+
+
+def paths_by_name(order: Sequence[Value]) -> dict[Value, Path]:
+    """Return the paths of what is written by hand: (layer, neuron), by names such as ``z1_2`` and ``a1_2``.
+
+    What has no such name and is read by one neuron alone is that neuron's, among leaves its weights ``w1_21``, its bias
+    ``b1_2`` and plain numbers. What a softmax layer makes of all its net inputs (``e2_1``, ``s2``, and the ``a2_1`` of
+    them) is the layer's. ``order`` : operands before results.
+    """
+    named = {node: path for node in order if (path := _named_path(node))}
+    readers: dict[Value, set[Path]] = {}
+    for node in reversed(order if named else ()):
+        around = readers.get(node, set())
+        if node not in named and len(around) == 1 and (not node.is_leaf or _is_own(node)):
+            named[node] = next(iter(around))
+        for child in node.children:
+            readers.setdefault(child, set()).add(named.get(node, ()))
+    return {node: path for node, path in named.items() if path}
+
+
+def _named_path(node: Value) -> Path:
+    if node.is_leaf:
+        return ()
+    power = _SOFTMAX.fullmatch(node.label)
+    if power is not None:
+        return (_layer_name(power[1] or power[2]),)
+    found = _NEURON.fullmatch(node.label)
+    if found is None:
+        return ()
+    if any(child.label == f"s{found[1]}" for child in node.children):
+        return (_layer_name(found[1]),)
+    return _layer_name(found[1]), found[2]
+
+
+def _is_own(leaf: Value) -> bool:
+    return not leaf.label or _WEIGHT.fullmatch(leaf.label) is not None
+
+
+def _layer_name(number: str) -> str:
+    return tr("Layer {number}", number=number)

@@ -16,7 +16,7 @@ from nnstudio.inspection import Lit, Moment
 from nnstudio.inspection.graphs import Box, Folded, Story, story_of
 from nnstudio.inspection.graphs import Moment as Stand
 from nnstudio.inspection.graphs.by_hand import by_hand
-from nnstudio.inspection.graphs.folding import By, Path, fold_far_enough, paths_by_owner
+from nnstudio.inspection.graphs.folding import By, Path, fold_far_enough, paths_by_name, paths_by_owner
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.aside import Aside
@@ -266,7 +266,11 @@ class ScratchPad(QWidget):
             text = by_hand(moment.trace) if moment is not None else None
         if text is None:
             self.problem.setText(
-                tr("Only a small chain of dense layers can be written out, with tanh, σ or ReLU, while it is at rest.")
+                tr(
+                    "Only a small chain of dense layers can be written out, with tanh, σ, ReLU or softmax, and with a "
+                    "squared, absolute or cross-entropy loss without class weights, while it is at rest. Of other "
+                    "networks the view Scalar graph shows the numbers."
+                )
             )
             self.problem.show()
         return text
@@ -324,7 +328,8 @@ class _Ran:
 def _ran(program: Program, known: bool, by: By, opened: frozenset[Path]) -> _Ran:
     """Run a program, and fold its graph, away from the window."""
     scratch = run(program)
-    order, story, paths = _order(scratch), story_of(scratch), paths_by_owner(scratch.made)
+    order, story = _order(scratch), story_of(scratch)
+    paths = {**paths_by_name(order), **paths_by_owner(scratch.made)}
     moment = Stand(story)
     moment.go(len(story.events))
     return _Ran(scratch, story, order, paths, fold_far_enough(order, paths, by, opened, MOST), moment, by, known)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnstudio.text import set_language
 from nnstudio.ui.bridge.session import Session
+from nnstudio.ui.scalars.scratch_pad import _group_name
 
 LEFT = Qt.MouseButton.LeftButton
 MICROGRAD = """a = Value(-4.0)
@@ -303,6 +304,11 @@ def test_the_inspected_network_built_by_hand_has_its_numbers(worked) -> None:
     worked.click(pad.pane.bar.next)
     assert "x1" in pad.pane.sentence.text()
     assert not pad.problem.isVisible()
+    assert pad.fold.isVisible()
+    for by, folded in (("neuron", {"Layer 1 · 1", "Layer 1 · 2", "Layer 2 · 1", "Layer 2 · 2"}), ("layer", set())):
+        worked.click(pad.fold.buttons[by])
+        groups = {_group_name(box) for box in pad.pane.folded.boxes if box.is_group}
+        assert groups == (folded or {"Layer 1", "Layer 2"})
 
 
 def test_a_network_that_cannot_be_written_by_hand_is_refused_in_words(show: Callable[[Session], object]) -> None:
@@ -311,4 +317,5 @@ def test_a_network_that_cannot_be_written_by_hand_is_refused_in_words(show: Call
     own_network(hand)
     hand.until(hand.pad.problem.isVisible)
     assert "small chain" in hand.pad.problem.text()
+    assert "Scalar graph" in hand.pad.problem.text()
     assert hand.pad.editor.toPlainText() == before
