@@ -13,6 +13,8 @@ CHUNK_SAMPLES = 1 << 15
 """Several short epochs are shuffled and laid out at once: an epoch of a dozen steps costs no more than they do."""
 CHUNK_NUMBERS = 1 << 18
 """The most numbers that are laid out at once, unless a single epoch has more: the trainer cannot park meanwhile."""
+AT_ONCE = 1 << 16
+"""Numbers that are picked at once on their way into the batches: they stay in the cache."""
 LARGE = 1 << 21
 """Above so many numbers in an epoch, batches are picked one by one instead of laying out whole epochs."""
 LARGE_BATCH = 1 << 12
@@ -142,12 +144,13 @@ class Feed:
         if not self.laid_out:
             return self._make_picking_rooms()
         # Each batch is one piece, its targets first, as the plan wants it: it is brought in by one copy.
-        self._rows = [*self.y.reshape(-1, self.count), *self.x.reshape(-1, self.count)]
-        self._column = np.empty(self.epochs * self.count, self.x.dtype)
-        pieces = np.empty((self.epochs, len(self._rows) * self.count), self.x.dtype)
+        self._rows = [array.reshape(-1, self.count) for array in (self.y, self.x)]
+        rows, total = sum(map(len, self._rows)), self.epochs * self.count
+        self._picked_rows = np.empty((max(1, min(rows, AT_ONCE // total)), total), self.x.dtype)
+        pieces = np.empty((self.epochs, rows * self.count), self.x.dtype)
         end = self.count // self.batch_size * self.batch_size
-        whole = pieces[:, : end * len(self._rows)].reshape(self.epochs, -1, len(self._rows), self.batch_size)
-        rest = pieces[:, end * len(self._rows) :].reshape(self.epochs, 1, len(self._rows), self.count - end)
+        whole = pieces[:, : end * rows].reshape(self.epochs, -1, rows, self.batch_size)
+        rest = pieces[:, end * rows :].reshape(self.epochs, 1, rows, self.count - end)
         self._blocks = [(whole, slice(0, end))] + ([(rest, slice(end, None))] if end < self.count else [])
         return [
             self._room(piece) for epoch in range(self.epochs) for blocks, _ in self._blocks for piece in blocks[epoch]
@@ -173,11 +176,16 @@ class Feed:
             self._lay_out()
 
     def _lay_out(self) -> None:
-        order, column = self._order.ravel(), self._column.reshape(self.epochs, self.count)
-        for number, row in enumerate(self._rows):
-            np.take(row, order, out=self._column, mode="clip")
-            for blocks, part in self._blocks:
-                blocks[:, :, number] = column[:, part].reshape(self.epochs, -1, blocks.shape[-1])
+        order, room, place = self._order.ravel(), self._picked_rows, 0
+        for rows in self._rows:
+            for start in range(0, len(rows), len(room)):
+                some = rows[start : start + len(room)]
+                picked = np.take(some, order, axis=1, out=room[: len(some)], mode="clip")
+                for blocks, part in self._blocks:
+                    given = picked.reshape(len(some), self.epochs, -1)[..., part]
+                    given = given.reshape(len(some), self.epochs, -1, blocks.shape[-1])
+                    blocks[:, :, place : place + len(some)] = given.transpose(1, 2, 0, 3)
+                place += len(some)
 
 
 def _row_by_row(array: Array) -> Array:

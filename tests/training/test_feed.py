@@ -20,7 +20,9 @@ def drawn(feed: Feed, batches: int) -> list[list[float]]:
 
 
 @pytest.mark.parametrize("batch", [1, 5, 23, 40])
-def test_each_batch_that_is_laid_out_is_one_piece(batch: int) -> None:
+@pytest.mark.parametrize("at_once", [1, 3000, 1 << 16])
+def test_each_batch_that_is_laid_out_is_one_piece(monkeypatch: pytest.MonkeyPatch, batch: int, at_once: int) -> None:
+    monkeypatch.setattr(feeds, "AT_ONCE", at_once)
     feed = make(batch=batch)
     for _ in range(2 * feed.length):
         given = feed.next()
