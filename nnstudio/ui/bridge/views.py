@@ -58,8 +58,7 @@ class View:
     ``ahead`` : works out what the view needs of a plan once, in pieces, so that it is there before anybody looks.
     ``rooms`` : what is imported when it is built first, in this order; the stage does so before, one at a time while
     nothing else happens, so that the first look at it is no wait. One that is left out is only slower.
-    ``covers`` : it shows no result that is covered (see ``inspection.working_out``); where that is not said, a page
-    stands in its place as long as one is.
+    Every view shows a question mark for a result that is covered, see ``inspection.working_out``.
     """
 
     id: str
@@ -70,4 +69,3 @@ class View:
     example: Callable[[], Document] | None = None
     ahead: Callable[[Plan], Iterator[None]] | None = None
     rooms: tuple[str, ...] = ()
-    covers: bool = False

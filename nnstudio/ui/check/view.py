@@ -12,6 +12,7 @@ from nnstudio.engine.checking import STEPS
 from nnstudio.inspection import Lit, Moment
 from nnstudio.inspection.checking import H, Nudging, gradient_step, nudging, regimes
 from nnstudio.inspection.symbols import to_text
+from nnstudio.inspection.working_out import Covered, covered
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -43,6 +44,8 @@ class CheckView(QWidget):
         self.network = WholeNetwork(session)
         self.checks: list[Check] = []
         self._nudging: Nudging | None = None
+        self._covered: Covered | None = None
+        self._is_own = True
         self._slices = Slices(self._take, self)
         self._arrange()
         self.h.edited.connect(self._take_h)
@@ -103,9 +106,10 @@ class CheckView(QWidget):
     def show_moment(self, moment: Moment) -> None:
         """Check the gradient of the moment's step."""
         self._slices.stop()
-        self.checks = []
+        self.checks, self._covered = [], covered(moment)
         self.network.show_moment(moment)
         step = gradient_step(moment.trace, moment.step)
+        self._is_own = step == moment.step
         self._single.setVisible(step is not None)
         if step is None:
             self._nudging = None
@@ -146,10 +150,14 @@ class CheckView(QWidget):
         if self._nudging is None:
             return
         found = self._nudging.at(self.h.value())
-        self.analytic.setText(theme.number(found.analytic, DIGITS))
-        self.numeric.setText(theme.number(found.numeric, DIGITS))
+        # The nudged number tells it as well; how far both are apart does not.
+        hidden = self._covered is not None and (self._is_own or self._covered.hides(found.analytic))
+        for shown, value in ((self.analytic, found.analytic), (self.numeric, found.numeric)):
+            shown.setText("?" if hidden else theme.number(value, DIGITS))
         self.error.setText(theme.number(found.error, 2))
-        self.verdict.setText(verdict(found, self._nudging.eps))
+        both_zero = hidden and not found.analytic and not found.numeric
+        agreed = tr("They agree in every digit that the run has.")
+        self.verdict.setText(agreed if both_zero else verdict(found, self._nudging.eps))
         self._show_curve()
 
     def _show_curve(self) -> None:

@@ -8,18 +8,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.inspection import Lit, Moment
-from nnstudio.inspection.working_out import is_covered
 from nnstudio.text import msg
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.views import InspectView, View
-from nnstudio.ui.controls import ChoiceBox, EmptyState, bind, hand_up_focus, on_retranslate, visit_after
+from nnstudio.ui.controls import ChoiceBox, bind, hand_up_focus, on_retranslate, visit_after
 
 
 class ViewGroup(QWidget):
     """Builds a view when it is first needed, or before that while nothing happens; calls the one that is shown alone.
-
-    In the place of one that would show a result that is covered stands a page that says so.
 
     Tab comes from the group's ``tab`` to what is in it. Where there is something to choose, whoever arranges the group
     shows its ``choice``.
@@ -39,14 +36,6 @@ class ViewGroup(QWidget):
         self._chosen = ""
         self.choice = ChoiceBox()
         self.stack = QStackedWidget()
-        self.hidden = EmptyState(
-            msg("The result is covered"),
-            msg("This view would show it. Work it out on the card of the step, or have it shown."),
-            msg("Show it"),
-            icon_name="eye",
-        )
-        self.stack.addWidget(self.hidden)
-        self.hidden.acted.connect(lambda: session.inspection.set_options(covered=False))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.tokens().space(0.5))
@@ -78,14 +67,11 @@ class ViewGroup(QWidget):
         known = {view.id: view for view in offered}
         view = known.get(self._chosen) or max(offered, key=lambda each: fits[each])
         self._bring(view)
-        if is_covered(moment) and not view.covers:
-            self.stack.setCurrentWidget(self.hidden)
-        else:
-            self._view().show_moment(moment)
+        self._view().show_moment(moment)
 
     def show_lit(self, lit: Lit) -> None:
         """Pass on what is pointed at elsewhere."""
-        if self.current and self.stack.currentWidget() is not self.hidden:
+        if self.current:
             self._view().show_lit(lit)
 
     def _view(self) -> InspectView:

@@ -137,7 +137,7 @@ def _view(
     example: Callable[[], Document],
 ) -> View:
     rooms = (f"nnstudio.ui.layer_views.{view}",)
-    return View(view, name, "layer", make, fits, example, rooms=rooms, covers=True)
+    return View(view, name, "layer", make, fits, example, rooms=rooms)
 
 
 LAYER_VIEWS: tuple[View, ...] = (

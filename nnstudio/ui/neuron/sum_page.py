@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio import engine
 from nnstudio.engine.typing import Array
-from nnstudio.inspection import Moment
+from nnstudio.inspection import Moment, operands
 from nnstudio.inspection.description import Line
 from nnstudio.inspection.neuron import BENDS, OneNeuron
+from nnstudio.inspection.working_out import Covered, covered
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls import ChoiceBox, NumberField, Segmented, bind, label, on_retranslate
@@ -40,6 +43,7 @@ class SumPage(QWidget):
         self.nudged, self.delta = ChoiceBox(), NumberField(0.1, step=0.1)
         self._run: Copied | None = None
         self._digits, self._columns = 4, False
+        self._covered: Covered | None = None
         self._column = QVBoxLayout()
         self.neuron, self.inputs = OneNeuron(2, "logistic"), np.array([1.0, -0.5])
         self._names: tuple[str, ...] = ("x₁", "x₂")
@@ -57,6 +61,7 @@ class SumPage(QWidget):
         if own and shown == (self._digits, self._columns):
             return
         self._digits, self._columns = shown
+        self._covered = None if own else covered(moment)
         if own:
             self.refresh()
         else:
@@ -81,6 +86,7 @@ class SumPage(QWidget):
         """Show the numbers as they are now."""
         z, a = self.neuron.described(self.inputs, self._names, self._columns)
         lines: tuple[Line, ...] = (*z.lines, *(a.lines if a is not None else ()))
+        self.expression.covered = self._gap(lines)
         self.expression.show_lines(lines, self._digits, 0)
         self.plane.show_neuron(self.neuron, self.inputs)
         own = self.source.value() == "own"
@@ -95,25 +101,42 @@ class SumPage(QWidget):
         )
         self._show_nudge()
 
+    def _gap(self, lines: tuple[Line, ...]) -> Covered | None:
+        """Return what is covered as it stands in the copy's lines: worked out in float64, and in places of its own."""
+        hidden = self._covered
+        results = [line.result for line in lines if hidden is not None and hidden.hides(line.result)]
+        if hidden is None or not results:
+            return hidden
+        given = (each for line in lines for each in operands(line.expression) if each.value in results)
+        place = next((each.place for each in given if each.place is not None), hidden.place)
+        return replace(hidden, place=place, values=(*hidden.values, *results))
+
     def _show_nudge(self) -> None:
         found = self.neuron.nudged(max(0, self.nudged.currentIndex()), self.delta.value(), self.inputs)
         if found.flipped:
-            before, after = theme.compact(found.before), theme.compact(found.after)
+            before, after = self._told(found.before, None), self._told(found.after, None)
             shown = tr(
                 "The step flips: a goes from {before} to {after}; its slope, 0, foretells nothing.",
                 before=before,
                 after=after,
             )
         elif self.neuron.activation == "step":
-            shown = tr("The step stays at a = {before}; its slope is 0.", before=theme.compact(found.before))
+            shown = tr("The step stays at a = {before}; its slope is 0.", before=self._told(found.before, None))
         else:
             shown = tr(
                 "Δa = {change}, foretold by the slope {slope} × Δ = {foretold}",
                 change=theme.number(found.change, self._digits),
-                slope=theme.number(found.slope, self._digits),
-                foretold=theme.number(found.foretold, self._digits),
+                slope=self._told(found.slope, self._digits),
+                foretold=self._told(found.slope, self._digits, found.foretold),
             )
         self.nudge_said.setText(shown)
+
+    def _told(self, tells: float, digits: int | None, value: float | None = None) -> str:
+        """Return a number, or a question mark where ``tells`` would tell a result that is covered."""
+        if self._covered is not None and self._covered.hides(tells):
+            return "?"
+        shown = tells if value is None else value
+        return theme.compact(shown) if digits is None else theme.number(shown, digits)
 
     # -- building
 

@@ -43,8 +43,6 @@ def _rooms(*names: str) -> tuple[str, ...]:
 
 _PAGES = _rooms("cell_page", "gradient_page", "recurrent")
 SEQUENCE_VIEWS: tuple[View, ...] = (
-    View("recurrent", msg("Recurrent"), "layer", _recurrent, _reads, reading, rooms=_PAGES, covers=True),
-    View(
-        "attention", msg("Attention"), "layer", _attention, _attends, attending, rooms=_rooms("attention"), covers=True
-    ),
+    View("recurrent", msg("Recurrent"), "layer", _recurrent, _reads, reading, rooms=_PAGES),
+    View("attention", msg("Attention"), "layer", _attention, _attends, attending, rooms=_rooms("attention")),
 )

@@ -92,11 +92,7 @@ def _run_bar(session: Session) -> QWidget:
 
 
 def _view(view: str, name: Message, group: str, make: Callable[[Session], QWidget], *rooms: str) -> View:
-    return View(view, name, group, make, example=opening_document, rooms=rooms, covers=view not in _TELLING)
-
-
-_TELLING = "neuron", "what_if", "check"
-"""Views that say a step's result in their own words."""
+    return View(view, name, group, make, example=opening_document, rooms=rooms)
 
 
 _GRAPHS = "nnstudio.engine.scalars", "nnstudio.inspection.graphs", "nnstudio.inspection.graphs.four_ways"

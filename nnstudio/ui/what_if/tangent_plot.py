@@ -18,7 +18,8 @@ Point = tuple[float, float]
 class TangentPlot(QWidget):
     """The curve L(w), the tangent and the point, and a hollow one where the number stood before.
 
-    ``name`` and ``loss`` are the letters on its axes. What has no slope is a token, one of several names: a stem each.
+    ``name`` and ``loss`` are the letters on its axes. ``hides_loss``, ``hides_slope`` : it is covered, and is not told
+    by numbers at the axis or by the tangent. What has no slope is a token, one of several names: a stem each.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -28,6 +29,7 @@ class TangentPlot(QWidget):
         self.before: Point = (0.0, 0.0)
         self.slope: float | None = 0.0
         self.name, self.loss = "w", "L"
+        self.hides_loss = self.hides_slope = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(theme.tokens().space(16))
         bind(self.setAccessibleName, msg("Loss over the weight, with its tangent"))
@@ -71,7 +73,8 @@ class TangentPlot(QWidget):
     def _paint_curve(self, painter: QPainter, pixel: Callable[[Point], QPointF], slope: float) -> None:
         tokens, ends = theme.tokens(), (self.curve[0][0], self.curve[-1][0])
         painter.setPen(QPen(tokens.text_soft, 1, Qt.PenStyle.DashLine))
-        painter.drawLine(*(pixel((w, self.at[1] + slope * (w - self.at[0]))) for w in ends))
+        if not self.hides_slope:
+            painter.drawLine(*(pixel((w, self.at[1] + slope * (w - self.at[0]))) for w in ends))
         painter.setPen(QPen(tokens.accent, 2))
         painter.drawPolyline([pixel(point) for point in self.curve])
 
@@ -105,7 +108,8 @@ class TangentPlot(QWidget):
         (low, high), first, last = self._range(), self.curve[0][0], self.curve[-1][0]
         right = Qt.AlignmentFlag.AlignRight
         for value, top in ((high, area.top()), (low, area.bottom() - line)):
-            painter.drawText(QRectF(0, top, area.left() - 6, line), right, theme.number(value, 3))
+            told = "?" if self.hides_loss else theme.number(value, 3)
+            painter.drawText(QRectF(0, top, area.left() - 6, line), right, told)
         below = QRectF(area.left(), area.bottom() + 4, area.width(), line)
         ends = [theme.compact(end) if self.slope is None else theme.number(end, 3) for end in (first, last)]
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, ends[0])

@@ -16,6 +16,7 @@ from nnstudio.inspection.calling import is_parameter
 from nnstudio.inspection.checking import twin_of
 from nnstudio.inspection.symbols import to_text
 from nnstudio.inspection.what_if import Response, neuron_of, response, turnable, vocabulary_of
+from nnstudio.inspection.working_out import Covered, covered
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -72,6 +73,7 @@ class WhatIfView(QWidget):
         self._places: tuple[Place, ...] = ()
         self._picked: Place | None = None
         self._run = (-1, -1)
+        self._covered: Covered | None = None
         self._at: tuple[float, float, float | None] = (0.0, 0.0, 0.0)
         self._about: object = None
         self._curve: list[Point] = []
@@ -151,6 +153,7 @@ class WhatIfView(QWidget):
     def show_moment(self, moment: Moment) -> None:
         """Offer the step's parameters; after a turn of one's own show what came of it."""
         wanted, self.session.inspection.to_turn = self.session.inspection.to_turn, None
+        self._covered = covered(moment)
         about = moment.step, moment.trace.sample, moment.trace.plan, moment.options.columns
         if about != self._about or wanted is not None:
             self._about, self._picked = about, wanted or self._picked
@@ -281,15 +284,22 @@ class WhatIfView(QWidget):
         if not self.slider.isSliderDown():
             self._put_slider(weight)
         self._at = weight, loss, self._slope(trace, place, weight - start.weight)
-        self.loss.setText(theme.number(loss, DIGITS))
+        self.plot.hides_loss, slope = self._hides(loss), start.slope
+        grad = Place(place.layer, f"{place.quantity}_grad", place.index)
+        self.plot.hides_slope = slope is not None and self._hides(slope, grad)
+        self.loss.setText("?" if self.plot.hides_loss else theme.number(loss, DIGITS))
         self.changed.setText(theme.number(loss - start.loss, DIGITS, sign=True))
-        told = "—" if start.slope is None else theme.number(start.slope * (weight - start.weight), DIGITS, sign=True)
-        self.foretold.setText(told)
+        told = "—" if slope is None else theme.number(slope * (weight - start.weight), DIGITS, sign=True)
+        self.foretold.setText("?" if self.plot.hides_slope else told)
         if start.scale.vocabulary:
             self.token.setCurrentIndex(int(weight))
         self._show_neuron(trace, place, weight - start.weight)
         self.reset.setEnabled(weight != start.weight)
         self._draw()
+
+    def _hides(self, value: float, place: Place | None = None) -> bool:
+        """Whether a number would tell a result that is covered; how far one has gone does not."""
+        return self._covered is not None and self._covered.hides(value, place)
 
     def _show_neuron(self, trace: Trace, place: Place, moved: float) -> None:
         """Say how far the neuron's activation has gone, and how far its slope says."""
@@ -306,7 +316,8 @@ class WhatIfView(QWidget):
         symbol = to_text(trace.symbol(where))
         self._neuron.setText(tr("Δ{a} of its neuron", a=symbol))
         self.moved.setText(theme.number(trace.value(where) - self._response.before, DIGITS, sign=True))
-        self.moves.setText(theme.number(self._response.slope * moved, DIGITS, sign=True))
+        told = theme.number(self._response.slope * moved, DIGITS, sign=True)
+        self.moves.setText("?" if self._hides(self._response.slope) else told)
 
     def _draw(self) -> None:
         if self.start is not None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from inspecting import Hand
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from nnstudio.inspection import Overlay, Step
 from nnstudio.ui import theme
+from nnstudio.ui.check import CheckView
 from nnstudio.ui.controls import CellGrid
+from nnstudio.ui.controls.calculation.expression_view import ExpressionView
 from nnstudio.ui.controls.calculation.numbers import written
 from nnstudio.ui.inspector.picture.painting import number_of
 from nnstudio.ui.inspector.picture.view import NetworkView
+from nnstudio.ui.neuron import NeuronView
 from nnstudio.ui.scalars import GraphView
+from nnstudio.ui.what_if import WhatIfView
 
 HIDDEN = Step("backward", "n3", "grad_z", (1,))
 
@@ -131,15 +136,77 @@ def test_no_other_view_shows_it(hand: Hand) -> None:
     assert repr(result) not in copied
 
 
-def test_a_view_that_would_say_it_gives_way_to_a_page_that_uncovers_it(hand: Hand) -> None:
+def in_words(view: QWidget) -> str:
+    """Return all that the labels and calculations of a view say."""
+    calculations = [each.text() for each in view.findChildren(ExpressionView) if each.isVisible()]
+    return " ".join([*(each.text() for each in view.findChildren(QLabel) if each.isVisible()), *calculations])
+
+
+def right(hand: Hand, group: str) -> QWidget:
+    hand.click(hand.panel.right.tabs.buttons[group])
+    hand.until(lambda: hand.panel.right.group is hand.panel.right.groups[group])
+    found = hand.panel.right.group.stack.currentWidget()
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("group", ["neuron", "what_if", "check"])
+def test_views_in_words_leave_a_gap_for_it_alone(hand: Hand, group: str) -> None:
+    """Whichever number is asked for: it is nowhere, and what belongs to it stays to be worked with."""
+    hand.inspection.set_options(covered=True)
+    view = left(hand, group) if group == "neuron" else right(hand, group)
+    if isinstance(view, NeuronView):
+        hand.click(view.sum.source.buttons["run"])
+    kinds = {(step.layer, step.quantity): step for step in hand.line if step.layer in ("n3", "n5")}
+    gaps = 0
+    for step in kinds.values():
+        hand.inspection.go_to(step)
+        hand.settle()
+        main = hand.inspection.description.main
+        assert main is not None
+        said = in_words(view)
+        if main.result and len(repr(abs(main.result)).strip("0.")) > 6:
+            for digits in (4, 9):
+                assert written(main.result, digits) not in said.split(), step
+        gaps += "?" in said.split()
+        if isinstance(view, WhatIfView):
+            assert view.slider.isVisible()
+    assert gaps
+    hand.inspection.set_options(covered=False)
+    hand.settle()
+    assert "?" not in in_words(view).split()
+
+
+def test_a_check_says_how_far_both_are_apart_but_not_what_they_are(hand: Hand) -> None:
     cover(hand)
-    page = left(hand, "neuron")
-    assert page is hand.panel.left.group.hidden
-    hand.click(page.button)
-    hand.until(lambda: hand.panel.left.group.stack.currentWidget() is not page)
-    assert not hand.card.cover.isChecked()
-    assert not hand.result.endswith("?")
-    assert "?" not in told(left(hand, "layer"))
+    view = right(hand, "check")
+    assert isinstance(view, CheckView)
+    hand.settle()
+    assert (view.analytic.text(), view.numeric.text()) == ("?", "?")
+    assert view.verdict.text().startswith("They agree")
+    assert view.plot.isVisible()
+
+
+def test_what_if_does_not_foretell_by_a_covered_slope(hand: Hand) -> None:
+    step = Step("backward", "n3", "weight_grad", (0, 1))
+    hand.inspection.go_to(step)
+    hand.until(lambda: hand.step == step)
+    hand.inspection.set_options(covered=True)
+    view = right(hand, "what_if")
+    assert isinstance(view, WhatIfView)
+    view.field.setFocus()
+    view.field.selectAll()
+    QTest.keyClicks(view.field, "0.5")
+    QTest.keyClick(view.field, Qt.Key.Key_Return)
+    hand.until(lambda: view.reset.isEnabled())
+    hand.settle()
+    assert view.changed.text() != "?"
+    assert view.plot.hides_slope
+    assert view.foretold.text() == "?"
+    hand.inspection.set_options(covered=False)
+    hand.settle()
+    assert not view.plot.hides_slope
+    assert view.foretold.text() != "?"
 
 
 def test_what_is_laid_over_the_picture_leaves_it_out(hand: Hand) -> None:
