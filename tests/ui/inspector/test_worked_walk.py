@@ -53,6 +53,15 @@ def test_after_the_update_the_loss_is_the_right_one(worked: Hand) -> None:
     set_weights(worked.session, ("bias",))
     worked.until(lambda: worked.result == "ℓ ≈ 0.291027774")
     assert worked.step.quantity == "loss", "the same step of the new moment"
+    worked.key(Qt.Key.Key_Home)
+    worked.until(lambda: worked.place == 0)
+    said = [worked.result, worked.calculation]
+    for number in range(1, len(worked.line)):
+        worked.click(worked.panel.stepper.next)
+        assert worked.place == number
+        said += [worked.result, worked.calculation]
+    assert sum("0.291027774" in each for each in said) >= 1
+    assert not any(".291027924" in each for each in said)
 
 
 def test_a_weights_check_agrees(worked: Hand) -> None:
