@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from nnstudio.inspection import Moment, Step
 from nnstudio.inspection.checking import TWIN, ArrayCheck, H, NetworkCheck, compiled_twin
+from nnstudio.inspection.quantities import parameter
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -235,9 +236,4 @@ class WholeNetwork(QWidget):
         return str(said)
 
     def _array(self, found: ArrayCheck) -> str:
-        return f"{self._names.get(found.layer, found.layer)} · {_called(found.name)}"
-
-
-def _called(name: str) -> str:
-    known = {"weight": tr("weights"), "bias": tr("biases")}
-    return known.get(name, name.replace("_", " "))
+        return f"{self._names.get(found.layer, found.layer)} · {parameter(found.name).title}"

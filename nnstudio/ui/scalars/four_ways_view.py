@@ -84,7 +84,7 @@ class FourWaysView(QWidget):
     def _arrange(self) -> None:
         space = theme.tokens().space
         column, first = QVBoxLayout(self), QHBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, theme.tokens().space(1), 0)
         column.setSpacing(space(1))
         first.setSpacing(space(1))
         for widget, stretch in ((self.examples, 0), (label("f =", "body"), 0), (self.formula, 1), (self.by, 0)):

@@ -61,7 +61,7 @@ class GraphView(QWidget):
     def _arrange(self) -> None:
         space = theme.tokens().space
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, theme.tokens().space(1), 0)
         column.setSpacing(space(0.5))
         first, second = QHBoxLayout(), QHBoxLayout()
         for row, widgets in ((first, (self.of, self.fold)), (second, (self.mode, self.overwrite, self.twice))):

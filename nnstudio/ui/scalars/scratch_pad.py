@@ -85,7 +85,7 @@ class ScratchPad(QWidget):
         self.halves.setStretchFactor(1, 2)
         self.halves.setSizes([space(20), space(36)])
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setContentsMargins(0, 0, theme.tokens().space(1), 0)
         outer.addWidget(self.halves)
         self.problem.hide()
         self.examples.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

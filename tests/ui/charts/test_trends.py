@@ -154,6 +154,18 @@ def test_a_weight_is_followed_from_its_first_value(opened: Any, qtbot: QtBot) ->
     assert not np.array_equal(first, last)
 
 
+def test_arrays_are_called_in_the_language_in_force(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(NumbersView)
+    train(session, qtbot)
+    chosen = view.arrays.currentIndex()
+    assert view.arrays.currentText().endswith(" · Weight")
+    set_language("zh_CN")
+    assert [view.arrays.itemText(place).split(" · ")[1] for place in (0, 1)] == ["权重", "偏置"]
+    assert view.arrays.currentIndex() == chosen
+    hover(view.plot.plot.viewport(), view.plot.plot.viewport().rect().center())
+    qtbot.waitUntil(lambda: "权重 [" in view.reading.text())
+
+
 def test_another_array_is_chosen_from_the_list(opened: Any, qtbot: QtBot) -> None:
     session, view = opened(NumbersView)
     train(session, qtbot)

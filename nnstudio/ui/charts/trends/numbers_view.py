@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnstudio.exchange.run_tables import numbers_table
 from nnstudio.exchange.table import Table
+from nnstudio.inspection.quantities import parameter
 from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.training.observation import NUMBER, Name, followed
@@ -92,7 +93,7 @@ class NumbersView(QWidget):
         self.arrays.activated.connect(lambda _: self._on_chosen())
         self._session.display.add(self, self.paint)
         theme.changed.connect(lambda: self._session.display.refresh(self))
-        on_retranslate(self, self._read)
+        on_retranslate(self, self._on_language)
 
     # -- following the run
 
@@ -111,7 +112,7 @@ class NumbersView(QWidget):
         self.arrays.clear()
         for name in self._shapes:
             layer = known[name[1]].name if name[1] in known else name[1]
-            self.arrays.addItem(f"{layer} · {name[2]}", name)
+            self.arrays.addItem(f"{layer} · {parameter(name[2]).title}", name)
         self.arrays.setCurrentIndex(max(0, list(self._shapes).index(before) if before in self._shapes else 0))
         self._take()
 
@@ -177,6 +178,12 @@ class NumbersView(QWidget):
     def _index_text(self, number: int) -> str:
         return f"[{', '.join(str(part + 1) for part in self._indices[number])}]" if number < len(self._indices) else ""
 
+    def _on_language(self) -> None:
+        line = self._line
+        self._list()
+        self._line = line
+        self._read()
+
     def _read(self) -> None:
         self.reading.setText(self._text())
         self.reading.setAccessibleName(self._text())
@@ -195,7 +202,7 @@ class NumbersView(QWidget):
         steps = [step for step in (looking.pinned, looking.read) if not math.isnan(step)]
         found = [float(self.rows.at(step)[self._line]) for step in steps] or [float(values[self._line])]
         told = " → ".join(theme.number(value) for value in found)
-        named = f"{self.name[2]} {self._index_text(self._line)}  {told}"
+        named = f"{parameter(self.name[2]).title} {self._index_text(self._line)}  {told}"
         head = step_text(looking.read, looking.pinned)
         return f"{head}   {named}" if head else named
 

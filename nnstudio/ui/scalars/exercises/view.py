@@ -91,7 +91,7 @@ class ExercisesView(QWidget):
         self.halves.setHandleWidth(space(1))
         self.halves.setSizes([space(32), space(36)])
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setContentsMargins(0, 0, theme.tokens().space(1), 0)
         outer.addWidget(self.halves)
         self.problem.hide()
         self.run.setProperty("role", "primary")
