@@ -10,14 +10,17 @@ from nnstudio.store.fingerprint import fingerprint, is_here
 from nnstudio.store.folder import user_folder
 from nnstudio.store.leftover import Leftover
 from nnstudio.store.project import SUFFIX, MetricRecord, Project, RunState, load_project, save_project
+from nnstudio.store.reading import CalledOffError, Reading
 from nnstudio.store.working_copy import WorkingCopy
 
 __all__ = [
     "SUFFIX",
+    "CalledOffError",
     "Leftover",
     "MetricRecord",
     "Project",
     "ProjectError",
+    "Reading",
     "RunState",
     "WorkingCopy",
     "fingerprint",

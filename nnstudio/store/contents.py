@@ -8,13 +8,19 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
+
 from nnstudio.engine.typing import Array
 from nnstudio.store.errors import damaged
 from nnstudio.store.packing import array_bytes, array_of, byte_count
+from nnstudio.store.reading import Reading
 from nnstudio.text import msg
 
 MANIFEST: Final = "manifest"
 MOST_ENTRIES: Final = 100_000
+PIECE: Final = 1 << 20
+"""Bytes of an array that are read at a time."""
 Manifest = dict[str, str]
 """The digest of every text and array by name."""
 
@@ -47,7 +53,13 @@ def put_array(connection: sqlite3.Connection, manifest: Manifest, name: str, arr
 
 
 def _array_digest(dtype: str, shape: str, data: bytes) -> str:
-    return digest(f"{dtype} {shape} ".encode() + data)
+    found = _begun_digest(dtype, shape)
+    found.update(data)
+    return found.hexdigest()
+
+
+def _begun_digest(dtype: str, shape: str) -> blake2b:
+    return blake2b(f"{dtype} {shape} ".encode(), digest_size=16)
 
 
 def drop(connection: sqlite3.Connection, manifest: Manifest, prefix: str) -> None:
@@ -64,10 +76,14 @@ def put_manifest(connection: sqlite3.Connection, manifest: Manifest) -> None:
 
 
 class Contents:
-    """The texts and arrays of an opened file, each checked against the manifest when it is read."""
+    """The texts and arrays of an opened file, each checked against the manifest when it is read.
 
-    def __init__(self, connection: sqlite3.Connection, place: str) -> None:
+    ``reading`` is told of every piece of an array.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, place: str, reading: Reading | None = None) -> None:
         self._connection = connection
+        self._reading = reading if reading is not None else Reading()
         self.place = place
         self._manifest = self._read_manifest()
 
@@ -94,14 +110,27 @@ class Contents:
         ------
         ProjectError : it is missing, altered, of an unknown type, or its bytes do not fit its shape.
         """
-        dtype, shape_text, length = self._row("SELECT dtype, shape, length(data) FROM array WHERE name = ?", name)
+        query = "SELECT rowid, dtype, shape, length(data) FROM array WHERE name = ?"
+        row, dtype, shape_text, length = self._row(query, name)
         shape = _shape(shape_text)
         if not isinstance(dtype, str) or shape is None or byte_count(dtype, shape) != length:
             raise damaged(self.place, msg("an array whose bytes do not fit its shape: {name}", name=name))
-        data = self._row("SELECT data FROM array WHERE name = ?", name)[0]
-        if not isinstance(data, bytes) or _array_digest(dtype, shape_text, data) != self._manifest.get(name):
+        found = _begun_digest(dtype, shape_text)
+        data = self._data(row, length, found)
+        if found.hexdigest() != self._manifest.get(name):
             raise damaged(self.place, msg("an altered part: {name}", name=name))
         return array_of(data, dtype, shape)
+
+    def _data(self, row: int, length: int, found: blake2b) -> npt.NDArray[np.uint8]:
+        """Return the bytes of an array, put into a digest: piece by piece, between which other threads have a turn."""
+        data = np.empty(length, np.uint8)
+        with self._connection.blobopen("array", "data", row, readonly=True) as blob:
+            for start in range(0, length, PIECE):
+                piece = blob.read(min(PIECE, length - start))
+                found.update(piece)
+                data[start : start + len(piece)] = np.frombuffer(piece, np.uint8)
+                self._reading.took(len(piece))
+        return data
 
     def _row(self, query: str, name: str) -> tuple[Any, ...]:
         row = self._connection.execute(query, (name,)).fetchone()

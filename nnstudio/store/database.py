@@ -11,6 +11,7 @@ from stat import S_ISDIR, S_ISREG
 from typing import Final
 
 from nnstudio.store.errors import ProjectError, damaged, no_project, not_read, require_name
+from nnstudio.store.reading import Reading
 from nnstudio.text import msg
 
 APPLICATION_ID: Final = 0x4E4E5354
@@ -22,6 +23,8 @@ SCHEMA: Final = (
 )
 LARGEST_FILE: Final = 2 * 2**30
 LARGEST_VALUE: Final = 512 * 2**20
+_LOOK: Final = 10_000
+"""Instructions of SQLite's machine between two looks at whether the file is still wanted."""
 _HEADER: Final = b"SQLite format 3\0"
 _ALLOWED: Final = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_PRAGMA, sqlite3.SQLITE_TRANSACTION}
 
@@ -35,7 +38,7 @@ def create(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def opened_for_reading(path: Path) -> Iterator[sqlite3.Connection]:
+def opened_for_reading(path: Path, reading: Reading) -> Iterator[sqlite3.Connection]:
     """Open a project's database for reading: looked at from outside first, then with SQLite's guards up, then checked.
 
     Nothing beside the file is read (no journal), nothing is written. Whatever SQLite finds wrong later becomes a
@@ -45,15 +48,15 @@ def opened_for_reading(path: Path) -> Iterator[sqlite3.Connection]:
     ------
     ProjectError : no file, no project, a newer one, not whole, or with something in it that we never write.
     """
-    check_header(path)
+    reading.whole = check_header(path)
     # Immutable: the file is only ever replaced as a whole, and a forged journal beside it must not be played back.
-    with guarded(f"{path.absolute().as_uri()}?mode=ro&immutable=1", path.name) as connection:
+    with guarded(f"{path.absolute().as_uri()}?mode=ro&immutable=1", path.name, reading) as connection:
         yield connection
 
 
 @contextmanager
-def guarded(uri: str, place: str) -> Iterator[sqlite3.Connection]:
-    """Open a database by its URI, guard and check it.
+def guarded(uri: str, place: str, reading: Reading | None = None) -> Iterator[sqlite3.Connection]:
+    """Open a database by its URI, guard and check it; that ends with an error where the reading is called off.
 
     Raises
     ------
@@ -63,6 +66,8 @@ def guarded(uri: str, place: str) -> Iterator[sqlite3.Connection]:
     try:
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=2.0)
         guard(connection)
+        if reading is not None:
+            connection.set_progress_handler(lambda: reading.called_off, _LOOK)
         check(connection, place)
         yield connection
     except sqlite3.Error as error:
@@ -91,8 +96,8 @@ def is_empty(uri: str) -> bool:
         connection.close()
 
 
-def check_header(path: Path) -> None:
-    """Look at a file's first hundred bytes, before SQLite does.
+def check_header(path: Path) -> int:
+    """Look at a file's first hundred bytes, before SQLite does; return how many it has.
 
     Raises
     ------
@@ -110,6 +115,7 @@ def check_header(path: Path) -> None:
     except OSError as error:
         raise not_read(path, error) from error
     _check_bytes(path.name, header, status.st_size)
+    return status.st_size
 
 
 def _check_bytes(place: str, header: bytes, size: int) -> None:

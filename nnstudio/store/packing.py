@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from nnstudio.engine.typing import Array
 
@@ -92,6 +93,9 @@ def byte_count(dtype: str, shape: tuple[int, ...]) -> int:
     return count if count <= MOST_BYTES else -1
 
 
-def array_of(data: bytes, dtype: str, shape: tuple[int, ...]) -> Array:
-    """Return the array of its bytes, in this machine's order, writable; sizes were checked by :func:`byte_count`."""
-    return np.frombuffer(data, DTYPES[dtype]).reshape(shape).astype(np.dtype(dtype))
+def array_of(data: npt.NDArray[np.uint8], dtype: str, shape: tuple[int, ...]) -> Array:
+    """Return the array of its bytes, in this machine's order, on their memory where that is possible.
+
+    Sizes were checked by :func:`byte_count`.
+    """
+    return data.view(DTYPES[dtype]).reshape(shape).astype(np.dtype(dtype), copy=False)

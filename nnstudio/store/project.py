@@ -18,6 +18,7 @@ from nnstudio.store.database import create, opened_for_reading
 from nnstudio.store.errors import ProjectError, damaged
 from nnstudio.store.fingerprint import fingerprint
 from nnstudio.store.packing import pack, unpack
+from nnstudio.store.reading import Reading
 from nnstudio.store.tables import put_table, read_table
 from nnstudio.text import Message, msg
 
@@ -91,16 +92,18 @@ def put_state(connection: sqlite3.Connection, manifest: Manifest, name: str, sta
         put_array(connection, manifest, place, array)
 
 
-def load_project(path: Path) -> Project:
-    """Read a project.
+def load_project(path: Path, reading: Reading | None = None) -> Project:
+    """Read a project. ``reading`` is told how far it is, and may be called off by another thread.
 
     Raises
     ------
+    CalledOffError : nobody wants it any more.
     ProjectError : it cannot be read, is no project, is newer than this program or damaged; with ``rest`` where only the
     weights, the curves or the steps before are.
     """
-    with opened_for_reading(path) as connection:
-        return read_project(Contents(connection, path.name))
+    reading = reading if reading is not None else Reading()
+    with opened_for_reading(path, reading) as connection:
+        return read_project(Contents(connection, path.name, reading))
 
 
 def read_project(contents: Contents) -> Project:

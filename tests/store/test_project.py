@@ -16,7 +16,16 @@ import pytest
 
 from nnstudio.data import Column, ImportedTable
 from nnstudio.document import Document, SetTable, apply, opening_document, templates
-from nnstudio.store import Project, ProjectError, fingerprint, is_here, load_project, save_project
+from nnstudio.store import (
+    CalledOffError,
+    Project,
+    ProjectError,
+    Reading,
+    fingerprint,
+    is_here,
+    load_project,
+    save_project,
+)
 
 RUN: dict[str, Any] = {
     "program.theta": np.arange(7, dtype=np.float32) / 3,
@@ -245,3 +254,34 @@ def test_a_damaged_past_leaves_network_weights_and_curves(tmp_path: Path) -> Non
     assert rest.history is None
     assert np.array_equal(rest.run["program.theta"], RUN["program.theta"])
     assert rest.metrics is not None
+
+
+class Watched(Reading):
+    """Keeps what it was told, and is called off once half is read, if that is wanted."""
+
+    def __init__(self, most: float = 2.0) -> None:
+        super().__init__()
+        self.most = most
+        self.shares: list[float] = []
+
+    def took(self, count: int) -> None:
+        super().took(count)
+        self.shares.append(self.share)
+        self.called_off = self.share > self.most
+
+
+def test_a_large_file_tells_how_far_it_is_read_and_can_be_called_off(tmp_path: Path) -> None:
+    path, large = tmp_path / "large.nnstudio", np.arange(3_000_000, dtype=np.float32)
+    save_project(path, Project(opening_document(), {"program.theta": large}))
+    watched = Watched()
+    project = load_project(path, watched)
+    assert project.run is not None
+    assert np.array_equal(project.run["program.theta"], large)
+    assert project.run["program.theta"].flags.writeable
+    assert len(watched.shares) > 10
+    assert watched.shares == sorted(watched.shares)
+    assert watched.share == pytest.approx(1.0, abs=0.01)
+    stopped = Watched(0.5)
+    with pytest.raises(CalledOffError):
+        load_project(path, stopped)
+    assert stopped.share < 0.7

@@ -18,6 +18,7 @@ from nnstudio.training.events import StateCaptured
 from nnstudio.training.history.filing import filed
 from nnstudio.training.queued import Queued, queue_of, queue_record
 from nnstudio.ui.bridge.aside import Aside
+from nnstudio.ui.bridge.opening import NO_STAMP, Opening, Read, stamp_of
 
 if TYPE_CHECKING:
     from nnstudio.store import Leftover, Project, WorkingCopy
@@ -28,8 +29,6 @@ RUN_INTERVAL = 30_000
 SAVE_PATIENCE = 10.0
 """Seconds that saving waits for the step under way."""
 
-_NO_STAMP = (0, 0)
-
 
 @dataclass(frozen=True)
 class _Written:
@@ -39,7 +38,7 @@ class _Written:
     document: Document
     moment: tuple[int, int]
     queue: tuple[Queued, ...]
-    stamp: tuple[int, int] = _NO_STAMP
+    stamp: tuple[int, int] = NO_STAMP
     error: NnstudioError | None = None
 
 
@@ -48,6 +47,8 @@ class ProjectFile(QObject):
 
     A document counts as changed when it differs from the saved one; of a project that has a file, also when its run has
     gone on since.
+
+    ``opening`` : the file that is being read. ``may_be_left`` asks about what was changed meanwhile.
 
     Signals: ``unprotected(NnstudioError)``, once, when the working copy can't be written, say because the disk is full;
     ``renamed()`` when it was saved as another file.
@@ -65,14 +66,18 @@ class ProjectFile(QObject):
         self._queue = self._saved_queue = session.queue.queued
         self._queue_table: ImportedTable | None = None
         self._saved_moment = (0, 0)
-        self._stamp = _NO_STAMP
+        self._stamp = NO_STAMP
         self._told = False
         self._working: WorkingCopy | None = None
         self._recorded = (0, 0)
         self._origin: dict[str, str] = {}
         self._writing = Aside(self)
         self._writing.done.connect(self._on_written)
-        self._well = True
+        self._well = self._opened = True
+        self._left: Document | None = None
+        self.opening = Opening(self)
+        self.opening.read.connect(self._on_read)
+        self.may_be_left: Callable[[], bool] = lambda: True
         self._next: Path | None = None
         self._timer = QTimer(self, interval=RUN_INTERVAL)
         self._timer.timeout.connect(self._ask_for_run)
@@ -86,6 +91,8 @@ class ProjectFile(QObject):
 
     def stop(self) -> None:
         """End quietly: what is unsaved was asked about, so nothing must be offered back."""
+        self.opening.cancel()
+        self.opening.finish()
         self.finish()
         self._timer.stop()
         if self._working is not None:
@@ -141,17 +148,30 @@ class ProjectFile(QObject):
         Where only its weights or curves are damaged, the rest is opened as unsaved work without a file, so that the
         damaged one stays as it is until the user decides.
         """
-        from nnstudio.store import ProjectError, load_project  # late: SQLite is not needed to show the first window
+        self.begin_open(path)
+        self.opening.finish()
+        return self._opened
 
-        try:
-            project = load_project(path)
-        except ProjectError as error:
-            if error.rest is not None:
-                self._take_up(error.rest, None)
+    def begin_open(self, path: Path) -> bool:
+        """Read a project beside the window, and take it up then; False where that has failed already."""
+        self._opened, self._left = True, self._session.document if self.dirty else None
+        self.opening.begin(path)
+        return self._opened
+
+    def _on_read(self, read: Read) -> None:
+        error, rest = read.error, read.error.rest if read.error is not None else None
+        self._opened = error is None or rest is not None
+        # What was done since the file was asked for has not been asked about.
+        settled = not self.dirty or self._session.document is self._left
+        if self._opened and not settled and not self.may_be_left():
+            self._opened = False
+        elif read.project is not None:
+            self.adopt(read.project, read.path)
+            self._stamp = read.stamp
+        elif rest is not None:
+            self._take_up(rest, None)
+        if error is not None:
             self._session.edit_refused.emit(error)
-            return error.rest is not None
-        self.adopt(project, path)
-        return True
 
     def adopt(self, project: Project, path: Path | None) -> None:
         """Take a project that was read from ``path``."""
@@ -253,7 +273,7 @@ class ProjectFile(QObject):
                 save_project(target, replace(project, history=past() if past is not None else None))
             except NnstudioError as error:
                 return replace(written, error=error)
-            return replace(written, stamp=_stamp(target))
+            return replace(written, stamp=stamp_of(target))
 
         return write
 
@@ -289,7 +309,7 @@ class ProjectFile(QObject):
     def changed_elsewhere(self) -> bool:
         """Whether somebody else, such as a second window, has written the file since it was opened or saved."""
         # What we write ourselves at the moment is nobody else's.
-        return self.path is not None and not self.saving and _stamp(self.path) not in (self._stamp, _NO_STAMP)
+        return self.path is not None and not self.saving and stamp_of(self.path) not in (self._stamp, NO_STAMP)
 
     def _states(self) -> tuple[RunState | None, Callable[[], RunState | None] | None, tuple[int, int]]:
         """Return a copy of all that the run's next step reads, what makes the past that led to it, and their moment.
@@ -332,9 +352,10 @@ class ProjectFile(QObject):
         return self._session.trainer.moment
 
     def _begin(self, path: Path | None) -> None:
+        self.opening.cancel()
         self.finish()
         self.path = path
-        self._stamp = _stamp(path) if path is not None else _NO_STAMP
+        self._stamp = stamp_of(path) if path is not None else NO_STAMP
         self._recorded = (0, 0)
         self._session.queue.take_up(())
         # They name layers and neurons of the project that is left.
@@ -358,15 +379,6 @@ class ProjectFile(QObject):
         if self.path is not None and self._session.settings is not None:
             self._session.settings.add_recent(self.path)
         self.mark()
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    """Return what tells one writing of a file from another; nought where there is none."""
-    try:
-        state = path.stat()
-    except OSError:
-        return _NO_STAMP
-    return state.st_mtime_ns, state.st_size
 
 
 def _history(past: RunState | None, curves: list[dict[str, Any] | None]) -> dict[str, Any] | None:

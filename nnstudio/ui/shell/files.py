@@ -27,6 +27,7 @@ class Files(QObject):
         super().__init__(window)
         self.window = window
         self.session = window.session
+        self.session.file.may_be_left = self.may_go
 
     def name(self) -> str:
         """Return what the project is called: its file's name, the title of what it began with, or “Untitled”."""
@@ -47,12 +48,12 @@ class Files(QObject):
             self.open_path(Path(path))
 
     def open_path(self, path: Path) -> bool:
-        """Open a project, or take in a table."""
+        """Begin to open a project, or to take in a table; False where that has failed already."""
         if path.suffix.lower() in TABLES:
             return self.import_table(path)
         if not self.may_go():
             return False
-        opened = self.session.open(path)
+        opened = self.session.file.begin_open(path)
         if not opened and self.session.settings is not None and not path.exists():
             self.session.settings.forget_recent(path)
         return opened

@@ -29,10 +29,10 @@ class Remedy:
 class MessageStrip(QFrame):
     """Shows one message at a time; ``shown`` is it, or None. Escape closes it.
 
-    Signals: ``closed()`` when the user closes it without choosing a remedy.
+    Signals: ``closed(Message)`` when the user closes it without choosing a remedy.
     """
 
-    closed = Signal()
+    closed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +67,12 @@ class MessageStrip(QFrame):
         self._restyle()
         self.show()
 
+    def reword(self, message: Message) -> None:
+        """Say other words in the place of what is shown; its buttons stay, whoever is about to press one."""
+        self.shown = message
+        bind(self.text.setText, message)
+        bind(self.setAccessibleName, message)
+
     def clear(self) -> None:
         """Hide it."""
         self.shown = None
@@ -98,8 +104,9 @@ class MessageStrip(QFrame):
         remedy.act()
 
     def _on_closed(self) -> None:
+        message = self.shown
         self.clear()
-        self.closed.emit()
+        self.closed.emit(message)
 
     def _restyle(self) -> None:
         current = theme.tokens()

@@ -43,11 +43,38 @@ class Notices(QObject):
         self._refusal: object = None
         self._ending: object = None
         self._waits: object = None
+        self._opening: object = None
         session.edit_refused.connect(self.refused)
         session.document_changed.connect(self._on_document_changed)
         session.events.connect(self._on_events)
         session.file.unprotected.connect(self.unprotected)
+        session.file.opening.changed.connect(self._on_opening)
+        strip.closed.connect(self._on_closed)
         session.queue.ended.connect(self._on_queue_ended)
+
+    def _on_opening(self) -> None:
+        """Say how far the file is that is being opened, with a way to call it off."""
+        opening, shown = self.session.file.opening, self.strip.shown
+        ours = shown is not None and shown is self._opening
+        if opening.path is None:
+            if ours:
+                self.strip.clear()
+            self._opening = None
+            return
+        name, share = opening.path.stem, theme.percent(opening.share)
+        said = msg("Opening “{name}”: {share}", name=name, share=share)
+        if ours:
+            self.strip.reword(said)
+        elif self._opening is None:
+            self.strip.say(said, "note", (Remedy(msg("Cancel"), opening.cancel),))
+        else:
+            # Something else has been said meanwhile: it stays.
+            return
+        self._opening = self.strip.shown
+
+    def _on_closed(self, message: object) -> None:
+        if message is self._opening:
+            self.session.file.opening.cancel()
 
     def listen(self, faults: FaultReporter) -> None:
         """Show faults of the program too."""

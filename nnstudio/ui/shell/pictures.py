@@ -44,6 +44,7 @@ def make_pictures(app: QApplication, options: Options) -> int:
         window.resize(*(options.size or SIZE))
         if options.file is not None:
             window.files.open_path(options.file)
+            session.file.opening.finish()
         window.show()
         session.start()
         trained = _train(session)

@@ -103,9 +103,12 @@ class MainWindow(QMainWindow):
         about_dialog(self).open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space, where nobody else wanted it, runs and pauses."""
+        """Space, where nobody else wanted it, runs and pauses; Escape calls off the file that is being opened."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat() and not focused.is_typing():
             self.session.toggle()
+            return
+        if event.key() == Qt.Key.Key_Escape and self.session.file.opening.path is not None:
+            self.session.file.opening.cancel()
             return
         super().keyPressEvent(event)
 
