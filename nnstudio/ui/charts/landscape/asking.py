@@ -22,6 +22,8 @@ from nnstudio.inspection.landscape import (
     span_of,
     weights_plane,
 )
+from nnstudio.inspection.quantities import parameter
+from nnstudio.inspection.symbols import to_text
 from nnstudio.training.problem import targets_of
 from nnstudio.ui.charts.plane import Floats
 from nnstudio.ui.charts.surface import cost_of
@@ -33,7 +35,6 @@ MOST_WEIGHTS = 400
 """Single weights that are offered: of more, those with the largest gradient just now."""
 PATH = 60
 """Kept steps that are drawn."""
-_SHORT = {"weight": "w", "bias": "b"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class WeightChoice:
         """Return ``Hidden 1 · w(2, 3)``, counted from 1."""
         node = document.network.by_id.get(self.key.layer)
         numbers = ", ".join(str(number + 1) for number in self.index)
-        symbol = _SHORT.get(self.key.name, self.key.name)
+        symbol = to_text(parameter(self.key.name).letter)
         return f"{node.name if node is not None else self.key.layer} · {symbol}({numbers})"
 
 
