@@ -93,7 +93,7 @@ class CurvesPage(LabPage):
         self.fit = IconButton("fit", msg("Show the whole range"))
         self.derivatives.setChecked(True)
         self.layer.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
-        self.layer.setMaximumWidth(theme.tokens().space(24))
+        self.layer.setMaximumWidth(theme.tokens().space(27))
         bind(self.derivatives.setToolTip, msg("Derivatives: how steep a function is"))
         bind(self.derivatives.setAccessibleName, msg("Derivatives"))
         bind(self.bends.setToolTip, msg("Second derivatives: where the slope changes; none at a corner"))
