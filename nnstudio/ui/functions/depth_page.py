@@ -96,10 +96,12 @@ class DepthPage(LabPage):
         self.output.show_lines(tuple(outputs), (-_REACH, _REACH), _clipped(outputs))
         self.output.point(x)
         self.factor.show_lines(tuple(factors), (0.0, float(depth)), _decades(factors))
-        self._say(first.name, self.chains[first.chosen.key], depth)
+        self._say(depth)
 
-    def _say(self, name: str, found: Chain, depth: int) -> None:
-        self.said.setText(
+    def _say(self, depth: int) -> None:
+        """Say of each function what is left, and how much of it is left at most."""
+        chains = ((one.name, self.chains[one.chosen.key]) for one in self.lab.shown())
+        each = (
             tr(
                 "{function}: after {count} layers {left} of the gradient is left; no x leaves more than {bound}.",
                 function=name,
@@ -107,7 +109,9 @@ class DepthPage(LabPage):
                 left=theme.number(abs(float(found.factor[-1])), 3),
                 bound=theme.number(float(found.bound[-1]), 3),
             )
+            for name, found in chains
         )
+        self.said.setText("\n".join(each))
         self.answer.setText(
             tr(
                 "A larger learning rate is no cure: it multiplies every layer's step alike, and the first layer still "

@@ -172,7 +172,11 @@ class DyingPage(LabPage):
         self.said.setText("\n".join(said))
         step = self.map.step
         self.table_said.setText(
-            tr("update {step}: loss {loss}", step=step, loss=theme.number(float(run.losses[step]), 3))
+            tr(
+                "Beside the rows, update {step}: loss {loss}. A click into a row asks for another update.",
+                step=step,
+                loss=theme.number(float(run.losses[step]), 3),
+            )
         )
 
 

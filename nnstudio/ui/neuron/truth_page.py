@@ -101,7 +101,7 @@ class TruthPage(QWidget):
             )
         count = len(rule.corrections)
         if rule.ending == "solved":
-            return tr("A whole round without a mistake: it has ended, after {count} corrections.", count=count)
+            return tr("A whole round without a mistake: it has ended. Corrections: {count}.", count=count)
         if rule.ending == "cycles":
             return tr(
                 "The same weights meet the same row as at correction {number}: from here it repeats for ever.",
