@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,6 +20,8 @@ from nnstudio.ui.functions.legend import STYLES, Entry, Legend
 
 _LEAST = 1e-30
 """What a logarithmic height shows for 0."""
+_COUNTED = 12
+"""So many whole numbers have room below."""
 
 Range = tuple[float, float]
 
@@ -86,6 +89,11 @@ class Board(QWidget):
         low, high = self._ranges[0]
         self.position = min(high, max(low, x))
         self._cursor.setPos(self.position)
+
+    def count_across(self, most: int) -> None:
+        """Write whole numbers alone below, up to ``most``: of what is counted there are no halves."""
+        step = max(1, math.ceil(most / _COUNTED))
+        self.plot.getPlotItem().getAxis("bottom").setTickSpacing(step, step)
 
     def name_axes(self, across: str, up: str) -> None:
         """Write other names on the axes, until the language changes; whoever calls it calls it again then."""

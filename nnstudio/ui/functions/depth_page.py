@@ -96,6 +96,7 @@ class DepthPage(LabPage):
         self.output.show_lines(tuple(outputs), (-_REACH, _REACH), _clipped(outputs))
         self.output.point(x)
         self.factor.show_lines(tuple(factors), (0.0, float(depth)), _decades(factors))
+        self.factor.count_across(depth)
         self._say(depth)
 
     def _say(self, depth: int) -> None:

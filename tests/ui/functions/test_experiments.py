@@ -40,6 +40,16 @@ def test_ten_logistic_layers_pass_a_quarter_to_the_tenth(lab: FunctionsPanel) ->
     assert len(page.chains["logistic"].factor) == 1
 
 
+@pytest.mark.parametrize(("depth", "step"), [(10, 1), (30, 3)])
+def test_layers_are_counted_in_whole_numbers(lab: FunctionsPanel, depth: int, step: int) -> None:
+    page = lab.show_page("depth")
+    assert isinstance(page, DepthPage)
+    page.count.slider.setValue(depth)
+    axis = page.factor.plot.getPlotItem().getAxis("bottom")
+    ticks = {value for _, values in axis.tickValues(0, depth, 1000) for value in values}
+    assert ticks == set(range(0, depth + 1, step))
+
+
 def test_the_cursor_is_the_chains_input(lab: FunctionsPanel) -> None:
     page = lab.show_page("depth")
     assert isinstance(page, DepthPage)
