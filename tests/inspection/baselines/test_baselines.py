@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nnstudio.data import DataSettings, prepare
+from nnstudio.data.settings import Scaling
 from nnstudio.document import SetTraining, apply, templates
 from nnstudio.inspection.baselines import baselines, can_judge, judge, linear_layer, solve
 from nnstudio.training.headless import train
@@ -76,10 +77,46 @@ def test_which_networks_are_linear_regression() -> None:
     assert not linear_layer(absolute, prepare(plane.data))
 
 
-def test_texts_and_targets_at_every_step_have_no_baseline() -> None:
+def test_a_text_is_answered_by_its_letters_and_by_its_pairs_of_letters() -> None:
+    prepared = prepare(DataSettings("character_text"))
+    scores = judge(prepared)
+    assert list(scores) == ["same", "pair"]
+    before, after = prepared.training.x.argmax(axis=2).ravel(), prepared.training.y.ravel()
+    letters = np.bincount(after, minlength=34)
+    assert scores["same"].training == pytest.approx(letters.max() / len(after))
+    pairs = np.zeros((34, 34))
+    np.add.at(pairs, (before, after), 1)
+    share = (pairs + letters / len(after)) / (pairs.sum(axis=1, keepdims=True) + 1)
+    assert scores["pair"].training == pytest.approx(float((share[before].argmax(axis=1) == after).mean()))
+    last, truth = prepared.validation.x.argmax(axis=2).ravel(), prepared.validation.y.ravel()
+    p = (share[last, truth] * len(after) + 1 / 34) / (len(after) + 1)
+    assert scores["pair"].loss == pytest.approx(float(-np.log(p).mean()))
+    assert scores["same"].loss is not None
+    assert scores["same"].loss > scores["pair"].loss
+
+
+def test_a_text_of_codes_is_judged_as_one_of_one_hot_letters() -> None:
+    document = templates["transformer"]().document()
+    assert prepare(document.data).shape.codes
+    assert set(judge(prepare(document.data))) == {"same", "pair"}
+
+
+def test_a_sequence_s_last_value_is_repeated() -> None:
+    prepared = prepare(DataSettings("sine_sequence"))
+    scores = judge(prepared)["repeat"]
+    y, last = prepared.training.y, prepared.training.x[:, -1]
+    wanted = 1 - np.square(last - y).sum() / np.square(y - y.mean()).sum()
+    assert scores.training == pytest.approx(wanted)
+    scaled = judge(prepare(DataSettings("sine_sequence", scaling=Scaling.STANDARD)))["repeat"]
+    assert scaled.training == pytest.approx(wanted)
+    assert "repeat" not in judge(prepare(DataSettings("adding_problem")))
+
+
+def test_each_step_of_a_sequence_counts() -> None:
     assert can_judge(prepare(DataSettings("digits")))
-    assert not can_judge(prepare(DataSettings("echo")))
-    assert not can_judge(prepare(DataSettings("character_text")))
+    prepared = prepare(DataSettings("echo"))
+    ones = prepared.training.y.mean()
+    assert judge(prepared)["same"].training == pytest.approx(max(ones, 1 - ones))
 
 
 def test_a_set_without_samples_has_no_score() -> None:

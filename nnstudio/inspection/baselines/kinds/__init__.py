@@ -6,6 +6,6 @@
 from nnstudio.engine.registry import Registry
 from nnstudio.inspection.baselines.baseline import Baseline
 
-baselines: Registry[Baseline] = Registry(__name__, order=("same", "linear", "neighbour"))
+baselines: Registry[Baseline] = Registry(__name__, order=("same", "pair", "repeat", "linear", "neighbour"))
 
 __all__ = ["baselines"]

@@ -20,6 +20,9 @@ from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.surroundings import as_plot, over_reading
 from nnstudio.ui.controls import ExportButton, bind, label, on_retranslate
 
+_ENTROPIES = ("binary_cross_entropy", "binary_cross_entropy_logits", "cross_entropy", "cross_entropy_logits", "nll")
+"""The losses that can be held against a rule's cross-entropy."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -29,6 +32,14 @@ class Entry:
     help: str
     scores: Scores
     own: bool = False
+
+    @property
+    def title(self) -> str:
+        """Its name, with its cross-entropy where it has one."""
+        loss = self.scores.loss
+        if loss is None or math.isnan(loss):
+            return self.name
+        return tr("{name} · cross-entropy {loss}", name=self.name, loss=theme.number(loss, 3))
 
 
 class BaselinePicture(QWidget):
@@ -46,7 +57,7 @@ class BaselinePicture(QWidget):
         """Show other lines; ``shares``: the scores are shares of right answers."""
         self.entries, self.shares = entries, shares
         self.names = tr("Training"), tr("Validation")
-        lines = [tr("{name}: {said}", name=each.name, said=", ".join(self.texts(each))) for each in entries]
+        lines = [tr("{name}: {said}", name=each.title, said=", ".join(self.texts(each))) for each in entries]
         self.setAccessibleDescription("\n".join(lines))
         self.update()
 
@@ -88,15 +99,18 @@ class BaselinePicture(QWidget):
         tokens = theme.tokens()
         painter.setFont(theme.font("strong" if entry.own else "body"))
         painter.setPen(tokens.text)
-        third = box.height() / 3
-        shown = painter.fontMetrics().elidedText(entry.name, Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(QRectF(box.left(), box.top(), box.width(), third), Qt.AlignmentFlag.AlignVCenter, shown)
+        # Where three lines do not fit, the training set's number is left out: what counts is the other one.
+        close = box.height() / 3 < painter.fontMetrics().height() * 0.75
+        head = box.height() / (2 if close else 3)
+        third = (box.height() - head) / 2
+        shown = painter.fontMetrics().elidedText(entry.title, Qt.TextElideMode.ElideRight, int(box.width()))
+        painter.drawText(QRectF(box.left(), box.top(), box.width(), head), Qt.AlignmentFlag.AlignVCenter, shown)
         painter.setFont(theme.font("number_caption"))
         room = painter.fontMetrics().horizontalAdvance(max(self.names, key=len) + " −100.0 %") + tokens.space(1)
         for place, (score, text) in enumerate(
             zip((entry.scores.training, entry.scores.validation), self.texts(entry), strict=True)
         ):
-            top = box.top() + (place + 1) * third
+            top = box.top() + head + place * third
             color = tokens.accent if entry.own else tokens.text_soft
             whole = QRectF(box.left(), top + third * 0.15, max(1.0, box.width() - room), third * 0.7)
             painter.fillRect(whole, tokens.hairline)
@@ -106,6 +120,10 @@ class BaselinePicture(QWidget):
             painter.fillRect(bar, theme.with_alpha(color, 0.45 if place == 0 else 1.0))
             painter.setPen(tokens.text if place else tokens.text_soft)
             words = QRectF(box.right() - room, top, room, third)
+            if close and not place:
+                continue
+            if close:
+                words.setTop(box.top() + head)
             painter.drawText(words, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 
 
@@ -148,7 +166,9 @@ class BaselineView(QWidget):
         last = frame.measurement
         self._measured = Scores(math.nan, math.nan)
         if last is not None:
-            self._measured = Scores(last.train_metric, last.validation_metric)
+            entropy = self._session.document.training.loss in _ENTROPIES
+            loss = last.validation_loss if len(prepared.validation) else last.train_loss
+            self._measured = Scores(last.train_metric, last.validation_metric, loss if entropy else None)
         self._show()
 
     def _on_judged(self, result: tuple[Prepared, dict[str, Scores]]) -> None:

@@ -49,6 +49,18 @@ def test_every_rule_stands_beside_the_network(opened: Any, qtbot: QtBot, tmp_pat
     assert float(rows[2]["validation"]) == pytest.approx(wanted["linear"].validation)
 
 
+def test_a_text_s_network_is_held_against_letters_and_pairs_of_letters(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(BaselineView, "characters")
+    qtbot.waitUntil(lambda: len(view.picture.entries) == 3, timeout=TIME)
+    wanted = judge(session.prepared)
+    assert [entry.scores for entry in view.picture.entries[1:]] == [wanted["same"], wanted["pair"]]
+    assert wanted["pair"].loss is not None
+    assert theme.number(wanted["pair"].loss, 3) in view.picture.entries[2].title
+    qtbot.waitUntil(lambda: not math.isnan(view.picture.entries[0].scores.validation), timeout=TIME)
+    with session.display.hold() as frame:
+        assert view.picture.entries[0].scores.loss == frame.measurement.validation_loss
+
+
 def test_the_weights_stand_beside_those_of_least_squares(opened: Any, qtbot: QtBot) -> None:
     session, view = opened(LeastSquaresView, "plane")
     found = solve(session.prepared)
