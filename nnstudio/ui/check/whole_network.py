@@ -29,7 +29,7 @@ from nnstudio.ui.bridge.slices import Slices
 from nnstudio.ui.controls import FocusRing, bind, label, on_retranslate
 from nnstudio.ui.theme.numbers import count
 
-ROWS = 4
+ROWS = 3
 """Rows in sight; the rest scrolls, since the plot above needs its room."""
 HEADINGS = (msg("Array"), msg("Looked at"), msg("Relative difference"), msg("Rounding"))
 
@@ -212,7 +212,7 @@ class WholeNetwork(QWidget):
             count=count(check.count),
             step=count(self._at),
         )
-        self.said.setText(looked if self.running else f"{looked}\n{self._outcome(check)}")
+        self.said.setText(looked if self.running else f"{looked} {self._outcome(check)}")
 
     def _outcome(self, check: NetworkCheck) -> str:
         if check.done < check.total:

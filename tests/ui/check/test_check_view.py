@@ -84,9 +84,7 @@ def test_the_whole_network_by_a_click(hand: Hand) -> None:
     hand.click(view.network.button)
     hand.until(lambda: not view.network.running)
     said = view.network.said.text()
-    assert said.startswith(
-        "Check 1, h = 1×10⁻⁵: 51 of 51 numbers looked at, after update 0.\nAll agree. Farthest off: "
-    )
+    assert said.startswith("Check 1, h = 1×10⁻⁵: 51 of 51 numbers looked at, after update 0. All agree. Farthest off: ")
     assert said.endswith(" s.")
     assert [found.count for found in view.network.found] == [12, 6, 24, 4, 4, 1]
     assert view.network.table.item(0, 1).text() == "12 of 12"
