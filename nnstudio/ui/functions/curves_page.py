@@ -93,7 +93,8 @@ class CurvesPage(LabPage):
         self.fit = IconButton("fit", msg("Show the whole range"))
         self.derivatives.setChecked(True)
         self.layer.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
-        self.layer.setMaximumWidth(theme.tokens().space(27))
+        # Where it is narrow the name gives way.
+        self.layer.setMinimumWidth(theme.tokens().space(12))
         bind(self.derivatives.setToolTip, msg("Derivatives: how steep a function is"))
         bind(self.derivatives.setAccessibleName, msg("Derivatives"))
         bind(self.bends.setToolTip, msg("Second derivatives: where the slope changes; none at a corner"))
