@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar
@@ -239,11 +240,17 @@ class Cell(ABC):
     def show(self, name: str, array: Array, formula: str) -> None:
         """Let an inspector read ``(T, H, N)``; what is emitted under that name says the formula."""
         view = array[::-1] if self.reverse else array
-        self.site.show(self.prefix + name, Slot((self.length, array.shape[1]), view), formula)
+        self.site.show(self.prefix + name, Slot((self.length, array.shape[1]), view), self.as_read(formula))
 
     def about(self, quantity: str, formula: str) -> None:
         """Say what the calls that follow work on."""
-        self.emit.about(self.prefix + quantity, formula)
+        self.emit.about(self.prefix + quantity, self.as_read(formula))
+
+    def as_read(self, formula: str) -> str:
+        """Return a formula with times in the sequence's own count: read from the end, the step before is ``t+1``."""
+        if not self.reverse:
+            return formula
+        return re.sub(r"t([+-])1", lambda found: "t-1" if found[1] == "+" else "t+1", formula)
 
     def rows(self, array: Array) -> Array:
         """Emit a copy of ``(T, R, N)`` as ``(R, T·N)``: steps and samples side by side."""

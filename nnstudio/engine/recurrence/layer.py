@@ -125,7 +125,7 @@ class RecurrentLayer(Layer):
     def _name_gradients(self, site: Site, cell: Cell) -> None:
         for name, letter, left in (("input_weight", "U", r"x_t^\top"), ("recurrent_weight", "W", r"h_{t-1}^\top")):
             formula = rf"\frac{{\partial L}}{{\partial {letter}}} = \sum_t {left}\delta_t"
-            site.formulas[f"{cell.prefix}{name}_grad"] = formula
+            site.formulas[f"{cell.prefix}{name}_grad"] = cell.as_read(formula)
         site.formulas[f"{cell.prefix}bias_grad"] = r"\frac{\partial L}{\partial b} = \sum_t\delta_t"
 
     def _arriving(self, cell: Cell, grad: Array) -> Mapping[int, Array]:

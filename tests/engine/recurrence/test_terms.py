@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -82,6 +84,30 @@ def test_symbols_of_the_lstm() -> None:
     assert found.formula == r"c_t = f_t\odot c_{t-1} + i_t\odot\tilde c_t"
     net = expand(plan, "l", "output_gate_z", (0, 1), 0)
     assert [term.factors[-1].symbol for term in net.terms] == ["u^{o}_{0,1}", "u^{o}_{1,1}", "b^{o}_{1}"]
+
+
+@pytest.mark.parametrize(("kind", "own"), CASES)
+def test_read_from_the_end_formulas_count_time_as_the_terms_do(kind: str, own: dict[str, object]) -> None:
+    """The step before t is t + 1 there, in every formula that a quantity or an instruction has."""
+    _, plan = ran(kind, "float64", **own, output="sequence", bidirectional=True)
+    site, turned = plan.sites["l"], {"t-1": "t+1", "t+1": "t-1"}
+    shown = {name: text for name, text in site.formulas.items() if re.search(r"t[+-]1", text)}
+    told = {(i.quantity, i.phase): i.formula for i in plan.info if i.layer == "l" and re.search(r"t[+-]1", i.formula)}
+    pairs = [(shown, "reverse_" + name, text) for name, text in shown.items() if "reverse_" + name in site.formulas]
+    pairs += [
+        (told, ("reverse_" + name, phase), text)
+        for (name, phase), text in told.items()
+        if ("reverse_" + name, phase) in told
+    ]
+    assert len(pairs) >= 4
+    for texts, key, text in pairs:
+        assert texts[key] == re.sub(r"t[+-]1", lambda found: turned[found[0]], text), key
+    before = expand(plan, "l", "reverse_recurrent_weight_grad", (0, 0)).terms[0].factors
+    state = next(factor.place for factor in before if factor.place and factor.place.quantity == "reverse_h")
+    delta = next(factor.place for factor in before if factor.place and factor.place.quantity != "reverse_h")
+    assert state is not None
+    assert delta is not None
+    assert state.index[0] == delta.index[0] + 1
 
 
 def test_a_gradient_sums_over_steps_and_samples() -> None:
