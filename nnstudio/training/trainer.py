@@ -33,8 +33,8 @@ from nnstudio.training.events import CommandRefused, EpochFinished, Reason, RunF
 from nnstudio.training.failure import explain, recover
 from nnstudio.training.frame import Frame, Status
 from nnstudio.training.handshake import Handshake
-from nnstudio.training.history import Again, Branches
-from nnstudio.training.history.filing import taken
+from nnstudio.training.history import Again
+from nnstudio.training.history.filing import Taken, taken
 from nnstudio.training.mailbox import Mailbox
 from nnstudio.training.obeying import obey
 from nnstudio.training.run import Run
@@ -172,8 +172,8 @@ class Trainer:
         with np.errstate(all="ignore"):
             return past.head_state()
 
-    def take_past(self) -> Branches | None:
-        """Return all runs and branches as they are, to be filed on any thread (see ``history.filing``).
+    def take_past(self) -> Taken | None:
+        """Return what a file holds of all runs as they are, to be filed on any thread (see ``history.filing``).
 
         None where there is none. Only while parked.
         """

@@ -20,10 +20,14 @@ class Branches:
         self.records: dict[int, Record] = {first.id: first}
 
     @property
+    def frames(self) -> list[KeyFrame]:
+        """All key frames; those that a branch shares with its parent stand there once."""
+        return list({id(frame): frame for record in self.records.values() for frame in record.frames}.values())
+
+    @property
     def nbytes(self) -> int:
-        """What all key frames take; those that a branch shares with its parent count once."""
-        frames = {id(frame): frame for record in self.records.values() for frame in record.frames}
-        return sum(frame.nbytes for frame in frames.values())
+        """What all key frames take."""
+        return sum(frame.nbytes for frame in self.frames)
 
     def of(self, run: int) -> Record | None:
         """Return the record of a run, None where it is not (or no longer) known."""

@@ -7,7 +7,7 @@ number there; arrays of one kind lie stacked, so that a thousand key frames are 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from functools import singledispatch
 from typing import Any, Final, Generic, TypeVar
 
@@ -45,6 +45,27 @@ SETTERS: Final[dict[type[c.SetSetting], tuple[str, ...]]] = {
     c.SetStopping: ("patience", "minimum_change", "restore_best", "gradient_tolerance"),
 }
 """The training settings that each command sets, in the order of its fields."""
+
+
+@dataclass(frozen=True)
+class Shortened:
+    """What a file holds of a past that is larger than its bound: so many of all key frames, of all runs.
+
+    No frames: nothing but where the run stands. Else every step of these runs can be reached, some by a longer replay.
+    """
+
+    frames: int
+    all_frames: int
+    runs: int
+    all_runs: int
+
+
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """The runs that a file holds, on their way there; ``shortened`` where these are not all that there is of them."""
+
+    branches: Branches
+    shortened: Shortened | None
 
 
 def filed(branches: Branches, limit: int = LIMIT) -> c.RunState | None:
@@ -91,20 +112,25 @@ def filed(branches: Branches, limit: int = LIMIT) -> c.RunState | None:
 
 def filed_small(branches: Branches, limit: int = SMALL) -> Filed | None:
     """Return the past and its runs' numbers; None where even the fewest key frames would take more than ``limit``."""
-    small = taken(branches, limit)
+    small = taken(branches, limit).branches
     found = filed(small, limit) if small.nbytes <= limit else None
     return (found, tuple(small.records)) if found is not None else None
 
 
-def taken(branches: Branches, limit: int = LIMIT) -> Branches:
-    """Return the runs that a file of this bound holds as they are now, for :func:`filed` on any thread.
+def taken(branches: Branches, limit: int = LIMIT) -> Taken:
+    """Return what a file of this bound holds of the runs as they are now, for :func:`filed` on any thread.
 
     What they are made of is never altered.
     """
     made = _within(branches, max(0, _spare(branches, limit)))
     for record in made.records.values():
         record.eras, record.log, record.bests = list(record.eras), list(record.log), list(record.bests)
-    return made
+    return Taken(made, _shortened(branches, made, _spare(made, limit) > 0))
+
+
+def _shortened(whole: Branches, kept: Branches, any_of_it: bool) -> Shortened | None:
+    counts = len(kept.frames) if any_of_it else 0, len(whole.frames), len(kept.records), len(whole.records)
+    return Shortened(*counts) if counts[0] < counts[1] else None
 
 
 def _spare(branches: Branches, limit: int) -> int:

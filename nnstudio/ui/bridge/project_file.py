@@ -15,7 +15,7 @@ from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import msg, tr
 from nnstudio.training.commands import CaptureState, RunState
 from nnstudio.training.events import StateCaptured
-from nnstudio.training.history.filing import filed
+from nnstudio.training.history.filing import Shortened, filed
 from nnstudio.training.queued import Queued, queue_of, queue_record
 from nnstudio.ui.bridge.aside import Aside
 from nnstudio.ui.bridge.opening import NO_STAMP, Opening, Read, stamp_of
@@ -28,6 +28,7 @@ RUN_INTERVAL = 30_000
 """Milliseconds between two records of the run's state in the working copy."""
 SAVE_PATIENCE = 10.0
 """Seconds that saving waits for the step under way."""
+_MakesPast = Callable[[], "RunState | None"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class _Written:
     document: Document
     moment: tuple[int, int]
     queue: tuple[Queued, ...]
+    shortened: Shortened | None = None
     stamp: tuple[int, int] = NO_STAMP
     error: NnstudioError | None = None
 
@@ -51,11 +53,12 @@ class ProjectFile(QObject):
     ``opening`` : the file that is being read. ``may_be_left`` asks about what was changed meanwhile.
 
     Signals: ``unprotected(NnstudioError)``, once, when the working copy can't be written, say because the disk is full;
-    ``renamed()`` when it was saved as another file.
+    ``renamed()`` when it was saved as another file; ``shortened(Shortened)`` when not all of its past went into it.
     """
 
     unprotected = Signal(object)
     renamed = Signal()
+    shortened = Signal(object)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -263,10 +266,10 @@ class ProjectFile(QObject):
         from nnstudio.store import Project, save_project
 
         session = self._session
-        run, past, moment = self._states()
+        run, past, moment, shortened = self._states()
         queue = queue_record(self._queue, session.document.table) if self._queue else None
         project = Project(session.document, run, session.curves.save_arrays(), self._elsewhere, queue=queue)
-        written = _Written(target, session.document, moment, self._queue)
+        written = _Written(target, session.document, moment, self._queue, shortened)
 
         def write() -> _Written:
             try:
@@ -288,6 +291,8 @@ class ProjectFile(QObject):
         if self.path != before:
             self.renamed.emit()
         self.edited()
+        if written.shortened is not None:
+            self.shortened.emit(written.shortened)
         following, self._next = self._next, None
         if following is not None:
             self.begin_save(following)
@@ -311,10 +316,11 @@ class ProjectFile(QObject):
         # What we write ourselves at the moment is nobody else's.
         return self.path is not None and not self.saving and stamp_of(self.path) not in (self._stamp, NO_STAMP)
 
-    def _states(self) -> tuple[RunState | None, Callable[[], RunState | None] | None, tuple[int, int]]:
+    def _states(self) -> tuple[RunState | None, _MakesPast | None, tuple[int, int], Shortened | None]:
         """Return a copy of all that the run's next step reads, what makes the past that led to it, and their moment.
 
-        None both without a run. One that is under way goes on from there before the file is written.
+        None both without a run; last, what is left out of the past. One that is under way goes on from there before the
+        file is written.
         """
         trainer = self._session.trainer
         # On the way to another step there is no frame to hold.
@@ -322,12 +328,12 @@ class ProjectFile(QObject):
         with self._session.display.hold(SAVE_PATIENCE, exclusive=True) as frame:
             moment = self._moment
             if frame is None:
-                return None, None, moment
-            run, branches = trainer.save_state(), trainer.take_past()
-        if branches is None:
-            return run, None, moment
-        curves = self._session.travel.save_curves(tuple(branches.records))
-        return run, lambda: _history(filed(branches), curves), moment
+                return None, None, moment, None
+            run, taken = trainer.save_state(), trainer.take_past()
+        if taken is None:
+            return run, None, moment, None
+        curves = self._session.travel.save_curves(tuple(taken.branches.records))
+        return run, lambda: _history(filed(taken.branches), curves), moment, taken.shortened
 
     def captured(self, event: StateCaptured) -> None:
         """Put the run's state into the working copy."""

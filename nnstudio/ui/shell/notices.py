@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnstudio.document.edits import Edit, SetTraining
 from nnstudio.engine.errors import NnstudioError
-from nnstudio.text import msg
+from nnstudio.text import Message, msg
 from nnstudio.training import events
 from nnstudio.training.frame import Status
 from nnstudio.ui import theme
@@ -21,6 +21,7 @@ from nnstudio.ui.shell.message_strip import MessageStrip, Remedy
 
 if TYPE_CHECKING:
     from nnstudio.training.break_point import BreakPoint
+    from nnstudio.training.history.filing import Shortened
     from nnstudio.ui.bridge.faults import FaultReporter
 
 _SLOWER = 10.0
@@ -44,10 +45,13 @@ class Notices(QObject):
         self._ending: object = None
         self._waits: object = None
         self._opening: object = None
+        self._short: object = None
+        self._short_told: object = None
         session.edit_refused.connect(self.refused)
         session.document_changed.connect(self._on_document_changed)
         session.events.connect(self._on_events)
         session.file.unprotected.connect(self.unprotected)
+        session.file.shortened.connect(self._shortened)
         session.file.opening.changed.connect(self._on_opening)
         strip.closed.connect(self._on_closed)
         session.queue.ended.connect(self._on_queue_ended)
@@ -90,6 +94,14 @@ class Notices(QObject):
     def unprotected(self, error: NnstudioError) -> None:
         """Say that the work is not copied while it is done, so that a crash would lose what is unsaved."""
         self.strip.say(msg("Unsaved work can't be brought back after a crash. {reason}", reason=error.message), "note")
+
+    def _shortened(self, short: Shortened) -> None:
+        """Say that the file does not hold all of the past; not again at every saving of the same project."""
+        sort = short.frames > 0, short.runs < short.all_runs
+        if sort != self._short_told:
+            self._short_told = sort
+            self.strip.say(_short_words(short), "note")
+            self._short = self.strip.shown
 
     def fault(self, report: str) -> None:
         """Say that the program itself made a mistake; the traceback can be copied."""
@@ -183,10 +195,37 @@ class Notices(QObject):
             self.session.reset()
 
     def _on_document_changed(self, change: Change) -> None:
-        if change.replaced and self.strip.shown is not None and self.strip.shown is self._ending:
-            # It was said of the run of the project before.
-            self.strip.clear()
+        if change.replaced:
+            # It was said of the project before.
+            if self.strip.shown is not None and (self.strip.shown is self._ending or self.strip.shown is self._short):
+                self.strip.clear()
+            self._short_told = None
         # What was refused is settled by the next edit that works; a problem that the trainer refused, by another one.
         refused = self.session.status is Status.EMPTY and self.session.analysis.is_trainable
         if self.strip.shown is not None and self.strip.shown is self._refusal and (change.needs_load or not refused):
             self.strip.clear()
+
+
+def _short_words(short: Shortened) -> Message:
+    """Return what to say of a file that does not hold all of the past."""
+    if not short.frames:
+        return msg(
+            "Saved without the run's earlier steps, which take more than a file may hold. "
+            "Opened again, it goes on from where it stands."
+        )
+    frames, all_frames = theme.count(short.frames), theme.count(short.all_frames)
+    if short.runs < short.all_runs:
+        return msg(
+            "Saved. Of the steps so far the file keeps {runs} of {all_runs} runs and {frames} of {all_frames} "
+            "key frames, as many as it may hold. Opened again, every step of these runs can still be reached.",
+            runs=theme.count(short.runs),
+            all_runs=theme.count(short.all_runs),
+            frames=frames,
+            all_frames=all_frames,
+        )
+    return msg(
+        "Saved. Of the steps so far the file keeps {frames} of {all_frames} key frames, as many as it may hold. "
+        "Opened again, every step can still be reached, some after a longer wait.",
+        frames=frames,
+        all_frames=all_frames,
+    )

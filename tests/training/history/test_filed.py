@@ -205,7 +205,7 @@ def test_what_was_taken_is_filed_the_same_whatever_comes_after() -> None:
     alone.train(20)
     alone.do(c.SetLearningRate(0.01), c.Seek(40), c.Branch())
     alone.train(10)
-    after = packed(filed(kept) or {})
+    after = packed(filed(kept.branches) or {})
     assert after[0] == before[0]
     assert all(np.array_equal(after[1][name], array) for name, array in before[1].items())
 
