@@ -117,7 +117,8 @@ class Look:
 class Looker:
     """Takes looks at the runs of one program over one set of data.
 
-    :meth:`take` copies, while the trainer stands still, and is quick; :meth:`measure` works on what was copied.
+    :meth:`take` copies, while the trainer stands still, and is quick where the run's program is known: to make
+    (:meth:`prepare`) what it copies to takes long for a large network. :meth:`measure` works on what was copied.
     """
 
     def __init__(self, prepared: Prepared) -> None:
@@ -128,10 +129,19 @@ class Looker:
         self._rows, self._asked = _rows(prepared), _asked(prepared)
         self._moment = (0, 0)
 
+    def knows(self, program: Program) -> bool:
+        """Whether there is what a run's arrays are copied to."""
+        return self._program is program
+
+    def prepare(self, program: Program) -> None:
+        """Make what a run's arrays are copied to; on any thread, as long as nothing else is asked for."""
+        self._copies, self._program = Copies(program), program
+
     def take(self, program: Program, plan: Plan, step: int, epoch: int) -> None:
         """Copy weights, gradients, the optimiser's state and the batch under way."""
-        if self._copies is None or self._program is not program:
-            self._copies, self._program = Copies(program), program
+        if not self.knows(program):
+            self.prepare(program)
+        assert self._copies is not None
         self._plan = self._copies.take(program, plan)
         self._moment = (step, epoch)
 

@@ -36,7 +36,7 @@ class Diagnosing(QObject):
     """``findings`` of the present run, the deepest cause first, from its ``looks``.
 
     What is measured is copied when a tick holds the trainer anyway, of changes by hand once it is still; measuring goes
-    on beside the window.
+    on beside the window, and so does making what a program's arrays are copied to.
     Signals: ``changed()`` after each look, and when all is forgotten.
     """
 
@@ -57,8 +57,11 @@ class Diagnosing(QObject):
         self._fresh = True
         self._still = QTimer(self, singleShot=True, interval=REST)
         self._still.timeout.connect(self.begin)
+        # Not from within a tick, which has the trainer held.
+        self._at_last = QTimer(self, singleShot=True, interval=0)
+        self._at_last.timeout.connect(self.begin)
         self._aside = Aside(self, patient=False)
-        self._aside.done.connect(self._on_measured)
+        self._aside.done.connect(self._on_done)
         session.ticked.connect(self._on_ticked)
         session.events.connect(self._on_events)
         session.document_changed.connect(self._on_document_changed)
@@ -97,9 +100,12 @@ class Diagnosing(QObject):
             self._still.start()
 
     def _take(self, frame: Frame) -> None:
-        looker = self._ready()
+        looker, program = self._ready(), frame.program
+        if not looker.knows(program):
+            self._aside.start(lambda: looker.prepare(program))
+            return
         self._began, self._seen = time.perf_counter(), _moment(frame)
-        looker.take(frame.program, frame.plan, frame.step, frame.epoch)
+        looker.take(program, frame.plan, frame.step, frame.epoch)
         self._missed = self._fresh = False
         self._still.stop()
         self._aside.start(looker.measure)
@@ -114,7 +120,12 @@ class Diagnosing(QObject):
             self._data, self._looker, self._facts = data, Looker(data), DataFacts(data)
         return self._looker
 
-    def _on_measured(self, look: Look) -> None:
+    def _on_done(self, look: Look | None) -> None:
+        if look is None:
+            # All is there to look at the run with, wherever it stands by now.
+            self._missed = self._void = False
+            self._at_last.start()
+            return
         if not self._void:
             self._keep(look)
             self._judge()

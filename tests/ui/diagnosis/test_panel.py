@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -13,6 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from nnstudio.data.settings import Scaling
 from nnstudio.document import Document, SetParameters, SetTraining, apply, templates
+from nnstudio.engine import Program
+from nnstudio.training.copies import Copies
 from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.diagnosis import DiagnosisPanel
@@ -152,3 +155,19 @@ def test_weights_of_one_problem_are_not_looked_at_with_another_s_data(show: Show
         panel.diagnosing.begin()
     panel.diagnosing._aside.finish()
     qtbot.waitUntil(lambda: panel.diagnosing.step == 0)
+
+
+def test_what_a_run_is_copied_to_is_made_beside_the_window(
+    show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    makers: list[threading.Thread] = []
+
+    def made(program: Program) -> Copies:
+        makers.append(threading.current_thread())
+        return Copies(program)
+
+    monkeypatch.setattr("nnstudio.inspection.diagnosis.look.Copies", made)
+    session, panel = show(circles())
+    session.new(templates["plane"]().document())
+    qtbot.waitUntil(lambda: len(makers) >= 2 and panel.diagnosing.step == 0)
+    assert threading.main_thread() not in makers
