@@ -43,6 +43,18 @@ class MistakesModel(QAbstractListModel):
         self.names: tuple[str, ...] = ()
         self.features: tuple[str, ...] = ()
         self.rows = np.zeros(0, np.int64)
+        self._pictures: dict[int, QIcon] = {}
+
+    def begin(self, subset: Subset, x: Numbers) -> None:
+        """Show nothing yet of another subset, whose inputs are ``x``."""
+        self.beginResetModel()
+        self.found, self.subset, self.x = (), subset, x
+        self.forget_pictures()
+        self.endResetModel()
+
+    def forget_pictures(self) -> None:
+        """Draw the pictures anew when they are asked for."""
+        self._pictures.clear()
 
     def show(self, found: tuple[Mistake, ...], rows: np.ndarray) -> None:
         """Show other mistakes."""
@@ -69,7 +81,7 @@ class MistakesModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return self.sentence(mistake)
         if role == Qt.ItemDataRole.DecorationRole and self.is_picture:
-            return self._picture(mistake)
+            return self._picture(int(self.rows[mistake.place]))
         return None
 
     @property
@@ -101,8 +113,17 @@ class MistakesModel(QAbstractListModel):
         place = "  ".join(f"{name} {theme.number(value)}" for name, value in zip(self.features, values, strict=False))
         return f"{told}  {theme.percent(mistake.share)}   {place}"
 
-    def _picture(self, mistake: Mistake) -> QIcon:
-        values = self.x[self.rows[mistake.place]].mean(axis=-1)
+    def _picture(self, row: int) -> QIcon:
+        """Return a sample's picture, drawn once: the list asks at each paint, and Qt keeps what was drawn."""
+        found = self._pictures.get(row)
+        if found is None:
+            if len(self._pictures) >= 2 * MOST:
+                self.forget_pictures()
+            found = self._pictures[row] = self._drawn(row)
+        return found
+
+    def _drawn(self, row: int) -> QIcon:
+        values = self.x[row].mean(axis=-1)
         low, high = float(values.min()), float(values.max())
         image = heat_map((values - low) / (high - low if high > low else 1.0), 1.0, ink_table())
         side = theme.tokens().space(7)
@@ -132,7 +153,7 @@ class MistakesView(QWidget):
         bind(self.list.setAccessibleName, msg("Samples that are answered wrongly"))
         session.display.add(self, self.paint)
         on_retranslate(self, lambda: session.display.refresh(self))
-        theme.changed.connect(self.list.viewport().update)
+        theme.changed.connect(self._on_theme)
 
     def table(self) -> Table:
         """Return the mistakes as a table."""
@@ -161,13 +182,15 @@ class MistakesView(QWidget):
             found = mistakes(np.asarray(frame.predict(subset.x[rows]), np.float64), truth)
         self._asked, self._wrong = len(rows), len(found)
         if model.subset is not subset:
-            model.beginResetModel()
-            model.found, model.subset, model.x = (), subset, prepared.measured(subset)
-            model.endResetModel()
+            model.begin(subset, prepared.measured(subset))
             self._shape()
         model.names, model.features = class_names(self._session), feature_names(self._session)
         model.show(found[:MOST], rows)
         self._read()
+
+    def _on_theme(self) -> None:
+        self.model.forget_pictures()
+        self.list.viewport().update()
 
     def inspect(self, number: int) -> None:
         """Put a mistake's input and target in the place of the batch's sample, and ask for Inspect."""

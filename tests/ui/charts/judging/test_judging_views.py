@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hovering import hover
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from resting import settle
 
@@ -83,6 +83,21 @@ def test_a_click_on_a_mistake_puts_it_under_the_inspector(opened: Any, qtbot: Qt
         targets = frame.plan.targets[0][..., frame.sample]
         assert int(targets.argmax()) == mistake.truth == int(subset.y[row])
         assert asked.args == [frame.program.graph[sink].inputs[0], (mistake.predicted,)]
+
+
+def test_a_mistakes_picture_is_drawn_once_for_each_theme(opened: Any, qtbot: QtBot, qapp: QApplication) -> None:
+    _, view = opened(MistakesView, "digits")
+
+    def keys() -> list[int]:
+        shown = range(view.model.rowCount())
+        return [view.model.data(view.model.index(row), Qt.ItemDataRole.DecorationRole).cacheKey() for row in shown]
+
+    before = keys()
+    view.list.viewport().repaint()
+    assert before
+    assert keys() == before
+    theme.apply(qapp, "dark")
+    assert not set(keys()) & set(before)
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN", "zh_TW"])
