@@ -6,8 +6,12 @@ from typing import cast
 
 import numpy as np
 
-from nnstudio.engine import Plan, Program, compile
+from nnstudio.engine import Graph, Plan, Program, compile
+from nnstudio.engine.errors import ResourceError
 from nnstudio.engine.typing import Array
+from nnstudio.training.desk import Desk
+from nnstudio.training.frame import Frame
+from nnstudio.training.problem import Problem
 
 
 class Copies:
@@ -56,3 +60,40 @@ class Copies:
                 array = own.sites[name].quantities[quantity].array
                 pairs[id(array)] = (array, slot.array)
         return cast("list[tuple[Array, Array]]", list(pairs.values()))
+
+
+class Published:
+    """The copy that the trainer publishes while its steps are long.
+
+    ``frame`` is the last one, which stays as it is until ``wanted`` says that the window is done with it.
+    """
+
+    def __init__(self) -> None:
+        self.frame: Frame | None = None
+        self.wanted = False
+        self._copies: Copies | None = None
+        self._cramped: Graph | None = None
+
+    def has_room(self, problem: Problem) -> bool:
+        """Whether a second network fits into the memory beside this one, for all that is known."""
+        return problem.program.graph is not self._cramped
+
+    def publish(self, desk: Desk) -> None:
+        """Copy the present moment, where one is wanted and there is room."""
+        problem = desk.problem
+        if not self.wanted or problem is None:
+            return
+        program = problem.program
+        try:
+            if self._copies is None or self._copies.program.graph is not program.graph:
+                self._copies = Copies(program)
+            plan = self._copies.take(program, problem.run.plan)
+        except ResourceError:
+            self._copies, self._cramped = None, program.graph
+            return
+        self.frame = desk.frame(copied=(self._copies.program, plan))
+        self.wanted = False
+
+    def drop(self) -> None:
+        """Let the second network go; a frame of it that somebody still reads stays as it is."""
+        self._copies = self.frame = None

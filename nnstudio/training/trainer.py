@@ -11,8 +11,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from nnstudio.engine import Graph
-from nnstudio.engine.errors import NnstudioError, ResourceError
+from nnstudio.engine.errors import NnstudioError
 from nnstudio.training.commands import (
     CancelSeek,
     Command,
@@ -27,7 +26,7 @@ from nnstudio.training.commands import (
     SetSetting,
     WithdrawProblem,
 )
-from nnstudio.training.copies import Copies
+from nnstudio.training.copies import Published
 from nnstudio.training.desk import Desk
 from nnstudio.training.events import CommandRefused, EpochFinished, Reason, RunFailed, TrainerCrashed
 from nnstudio.training.failure import explain, recover
@@ -68,10 +67,7 @@ class Trainer:
         self._obeying = self._obeyed = False
         self._closing = False
         self._thread: threading.Thread | None = None
-        self._copies: Copies | None = None
-        self._copy: Frame | None = None
-        self._copy_wanted = False
-        self._cramped: Graph | None = None
+        self._published = Published()
         self._epoch_reported = 0
         self._epoch_due = 0.0
 
@@ -132,7 +128,7 @@ class Trainer:
     def copies(self) -> bool:
         """Whether steps take long, so that copies are published instead of waiting for a frame."""
         problem = self.desk.problem
-        has_room = problem is not None and problem.program.graph is not self._cramped
+        has_room = problem is not None and self._published.has_room(problem)
         return has_room and self.step_time > LONG_STEP and self.desk.status is Status.RUNNING
 
     @property
@@ -150,7 +146,7 @@ class Trainer:
 
     def take_copy(self) -> Frame | None:
         """Return the last copy published of the present run; it stays as it is until :meth:`give_back`."""
-        copy, desk = self._copy, self.desk
+        copy, desk = self._published.frame, self.desk
         if copy is None or self._is_stale() or (copy.run_id, copy.revision) != (desk.run_id, desk.revision):
             return None
         return copy
@@ -161,7 +157,7 @@ class Trainer:
 
     def give_back(self, due: float, stops: bool = True) -> None:
         """The window has painted: go on, until ``due`` (``stops``: park then); a copy it held may be overwritten."""
-        self._copy_wanted = True
+        self._published.wanted = True
         self.handshake.release(due, stops)
 
     def save_state(self) -> RunState | None:
@@ -262,7 +258,7 @@ class Trainer:
 
     def _obey_one(self, command: Command) -> None:
         if isinstance(command, LoadProblem):
-            self._copy = None
+            self._published.frame = None
         try:
             obey(command, self.desk)
         except NnstudioError as error:
@@ -284,7 +280,7 @@ class Trainer:
             return
         run = self._run
         if run is None or self.desk.status is not Status.RUNNING:
-            self._copy = None
+            self._published.frame = None
             if run is not None:
                 self._report_epoch(run)
             self.desk.publish()
@@ -358,9 +354,14 @@ class Trainer:
 
     def _yield_to_window(self) -> None:
         if self.copies and not self.handshake.exclusive:
-            self._publish_copy()
-        else:
-            self.handshake.stay()
+            self._published.publish(self.desk)
+            # Where there is no room for a second network, the window waits for this one's steps, long as they are.
+            if self.copies:
+                return
+        elif self.step_time < LONG_STEP / 2:
+            # Other work on the machine, or its sleep, made one step long: a second network would only lie about.
+            self._published.drop()
+        self.handshake.stay()
 
     def _look(self) -> bool:
         """Between two slices of a measurement: obey what it cannot show, let the window read, go on unless closing."""
@@ -377,22 +378,6 @@ class Trainer:
         # A command that measures is still being obeyed itself; and who judges by it would hear of it after the setting.
         problem = self.desk.problem
         return not self._obeying and problem is not None and not problem.heeds
-
-    def _publish_copy(self) -> None:
-        problem = self.desk.problem
-        if not self._copy_wanted or problem is None:
-            return
-        try:
-            if self._copies is None or self._copies.program.graph is not problem.program.graph:
-                self._copies = Copies(problem.program)
-            plan = self._copies.take(problem.program, problem.run.plan)
-        except ResourceError:
-            # A second network does not fit beside the first: the window waits for this one's steps, long as they are.
-            self._copies, self._cramped = None, problem.program.graph
-            self.handshake.stay()
-            return
-        self._copy = self.desk.frame(copied=(self._copies.program, plan))
-        self._copy_wanted = False
 
     def _awake(self) -> bool:
         return bool(self._waiting) or self._closing

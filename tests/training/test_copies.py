@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 from trainer_window import Window
@@ -65,10 +68,32 @@ def test_where_no_second_network_has_room_the_window_waits_for_the_first(monkeyp
     monkeypatch.setattr("nnstudio.engine.memory.available", lambda: 1 << 10)
     monkeypatch.setattr("nnstudio.training.trainer.LONG_STEP", 0.0)
     window.trainer.give_back(0)
-    window.until(lambda: window.trainer._cramped is not None)
+    window.until(lambda: not window.trainer.copies)
     step = window.trainer.step
     assert not window.frame().copied
     window.trainer.give_back(0)
     window.until(lambda: window.trainer.step > step)
     assert not any(isinstance(event, TrainerCrashed) for event in window.events)
+    assert window.trainer.close(60.0)
+
+
+def test_after_one_long_step_no_second_network_lies_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    window = Window()
+    window.send(loading(document()), c.Run())
+    window.until(lambda: window.trainer.step > 0)
+    monkeypatch.setattr("nnstudio.training.trainer.LONG_STEP", 0.0)
+    window.trainer.give_back(0)
+    window.until(lambda: window.trainer.take_copy() is not None)
+    frame = window.trainer.take_copy()
+    assert frame is not None
+    before, second = frame.program.theta.copy(), weakref.ref(frame.program)
+    monkeypatch.setattr("nnstudio.training.trainer.LONG_STEP", 1e9)
+    window.trainer.give_back(0)
+    window.until(lambda: window.trainer.take_copy() is None)
+    assert np.array_equal(frame.program.theta, before), "a frame that somebody still reads stays as it is"
+    del frame
+    gc.collect()
+    assert second() is None
+    assert not window.frame().copied
+    window.trainer.give_back(0)
     assert window.trainer.close(60.0)
