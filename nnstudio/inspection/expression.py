@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from nnstudio.engine import Place
 from nnstudio.inspection.steps import Step
@@ -189,3 +189,22 @@ def operands(node: Node) -> Iterator[Operand]:
 def operand_count(node: Node) -> int:
     """Return how many operands are written."""
     return sum(part.operand_count if isinstance(part, Terms) else 1 for part in parts(node))
+
+
+def renamed(node: Node, symbols: Mapping[str, str]) -> Node:
+    """Return the expression with other symbols for some operands; a long sum (:class:`Terms`) keeps its own."""
+    match node:
+        case Num(operand):
+            return Num(replace(operand, symbol=symbols.get(operand.symbol, operand.symbol)))
+        case Sum(Terms()):
+            return node
+        case Sum(terms):
+            return Sum(tuple((sign, renamed(term, symbols)) for sign, term in terms))
+        case Product(several) | Largest(several):
+            return type(node)(tuple(renamed(each, symbols) for each in several))
+        case Square(inner):
+            return Square(renamed(inner, symbols))
+        case Call(_, inner, _):
+            return replace(node, argument=renamed(inner, symbols))
+        case Quotient(above, below):
+            return Quotient(renamed(above, symbols), renamed(below, symbols))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from nnstudio.engine import Plan
 from nnstudio.engine.typing import Array
 from nnstudio.inspection.describe import describe
 from nnstudio.inspection.description import Description
+from nnstudio.inspection.expression import renamed
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Trace
 
@@ -87,17 +88,24 @@ class OneNeuron:
         x = np.asarray(x, np.float64)
         return np.array(self._plan(x).quantity(_LAYER, "z")[:, 0])
 
-    def described(
-        self, x: Array, features: tuple[str, ...] = (), columns: bool = False
-    ) -> tuple[Description, Description | None]:
+    def described(self, x: Array, features: tuple[str, ...] = ()) -> tuple[Description, Description | None]:
         """Return the inspection's words and lines of z and a for one x ``(D,)``; None where a is z itself.
 
-        ``columns`` : the convention that the weights' indices follow.
+        Of a neuron alone they are z, a, b and wᵢ: there is no other to be told from by a second index.
         """
         plan = self._plan(np.asarray(x, np.float64)[None, :])
-        trace = Trace(plan, names={_LAYER: self.name}, features=features, columns=columns)
+        trace = Trace(plan, names={_LAYER: self.name}, features=features)
         z, a = (Step("forward", _LAYER, quantity, (0,)) for quantity in ("z", "a"))
-        return describe(trace, z), describe(trace, a) if trace.fine.find(a) >= 0 else None
+        return self._alone(describe(trace, z)), self._alone(describe(trace, a)) if trace.fine.find(a) >= 0 else None
+
+    def _alone(self, description: Description) -> Description:
+        symbols = {f"{letter}_{{1}}": letter for letter in "zab"}
+        symbols |= {f"w_{{{number}1}}": f"w_{{{number}}}" for number in range(1, self.inputs + 1)}
+        lines = tuple(
+            replace(line, symbol=symbols.get(line.symbol, line.symbol), expression=renamed(line.expression, symbols))
+            for line in description.lines
+        )
+        return replace(description, lines=lines)
 
     def slopes(self, x: Array) -> tuple[Array, float, Array]:
         """Return ∂a/∂w ``(D,)``, ∂a/∂b and ∂a/∂x ``(D,)`` at one x ``(D,)``: the plan's own f′(z) times x, 1 and w."""

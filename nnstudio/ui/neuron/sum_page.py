@@ -42,7 +42,7 @@ class SumPage(QWidget):
         self.expression, self.said, self.nudge_said = ExpressionView(), label("", "caption", wrap=True), QLabel()
         self.nudged, self.delta = ChoiceBox(), NumberField(0.1, step=0.1)
         self._run: Copied | None = None
-        self._digits, self._columns = 4, False
+        self._digits = 4
         self._covered: Covered | None = None
         self._column = QVBoxLayout()
         self.neuron, self.inputs = OneNeuron(2, "logistic"), np.array([1.0, -0.5])
@@ -57,10 +57,10 @@ class SumPage(QWidget):
 
     def show_moment(self, moment: Moment) -> None:
         """Show a copy of the neuron that is looked at, where the run's is wanted."""
-        own, shown = self.source.value() == "own", (moment.options.digits, moment.options.columns)
-        if own and shown == (self._digits, self._columns):
+        own, digits = self.source.value() == "own", moment.options.digits
+        if own and digits == self._digits:
             return
-        self._digits, self._columns = shown
+        self._digits = digits
         self._covered = None if own else covered(moment)
         if own:
             self.refresh()
@@ -84,7 +84,7 @@ class SumPage(QWidget):
 
     def refresh(self) -> None:
         """Show the numbers as they are now."""
-        z, a = self.neuron.described(self.inputs, self._names, self._columns)
+        z, a = self.neuron.described(self.inputs, self._names)
         lines: tuple[Line, ...] = (*z.lines, *(a.lines if a is not None else ()))
         self.expression.covered = self._gap(lines)
         self.expression.show_lines(lines, self._digits, 0)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstudio.inspection import as_text
+from nnstudio.inspection.expression import operands
 from nnstudio.inspection.neuron import BENDS, OneNeuron
 
 BOX = (-2.0, -2.0, 2.0, 2.0)
@@ -38,7 +39,11 @@ def test_sum_and_activation_are_written_out(bend: str) -> None:
     assert z.main is not None
     assert z.main.result == -0.25
     assert (a is None) == (bend == "identity")
+    letters = [operand.symbol for line in z.lines for operand in operands(line.expression)]
+    assert (z.main.symbol, letters) == ("z", ["w_{1}", "x_{1}", "w_{2}", "x_{2}", "b"])
     if a is not None and a.main is not None:
+        assert "z" in {operand.symbol for operand in operands(a.main.expression)}
+        assert (a.main.symbol, "_{1}" in str(a.lines)) == ("a", False)
         assert a.main.result == neuron(bend).outputs(np.array([[2.0, 1.0]]))[0]
 
 
