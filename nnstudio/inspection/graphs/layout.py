@@ -107,8 +107,13 @@ class _Layers:
             for place, node in enumerate(layer):
                 position[node] = float(place)
         best, fewest = [list(layer) for layer in self.layers], self._crossings(position)
+        before: list[float] = []
         for sweep in range(_SWEEPS):
             onward = sweep % 2 == 0
+            if onward and before == position:
+                # To and fro has come back to where it began, and would again.
+                break
+            before = list(position) if onward else before
             near = self.before if onward else self.after
             for layer in self.layers if onward else reversed(self.layers):
                 wanted = {node: _mean(near[node], position, node) for node in layer}
@@ -135,8 +140,12 @@ class _Layers:
         columns = [_Column(layer, self._offsets(layer), self._weights(layer)) for layer in self.layers]
         for column in columns:
             column.place([0.0] * len(column.nodes), heights)
+        before: list[float] = []
         for sweep in range(2 * _SWEEPS):
             onward = sweep % 2 == 0
+            if onward and before == heights:
+                break
+            before = list(heights) if onward else before
             near = self.before if onward else self.after
             for column in columns if onward else reversed(columns):
                 column.place([_mean(near[node], heights, node) for node in column.nodes], heights)

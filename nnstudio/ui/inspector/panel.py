@@ -159,13 +159,12 @@ class InspectorPanel(QWidget):
             with self.inspection.hold() as now:
                 urgent = [self._urgent(now, group, view) for group, view in wanted]
             group, view = wanted.pop(urgent.index(max(urgent)))
-            if view.id in group.widgets:
-                continue
-            # To import, to make and to build is too long a wait for one turn.
-            yield from imported(view.rooms)
-            group.make(view)
-            yield
-            group.build(view)
+            if view.id not in group.widgets:
+                # To import, to make and to build is too long a wait for one turn.
+                yield from imported(view.rooms)
+                group.make(view)
+                yield
+                group.build(view)
             if view.ahead is not None:
                 yield
                 with self.inspection.hold() as now:

@@ -30,7 +30,7 @@ _OPEN_AT_ONCE = 120
 _DRAWN_AT_ONCE = 150
 """Numbers up to which another graph is drawn in the same turn of the event loop that it is made in."""
 _FRAME = 16
-"""Milliseconds after which a larger one is: the card, the line of steps and the keys do not wait for it."""
+"""Milliseconds after that turn in which a larger one is: card, line of steps and keys do not wait for it."""
 
 
 class GraphView(QWidget):
@@ -54,7 +54,7 @@ class GraphView(QWidget):
         self.note = ElidedLabel("caption")
         self.rest = label("", "caption", wrap=True)
         self.pane = StoryPane()
-        self._soon = QTimer(self, singleShot=True, interval=_FRAME)
+        self._soon, self._pause = QTimer(self, singleShot=True), _FRAME
         self._arrange()
         self._connect()
 
@@ -96,7 +96,7 @@ class GraphView(QWidget):
         self.pane.chosen.connect(self._on_chosen)
         self.pane.canvas.opened.connect(self._on_opened)
         self.pane.canvas.pointed.connect(self._on_pointed)
-        self._soon.timeout.connect(self._draw)
+        self._soon.timeout.connect(self._on_soon)
 
     # -- the moment
 
@@ -125,9 +125,10 @@ class GraphView(QWidget):
         waits = self._soon.isActive()
         another = waits or before is None or before.root is not self.graph.root
         if another and (waits or not same) and len(self.graph.order) > _DRAWN_AT_ONCE:
-            # A frame that comes meanwhile does not put it off.
-            if not waits:
-                self._soon.start()
+            # A frame that comes meanwhile does not put it off; another step does, until after its own turn.
+            if not waits or not same:
+                self._pause = 1 if waits else _FRAME
+                self._soon.start(0)
             return
         self._show_graph(keep=same and not waits)
 
@@ -137,8 +138,15 @@ class GraphView(QWidget):
             self.pane.opened = self._opened(self.pane.by)
         self._walk(keep=keep, stay=keep)
 
+    def _on_soon(self) -> None:
+        # Counted from the end of the turn: that takes longer than a frame itself, and would have both in one.
+        if not self._soon.interval():
+            self._soon.start(self._pause)
+        else:
+            self._draw()
+
     def _draw(self) -> None:
-        """Draw the graph that was made in the turn before, with what is lit by now."""
+        """Draw the graph that was made in a turn before, with what is lit by now."""
         if self.graph is not None:
             self._show_graph(keep=False)
             self.show_lit(self.inspection.lit)
