@@ -47,7 +47,10 @@ def describe(trace: Trace, step: Step | int) -> Description:
     found = _described(trace, step)
     if step.phase in ("forward", "backward"):
         found = replace(found, formula=written(found.formula, trace.columns))
-    return replace(found, where=_where(trace, step), highlight=_highlight(trace, found))
+    described = replace(found, where=_where(trace, step), highlight=_highlight(trace, found))
+    # Of the same lines: hundreds of operands are listed once.
+    vars(described)["operands"] = found.operands
+    return described
 
 
 def _described(trace: Trace, step: Step) -> Description:
@@ -110,7 +113,7 @@ def _highlight(trace: Trace, description: Description) -> Highlight:
         return Highlight(layer=step.layer, backward=backward)
     if is_group(trace, step):
         return Highlight(None, None, _members(trace, step), (), step.layer, backward)
-    neurons, links = made_of(trace, description.lines)
+    neurons, links = made_of(trace, description.operands)
     if step.phase == "loss":
         return Highlight(neurons=neurons, links=links, layer=step.layer)
     name = _parameter(step)

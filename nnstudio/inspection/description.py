@@ -117,8 +117,7 @@ def place_links(trace: Trace, places: tuple[Place, ...]) -> Standing:
     return tuple(neurons), tuple(links)
 
 
-def made_of(trace: Trace, lines: tuple[Line, ...]) -> Standing:
-    """Return the neurons and links that these lines read."""
-    found = Operands([line.expression for line in lines]).places()
-    places = tuple(place for place in found if place is not None)
+def made_of(trace: Trace, operands: Operands) -> Standing:
+    """Return the neurons and links that these operands stand on."""
+    places = tuple(place for place in operands.places() if place is not None)
     return _MADE_OF.get(trace.plan, places, lambda: place_links(trace, places))

@@ -173,22 +173,31 @@ def parts(node: Node) -> Iterator[Operand | Terms]:
 
 
 def _own_parts(node: Node) -> Iterable[Operand | Terms]:
-    """Return the parts of a part: most are numbers, of which there are hundreds."""
-    return (node.operand,) if isinstance(node, Num) else parts(node)
+    """Return the parts of a part: most are numbers or products of them, of which there are hundreds."""
+    if isinstance(node, Num):
+        return (node.operand,)
+    numbers = numbers_of(node) if isinstance(node, Product) else ()
+    return numbers or parts(node)
+
+
+def numbers_of(product: Product) -> Sequence[Operand]:
+    """Return a product's factors if all of them are numbers, else nothing."""
+    found = [factor.operand for factor in product.factors if isinstance(factor, Num)]
+    return found if len(found) == len(product.factors) else ()
 
 
 def operands(node: Node) -> Iterator[Operand]:
     """Yield every operand from left to right."""
     for part in parts(node):
-        if isinstance(part, Terms):
-            yield from map(part.operand, range(part.operand_count))
-        else:
+        if isinstance(part, Operand):
             yield part
+        else:
+            yield from map(part.operand, range(part.operand_count))
 
 
 def operand_count(node: Node) -> int:
     """Return how many operands are written."""
-    return sum(part.operand_count if isinstance(part, Terms) else 1 for part in parts(node))
+    return sum(1 if isinstance(part, Operand) else part.operand_count for part in parts(node))
 
 
 def renamed(node: Node, symbols: Mapping[str, str]) -> Node:

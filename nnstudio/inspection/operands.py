@@ -21,12 +21,13 @@ class Operands(Sequence[Operand]):
     def __init__(self, expressions: Sequence[Node] = (), rows: Sequence[Operand] = ()) -> None:
         known: dict[tuple[str, Place | None] | int, Operand | Terms] = {}
         for part in (part for expression in expressions for part in parts(expression)):
-            if isinstance(part, Terms):
+            # Most are numbers, and what a sequence is takes longer to ask.
+            if not isinstance(part, Operand):
                 known[id(part)] = part
             elif part.symbol != "1":
                 known[part.symbol, part.place] = part
         self.parts: tuple[Operand | Terms, ...] = (*known.values(), *rows)
-        counts = (part.operand_count if isinstance(part, Terms) else 1 for part in self.parts)
+        counts = (1 if isinstance(part, Operand) else part.operand_count for part in self.parts)
         self._starts = [0, *accumulate(counts)]
 
     def __len__(self) -> int:
@@ -51,7 +52,7 @@ class Operands(Sequence[Operand]):
     def places(self) -> Iterator[Place | None]:
         """Yield where each of them stands, without making those of a long sum."""
         for part in self.parts:
-            if isinstance(part, Terms):
-                yield from part.places()
-            else:
+            if isinstance(part, Operand):
                 yield part.place
+            else:
+                yield from part.places()

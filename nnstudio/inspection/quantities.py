@@ -6,6 +6,7 @@ A quantity that is not here is shown under its own name, with its layer's help: 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from nnstudio.engine.recurrence.cell import REVERSE
 from nnstudio.text import Message, msg
@@ -123,11 +124,13 @@ PARAMETERS = {
 }
 
 
+@cache
 def is_gradient(quantity: str) -> bool:
     """Whether a quantity is a slope of the loss, which the plan holds for L: N times as small as for ℓ."""
     return quantity.removeprefix(REVERSE).startswith("grad_") or quantity.endswith("_grad_z")
 
 
+@cache
 def known(quantity: str) -> Known:
     """Return letter, title and sentence of a quantity; its own name where it is not known here."""
     own = quantity.removeprefix(REVERSE)
@@ -163,6 +166,7 @@ def _raised(gate: str) -> str:
     return _GATES[gate].letter[0]
 
 
+@cache
 def parameter(name: str) -> Known:
     """Return letter and title of a parameter."""
     own = name.removeprefix(REVERSE)

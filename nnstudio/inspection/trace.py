@@ -17,6 +17,7 @@ from nnstudio.engine.typing import Array, Shape
 from nnstudio.inspection import calling
 from nnstudio.inspection.blocks import PASSED_THROUGH, port_of
 from nnstudio.inspection.expression import Node, Num, added, num
+from nnstudio.inspection.latest import Latest
 from nnstudio.inspection.quantities import is_gradient
 from nnstudio.inspection.rereading import index_before, indices_before
 from nnstudio.inspection.steps import Step, Steps, steps
@@ -24,6 +25,11 @@ from nnstudio.text import Message, msg
 
 Neuron = tuple[str, tuple[int, ...]]
 _ORIGINS: WeakKeyDictionary[Plan, dict[tuple[str, int], tuple[Neuron, ...]]] = WeakKeyDictionary()
+_Called = tuple[str, Message, Step | None]
+"""A number's symbol, what it is in words, and the step that made it."""
+_CALLED: Latest[tuple[object, ...], dict[tuple[Place, bool], _Called]] = Latest()
+_MOST_CALLED = 8192
+"""Places whose names are kept: some megabytes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -335,10 +341,26 @@ class Trace:
 
     def num(self, place: Place, of_batch: bool = False) -> Num:
         """Return the number at a place as an operand."""
-        words = self.words(place)
-        if of_batch and place.sample >= 0 and place.quantity != "loss":
-            words = msg("{what}, sample {number}", what=words, number=place.sample + 1)
-        return num(self.symbol(place, of_batch), self.value(place), words, place, self.step_of(place))
+        symbol, words, step = self._called(place, of_batch)
+        return num(symbol, self.value(place), words, place, step)
+
+    @cached_property
+    def _calls(self) -> dict[tuple[Place, bool], _Called]:
+        """What numbers are called, from one moment to the next: a sum of hundreds is shown again and again."""
+        about = self.names, self.features, self.classes, self.columns
+        return _CALLED.get(self.plan, about, dict)
+
+    def _called(self, place: Place, of_batch: bool) -> _Called:
+        known, asked = self._calls, (place, of_batch)
+        found = known.get(asked)
+        if found is None:
+            words = self.words(place)
+            if of_batch and place.sample >= 0 and place.quantity != "loss":
+                words = msg("{what}, sample {number}", what=words, number=place.sample + 1)
+            if len(known) >= _MOST_CALLED:
+                known.clear()
+            found = known[asked] = self.symbol(place, of_batch), words, self.step_of(place)
+        return found
 
     def activations(self, layer: str) -> Array:
         """Return this sample's outputs of a layer (what it is drawn as), of that shape."""

@@ -157,11 +157,12 @@ def _gradient_row(trace: Trace, step: Step) -> Operand:
     assert step.index is not None
     name = step.quantity.removesuffix("_grad")
     place = Place(step.layer, name, step.index)
-    value = trace.value(Place(step.layer, step.quantity, step.index))
     own = not trace.batch and trace.is_link(step.layer, "weight") and name in ("weight", "bias")
     loss = "ℓ" if own else "L"
     if own:
         value = trace.value(trace.here(step.layer, "grad_z", step.index[-1:]))
         if name == "weight":
             value *= trace.value(trace.here(step.layer, "x", step.index[:1]))
+    else:
+        value = trace.value(Place(step.layer, step.quantity, step.index))
     return Operand(f"∂{loss}/∂{trace.symbol(place)}", value, trace.words(place), place, step)

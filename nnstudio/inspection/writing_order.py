@@ -6,7 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from nnstudio.inspection.expression import Call, Largest, Node, Num, Operand, Product, Quotient, Square, Sum, operands
+from nnstudio.inspection.expression import (
+    Call,
+    Largest,
+    Node,
+    Num,
+    Operand,
+    Product,
+    Quotient,
+    Square,
+    Sum,
+    numbers_of,
+    operands,
+)
 from nnstudio.inspection.terms import Terms
 
 Ends = tuple[int, int]
@@ -126,7 +138,8 @@ class _Writer:
 
 
 def _samples(term: Node) -> set[int]:
-    places = [operand.place for operand in operands(term) if operand.place is not None]
+    numbers = numbers_of(term) if isinstance(term, Product) else ()
+    places = [operand.place for operand in numbers or operands(term) if operand.place is not None]
     return {place.sample for place in places if place.sample >= 0}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -145,10 +147,15 @@ class _Grid:
     def is_list(self) -> bool:
         return len(self.shape) == 1
 
+    @cached_property
+    def spots(self) -> list[tuple[int, ...]]:
+        """What stands across: the places of an image or of a sequence."""
+        return list(itertools.product(*map(range, self.shape[:-1])))
+
     def place(self, row: int, column: int) -> Place:
         if self.is_list:
             return Place(self.layer, "x", (column,), row)
-        spot = tuple(int(part) for part in np.unravel_index(column, self.shape[:-1]))
+        spot = self.spots[column]
         if self.by_sample:
             return Place(self.layer, "x", (*spot, self.channel), row)
         return Place(self.layer, "x", (*spot, row), self.sample)
@@ -172,8 +179,13 @@ def _group(trace: Trace, layer: str, grouping: Grouping, index: tuple[int, ...])
     grid = _Grid(layer, grouping.shape, _by_sample(grouping), trace.sample, index[-1])
     values, home = grid.values(np.array(trace.plan.quantity(layer, "x"), np.float64)), grouping.home(index)
     marks: dict[Cell, str] = {}
-    for row, column in np.ndindex(values.shape) if values.size <= MOST_FRAMED else ():
+    rows, columns = values.shape if values.size <= MOST_FRAMED else (0, 0)
+    shared: dict[tuple[int, ...], bool] = {}
+    for row, column in itertools.product(range(rows), range(columns)):
         found = grid.place(row, column)
-        if grouping.home(found.index) == home and (grouping.whole_batch or found.sample == trace.sample):
-            marks[int(row), int(column)] = "read"
+        if found.index not in shared:
+            # The same one of every sample: asked once.
+            shared[found.index] = grouping.home(found.index) == home
+        if shared[found.index] and (grouping.whole_batch or found.sample == trace.sample):
+            marks[row, column] = "read"
     return Cells(values, grid.place, marks={**marks, grid.cell(index): "target"})

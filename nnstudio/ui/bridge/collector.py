@@ -33,7 +33,10 @@ class Collector(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._timer = QTimer(self, interval=INTERVAL)
-        self._timer.timeout.connect(self.look)
+        # Not in the turn of the event loop that the timer runs out in: that may have a step to show already.
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._timer.timeout.connect(self._soon.start)
+        self._soon.timeout.connect(self.look)
         self._looks = self._expected = 0
 
     def start(self) -> None:
@@ -46,6 +49,7 @@ class Collector(QObject):
     def stop(self) -> None:
         """Hand back to Python."""
         self._timer.stop()
+        self._soon.stop()
         self._working.discard(id(self))
         if not self._working:
             gc.unfreeze()

@@ -100,6 +100,7 @@ class InspectorPanel(QWidget):
 
     def _connect(self) -> None:
         session, inspection = self.session, self.inspection
+        self._told = inspection.lit
         session.run_changed.connect(self._follow_status)
         theme.changed.connect(inspection.refresh)
         inspection.moved.connect(self._on_moved)
@@ -146,7 +147,8 @@ class InspectorPanel(QWidget):
             cast(InspectView, bar).show_moment(moment)
         self.stepper.show_moment(moment)
         self._show_sample(moment)
-        if self.inspection.lit.places:
+        if self.inspection.lit.places or self._told.places:
+            # What a single operation lit goes out with it.
             self._on_lit_changed(self.inspection.lit)
         self._follow_status()
 
@@ -182,6 +184,7 @@ class InspectorPanel(QWidget):
         self.toolbar.show_sample(moment.trace.sample, moment.trace.count, said)
 
     def _on_lit_changed(self, lit: Lit) -> None:
+        self._told = lit
         for half in (self.left, self.right):
             half.show_lit(lit)
 
