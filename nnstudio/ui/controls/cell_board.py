@@ -64,6 +64,7 @@ class Board:
     _widths: dict[int, int] = field(default_factory=dict, repr=False)
     _texts: dict[tuple[int, int, int], str] = field(default_factory=dict, repr=False)
     _labels: list[tuple[int, int]] = field(default_factory=list, repr=False)
+    _fitted: dict[int, Board | None] = field(default_factory=dict, repr=False, init=False)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -94,10 +95,14 @@ class Board:
         """Return the same cells, with as many digits as there is room for: two at least."""
         if not self.text:
             return self
-        room, columns = width - self.margins()[0] - 1, self.shape[1]
-        fits = (digits for digits in range(self.digits, FEWEST, -1) if self._text_width(digits) * columns <= room)
-        digits = next(fits, min(FEWEST, self.digits))
-        return self if digits == self.digits else replace(self, digits=digits)
+        if width not in self._fitted:
+            # Layouts and paints ask for the same width again and again.
+            room, columns = width - self.margins()[0] - 1, self.shape[1]
+            fits = (digits for digits in range(self.digits, FEWEST, -1) if self._text_width(digits) * columns <= room)
+            digits = next(fits, min(FEWEST, self.digits))
+            # Nothing for itself, which would not be let go otherwise.
+            self._fitted[width] = None if digits == self.digits else replace(self, digits=digits)
+        return self._fitted[width] or self
 
     def marked(self, row: int, column: int) -> str:
         """Return a cell's mark."""

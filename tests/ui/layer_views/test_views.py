@@ -132,6 +132,17 @@ def test_a_number_pointed_at_stays_framed_under_its_other_names_whatever_frames_
     assert {name: pane.grid.lit() for name, pane in view.parts.items()} == framed
 
 
+def test_what_a_single_operation_lit_goes_out_at_another_grain(stage: Show) -> None:
+    shown = stage(examples.residual())
+    view = shown.go(Step("forward", "n3", "z", (2,)))
+    shown.inspection.set_grain("scalar")
+    shown.settle()
+    assert any(pane.grid.lit() for pane in view.parts.values())
+    shown.inspection.set_grain("neuron")
+    shown.settle()
+    assert not any(pane.grid.lit() for pane in view.parts.values())
+
+
 def test_skip_and_branch_share_the_gradient(stage: Show) -> None:
     shown = stage(examples.residual())
     view = shown.go(Step("backward", "n4", "grad_a", (2,)))
