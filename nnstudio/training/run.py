@@ -155,8 +155,9 @@ class Run:
     def _count(self, done: int, start: float) -> int:
         self.step += done
         self.sample = 0
-        took = (self.clock() - start) / done
-        self.step_time = took if self.step_time == 0 else 0.7 * self.step_time + 0.3 * took
+        took, known = (self.clock() - start) / done, self.step_time
+        # A step that other work on the machine has interrupted says little of those to come.
+        self.step_time = 0.7 * known + 0.3 * min(took, 2 * known) if known else took
         return done
 
     def _block(self, most: int, watch: Watch) -> int:

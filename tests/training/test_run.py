@@ -203,3 +203,27 @@ def test_the_snapshots_lead_back_after_settings_were_changed_again_and_again() -
         first.run.load_state(older)
         first.run.step_slowly()
         assert np.array_equal(first.program.theta, second.program.theta)
+
+
+def test_one_interrupted_step_does_not_count_as_long_steps_and_several_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = problem().run
+    now = 0.0
+    run.clock = lambda: now
+    run._rebase_at = math.inf  # no snapshots: they take time of their own
+    made = run._block
+
+    def steps_of(seconds: float, count: int) -> float:
+        def block(most: int, watch: Endless) -> int:
+            nonlocal now
+            now += seconds
+            return made(1, watch)
+
+        monkeypatch.setattr(run, "_block", block)
+        for _ in range(count):
+            run.advance(1, Endless())
+        return run.step_time
+
+    assert steps_of(0.001, 50) == pytest.approx(0.001, rel=0.01)
+    assert steps_of(10.0, 1) < 0.00135
+    assert steps_of(0.001, 20) == pytest.approx(0.001, rel=0.01)
+    assert steps_of(0.1, 40) == pytest.approx(0.1, rel=0.01)
