@@ -212,11 +212,14 @@ class WholeNetwork(QWidget):
             count=count(check.count),
             step=count(self._at),
         )
-        self.said.setText(looked if self.running else f"{looked} {self._outcome(check)}")
+        self.said.setText(looked if self.running else f"{looked} {self._outcome(check)}".rstrip())
 
     def _outcome(self, check: NetworkCheck) -> str:
         if check.done < check.total:
             return tr("Stopped.")
+        if not self.found:
+            # A network without weights has nothing that could be wrong.
+            return ""
         wrong = sum(not found.agrees for found in self.found)
         farthest = max(self.found, key=lambda found: found.error)
         facts = {

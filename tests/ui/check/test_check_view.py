@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from nnstudio.document import RemoveLayers, apply, templates
 from nnstudio.engine.checking import STEPS
 from nnstudio.inspection import Step
 from nnstudio.text import set_language
@@ -121,6 +122,19 @@ def test_another_h_checks_the_network_anew(hand: Hand) -> None:
     assert "arrays do not agree" in said
     worst = max(view.network.found, key=lambda found: found.error)
     assert not worst.agrees
+
+
+def test_a_network_without_weights_has_nothing_to_check(
+    open_inspect: Callable[..., InspectorPanel], qtbot: QtBot
+) -> None:
+    document = templates["sine"]().document()
+    bare = apply(document, RemoveLayers(tuple(node.id for node in document.network.of_kind("dense"))))
+    hand = Hand(open_inspect(Session(bare), lambda session: InspectorPanel(session, VIEWS)), qtbot)
+    hand.click(hand.panel.right.tabs.buttons["check"])
+    view = view_of(hand)
+    hand.click(view.network.button)
+    hand.until(lambda: not view.network.running)
+    assert view.network.said.text().endswith("0 of 0 numbers looked at, after update 0.")
 
 
 def test_it_can_be_stopped(hand: Hand) -> None:
