@@ -10,6 +10,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from nnstudio.data.samples import Prepared, Task
+from nnstudio.engine import Program
 from nnstudio.exchange.table import Table
 from nnstudio.inspection.baselines import Scores, baselines, can_judge, judge
 from nnstudio.text import msg, tr
@@ -21,7 +22,7 @@ from nnstudio.ui.charts.surroundings import as_plot, over_reading
 from nnstudio.ui.controls import ExportButton, bind, label, on_retranslate
 
 _ENTROPIES = ("binary_cross_entropy", "binary_cross_entropy_logits", "cross_entropy", "cross_entropy_logits", "nll")
-"""The losses that can be held against a rule's cross-entropy."""
+"""The losses that may be held against a rule's cross-entropy."""
 
 
 @dataclass(frozen=True)
@@ -166,9 +167,9 @@ class BaselineView(QWidget):
         last = frame.measurement
         self._measured = Scores(math.nan, math.nan)
         if last is not None:
-            entropy = self._session.document.training.loss in _ENTROPIES
             loss = last.validation_loss if len(prepared.validation) else last.train_loss
-            self._measured = Scores(last.train_metric, last.validation_metric, loss if entropy else None)
+            told = loss if _is_plain_entropy(frame.program) else None
+            self._measured = Scores(last.train_metric, last.validation_metric, told)
         self._show()
 
     def _on_judged(self, result: tuple[Prepared, dict[str, Scores]]) -> None:
@@ -199,3 +200,13 @@ class BaselineView(QWidget):
         if own == best:
             return tr("The network is level with the best simple rule ({name}).", name=name)
         return tr("The best simple rule ({name}) is ahead of the network by {gap}.", name=name, gap=gap)
+
+
+def _is_plain_entropy(program: Program) -> bool:
+    """Whether the loss can be held against a rule's: of one output, of the right class alone, each counting alike."""
+    sink, *others = program.graph.sinks
+    loss = program.loss_of(sink)
+    kind, altered = loss.declaration.id, loss.values.get("class_weights") or loss.values.get("smoothing")
+    # Of several classes a binary one asks each on its own, which is another number.
+    binary = kind.startswith("binary")
+    return kind in _ENTROPIES and not (others or altered or (binary and program.shapes[sink][-1] > 1))

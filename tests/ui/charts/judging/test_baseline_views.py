@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from nnstudio.document import Document, SetParameters, SetTraining, apply, templates
 from nnstudio.inspection.baselines import judge, solve
 from nnstudio.text import set_language
 from nnstudio.ui import theme
@@ -59,6 +60,30 @@ def test_a_text_s_network_is_held_against_letters_and_pairs_of_letters(opened: A
     qtbot.waitUntil(lambda: not math.isnan(view.picture.entries[0].scores.validation), timeout=TIME)
     with session.display.hold() as frame:
         assert view.picture.entries[0].scores.loss == frame.measurement.validation_loss
+
+
+def several() -> Document:
+    """Three classes, each asked for on its own: the loss is no cross-entropy of the three."""
+    document = templates["iris"]().document()
+    last = document.network.of_kind("dense")[-1].id
+    document = apply(document, SetParameters(last, (("activation", "logistic"),)))
+    return apply(document, SetTraining((("loss", "binary_cross_entropy"),)))
+
+
+def weighted() -> Document:
+    return apply(templates["iris"]().document(), SetTraining((("loss_parameters", (("class_weights", "5,1,1"),)),)))
+
+
+@pytest.mark.parametrize("make", [several, weighted])
+def test_another_number_than_a_rule_s_is_not_held_against_it(
+    opened: Any, qtbot: QtBot, make: Callable[[], Document]
+) -> None:
+    _, view = opened(BaselineView, make())
+    qtbot.waitUntil(lambda: len(view.picture.entries) == 4, timeout=TIME)
+    qtbot.waitUntil(lambda: not math.isnan(view.picture.entries[0].scores.validation), timeout=TIME)
+    own, same, *_ = view.picture.entries
+    assert "cross-entropy" in same.title
+    assert "cross-entropy" not in own.title
 
 
 def test_the_weights_stand_beside_those_of_least_squares(opened: Any, qtbot: QtBot) -> None:
