@@ -31,6 +31,7 @@ NAMES = {
 }
 _SAID = {
     "bowl": msg("The loss still falls. The surface curves upward along all directions: a bowl above its bottom."),
+    "level": msg("The loss still falls. No direction curves downward, but some are flat: this is no bowl."),
     "slope": msg("The loss still falls. Along some directions the surface curves downward: this is no bowl."),
     "minimum": msg("The gradient is nearly 0, and along no direction does the surface curve downward."),
     "bottom": msg(
@@ -43,6 +44,8 @@ _SAID = {
 }
 _FLAT = 1e-3
 """Of the largest curvature: so little is taken for none."""
+_NONE = 1e-4
+"""A curvature that is none by itself, as for the verdict: so much rounding alone may make."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,9 @@ class Standing:
     @property
     def said(self) -> Message:
         """What that means for the run."""
-        found = self.verdict
-        if found.kind == "slope" and found.least >= -_FLAT * abs(found.largest):
-            return _SAID["bowl"]
+        found, none = self.verdict, max(_NONE, _FLAT * self.verdict.largest)
+        if found.kind == "slope" and found.least >= -none:
+            return _SAID["bowl" if found.least > none else "level"]
         return _SAID["bottom" if self._is_flat_below else found.kind]
 
     @property
@@ -72,7 +75,7 @@ class Standing:
     @property
     def fastest(self) -> float | None:
         """The learning rate below which plain gradient descent is stable here; None where nothing curves upward."""
-        return 2 / self.verdict.largest if self.verdict.largest > 0 else None
+        return 2 / self.verdict.largest if self.verdict.largest > _NONE else None
 
 
 class CalledOffError(Exception):

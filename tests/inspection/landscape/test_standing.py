@@ -54,6 +54,30 @@ def test_two_linear_layers_at_zero_are_a_saddle() -> None:
     assert found.verdict.least < 0 < found.verdict.largest
 
 
+def test_a_slope_that_is_straight_is_no_bowl() -> None:
+    """The absolute error of a linear layer is made of planes: what is found of its curvature is rounding."""
+    program = compile(
+        chain((2,), layers.make("dense", units=1, activation="identity")),
+        losses.make("mae"),
+        optimizers.make("sgd"),
+        learning_rate=0.1,
+    )
+    program.theta[:] = 5.0
+    found = standing(program)
+    assert (str(found.name), found.fastest) == ("On a slope", None)
+    assert "no bowl" in str(found.said)
+    assert "are flat" in str(found.said)
+
+
+def test_a_direction_that_nothing_feels_makes_no_bowl() -> None:
+    """The second of two inputs is the first once more: their weights may change against each other for nothing."""
+    x, y = data()
+    twice = Inquiry(made(1), np.zeros(3), np.column_stack([x[:, 0], x[:, 0]]), y).run()
+    assert twice is not None
+    assert str(twice.name) == "On a slope"
+    assert "are flat" in str(twice.said)
+
+
 def test_of_xor_with_all_weights_zero_curvature_cannot_tell() -> None:
     document = templates["xor"]().document()
     program, training = make_problem(document).program, prepare(document.data, document.table).training

@@ -77,14 +77,17 @@ class StandingLine(ElidedLabel):
         self.setVisible(self.standing is not None or self._inquiry is not None)
         standing = self.standing
         if standing is None:
-            self.setText(tr("Slope, minimum, saddle? …"))
+            self._say(tr("Slope, minimum, saddle? …"))
             return
         found = standing.verdict
         norm, least, largest = (theme.number(each, 3) for each in (found.gradient_norm, found.least, found.largest))
         numbers = {"norm": norm, "least": least, "largest": largest}
-        self.setText(
+        self._say(
             f"{standing.name} · " + tr("‖∂L/∂θ‖ {norm} · curvature {least} to {largest}", **numbers),
             f"{standing.name} · " + tr("‖∂L/∂θ‖ {norm} · {least} to {largest}", **numbers),
         )
-        self.setAccessibleName(self.text())
+
+    def _say(self, text: str, *shorter: str) -> None:
+        self.setText(text, *shorter)
+        self.setAccessibleName(text)
         self.setAccessibleDescription(self.explained())

@@ -115,6 +115,9 @@ def test_it_says_what_kind_of_point_the_run_is_at(shown: Shown, qtbot: QtBot) ->
     assert view.standing.text().startswith(f"On a slope · ‖∂L/∂θ‖ {theme.number(norm, 3)} · curvature ")
     assert view.standing.isVisible()
     assert "eigenvalue" in view.standing.explained()
+    assert view.standing.accessibleName() == view.standing.text()
+    view.standing.clear()
+    assert "On a slope" not in view.standing.accessibleName() + view.standing.accessibleDescription()
     QTest.mouseClick(view.survey_button, LEFT)
     # The same numbers, found anew.
     qtbot.waitUntil(lambda: view.standing.standing is not None and view.standing.standing is not found)
