@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from nnstudio.engine.errors import ResourceError
 from nnstudio.training.events import Branched, Event, ProblemLoaded, RunFailed, RunReset
 from nnstudio.training.failure import Failure
 from nnstudio.training.frame import Frame, Status
@@ -15,6 +17,7 @@ from nnstudio.ui.bridge.change import Change
 
 if TYPE_CHECKING:
     from nnstudio.data.samples import Prepared
+    from nnstudio.engine import Program
     from nnstudio.inspection.diagnosis import DataFacts, Finding, Look, Looker
     from nnstudio.ui.bridge.session import Session
 
@@ -36,7 +39,8 @@ class Diagnosing(QObject):
     """``findings`` of the present run, the deepest cause first, from its ``looks``.
 
     What is measured is copied when a tick holds the trainer anyway, of changes by hand once it is still; measuring goes
-    on beside the window, and so does making what a program's arrays are copied to.
+    on beside the window, and so does making what a program's arrays are copied to. Where there is no room for that, a
+    run is not looked at.
     Signals: ``changed()`` after each look, and when all is forgotten.
     """
 
@@ -51,6 +55,8 @@ class Diagnosing(QObject):
         self._looker: Looker | None = None
         self._facts: DataFacts | None = None
         self._data: Prepared | None = None
+        self._program: Program | None = None
+        self._cramped: Program | None = None
         self._due = self._began = 0.0
         self._seen: Moment | None = None
         self._missed = self._void = False
@@ -90,6 +96,8 @@ class Diagnosing(QObject):
         # While another problem is on its way, the window has its data already.
         if frame.step < frame.head or frame.altered or data is None or frame.prepared is not data:
             return
+        if frame.program is self._cramped:
+            return
         if self._aside.running:
             self._missed = not frame.running
         elif not (time.monotonic() >= self._due if frame.running else _moment(frame) != self._seen):
@@ -101,14 +109,22 @@ class Diagnosing(QObject):
 
     def _take(self, frame: Frame) -> None:
         looker, program = self._ready(), frame.program
+        self._program = program
         if not looker.knows(program):
-            self._aside.start(lambda: looker.prepare(program))
+            self._aside.start(lambda: _tried(lambda: looker.prepare(program)))
             return
         self._began, self._seen = time.perf_counter(), _moment(frame)
-        looker.take(program, frame.plan, frame.step, frame.epoch)
+        refused = _tried(lambda: looker.take(program, frame.plan, frame.step, frame.epoch))
         self._missed = self._fresh = False
         self._still.stop()
-        self._aside.start(looker.measure)
+        if isinstance(refused, ResourceError):
+            self._give_up()
+        else:
+            self._aside.start(lambda: _tried(looker.measure))
+
+    def _give_up(self) -> None:
+        """There is no room for a second network beside this one: let go what there is of it."""
+        self._cramped, self._looker = self._program, None
 
     def _ready(self) -> Looker:
         # Imported when there is something to look at: the window opens before that.
@@ -120,9 +136,12 @@ class Diagnosing(QObject):
             self._data, self._looker, self._facts = data, Looker(data), DataFacts(data)
         return self._looker
 
-    def _on_done(self, look: Look | None) -> None:
+    def _on_done(self, look: Look | ResourceError | None) -> None:
+        if isinstance(look, ResourceError):
+            self._give_up()
+            look = None
         if look is None:
-            # All is there to look at the run with, wherever it stands by now.
+            # All is there to look at the run with, wherever it stands by now; or nothing is, and it may be another.
             self._missed = self._void = False
             self._at_last.start()
             return
@@ -187,3 +206,11 @@ class Diagnosing(QObject):
 def _moment(frame: Frame) -> Moment:
     """Return what tells two moments of a run at rest apart, as far as a look can see."""
     return frame.run_id, frame.revision, frame.step, frame.change
+
+
+def _tried(work: Callable[[], Look | None]) -> Look | ResourceError | None:
+    """Return what work returns, or that there is no room for it."""
+    try:
+        return work()
+    except ResourceError as refused:
+        return refused

@@ -15,6 +15,9 @@ from pytestqt.qtbot import QtBot
 from nnstudio.data.settings import Scaling
 from nnstudio.document import Document, SetParameters, SetTraining, apply, templates
 from nnstudio.engine import Program
+from nnstudio.engine.errors import ResourceError
+from nnstudio.inspection.diagnosis import Looker
+from nnstudio.text import msg
 from nnstudio.training.copies import Copies
 from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.session import Session
@@ -171,3 +174,30 @@ def test_what_a_run_is_copied_to_is_made_beside_the_window(
     session.new(templates["plane"]().document())
     qtbot.waitUntil(lambda: len(makers) >= 2 and panel.diagnosing.step == 0)
     assert threading.main_thread() not in makers
+
+
+@pytest.mark.parametrize("way", ["prepare", "take", "measure"])
+def test_a_network_beside_which_no_second_has_room_is_not_looked_at(
+    show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    asked: list[str] = []
+
+    def refused(*_: object) -> None:
+        asked.append(way)
+        raise ResourceError("n2", msg("less"), msg("more"), msg("Use fewer neurons."))
+
+    session, panel = show(circles())
+    with monkeypatch.context() as cramped:
+        cramped.setattr(Looker, way, refused)
+        session.new(templates["plane"]().document())
+        qtbot.waitUntil(lambda: session.status is Status.PAUSED and not session.trainer.pending)
+        qtbot.waitUntil(lambda: bool(asked) and not panel.diagnosing._aside.running)
+        before = len(asked)
+        session.step_run("batch", 20)
+        qtbot.waitUntil(lambda: session.trainer.step >= 20 and not session.trainer.pending)
+        panel.diagnosing.begin()
+        panel.diagnosing._aside.finish()
+    assert len(asked) == before
+    assert panel.diagnosing.step == -1
+    session.new(circles())
+    qtbot.waitUntil(lambda: panel.diagnosing.step == 0)
