@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.engine import Graph
 from nnstudio.inspection import Moment, Step
 from nnstudio.inspection.checking import TWIN, ArrayCheck, H, NetworkCheck, compiled_twin
 from nnstudio.inspection.quantities import parameter
@@ -50,6 +51,7 @@ class WholeNetwork(QWidget):
         self.found: list[ArrayCheck] = []
         self.checks, self.h = 0, H
         self._check: NetworkCheck | None = None
+        self._graph: Graph | None = None
         self._began = self._took = 0.0
         self._stopped = False
         self._names: dict[str, str] = {}
@@ -102,8 +104,13 @@ class WholeNetwork(QWidget):
         table.cellActivated.connect(lambda row, _column: self._go(row))
 
     def show_moment(self, moment: Moment) -> None:
-        """Take the layers' names along."""
+        """Take the layers' names along; what was found of another network is not shown any more."""
         self._names = dict(moment.trace.names)
+        if self._graph is not None and moment.trace.graph is not self._graph:
+            self._slices.stop()
+            self._graph, self.checks = None, 0
+            self._clear()
+            self._say()
 
     # -- working
 
@@ -122,12 +129,15 @@ class WholeNetwork(QWidget):
         else:
             self._start()
 
-    def _start(self) -> None:
+    def _clear(self) -> None:
         self._stopped, self.found, self._check = False, [], None
-        self.checks += 1
-        self._began = time.perf_counter()
         self.table.setRowCount(0)
         self.bar.reset()
+
+    def _start(self) -> None:
+        self._clear()
+        self.checks += 1
+        self._began = time.perf_counter()
         self._slices.start(self._work())
         self._say()
 
@@ -145,6 +155,7 @@ class WholeNetwork(QWidget):
             if moment is None:
                 return
             self._check, self._at = NetworkCheck(moment.trace, h=self.h), moment.run[1]
+            self._graph = moment.trace.graph
         yield None
         yield from self._check
 

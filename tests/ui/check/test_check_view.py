@@ -13,6 +13,7 @@ from nnstudio.document import RemoveLayers, apply, templates
 from nnstudio.engine.checking import STEPS
 from nnstudio.inspection import Step
 from nnstudio.text import set_language
+from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.check import CheckView
 from nnstudio.ui.inspector import InspectorPanel
@@ -135,6 +136,26 @@ def test_a_network_without_weights_has_nothing_to_check(
     hand.click(view.network.button)
     hand.until(lambda: not view.network.running)
     assert view.network.said.text().endswith("0 of 0 numbers looked at, after update 0.")
+
+
+def test_what_was_found_of_another_network_is_not_shown(hand: Hand) -> None:
+    view = view_of(hand)
+    hand.click(view.network.button)
+    hand.until(lambda: not view.network.running)
+    hand.session.step_batch()
+    hand.until(lambda: hand.session.trainer.step == 1 and not hand.session.trainer.pending)
+    hand.settle()
+    assert len(view.network.found) == 6, "the same network goes on"
+    hand.session.new(templates["plane"]().document())
+    hand.until(lambda: not view.network.found)
+    assert not view.network.table.isVisible()
+    hand.until(lambda: hand.session.status is Status.PAUSED and not hand.session.trainer.pending)
+    view_of(hand)
+    view.network.nudge_by(1e-3)
+    assert not view.network.running, "nobody has asked for it"
+    hand.click(view.network.button)
+    hand.until(lambda: not view.network.running)
+    assert view.network.said.text().startswith("Check 1, h = 0.001: 3 of 3 numbers")
 
 
 def test_it_can_be_stopped(hand: Hand) -> None:
