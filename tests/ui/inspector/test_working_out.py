@@ -15,6 +15,7 @@ from nnstudio.ui.check import CheckView
 from nnstudio.ui.controls import CellGrid
 from nnstudio.ui.controls.calculation.expression_view import ExpressionView
 from nnstudio.ui.controls.calculation.numbers import written
+from nnstudio.ui.inspector.host import ViewHost
 from nnstudio.ui.inspector.picture.painting import number_of
 from nnstudio.ui.inspector.picture.view import NetworkView
 from nnstudio.ui.neuron import NeuronView
@@ -101,13 +102,21 @@ def test_after_the_right_answer_the_arrows_step(hand: Hand) -> None:
     hand.until(lambda: hand.place == place + 1)
 
 
-def left(hand: Hand, group: str) -> QWidget:
-    """Turn to a group of the left half; return what it shows."""
-    hand.click(hand.panel.left.tabs.buttons[group])
-    hand.until(lambda: hand.panel.left.group is hand.panel.left.groups[group])
-    found = hand.panel.left.group.stack.currentWidget()
+def turned(hand: Hand, half: ViewHost, group: str) -> QWidget:
+    """Turn to a group of one half; return what it shows."""
+    hand.click(half.tabs.buttons[group])
+    hand.until(lambda: half.group is half.groups[group])
+    found = half.group.stack.currentWidget()
     assert found is not None
     return found
+
+
+def left(hand: Hand, group: str) -> QWidget:
+    return turned(hand, hand.panel.left, group)
+
+
+def right(hand: Hand, group: str) -> QWidget:
+    return turned(hand, hand.panel.right, group)
 
 
 def told(view: QWidget) -> str:
@@ -140,14 +149,6 @@ def in_words(view: QWidget) -> str:
     """Return all that the labels and calculations of a view say."""
     calculations = [each.text() for each in view.findChildren(ExpressionView) if each.isVisible()]
     return " ".join([*(each.text() for each in view.findChildren(QLabel) if each.isVisible()), *calculations])
-
-
-def right(hand: Hand, group: str) -> QWidget:
-    hand.click(hand.panel.right.tabs.buttons[group])
-    hand.until(lambda: hand.panel.right.group is hand.panel.right.groups[group])
-    found = hand.panel.right.group.stack.currentWidget()
-    assert found is not None
-    return found
 
 
 @pytest.mark.parametrize("group", ["neuron", "what_if", "check"])

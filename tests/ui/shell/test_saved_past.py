@@ -49,6 +49,11 @@ def train(session: Session, qtbot: QtBot, steps: int) -> int:
     return past.record.frames.last.nbytes
 
 
+def begun(session: Session, qtbot: QtBot) -> None:
+    """Wait until another run stands at its beginning."""
+    qtbot.waitUntil(lambda: session.trainer.step == 0 and not session.trainer.pending, timeout=60_000)
+
+
 def said(window: MainWindow) -> str:
     strip = window.header.messages
     return strip.text.text() if strip.isVisible() else ""
@@ -108,7 +113,7 @@ def test_another_project_hears_of_its_own(
     assert said(window)
     session.new()
     assert not said(window)
-    qtbot.waitUntil(lambda: session.trainer.step == 0 and not session.trainer.pending, timeout=60_000)
+    begun(session, qtbot)
     train(session, qtbot, 40)
     assert session.save(tmp_path / "two.nnstudio")
     assert said(window)
@@ -125,7 +130,7 @@ def test_runs_that_are_left_out_are_counted(
     for _ in range(4):
         train(session, qtbot, 12)
         session.reset()
-        qtbot.waitUntil(lambda: session.trainer.step == 0 and not session.trainer.pending, timeout=60_000)
+        begun(session, qtbot)
     bound(monkeypatch, 4 * train(session, qtbot, 12))
     assert session.save(tmp_path / "runs.nnstudio")
     assert told[0].all_runs == 5
