@@ -16,6 +16,9 @@ def look_at(session: Session, number: Place) -> None:
     if number.quantity.endswith("_grad"):
         # It is the batch's that was looked at, not one sample's share.
         session.inspection.set_options(batch=True)
+    if number.quantity == "grad_a":
+        # Of a neuron with a function it has no step of its own: it is what δ is made of.
+        session.inspection.go_to(Step("backward", number.layer, "grad_z", number.index))
     session.inspection.go_to(Step(_phase(number.quantity), number.layer, number.quantity, number.index))
 
 

@@ -8,8 +8,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document import SetTraining, apply, templates
+from nnstudio.engine import Place
 from nnstudio.inspection import Step
 from nnstudio.training.frame import Status
+from nnstudio.ui.bridge.looking_at import look_at
 from nnstudio.ui.network.picture import NetworkPicture
 from nnstudio.ui.network.target import Neuron, target_at
 from nnstudio.ui.shell import MainWindow
@@ -105,3 +107,13 @@ def test_the_finding_of_a_number_that_is_none_leads_to_the_last_sound_step(windo
     qtbot.waitUntil(lambda: session.inspection.step == Step("loss", sink, "mean_loss", ()))
     assert window.workspaces.current == "inspect"
     qtbot.waitUntil(lambda: session.travel.step == sound)
+
+
+@pytest.mark.qt_log_ignore(QUIET)
+def test_what_arrives_at_a_neuron_is_looked_at_in_its_delta(window: MainWindow, qtbot: QtBot) -> None:
+    """∂L/∂a of a hidden neuron has no step of its own: it is a part of δ."""
+    session = window.session
+    window.show_place("inspect")
+    qtbot.waitUntil(lambda: session.status is Status.PAUSED and session.inspection.step is not None)
+    look_at(session, Place("n3", "grad_a", (0,)))
+    qtbot.waitUntil(lambda: session.inspection.step == Step("backward", "n3", "grad_z", (0,)))
