@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
@@ -92,27 +93,43 @@ class SeriesToggle(QToolButton):
         theme.changed.connect(self._restyle)
 
     def _restyle(self) -> None:
-        tokens = theme.tokens()
-        size = QSize(tokens.space(_SWATCH_UNITS), tokens.space(2))
-        self.setIconSize(size)
-        icon = QIcon()
-        icon.addPixmap(_swatch(self._series, size, self._series.tint()), QIcon.Mode.Normal, QIcon.State.On)
-        icon.addPixmap(_swatch(self._series, size, tokens.hairline), QIcon.Mode.Normal, QIcon.State.Off)
-        self.setIcon(icon)
+        tokens, series = theme.tokens(), self._series
+        size = (tokens.space(_SWATCH_UNITS), tokens.space(2))
+        self.setIconSize(QSize(*size))
+        inside = tokens.plot.rgba() if series.hollow else None
+        drawing = series.marker, inside, size, tokens.focus_width, tokens.unit / 2
+        self.setIcon(_icon(*drawing, series.tint().rgba(), tokens.hairline.rgba()))
 
 
-def _swatch(series: Series, size: QSize, color: QColor) -> QPixmap:
+@lru_cache(maxsize=512)
+def _icon(
+    marker: str, inside: int | None, size: tuple[int, int], width: float, reach: float, on: int, off: int
+) -> QIcon:
+    """Return line and marker, shown (``on``) and hidden (``off``); colours are numbers with their opacity.
+
+    All legends that are alike share one: Qt keeps what it has scaled of each icon, and those of legends that are made
+    anew whenever a view is shown would fill its ten megabytes.
+    """
+    icon = QIcon()
+    for color, state in ((on, QIcon.State.On), (off, QIcon.State.Off)):
+        icon.addPixmap(_swatch(marker, inside, size, width, reach, QColor.fromRgba(color)), QIcon.Mode.Normal, state)
+    return icon
+
+
+def _swatch(
+    marker: str, inside: int | None, size: tuple[int, int], width: float, reach: float, color: QColor
+) -> QPixmap:
     ratio = 2
-    pixmap = QPixmap(size * ratio)
+    pixmap = QPixmap(QSize(*size) * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle, width = size.height() / 2, size.width()
-    painter.setPen(QPen(color, theme.tokens().focus_width))
-    painter.drawLine(QPointF(0, middle), QPointF(width, middle))
-    if series.marker:
-        painter.setBrush(theme.tokens().plot if series.hollow else color)
-        paint_sign(painter, series.marker, QPointF(width / 2, middle), theme.tokens().unit / 2)
+    middle, across = size[1] / 2, size[0]
+    painter.setPen(QPen(color, width))
+    painter.drawLine(QPointF(0, middle), QPointF(across, middle))
+    if marker:
+        painter.setBrush(color if inside is None else QColor.fromRgba(inside))
+        paint_sign(painter, marker, QPointF(across / 2, middle), reach)
     painter.end()
     return pixmap

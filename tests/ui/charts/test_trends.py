@@ -21,6 +21,7 @@ from nnstudio.text import set_language
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts import TrainCharts
+from nnstudio.ui.charts.series import Series, SeriesToggle
 from nnstudio.ui.charts.trends import (
     GRADIENT_NORM,
     LEARNING_RATE,
@@ -258,3 +259,13 @@ def test_all_metrics_of_all_three_sets_are_there(opened: Any, qtbot: QtBot) -> N
     session.new(templates["sine"]().document())
     qtbot.waitUntil(lambda: view.choice.findData("r2") > 0)
     assert [view.choice.itemData(place) for place in range(view.choice.count())] == ["loss", "r2", "mae", "rmse"]
+
+
+def test_legends_that_are_alike_share_a_drawing_and_others_do_not(qtbot: QtBot) -> None:
+    alike, other = (Series("w", "w", "positive", "o", hollow) for hollow in (True, False))
+    toggles = [SeriesToggle(each) for each in (alike, alike, other)]
+    for toggle in toggles:
+        qtbot.addWidget(toggle)
+    first, second, third = (toggle.icon().cacheKey() for toggle in toggles)
+    assert first == second, "Qt keeps what it scales of each drawing: a legend made anew must not fill that store"
+    assert first != third
