@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnstudio.text import LANGUAGES, language
 from nnstudio.ui import theme
+from nnstudio.ui.shell.qt_texts import QtTexts
 from nnstudio.ui.theme.state import Choice
 
 _QTBASE = "qtbase"
@@ -24,15 +25,16 @@ class Appearance:
 
     def follow_language(self) -> None:
         """Give Qt's own texts, and the fonts, the language in force."""
-        for old in self.app.findChildren(QTranslator, _QTBASE):
+        for old in self.app.findChildren(QTranslator):
             QCoreApplication.removeTranslator(old)
             old.deleteLater()
         code = language()
         QLocale.setDefault(QLocale(code) if code != "en" else QLocale(QLocale.Language.English))
         translator = QTranslator(self.app)
-        translator.setObjectName(_QTBASE)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if code != "en" and translator.load(f"{_QTBASE}_{code}", folder):
+            # The one that comes last is asked first.
+            QCoreApplication.installTranslator(QtTexts(self.app))
             QCoreApplication.installTranslator(translator)
         theme.apply(self.app, theme.chosen())
 
