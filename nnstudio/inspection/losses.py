@@ -31,7 +31,7 @@ def sample_loss(trace: Trace, step: Step) -> Description:
     said = msg(
         "{loss}: how far this sample's prediction is from its target, in one number.", loss=function.declaration.name
     )
-    return Description(step, msg("Loss ℓ"), said, function.declaration.formula, (own,))
+    return Description(step, msg("Loss ℓ"), said, function.formula, (own,))
 
 
 def whole_loss(trace: Trace, step: Step) -> Description:

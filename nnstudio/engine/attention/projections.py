@@ -98,6 +98,9 @@ class Projections:
             f"{name}_weight_grad",
             rf"\frac{{\partial L}}{{\partial W_{letter}}} = {left}^\top\frac{{\partial L}}{{\partial {symbol}}}",
         )
+        if self.bias:
+            of_bias = rf"\frac{{\partial L}}{{\partial b_{letter}}} = \sum_t \frac{{\partial L}}{{\partial {symbol}_t}}"
+            self.site.formulas[f"{name}_bias_grad"] = of_bias
         emit_product(self.site.emit, _flat(rows).T, _flat(grad), self._matrix(name)[1])
 
     def _emit_input_gradient(self, grads: dict[str, Array], out: Array) -> None:

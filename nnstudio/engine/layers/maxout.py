@@ -18,6 +18,7 @@ from nnstudio.text import msg
 _Z = r"z_{kj} = \sum_i x_i\,w_{ikj} + b_{kj}"
 _GRAD_PIECES = r"\delta_{kj} = m_{kj}\,\frac{\partial L}{\partial a_j}"
 _GRAD = r"\frac{\partial L}{\partial w_{ikj}} = \sum_n x_i\,\delta_{kj}"
+_GRAD_BIAS = r"\frac{\partial L}{\partial b_{kj}} = \sum_n \delta_{kj}"
 
 
 class Maxout(Layer):
@@ -101,6 +102,7 @@ class Maxout(Layer):
         assert x.augmented is not None
         matrix, gradient = self._matrix(site)
         site.emit.about("weight_grad", _GRAD)
+        site.formulas["bias_grad"] = _GRAD_BIAS
         emit_product(site.emit, x.augmented, delta.T, gradient)
 
         def write(out: Array) -> None:

@@ -19,6 +19,7 @@ from nnstudio.engine.typing import Array
 NORMALIZED = r"\hat x = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}"
 VARIANCE = r"\sigma^2 = \frac{1}{m}\sum (x - \mu)^2"
 _GRAD_NORMALIZED = r"\frac{\partial L}{\partial\hat x} = \gamma\,\frac{\partial L}{\partial a}"
+_GRAD_PLAIN = r"\frac{\partial L}{\partial\hat x} = \frac{\partial L}{\partial a}"
 _GRAD_VARIANCE = (
     r"\frac{\partial L}{\partial\sigma^2} = -\frac{1}{2}\,(\sigma^2+\epsilon)^{-1}"
     r"\sum \hat x\,\frac{\partial L}{\partial\hat x}"
@@ -30,10 +31,8 @@ GRAD_INPUT = (
     r"\frac{\partial L}{\partial x} = \frac{1}{\sqrt{\sigma^2+\epsilon}}\,\frac{\partial L}{\partial\hat x}"
     r" + \frac{2\,(x-\mu)}{m}\,\frac{\partial L}{\partial\sigma^2} + \frac{1}{m}\,\frac{\partial L}{\partial\mu}"
 )
-GRAD_SCALE = (
-    r"\frac{\partial L}{\partial\gamma} = \sum \hat x\,\frac{\partial L}{\partial a},\quad"
-    r"\frac{\partial L}{\partial\beta} = \sum \frac{\partial L}{\partial a}"
-)
+GRAD_SCALE = r"\frac{\partial L}{\partial\gamma} = \sum \hat x\,\frac{\partial L}{\partial a}"
+GRAD_SHIFT = r"\frac{\partial L}{\partial\beta} = \sum \frac{\partial L}{\partial a}"
 
 
 @dataclass(eq=False)
@@ -107,6 +106,7 @@ class Passes:
         upstream = self._emit_affine_backward(grad) if affine else grad
         if not affine:
             self.site.show("grad_normalized", self.site.quantities["grad_a"])
+            self.site.formulas["grad_normalized"] = _GRAD_PLAIN
         if self.site.wanted(0):
             self._emit_paths(self._view(upstream), affine and self.grouping.whole_batch)
             self.site.send(0, lambda out: self._emit_input(self._view(upstream), self._view(out)))
@@ -119,6 +119,7 @@ class Passes:
         emit.call(np.multiply, flat, normalized, spread)
         emit_sums(emit, spread[..., None], site.gradient("scale"))
         if self._has("shift"):
+            emit.about("shift_grad", GRAD_SHIFT)
             emit_sums(emit, flat[..., None], site.gradient("shift"))
         upstream = site.quantity("grad_normalized", self.grouping.shape, _GRAD_NORMALIZED)
         emit.about("grad_normalized", _GRAD_NORMALIZED)

@@ -176,7 +176,8 @@ class Cell(ABC):
         ones = full(self.emit, (self.batch,), 1.0)
         self.emit_grad_h(0)
         for name, grad in self.initial_gradients().items():
-            self.about(f"{name}_grad", r"\frac{\partial L}{\partial h_0}")
+            letter = "c" if name == "initial_cell" else "h"
+            self.about(f"{name}_grad", rf"\frac{{\partial L}}{{\partial {letter}_0}}")
             emit_product(self.emit, grad, ones, self.site.gradient(self.prefix + name))
 
     def emit_input_gradient(self, out: Array) -> None:
