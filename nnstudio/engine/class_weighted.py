@@ -41,6 +41,28 @@ class ClassWeightedLoss(Loss):
     def _is_plain(self) -> bool:
         return not self._weights and self._smoothing == 0
 
+    @property
+    def formula(self) -> str:
+        """``ℓ``; where class weights or smoothing change the target it reads t, and says what that is."""
+        latex = self._of_t(super().formula)
+        return latex if self._is_plain else rf"{latex}, \quad {self._written_t()}"
+
+    @property
+    def derivative(self) -> str:
+        """``∂ℓ/∂a``, likewise."""
+        return self._of_t(super().derivative)
+
+    def _of_t(self, latex: str) -> str:
+        return latex if self._is_plain else latex.replace("w_k y_k", "y_k").replace("y_k", "t_k")
+
+    def _written_t(self) -> str:
+        """Return ``t_k = w_k ((1 − ε) y_k + ε/K)`` with what there is of it."""
+        y = r"(1 - \varepsilon) \, y_k + \frac{\varepsilon}{K}" if self._smoothing else "y_k"
+        if not self._weights:
+            return f"t_k = {y}"
+        share = r"\frac{N}{\sum_n w_{c_n}} \, " if self.values.get("normalise") == BY_WEIGHTS else ""
+        return rf"t_k = {share}w_k " + (rf"\left( {y} \right)" if self._smoothing else y)
+
     def check_outputs(self, count: int) -> None:
         """Raise ParameterError unless there is one class weight for each output, or none."""
         check_count(self._weights, count, self.declaration.id)
@@ -71,6 +93,20 @@ class ClassWeightedLoss(Loss):
         return made
 
 
+_BY_CLASS = (
+    (r"(1 - y_k) \ln", r"w_0 (1 - y_k) \ln"),
+    (r"y_k \ln", r"w_1 y_k \ln"),
+    (r"\max(0, 1 - t_k s_k)", r"W_k \max(0, 1 - t_k s_k)"),
+)
+"""How a loss of yes and no is written where the two count differently."""
+_SLOPES_BY_CLASS = (
+    ("a_k - t_k", "W_k a_k - t_k"),
+    (r"(\sigma(z_k) - t_k", r"(W_k \sigma(z_k) - t_k"),
+    ("[t_k s_k < 1]", "W_k [t_k s_k < 1]"),
+    _BY_CLASS[-1],
+)
+
+
 class BinaryWeightedLoss(Loss):
     """Base of losses whose outputs are yes or no each: ``t = w₁ y`` weighs the one answer, ``W − t`` the other."""
 
@@ -81,6 +117,27 @@ class BinaryWeightedLoss(Loss):
     @property
     def _smoothing(self) -> float:
         return float(self.values.get("smoothing", 0.0))
+
+    @property
+    def formula(self) -> str:
+        """``ℓ`` with the class weights; smoothed, it reads s for y and says what that is."""
+        latex = super().formula
+        if self._weights:
+            latex = _replaced(latex, _BY_CLASS)
+            if "W_k" in latex:
+                latex += r", \quad W_k = w_1 y_k + w_0 (1 - y_k)"
+        if not self._smoothing:
+            return latex
+        return latex.replace("y_k", "s_k") + r", \quad s_k = (1 - \varepsilon) \, y_k + \frac{\varepsilon}{2}"
+
+    @property
+    def derivative(self) -> str:
+        """``∂ℓ/∂a``, with t for the weighted and smoothed target and W for what both answers weigh."""
+        latex = super().derivative
+        if not self._weights and not self._smoothing:
+            return latex
+        latex = latex.replace("- y_k", "- t_k")
+        return _replaced(latex, _SLOPES_BY_CLASS) if self._weights else latex
 
     def check_outputs(self, count: int) -> None:
         """Raise ParameterError unless there are two class weights, or none."""
@@ -93,3 +150,9 @@ class BinaryWeightedLoss(Loss):
     def emit_weighting(self, emit: Emitter, target: Array) -> tuple[Array | None, Array]:
         """Emit the same for ``(K, N)``; W is None where it is 1."""
         return emit_binary_weighting(emit, target, self._weights, self._smoothing)
+
+
+def _replaced(latex: str, pairs: tuple[tuple[str, str], ...]) -> str:
+    for plain, weighted in pairs:
+        latex = latex.replace(plain, weighted)
+    return latex

@@ -105,8 +105,9 @@ class BinaryCrossEntropy(BinaryWeightedLoss):
         below, above = self._weights or (1.0, 1.0)
         target = softened(target, self.smoothing)
         share = share_factors(self.reduction, len(output))
-        yes = zip(indexed("y{}", target), indexed(r"\ln a{}", _clamped_log(output)), strict=True)
-        no = zip(indexed("(1 - y{})", 1.0 - target), indexed(r"\ln(1 - a{})", _clamped_log(1.0 - output)), strict=True)
+        y = "s{}" if self.smoothing else "y{}"
+        yes = zip(indexed(y, target), indexed(r"\ln a{}", _clamped_log(output)), strict=True)
+        no = zip(indexed(f"(1 - {y})", 1.0 - target), indexed(r"\ln(1 - a{})", _clamped_log(1.0 - output)), strict=True)
         signs = (Factor("(-w_1)", -above), Factor("(-w_0)", -below)) if self._weights else (Factor("(-1)", -1.0),) * 2
         pairs = zip(yes, no, strict=True)
         return tuple(product(*share, sign, *part) for pair in pairs for sign, part in zip(signs, pair, strict=True))

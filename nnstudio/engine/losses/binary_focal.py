@@ -51,8 +51,9 @@ class BinaryFocal(BinaryWeightedLoss):
         group="classification",
         formula=r"\ell = -\frac{1}{K} \sum_k \left( w_1 y_k (1 - a_k)^\gamma \ln a_k "
         r"+ w_0 (1 - y_k) a_k^\gamma \ln (1 - a_k) \right)",
-        derivative=r"\frac{\partial \ell}{\partial a} = \frac{1}{K} (1 - a)^\gamma "
-        r"\left( \frac{\gamma \ln a}{1 - a} - \frac{1}{a} \right) \quad (y = 1)",
+        derivative=r"\frac{\partial \ell}{\partial a_k} = \frac{1}{K} \left( w_1 y_k \, g(a_k)"
+        r" - w_0 (1 - y_k) \, g(1 - a_k) \right), "
+        r"\quad g(p) = (1 - p)^\gamma \left( \frac{\gamma \ln p}{1 - p} - \frac{1}{p} \right)",
         parameters=(focusing_parameter(), reduction_parameter(), class_weights_parameter(binary=True)),
         source="Lin, Goyal, Girshick, He & Dollár, ICCV (2017)",
         glyph="H₂γ",

@@ -49,8 +49,8 @@ class BinaryFocalLogits(BinaryWeightedLoss):
         group="classification",
         formula=r"\ell = -\frac{1}{K} \sum_k \left( w_1 y_k (1 - p_k)^\gamma \ln p_k "
         r"+ w_0 (1 - y_k) p_k^\gamma \ln (1 - p_k) \right), \quad p = \sigma(z)",
-        derivative=r"\frac{\partial \ell}{\partial z} = \frac{1}{K} (1 - p)^\gamma "
-        r"\left( \gamma p \ln p - (1 - p) \right) \quad (y = 1)",
+        derivative=r"\frac{\partial \ell}{\partial z_k} = \frac{1}{K} \left( w_1 y_k \, g(p_k)"
+        r" - w_0 (1 - y_k) \, g(1 - p_k) \right), \quad g(p) = (1 - p)^\gamma \left( \gamma p \ln p - (1 - p) \right)",
         parameters=(focusing_parameter(), reduction_parameter(), class_weights_parameter(binary=True)),
         source="Lin, Goyal, Girshick, He & Dollár, ICCV (2017)",
         glyph="H₂γz",

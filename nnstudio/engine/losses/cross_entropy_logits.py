@@ -60,6 +60,18 @@ class CrossEntropyLogits(ClassWeightedLoss):
     targets: ClassVar[frozenset[Target]] = frozenset({Target.DISTRIBUTION})
     reads_logits: ClassVar[str] = "softmax"
 
+    @property
+    def formula(self) -> str:
+        """``ℓ``, with W before the logarithm where the classes count differently."""
+        latex = super().formula
+        return latex.replace(r"\ln \sum_k", r"W \ln \sum_k") + r", \quad W = \sum_k t_k" if self._weights else latex
+
+    @property
+    def derivative(self) -> str:
+        """``∂ℓ/∂z``, likewise."""
+        latex = super().derivative
+        return latex.replace(r"= \frac", r"= W \frac") if self._weights else latex
+
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ``: nine to eleven calls. The exponentials and their sum are kept for the gradient."""
         weight, t = self.emit_weighting(emit, target)
