@@ -233,7 +233,7 @@ def _output_loss(plan: Plan, sink: str, sample: int) -> Expansion:
 
 def _update(plan: Plan, layer: str, name: str, index: Index) -> Expansion:
     seen = foretell(plan, layer, name, index)
-    return _summed(plan, seen.new, seen.terms, plan.update_rule.optimizer.declaration.formula)
+    return _summed(plan, seen.new, seen.terms, plan.update_rule.optimizer.written(seen.decay))
 
 
 def _summed(plan: Plan, total: float, terms: Sequence[Term], formula: str, inner: float = 0.0) -> Expansion:

@@ -36,6 +36,9 @@ class NamedTerms:
     terms: tuple[Term, ...]
 
 
+_STEP = r"\theta \leftarrow \theta - "
+
+
 class Optimizer(Declared, ABC):
     """Base of the optimisers ``θ ← θ − α · direction``.
 
@@ -77,6 +80,15 @@ class Optimizer(Declared, ABC):
     def decay(self) -> float:
         """The factor λ of the decoupled decay; 0 where the optimiser has none."""
         return float(self.values.get("weight_decay", 0.0))
+
+    @property
+    def formula(self) -> str:
+        """The rule in LaTeX as its parameters have it, without the decoupled decay."""
+        return self.declaration.formula
+
+    def written(self, decay: float) -> str:
+        """Return the rule for a weight that the decoupled decay shrinks by this λ; for λ = 0, as for a bias, plain."""
+        return self.formula.replace(_STEP, rf"{_STEP}\alpha \lambda \, \theta - ") if decay else self.formula
 
     @abstractmethod
     def emit_update(

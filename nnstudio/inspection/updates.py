@@ -45,7 +45,7 @@ def update(trace: Trace, step: Step) -> Description:
             "All weights move at once, from the gradients of the old ones. α_t and ε_t carry the corrections of m̂ and "
             "v̂: α_t m / (√v + ε_t) is the same as α m̂ / (√v̂ + ε)."
         )
-    return Description(step, title, said, rule.declaration.formula, tuple(lines), note=note)
+    return Description(step, title, said, rule.written(seen.decay), tuple(lines), note=note)
 
 
 def _said(rule: Optimizer, *, bias: bool) -> tuple[Message, Message]:

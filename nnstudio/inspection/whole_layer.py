@@ -46,7 +46,8 @@ def _words(trace: Trace, step: Step) -> tuple[Message, Message, str]:
     declared = layer.declaration
     if step.phase == "update":
         said = msg("All weights move at once, each against its gradient.")
-        return msg("Update of the layer"), said, trace.plan.update_rule.optimizer.declaration.formula
+        rule = trace.plan.update_rule.optimizer
+        return msg("Update of the layer"), said, rule.written(rule.decay)
     if step.quantity.endswith("_grad"):
         return _gradient_words(trace, step)
     if layer.is_sink:

@@ -7,10 +7,10 @@ import pytest
 
 from nnstudio import engine
 from nnstudio.engine import Graph, GraphNode, Plan
-from nnstudio.inspection import Description, Step, Trace, as_latex, describe, evaluate
+from nnstudio.inspection import Description, Step, Trace, as_latex, describe, evaluate, operands
 
 
-def primed(optimizer: str, dtype: str = "float32", steps: int = 3, schedule: str = "") -> Plan:
+def primed(optimizer: str, dtype: str = "float32", steps: int = 3, schedule: str = "", **values: object) -> Plan:
     graph = Graph(
         (
             GraphNode("x", engine.layers["input"](shape=(3,))),
@@ -18,7 +18,7 @@ def primed(optimizer: str, dtype: str = "float32", steps: int = 3, schedule: str
             GraphNode("y", engine.layers.make("output"), ("h",)),
         )
     )
-    made = engine.losses.make("mse"), engine.optimizers.make(optimizer)
+    made = engine.losses.make("mse"), engine.optimizers.make(optimizer, **values)
     program = engine.compile(graph, *made, learning_rate=0.01, dtype=dtype, seed=3)
     if schedule:
         program.set_schedule(schedule)
@@ -69,3 +69,26 @@ def test_the_card_says_which_of_the_two_moves(name: str, index: tuple[int, ...])
     found = describe(Trace(primed("adam"), batch=True), Step("update", "h", f"{name}_update", index))
     assert str(found.title) == f"Update of a {name}"
     assert f"moves the {name} against it" in str(found.sentence)
+
+
+def formula(optimizer: str, name: str = "weight", **values: object) -> str:
+    """Return the formula of a card, and hold it to the letters of its last line."""
+    plan = primed(optimizer, **values)
+    found = describe(Trace(plan, batch=True), Step("update", "h", f"{name}_update", (1,) if name == "bias" else (0, 1)))
+    letters = {operand.symbol for operand in operands(found.lines[-1].expression)}
+    assert (r"\lambda" in found.formula) == ("λ" in letters), (found.formula, letters)
+    assert (r"\mu" in found.formula) == any("μ" in str(line.expression) for line in found.lines)
+    return found.formula
+
+
+@pytest.mark.parametrize("optimizer", ["momentum", "nesterov", "lion", "adamw"])
+def test_a_decay_is_in_the_formula_of_weights_alone(optimizer: str) -> None:
+    assert r"\lambda" in formula(optimizer, weight_decay=0.1)
+    assert r"\lambda" not in formula(optimizer, "bias", weight_decay=0.1)
+    assert r"\lambda" not in formula(optimizer, weight_decay=0.0)
+
+
+def test_rmsprop_s_formula_is_as_chosen() -> None:
+    assert r"\mu b" not in formula("rmsprop")
+    assert r"\mu b + \frac{g}{\sqrt{v - m^2} + \varepsilon}" in formula("rmsprop", mu=0.5, centered=True)
+    assert r"\sqrt{v - m^2}" in formula("rmsprop", centered=True)

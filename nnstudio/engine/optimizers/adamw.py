@@ -29,3 +29,12 @@ class AdamW(Adam):
         glyph="m̂λ",
         aliases=("decoupled weight decay", "权重衰减", "權重衰減"),
     )
+
+    @property
+    def formula(self) -> str:
+        """Adam's rule: that is what is left where nothing decays."""
+        return Adam.declaration.formula
+
+    def written(self, decay: float) -> str:
+        """Return the rule with its decay, as it is declared; for λ = 0 Adam's."""
+        return self.declaration.formula if decay else self.formula

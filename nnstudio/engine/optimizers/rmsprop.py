@@ -75,6 +75,15 @@ class RMSProp(Optimizer):
         StateArray("b", "b", msg("Step with its momentum")),
     )
 
+    @property
+    def formula(self) -> str:
+        """The rule, with the variance for v where centred, and by way of b where there is momentum."""
+        size = r"\sqrt{v - m^2}" if self.centered else r"\sqrt{v}"
+        step = rf"\frac{{g}}{{{size} + \varepsilon}}"
+        if self.mu > 0:
+            return rf"b \leftarrow \mu b + {step}, \quad \theta \leftarrow \theta - \alpha \, b"
+        return rf"\theta \leftarrow \theta - \alpha \, {step}"
+
     def kept(self) -> tuple[StateArray, ...]:
         """Return v; m where centred; b where there is momentum."""
         wanted = {"v": True, "m": bool(self.centered), "b": self.mu > 0}
