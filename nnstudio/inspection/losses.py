@@ -70,4 +70,7 @@ def mean_loss(trace: Trace, step: Step) -> Description:
     words = msg("loss of the batch")
     own = line(trace, "L", times(share, total(*losses)), float(trace.plan.loss), words)
     said = msg("The mean over the batch's {count} samples: this is what training makes smaller.", count=trace.count)
-    return Description(step, msg("Mean loss L"), said, MEAN_FORMULA, (own,))
+    rule, note = trace.plan.update_rule, None
+    if rule.l1 or rule.l2:
+        note = msg("The penalties on large weights are not in L; they come on top, and training makes the sum smaller.")
+    return Description(step, msg("Mean loss L"), said, MEAN_FORMULA, (own,), note=note)

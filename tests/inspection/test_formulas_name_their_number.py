@@ -75,3 +75,11 @@ def test_a_sum_over_the_outputs_has_no_share_in_its_formula() -> None:
     )
     summed = primed(whole, np.ones((1, 2)), np.zeros((1, 2)))
     assert r"\frac{1}{K}" not in describe(Trace(summed), Step("loss", "y", "loss")).formula
+
+
+@pytest.mark.parametrize(("penalties", "told"), [((0.0, 0.0), False), ((0.1, 0.0), True), ((0.0, 0.1), True)])
+def test_the_mean_loss_says_that_penalties_come_on_top(penalties: tuple[float, float], told: bool) -> None:
+    plan = primed(network((2, 2), ("tanh",), penalties=penalties), np.ones((2, 2)), np.zeros((2, 2)))
+    note = describe(Trace(plan), Step("loss", "y", "mean_loss")).note
+    assert (note is not None) == told
+    assert note is None or "penalties" in str(note)
