@@ -90,7 +90,9 @@ class CompareView(QWidget):
         split.addWidget(self.list)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 1)
-        self.list.setMinimumHeight(theme.tokens().space(8))
+        # On a projector a pane is low, and its tools take two rows: a plot that is small is better than a cut one.
+        self.plot.setMinimumHeight(theme.tokens().space(9))
+        self.list.setMinimumHeight(theme.tokens().space(5))
         column.addWidget(split, 1)
         column.addWidget(self.reading)
 

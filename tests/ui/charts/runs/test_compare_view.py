@@ -213,3 +213,12 @@ def test_a_run_without_a_record_keeps_to_its_kept_steps(shown: Shown, qtbot: QtB
     view.slider.setValue(view.slider.maximum() // 2)
     qtbot.waitUntil(lambda: [tile.answers.step for tile in view.answers.tiles] == [30, 30, 0])
     assert "without a record" in view.reading.text()
+
+
+def test_the_plot_is_whole_in_the_low_pane_of_a_projector(opened: Opened, qtbot: QtBot) -> None:
+    # What a pane of Train leaves at 1024×768 while the diagnosis is open: the tools take two rows.
+    _, made = opened(CompareView, "circles", (377, 247))
+    view = cast(CompareView, made)
+    qtbot.waitUntil(lambda: view.list.count() > 0)
+    for part in (view.plot, view.list):
+        qtbot.waitUntil(lambda part=part: part.visibleRegion().boundingRect().contains(part.rect()))
