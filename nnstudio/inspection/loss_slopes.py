@@ -85,7 +85,7 @@ def weighting_of(trace: Trace, sink: str, index: tuple[int, ...]) -> tuple[Num, 
     """Return W and t: what class weights and smoothed labels make of the target."""
     weight, t = weightings_of(trace, sink, index)
     found = (("W", float(weight[index[-1]])), (f"t_{{{index[-1] + 1}}}", float(t[index[-1]])))
-    first, second = (num(symbol, value, constant_name(trace, symbol[:1])) for symbol, value in found)
+    first, second = (num(symbol, value, constant_name(trace, symbol)) for symbol, value in found)
     return first, second
 
 

@@ -46,8 +46,6 @@ def _known(symbol: str) -> Message | None:
             return msg("outputs")
         case "W":
             return msg("weight of this target")
-        case "t":
-            return msg("target with class weight and smoothing")
         case "2/K":
             return msg("two over the outputs")
         case "1/2":
@@ -58,6 +56,8 @@ def _known(symbol: str) -> Message | None:
             return msg("weight before the update")
         case "1":
             return msg("one")
+    if re.fullmatch(r"[ts]_\{\d+\}", symbol):
+        return msg("target with class weight and smoothing") if symbol[0] == "t" else msg("smoothed target")
     found = _of_layers(symbol)
     return found if found is not None else msg("divisor") if symbol.startswith("1/(√") else _of_optimizers(symbol)
 

@@ -10,7 +10,7 @@ from inspected import network, primed
 
 from nnstudio import engine
 from nnstudio.engine import Graph, GraphNode, Plan
-from nnstudio.inspection import Step, Trace, describe
+from nnstudio.inspection import Step, Trace, describe, operands
 
 KINDS: tuple[tuple[str, dict[str, object], tuple[int, ...]], ...] = (
     ("dense", {"units": 2}, (4,)),
@@ -83,3 +83,23 @@ def test_the_mean_loss_says_that_penalties_come_on_top(penalties: tuple[float, f
     note = describe(Trace(plan), Step("loss", "y", "mean_loss")).note
     assert (note is not None) == told
     assert note is None or "penalties" in str(note)
+
+
+@pytest.mark.parametrize(("end", "loss"), [("softmax", "cross_entropy"), ("logistic", "binary_cross_entropy")])
+def test_a_smoothed_target_is_named(end: str, loss: str) -> None:
+    plain = network((2, 2), (end,), loss=loss)
+    judge = engine.losses.make(loss, smoothing=0.1)
+    program = engine.compile(plain.graph, judge, "sgd", learning_rate=0.1, dtype="float64")
+    plan = primed(program, np.ones((1, 2)), np.array([[1.0, 0.0]]))
+    line = describe(Trace(plan), Step("loss", "y", "loss")).lines[-1]
+    names = {found.symbol: str(found.name) for found in operands(line.expression)}
+    targets = [name for symbol, name in names.items() if symbol[:3] in ("t_{", "s_{")]
+    assert targets, names
+    assert all("target" in name for name in targets), names
+
+
+def test_the_step_length_of_lbfgs_is_not_called_a_target() -> None:
+    program = network((2, 2), ("tanh",), optimizer="lbfgs")
+    plan = primed(program, np.array([[1.0, 0.5], [0.2, -1.0]]), np.zeros((2, 2)), 2)
+    line = describe(Trace(plan, batch=True), Step("update", "h1", "weight_update", (0, 0))).lines[-1]
+    assert "step length" in {str(found.name) for found in operands(line.expression) if found.symbol == "t"}
