@@ -25,6 +25,8 @@ INTERVAL = 1.0
 """Seconds between two looks at a run that goes on, at least."""
 SHARE = 200
 """A look is taken and judged at most once in so many times what that costs: half a per cent of the time."""
+SOON = 2.0
+"""Seconds after a look at rest, whose cost no run has borne, until one that has gone on is looked at again."""
 REST = 300
 """Milliseconds without another change after which a hand is thought to be still: till then its changes are not looked
 at, since what it waits to see comes first."""
@@ -59,7 +61,7 @@ class Diagnosing(QObject):
         self._cramped: Program | None = None
         self._due = self._began = 0.0
         self._seen: Moment | None = None
-        self._missed = self._void = False
+        self._missed = self._void = self._rested = False
         self._fresh = True
         self._still = QTimer(self, singleShot=True, interval=REST)
         self._still.timeout.connect(self.begin)
@@ -113,7 +115,7 @@ class Diagnosing(QObject):
         if not looker.knows(program):
             self._aside.start(lambda: _tried(lambda: looker.prepare(program)))
             return
-        self._began, self._seen = time.perf_counter(), _moment(frame)
+        self._began, self._seen, self._rested = time.perf_counter(), _moment(frame), not frame.running
         refused = _tried(lambda: looker.take(program, frame.plan, frame.step, frame.epoch))
         self._missed = self._fresh = False
         self._still.stop()
@@ -149,7 +151,7 @@ class Diagnosing(QObject):
             self._keep(look)
             self._judge()
             cost = time.perf_counter() - self._began
-            self._due = time.monotonic() + max(INTERVAL, SHARE * cost)
+            self._due = time.monotonic() + (SOON if self._rested else max(INTERVAL, SHARE * cost))
         self._void = False
         if self._missed:
             self._still.start()

@@ -201,3 +201,14 @@ def test_a_network_beside_which_no_second_has_room_is_not_looked_at(
     assert panel.diagnosing.step == -1
     session.new(circles())
     qtbot.waitUntil(lambda: panel.diagnosing.step == 0)
+
+
+def test_what_a_look_at_rest_has_cost_keeps_no_run_from_being_looked_at(
+    show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nnstudio.ui.bridge.diagnosing.SHARE", 1e9)
+    session, panel = show(circles())
+    session.run()
+    qtbot.waitUntil(lambda: panel.diagnosing.step > 0)
+    assert session.status is Status.RUNNING
+    session.pause()
