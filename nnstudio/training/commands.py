@@ -66,7 +66,12 @@ class LoadProblem(Command):
 
 @dataclass(frozen=True)
 class WithdrawProblem(Command):
-    """There is nothing to train (the network has an error); weights are remembered for the next problem."""
+    """There is nothing to train (the network has an error); weights are remembered for the next problem.
+
+    ``start`` : ``FRESH`` where another project begins so: then nothing of the one before is remembered.
+    """
+
+    start: Start = Start.KEEP
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from nnstudio.training.events import (
     SeekEnded,
 )
 from nnstudio.training.frame import Frame, Status
+from nnstudio.training.gathered import Gathered
 from nnstudio.training.held import Held
 from nnstudio.training.history import BestRestored, Deed, Judged, KeyFrame, Past, Record
 from nnstudio.training.history.seeking import Seeking
@@ -32,13 +33,11 @@ from nnstudio.training.refusals import nothing_to_train, run_gone
 from nnstudio.training.run import Run
 from nnstudio.training.stopping import watched_loss
 from nnstudio.training.stops import Stops
-from nnstudio.training.watch import Watch
+from nnstudio.training.watch import NEVER, Watch
 
 FOREVER = 1 << 62
 WORTH_KEEPING = 20
 """Steps that a run must have made to be remembered when another takes its place."""
-MOST_LOSSES = 1 << 14
-"""Losses that are kept back at most while no window looks."""
 
 
 class Desk:
@@ -74,7 +73,7 @@ class Desk:
         self.held: Held | None = None
         self.seed = 0
         self.goal: int | None = None
-        self._losses: list[float] = []
+        self._gathered = Gathered(mailbox)
         self.memory = WeightMemory()
         self._look = look
         self._clock = clock
@@ -207,20 +206,17 @@ class Desk:
     def gather(self) -> None:
         """Keep the losses of the steps just made, to be published before the window looks."""
         if self.problem is not None:
-            self._losses += self.problem.run.losses
-            self.problem.run.losses.clear()
-            if len(self._losses) > MOST_LOSSES:
-                self._write()
+            self._gathered.take(self.problem.run.losses)
 
     def publish(self) -> None:
         """Publish the losses gathered."""
         self.gather()
-        if self._losses:
-            self._write()
+        self._gathered.publish()
 
-    def _write(self) -> None:
-        self.mailbox.write(self._losses)
-        self._losses.clear()
+    def forget(self) -> None:
+        """Another project begins: what was kept of the one before must not come back in it."""
+        self.memory.forget()
+        self.held = None
 
     # -- what the commands are made of
 
@@ -255,9 +251,8 @@ class Desk:
         problem = self.require()
         self.run_id, self.revision = self.next_run(), 0
         self.goal = self.measurement = self.held = None
-        if self._losses:
-            # The last ones of the run before: a measurement lets the window read them before they are published.
-            self._write()
+        # The last ones of the run before: a measurement lets the window read them before they are published.
+        self._gathered.publish()
         self.keep_run(unread=self.mailbox.begin_run(self.run_id, problem.run.step))
         if again and self.past is not None:
             self.past.begin(self.run_id, loaded, problem)
@@ -308,11 +303,11 @@ class Desk:
         self.rest(Reason.STEPPED)
         self.status = Status.PAUSED
         if self.visiting:
-            self.replay(1, _Never())
+            self.replay(1, NEVER)
             return
         # One of several in a row: the step before left its loss where this one puts its own.
         self.gather()
-        self.advance(1, _Never(), stops=False)
+        self.advance(1, NEVER, stops=False)
         if run.step % self.validate_every == 0:
             self.validate()
 
@@ -394,7 +389,3 @@ class Desk:
             self.keep_run()
         self.problem, self.past, self.status, self.refusal = None, None, Status.EMPTY, reason
         self.mailbox.post(ProblemWithdrawn(step if reason is None else 0))
-
-
-class _Never:
-    due = float("inf")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +19,7 @@ from nnstudio.training.events import Reason
 from nnstudio.training.failure import explain, recover
 from nnstudio.training.measure import Measure
 from nnstudio.training.problem import Problem, compile_problem, pose
+from nnstudio.training.watch import NEVER
 
 PARTS = ("training", "validation", "test")
 
@@ -64,10 +64,6 @@ class TrainingError(Exception):
     """Training came to numbers that are not finite; the message says where and what to try."""
 
 
-class _Never:
-    due = math.inf
-
-
 def make_problem(document: Document, prepared: Prepared | None = None, seed: int | None = None) -> Problem:
     """Return a document's problem, primed. ``seed`` takes the place of the document's.
 
@@ -109,7 +105,7 @@ def train(
     watched = problem.heeds
     with np.errstate(all="ignore"):
         while run.step < goal and stopped is None:
-            run.advance(min(goal - run.step, every - run.step % every) if watched else goal - run.step, _Never())
+            run.advance(min(goal - run.step, every - run.step % every) if watched else goal - run.step, NEVER)
             losses += run.losses
             if not np.isfinite(run.losses).all():
                 failure = recover(run)

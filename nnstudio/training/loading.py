@@ -35,7 +35,7 @@ def load(command: LoadProblem, desk: Desk) -> None:
     if command.start is Start.FRESH:
         # What is opened is at rest, as it was made or left; only what is edited goes on.
         desk.rest(Reason.WITHDRAWN)
-        desk.memory.forget()
+        desk.forget()
     program = compile_problem(command.graph, command.settings, command.seed)
     kept = desk.memory.recall(program)
     if continued and before is not None:

@@ -40,6 +40,8 @@ def _(command: c.LoadProblem, desk: Desk) -> None:
 @obey.register
 def _(command: c.WithdrawProblem, desk: Desk) -> None:
     desk.withdraw()
+    if command.start is c.Start.FRESH:
+        desk.forget()
 
 
 @obey.register

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import numpy as np
@@ -17,14 +16,11 @@ from nnstudio.training.failure import Failure, recover
 from nnstudio.training.headless import make_problem
 from nnstudio.training.mailbox import Measurement, Scalars
 from nnstudio.training.problem import Problem
+from nnstudio.training.watch import NEVER
 
 LOOKS = 12
 """Looks over a run, beside the first ones."""
 _FIRST = (0, 1, 3, 10, 30)
-
-
-class _Never:
-    due = math.inf
 
 
 class Examination:
@@ -58,7 +54,7 @@ class Examination:
         while run.step < goal:
             before = run.step
             with np.errstate(all="ignore"):
-                run.advance(min(goal - run.step, every - run.step % every), _Never())
+                run.advance(min(goal - run.step, every - run.step % every), NEVER)
                 losses = np.array(run.losses)
                 if not np.isfinite(losses).all():
                     self._failure = recover(run)

@@ -93,13 +93,13 @@ class RunControl:
         self, document: Document, analysis: Analysis, start: Start, kept: KeptStates = (None, None)
     ) -> bool:
         if self.prepared is None or not analysis.is_trainable:
-            self.trainer.submit(WithdrawProblem())
+            self.trainer.submit(WithdrawProblem(start))
             return False
         try:
             graph = self._graphs.of(document, self.prepared.shape)
         except NnstudioError as error:
             self.error = error
-            self.trainer.submit(WithdrawProblem())
+            self.trainer.submit(WithdrawProblem(start))
             return False
         training = document.training
         names = {node.id: node.name for node in document.network.nodes}

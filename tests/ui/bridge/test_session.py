@@ -11,7 +11,17 @@ import pytest
 from pytestqt.qtbot import QtBot
 from resting import settle
 
-from nnstudio.document import AddLayer, Connect, Document, MoveLayers, RemoveLayers, SetData, SetParameters, SetTraining
+from nnstudio.document import (
+    AddLayer,
+    Connect,
+    Document,
+    MoveLayers,
+    RemoveLayers,
+    ReplaceNetwork,
+    SetData,
+    SetParameters,
+    SetTraining,
+)
 from nnstudio.document.templates.circles import Circles
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import set_language
@@ -150,6 +160,19 @@ def test_a_document_opened_while_a_run_goes_on_waits_to_be_run(session: Session,
     assert session.trainer.step == 0
     session.toggle()
     qtbot.waitUntil(lambda: session.trainer.step > 20)
+
+
+def test_an_empty_project_has_no_weights_of_the_one_before_to_bring_back(session: Session, qtbot: QtBot) -> None:
+    network, told = session.document.network, heard(session)
+    session.step_batch()
+    qtbot.waitUntil(lambda: session.trainer.step == 1)
+    session.new(Document())
+    # Its first layers have the same ids as those of the project before.
+    assert session.edit(ReplaceNetwork(network))
+    settle(qtbot, session)
+    loaded = [event for event in told if isinstance(event, ProblemLoaded)]
+    assert loaded[-1].kept == ()
+    assert session.trainer.step == 0
 
 
 def test_an_unconnected_layer_does_not_stop_anything(session: Session, qtbot: QtBot) -> None:
