@@ -34,6 +34,7 @@ from nnstudio.training.run import Run
 from nnstudio.training.stopping import watched_loss
 from nnstudio.training.stops import Stops
 from nnstudio.training.watch import NEVER, Watch
+from nnstudio.training.work import Beginning
 
 FOREVER = 1 << 62
 WORTH_KEEPING = 20
@@ -49,6 +50,7 @@ class Desk:
         the settings in force now. newest : the last such command obeyed. seed : what the weights were drawn from.
     past : the way back to earlier steps, there while a problem is. seeking : a way back (or on) under way.
     goal : the step at which the run must pause, None for no such step.
+    begun : what began the project in hand. made : steps made since then in all its runs; a replay makes none.
     memory : the weights of layers that were edited away. held : the run that waits while its network is broken.
     """
 
@@ -68,7 +70,8 @@ class Desk:
         self.newest: c.LoadProblem | None = None
         self.past: Past | None = None
         self.seeking: Seeking | None = None
-        self._runs = 0
+        self._runs = self.made = 0
+        self.begun = Beginning()
         self.refusal: NnstudioError | None = None
         self.held: Held | None = None
         self.seed = 0
@@ -216,7 +219,7 @@ class Desk:
     def forget(self) -> None:
         """Another project begins: what was kept of the one before must not come back in it."""
         self.memory.forget()
-        self.held = None
+        self.held, self.made = None, 0
 
     # -- what the commands are made of
 
@@ -320,9 +323,11 @@ class Desk:
         made = self.stops.advance if stops else Run.advance
         away = self.observer.steps_to_look(run.step)
         if away:
-            return made(run, min(most, away), watch)
-        done, seen = self.observer.observe(run.program, run.plan, run.step, lambda: made(run, 1, watch))
-        self.mailbox.post_observation(seen)
+            done = made(run, min(most, away), watch)
+        else:
+            done, seen = self.observer.observe(run.program, run.plan, run.step, lambda: made(run, 1, watch))
+            self.mailbox.post_observation(seen)
+        self.made += done
         return done
 
     def replay(self, most: int, watch: Watch) -> int:

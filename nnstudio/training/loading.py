@@ -52,6 +52,7 @@ def load(command: LoadProblem, desk: Desk) -> None:
         desk.past.take_up(past.records, past.current)
         desk.run_id, desk.revision = past.current.id, desk.past.era.revision
         desk.mailbox.begin_run(desk.run_id, problem.run.step)
+    desk.begun.note(command)
     runs = tuple(record.id for record in past.records) if past is not None else ()
     restored = command.keep is not None
     desk.mailbox.post(ProblemLoaded(desk.run_id, kept, continued, problem.measured, restored, runs))

@@ -42,6 +42,7 @@ def _(command: c.WithdrawProblem, desk: Desk) -> None:
     desk.withdraw()
     if command.start is c.Start.FRESH:
         desk.forget()
+    desk.begun.note(command)
 
 
 @obey.register

@@ -38,6 +38,7 @@ from nnstudio.training.mailbox import Mailbox
 from nnstudio.training.obeying import obey
 from nnstudio.training.run import Run
 from nnstudio.training.waiting import Waiting
+from nnstudio.training.work import NO_WORK, Beginning, Work, work_at
 
 LONG_STEP = 0.008
 """Seconds of a step above which copies are published and the window does not wait. At 1 ms nothing was gained on W5:
@@ -64,6 +65,7 @@ class Trainer:
         self.desk = Desk(self.mailbox, clock, self._look)
         self._waiting = Waiting()
         self._wanted: Command | None = None
+        self._begins = Beginning()
         self._obeying = self._obeyed = False
         self._closing = False
         self._thread: threading.Thread | None = None
@@ -82,6 +84,7 @@ class Trainer:
         """Have a command obeyed after the step under way; a problem that a later one overtakes never is loaded."""
         if isinstance(command, LoadProblem | WithdrawProblem):
             self._wanted = command
+            self._begins.note(command)
         self._waiting.put(command)
         self.handshake.nudge()
 
@@ -113,6 +116,11 @@ class Trainer:
     def moment(self) -> tuple[int, int]:
         """The run's number and the farthest step that it came to: what a file would hold."""
         return self.desk.moment
+
+    @property
+    def work(self) -> Work:
+        """What training has made of the project; nothing as long as another project is on its way."""
+        return work_at(self.desk) if self._begins.is_of(self.desk.begun) else NO_WORK
 
     @property
     def seeking(self) -> bool:
@@ -265,10 +273,12 @@ class Trainer:
             if isinstance(command, LoadProblem):
                 error.place = command.names.get(error.place, error.place)
                 self.desk.withdraw(error)
+                self.desk.begun.note(command)
             self.mailbox.post(CommandRefused(error))
         except Exception:
             if isinstance(command, LoadProblem):
                 self.desk.withdraw()
+                self.desk.begun.note(command)
             raise
         else:
             self._check()

@@ -91,8 +91,8 @@ def _walk(session: Session, options: argparse.Namespace, home: Path) -> int:
         print(f"barred: {error}")
         return 1
     finally:
-        session.file.dirty = False
-        window.close()
+        # What was trained here is not worth the question that closing the window asks.
+        window.hide()
     print(f"training accuracy {journey.reached:.1%}, then on to step {session.trainer.step}")
     return 0
 

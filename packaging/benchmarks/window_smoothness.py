@@ -142,7 +142,8 @@ def measure(workload: str, options: argparse.Namespace) -> Findings:
         found.process.append(2 * steps / (before + headless.rate(options.seconds)))
     probe.stop()
     session.close()
-    window.close()
+    # What was trained here is not worth the question that closing the window asks.
+    window.hide()
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,9 @@ from nnstudio.training.commands import CaptureState, RunState
 from nnstudio.training.events import StateCaptured
 from nnstudio.training.history.filing import Shortened, filed
 from nnstudio.training.queued import Queued, queue_of, queue_record
+from nnstudio.training.work import NO_WORK
 from nnstudio.ui.bridge.aside import Aside
+from nnstudio.ui.bridge.contents import Contents, Written
 from nnstudio.ui.bridge.opening import NO_STAMP, Opening, Read, stamp_of
 
 if TYPE_CHECKING:
@@ -31,24 +33,11 @@ SAVE_PATIENCE = 10.0
 _MakesPast = Callable[[], "RunState | None"]
 
 
-@dataclass(frozen=True)
-class _Written:
-    """What was put into a file: the document, the run's moment, the runs that wait; or why it was not."""
-
-    target: Path
-    document: Document
-    moment: tuple[int, int]
-    queue: tuple[Queued, ...]
-    shortened: Shortened | None = None
-    stamp: tuple[int, int] = NO_STAMP
-    error: NnstudioError | None = None
-
-
 class ProjectFile(QObject):
     """Belongs to a session. ``path`` is None until the project has been saved; ``dirty`` means unsaved changes.
 
-    A document counts as changed when it differs from the saved one; of a project that has a file, also when its run has
-    gone on since.
+    It counts as changed when its document differs from the one that was saved, or that it was begun with, when other
+    runs wait, and when any step has been made since.
 
     ``opening`` : the file that is being read. ``may_be_left`` asks about what was changed meanwhile.
 
@@ -65,10 +54,9 @@ class ProjectFile(QObject):
         self._session = session
         self.path: Path | None = None
         self.dirty = False
-        self._saved: Document | None = session.document
-        self._queue = self._saved_queue = session.queue.queued
+        self._queue = session.queue.queued
+        self._saved = self._now
         self._queue_table: ImportedTable | None = None
-        self._saved_moment = (0, 0)
         self._stamp = NO_STAMP
         self._told = False
         self._working: WorkingCopy | None = None
@@ -85,6 +73,8 @@ class ProjectFile(QObject):
         self._timer = QTimer(self, interval=RUN_INTERVAL)
         self._timer.timeout.connect(self._ask_for_run)
         session.queue.changed.connect(self._on_queue)
+        for told in (session.events, session.scalars):
+            told.connect(self.mark)
 
     def protect(self, working: WorkingCopy) -> None:
         """Record every edit, and the run every 30 s, in a working copy from now on."""
@@ -128,7 +118,7 @@ class ProjectFile(QObject):
     def _record_queue(self) -> None:
         if self._working is not None:
             self._queue_table = self._session.document.table
-            self._working.record_queue(queue_record(self._queue, self._queue_table), self._queue != self._saved_queue)
+            self._working.record_queue(queue_record(self._queue, self._queue_table), self._queue != self._saved.queue)
             self._is_well()
 
     def _is_well(self) -> bool:
@@ -143,7 +133,7 @@ class ProjectFile(QObject):
         self._begin(None)
         self._origin, self._session.travel.elsewhere = {}, False
         self._session.replace(document)
-        self._now_saved(self._as_it_is())
+        self._now_saved(self._now)
 
     def open(self, path: Path) -> bool:
         """Open a project; False where it can't be read, and then nothing has changed.
@@ -157,12 +147,14 @@ class ProjectFile(QObject):
 
     def begin_open(self, path: Path) -> bool:
         """Read a project beside the window, and take it up then; False where that has failed already."""
+        self.mark()
         self._opened, self._left = True, self._session.document if self.dirty else None
         self.opening.begin(path)
         return self._opened
 
     def _on_read(self, read: Read) -> None:
         error, rest = read.error, read.error.rest if read.error is not None else None
+        self.mark()
         self._opened = error is None or rest is not None
         # What was done since the file was asked for has not been asked about.
         settled = not self.dirty or self._session.document is self._left
@@ -180,10 +172,11 @@ class ProjectFile(QObject):
         """Take a project that was read from ``path``."""
         self._begin(path)
         self._replace(project)
-        self._now_saved(self._as_it_is())
+        self._now_saved(self._now)
 
-    def _as_it_is(self) -> _Written:
-        return _Written(Path(), self._session.document, self._moment, self._queue)
+    @property
+    def _now(self) -> Contents:
+        return Contents(self._session.document, self._session.trainer.work, self._queue)
 
     def _replace(self, project: Project) -> None:
         from nnstudio.store import is_here
@@ -193,8 +186,8 @@ class ProjectFile(QObject):
         past, curves = (project.history or {}).get("past"), (project.history or {}).get("curves")
         self._session.travel.filed_curves = curves if isinstance(curves, list) else ()
         self._session.replace(project.document, project.run, project.metrics, past)
-        self._saved_queue = self._queue_of(project)
-        self._session.queue.take_up(self._saved_queue)
+        self._saved = replace(self._saved, queue=self._queue_of(project))
+        self._session.queue.take_up(self._saved.queue)
 
     def _queue_of(self, project: Project) -> tuple[Queued, ...]:
         """Return the runs that wait in a project; none, and a word about it, where they can't be read."""
@@ -226,7 +219,7 @@ class ProjectFile(QObject):
         """Go on with a project as unsaved work; whether all of it is in the working copy."""
         self._begin(path)
         self._replace(project)
-        self._saved, self._saved_queue = None, ()
+        self._saved = Contents(None, NO_WORK, ())
         recorded = self._record()
         if recorded and self._queue:
             self._record_queue()
@@ -261,17 +254,17 @@ class ProjectFile(QObject):
         self._writing.finish()
         return self._well
 
-    def _written(self, target: Path) -> Callable[[], _Written]:
+    def _written(self, target: Path) -> Callable[[], Written]:
         """Return the work that writes what there is now, and says what it wrote."""
         from nnstudio.store import Project, save_project
 
         session = self._session
-        run, past, moment, shortened = self._states()
+        run, past, contents, shortened = self._states()
         queue = queue_record(self._queue, session.document.table) if self._queue else None
         project = Project(session.document, run, session.curves.save_arrays(), self._elsewhere, queue=queue)
-        written = _Written(target, session.document, moment, self._queue, shortened)
+        written = Written(target, contents, shortened)
 
-        def write() -> _Written:
+        def write() -> Written:
             try:
                 save_project(target, replace(project, history=past() if past is not None else None))
             except NnstudioError as error:
@@ -280,14 +273,14 @@ class ProjectFile(QObject):
 
         return write
 
-    def _on_written(self, written: _Written) -> None:
+    def _on_written(self, written: Written) -> None:
         self._well = written.error is None
         if written.error is not None:
             self._next = None
             self._session.edit_refused.emit(written.error)
             return
         before, self.path, self._stamp = self.path, written.target, written.stamp
-        self._now_saved(written)
+        self._now_saved(written.contents)
         if self.path != before:
             self.renamed.emit()
         self.edited()
@@ -316,8 +309,8 @@ class ProjectFile(QObject):
         # What we write ourselves at the moment is nobody else's.
         return self.path is not None and not self.saving and stamp_of(self.path) not in (self._stamp, NO_STAMP)
 
-    def _states(self) -> tuple[RunState | None, _MakesPast | None, tuple[int, int], Shortened | None]:
-        """Return a copy of all that the run's next step reads, what makes the past that led to it, and their moment.
+    def _states(self) -> tuple[RunState | None, _MakesPast | None, Contents, Shortened | None]:
+        """Return a copy of all that the run's next step reads, what makes the past that led to it, and what all is of.
 
         None both without a run; last, what is left out of the past. One that is under way goes on from there before the
         file is written.
@@ -326,14 +319,14 @@ class ProjectFile(QObject):
         # On the way to another step there is no frame to hold.
         trainer.end_seek(SAVE_PATIENCE)
         with self._session.display.hold(SAVE_PATIENCE, exclusive=True) as frame:
-            moment = self._moment
+            contents = self._now
             if frame is None:
-                return None, None, moment, None
+                return None, None, contents, None
             run, taken = trainer.save_state(), trainer.take_past()
         if taken is None:
-            return run, None, moment, None
+            return run, None, contents, None
         curves = self._session.travel.save_curves(tuple(taken.branches.records))
-        return run, lambda: _history(filed(taken.branches), curves), moment, taken.shortened
+        return run, lambda: _history(filed(taken.branches), curves), contents, taken.shortened
 
     def captured(self, event: StateCaptured) -> None:
         """Put the run's state into the working copy."""
@@ -347,11 +340,15 @@ class ProjectFile(QObject):
 
     def mark(self) -> None:
         """Look whether there is anything unsaved."""
-        moved = self.path is not None and self._moment != self._saved_moment
-        dirty = moved or self._session.document != self._saved or self._queue != self._saved_queue
+        dirty = self._now != self._saved
         if dirty != self.dirty:
             self.dirty = dirty
             self._session.dirty_changed.emit(dirty)
+
+    @property
+    def is_trained(self) -> bool:
+        """Whether nothing is unsaved but what training has made."""
+        return self._now.is_trained(self._saved)
 
     @property
     def _moment(self) -> tuple[int, int]:
@@ -377,11 +374,11 @@ class ProjectFile(QObject):
 
     def run_began(self) -> None:
         """The run that came with the file is in place: that is the saved moment."""
-        self._saved_moment = self._moment
+        self._saved = replace(self._saved, work=self._session.trainer.work)
         self.mark()
 
-    def _now_saved(self, written: _Written) -> None:
-        self._saved, self._saved_moment, self._saved_queue = written.document, written.moment, written.queue
+    def _now_saved(self, contents: Contents) -> None:
+        self._saved = contents
         if self.path is not None and self._session.settings is not None:
             self._session.settings.add_recent(self.path)
         self.mark()

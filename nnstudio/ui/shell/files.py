@@ -113,13 +113,19 @@ class Files(QObject):
     def may_go(self) -> bool:
         """Whether this project may be left: nothing is unsaved, or it was saved or given up."""
         self._finish()
-        if not self.session.file.dirty:
+        file = self.session.file
+        file.mark()
+        if not file.dirty:
             return True
         box = QMessageBox(self.window)
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setWindowTitle(tr("Unsaved changes"))
-        box.setText(tr("Save the changes to “{name}”?", name=self.name()))
-        box.setInformativeText(tr("They are lost if you do not."))
+        if file.is_trained:
+            box.setText(tr("Save the training of “{name}”?", name=self.name()))
+            box.setInformativeText(tr("The weights and the curves of its run are lost if you do not."))
+        else:
+            box.setText(tr("Save the changes to “{name}”?", name=self.name()))
+            box.setInformativeText(tr("They are lost if you do not."))
         box.setStandardButtons(_Button.Save | _Button.Discard | _Button.Cancel)
         box.setDefaultButton(_Button.Save)
         answer = _Button(box.exec())

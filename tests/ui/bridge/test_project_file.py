@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
+from stepped import go, steps, theta
 
 from nnstudio.data import Column, ImportedTable
 from nnstudio.document import SetTable, SetTraining, apply
@@ -19,19 +20,6 @@ from nnstudio.training.break_points import break_points
 from nnstudio.training.headless import train
 from nnstudio.training.trial import Fate
 from nnstudio.ui.bridge.session import Session
-
-
-def theta(session: Session) -> np.ndarray:
-    with session.display.hold() as frame:
-        assert frame is not None
-        return frame.program.theta.copy()
-
-
-def steps(qtbot: QtBot, session: Session, count: int) -> None:
-    goal = session.trainer.step + count
-    for _ in range(count):
-        session.step_batch()
-    qtbot.waitUntil(lambda: session.trainer.step == goal and not session.trainer.pending)
 
 
 def test_a_reopened_project_goes_on_bit_for_bit(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
@@ -64,16 +52,6 @@ def test_dirty_means_unsaved_edits(session: Session, tmp_path: Path) -> None:
     session.redo()
     assert session.save(tmp_path / "b.nnstudio")
     assert told == [True, False, True, False]
-
-
-def test_training_on_makes_a_saved_project_dirty(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
-    steps(qtbot, session, 1)
-    session.file.mark()
-    assert not session.file.dirty
-    session.save(tmp_path / "c.nnstudio")
-    steps(qtbot, session, 1)
-    session.file.mark()
-    assert session.file.dirty
 
 
 def held_back(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
@@ -187,13 +165,6 @@ def test_break_points_stay_with_the_project_that_is_left(session: Session, tmp_p
         session.travel.add_break_point(break_points.make("loss_rises", "break-point"))
         leave()
         assert session.travel.break_points == ()
-
-
-def go(qtbot: QtBot, session: Session, step: int, run: int | None = None) -> np.ndarray:
-    """Go to a step, and return the weights there."""
-    session.travel.seek(step, run)
-    qtbot.waitUntil(lambda: not session.trainer.pending and session.travel.step == step, timeout=60_000)
-    return theta(session)
 
 
 def branched(session: Session, qtbot: QtBot) -> dict[int, np.ndarray]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from unasked import close_unasked
 
 from nnstudio.text import set_language
 from nnstudio.training.frame import Status
@@ -29,8 +30,7 @@ def window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWin
     session.start()
     qtbot.waitUntil(lambda: session.status is Status.PAUSED)
     yield made
-    session.file.dirty = False
-    made.close()
+    close_unasked(made)
     made.deleteLater()
     QApplication.processEvents()
     theme.set_reduced_motion(False)

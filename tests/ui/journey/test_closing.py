@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unasked import close_unasked
+
 from nnstudio.training.frame import Status
 from nnstudio.ui.shell import MainWindow
 from walk.hand import EventHand
@@ -12,8 +14,7 @@ def test_a_closed_window_ticks_no_more(window: MainWindow) -> None:
     session, hand = window.session, EventHand()
     hand.click(window.header.transport.run)
     hand.wait("the run", lambda: session.status is Status.RUNNING)
-    session.file.dirty = False
-    window.close()
+    close_unasked(window)
     hand.pause(0.1)
     beats = len(session.display.pulse.lateness)
     session.display.refresh()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QSlider,
     QWidget,
 )
+from unasked import unasked
 
 from nnstudio.document import templates
 from nnstudio.ui.shell import MainWindow
@@ -101,8 +102,8 @@ class Wanderer:
         QTest.mouseClick(self.window.header.transport.run, Qt.MouseButton.LeftButton)
 
     def open_template(self) -> None:
-        self.window.session.file.dirty = False
-        self.window.files.open_template(templates[self.random.choice(list(templates))]())
+        with unasked(self.window):
+            self.window.files.open_template(templates[self.random.choice(list(templates))]())
 
     def language(self) -> None:
         self.window.set_language(self.random.choice(("en", "zh_CN", "zh_TW")))

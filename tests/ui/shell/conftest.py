@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from unasked import close_unasked
 
 from nnstudio.text import set_language
 from nnstudio.training.frame import Status
@@ -47,8 +48,6 @@ def window(session: Session, settings: Settings, qtbot: QtBot) -> Iterator[MainW
     qtbot.waitUntil(lambda: QApplication.activeWindow() is made)
     qtbot.waitUntil(lambda: session.status is Status.PAUSED)
     yield made
-    # What is unsaved in a test is not worth a question.
-    session.file.dirty = False
-    made.close()
+    close_unasked(made)
     made.deleteLater()
     QApplication.processEvents()

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from nnstudio.document import templates
 from nnstudio.document.edits import SetTraining
 from nnstudio.store import WorkingCopy, load_project
 from nnstudio.ui.bridge.session import Session
@@ -102,6 +103,51 @@ def test_unsaved_changes_are_asked_about(window: MainWindow, session: Session, t
     change(session, 8)
     answer(Button.Discard)
     assert window.files.may_go()
+
+
+@pytest.mark.parametrize("saved", [False, True])
+def test_training_is_asked_about_by_its_name(
+    window: MainWindow, session: Session, qtbot: QtBot, tmp_path: Path, saved: bool
+) -> None:
+    path = tmp_path / "mine.nnstudio"
+    if saved:
+        assert session.save(path)
+    QTest.mouseClick(window.header.transport.step_batch, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.trainer.step == 1)
+    qtbot.waitUntil(window.isWindowModified)
+    before = session.document
+    leaving = (
+        window.menus.actions["new"].trigger,
+        lambda: window.files.open_template(templates["xor"]()),
+        lambda: window.files.open_path(tmp_path / "other.nnstudio"),
+        window.close,
+    )
+    for leave in leaving:
+        seen: list[str] = []
+        answer(Button.Cancel, seen)
+        leave()
+        assert seen == [f"Save the training of “{window.files.name()}”?"]
+        assert session.document is before
+        assert session.trainer.step == 1
+    change(session)
+    answer(Button.Cancel, seen)
+    assert not window.files.may_go()
+    assert seen[1] == f"Save the changes to “{window.files.name()}”?"
+    session.undo()
+    if saved:
+        answer(Button.Save)
+    else:
+        assert session.save(path)
+    assert window.files.may_go()
+    assert load_project(path).run["step"] == 1
+    assert not window.isWindowModified()
+
+
+def test_what_nobody_has_touched_is_left_without_a_question(window: MainWindow, session: Session) -> None:
+    # A question would stay open here for ever.
+    window.files.open_template(templates["xor"]())
+    window.files.new()
+    assert window.close()
 
 
 def test_closing_asks_and_can_be_called_off(window: MainWindow, session: Session) -> None:

@@ -54,9 +54,9 @@ def test_by_keys_alone(gallery: Gallery, window: MainWindow, qtbot: QtBot) -> No
     assert window.workspaces.current == "build"
     assert window.header.guide.isVisible()
     qtbot.waitUntil(lambda: session.status is Status.PAUSED)
+    assert not session.file.dirty
     session.step_batch()
     qtbot.waitUntil(lambda: session.trainer.step == 1)
-    assert not session.file.dirty
 
 
 def test_up_and_down_walk_from_the_field_over_the_headings(gallery: Gallery) -> None:
