@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.curve_plot import CurvePlot
 from nnstudio.ui.charts.following import Range
@@ -27,7 +28,7 @@ class Looking(QObject):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._travel = session.travel
+        self._session = session
         self.pointed = self.pinned = math.nan
         self.here = self._where()
         self.steps: Range | None = None
@@ -37,6 +38,16 @@ class Looking(QObject):
     def read(self) -> float:
         """The step whose numbers are told beside the pin's: the cursor's, else ``here``; NaN: the run's last."""
         return self.here if math.isnan(self.pointed) and math.isnan(self.pinned) else self.pointed
+
+    @property
+    def told(self) -> tuple[int, ...]:
+        """The steps whose numbers are told: the pin's, and the one that is ``read``; none: the run's last."""
+        return tuple(round(step) for step in (self.pinned, self.read) if not math.isnan(step))
+
+    @property
+    def standing(self) -> int | None:
+        """The step at which the run rests; None while it goes on."""
+        return None if self._session.status is Status.RUNNING else self._session.travel.step
 
     def point(self, step: float) -> None:
         """Put the cursor there."""
@@ -55,7 +66,8 @@ class Looking(QObject):
             self.walked.emit()
 
     def _where(self) -> float:
-        return float(self._travel.step) if self._travel.visiting else math.nan
+        travel = self._session.travel
+        return float(travel.step) if travel.visiting else math.nan
 
     def show(self, steps: Range | None) -> None:
         """Show a part of the run, or all of it."""

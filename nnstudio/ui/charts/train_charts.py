@@ -22,7 +22,7 @@ from nnstudio.ui.charts.looking import Linked
 from nnstudio.ui.charts.output_choice import OutputChoice
 from nnstudio.ui.charts.reading import Reading
 from nnstudio.ui.charts.series import Series, SeriesToggle
-from nnstudio.ui.charts.spoken import sentences, step_text
+from nnstudio.ui.charts.spoken import sentences
 from nnstudio.ui.charts.switch import switch
 from nnstudio.ui.controls.export import ExportButton
 from nnstudio.ui.controls.icons import IconButton
@@ -183,10 +183,8 @@ class TrainCharts(QWidget):
 
     def _sentences(self, plot: CurvePlot, curves: dict[str, Curve]) -> tuple[str, str]:
         """Return the text under the cursor, or of the last values: with the lines' signs, and with their names."""
-        looking = self.link.looking
         shown = [entry for entry in plot.series if entry.key not in plot.hidden and curves[entry.key].used]
         if not shown:
             nothing = tr("Nothing yet: press Run") if plot is self.loss_plot else ""
             return nothing, nothing
-        head = step_text(looking.read, looking.pinned) if plot is self.loss_plot else ""
-        return sentences(list(reversed(shown)), curves, looking.read, looking.pinned, head)
+        return sentences(list(reversed(shown)), curves, self.link.looking, headed=plot is self.loss_plot)

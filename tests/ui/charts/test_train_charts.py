@@ -52,6 +52,36 @@ def test_before_a_run_the_first_measurement_stands_there(opened: Any, qtbot: QtB
     assert f"Validation {theme.number(loss)}" in charts.loss_reading.accessibleName()
 
 
+def test_at_rest_the_numbers_of_an_earlier_step_say_of_which(opened: Any, qtbot: QtBot) -> None:
+    session, charts = opened(TrainCharts)
+    train(session, qtbot, 40)
+    curves = {key: curve.last_value for key, curve in session.curves.all().items()}
+    value = {key: theme.number(last) for key, last in curves.items()}
+    measured = f"□ {value['validation_loss']}   ● {value['train_loss']}"
+    assert charts.loss_reading.text() == f"{measured}   Batch {value['batch_loss']}"
+    before = charts.metric_reading.text()
+    # Sets are measured every so many steps; of each batch there is a loss.
+    train(session, qtbot, 47)
+    batch = theme.number(session.curves.batch_loss.last_value)
+    assert charts.loss_reading.text() == f"Batch {batch}   step 40: {measured}"
+    assert "   step 40: Validation" in charts.loss_reading.accessibleName()
+    assert charts.metric_reading.text() == f"step 40: {before}"
+    session.travel.seek(33)
+    settle(qtbot, session)
+    batch = theme.number(session.curves.batch_loss.at(33))
+    assert charts.loss_reading.text().startswith(f"step 33   Batch {batch}   step 20: □ ")
+    assert charts.metric_reading.text().startswith("step 20: □ ")
+
+
+def test_of_joined_steps_the_first_and_the_last_are_said(opened: Any, qtbot: QtBot) -> None:
+    session, charts = opened(TrainCharts)
+    train(session, qtbot, 1030)
+    session.travel.seek(1011)
+    settle(qtbot, session)
+    assert session.curves.measured["train_loss"].width == 2
+    assert "step 1000–1001:" in charts.loss_reading.text()
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN", "zh_TW"])
 def test_at_the_smallest_window_a_step_and_three_losses_are_not_cut(opened: Any, qtbot: QtBot, language: str) -> None:
     set_language(language)

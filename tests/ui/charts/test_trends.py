@@ -98,7 +98,7 @@ def test_hovering_reads_all_lines_and_a_click_pins(opened: Any, qtbot: QtBot) ->
     other = view.link.looking.pointed
     assert other < step
     curve = next(iter(view.curves().values()))
-    assert f"{theme.number(curve.at(step))} → {theme.number(curve.at(other))}" in view.reading.text()
+    assert f"{theme.number(curve.at(round(step)))} → {theme.number(curve.at(round(other)))}" in view.reading.text()
     hover(viewport, middle)
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=middle)
     assert not view.plot.lines.pin.isVisible()
@@ -269,3 +269,20 @@ def test_legends_that_are_alike_share_a_drawing_and_others_do_not(qtbot: QtBot) 
     first, second, third = (toggle.icon().cacheKey() for toggle in toggles)
     assert first == second, "Qt keeps what it scales of each drawing: a legend made anew must not fill that store"
     assert first != third
+
+
+def test_at_rest_scores_of_an_earlier_step_say_of_which(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(ScoresView)
+    train(session, qtbot, 40)
+    train(session, qtbot, 47)
+    last = {curve.last_step for curve in view.curves().values()}
+    assert len(last) == 1
+    assert view.reading.text().startswith(f"step {last.pop()}: ")
+
+
+def test_at_rest_weights_of_an_earlier_step_say_of_which(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(NumbersView)
+    train(session, qtbot)
+    view._choose(0)
+    assert view.rows.last_step < 60
+    assert view.reading.text().startswith(f"step {view.rows.last_step}: ")

@@ -23,7 +23,7 @@ from nnstudio.ui.charts.curve_plot import CurvePlot
 from nnstudio.ui.charts.lines import Line
 from nnstudio.ui.charts.looking import Linked
 from nnstudio.ui.charts.reading import Reading
-from nnstudio.ui.charts.spoken import step_text
+from nnstudio.ui.charts.spoken import head_of
 from nnstudio.ui.charts.surroundings import as_panel
 from nnstudio.ui.controls import ChoiceBox, ExportButton, IconButton, bind, on_retranslate
 
@@ -199,11 +199,10 @@ class NumbersView(QWidget):
                 return tr("{shown} of {count}, evenly spread", shown=theme.count(len(values)), count=theme.count(count))
             return tr("{count} numbers; point at a line", count=theme.count(count))
         looking = self.link.looking
-        steps = [step for step in (looking.pinned, looking.read) if not math.isnan(step)]
-        found = [float(self.rows.at(step)[self._line]) for step in steps] or [float(values[self._line])]
+        found = [float(self.rows.at(step)[self._line]) for step in looking.told] or [float(values[self._line])]
         told = " → ".join(theme.number(value) for value in found)
         named = f"{parameter(self.name[2]).title} {self._index_text(self._line)}  {told}"
-        head = step_text(looking.read, looking.pinned)
+        head = head_of(self.rows, looking)
         return f"{head}   {named}" if head else named
 
 

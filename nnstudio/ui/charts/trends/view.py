@@ -14,7 +14,7 @@ from nnstudio.ui.charts.curve_plot import CurvePlot
 from nnstudio.ui.charts.looking import Linked
 from nnstudio.ui.charts.reading import Reading
 from nnstudio.ui.charts.series import Series, numbered
-from nnstudio.ui.charts.spoken import sentences, step_text
+from nnstudio.ui.charts.spoken import sentences
 from nnstudio.ui.charts.surroundings import as_panel
 from nnstudio.ui.charts.trends.key import SeriesKey
 from nnstudio.ui.charts.trends.kinds import TrendKind
@@ -115,8 +115,7 @@ class TrendView(QWidget):
         if not shown:
             text = spoken = tr("Nothing yet: press Run")
         else:
-            at = self.link.looking
-            text, spoken = sentences(shown, curves, at.read, at.pinned, step_text(at.read, at.pinned))
+            text, spoken = sentences(shown, curves, self.link.looking)
         self.reading.setText(text)
         self.reading.setAccessibleName(spoken)
         self.reading.setToolTip(spoken)
