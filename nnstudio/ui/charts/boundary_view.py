@@ -43,6 +43,7 @@ _SETS = (
 class BoundaryView(QWidget):
     """The decision boundary of two inputs, the curve of one; with ``neuron`` the activation of the selected neuron.
 
+    ``notice`` : whose activation that is, or that there is none to be shown, and how to choose one.
     While the mouse is on a neuron, wherever it is drawn, that neuron's activation fills the picture.
     More than two inputs: two are chosen, the others are held at their mean. A click on a sample brings the sample
     cursor to it, if it is in the batch, and reads its row. ``tools`` : buttons that whoever shows the view may put
@@ -68,7 +69,8 @@ class BoundaryView(QWidget):
         self.tools = (self.editing.classes, self.editing.value, self.editing.button, self.discrete, self.export_button)
         self.toggles = {entry.key: SeriesToggle(entry) for entry in _SETS}
         self.across, self.up = QComboBox(), QComboBox()
-        self.legend, self.reading = ClassLegend(), ElidedLabel("caption")
+        self.legend, self.reading, self.notice = ClassLegend(), ElidedLabel("caption"), ElidedLabel("caption")
+        self.notice.setVisible(neuron)
         self.empty = EmptyState(
             msg("Nothing to show yet"),
             msg("Here the network's answers appear over the data as it learns."),
@@ -99,6 +101,7 @@ class BoundaryView(QWidget):
         features.setContentsMargins(0, 0, 0, 0)
         self._features.setLayout(features)
         column.addWidget(self._features)
+        column.addWidget(self.notice)
         column.addWidget(self.picture, 1)
         self._sets = QWidget()
         self._sets.setLayout(WrappingRow(*self.toggles.values()))
@@ -165,6 +168,7 @@ class BoundaryView(QWidget):
         drawn = answers.draw(frame, self._options())
         self.picture.show_drawn(drawn)
         self.legend.set_scale(drawn.scale)
+        self.notice.setText(self._neuron_text(answers) or self._missing_text(answers))
         self._read()
 
     def _options(self) -> Options:
@@ -242,7 +246,8 @@ class BoundaryView(QWidget):
     def _read(self) -> None:
         if self._answers is not None:
             text = self._answers.text(self._at, self._picked, class_names(self._session))
-            self.reading.setText(text or self._neuron_text(self._answers) or self.editing.advice())
+            whose = "" if self.neuron else self._neuron_text(self._answers)
+            self.reading.setText(text or whose or self.editing.advice())
         self._line.setCurrentIndex(1 if self.reading.text() else 0)
 
     def _neuron_text(self, answers: Answers) -> str:
@@ -253,3 +258,11 @@ class BoundaryView(QWidget):
         node = self._session.document.network.by_id.get(layer)
         number = " → ".join(str(part + 1) for part in index)
         return tr("Activation of neuron {number}, {layer}", number=number, layer=node.name if node else layer)
+
+    def _missing_text(self, answers: Answers) -> str:
+        """Return why no activation is shown where one is wanted, and what is shown."""
+        if answers.is_curve:
+            return tr("One input: the network's answer, whatever neuron is selected.")
+        if answers.neuron is None:
+            return tr("No neuron selected: the network's answer. Click a neuron.")
+        return tr("This neuron can't be drawn: the network's answer instead.")

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from hovering import hover
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from resting import lay_out, settle
 
 from nnstudio.document.edits import RemoveLayers, SetData
+from nnstudio.text import set_language
 from nnstudio.ui import theme
 from nnstudio.ui.charts import BoundaryView, ConfusionView, TruthView
 from nnstudio.ui.charts.surface import class_picture
@@ -100,6 +102,47 @@ def test_the_selected_neuron_fills_the_surface(opened: Any, qtbot: QtBot) -> Non
     with session.display.hold() as frame:
         z = grid @ frame.parameter("n2", "weight")[:, 3] + frame.parameter("n2", "bias")[3]
     np.testing.assert_allclose(view._answers._shown[..., 0].ravel(), np.tanh(z), atol=1e-5)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN", "zh_TW"])
+def test_without_a_selected_neuron_it_says_whose_answer_is_shown(opened: Any, qtbot: QtBot, language: str) -> None:
+    set_language(language)
+    size = (377, 324)
+    session, view = opened(lambda session: BoundaryView(session, neuron=True), size=size)
+    said = [view.notice.text()]
+    assert view.picture.drawn.scale is None
+    session.select_neuron("n2", 3)
+    qtbot.waitUntil(lambda: view.picture.drawn.scale is not None)
+    said.append(view.notice.text())
+    # The legend says what the colours mean: it has not given way.
+    assert view._line.currentWidget() is view.legend
+    session.select_neuron("n2", 99)
+    qtbot.waitUntil(lambda: view.picture.drawn.scale is None)
+    said.append(view.notice.text())
+    session.select_neuron(None)
+    settle(qtbot, session)
+    assert view.notice.text() == said[0]
+    assert view.notice.isVisible()
+    for text in said:
+        assert QFontMetrics(view.notice.font()).horizontalAdvance(text) <= view.notice.width()
+    if language == "en":
+        assert said == [
+            "No neuron selected: the network's answer. Click a neuron.",
+            "Activation of neuron 4, Hidden 1",
+            "This neuron can't be drawn: the network's answer instead.",
+        ]
+
+
+def test_over_one_input_the_view_of_a_neuron_says_that_it_shows_none(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(lambda session: BoundaryView(session, neuron=True), "sine")
+    session.select_neuron("n2", 3)
+    settle(qtbot, session)
+    assert view.notice.text() == "One input: the network's answer, whatever neuron is selected."
+
+
+def test_the_boundary_itself_needs_no_notice(opened: Any) -> None:
+    _, view = opened(BoundaryView)
+    assert not view.notice.isVisible()
 
 
 def test_a_neuron_under_the_mouse_fills_the_surface_as_long_as_it_is_there(opened: Any, qtbot: QtBot) -> None:
