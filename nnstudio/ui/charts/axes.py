@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,9 +58,17 @@ def area_of(width: float, height: float, *, top: float = 0.0) -> QRectF:
 
 
 def paint_axes(
-    painter: QPainter, axes: Axes, names: tuple[str, str], *, numbers: tuple[bool, bool] = (True, True)
+    painter: QPainter,
+    axes: Axes,
+    names: tuple[str, str],
+    *,
+    numbers: tuple[bool, bool] = (True, True),
+    counts: bool = False,
 ) -> None:
-    """Draw the frame, the names, and rightward and upward the numbers, unless an axis has none."""
+    """Draw the frame, the names, and rightward and upward the numbers, unless an axis has none.
+
+    ``counts`` : rightward there are steps or epochs, written as on every other axis of these.
+    """
     tokens = theme.tokens()
     area = axes.area
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -70,18 +79,18 @@ def paint_axes(
     line = painter.fontMetrics().height()
     painter.setPen(tokens.plot_axis)
     if numbers[0]:
-        _paint_rightward(painter, axes, line)
+        _paint_rightward(painter, axes, line, _count if counts else _text)
     if numbers[1]:
         _paint_upward(painter, axes, line)
     _paint_names(painter, area, names, line)
 
 
-def _paint_rightward(painter: QPainter, axes: Axes, line: float) -> None:
+def _paint_rightward(painter: QPainter, axes: Axes, line: float, text: Callable[[float], str]) -> None:
     area = axes.area
     for value in ticks(float(axes.low[0]), float(axes.high[0]), max(2, int(area.width() // 64))):
         x = axes.pixels(np.array([[value, axes.low[1]]]))[0, 0]
         painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 4))
-        painter.drawText(QRectF(x - 40, area.bottom() + 4, 80, line), Qt.AlignmentFlag.AlignHCenter, _text(value))
+        painter.drawText(QRectF(x - 40, area.bottom() + 4, 80, line), Qt.AlignmentFlag.AlignHCenter, text(value))
 
 
 def _paint_upward(painter: QPainter, axes: Axes, line: float) -> None:
@@ -105,6 +114,11 @@ def _paint_names(painter: QPainter, area: QRectF, names: tuple[str, str], line: 
     beside = QRectF(-area.height() / 2, 0, area.height(), line)
     painter.drawText(beside, Qt.AlignmentFlag.AlignHCenter, metrics.elidedText(names[1], mode, int(area.height())))
     painter.restore()
+
+
+def _count(value: float) -> str:
+    whole = round(value)
+    return theme.count(whole) if abs(value - whole) < 1e-6 else _text(value)
 
 
 def _text(value: float) -> str:

@@ -189,7 +189,7 @@ class NumberField(LineField):
         if not number and self._zero is not None:
             return ""
         if self._integer:
-            return str(int(number))
+            return theme.count(int(number))
         mantissa, mark, exponent = f"{number:.{self._digits}g}".partition("e")
         return f"{mantissa}e{int(exponent)}" if mark else mantissa
 

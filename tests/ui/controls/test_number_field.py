@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnstudio.text import set_language
+from nnstudio.ui import theme
 from nnstudio.ui.controls import NumberField
 
 
@@ -53,6 +54,18 @@ def test_reads_point_and_comma(qtbot: QtBot, text: str, value: float) -> None:
     with qtbot.waitSignal(field.edited) as caught:
         QTest.keyClick(field, Qt.Key.Key_Return)
     assert caught.args == [pytest.approx(value)]
+
+
+def test_whole_numbers_are_grouped_as_everywhere_and_read_back(qtbot: QtBot) -> None:
+    field = NumberField(12_345_678, integer=True)
+    assert field.text() == theme.count(12_345_678) == "12\u202f345\u202f678"
+    _holder = shown(qtbot, field)
+    typed(field, "12\u202f345")
+    with qtbot.waitSignal(field.edited) as caught:
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert caught.args == [12_345]
+    QTest.keyClick(field, Qt.Key.Key_Up)
+    assert field.text() == theme.count(12_346)
 
 
 def test_out_of_range_is_said_in_words_and_stays_typed(qtbot: QtBot) -> None:

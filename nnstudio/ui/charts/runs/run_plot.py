@@ -72,7 +72,7 @@ class RunPlot(QWidget):
         painter.fillRect(event.rect(), theme.tokens().plot)
         axes = self.axes()
         names = ("", "") if self._small else (tr("epoch"), "")
-        paint_axes(painter, axes, names, numbers=(not self._small, not self.logarithmic))
+        paint_axes(painter, axes, names, numbers=(not self._small, not self.logarithmic), counts=True)
         if self.logarithmic:
             self._paint_decades(painter, axes)
         painter.setClipRect(axes.area.adjusted(-1, -1, theme.tokens().space(1.5), 1))

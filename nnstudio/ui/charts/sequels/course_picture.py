@@ -73,7 +73,7 @@ class CoursePicture(QWidget):
             painter.fillRect(
                 QRectF(axes.area.left(), axes.area.top(), edge - axes.area.left(), axes.area.height()), tokens.sunken
             )
-            paint_axes(painter, axes, (tr("Time step") if last else "", lane.name), numbers=(last, True))
+            paint_axes(painter, axes, (tr("Time step") if last else "", lane.name), numbers=(last, True), counts=True)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setClipRect(axes.area)
             # Larger than an answer, so that one which hits it has a ring around it.

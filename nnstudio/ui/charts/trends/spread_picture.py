@@ -61,7 +61,7 @@ class SpreadPicture(QWidget):
         painter.setClipRect(axes.area)
         painter.drawImage(self._target(axes), self._picture())
         painter.setClipping(False)
-        paint_axes(painter, axes, self.names)
+        paint_axes(painter, axes, self.names, counts=True)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say what is under the mouse."""
