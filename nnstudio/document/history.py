@@ -100,6 +100,12 @@ class History:
         return History((*self.done, step), self.undone[:-1]), step.after
 
     @property
+    def came_back(self) -> bool:
+        """Whether the last edit ends where it began, as a drag may."""
+        last = self.done[-1] if self.done else None
+        return last is not None and last.marks is None and last.before == last.after
+
+    @property
     def can_undo(self) -> bool:
         """Whether there is a step to undo."""
         return bool(self.done)

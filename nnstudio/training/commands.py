@@ -25,7 +25,10 @@ class Start(StrEnum):
     FRESH = "fresh"
     """Every weight drawn anew."""
     KEEP = "keep"
-    """A new run; layers whose parameters kept their shapes keep their weights."""
+    """A new run; layers whose parameters kept their shapes keep their weights (see ``memory``)."""
+    RETURN = "return"
+    """As ``KEEP``, of a network that comes back: its other layers have the weights again that they had when it was
+    left."""
     CONTINUE = "continue"
     """The same run goes on: step, epoch and curves too (another optimiser or batch size)."""
 

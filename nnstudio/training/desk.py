@@ -388,7 +388,6 @@ class Desk:
         step = 0
         if self.problem is not None and self.past is not None:
             self.held, step = Held(self.problem, self.past, self.status, self.goal), self.past.step
-            self.memory.remember(self.problem.program)
             self.rest(Reason.WITHDRAWN)
             self.publish()
             self.keep_run()

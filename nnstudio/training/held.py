@@ -24,7 +24,7 @@ class Held:
         """Whether a command brings just this problem back, as an undo does: nothing of it need be compiled again."""
         mine = self.past.loaded
         same = command.graph is mine.graph and command.prepared is mine.prepared
-        edited = command.start is Start.KEEP and command.keep is None
+        edited = command.start in (Start.KEEP, Start.RETURN) and command.keep is None
         return edited and same and _read(command.settings) == _read(mine.settings)
 
     def paused(self) -> Held:

@@ -29,15 +29,15 @@ def load(command: LoadProblem, desk: Desk) -> None:
     NnstudioError : it can't be trained; the one in hand stays as it is.
     """
     continued = command.start is Start.CONTINUE and desk.problem is not None and command.keep is None
-    before = desk.problem
-    if before is not None and command.start is not Start.FRESH:
-        desk.memory.remember(before.program)
+    before = desk.problem or (desk.held.problem if desk.held is not None else None)
     if command.start is Start.FRESH:
         # What is opened is at rest, as it was made or left; only what is edited goes on.
         desk.rest(Reason.WITHDRAWN)
         desk.forget()
     program = compile_problem(command.graph, command.settings, command.seed)
-    kept = desk.memory.recall(program)
+    kept: tuple[str, ...] = ()
+    if before is not None and command.start is not Start.FRESH:
+        kept = desk.memory.pass_on(before.program, program, returns=command.start is Start.RETURN)
     if continued and before is not None:
         take_over(program, before.program)
     problem = pose(program, command.prepared, command.settings, command.seed)

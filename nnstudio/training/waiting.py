@@ -11,6 +11,12 @@ from nnstudio.training import commands as c
 QUIET = (c.LoadProblem, c.WithdrawProblem, c.SetBreakPoints, c.SetSpeed)
 """The commands that make nothing of the run in hand that would be missed when another takes its place."""
 
+_OVERTAKEN = {
+    c.Start.KEEP: (c.Start.KEEP,),
+    c.Start.RETURN: (c.Start.KEEP, c.Start.RETURN),
+    c.Start.CONTINUE: (),
+}
+
 
 class Waiting:
     """Put in by the window, taken out by the trainer; compiling takes time, and only the last problem counts."""
@@ -45,8 +51,8 @@ class Waiting:
 def _left(waiting: deque[c.Command], load: c.LoadProblem) -> list[c.Command]:
     """Return what a problem leaves of the commands before it.
 
-    One that keeps weights overtakes those that would have kept them too. One that begins afresh overtakes all problems
-    since something was last done with a run.
+    One that keeps weights overtakes those that would have kept them too, but none that brings some back. One that
+    begins afresh overtakes all problems since something was last done with a run.
     """
     commands, last = list(waiting), len(waiting)
     while last and isinstance(commands[last - 1], QUIET):
@@ -59,4 +65,4 @@ def _overtaken(command: c.Command, load: c.LoadProblem, *, in_hand: bool) -> boo
         return False
     if load.start is c.Start.FRESH:
         return not in_hand
-    return load.start is c.Start.KEEP is command.start and command.keep is None
+    return command.start in _OVERTAKEN[load.start] and command.keep is None

@@ -216,7 +216,7 @@ def test_untouched_layers_keep_their_weights_and_undo_brings_the_others_back(win
     window.send(loading(wider, Start.KEEP))
     assert window.frame().parameter("n2", "weight").shape == (2, 9)
     window.trainer.give_back(0)
-    window.send(loading(made, Start.KEEP))
+    window.send(loading(made, Start.RETURN))
     assert window.wait(ProblemLoaded).kept == ("n2", "n3")
     for layer, weight in before.items():
         assert np.array_equal(window.frame().parameter(layer, "weight"), weight)

@@ -64,6 +64,14 @@ def test_edits_overtake_one_another_but_not_the_project_they_are_of() -> None:
     assert [each for each in obeyed(*edits, saved, edits[2]) if isinstance(each, c.LoadProblem)] == [saved, edits[2]]
 
 
+def test_an_undo_overtakes_edits_and_undos_and_is_overtaken_by_no_edit() -> None:
+    edits, undos = [load(Start.KEEP) for _ in range(3)], [load(Start.RETURN) for _ in range(3)]
+    assert obeyed(*edits[:2], undos[0], undos[1]) == [undos[1]]
+    # What it brings back must be there for the edit to keep.
+    assert obeyed(undos[0], edits[0], edits[1], undos[2]) == [undos[2]]
+    assert obeyed(undos[0], edits[0], edits[1]) == [undos[0], edits[1]]
+
+
 def test_of_steps_gone_to_in_a_row_only_the_last_is() -> None:
     seeks = [c.Seek(step) for step in range(5)]
     pause = c.Pause()

@@ -30,18 +30,25 @@ SAME_CURVE: Final = LIVE | {"optimizer", "optimizer_parameters", "batch_size", "
 class Change:
     """From ``before`` to ``after``, by ``edit`` (None: an undo or redo, or another document).
 
-    ``replaced`` : it is another document (new, opened), not an edit of this one.
+    ``replaced`` : it is another document (new, opened), not an edit of this one. ``came_back`` : a drag has led back to
+    where it began.
     """
 
     before: Document
     after: Document
     edit: Edit | None = None
     replaced: bool = False
+    came_back: bool = False
 
     @cached_property
     def difference(self) -> Difference:
         """What differs, part by part."""
         return difference(self.before, self.after)
+
+    @property
+    def returns(self) -> bool:
+        """Whether it leads to a document that was there before."""
+        return self.came_back or (self.edit is None and not self.replaced)
 
     @property
     def layout_only(self) -> bool:

@@ -67,7 +67,7 @@ class RunControl:
         if change.data:
             self._prepare(change.after)
         if change.needs_load:
-            start = Start.CONTINUE if change.continues else Start.KEEP
+            start = Start.CONTINUE if change.continues else Start.RETURN if change.returns else Start.KEEP
             self._submit_problem(change.after, analysis, start)
         elif change.training:
             self._adjust(change.difference.training, change.after.training)

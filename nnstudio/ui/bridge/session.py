@@ -147,7 +147,7 @@ class Session(QObject):
             return False
         if after != before:
             self.history = self.history.push(before, after, edit, merge=merge)
-            self._show(Change(before, after, edit))
+            self._show(Change(before, after, edit, came_back=self.history.came_back))
         return True
 
     def finish_edit(self) -> None:

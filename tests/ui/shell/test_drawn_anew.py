@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from pytestqt.qtbot import QtBot
+from resting import settle
 
-from nnstudio.document import MoveLayers, SetParameters
+from nnstudio.document import MoveLayers, RemoveLayers, SetParameters
 from nnstudio.training.events import RunReset
 from nnstudio.training.frame import Frame, Status
 from nnstudio.ui.bridge.session import Session
@@ -52,6 +53,38 @@ def test_an_undo_says_that_the_weights_are_back(window: MainWindow, session: Ses
     session.undo()
     qtbot.waitUntil(lambda: remark.text() == "All layers keep their weights.")
     assert np.array_equal(weights(session, last.id), before)
+
+
+def test_a_layer_taken_out_again_after_an_undo_says_again_what_is_drawn_anew(
+    window: MainWindow, session: Session, qtbot: QtBot
+) -> None:
+    trained(session, window, qtbot)
+    _hidden, inner, last = (node for node in session.document.network.nodes if node.kind == "dense")
+    remark = window.workspaces.panel().status.remark
+    for _ in range(2):
+        before = weights(session, inner.id), weights(session, last.id)
+        assert session.edit(RemoveLayers((inner.id,)))
+        qtbot.waitUntil(lambda: last.name in remark.text())
+        trained(session, window, qtbot)
+        session.undo()
+        qtbot.waitUntil(lambda: remark.text() == "All layers keep their weights.")
+        assert np.array_equal(weights(session, inner.id), before[0])
+        assert np.array_equal(weights(session, last.id), before[1])
+        trained(session, window, qtbot)
+
+
+def test_a_drag_that_comes_back_brings_back_the_weights(window: MainWindow, session: Session, qtbot: QtBot) -> None:
+    trained(session, window, qtbot)
+    _hidden, inner, last = (node for node in session.document.network.nodes if node.kind == "dense")
+    before = weights(session, inner.id), weights(session, last.id)
+    remark = window.workspaces.panel().status.remark
+    units = len(before[1])
+    for count in (units + 1, units + 2, units):
+        assert session.edit(SetParameters(inner.id, (("units", count),)), merge=True)
+        settle(qtbot, session)
+    assert remark.text() == "All layers keep their weights."
+    assert np.array_equal(weights(session, inner.id), before[0])
+    assert np.array_equal(weights(session, last.id), before[1])
 
 
 def test_after_a_reset_nothing_is_lost(window: MainWindow, session: Session, qtbot: QtBot) -> None:
