@@ -45,7 +45,7 @@ PATIENCE = 4
 SEAMS = {
     "nnstudio.training.trainer:Trainer": "submit frame take_copy give_back save_state _obey _obey_one _go_on _look",
     "nnstudio.training.handshake:Handshake": ("seize wait_parked release nudge end look_up hasten announce stay rest"),
-    "nnstudio.training.mailbox:Mailbox": "begin_run write post post_measurement drain",
+    "nnstudio.training.mailbox:Mailbox": "begin_run write post post_measurements drain",
     "nnstudio.training.waiting:Waiting": "put take",
     "nnstudio.training.run:Run": "advance",
     "nnstudio.training.measure:Measure": "run",

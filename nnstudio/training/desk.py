@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from nnstudio.engine import Plan, Program
 from nnstudio.engine.errors import NnstudioError
@@ -20,8 +20,9 @@ from nnstudio.training.events import (
 )
 from nnstudio.training.frame import Frame, Status
 from nnstudio.training.gathered import Gathered
+from nnstudio.training.going_on import advance, validate
 from nnstudio.training.held import Held
-from nnstudio.training.history import BestRestored, Deed, Judged, KeyFrame, Past, Record
+from nnstudio.training.history import Deed, KeyFrame, Past, Record
 from nnstudio.training.history.seeking import Seeking
 from nnstudio.training.mailbox import Mailbox, Measurement, Scalars
 from nnstudio.training.measure import Look
@@ -30,7 +31,6 @@ from nnstudio.training.observation import Observer
 from nnstudio.training.pace import Pace
 from nnstudio.training.problem import Problem
 from nnstudio.training.refusals import nothing_to_train, run_gone
-from nnstudio.training.run import Run
 from nnstudio.training.stopping import watched_loss
 from nnstudio.training.stops import Stops
 from nnstudio.training.watch import NEVER, Watch
@@ -50,6 +50,7 @@ class Desk:
         the settings in force now. newest : the last such command obeyed. seed : what the weights were drawn from.
     past : the way back to earlier steps, there while a problem is. seeking : a way back (or on) under way.
     goal : the step at which the run must pause, None for no such step.
+    gathered : losses kept back until the window looks.
     begun : what began the project in hand. made : steps made since then in all its runs; a replay makes none.
     memory : the weights of layers that were edited away. held : the run that waits while its network is broken.
     """
@@ -76,10 +77,10 @@ class Desk:
         self.held: Held | None = None
         self.seed = 0
         self.goal: int | None = None
-        self._gathered = Gathered(mailbox)
+        self.gathered = Gathered(mailbox)
         self.memory = WeightMemory()
-        self._look = look
-        self._clock = clock
+        self.look = look
+        self.clock = clock
 
     @property
     def learning_rate(self) -> float:
@@ -173,48 +174,39 @@ class Desk:
 
     def measure(self) -> Measurement | None:
         """Measure the training and validation sets, and publish it; None where it was called off."""
-        found = self.problem.measure(self._look) if self.problem is not None else None
+        found = self.problem.measure(self.look) if self.problem is not None else None
         if found is not None:
-            self.measurement = found
-            self.mailbox.post_measurement(found, self.require().scorer.score(found.step, self._look))
-            watched = watched_loss(found)
-            if self.past is not None and not self.past.visiting and math.isfinite(watched):
-                better = self.past.record.judge(found.step, watched)
-                # A window that has read this step at rest already has something new to read.
-                self.change += better and self.status is not Status.RUNNING
+            self.score(found.step)
+            self.take((found,))
         return found
 
-    def validate(self) -> None:
-        """Measure where a validation is due, and stop the run where it should end there."""
-        self.gather()
-        found, problem = self.measure(), self.problem
-        if found is None or problem is None or not problem.heeds:
+    def score(self, step: int) -> None:
+        """Publish every metric of the answers just measured, if it is time."""
+        scores = self.require().scorer.score(step, self.look)
+        if scores is not None:
+            self.mailbox.post_observation(scores)
+
+    def take(self, found: Sequence[Measurement]) -> None:
+        """Publish measurements, and bear the best in mind."""
+        self.measurement = found[-1]
+        self.mailbox.post_measurements(found)
+        if self.past is None or self.past.visiting:
             return
-        reason = problem.judge(found)
-        self.note(Judged(found))
-        if reason is None:
-            return
-        best, restored = -1, False
-        if reason is Reason.NO_IMPROVEMENT:
-            best, restored = problem.run.stopping.best_step, problem.run.restore_best()
-        if restored:
-            self.note(BestRestored())
-            self.change += 1
-            self.measure()
-        self.goal = None
-        self.publish()
-        self.status = Status.PAUSED
-        self.mailbox.post(RunPaused(self.run_id, problem.run.step, reason, best, restored))
+        for each in found:
+            watched = watched_loss(each)
+            better = math.isfinite(watched) and self.past.record.judge(each.step, watched)
+            # A window that has read this step at rest already has something new to read.
+            self.change += better and self.status is not Status.RUNNING
 
     def gather(self) -> None:
         """Keep the losses of the steps just made, to be published before the window looks."""
         if self.problem is not None:
-            self._gathered.take(self.problem.run.losses)
+            self.gathered.take(self.problem.run.losses)
 
     def publish(self) -> None:
         """Publish the losses gathered."""
         self.gather()
-        self._gathered.publish()
+        self.gathered.publish()
 
     def forget(self) -> None:
         """Another project begins: what was kept of the one before must not come back in it."""
@@ -255,7 +247,7 @@ class Desk:
         self.run_id, self.revision = self.next_run(), 0
         self.goal = self.measurement = self.held = None
         # The last ones of the run before: a measurement lets the window read them before they are published.
-        self._gathered.publish()
+        self.gathered.publish()
         self.keep_run(unread=self.mailbox.begin_run(self.run_id, problem.run.step))
         if again and self.past is not None:
             self.past.begin(self.run_id, loaded, problem)
@@ -310,25 +302,9 @@ class Desk:
             return
         # One of several in a row: the step before left its loss where this one puts its own.
         self.gather()
-        self.advance(1, NEVER, stops=False)
+        advance(self, 1, NEVER, stops=False)
         if run.step % self.validate_every == 0:
-            self.validate()
-
-    def advance(self, most: int, watch: Watch, stops: bool = True) -> int:
-        """Make up to ``most`` steps that were never made before; a look at the run takes one alone.
-
-        ``stops`` : no farther than to where a break-point comes true.
-        """
-        run = self.require().run
-        made = self.stops.advance if stops else Run.advance
-        away = self.observer.steps_to_look(run.step)
-        if away:
-            done = made(run, min(most, away), watch)
-        else:
-            done, seen = self.observer.observe(run.program, run.plan, run.step, lambda: made(run, 1, watch))
-            self.mailbox.post_observation(seen)
-        self.made += done
-        return done
+            validate(self)
 
     def replay(self, most: int, watch: Watch) -> int:
         """Make up to ``most`` of the steps between here and the head once more; return how many."""
@@ -367,7 +343,7 @@ class Desk:
         self.require().run.restore_batch()
         self.past.leave()
         self.status = Status.PAUSED
-        self.seeking = Seeking(self, record, (step, sample, changes), self._clock)
+        self.seeking = Seeking(self, record, (step, sample, changes), self.clock)
 
     def seek_on(self, watch: Watch) -> None:
         """Go on with the seek under way until the watch calls."""

@@ -116,12 +116,10 @@ class Mailbox:
         with self._lock:
             self._head += count
 
-    def post_measurement(self, measurement: Measurement, scores: Observation | None = None) -> None:
-        """Publish one measurement, with what else it was the occasion to find."""
+    def post_measurements(self, measurements: Sequence[Measurement]) -> None:
+        """Publish measurements."""
         with self._lock:
-            self._measurements.append(measurement)
-            if scores is not None:
-                self._observations.append(scores)
+            self._measurements += measurements
 
     def post_observation(self, observation: Observation) -> None:
         """Publish one observation; it alone is no news, and comes with the next losses."""

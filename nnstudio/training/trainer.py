@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 import traceback
@@ -31,6 +30,7 @@ from nnstudio.training.desk import Desk
 from nnstudio.training.events import CommandRefused, EpochFinished, Reason, RunFailed, TrainerCrashed
 from nnstudio.training.failure import explain, recover
 from nnstudio.training.frame import Frame, Status
+from nnstudio.training.going_on import are_finite, go_on
 from nnstudio.training.handshake import Handshake
 from nnstudio.training.history import Again
 from nnstudio.training.history.filing import Taken, taken
@@ -322,12 +322,9 @@ class Trainer:
         if desk.visiting:
             return desk.replay(most, watch)
         while made < most:
-            every = desk.validate_every
-            made += desk.advance(min(most - made, every - run.step % every), watch)
+            made += go_on(desk, most - made, watch)
             if not self._check():
                 break
-            if run.step % every == 0:
-                desk.validate()
             ended = desk.stops.hit >= 0 or desk.status is not Status.RUNNING
             if ended or self._waiting or self.clock() >= watch.due:
                 break
@@ -338,8 +335,7 @@ class Trainer:
         run = self._run
         if run is None:
             return True
-        # Of finite losses the sum alone is asked: it is not finite only where one is not, or they are beyond measure.
-        if not math.isfinite(sum(run.losses)) and not all(map(math.isfinite, run.losses)):
+        if not are_finite(run.losses):
             self._fail(run)
             return False
         self.desk.gather()

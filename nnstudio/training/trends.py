@@ -116,9 +116,12 @@ class Trends:
 
     def extend(self, seen: Sequence[Observation]) -> None:
         """Add observations in the order of their steps."""
-        # Another program of the same run has other layers: those that were seen together are added together.
-        for _, group in itertools.groupby(seen, lambda each: (tuple(each.norms), _sizes(each), tuple(each.spreads))):
-            self._extend(list(group))
+        # Looks inside and scores come by turns and have no name in common: each kind is added in one go.
+        for kind in (False, True):
+            own = [each for each in seen if _is_score(each) is kind]
+            # Another program of the same run has other layers: those that were seen together are added together.
+            for _, group in itertools.groupby(own, lambda each: (tuple(each.norms), _sizes(each), tuple(each.spreads))):
+                self._extend(list(group))
 
     def _extend(self, seen: list[Observation]) -> None:
         moments, first = Moments(np.array([each.step for each in seen], np.int64)), seen[0]
@@ -163,6 +166,10 @@ class Trends:
                 self.spreads[name] = Spreads.from_arrays(arrays)
             elif name[0] in _KINDS:
                 self.curves[name] = Curve.from_arrays(arrays)
+
+
+def _is_score(seen: Observation) -> bool:
+    return any(name[0] == SCORE for name in seen.norms)
 
 
 def _sizes(seen: Observation) -> tuple[tuple[Name, int], ...]:

@@ -6,6 +6,7 @@ import pytest
 from training_networks import Endless, document, loading
 
 from nnstudio.training.commands import Run, SetLearningRate, SetRegularisation, SetSetting
+from nnstudio.training.going_on import validate
 from nnstudio.training.history import SettingChanged
 from nnstudio.training.measure import Look, Measure
 from nnstudio.training.obeying import obey
@@ -28,7 +29,7 @@ def validated(monkeypatch: pytest.MonkeyPatch, command: SetSetting, **options: o
         return found
 
     monkeypatch.setattr(Measure, "run", run)
-    trainer.desk.validate()
+    validate(trainer.desk)
     return trainer, rates
 
 
@@ -46,7 +47,7 @@ def test_the_numbers_are_those_of_a_setting_turned_right_after(monkeypatch: pyte
     after = Trainer()
     obey(loading(document()), after.desk)
     obey(Run(), after.desk)
-    after.desk.validate()
+    validate(after.desk)
     obey(SetLearningRate(0.25), after.desk)
     assert during.desk.measurement == after.desk.measurement
     for desk in (during.desk, after.desk):

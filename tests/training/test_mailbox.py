@@ -45,7 +45,7 @@ def test_a_new_run_drops_what_was_not_read() -> None:
     box = Mailbox(8)
     box.begin_run(1, 0)
     box.write([1.0])
-    box.post_measurement(Measurement(0, 1, 1, 1, 1))
+    box.post_measurements([Measurement(0, 1, 1, 1, 1)])
     box.post(RunStarted(1, 0))
     box.begin_run(2, 0)
     box.write([9.0])

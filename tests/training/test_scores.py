@@ -98,7 +98,8 @@ def test_they_are_kept_in_the_curves_and_the_file() -> None:
         measured = problem.measure()
         assert measured is not None
         seen = problem.scorer.score(step, never)
-        box.post_measurement(measured, seen)
+        box.post_measurements([measured])
+        box.post_observation(seen)
     curves.absorb(box.drain().scalars)
     again = RunCurves()
     again.load_arrays(curves.save_arrays())

@@ -17,7 +17,7 @@ from nnstudio.training.mailbox import Scalars
 from nnstudio.training.observation import BINS, SHARE, Observation, Observer, chosen, followed, sizes_of, spread_of
 from nnstudio.training.pyramid import Moments
 from nnstudio.training.run import Run
-from nnstudio.training.trends import Spreads
+from nnstudio.training.trends import Spreads, Trends
 
 
 class Never:
@@ -154,3 +154,26 @@ def test_of_a_large_array_evenly_spread_numbers_are_followed() -> None:
     many = chosen(100_352)
     assert (len(many), many[0], many[-1]) == (64, 0, 100_351)
     assert followed((2, 3)) == [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)]
+
+
+def test_looks_and_scores_that_come_by_turns_are_added_in_one_go_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = make_problem(templates["iris"]().document())
+    observer, seen, groups = Observer(Clock()), list[Observation](), list[int]()
+    for _ in range(6):
+        problem.measure()
+        problem.scorer.due = 0.0
+        scores = problem.scorer.score(problem.run.step, lambda: False)
+        assert scores is not None
+        seen += [scores, observed(problem.run, observer)]
+    one_by_one, together = Trends(), Trends()
+    for each in seen:
+        one_by_one.extend([each])
+    extend = Trends._extend
+    monkeypatch.setattr(Trends, "_extend", lambda self, some: (groups.append(len(some)), extend(self, some)))
+    together.extend(seen)
+    assert groups == [6, 6]
+    kept = dict(together.all())
+    assert kept.keys() == dict(one_by_one.all()).keys()
+    for name, pyramid in one_by_one.all():
+        for mine, theirs in zip(kept[name].save_arrays().values(), pyramid.save_arrays().values(), strict=True):
+            np.testing.assert_array_equal(mine, theirs, err_msg=name)

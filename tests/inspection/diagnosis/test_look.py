@@ -15,10 +15,7 @@ from nnstudio.inspection.diagnosis import Examination, Looker, diagnose, examine
 from nnstudio.inspection.diagnosis.data_facts import DataFacts
 from nnstudio.inspection.diagnosis.figures import number, percent
 from nnstudio.training.headless import make_problem
-
-
-class _Never:
-    due = math.inf
+from nnstudio.training.watch import NEVER
 
 
 @pytest.mark.parametrize("template", ["circles", "mlp", "lstm", "auxiliary"])
@@ -32,7 +29,7 @@ def test_a_run_that_is_looked_at_takes_the_same_steps(template: str) -> None:
         for problem in (plain, seen):
             goal = problem.run.step + 5
             while problem.run.step < goal:
-                problem.run.advance(goal - problem.run.step, _Never())
+                problem.run.advance(goal - problem.run.step, NEVER)
     assert plain.run.step == seen.run.step == 20
     assert np.array_equal(plain.program.theta, seen.program.theta)
     assert np.array_equal(plain.program.grad, seen.program.grad)
@@ -45,7 +42,7 @@ def test_the_update_foretold_is_the_one_that_is_made() -> None:
     looker.take(problem.program, problem.run.plan, 0, 0)
     look = looker.measure()
     before = {layer.layer: problem.program.parameter(layer.layer, "weight").copy() for layer in look.learning}
-    problem.run.advance(1, _Never())
+    problem.run.advance(1, NEVER)
     for layer in look.learning:
         old = before[layer.layer].astype(np.float64)
         moved = np.linalg.norm(problem.program.parameter(layer.layer, "weight") - old)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from nnstudio.store.packing import pack, unpack
 from nnstudio.training import commands as c
 from nnstudio.training.desk import Desk
 from nnstudio.training.events import CommandRefused, Event
+from nnstudio.training.going_on import go_on
 from nnstudio.training.history import Past
 from nnstudio.training.history.filing import filed
 from nnstudio.training.mailbox import Mailbox
@@ -57,14 +59,9 @@ class DeskAlone:
         desk, goal = self.desk, self.step + steps
         with np.errstate(all="ignore"):
             while self.step < goal:
-                run, every = desk.require().run, desk.validate_every
-                if desk.visiting:
-                    desk.replay(goal - run.step, Endless())
-                    continue
-                run.advance(min(goal - run.step, every - run.step % every), Endless())
+                made = desk.replay if desk.visiting else partial(go_on, desk)
+                made(goal - self.step, Endless())
                 desk.gather()
-                if run.step % every == 0:
-                    desk.validate()
         self.read()
 
     def read(self) -> None:
