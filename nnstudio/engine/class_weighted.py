@@ -42,6 +42,23 @@ class ClassWeightedLoss(Loss):
         return not self._weights and self._smoothing == 0
 
     @property
+    def target_letter(self) -> str:
+        """``t`` where class weights or smoothing change it."""
+        return "y" if self._is_plain else "t"
+
+    @property
+    def weight_letter(self) -> str:
+        """``W``, of the whole sample."""
+        return "W" if self._weights else ""
+
+    @property
+    def written_target(self) -> str:
+        """``t_k = w_k ((1 − ε) y_k + ε/K)`` and ``W = Σ t`` with what there is of them."""
+        if self._is_plain:
+            return ""
+        return self._written_t() + (r", \quad W = \sum_k t_k" if self._weights else "")
+
+    @property
     def formula(self) -> str:
         """``ℓ``; where class weights or smoothing change the target it reads t, and says what that is."""
         latex = self._of_t(super().formula)
@@ -117,6 +134,26 @@ class BinaryWeightedLoss(Loss):
     @property
     def _smoothing(self) -> float:
         return float(self.values.get("smoothing", 0.0))
+
+    @property
+    def target_letter(self) -> str:
+        """``t`` where class weights or smoothing change it."""
+        return "t" if self._weights or self._smoothing else "y"
+
+    @property
+    def weight_letter(self) -> str:
+        """``W_k``, of each output."""
+        return "W_k" if self._weights else ""
+
+    @property
+    def written_target(self) -> str:
+        """``t = w₁ y`` and ``W = w₁ y + w₀ (1 − y)``, y smoothed, with what there is of them."""
+        smoothed = r"(1 - \varepsilon) \, y_k + \frac{\varepsilon}{2}"
+        if not self._weights:
+            return f"t_k = {smoothed}" if self._smoothing else ""
+        y = "s_k" if self._smoothing else "y_k"
+        said = rf"t_k = w_1 {y}, \quad W_k = w_1 {y} + w_0 (1 - {y})"
+        return rf"{said}, \quad s_k = {smoothed}" if self._smoothing else said
 
     @property
     def formula(self) -> str:

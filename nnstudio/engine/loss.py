@@ -72,6 +72,21 @@ class Loss(Declared, ABC):
         """
         return "" if self.reads_logits == "step" and outputs > 1 else self.reads_logits
 
+    @property
+    def target_letter(self) -> str:
+        """What its slope calls the target: ``t`` where class weights or smoothed labels change it, else ``y``."""
+        return "y"
+
+    @property
+    def weight_letter(self) -> str:
+        """What its slope multiplies the output by where the classes count differently, else nothing."""
+        return ""
+
+    @property
+    def written_target(self) -> str:
+        """What :attr:`target_letter` and :attr:`weight_letter` stand for, in LaTeX; nothing where y is y itself."""
+        return ""
+
     def check_outputs(self, count: int) -> None:
         """Raise ParameterError where the parameters do not fit so many outputs: class weights of another number."""
 

@@ -14,13 +14,14 @@ from nnstudio.inspection.description import Description, Line, line
 from nnstudio.inspection.engine_terms import FUNCTIONS, sum_of
 from nnstudio.inspection.expression import Call, Node, Square, added, difference, num, times, total
 from nnstudio.inspection.forward import of_net_input
+from nnstudio.inspection.fused import fused_delta
 from nnstudio.inspection.loss_slopes import (
+    counted,
     loss_slope_of,
     output,
     rounded_within,
     share_of_place,
     shares_of,
-    weighting_of,
 )
 from nnstudio.inspection.making import quantity
 from nnstudio.inspection.naming import constant_name
@@ -34,9 +35,6 @@ _OUTPUT = r"\delta_k = f'(z_k)\,\frac{\partial \ell}{\partial a_k}"
 _SQUARED = r"\delta_k = (a_k - y_k)\,f'(z_k)"
 _HIDDEN = r"\delta_i = f'(z_i)\sum_j w_{ij}\,\delta_j"
 _LINEAR = r"\delta_i = \sum_j w_{ij}\,\delta_j"
-_FUSED = r"\delta_k = a_k - y_k"
-_FUSED_WEIGHTED = r"\delta_k = W a_k - t_k"
-_FUSED_MEAN = r"\delta_k = \frac{1}{K}\,(a_k - y_k)"
 _BATCH = r"\frac{\partial L}{\partial z_i} = \frac{1}{N}\sum_n \delta_i^{(n)}"
 _BATCH_ANY = r"\frac{\partial L}{\partial u} = \frac{1}{N}\sum_n \frac{\partial \ell^{(n)}}{\partial u}"
 _ARRIVING = r"\frac{\partial \ell}{\partial a_i} = \sum_j \frac{\partial z_j}{\partial a_i}\,\delta_j"
@@ -88,7 +86,7 @@ def loss_slope(trace: Trace, step: Step) -> Description:
     before: tuple[Line, ...] = ()
     if trace.layer(step.layer).is_sink:
         declared = trace.plan.loss_of(step.layer)
-        formula = _counted(trace, declared.derivative) or r"\frac{\partial \ell}{\partial a}"
+        formula = counted(trace, step.layer, declared.derivative) or r"\frac{\partial \ell}{\partial a}"
         slope = loss_slope_of(trace, step.layer, step.index) or _opaque(trace, step)
         expression = share_of_place(trace, step.layer, slope)
         inner = rounded_within(trace, step.layer, step.index) * max(1.0, trace.plan.weight_of(step.layer))
@@ -139,7 +137,7 @@ def inner_gradient(trace: Trace, step: Step) -> Description:
 def _delta(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node, Message]:
     function = site.layer.activation_function
     if site.fused:
-        return _fused(trace, site, index)
+        return fused_delta(trace, site, index)
     if function is not None and not function.elementwise:
         terms = trace.expand(site.name, "grad_z", index).terms
         formula = r"\delta_i = \sum_k \frac{\partial a_k}{\partial z_i}\,\frac{\partial \ell}{\partial a_k}"
@@ -157,38 +155,11 @@ def _delta(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
             assert gap is not None
             expression = times(share_of_place(trace, sink, gap), slope)
         said = msg("Chain rule: how the loss changes with a, times how a changes with z.")
-        return (_counted(trace, _SQUARED) if squared else _OUTPUT), expression, said
+        return (counted(trace, sink, _SQUARED) if squared else _OUTPUT), expression, said
     said = msg(
         "Each neuron that it feeds sends its δ back over the weight between them. The sum is scaled by the slope here."
     )
     return (_LINEAR if slope is None else _HIDDEN), expression, said
-
-
-def _fused(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node, Message]:
-    sink = trace.graph.consumers[site.name][0][0]
-    a, y = trace.num(trace.here(site.name, "a", index)), trace.num(trace.here(sink, "target", index))
-    weight, t = weighting_of(trace, sink, index)
-    weighted = (weight.operand.value, t.operand.value) != (1.0, y.operand.value)
-    gap = difference(times(weight, a), t) if weighted else difference(a, y)
-    scale = trace.plan.loss_of(sink).fused_scale(site.output.shape[-1])
-    if site.layer.activation_function is not None and site.layer.activation_function.elementwise:
-        said = msg("Prediction minus target. The slope f′(z) has left: it cancels against the loss's divisor a(1 − a).")
-    else:
-        said = msg(
-            "Prediction minus target. The softmax's matrix of slopes has left: it cancels against the loss's 1/a."
-        )
-    if scale == 1:
-        formula = _counted(trace, _FUSED_WEIGHTED if weighted else _FUSED)
-        return formula, share_of_place(trace, sink, gap), said
-    formula = _FUSED_MEAN.replace(r"(a_k - y_k)", "(W a_k - t_k)") if weighted else _FUSED_MEAN
-    share = times(num("1/K", scale, constant_name(trace, "1/K")), gap)
-    return _counted(trace, formula), share_of_place(trace, sink, share), said
-
-
-def _counted(trace: Trace, formula: str) -> str:
-    """Return a formula of an output's slope with the factor w by which its loss counts, where there are others."""
-    left, equals, right = formula.partition(" = ")
-    return rf"{left} = w\,\left({right}\right)" if trace.several and equals else formula
 
 
 def _arriving(trace: Trace, site: Site, index: tuple[int, ...]) -> Node:

@@ -84,7 +84,8 @@ def _output_place(trace: Trace, sink: str, index: tuple[int, ...]) -> Place:
 def weighting_of(trace: Trace, sink: str, index: tuple[int, ...]) -> tuple[Num, Num]:
     """Return W and t: what class weights and smoothed labels make of the target."""
     weight, t = weightings_of(trace, sink, index)
-    found = (("W", float(weight[index[-1]])), (f"t_{{{index[-1] + 1}}}", float(t[index[-1]])))
+    symbol = (trace.plan.loss_of(sink).weight_letter or "W").replace("_k", f"_{{{index[-1] + 1}}}")
+    found = ((symbol, float(weight[index[-1]])), (f"t_{{{index[-1] + 1}}}", float(t[index[-1]])))
     first, second = (num(symbol, value, constant_name(trace, symbol)) for symbol, value in found)
     return first, second
 
@@ -101,6 +102,16 @@ def share_of_place(trace: Trace, sink: str, node: Node) -> Node:
     count = place_count(trace.shape(sink))
     part = node if count == 1 else times(num("1/T", 1 / count, constant_name(trace, "1/T")), node)
     return times(weight_of(trace, sink), part) if trace.several else part
+
+
+def counted(trace: Trace, sink: str, formula: str) -> str:
+    """Return a formula of an output's slope with what one place's loss counts for: w beside other outputs, 1/T."""
+    factors = (r"w\," if trace.several else "") + (r"\frac{1}{T}\," if place_count(trace.shape(sink)) > 1 else "")
+    left, equals, right = formula.partition(" = ")
+    if not factors or not equals:
+        return formula
+    right, quad, said = right.partition(r", \quad ")
+    return rf"{left} = {factors}\left({right}\right){quad}{said}"
 
 
 def weight_of(trace: Trace, sink: str) -> Num:

@@ -44,8 +44,6 @@ def _known(symbol: str) -> Message | None:
             return msg("one over the outputs")
         case "K":
             return msg("outputs")
-        case "W":
-            return msg("weight of this target")
         case "2/K":
             return msg("two over the outputs")
         case "1/2":
@@ -56,6 +54,8 @@ def _known(symbol: str) -> Message | None:
             return msg("weight before the update")
         case "1":
             return msg("one")
+    if re.fullmatch(r"W(_\{\d+\})?", symbol):
+        return msg("weight of this target")
     if re.fullmatch(r"[ts]_\{\d+\}", symbol):
         return msg("target with class weight and smoothing") if symbol[0] == "t" else msg("smoothed target")
     found = _of_layers(symbol)

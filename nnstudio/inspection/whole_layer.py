@@ -10,6 +10,7 @@ from nnstudio.inspection.calling import is_parameter
 from nnstudio.inspection.convention import shape_of
 from nnstudio.inspection.description import Description
 from nnstudio.inspection.expression import Operand
+from nnstudio.inspection.fused import written_gap
 from nnstudio.inspection.making import formula_of
 from nnstudio.inspection.quantities import known, parameter
 from nnstudio.inspection.steps import Block, Step
@@ -65,8 +66,10 @@ def _words(trace: Trace, step: Step) -> tuple[Message, Message, str]:
 
 def _delta(trace: Trace, layer: str) -> str:
     """Return how δ of a dense layer comes about: at the output, before another dense layer, before anything else."""
-    if trace.plan.sites[layer].fused:
-        return r"\delta = a - y"
+    site = trace.plan.sites[layer]
+    if site.fused:
+        judge = trace.plan.loss_of(trace.graph.consumers[layer][0][0])
+        return rf"\delta = {written_gap(judge, judge.fused_scale(site.output.shape[-1]), '')}"
     readers = [name for name, _ in trace.graph.consumers[layer]]
     if len(readers) == 1 and trace.layer(readers[0]).declaration.id == "dense":
         return r"\delta = f'(z)\odot\left(\delta_{\mathrm{next}}\,W_{\mathrm{next}}^\top\right)"

@@ -26,7 +26,8 @@ class Cancelled:
     Columns of K numbers: ``z``, ``p`` (the activation's output), ``y`` (the target as the loss takes it: weighted,
     smoothed), ``slopes`` ∂ℓ/∂p. ``jacobian`` has ∂p_i/∂z_j in row i, column j. ``product`` is its transpose times the
     slopes, ``gap`` W p − y; ``delta`` is the plan's own δ, which both of them come to (``scale`` times: one over the
-    outputs, or the places, that a loss takes the mean of). ``weight`` is W, 1 without class weights.
+    outputs, or the places, that a loss takes the mean of). ``weight`` is what stands before p where the classes count
+    differently, and ``counted`` p times that; ``target`` is y, or t where it is weighted or smoothed.
     """
 
     layer: str
@@ -37,11 +38,18 @@ class Cancelled:
     slopes: Cells
     jacobian: Cells
     product: Cells
+    counted: Cells
     gap: Cells
     delta: Cells
     scale: float
-    weight: float
+    weight: str
+    target: str
     bound: float
+
+    @property
+    def written(self) -> str:
+        """The gap in letters."""
+        return f"{self.weight} p − {self.target}".strip()
 
     @property
     def holds(self) -> bool:
@@ -72,12 +80,12 @@ def cancelled(trace: Trace, place: tuple[int, ...] = ()) -> Cancelled | None:
     z, p, delta = (_column(trace, layer, quantity, place) for quantity in ("z", "a", "grad_z"))
     matrix = _jacobian(function, z.values[:, 0])
     weights, t = weightings_of(trace, sink, (*place, 0))
-    targets, weight = np.asarray(t, np.float64), float(weights[0])
+    targets, loss = np.asarray(t, np.float64), trace.plan.loss_of(sink)
     product = matrix.T @ slopes
     size = np.abs(matrix.T) @ np.abs(slopes)
     scale = trace.plan.weight_of(sink) / place_count(trace.shape(sink))
     if trace.plan.sites[layer].fused:
-        scale *= trace.plan.loss_of(sink).fused_scale(len(slopes))
+        scale *= loss.fused_scale(len(slopes))
     return Cancelled(
         layer,
         sink,
@@ -87,10 +95,12 @@ def cancelled(trace: Trace, place: tuple[int, ...] = ()) -> Cancelled | None:
         Cells(slopes[:, None]),
         Cells(matrix),
         Cells(product[:, None]),
-        Cells((weight * p.values[:, 0] - targets)[:, None]),
+        Cells((weights * p.values[:, 0])[:, None], p.place),
+        Cells((weights * p.values[:, 0] - targets)[:, None]),
         delta,
         scale,
-        weight,
+        loss.weight_letter.removesuffix("_k"),
+        loss.target_letter,
         (len(slopes) + 64) * trace.eps * float(size.max(initial=0.0)),
     )
 

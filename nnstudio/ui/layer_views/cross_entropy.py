@@ -21,7 +21,7 @@ MOST_WIDE = 4
 
 
 class CrossEntropyView(LayerView):
-    """The long way, slopes' matrix times ∂ℓ/∂p, above; the short way, p − y, below; both come to the plan's δ."""
+    """The short way, p − y, above; the long way, slopes' matrix times ∂ℓ/∂p, below; both come to the plan's δ."""
 
     source = "cross_entropy"
 
@@ -55,9 +55,9 @@ class CrossEntropyView(LayerView):
             return
         several = tuple(trace.classes) if len(trace.classes) == len(found.p.values) else ()
         titles: dict[str, tuple[Message | str, Cells]] = {
-            "p": ("p", found.p),
-            "y": ("y", found.y),
-            "gap": ("p − y" if found.weight == 1 else "W p − t", found.gap),
+            "p": (f"{found.weight} p".strip(), found.counted),
+            "y": (found.target, found.y),
+            "gap": (found.written, found.gap),
             "delta": ("δ", found.delta),
             "slopes": ("∂ℓ/∂p", found.slopes),
             "product": (msg("product"), found.product),
@@ -76,9 +76,14 @@ class CrossEntropyView(LayerView):
 
 
 def _said_short(found: Cancelled) -> Message:
+    share = theme.number(found.scale, 3)
+    if found.target != "y":
+        if found.scale == 1:
+            return msg("The short way: {gap} is δ, the plan's own number.", gap=found.written)
+        return msg("The short way: {gap}, times {share}, is δ.", gap=found.written, share=share)
     if found.scale == 1:
         return msg("The short way: prediction minus target is δ, the plan's own number.")
-    return msg("The short way: prediction minus target, times {share}, is δ.", share=theme.number(found.scale, 3))
+    return msg("The short way: prediction minus target, times {share}, is δ.", share=share)
 
 
 def _said_long() -> Message:

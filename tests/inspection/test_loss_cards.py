@@ -1,0 +1,69 @@
+"""The cards of a loss and of the way back from it: words, formula and numbers say the same."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from inspected import network, primed
+
+from nnstudio import engine
+from nnstudio.engine import Plan
+from nnstudio.inspection import Step, Trace, describe, operands
+from nnstudio.inspection.layer_views.cross_entropy import cancelled
+
+Settings = dict[str, object]
+WEIGHTS: Settings = {"class_weights": "0.5, 2"}
+SMOOTHING: Settings = {"smoothing": 0.1}
+DELTA = Step("backward", "h1", "grad_z", (1,))
+
+
+def judged(key: str, end: str, outputs: int = 2, **settings: object) -> Plan:
+    """Return a layer under a loss: the first sample's answer is its last output."""
+    plain = network((2, outputs), (end,), loss=key)
+    loss = engine.losses.make(key, **settings)
+    program = engine.compile(plain.graph, loss, "sgd", learning_rate=0.1, dtype="float64")
+    targets = np.eye(2)[[1, 0]][:, -outputs:]
+    return primed(program, np.array([[0.4, -0.3], [1.0, 0.5]]), targets)
+
+
+@pytest.mark.parametrize(("key", "end"), [("cross_entropy", "softmax"), ("binary_cross_entropy", "logistic")])
+@pytest.mark.parametrize(
+    ("settings", "gap", "said"),
+    [
+        ({}, "a_k - y_k", "Prediction minus target"),
+        (SMOOTHING, "a_k - t_k", "Prediction minus smoothed target"),
+        (WEIGHTS, "a_k - t_k", "Prediction times W, minus the weighted target t"),
+        (WEIGHTS | SMOOTHING, "a_k - t_k", "Prediction times W, minus the weighted target t"),
+    ],
+)
+def test_a_fused_delta_says_what_its_formula_says(key: str, end: str, settings: Settings, gap: str, said: str) -> None:
+    card = describe(Trace(judged(key, end, **settings)), DELTA)
+    formula, _, meant = card.formula.partition(r", \quad ")
+    assert gap in formula
+    assert ("W" in formula) == ("class_weights" in settings)
+    assert str(card.sentence).startswith(
+        f"{said}, over the K outputs." if key.startswith("bin") and "W" not in said else said
+    )
+    assert (r"\frac{1}{K}" in formula) == ("over the K outputs" in str(card.sentence))
+    for letter in ("t_k", "W"):
+        assert (f"{letter}" in formula) == (f"{letter} = " in meant.replace("W_k", "W"))
+    main = card.main
+    assert main is not None
+    assert main.holds
+    symbols = {found.symbol[:1] for found in operands(main.expression)}
+    assert symbols - {"1"} == set("aWt" if "W" in formula else "at" if settings else "ay")
+
+
+def test_the_delta_of_a_whole_layer_says_likewise() -> None:
+    plans = [judged("cross_entropy", "softmax", **settings) for settings in ({}, SMOOTHING, WEIGHTS)]
+    formulas = [describe(Trace(plan), Step("backward", "h1", "grad_z")).formula for plan in plans]
+    assert formulas == [r"\delta = a - y", r"\delta = a - t", r"\delta = W a - t"]
+
+
+def test_each_yes_or_no_output_cancels_by_its_own_weight() -> None:
+    """By class weights a yes weighs other than a no: of two outputs each has its own W."""
+    found = cancelled(Trace(judged("binary_cross_entropy", "logistic", **WEIGHTS)))
+    assert found is not None
+    assert found.written == "W p − t"
+    np.testing.assert_allclose(found.counted.values - found.y.values, found.gap.values, rtol=1e-14)
+    np.testing.assert_allclose(found.scale * found.gap.values, found.delta.values, rtol=1e-12)
