@@ -54,6 +54,11 @@ class Loss(Declared, ABC):
         return self._chosen(self.declaration.formula)
 
     @property
+    def computed(self) -> str:
+        """The same in the form that the calls and :meth:`terms` follow, where that is another."""
+        return self.formula
+
+    @property
     def derivative(self) -> str:
         """``∂ℓ/∂a`` in LaTeX, likewise."""
         return self._chosen(self.declaration.derivative)

@@ -10,6 +10,7 @@ from nnstudio.engine import Expansion, Factor, Term
 from nnstudio.engine.terms import Products
 from nnstudio.inspection.calling import is_parameter
 from nnstudio.inspection.expression import Call, Node, Num, Product, Quotient, Square, Sum, difference, evaluate, num
+from nnstudio.inspection.loss_factors import read_factor
 from nnstudio.inspection.naming import constant_name
 from nnstudio.inspection.quantities import is_gradient
 from nnstudio.inspection.symbols import from_latex
@@ -127,7 +128,7 @@ def _read_off(trace: Trace, factor: Factor) -> tuple[int, Node]:
     if negative is not None:
         _, inner = factor_node(trace, Factor(negative[1] or negative[2], -factor.value, factor.place))
         return -1, inner
-    read = _read(trace, factor.symbol)
+    read = read_factor(trace, factor.symbol)
     if read is not None and math.isclose(evaluate(read), factor.value, rel_tol=_AGREE, abs_tol=1e-12):
         return 1, read
     symbol = from_latex(factor.symbol)
@@ -169,32 +170,3 @@ def _function_of(trace: Trace, symbol: str, value: float, node: Num) -> Node:
 
 def _same(one: float, other: float) -> bool:
     return math.isclose(one, other, rel_tol=_AGREE) or (one != one and other != other)
-
-
-def _read(trace: Trace, symbol: str) -> Node | None:
-    """Read what the losses write: ``a_{k}``, ``(a_{k} - y_{k})``, ``(1 - y_{k})``, ``\\ln a_{k}`` and the like."""
-    if found := re.fullmatch(r"([azy])_\{(\d+)\}", symbol):
-        return _output(trace, found[1], int(found[2]))
-    if found := re.fullmatch(r"\(([az]_\{\d+\}) - (y_\{\d+\})\)", symbol):
-        first, second = _read(trace, found[1]), _read(trace, found[2])
-        return difference(first, second) if first is not None and second is not None else None
-    if found := re.fullmatch(r"\(1 - ([ay]_\{\d+\})\)", symbol):
-        inner = _read(trace, found[1])
-        return None if inner is None else difference(num("1", 1.0, constant_name(trace, "1")), inner)
-    if found := re.fullmatch(r"\\ln ?(a_\{\d+\}|\(1 - a_\{\d+\}\))", symbol):
-        inner = _read(trace, found[1])
-        value = evaluate(inner) if inner is not None else 0.0
-        return Call("ln", inner, math.log(value)) if inner is not None and value > 0 else None
-    return None
-
-
-def _output(trace: Trace, letter: str, number: int) -> Node | None:
-    sink = trace.answer or trace.graph.sinks[0]
-    if len(trace.shape(sink)) != 1:
-        return None
-    if letter == "y":
-        return trace.num(trace.here(sink, "target", (number,)))
-    layer, index = trace.shown(sink, (number,))
-    known = trace.plan.sites[layer].quantities
-    quantity = "z" if letter == "z" and "z" in known else trace.face(layer)
-    return trace.num(trace.here(layer, quantity, index)) if quantity in known else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from nnstudio.engine import Place
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.formulas import Formula
@@ -12,15 +10,13 @@ from nnstudio.engine.windows.filtering import Filtering
 from nnstudio.inspection.calling import is_parameter
 from nnstudio.inspection.description import Description, line
 from nnstudio.inspection.engine_terms import FUNCTIONS
-from nnstudio.inspection.expression import Call, Node, Num, Quotient, Sum, difference, evaluate, num, total
+from nnstudio.inspection.expression import Call, Node, Num, difference, num
 from nnstudio.inspection.making import made_of_terms, own_line, quantity
+from nnstudio.inspection.softmax import log_share, softmax_share
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Trace
 from nnstudio.inspection.written_out import written_out
 from nnstudio.text import msg
-
-_EXP_LIMIT = 80.0
-"""Beyond this z the softmax is written relative to its own z: e^z would overflow in other people's calculators."""
 
 
 def net_input(trace: Trace, step: Step) -> Description:
@@ -121,30 +117,3 @@ def of_net_input(trace: Trace, step: Step, formula: Formula, z: Num) -> Node:
 
 def _formula(function: Activation) -> str:
     return function.formula or "a = f(z)"
-
-
-def softmax_share(own: Num, scores: list[Num]) -> Node:
-    """Return ``e^z / Σ e^z``; relative to the largest z where the exponentials would be too large to write."""
-    largest = _largest(scores)
-    return Quotient(_exponential(own, largest), total(*(_exponential(z, largest) for z in scores)))
-
-
-def log_share(own: Num, scores: list[Num]) -> Node:
-    """Return ``z − ln Σ e^z``, likewise."""
-    largest = _largest(scores)
-    whole = total(*(_exponential(z, largest) for z in scores))
-    logarithm = Call("ln", whole, math.log(evaluate(whole)))
-    return difference(own, logarithm) if largest is None else Sum(((1, own), (-1, largest), (-1, logarithm)))
-
-
-def _largest(scores: list[Num]) -> Num | None:
-    """Return the largest z, where its exponential could not be written."""
-    if max(abs(z.operand.value) for z in scores) <= _EXP_LIMIT:
-        return None
-    return max(scores, key=lambda score: score.operand.value)
-
-
-def _exponential(z: Num, largest: Num | None) -> Node:
-    if largest is None:
-        return Call("exp", z, math.exp(z.operand.value))
-    return Call("exp", difference(z, largest), math.exp(z.operand.value - largest.operand.value))

@@ -10,8 +10,8 @@ from nnstudio.engine.formulas import read
 from nnstudio.engine.typing import Array
 from nnstudio.inspection.description import Line, line
 from nnstudio.inspection.expression import Node, Num, evaluate, num, times, total
-from nnstudio.inspection.forward import softmax_share
 from nnstudio.inspection.naming import constant_name
+from nnstudio.inspection.softmax import softmax_share
 from nnstudio.inspection.trace import Trace
 from nnstudio.inspection.written_out import written_out
 from nnstudio.text import Message, msg

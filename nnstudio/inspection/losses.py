@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nnstudio.engine import expand
 from nnstudio.engine.columns import features_first, place_count
+from nnstudio.engine.loss import Loss
 from nnstudio.engine.rerun import rerun_loss
 from nnstudio.inspection.description import Description, line
 from nnstudio.inspection.engine_terms import sum_of_terms
@@ -12,7 +13,7 @@ from nnstudio.inspection.loss_slopes import weight_of
 from nnstudio.inspection.naming import constant_name
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Trace
-from nnstudio.text import msg
+from nnstudio.text import Message, msg
 
 WEIGHTED_FORMULA = r"\ell = \sum_k w_k \, \ell_k"
 MEAN_FORMULA = r"L = \frac{1}{N}\sum_n \ell^{(n)}"
@@ -31,7 +32,19 @@ def sample_loss(trace: Trace, step: Step) -> Description:
     said = msg(
         "{loss}: how far this sample's prediction is from its target, in one number.", loss=function.declaration.name
     )
-    return Description(step, msg("Loss ℓ"), said, function.formula, (own,))
+    return Description(step, msg("Loss ℓ"), said, function.computed, (own,), note=_usual(function))
+
+
+def _usual(loss: Loss) -> Message | None:
+    """Return what the formula is otherwise, where the loss is computed in a form of its own."""
+    if loss.computed == loss.formula:
+        return None
+    yes, no = ("w₁ ", "w₀ ") if loss.weight_letter else ("", "")
+    y = "s" if loss.values.get("smoothing") else "y"
+    return msg(
+        "Computed in this form, which is finite for every z. It equals {usual}.",
+        usual=f"−({yes}{y} ln σ(z) + {no}(1 − {y}) ln(1 − σ(z)))",
+    )
 
 
 def whole_loss(trace: Trace, step: Step) -> Description:

@@ -81,7 +81,7 @@ def _node(trace: Trace, entry: Entry, of: list[Node]) -> Node:
         case "divide":
             return _share(trace, *of)
         case "power":
-            return _power(trace, *of)
+            return power(trace, *of)
     return _chosen(trace, entry.operation, of) or _called(entry.operation, of[0])
 
 
@@ -115,22 +115,22 @@ def _chosen(trace: Trace, operation: str, of: list[Node]) -> Node | None:
     return None
 
 
-def _power(trace: Trace, base: Node, exponent: Node) -> Node:
+def power(trace: Trace, base: Node, exponent: Node) -> Node:
     """Return a power as a square, as products, as a root, or as the exponential of a logarithm."""
-    power, below = evaluate(exponent), evaluate(base)
-    if power == 2:
+    raised, below = evaluate(exponent), evaluate(base)
+    if raised == 2:
         return Square(base)
-    if power in (0.5, -0.5):
+    if raised in (0.5, -0.5):
         root = _called("sqrt", base)
-        return root if power > 0 else Quotient(_constant(trace, "1", 1.0), root)
-    if power < 0:
-        return Quotient(_constant(trace, "1", 1.0), _power(trace, base, _negated(trace, exponent)))
-    if power == int(power) and 2 < power <= 4:
-        return times(Square(base), base if power == 3 else Square(base))
+        return root if raised > 0 else Quotient(_constant(trace, "1", 1.0), root)
+    if raised < 0:
+        return Quotient(_constant(trace, "1", 1.0), power(trace, base, _negated(trace, exponent)))
+    if raised == int(raised) and 2 < raised <= 4:
+        return times(Square(base), base if raised == 3 else Square(base))
     if below > 0:
         return _called("exp", times(exponent, _called("log", base)))
-    raised = below**power if below == 0 or power == int(power) else math.nan
-    return _constant(trace, f"(·)^{{{power:g}}}", float(raised))
+    value = below**raised if below == 0 or raised == int(raised) else math.nan
+    return _constant(trace, f"(·)^{{{raised:g}}}", float(value))
 
 
 def _negated(trace: Trace, node: Node) -> Node:

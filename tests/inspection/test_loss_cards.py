@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
-from inspected import network, primed
+from inspected import calculate, network, primed
 
 from nnstudio import engine
 from nnstudio.engine import Plan
-from nnstudio.inspection import Step, Trace, describe, operands
+from nnstudio.inspection import Step, Trace, as_text, describe, operands
 from nnstudio.inspection.layer_views.cross_entropy import cancelled
 
 Settings = dict[str, object]
@@ -67,3 +69,30 @@ def test_each_yes_or_no_output_cancels_by_its_own_weight() -> None:
     assert found.written == "W p − t"
     np.testing.assert_allclose(found.counted.values - found.y.values, found.gap.values, rtol=1e-14)
     np.testing.assert_allclose(found.scale * found.gap.values, found.delta.values, rtol=1e-12)
+
+
+@pytest.mark.parametrize("settings", [{}, WEIGHTS, SMOOTHING, WEIGHTS | SMOOTHING, {"reduction": "sum"}])
+@pytest.mark.parametrize("outputs", [1, 2])
+def test_the_logits_loss_shows_the_form_that_it_is_computed_in(settings: Settings, outputs: int) -> None:
+    """Every number of ``max(z, 0) − z y + ln(1 + e^{−|z|})`` is on the card: it calculates to the loss from z and y."""
+    plan = judged("binary_cross_entropy_logits", "identity", outputs, **settings)
+    card = describe(Trace(plan), Step("loss", "y", "loss"))
+    main = card.main
+    assert main is not None
+    for part in (r"\max(z_k, 0)", "z_k", r"\ln(1 + e^{-|z_k|})"):
+        assert part in card.formula
+    assert (r"\frac{1}{K}" in card.formula) == ("reduction" not in settings)
+    usual = str(card.note).partition("It equals ")[2]
+    assert ("w₁" in usual) == ("W_k" in card.formula) == ("class_weights" in settings)
+    assert (" s" in usual.replace("(s", " s")) == ("smoothing" in settings)
+    symbols = {found.symbol.partition("_")[0] for found in operands(main.expression)}
+    letters = set(re.findall(r"(?<![a-z\\])[Wzty](?=_k)", card.formula.partition(r", \quad")[0]))
+    assert symbols - {"1/K", "0", "1"} == letters
+    assert calculate(as_text(card).splitlines()[2].partition("=")[2].strip()) == pytest.approx(main.result, rel=1e-12)
+    z = plan.sites["h1"].quantities["z"].outside[0]
+    y = np.array([0.0, 1.0])[-outputs:] * (0.9 if "smoothing" in settings else 1.0)
+    y = y + (0.05 if "smoothing" in settings else 0.0)
+    w0, w1 = (0.5, 2.0) if "class_weights" in settings else (1.0, 1.0)
+    sigma = 1 / (1 + np.exp(-z))
+    parts = -(w1 * y * np.log(sigma) + w0 * (1 - y) * np.log(1 - sigma))
+    assert main.result == pytest.approx(parts.sum() if "reduction" in settings else parts.mean(), rel=1e-12)

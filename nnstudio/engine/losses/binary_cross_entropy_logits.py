@@ -21,7 +21,7 @@ from nnstudio.engine.loss_options import (
     written_share,
 )
 from nnstudio.engine.losses.cross_entropies import emit_binary_cross_entropy_of_logits, emit_scaled_difference
-from nnstudio.engine.terms import Factor, Term, indexed, product
+from nnstudio.engine.terms import Term, indexed, product
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
@@ -59,6 +59,17 @@ class BinaryCrossEntropyLogits(BinaryWeightedLoss):
     targets: ClassVar[frozenset[Target]] = frozenset({Target.PROBABILITY, Target.DISTRIBUTION})
     reads_logits: ClassVar[str] = "logistic"
 
+    @property
+    def computed(self) -> str:
+        """``ℓ`` as it is computed: finite for every z."""
+        weight, t = f"{self.weight_letter} ".lstrip(), self.target_letter
+        latex = (
+            rf"\ell = \frac{{1}}{{K}} \sum_k \left( {weight}\max(z_k, 0) - z_k {t}_k"
+            rf" + {weight}\ln(1 + e^{{-|z_k|}}) \right)"
+        )
+        said = rf", \quad {self.written_target}" if self.written_target else ""
+        return self._chosen(latex) + said
+
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ``: eight calls, nine where K > 1."""
         weight, t = self.emit_weighting(emit, target)
@@ -74,12 +85,12 @@ class BinaryCrossEntropyLogits(BinaryWeightedLoss):
         """Return ``max(z, 0)``, ``−z y`` and ``ln(1 + exp(−|z|))``, each over K, for each output."""
         share, (weights, t) = share_factors(self.reduction, len(output)), self.weighting(target)
         ramps = indexed(r"\max(z{}, 0)", np.maximum(output, 0.0))
-        products = indexed("(-z{} t{})" if self._weights or self.smoothing else "(-z{} y{})", -output * t)
+        scores, targets = indexed("(-z{})", -output), indexed(f"{self.target_letter}{{}}", t)
         rests = indexed(r"\ln(1 + e^{-|z{}|})", np.log1p(np.exp(-np.abs(output))))
         found = []
-        for ramp, scored, rest, weight in zip(ramps, products, rests, weights, strict=True):
-            own = (Factor("W", float(weight)),) if self._weights else ()
-            found += [product(*share, *own, ramp), product(*share, scored), product(*share, *own, rest)]
+        for ramp, *scored, rest, weight in zip(ramps, scores, targets, rests, indexed("W{}", weights), strict=True):
+            own = (weight,) if self._weights else ()
+            found += [product(*share, *own, ramp), product(*share, *scored), product(*share, *own, rest)]
         return tuple(found)
 
     def written_slope(self, a: float, y: float) -> str:

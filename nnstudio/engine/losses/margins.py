@@ -37,5 +37,5 @@ def margin_terms(
     """Return ``W max(0, 1 − t s)^power`` for each output, times the share; ``weights`` None is W = 1."""
     ramps = np.maximum(0.0, 1.0 - (2.0 * target - 1.0) * score)
     margins = indexed(r"\max(0, 1 - t{} s{})", ramps)
-    factors = [()] * len(ramps) if weights is None else [(weight,) for weight in indexed("W", weights)]
+    factors = [()] * len(ramps) if weights is None else [(weight,) for weight in indexed("W{}", weights)]
     return tuple(product(*share, *factor, *(margin,) * power) for factor, margin in zip(factors, margins, strict=True))

@@ -15,6 +15,8 @@ Span = tuple[int, int]
 """Where a letter stands in the LaTeX: from, up to."""
 _FIRST = 0x010A00
 """The first letter's colour: none that a theme would have."""
+MEANING = r", \quad "
+"""What comes between a formula and what its letters stand for."""
 _SHAPE = re.compile(r'<(path|rect)\s([^>]*?)fill="(#[0-9a-fA-F]{6})"')
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 
@@ -28,9 +30,13 @@ class Lettered:
 
 
 @lru_cache(maxsize=512)
-def lettered(latex: str, size: int, color: str, spans: tuple[Span, ...]) -> Lettered:
-    """Return a formula with the boxes of some parts of it; ``spans`` must not overlap."""
-    drawing = formula_drawing(marked(latex, spans), size, color)
+def lettered(latex: str, size: int, color: str, spans: tuple[Span, ...], *, two_rows: bool = False) -> Lettered:
+    """Return a formula with the boxes of some parts of it; ``spans`` must not overlap.
+
+    ``two_rows`` : what its letters stand for is set below it.
+    """
+    source = marked(latex, spans)
+    drawing = formula_drawing(_in_two_rows(source) if two_rows else source, size, color)
     boxes = [QRectF() for _ in spans]
     for shape, attributes, fill in _SHAPE.findall(drawing):
         number = int(fill[1:], 16) - _FIRST
@@ -39,6 +45,11 @@ def lettered(latex: str, size: int, color: str, spans: tuple[Span, ...]) -> Lett
     for number in range(len(spans)):
         drawing = drawing.replace(_color(number), color)
     return Lettered(QSvgRenderer(QByteArray(drawing.encode())), tuple(boxes))
+
+
+def _in_two_rows(latex: str) -> str:
+    first, _, meant = latex.partition(MEANING)
+    return rf"\begin{{array}}{{l}} {first} \\ {meant} \end{{array}}"
 
 
 def marked(latex: str, spans: tuple[Span, ...]) -> str:

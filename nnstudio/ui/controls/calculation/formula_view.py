@@ -11,7 +11,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnstudio.inspection.letters import Letter
 from nnstudio.text import tr
 from nnstudio.ui import theme
-from nnstudio.ui.controls.formula_letters import Lettered, lettered
+from nnstudio.ui.controls.formula_letters import MEANING, Lettered, lettered
+
+_WIDEST = 30
+"""Sizes of the type up to which a formula stands in one row with what its letters stand for."""
 
 
 class FormulaView(QWidget):
@@ -67,7 +70,10 @@ class FormulaView(QWidget):
         current = theme.tokens()
         color = current.text if self.isEnabled() else current.text_disabled
         spans = tuple(span for letter in letters for span in letter.spans)
-        return lettered(latex, self._size, color.name(), spans)
+        drawn = lettered(latex, self._size, color.name(), spans)
+        if MEANING in latex and drawn.renderer.viewBoxF().width() > _WIDEST * self._size:
+            return lettered(latex, self._size, color.name(), spans, two_rows=True)
+        return drawn
 
     def _drawn(self) -> Lettered:
         return self.prepare(self._latex, self.letters)
