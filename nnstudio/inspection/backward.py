@@ -22,6 +22,7 @@ from nnstudio.inspection.loss_slopes import (
     rounded_within,
     share_of_place,
     shares_of,
+    slope_formula,
 )
 from nnstudio.inspection.making import quantity
 from nnstudio.inspection.naming import constant_name
@@ -32,6 +33,7 @@ from nnstudio.inspection.trace import Trace
 from nnstudio.text import Message, msg
 
 _OUTPUT = r"\delta_k = f'(z_k)\,\frac{\partial \ell}{\partial a_k}"
+_OUTPUT_LINEAR = r"\delta_k = \frac{\partial \ell}{\partial a_k}"
 _SQUARED = r"\delta_k = (a_k - y_k)\,f'(z_k)"
 _HIDDEN = r"\delta_i = f'(z_i)\sum_j w_{ij}\,\delta_j"
 _LINEAR = r"\delta_i = \sum_j w_{ij}\,\delta_j"
@@ -85,8 +87,7 @@ def loss_slope(trace: Trace, step: Step) -> Description:
     inner: float = 0.0
     before: tuple[Line, ...] = ()
     if trace.layer(step.layer).is_sink:
-        declared = trace.plan.loss_of(step.layer)
-        formula = counted(trace, step.layer, declared.derivative) or r"\frac{\partial \ell}{\partial a}"
+        formula = slope_formula(trace, step.layer)
         slope = loss_slope_of(trace, step.layer, step.index) or _opaque(trace, step)
         expression = share_of_place(trace, step.layer, slope)
         inner = rounded_within(trace, step.layer, step.index) * max(1.0, trace.plan.weight_of(step.layer))
@@ -144,13 +145,17 @@ def _delta(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
         said = msg("Its z moves every output of the layer, so each sends back a share.")
         return formula, sum_of(trace, terms), said
     inner = _arriving(trace, site, index)
-    slope = trace.num(trace.here(site.name, "slope", index)) if "slope" in site.quantities else None
     at_output = all(trace.layer(name).is_sink for name, _ in trace.graph.consumers[site.name])
-    expression = inner if slope is None else times(slope, inner)
+    if "slope" not in site.quantities:
+        if at_output:
+            return _OUTPUT_LINEAR, inner, msg("The layer is linear, a = z: δ is the slope of the loss itself.")
+        return _LINEAR, inner, msg("Each neuron that it feeds sends its δ back over the weight between them.")
+    slope = trace.num(trace.here(site.name, "slope", index))
+    expression = times(slope, inner)
     if at_output:
         sink = trace.graph.consumers[site.name][0][0]
         squared = trace.plan.loss_of(sink).declaration.id == "half_mse"
-        if squared and slope is not None:
+        if squared:
             gap = loss_slope_of(trace, sink, index)
             assert gap is not None
             expression = times(share_of_place(trace, sink, gap), slope)
@@ -159,7 +164,7 @@ def _delta(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
     said = msg(
         "Each neuron that it feeds sends its δ back over the weight between them. The sum is scaled by the slope here."
     )
-    return (_LINEAR if slope is None else _HIDDEN), expression, said
+    return _HIDDEN, expression, said
 
 
 def _arriving(trace: Trace, site: Site, index: tuple[int, ...]) -> Node:

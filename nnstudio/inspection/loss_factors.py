@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from nnstudio.inspection.expression import Call, Largest, Node, Num, Sum, difference, evaluate, num, times, total
+from nnstudio.inspection.loss_slopes import output
 from nnstudio.inspection.naming import constant_name
 from nnstudio.inspection.softmax import log_parts, softmax_share
 from nnstudio.inspection.trace import Trace
@@ -25,8 +26,12 @@ def read_factor(trace: Trace, symbol: str) -> Node | None:
     return None
 
 
+def _sink(trace: Trace) -> str:
+    return trace.answer or trace.graph.sinks[0]
+
+
 def _output(trace: Trace, found: Found) -> Node | None:
-    sink = trace.answer or trace.graph.sinks[0]
+    sink = _sink(trace)
     number = int(found[2])
     if len(trace.shape(sink)) != 1:
         return None
@@ -34,25 +39,18 @@ def _output(trace: Trace, found: Found) -> Node | None:
         return _probability(trace, sink, number)
     if found[1] == "y":
         return trace.num(trace.here(sink, "target", (number,)))
-    return _read_by_loss(trace, sink, number, found[1])
-
-
-def _read_by_loss(trace: Trace, sink: str, number: int, letter: str) -> Num | None:
-    """Return what the layer gives out, or its net input, which a loss of net inputs reads."""
+    if found[1] == "z":
+        return output(trace, sink, (number,))
     layer, index = trace.shown(sink, (number,))
-    known = trace.plan.sites[layer].quantities
-    quantity = "z" if letter == "z" and "z" in known else trace.face(layer)
-    return trace.num(trace.here(layer, quantity, index)) if quantity in known else None
+    face = trace.face(layer)
+    return trace.num(trace.here(layer, face, index)) if face in trace.plan.sites[layer].quantities else None
 
 
-def _probability(trace: Trace, sink: str, number: int) -> Node | None:
+def _probability(trace: Trace, sink: str, number: int) -> Node:
     """Return what the loss makes of the net inputs, its own softmax or logistic."""
-    own = _read_by_loss(trace, sink, number, "z")
-    if own is None:
-        return None
+    own = output(trace, sink, (number,))
     if trace.plan.loss_of(sink).reads_logits == "softmax":
-        scores = _scores(trace, sink)
-        return softmax_share(own, scores) if scores else None
+        return softmax_share(own, _scores(trace, sink))
     return Call("σ", own, _logistic(own.operand.value))
 
 
@@ -61,10 +59,7 @@ def _logistic(z: float) -> float:
 
 
 def _scores(trace: Trace, sink: str) -> list[Num]:
-    if len(trace.shape(sink)) != 1:
-        return []
-    scores = [_read_by_loss(trace, sink, number, "z") for number in range(trace.shape(sink)[-1])]
-    return [score for score in scores if score is not None]
+    return [output(trace, sink, (number,)) for number in range(trace.shape(sink)[-1])]
 
 
 def _gap(trace: Trace, found: Found) -> Node | None:
@@ -85,7 +80,7 @@ def _logarithm(trace: Trace, found: Found) -> Node | None:
 
 def _power(trace: Trace, found: Found) -> Node | None:
     inner = read_factor(trace, found[1])
-    gamma = float(trace.plan.loss_of(trace.answer or trace.graph.sinks[0]).values["gamma"])
+    gamma = float(trace.plan.loss_of(_sink(trace)).values["gamma"])
     return None if inner is None else power(trace, inner, num("γ", gamma, msg("focusing")))
 
 
@@ -105,14 +100,13 @@ def _softened_ramp(trace: Trace, found: Found) -> Node | None:
 
 
 def _log_sum(trace: Trace, found: Found) -> Node | None:
-    scores = _scores(trace, trace.answer or trace.graph.sinks[0])
-    return total(*log_parts(scores)) if scores else None
+    sink = _sink(trace)
+    return total(*log_parts(_scores(trace, sink))) if len(trace.shape(sink)) == 1 else None
 
 
 def _margin(trace: Trace, found: Found) -> Node | None:
     """Return ``max(0, 1 − t s)``, t = 2y − 1."""
-    y, sink = read_factor(trace, f"y_{{{found[1]}}}"), trace.answer or trace.graph.sinks[0]
-    score = _read_by_loss(trace, sink, int(found[1]), "z")
+    y, score = read_factor(trace, f"y_{{{found[1]}}}"), read_factor(trace, f"z_{{{found[1]}}}")
     if y is None or score is None:
         return None
     side = difference(times(num("2", 2.0, constant_name(trace, "2")), y), _one(trace))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from nnstudio.engine import Place
@@ -17,6 +19,8 @@ from nnstudio.inspection.written_out import written_out
 from nnstudio.text import Message, msg
 
 _VARIABLES = ("a", "y", "K", "t", "W", "p", "r", "R")
+_SCORE = re.compile(r"\\frac\{\\partial \\ell\}\{\\partial ([a-z])")
+"""What a loss's slope is by: of a loss that reads net inputs z, or the score s."""
 _LONGEST = 1000
 """Characters: of a focal loss they are many."""
 
@@ -71,14 +75,39 @@ def output(trace: Trace, sink: str, index: tuple[int, ...]) -> Num:
 
 def _output_place(trace: Trace, sink: str, index: tuple[int, ...]) -> Place:
     layer, place = trace.shown(sink, index)
-    known = trace.plan.sites[layer].quantities
-    # Only where the layer has no activation of its own is what it gives out a net input.
-    is_z = (
-        trace.plan.loss_of(sink).reads_logits
-        and "z" in known
-        and known["z"].array is trace.plan.sites[layer].output.array
-    )
-    return trace.here(layer, "z" if is_z else trace.face(layer), place)
+    return trace.here(layer, "z" if _reads_z(trace, sink) else trace.face(layer), place)
+
+
+def _reads_z(trace: Trace, sink: str) -> bool:
+    """Whether the loss reads net inputs, and gets them: only a layer without an activation gives them out."""
+    if not trace.plan.loss_of(sink).reads_logits:
+        return False
+    site = trace.plan.sites[trace.shown(sink, (0,) * len(trace.shape(sink)))[0]]
+    return "z" in site.quantities and site.quantities["z"].array is site.output.array
+
+
+def in_letters(trace: Trace, sink: str, latex: str) -> str:
+    """Return a formula of a loss of net inputs in the letters of its numbers: z, or a where the layer bends its z."""
+    loss = trace.plan.loss_of(sink)
+    score = _SCORE.match(loss.declaration.derivative)
+    if not loss.reads_logits or score is None:
+        return latex
+    return re.sub(rf"(?<![A-Za-z\\]){score[1]}(?=_[kj])", "z" if _reads_z(trace, sink) else "a", latex)
+
+
+def slope_formula(trace: Trace, sink: str) -> str:
+    """Return ``∂ℓ/∂a`` of an output in LaTeX; where a is z itself, and the loss is one of z, it says so."""
+    loss = trace.plan.loss_of(sink)
+    latex = counted(trace, sink, loss.derivative) or r"\frac{\partial \ell}{\partial a}"
+    if loss.reads_logits:
+        left, equals, right = latex.partition(" = ")
+        latex = _SCORE.sub(r"\\frac{\\partial \\ell}{\\partial a", left) + equals + in_letters(trace, sink, right)
+        latex += r", \quad a_k = z_k" if _reads_z(trace, sink) else ""
+    for meaning in loss.written_target.split(r", \quad "):
+        letter = meaning.partition("_")[0].partition(" ")[0]
+        if letter and re.search(rf"(?<![A-Za-z\\]){letter}(?![a-z])", latex):
+            latex += rf", \quad {meaning}"
+    return latex
 
 
 def weighting_of(trace: Trace, sink: str, index: tuple[int, ...]) -> tuple[Num, Num]:

@@ -11,6 +11,7 @@ from nnstudio.inspection.convention import shape_of
 from nnstudio.inspection.description import Description
 from nnstudio.inspection.expression import Operand
 from nnstudio.inspection.fused import written_gap
+from nnstudio.inspection.loss_slopes import slope_formula
 from nnstudio.inspection.making import formula_of
 from nnstudio.inspection.quantities import known, parameter
 from nnstudio.inspection.steps import Block, Step
@@ -53,7 +54,7 @@ def _words(trace: Trace, step: Step) -> tuple[Message, Message, str]:
         return _gradient_words(trace, step)
     if layer.is_sink:
         said = msg("How the loss changes with each output. Here the way back begins.")
-        return msg("Slope of the loss, ∂ℓ/∂a"), said, trace.plan.loss_of(step.layer).derivative
+        return msg("Slope of the loss, ∂ℓ/∂a"), said, slope_formula(trace, step.layer)
     if declared.id != "dense":
         said = about.said if about.said is not None else declared.help
         return msg("All at once · {what}", what=about.title), said, formula_of(trace, step.layer, step.quantity)

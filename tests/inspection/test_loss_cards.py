@@ -96,3 +96,41 @@ def test_the_logits_loss_shows_the_form_that_it_is_computed_in(settings: Setting
     sigma = 1 / (1 + np.exp(-z))
     parts = -(w1 * y * np.log(sigma) + w0 * (1 - y) * np.log(1 - sigma))
     assert main.result == pytest.approx(parts.sum() if "reduction" in settings else parts.mean(), rel=1e-12)
+
+
+LOGITS = ("cross_entropy_logits", "binary_cross_entropy_logits", "hinge", "squared_hinge", "focal_logits")
+
+
+@pytest.mark.parametrize("key", [*LOGITS, "binary_focal_logits"])
+@pytest.mark.parametrize("end", ["identity", "tanh"])
+@pytest.mark.parametrize("settings", [{}, WEIGHTS])
+def test_the_slope_of_a_logits_loss_is_in_the_letters_of_its_number(key: str, end: str, settings: Settings) -> None:
+    """The number is ∂ℓ/∂a: so says the formula; it reads z where a is z, as the card says, and else a."""
+    trace = Trace(judged(key, end, **settings))
+    card = describe(trace, Step("backward", "y", "grad_a", (1,)))
+    main = card.main
+    assert main is not None
+    assert main.symbol == "∂ℓ/∂a_{2}"
+    assert re.match(r"\\frac\{\\partial \\ell\}\{\\partial a_[kj]\} = ", card.formula)
+    assert ("a_k = z_k" in card.formula) == (end == "identity")
+    for formula in (card.formula, describe(trace, Step("loss", "y", "loss")).formula):
+        assert not re.search(r"(?<![a-z\\])s_k", formula)
+        assert end == "identity" or not re.search(r"(?<![a-z\\])z", formula)
+    letters = {found.symbol[:1] for line in card.lines for found in operands(line.expression)}
+    assert ("z" in letters) <= (end == "identity")
+    whole = describe(trace, Step("backward", "y", "grad_a"))
+    assert whole.formula == card.formula
+
+
+def test_of_a_linear_output_delta_is_the_slope_itself() -> None:
+    trace = Trace(judged("cross_entropy_logits", "identity"))
+    card = describe(trace, DELTA)
+    assert card.formula == r"\delta_k = \frac{\partial \ell}{\partial a_k}"
+    assert "f'" not in card.formula + str(card.sentence)
+    assert "f'" in describe(Trace(judged("cross_entropy_logits", "tanh")), DELTA).formula
+
+
+def test_a_letter_that_the_slope_does_not_read_is_not_explained() -> None:
+    card = describe(Trace(judged("focal_logits", "identity", **WEIGHTS)), Step("backward", "y", "grad_a", (1,)))
+    assert "t_k = w_k y_k" in card.formula
+    assert "W" not in card.formula

@@ -48,7 +48,7 @@ class BinaryFocalLogits(BinaryWeightedLoss):
         ),
         group="classification",
         formula=r"\ell = -\frac{1}{K} \sum_k \left( w_1 y_k (1 - p_k)^\gamma \ln p_k "
-        r"+ w_0 (1 - y_k) p_k^\gamma \ln (1 - p_k) \right), \quad p = \sigma(z)",
+        r"+ w_0 (1 - y_k) p_k^\gamma \ln (1 - p_k) \right), \quad p_k = \sigma(z_k)",
         derivative=r"\frac{\partial \ell}{\partial z_k} = \frac{1}{K} \left( w_1 y_k \, g(p_k)"
         r" - w_0 (1 - y_k) \, g(1 - p_k) \right), \quad g(p) = (1 - p)^\gamma \left( \gamma p \ln p - (1 - p) \right)",
         parameters=(focusing_parameter(), reduction_parameter(), class_weights_parameter(binary=True)),

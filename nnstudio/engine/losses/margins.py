@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnstudio.engine.class_weighted import BinaryWeightedLoss
 from nnstudio.engine.elementary import emit_maximum
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.loss_options import weighting_left
 from nnstudio.engine.terms import Factor, Term, indexed, product
 from nnstudio.engine.typing import Array
+
+
+class MarginLoss(BinaryWeightedLoss):
+    """Base of losses that read t = 2y − 1 for a yes or a no, and a score."""
+
+    @property
+    def target_letter(self) -> str:
+        """``t``: −1 or 1."""
+        return "t"
+
+    @property
+    def written_target(self) -> str:
+        """``t = 2y − 1``, and W where the two count differently."""
+        return "t_k = 2 y_k - 1" + (r", \quad W_k = w_1 y_k + w_0 (1 - y_k)" if self._weights else "")
 
 
 def emit_ramp(emit: Emitter, score: Array, target: Array) -> Array:

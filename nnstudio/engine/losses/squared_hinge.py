@@ -6,7 +6,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from nnstudio.engine.class_weighted import BinaryWeightedLoss
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.elementary import emit_square, emit_weighted_column_sums
 from nnstudio.engine.emitter import Emitter
@@ -18,13 +17,13 @@ from nnstudio.engine.loss_options import (
     share_of,
     written_share,
 )
-from nnstudio.engine.losses.margins import emit_ramp, emit_scaled_slope, margin_terms
+from nnstudio.engine.losses.margins import MarginLoss, emit_ramp, emit_scaled_slope, margin_terms
 from nnstudio.engine.terms import Term
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
 
 
-class SquaredHinge(BinaryWeightedLoss):
+class SquaredHinge(MarginLoss):
     r"""The squared hinge of a score s for classes 0 and 1, counted as t = −1 and +1; the mean over batch *and* outputs.
 
     .. math:: \ell_n = \frac1K \sum_k \max(0, 1 - t_k s_k)^2, \quad t = 2y - 1, \qquad

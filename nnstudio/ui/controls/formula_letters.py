@@ -30,13 +30,13 @@ class Lettered:
 
 
 @lru_cache(maxsize=512)
-def lettered(latex: str, size: int, color: str, spans: tuple[Span, ...], *, two_rows: bool = False) -> Lettered:
+def lettered(latex: str, size: int, color: str, spans: tuple[Span, ...], *, rows: int = 1) -> Lettered:
     """Return a formula with the boxes of some parts of it; ``spans`` must not overlap.
 
-    ``two_rows`` : what its letters stand for is set below it.
+    ``rows`` : what its letters stand for is set below it, in so many rows all together.
     """
     source = marked(latex, spans)
-    drawing = formula_drawing(_in_two_rows(source) if two_rows else source, size, color)
+    drawing = formula_drawing(_in_rows(source, rows), size, color)
     boxes = [QRectF() for _ in spans]
     for shape, attributes, fill in _SHAPE.findall(drawing):
         number = int(fill[1:], 16) - _FIRST
@@ -47,9 +47,11 @@ def lettered(latex: str, size: int, color: str, spans: tuple[Span, ...], *, two_
     return Lettered(QSvgRenderer(QByteArray(drawing.encode())), tuple(boxes))
 
 
-def _in_two_rows(latex: str) -> str:
-    first, _, meant = latex.partition(MEANING)
-    return rf"\begin{{array}}{{l}} {first} \\ {meant} \end{{array}}"
+def _in_rows(latex: str, rows: int) -> str:
+    if rows == 1:
+        return latex
+    lines = latex.split(MEANING, rows - 1)
+    return r"\begin{array}{l} " + r" \\ ".join(lines) + r" \end{array}"
 
 
 def marked(latex: str, spans: tuple[Span, ...]) -> str:

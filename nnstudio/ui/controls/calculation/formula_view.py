@@ -14,7 +14,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.controls.formula_letters import MEANING, Lettered, lettered
 
 _WIDEST = 30
-"""Sizes of the type up to which a formula stands in one row with what its letters stand for."""
+"""Sizes of the type that a row is wide before what the letters stand for goes into another."""
 
 
 class FormulaView(QWidget):
@@ -70,9 +70,10 @@ class FormulaView(QWidget):
         current = theme.tokens()
         color = current.text if self.isEnabled() else current.text_disabled
         spans = tuple(span for letter in letters for span in letter.spans)
-        drawn = lettered(latex, self._size, color.name(), spans)
-        if MEANING in latex and drawn.renderer.viewBoxF().width() > _WIDEST * self._size:
-            return lettered(latex, self._size, color.name(), spans, two_rows=True)
+        for rows in range(1, latex.count(MEANING) + 2):
+            drawn = lettered(latex, self._size, color.name(), spans, rows=rows)
+            if drawn.renderer.viewBoxF().width() <= _WIDEST * self._size:
+                break
         return drawn
 
     def _drawn(self) -> Lettered:
