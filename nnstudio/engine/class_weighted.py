@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from nnstudio.engine.emitter import Emitter
@@ -15,7 +17,9 @@ from nnstudio.engine.loss_options import (
     emit_binary_weighting,
     emit_class_weighting,
     read_weights,
+    share_factors,
 )
+from nnstudio.engine.terms import Factor
 from nnstudio.engine.typing import Array
 
 
@@ -70,7 +74,7 @@ class ClassWeightedLoss(Loss):
         return self._of_t(super().derivative)
 
     def _of_t(self, latex: str) -> str:
-        return latex if self._is_plain else latex.replace("w_k y_k", "y_k").replace("y_k", "t_k")
+        return latex.replace("w_k y_k", "y_k").replace("y_k", f"{self.target_letter}_k")
 
     def _written_t(self) -> str:
         """Return ``t_k = w_k ((1 − ε) y_k + ε/K)`` with what there is of it."""
@@ -117,6 +121,8 @@ _BY_CLASS = (
 )
 """How a loss of yes and no is written where the two count differently."""
 _SLOPES_BY_CLASS = (
+    ("w_1 y_k", "t_k"),
+    ("w_0 (1 - y_k)", "(W_k - t_k)"),
     ("a_k - t_k", "W_k a_k - t_k"),
     (r"(\sigma(z_k) - t_k", r"(W_k \sigma(z_k) - t_k"),
     ("[t_k s_k < 1]", "W_k [t_k s_k < 1]"),
@@ -158,7 +164,7 @@ class BinaryWeightedLoss(Loss):
     @property
     def formula(self) -> str:
         """``ℓ`` with the class weights; smoothed, it reads s for y and says what that is."""
-        latex = super().formula
+        latex = self._weighed(super().formula)
         if self._weights:
             latex = _replaced(latex, _BY_CLASS)
             if "W_k" in latex:
@@ -170,11 +176,23 @@ class BinaryWeightedLoss(Loss):
     @property
     def derivative(self) -> str:
         """``∂ℓ/∂a``, with t for the weighted and smoothed target and W for what both answers weigh."""
-        latex = super().derivative
+        latex = self._weighed(super().derivative)
         if not self._weights and not self._smoothing:
             return latex
-        latex = latex.replace("- y_k", "- t_k")
+        latex = re.sub(r"(?<!1 )- y_k", "- t_k", latex)
         return _replaced(latex, _SLOPES_BY_CLASS) if self._weights else latex
+
+    def _weighed(self, latex: str) -> str:
+        """Return a formula that reads the class weights without them, where there are none."""
+        return latex if self._weights else re.sub(r"w_[01] ", "", latex)
+
+    def before(self, outputs: int) -> tuple[tuple[Factor, ...], tuple[Factor, ...]]:
+        """Return what stands before the cost of a yes and that of a no: 1/K where it is a mean, the class weight."""
+        share = share_factors(self.reduction, outputs)
+        below, above = (
+            ((Factor(f"w_{k}", weight),) for k, weight in enumerate(self._weights)) if self._weights else ((), ())
+        )
+        return (*share, *above), (*share, *below)
 
     def check_outputs(self, count: int) -> None:
         """Raise ParameterError unless there are two class weights, or none."""

@@ -6,15 +6,30 @@ import math
 import re
 from collections.abc import Callable
 
-from nnstudio.inspection.expression import Call, Largest, Node, Num, Sum, difference, evaluate, num, times, total
-from nnstudio.inspection.loss_slopes import output
+from nnstudio.engine.columns import place_count
+from nnstudio.inspection.expression import (
+    Call,
+    Largest,
+    Node,
+    Num,
+    Quotient,
+    Sum,
+    difference,
+    evaluate,
+    num,
+    times,
+    total,
+)
+from nnstudio.inspection.loss_slopes import output, share_number
 from nnstudio.inspection.naming import constant_name
-from nnstudio.inspection.softmax import log_parts, softmax_share
+from nnstudio.inspection.softmax import log_parts
 from nnstudio.inspection.trace import Trace
 from nnstudio.inspection.written_out import power
 from nnstudio.text import msg
 
 Found = re.Match[str]
+_FAR = 300.0
+"""Beyond this cosh overflows."""
 
 
 def read_factor(trace: Trace, symbol: str) -> Node | None:
@@ -32,25 +47,30 @@ def _sink(trace: Trace) -> str:
 
 def _output(trace: Trace, found: Found) -> Node | None:
     sink = _sink(trace)
-    number = int(found[2])
-    if len(trace.shape(sink)) != 1:
+    if place_count(trace.shape(sink)) != 1:
         return None
+    place = _place(trace, sink, int(found[2]))
     if found[1] == "p":
-        return _probability(trace, sink, number)
+        return _probability(trace, sink, place)
     if found[1] == "y":
-        return trace.num(trace.here(sink, "target", (number,)))
+        return trace.num(trace.here(sink, "target", place))
     if found[1] == "z":
-        return output(trace, sink, (number,))
-    layer, index = trace.shown(sink, (number,))
+        return output(trace, sink, place)
+    layer, index = trace.shown(sink, place)
     face = trace.face(layer)
     return trace.num(trace.here(layer, face, index)) if face in trace.plan.sites[layer].quantities else None
 
 
-def _probability(trace: Trace, sink: str, number: int) -> Node:
+def _place(trace: Trace, sink: str, number: int) -> tuple[int, ...]:
+    """Return the index of an output: of a sequence of one step, or an image of one pixel, there is but one place."""
+    return (*(0,) * (len(trace.shape(sink)) - 1), number)
+
+
+def _probability(trace: Trace, sink: str, place: tuple[int, ...]) -> Node:
     """Return what the loss makes of the net inputs, its own softmax or logistic."""
-    own = output(trace, sink, (number,))
     if trace.plan.loss_of(sink).reads_logits == "softmax":
-        return softmax_share(own, _scores(trace, sink))
+        return share_number(trace, sink, place)
+    own = output(trace, sink, place)
     return Call("σ", own, _logistic(own.operand.value))
 
 
@@ -59,7 +79,7 @@ def _logistic(z: float) -> float:
 
 
 def _scores(trace: Trace, sink: str) -> list[Num]:
-    return [output(trace, sink, (number,)) for number in range(trace.shape(sink)[-1])]
+    return [output(trace, sink, _place(trace, sink, number)) for number in range(trace.shape(sink)[-1])]
 
 
 def _gap(trace: Trace, found: Found) -> Node | None:
@@ -76,6 +96,47 @@ def _logarithm(trace: Trace, found: Found) -> Node | None:
     inner = read_factor(trace, found[1])
     value = evaluate(inner) if inner is not None else 0.0
     return Call("ln", inner, math.log(value)) if inner is not None and value > 0 else None
+
+
+def _log_ratio(trace: Trace, found: Found) -> Node | None:
+    above, below = read_factor(trace, found[1]), read_factor(trace, found[2])
+    if above is None or below is None or evaluate(above) <= 0 or evaluate(below) <= 0:
+        return None
+    return Call("ln", Quotient(above, below), math.log(evaluate(above) / evaluate(below)))
+
+
+def _distance(trace: Trace, found: Found) -> Node | None:
+    gap = read_factor(trace, f"({found[1]} - {found[2]})")
+    return None if gap is None else Call("abs", gap, abs(evaluate(gap)))
+
+
+def _log_cosh(trace: Trace, found: Found) -> Node | None:
+    gap = read_factor(trace, found[1])
+    if gap is None or abs(evaluate(gap)) > _FAR:
+        return None
+    above = math.cosh(evaluate(gap))
+    return Call("ln", Call("cosh", gap, above), math.log(above))
+
+
+def _capped(trace: Trace, found: Found) -> Node | None:
+    """Return Huber's m: how far the output is from the target, but at most δ."""
+    gap = _distance_of(trace, found[1])
+    if gap is None:
+        return None
+    most = float(trace.plan.loss_of(_sink(trace)).values["delta"])
+    return gap if evaluate(gap) <= most else num("δ", most, msg("from where on the loss grows evenly"))
+
+
+def _beyond(trace: Trace, found: Found) -> Node | None:
+    """Return what Huber's m is multiplied by, ``|a − y| − m/2``."""
+    gap, capped = _distance_of(trace, found[1]), _capped(trace, found)
+    if gap is None or capped is None:
+        return None
+    return difference(gap, times(num("1/2", 0.5, msg("a half")), capped))
+
+
+def _distance_of(trace: Trace, subscript: str) -> Node | None:
+    return read_factor(trace, f"|a_{{{subscript}}} - y_{{{subscript}}}|")
 
 
 def _power(trace: Trace, found: Found) -> Node | None:
@@ -101,7 +162,7 @@ def _softened_ramp(trace: Trace, found: Found) -> Node | None:
 
 def _log_sum(trace: Trace, found: Found) -> Node | None:
     sink = _sink(trace)
-    return total(*log_parts(_scores(trace, sink))) if len(trace.shape(sink)) == 1 else None
+    return total(*log_parts(_scores(trace, sink))) if place_count(trace.shape(sink)) == 1 else None
 
 
 def _margin(trace: Trace, found: Found) -> Node | None:
@@ -109,7 +170,7 @@ def _margin(trace: Trace, found: Found) -> Node | None:
     y, score = read_factor(trace, f"y_{{{found[1]}}}"), read_factor(trace, f"z_{{{found[1]}}}")
     if y is None or score is None:
         return None
-    side = difference(times(num("2", 2.0, constant_name(trace, "2")), y), _one(trace))
+    side = difference(times(num("2", 2.0, msg("number of the formula")), y), _one(trace))
     return Largest((_zero(), difference(_one(trace), times(side, score))))
 
 
@@ -132,6 +193,11 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[Trace, Found], Node | None]], 
         (r"([ap]_\{\d+\}|\(1 - [ap]_\{\d+\}\))\^\{\\gamma\}", _power),
         (r"\\max\((z_\{\d+\}), 0\)", _ramp),
         (r"\\ln\(1 \+ e\^\{-\|(z_\{\d+\})\|\}\)", _softened_ramp),
+        (r"\\ln \\frac\{(y_\{\d+\})\}\{(a_\{\d+\})\}", _log_ratio),
+        (r"\|(a_\{\d+\}) - (y_\{\d+\})\|", _distance),
+        (r"\\ln\\cosh(\(a_\{\d+\} - y_\{\d+\}\))", _log_cosh),
+        (rf"m{_K}", _capped),
+        (rf"\(\|a{_K} - y_\{{\1\}}\| - m_\{{\1\}}/2\)", _beyond),
         (r"\\ln \\sum_k e\^\{z_k\}", _log_sum),
         (rf"\\max\(0, 1 - t{_K} s_\{{\1\}}\)", _margin),
     )

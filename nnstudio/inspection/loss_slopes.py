@@ -21,6 +21,8 @@ from nnstudio.text import Message, msg
 _VARIABLES = ("a", "y", "K", "t", "W", "p", "r", "R")
 _SCORE = re.compile(r"\\frac\{\\partial \\ell\}\{\\partial ([a-z])")
 """What a loss's slope is by: of a loss that reads net inputs z, or the score s."""
+_MOST_SHARES = 4
+"""Outputs up to which every p is written out before a loss."""
 _LONGEST = 1000
 """Characters: of a focal loss they are many."""
 
@@ -38,14 +40,30 @@ def shares_of(trace: Trace, sink: str, index: tuple[int, ...]) -> tuple[Line, ..
     if not loss.written_share(1.0):
         return ()
     adding = _adding(trace, sink, index)
-    found = []
-    for place in dict.fromkeys((*adding, index)):
-        share = _softmax_share(trace, sink, place)
-        found.append(line(trace, _symbol("p", place), share, evaluate(share), _words(trace, "p", place)))
+    found = [_share_line(trace, sink, place) for place in dict.fromkeys((*adding, index))]
     for place in adding:
         part = _written(trace, sink, place, loss.written_share(_target(trace, sink, place).operand.value))
         found.append(line(trace, _symbol("r", place), part, evaluate(part), _words(trace, "r", place)))
     return tuple(found)
+
+
+def all_shares(trace: Trace, sink: str) -> tuple[Line, ...]:
+    """Return the lines of all p, which go before a loss that reads them; none where there are too many outputs."""
+    judge = trace.plan.loss_of(sink)
+    if not judge.written_share(1.0) or len(trace.shape(sink)) > 1 or _count(trace, sink) > _MOST_SHARES:
+        return ()
+    return tuple(_share_line(trace, sink, (k,)) for k in range(_count(trace, sink)))
+
+
+def _share_line(trace: Trace, sink: str, place: tuple[int, ...]) -> Line:
+    share = _softmax_share(trace, sink, place)
+    return line(trace, _symbol("p", place), share, evaluate(share), _words(trace, "p", place))
+
+
+def share_number(trace: Trace, sink: str, index: tuple[int, ...], shift: float = 0.0) -> Num:
+    """Return p as one number, which a line of its own goes before."""
+    share = evaluate(_softmax_share(trace, sink, index))
+    return num(_symbol("p", index), share * (1 - shift), _words(trace, "p", index))
 
 
 def rounded_within(trace: Trace, sink: str, index: tuple[int, ...]) -> float:
@@ -171,7 +189,9 @@ def _named(trace: Trace, sink: str, index: tuple[int, ...], name: str, shift: fl
         case "K":
             return num("K", _count(trace, sink), constant_name(trace, "K"))
         case "p":
-            return _share(trace, sink, index, shift)
+            # Written out where it is all there is; as a number where lines of their own go before.
+            of_lines = trace.plan.loss_of(sink).written_share(1.0)
+            return share_number(trace, sink, index, shift) if of_lines else _softmax_share(trace, sink, index)
         case "r":
             return _part(trace, sink, index, shift)
         case "R":
@@ -180,14 +200,6 @@ def _named(trace: Trace, sink: str, index: tuple[int, ...], name: str, shift: fl
             return total(*parts) if parts else num("0", 0.0, msg("no class is named by the target"))
     weight, t = weighting_of(trace, sink, index)
     return weight if name == "W" else t
-
-
-def _share(trace: Trace, sink: str, index: tuple[int, ...], shift: float) -> Node:
-    """Return p, written out where it is all there is; as a number where lines of their own go before."""
-    share = _softmax_share(trace, sink, index)
-    if not trace.plan.loss_of(sink).written_share(1.0):
-        return share
-    return num(_symbol("p", index), evaluate(share) * (1 - shift), _words(trace, "p", index))
 
 
 def _part(trace: Trace, sink: str, index: tuple[int, ...], shift: float) -> Num:

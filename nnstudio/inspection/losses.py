@@ -9,7 +9,7 @@ from nnstudio.engine.rerun import rerun_loss
 from nnstudio.inspection.description import Description, line
 from nnstudio.inspection.engine_terms import sum_of_terms
 from nnstudio.inspection.expression import Node, num, times, total
-from nnstudio.inspection.loss_slopes import in_letters, weight_of
+from nnstudio.inspection.loss_slopes import all_shares, in_letters, weight_of
 from nnstudio.inspection.naming import constant_name
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Trace
@@ -32,9 +32,8 @@ def sample_loss(trace: Trace, step: Step) -> Description:
     said = msg(
         "{loss}: how far this sample's prediction is from its target, in one number.", loss=function.declaration.name
     )
-    return Description(
-        step, msg("Loss ℓ"), said, in_letters(trace, step.layer, function.computed), (own,), note=_usual(function)
-    )
+    formula, lines = in_letters(trace, step.layer, function.computed), (*all_shares(trace, step.layer), own)
+    return Description(step, msg("Loss ℓ"), said, formula, lines, note=_usual(function))
 
 
 def _usual(loss: Loss) -> Message | None:

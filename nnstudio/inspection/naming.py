@@ -27,7 +27,7 @@ def constant_name(trace: Trace, symbol: str) -> Message:
     if symbol.startswith("(1 − "):
         return msg("the rest: 1 − {symbol}", symbol=to_text(symbol[5:-1]))
     known = _known(symbol)
-    return known if known is not None else msg("{name}", name="—")
+    return known if known is not None else msg("number of the formula")
 
 
 def _known(symbol: str) -> Message | None:
@@ -48,12 +48,21 @@ def _known(symbol: str) -> Message | None:
             return msg("two over the outputs")
         case "1/2":
             return msg("a half, so that the square's 2 cancels")
+        case "w_{0}":
+            return msg("class weight of the answer no")
+        case "w_{1}":
+            return msg("class weight of the answer yes")
+        case "ℓ_{n}":
+            return msg("the plan's own number")
         case "g":
             return msg("gradient that the optimiser sees")
         case "θ":
             return msg("weight before the update")
         case "1":
             return msg("one")
+    slope = re.fullmatch(r"∂ a_\{(\d+)\}/∂ z_\{(\d+)\}", symbol)
+    if slope is not None:
+        return msg("slope of output {output} by net input {number}", output=slope[1], number=slope[2])
     if re.fullmatch(r"W(_\{\d+\})?", symbol):
         return msg("weight of this target")
     if re.fullmatch(r"[ts]_\{\d+\}", symbol):

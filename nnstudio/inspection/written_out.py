@@ -23,9 +23,11 @@ from nnstudio.inspection.expression import (
 )
 from nnstudio.inspection.naming import constant_name
 from nnstudio.inspection.trace import Trace
+from nnstudio.text import msg
 
 _FAR = 700.0
 """Beyond this an exponential overflows."""
+
 
 _NAMES = {"sigmoid": "σ", "log": "ln", "sqrt": "√", "relu": "ReLU"}
 """What a card calls the functions of a formula; the others by their own names."""
@@ -86,7 +88,8 @@ def _node(trace: Trace, entry: Entry, of: list[Node]) -> Node:
 
 
 def _constant(trace: Trace, symbol: str, value: float) -> Num:
-    return num(symbol, value, constant_name(trace, symbol))
+    # Of itself a 0 is what an optimiser has left out.
+    return num(symbol, value, msg("zero") if symbol == "0" else constant_name(trace, symbol))
 
 
 def _called(operation: str, argument: Node) -> Call:
@@ -141,7 +144,7 @@ def _share(trace: Trace, above: Node, below: Node) -> Node:
     """Return a quotient; one over the outputs is a number of its own, ``1/K``."""
     if not isinstance(below, Num) or below.operand.symbol != "K":
         return Quotient(above, below)
-    number = above if isinstance(above, Num) and above.operand.place is None else None
+    number = above if isinstance(above, Num) and above.operand.symbol.isdigit() else None
     symbol, value = (number.operand.symbol, number.operand.value) if number else ("1", 1.0)
     share = num(f"{symbol}/K", value / below.operand.value, constant_name(trace, f"{symbol}/K"))
     return share if number else times(share, *(above.factors if isinstance(above, Product) else (above,)))

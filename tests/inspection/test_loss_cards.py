@@ -6,10 +6,11 @@ import re
 
 import numpy as np
 import pytest
+from drawn_kinds import ENDS
 from inspected import calculate, network, primed
 
 from nnstudio import engine
-from nnstudio.engine import Plan
+from nnstudio.engine import Plan, losses
 from nnstudio.inspection import Step, Trace, as_text, describe, operands
 from nnstudio.inspection.layer_views.cross_entropy import cancelled
 
@@ -134,3 +135,44 @@ def test_a_letter_that_the_slope_does_not_read_is_not_explained() -> None:
     card = describe(Trace(judged("focal_logits", "identity", **WEIGHTS)), Step("backward", "y", "grad_a", (1,)))
     assert "t_k = w_k y_k" in card.formula
     assert "W" not in card.formula
+
+
+CONSTANT = re.compile(r"1|2|0|1/2|1/K|γ|δ|w_\{[01]\}|W(_\{\d\})?|t_\{\d\}|p_\{\d\}|s_\{\d\}|\(1 − s_\{\d\}\)")
+
+
+@pytest.mark.parametrize(("end", "key"), ENDS)
+@pytest.mark.parametrize("settings", [{}, WEIGHTS])
+def test_every_number_of_a_loss_is_the_networks_or_a_constant_of_its_formula(
+    end: str, key: str, settings: Settings
+) -> None:
+    """Nothing is put together out of sight: what has no place is a letter of the formula, and says what it is."""
+    if settings and "class_weights" not in losses.make(key).values:
+        return
+    trace = Trace(judged(key, end, **settings))
+    card = describe(trace, Step("loss", "y", "loss"))
+    for line in card.lines:
+        assert line.holds
+        for found in operands(line.expression):
+            assert found.place is not None or CONSTANT.fullmatch(found.symbol), found.symbol
+            assert str(found.name) != "—"
+    copied = as_text(card).splitlines()[2::2]
+    for line, written in zip(card.lines, copied, strict=True):
+        assert calculate(written.partition("=")[2].strip()) == pytest.approx(line.result, rel=1e-9)
+
+
+def test_class_weights_of_yes_and_no_are_named_with_their_numbers() -> None:
+    card = describe(Trace(judged("binary_cross_entropy", "logistic", 1, **WEIGHTS)), Step("loss", "y", "loss"))
+    main = card.main
+    assert main is not None
+    named = {found.symbol: (found.value, str(found.name)) for found in operands(main.expression)}
+    assert named["w_{0}"] == (0.5, "class weight of the answer no")
+    assert named["w_{1}"] == (2.0, "class weight of the answer yes")
+
+
+@pytest.mark.parametrize("key", ["binary_focal", "binary_focal_logits"])
+def test_focal_formulas_read_the_letters_of_their_numbers(key: str) -> None:
+    plain, weighted = losses.make(key), losses.make(key, class_weights="0.5, 2")
+    assert "w_" not in plain.formula + plain.derivative
+    assert "w_1 y_k" in weighted.formula
+    assert "(W_k - t_k) \\, g(1 - " in weighted.derivative
+    assert "1 - t_k" not in weighted.derivative

@@ -15,16 +15,16 @@ from nnstudio.engine.loss_options import (
     class_weights_parameter,
     emit_other_weight,
     reduction_parameter,
-    share_factors,
     share_of,
     weighting_left,
     written_share,
 )
 from nnstudio.engine.losses.focal_terms import (
     binary_focal_terms,
+    clamped_log,
     emit_focal_of_probability,
     emit_focal_slope_of_probability,
-    focal_cost,
+    focal_factors,
     focusing_parameter,
     is_within,
     written_of_probability,
@@ -93,10 +93,10 @@ class BinaryFocal(BinaryWeightedLoss):
         if not is_within(a):
             return ""
         yes, no = written_of_probability("a", self.gamma), written_of_probability("(1 - a)", self.gamma)
-        return written_share(self.reduction) + written_of_two(y, yes, no)
+        return written_share(self.reduction) + written_of_two(y, yes, no, weighted=bool(self._weights))
 
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
         """Return the cost of y and that of 1 − y for each output."""
-        share, (weights, t) = share_factors(self.reduction, len(output)), self.weighting(target)
-        ones, zeros = focal_cost(output, self.gamma), focal_cost(1.0 - output, self.gamma)
-        return binary_focal_terms(share, weights, t, ones, zeros)
+        ones = focal_factors("a{}", self.gamma, 1.0 - output, clamped_log(output))
+        zeros = focal_factors("(1 - a{})", self.gamma, output, clamped_log(1.0 - output))
+        return binary_focal_terms(self.before(len(output)), target, ones, zeros)

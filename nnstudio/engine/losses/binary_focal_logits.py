@@ -15,13 +15,13 @@ from nnstudio.engine.loss_options import (
     class_weights_parameter,
     emit_other_weight,
     reduction_parameter,
-    share_factors,
     share_of,
     written_share,
 )
 from nnstudio.engine.losses.focal_terms import (
     binary_focal_terms,
     emit_focal_of_logit,
+    focal_factors,
     focusing_parameter,
     written_of_logit,
     written_of_two,
@@ -50,7 +50,8 @@ class BinaryFocalLogits(BinaryWeightedLoss):
         formula=r"\ell = -\frac{1}{K} \sum_k \left( w_1 y_k (1 - p_k)^\gamma \ln p_k "
         r"+ w_0 (1 - y_k) p_k^\gamma \ln (1 - p_k) \right), \quad p_k = \sigma(z_k)",
         derivative=r"\frac{\partial \ell}{\partial z_k} = \frac{1}{K} \left( w_1 y_k \, g(p_k)"
-        r" - w_0 (1 - y_k) \, g(1 - p_k) \right), \quad g(p) = (1 - p)^\gamma \left( \gamma p \ln p - (1 - p) \right)",
+        r" - w_0 (1 - y_k) \, g(1 - p_k) \right), \quad p_k = \sigma(z_k), \quad "
+        r"g(p) = (1 - p)^\gamma \left( \gamma p \ln p - (1 - p) \right)",
         parameters=(focusing_parameter(), reduction_parameter(), class_weights_parameter(binary=True)),
         source="Lin, Goyal, Girshick, He & Dollár, ICCV (2017)",
         glyph="H₂γz",
@@ -84,11 +85,11 @@ class BinaryFocalLogits(BinaryWeightedLoss):
     def written_slope(self, a: float, y: float) -> str:
         """Return the slope by the net input, which stands for a here, of the part that the target asks for."""
         yes, no = written_of_logit("a", self.gamma), written_of_logit("(-a)", self.gamma)
-        return written_share(self.reduction) + written_of_two(y, yes, no)
+        return written_share(self.reduction) + written_of_two(y, yes, no, weighted=bool(self._weights))
 
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
         """Return the cost of y and that of 1 − y for each output."""
-        share, (weights, t) = share_factors(self.reduction, len(output)), self.weighting(target)
         log_p, log_rest = -np.logaddexp(0.0, -output), -np.logaddexp(0.0, output)
-        ones, zeros = (-np.exp(self.gamma * b) * a for a, b in ((log_p, log_rest), (log_rest, log_p)))
-        return binary_focal_terms(share, weights, t, ones, zeros)
+        ones = focal_factors("p{}", self.gamma, np.exp(log_rest), log_p)
+        zeros = focal_factors("(1 - p{})", self.gamma, np.exp(log_p), log_rest)
+        return binary_focal_terms(self.before(len(output)), target, ones, zeros)

@@ -16,9 +16,10 @@ from nnstudio.engine.loss_options import (
     weighting_left,
 )
 from nnstudio.engine.losses.focal_terms import (
+    clamped_log,
     emit_focal_of_probability,
     emit_focal_slope_of_probability,
-    focal_cost,
+    focal_factors,
     focusing_parameter,
     is_within,
     written_of_probability,
@@ -76,5 +77,5 @@ class Focal(ClassWeightedLoss):
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
         """Return ``w y (1 − a)^γ (−ln a)`` for each class."""
         _, t = self.weighting(target)
-        costs = indexed(r"(1 - a{})^{\gamma}(-\ln a{})", focal_cost(output, self.gamma))
-        return tuple(product(y, cost) for y, cost in zip(indexed("(w y{})", t), costs, strict=True))
+        costs = focal_factors("a{}", self.gamma, 1.0 - output, clamped_log(output))
+        return tuple(product(y, *cost) for y, cost in zip(indexed(f"{self.target_letter}{{}}", t), costs, strict=True))

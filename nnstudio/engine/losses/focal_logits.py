@@ -13,7 +13,12 @@ from nnstudio.engine.elementary import emit_column_sums, emit_weighted_column_su
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.loss import Target
 from nnstudio.engine.loss_options import class_weights_parameter
-from nnstudio.engine.losses.focal_terms import emit_focal_of_log_probability, focusing_parameter, written_of_share
+from nnstudio.engine.losses.focal_terms import (
+    emit_focal_of_log_probability,
+    focal_factors,
+    focusing_parameter,
+    written_of_share,
+)
 from nnstudio.engine.terms import Term, indexed, product
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -78,5 +83,5 @@ class FocalLogits(ClassWeightedLoss):
         """Return ``w y (1 − p)^γ (−ln p)`` for each class."""
         _, t = self.weighting(target)
         log_p = output - output.max() - np.log(np.exp(output - output.max()).sum())
-        costs = indexed(r"(1 - p{})^{\gamma}(-\ln p{})", -((-np.expm1(log_p)) ** self.gamma) * log_p)
-        return tuple(product(y, cost) for y, cost in zip(indexed("(w y{})", t), costs, strict=True))
+        costs = focal_factors("p{}", self.gamma, -np.expm1(log_p), log_p)
+        return tuple(product(y, *cost) for y, cost in zip(indexed(f"{self.target_letter}{{}}", t), costs, strict=True))

@@ -32,9 +32,9 @@ def focusing_parameter() -> Parameter:
     )
 
 
-def focal_cost(p: Array, gamma: float) -> Array:
-    """Return ``f(p)`` of numbers, for the inspector's terms."""
-    return np.asarray(-((1.0 - p) ** gamma) * np.log(np.maximum(p, SMALLEST_PROBABILITY)))
+def clamped_log(p: Array) -> Array:
+    """Return ``ln p`` as the calls take it."""
+    return np.asarray(np.log(np.maximum(p, SMALLEST_PROBABILITY)))
 
 
 def emit_focal_of_probability(emit: Emitter, p: Array, gamma: float, cost: Array) -> None:
@@ -100,13 +100,26 @@ def emit_focal_of_log_probability(emit: Emitter, log_p: Array, gamma: float, cos
     emit.call(np.negative, cost, cost)
 
 
+def focal_factors(p: str, gamma: float, rest: Array, log: Array) -> tuple[tuple[Factor, ...], ...]:
+    """Return ``(1 − p)^γ`` and ``−ln p`` of each output, ``rest`` being 1 − p; ``p`` is how p is written."""
+    other = p.removeprefix("(1 - ").removesuffix(")") if p.startswith("(") else f"(1 - {p})"
+    logs = indexed(rf"(-\ln {p})" if not p.startswith("(") else rf"(-\ln{p})", -log)
+    return tuple(zip(indexed(rf"{other}^{{\gamma}}", rest**gamma), logs, strict=True)) if gamma else tuple(zip(logs))
+
+
 def binary_focal_terms(
-    share: tuple[Factor, ...], weights: Array, t: Array, ones: Array, zeros: Array
+    before: tuple[tuple[Factor, ...], tuple[Factor, ...]],
+    target: Array,
+    ones: tuple[tuple[Factor, ...], ...],
+    zeros: tuple[tuple[Factor, ...], ...],
 ) -> tuple[Term, ...]:
-    """Return for each output the cost of y, ``t f(p)``, and that of 1 − y, ``(W − t) f(1 − p)``, times the share."""
-    yes = zip(indexed("(w_1 y{})", t), indexed(r"(1 - p{})^{\gamma}(-\ln p{})", ones), strict=True)
-    no = zip(indexed("(w_0 (1 - y{}))", weights - t), indexed(r"p{}^{\gamma}(-\ln(1 - p{}))", zeros), strict=True)
-    return tuple(product(*share, *part) for pair in zip(yes, no, strict=True) for part in pair)
+    """Return for each output the cost of y, ``y f(p)``, and that of 1 − y, ``(1 − y) f(1 − p)``, times what stands
+    ``before`` either: the share and the class weights.
+    """
+    yes = zip(indexed("y{}", target), ones, strict=True)
+    no = zip(indexed("(1 - y{})", 1.0 - target), zeros, strict=True)
+    pairs = zip(yes, no, strict=True)
+    return tuple(product(*first, y, *cost) for pair in pairs for first, (y, cost) in zip(before, pair, strict=True))
 
 
 def written_of_probability(p: str, gamma: float) -> str:
@@ -126,11 +139,12 @@ def written_of_share(t: str, gamma: float) -> str:
     return f"{t} * {rest}^{gamma!r} * ({gamma!r} * p * {log} / {rest} - 1)"
 
 
-def written_of_two(y: float, yes: str, no: str) -> str:
+def written_of_two(y: float, yes: str, no: str, *, weighted: bool) -> str:
     """Return ``t f' − (W − t) f'`` of the other class; of a target that is sure, only the part that counts."""
+    t, other = ("t", "(W - t)") if weighted else ("y", "(1 - y)")
     if y == 1.0:
-        return f"t * {yes}"
-    return f"-(W - t) * {no}" if y == 0.0 else f"(t * {yes} - (W - t) * {no})"
+        return f"{t} * {yes}"
+    return f"-{other} * {no}" if y == 0.0 else f"({t} * {yes} - {other} * {no})"
 
 
 def is_within(p: float) -> bool:

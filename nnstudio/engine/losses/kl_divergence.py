@@ -83,8 +83,9 @@ class KLDivergence(Loss):
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
         """Return ``y ln(y/a)`` for each class."""
         own, predicted = (np.log(np.maximum(p, SMALLEST_PROBABILITY)) for p in (target, output))
-        logs = indexed(r"\ln\frac{y{}}{a{}}", own - predicted)
-        return tuple(product(y, log) for y, log in zip(indexed("y{}", target), logs, strict=True))
+        logs = indexed(r"\ln \frac{y{}}{a{}}", own - predicted)
+        # 0 ln 0 counts as 0, and has no logarithm to show.
+        return tuple(product(y, log) for y, log in zip(indexed("y{}", target), logs, strict=True) if y.value > 0)
 
     def written_slope(self, a: float, y: float) -> str:
         """Return ``−y/a``."""
