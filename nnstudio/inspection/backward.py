@@ -8,11 +8,13 @@ import numpy as np
 
 from nnstudio.engine import Term
 from nnstudio.engine.activation import Activation
+from nnstudio.engine.layers.dense import Dense
 from nnstudio.engine.site import Site
+from nnstudio.engine.windows.filtering import Filtering
 from nnstudio.inspection.convention import index_of
 from nnstudio.inspection.description import Description, Line, line
 from nnstudio.inspection.engine_terms import FUNCTIONS, sum_of
-from nnstudio.inspection.expression import Call, Node, Square, added, difference, num, times, total
+from nnstudio.inspection.expression import Call, Node, Num, Square, added, difference, num, times, total
 from nnstudio.inspection.forward import of_net_input
 from nnstudio.inspection.fused import fused_delta
 from nnstudio.inspection.loss_slopes import (
@@ -24,7 +26,7 @@ from nnstudio.inspection.loss_slopes import (
     shares_of,
     slope_formula,
 )
-from nnstudio.inspection.making import quantity
+from nnstudio.inspection.making import formula_of, quantity
 from nnstudio.inspection.naming import constant_name
 from nnstudio.inspection.quantities import known
 from nnstudio.inspection.steps import Step
@@ -36,9 +38,12 @@ _OUTPUT = r"\delta_k = f'(z_k)\,\frac{\partial \ell}{\partial a_k}"
 _OUTPUT_LINEAR = r"\delta_k = \frac{\partial \ell}{\partial a_k}"
 _SQUARED = r"\delta_k = (a_k - y_k)\,f'(z_k)"
 _HIDDEN = r"\delta_i = f'(z_i)\sum_j w_{ij}\,\delta_j"
+_THROUGH = r"\delta_i = f'(z_i)\,\frac{\partial \ell}{\partial a_i}"
+_THROUGH_LINEAR = r"\delta_i = \frac{\partial \ell}{\partial a_i}"
 _LINEAR = r"\delta_i = \sum_j w_{ij}\,\delta_j"
 _BATCH = r"\frac{\partial L}{\partial z_i} = \frac{1}{N}\sum_n \delta_i^{(n)}"
 _BATCH_ANY = r"\frac{\partial L}{\partial u} = \frac{1}{N}\sum_n \frac{\partial \ell^{(n)}}{\partial u}"
+_READ = r"\frac{\partial \ell}{\partial a_i} = \frac{\partial \ell}{\partial x_i}"
 _ARRIVING = r"\frac{\partial \ell}{\partial a_i} = \sum_j \frac{\partial z_j}{\partial a_i}\,\delta_j"
 
 
@@ -94,7 +99,7 @@ def loss_slope(trace: Trace, step: Step) -> Description:
         before = shares_of(trace, step.layer, step.index)
         said = msg("How the loss would change if this output grew a little. Here the way back begins.")
     else:
-        formula = _ARRIVING
+        formula = _arriving_formula(trace, step.layer)
         expression = _arriving(trace, trace.plan.sites[step.layer], step.index)
         said = msg("What all that read this output send back, added up.")
     own = line(trace, trace.symbol(place), expression, trace.value(place), trace.words(place), inner=inner)
@@ -145,26 +150,63 @@ def _delta(trace: Trace, site: Site, index: tuple[int, ...]) -> tuple[str, Node,
         said = msg("Its z moves every output of the layer, so each sends back a share.")
         return formula, sum_of(trace, terms), said
     inner = _arriving(trace, site, index)
-    at_output = all(trace.layer(name).is_sink for name, _ in trace.graph.consumers[site.name])
-    if "slope" not in site.quantities:
-        if at_output:
-            return _OUTPUT_LINEAR, inner, msg("The layer is linear, a = z: δ is the slope of the loss itself.")
-        return _LINEAR, inner, msg("Each neuron that it feeds sends its δ back over the weight between them.")
-    slope = trace.num(trace.here(site.name, "slope", index))
-    expression = times(slope, inner)
-    if at_output:
-        sink = trace.graph.consumers[site.name][0][0]
-        squared = trace.plan.loss_of(sink).declaration.id == "half_mse"
-        if squared:
-            gap = loss_slope_of(trace, sink, index)
-            assert gap is not None
-            expression = times(share_of_place(trace, sink, gap), slope)
-        said = msg("Chain rule: how the loss changes with a, times how a changes with z.")
-        return (counted(trace, sink, _SQUARED) if squared else _OUTPUT), expression, said
-    said = msg(
-        "Each neuron that it feeds sends its δ back over the weight between them. The sum is scaled by the slope here."
+    slope = trace.num(trace.here(site.name, "slope", index)) if "slope" in site.quantities else None
+    if not all(trace.layer(name).is_sink for name, _ in trace.graph.consumers[site.name]):
+        return _hidden(trace, site, inner, slope)
+    if slope is None:
+        return _OUTPUT_LINEAR, inner, msg("The layer is linear, a = z: δ is the slope of the loss itself.")
+    sink = trace.graph.consumers[site.name][0][0]
+    said = msg("Chain rule: how the loss changes with a, times how a changes with z.")
+    if trace.plan.loss_of(sink).declaration.id != "half_mse":
+        return _OUTPUT, times(slope, inner), said
+    gap = loss_slope_of(trace, sink, index)
+    assert gap is not None
+    return counted(trace, sink, _SQUARED), times(share_of_place(trace, sink, gap), slope), said
+
+
+def _hidden(trace: Trace, site: Site, inner: Node, slope: Num | None) -> tuple[str, Node, Message]:
+    """Return δ of a layer that others read: over weights from their δ, or by the rule of what has no such weights."""
+    readers = [name for name, _ in trace.graph.consumers[site.name]]
+    expression = inner if slope is None else times(slope, inner)
+    if _over_weights(trace, readers):
+        said = msg("Each neuron that it feeds sends its δ back over the weight between them.")
+        if slope is not None:
+            said = msg(
+                "Each neuron that it feeds sends its δ back over the weight between them. The sum is scaled by the "
+                "slope here."
+            )
+        return (_LINEAR if slope is None else _HIDDEN), expression, said
+    formula = _THROUGH_LINEAR if slope is None else _THROUGH
+    rule = formula_of(trace, readers[0], "grad_x") if len(readers) == 1 else ""
+    return (rf"{formula}, \quad {rule}" if rule else formula), expression, _said_through(trace, readers, slope)
+
+
+def _said_through(trace: Trace, readers: list[str], slope: Num | None) -> Message:
+    if len(readers) > 1:
+        if slope is None:
+            return msg("What all that read this output send back, added up.")
+        return msg("What all that read this output send back, added up, times the slope here.")
+    layer = trace.name(readers[0])
+    if slope is None:
+        return msg("{layer} reads this output, in its rule x, and sends its gradient back.", layer=layer)
+    return msg(
+        "{layer} reads this output, in its rule x, and sends its gradient back. The slope here scales it.", layer=layer
     )
-    return _HIDDEN, expression, said
+
+
+def _over_weights(trace: Trace, readers: list[str]) -> bool:
+    return all(isinstance(trace.layer(name), Dense | Filtering) for name in readers)
+
+
+def _arriving_formula(trace: Trace, layer: str) -> str:
+    """Return how a slope arrives at a layer's output: from the loss, over weights, or by the rule of what reads it."""
+    readers = [name for name, _ in trace.graph.consumers[layer]]
+    if len(readers) > 1 or _over_weights(trace, readers):
+        return _ARRIVING
+    if trace.layer(readers[0]).is_sink:
+        return slope_formula(trace, readers[0])
+    rule = formula_of(trace, readers[0], "grad_x")
+    return rf"{_READ}, \quad {rule}" if rule else _ARRIVING
 
 
 def _arriving(trace: Trace, site: Site, index: tuple[int, ...]) -> Node:

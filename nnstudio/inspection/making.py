@@ -101,7 +101,10 @@ def formula_of(trace: Trace, layer: str, quantity: str) -> str:
     declared = site.layer.declaration.derivative if backward else site.layer.declaration.formula
     formula = site.formulas.get(quantity) or next(shown, "") or declared or site.layer.declaration.formula
     formula = re.sub(r"\\quad\\text\{[^}]*\}[^}]*\}", "", formula)
-    return formula if trace.batch or not backward else formula.replace(r"\partial L", r"\partial \ell")
+    if trace.batch:
+        # δ on a card is that of a sample's own loss, of which the batch's is the mean.
+        return formula.replace(r"\sum_n", r"\frac{1}{N}\sum_n") if quantity.endswith("_grad") else formula
+    return formula.replace(r"\sum_n", "").replace(r"\partial L", r"\partial \ell") if backward else formula
 
 
 def own_line(trace: Trace, place: Place, made: Made, inner: float = 0.0) -> Line:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.windows import options
-from nnstudio.engine.windows.pooling import MEAN_BACK, MEAN_FORMULA, AveragePooling
+from nnstudio.engine.windows.pooling import SEQUENCE_MEAN, SEQUENCE_MEAN_BACK, AveragePooling
 from nnstudio.text import msg
 
 
@@ -16,8 +16,8 @@ class AveragePooling1d(AveragePooling):
         name=msg("Average pooling along time"),
         help=msg("Keeps the mean of each short stretch of the sequence, channel by channel."),
         group="convolution",
-        formula=MEAN_FORMULA,
-        derivative=MEAN_BACK,
+        formula=SEQUENCE_MEAN,
+        derivative=SEQUENCE_MEAN_BACK,
         parameters=(
             options.length(2),
             options.stride(2),

@@ -11,7 +11,7 @@ from nnstudio.engine.reach import Mask
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Factor, Term, product
 from nnstudio.engine.typing import Array, Shape
-from nnstudio.engine.windows.everywhere import check_places, places
+from nnstudio.engine.windows.everywhere import check_places, over_places, places
 from nnstudio.engine.windows.means import emit_global_mean, emit_global_mean_backward
 from nnstudio.engine.windows.reading import Reader
 from nnstudio.text import msg
@@ -49,8 +49,9 @@ class GlobalAveragePooling(Layer):
         """Emit sums and the share."""
         x = site.inputs[0]
         site.show("x", x)
-        site.output = site.quantity("a", x.shape[-1:], self.declaration.formula)
-        site.emit.about("a", self.declaration.formula)
+        formula = over_places(self.declaration.formula, x.shape)
+        site.output = site.quantity("a", x.shape[-1:], formula)
+        site.emit.about("a", formula)
         emit_global_mean(site.emit, x, site.output.array)
 
     def emit_backward(self, site: Site) -> None:
@@ -58,7 +59,7 @@ class GlobalAveragePooling(Layer):
         grad = site.grad_output
 
         def write(out: Array) -> None:
-            site.emit.about("grad_x", self.declaration.derivative)
+            site.emit.about("grad_x", over_places(self.declaration.derivative, site.inputs[0].shape))
             emit_global_mean_backward(site.emit, site.inputs[0], grad, out)
 
         site.send(0, write)

@@ -10,7 +10,7 @@ from nnstudio.engine.reach import Mask
 from nnstudio.engine.site import Site
 from nnstudio.engine.terms import Factor, Term, product
 from nnstudio.engine.typing import Array, Shape
-from nnstudio.engine.windows.everywhere import check_places, everywhere, places
+from nnstudio.engine.windows.everywhere import check_places, everywhere, over_places, places
 from nnstudio.engine.windows.geometry import as_pixel, as_plane
 from nnstudio.engine.windows.maxima import emit_maxima, emit_maxima_backward
 from nnstudio.engine.windows.reading import Reader
@@ -53,8 +53,9 @@ class GlobalMaxPooling(Layer):
         """Emit the maxima of one window that covers everything."""
         x = site.inputs[0]
         site.show("x", x)
-        site.output = site.quantity("a", x.shape[-1:], self.declaration.formula)
-        site.emit.about("a", self.declaration.formula)
+        formula = over_places(self.declaration.formula, x.shape)
+        site.output = site.quantity("a", x.shape[-1:], formula)
+        site.emit.about("a", formula)
         emit_maxima(site.emit, everywhere(x.shape), as_plane(x.array), site.output.array[None, :, None])
 
     def emit_backward(self, site: Site) -> None:
@@ -63,7 +64,7 @@ class GlobalMaxPooling(Layer):
         arrays = as_plane(x.array), site.output.array[None, :, None]
 
         def write(out: Array) -> None:
-            site.emit.about("grad_x", self.declaration.derivative)
+            site.emit.about("grad_x", over_places(self.declaration.derivative, site.inputs[0].shape))
             emit_maxima_backward(site.emit, everywhere(x.shape), arrays, grad, as_plane(out))
 
         site.send(0, write)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nnstudio.engine.declaration import Declaration
 from nnstudio.engine.windows import options
-from nnstudio.engine.windows.pooling import MAX_BACK, MAX_FORMULA, MaxPooling
+from nnstudio.engine.windows.pooling import SEQUENCE_MAX, SEQUENCE_MAX_BACK, MaxPooling
 from nnstudio.text import msg
 
 
@@ -16,8 +16,8 @@ class MaxPooling1d(MaxPooling):
         name=msg("Max pooling along time"),
         help=msg("Keeps the largest number of each short stretch of the sequence, channel by channel."),
         group="convolution",
-        formula=MAX_FORMULA,
-        derivative=MAX_BACK,
+        formula=SEQUENCE_MAX,
+        derivative=SEQUENCE_MAX_BACK,
         parameters=(
             options.length(2),
             options.stride(2),

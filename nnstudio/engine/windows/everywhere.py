@@ -28,3 +28,10 @@ def places(shape: Shape) -> list[tuple[int, int]]:
     """Return all places as (row, column), in reading order."""
     height, width, _ = as_image(shape)
     return [(int(y), int(x)) for y, x in np.ndindex(height, width)]
+
+
+def over_places(latex: str, shape: Shape) -> str:
+    """Return a formula over the rows and columns of an image; of a sequence over its time steps."""
+    if len(shape) == 3:
+        return latex
+    return latex.replace("{h,w}", "t").replace("hwc", "tc").replace("H W", "T")

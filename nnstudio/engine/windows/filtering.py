@@ -27,8 +27,6 @@ from nnstudio.text import msg
 _LARGE = 1 << 17
 """Numbers in δ from which the bias's gradient is summed over an image with fewer places, where there is one."""
 
-BIAS_FORMULA = r"\frac{\partial L}{\partial b_f} = \sum_n\sum_{h,w} \delta_{hwf}"
-
 
 class Filtering(Layer):
     """A layer whose kernels slide over an image ``(H, W, C)`` or, where ``rank`` is 2, over a sequence ``(T, F)``.
@@ -149,7 +147,7 @@ class Filtering(Layer):
         z: Slot = site.quantities["z"]
         delta = as_plane(emit_activation_backward(site, self.activation_function, z, site.output))
         if self.bias:
-            site.emit.about("bias_grad", BIAS_FORMULA)
+            site.emit.about("bias_grad", reading.SEQUENCE_BIAS if self.rank == 2 else reading.IMAGE_BIAS)
             summed = self._with_its_sums(site, delta)
             emit_bias_gradient(site.emit, in_rows(site.emit, summed, 1), site.gradient("bias"))
         self.emit_gradients(site, delta)

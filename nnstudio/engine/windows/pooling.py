@@ -23,8 +23,17 @@ from nnstudio.text import msg
 
 MAX_FORMULA = r"a_{hwc} = \;\;\max_{i<K_h,\,j<K_w}\;\; x_{hS+i-P,\;wS+j-P,\;c}"
 MEAN_FORMULA = r"a_{hwc} = \frac{1}{K_h K_w}\sum_{i<K_h,\,j<K_w} x_{hS+i-P,\;wS+j-P,\;c}"
+SEQUENCE_MAX = r"a_{tc} = \max_{i<K}\; x_{tS+i-P,\;c}"
+SEQUENCE_MEAN = r"a_{tc} = \frac{1}{K}\sum_{i<K} x_{tS+i-P,\;c}"
 MAX_BACK = r"\frac{\partial L}{\partial x} = \sum [x\ \mathrm{wins}]\,\frac{\partial L}{\partial a}"
 MEAN_BACK = r"\frac{\partial L}{\partial x} = \sum \frac{1}{K_h K_w}\,\frac{\partial L}{\partial a}"
+SEQUENCE_MAX_BACK = (
+    r"\frac{\partial L}{\partial x_{tc}} = \sum_s [x_{tc}\ \mathrm{wins}\ a_{sc}]\,\frac{\partial L}{\partial a_{sc}}"
+)
+SEQUENCE_MEAN_BACK = (
+    r"\frac{\partial L}{\partial x_{tc}} = \sum_{s\ni t} \frac{1}{K}\,\frac{\partial L}{\partial a_{sc}}"
+)
+"""Along time a window is named by the step s of what it gives; it holds t where it sees that step."""
 
 
 class Pooling(Layer):
@@ -130,7 +139,8 @@ class MaxPooling(Pooling):
     def emit_forward(self, site: Site) -> None:
         """Emit the maxima, and the activation taken over."""
         x, function = site.inputs[0], self.activation_function
-        name, formula = ("a", MAX_FORMULA) if function is None else ("z", MAX_FORMULA.replace("a_", "z_", 1))
+        formula = self.declaration.formula
+        name, formula = ("a", formula) if function is None else ("z", formula.replace("a_", "z_", 1))
         site.show("x", x)
         largest = site.quantity(name, self.infer_shape((x.shape,)), formula)
         site.emit.about(name, formula)
@@ -156,7 +166,8 @@ class MaxPooling(Pooling):
         arrays = as_plane(x.array), as_plane(largest.array)
 
         def write(out: Array) -> None:
-            site.emit.about("grad_x", MAX_BACK)
+            formula = self.declaration.derivative
+            site.emit.about("grad_x", formula if function is None else formula.replace(r"\partial a", r"\partial z"))
             if "winners" in site.own:
                 quads.emit_maxima_backward(site.emit, site.own["winners"], as_plane(grad), as_plane(out))
                 return
@@ -200,10 +211,10 @@ class AveragePooling(Pooling):
 
     def emit_forward(self, site: Site) -> None:
         """Emit the means."""
-        x = site.inputs[0]
+        x, formula = site.inputs[0], self._written(self.declaration.formula, "_t" if self.rank == 2 else "_{hw}")
         site.show("x", x)
-        site.output = site.quantity("a", self.infer_shape((x.shape,)), MEAN_FORMULA)
-        site.emit.about("a", MEAN_FORMULA)
+        site.output = site.quantity("a", self.infer_shape((x.shape,)), formula)
+        site.emit.about("a", formula)
         geometry = self.geometry(x.shape)
         emit_means(site.emit, geometry, as_plane(x.array), self._share(site, geometry), as_plane(site.output.array))
 
@@ -212,11 +223,17 @@ class AveragePooling(Pooling):
         x, grad = site.inputs[0], as_plane(site.grad_output)
 
         def write(out: Array) -> None:
-            site.emit.about("grad_x", MEAN_BACK)
+            site.emit.about("grad_x", self._written(self.declaration.derivative, "_s" if self.rank == 2 else ""))
             geometry = self.geometry(x.shape)
             emit_means_backward(site.emit, geometry, self._share(site, geometry), grad, as_plane(out))
 
         site.send(0, write)
+
+    def _written(self, latex: str, window: str) -> str:
+        """Return a formula with n, the places of a window that are not padding, where only these are counted."""
+        if self.padding == "narrow" or self.count_padding:
+            return latex
+        return latex.replace("{K_h K_w}", f"{{n{window}}}").replace("{K}", f"{{n{window}}}")
 
     def _share(self, site: Site, geometry: Geometry) -> Array:
         found = shares(geometry, self.count_padding)

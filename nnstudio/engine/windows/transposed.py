@@ -87,7 +87,8 @@ class TransposedConvolution(Filtering):
             site.send(0, write)
         else:
             windows.emit(emit)
-        emit.about("weight_grad", reading.TRANSPOSED_WEIGHT)
+        one_axis = self.rank == 2
+        emit.about("weight_grad", reading.TRANSPOSED_SEQUENCE_WEIGHT if one_axis else reading.TRANSPOSED_WEIGHT)
         image = in_rows(emit, as_plane(x.array), self.groups)
         emit_kernel_gradient(emit, windows, image, by_group(self.kernel_gradient(site), self.groups))
 
