@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from nnstudio.inspection.rounding import told_share
+
 _POWER = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -19,6 +21,7 @@ def number(value: float, digits: int = 2) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share of 1 in per cent, whole from 10 % on."""
-    per_cent = 100 * share
-    return f"{per_cent:.0f} %" if per_cent >= 9.95 or per_cent == 0 else f"{per_cent:.1f} %"
+    """Return a share of 1 in per cent, whole from 10 % on; what is not all of it is not 100 %."""
+    places = 0 if share >= 0.0995 or share == 0 else 1
+    mark, shown = told_share(share, 100.0, places)
+    return f"{mark}{shown:.{places}f} %"

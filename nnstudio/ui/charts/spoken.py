@@ -37,7 +37,7 @@ def sentences(
         for number, entry in enumerate(entries):
             curve = curves[entry.key]
             values = [curve.at(step) for step in looking.told] or [curve.last_value]
-            text = " → ".join(theme.number(value) for value in values)
+            text = " → ".join(theme.score(value) for value in values)
             head = "" if number or not own else f"{own} "
             signs.append(f"{head}{entry.sign} {text}")
             names.append(f"{head}{entry.name} {text}")

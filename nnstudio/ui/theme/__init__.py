@@ -7,7 +7,20 @@ nothing here knows the session.
 
 from nnstudio.ui.theme.fonts import font, load_all_fonts
 from nnstudio.ui.theme.motion import duration, reduced_motion, set_reduced_motion
-from nnstudio.ui.theme.numbers import MINUS, compact, count, decade, fixed, is_exact, number, percent, relation, rounded
+from nnstudio.ui.theme.numbers import (
+    MINUS,
+    compact,
+    count,
+    decade,
+    fixed,
+    fraction,
+    is_exact,
+    number,
+    percent,
+    relation,
+    rounded,
+    score,
+)
 from nnstudio.ui.theme.plots import pen, plot_widget, style_plot
 from nnstudio.ui.theme.scales import (
     class_color,
@@ -46,6 +59,7 @@ __all__ = [
     "duration",
     "fixed",
     "font",
+    "fraction",
     "gradient",
     "is_exact",
     "load_all_fonts",
@@ -59,6 +73,7 @@ __all__ = [
     "reduced_motion",
     "relation",
     "rounded",
+    "score",
     "set_reduced_motion",
     "style_plot",
     "system_theme",

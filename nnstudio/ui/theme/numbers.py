@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 
+from nnstudio.inspection.rounding import told_share
+
 MINUS = "−"
+_MOST_DIGITS = 6
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -73,8 +76,24 @@ def is_exact(value: float, digits: int) -> bool:
 
 
 def percent(share: float, places: int = 1) -> str:
-    """Return a share of 1 in per cent: ``97.5 %``."""
-    return f"{fixed(100 * share, places)} %"
+    """Return a share of 1 in per cent: ``97.5 %``; one that is not all is ``> 99.9 %``, not 100."""
+    mark, shown = told_share(share, 100.0, places)
+    return f"{mark}{fixed(shown, places)} %"
+
+
+def fraction(share: float, places: int = 3) -> str:
+    """Return a share of 1 with a fixed number of decimal places; one that is not all is ``> 0.999``, not 1."""
+    mark, shown = told_share(share, 1.0, places)
+    return f"{mark}{fixed(shown, places)}"
+
+
+def score(value: float, digits: int = 3) -> str:
+    """Return a number that is best at 1 to ``digits`` significant digits, or as many more as tell it from 1."""
+    for more in range(digits, _MOST_DIGITS + 1):
+        shown = number(value, more)
+        if not 0.5 < value < 1 or shown.startswith("0"):
+            return shown
+    return f"> {number(1 - 10.0**-_MOST_DIGITS, _MOST_DIGITS)}"
 
 
 def count(value: int) -> str:

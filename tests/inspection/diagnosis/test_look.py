@@ -106,3 +106,4 @@ def test_figures() -> None:
         "∞",
     ]
     assert [percent(each) for each in (0.0, 0.031, 0.974, 1.0)] == ["0 %", "3.1 %", "97 %", "100 %"]
+    assert [percent(each) for each in (0.0004, 0.0994, 0.996)] == ["< 0.1 %", "9.9 %", "> 99 %"]

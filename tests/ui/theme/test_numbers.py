@@ -59,6 +59,47 @@ def test_counts_and_shares() -> None:
     assert theme.compact(1e-7) == "1×10⁻⁷"
 
 
+@pytest.mark.parametrize(
+    ("share", "places", "shown"),
+    [
+        (1.0, 1, "100.0 %"),
+        (0.9997, 1, "> 99.9 %"),
+        (0.9994, 1, "99.9 %"),
+        (0.997, 0, "> 99 %"),
+        (0.0, 1, "0.0 %"),
+        (0.0002, 1, "< 0.1 %"),
+        (0.0006, 1, "0.1 %"),
+        (1e-300, 0, "< 1 %"),
+        (1 - 1e-16, 1, "100.0 %"),
+        (math.nan, 1, "NaN %"),
+    ],
+)
+def test_a_share_that_is_not_all_does_not_read_so_nor_one_that_is_not_none(
+    share: float, places: int, shown: str
+) -> None:
+    assert theme.percent(share, places) == shown
+
+
+@given(st.integers(1, 100_000), st.data(), st.integers(0, 2))
+def test_what_is_said_of_a_share_is_true(total: int, data: st.DataObject, places: int) -> None:
+    part = data.draw(st.integers(0, total))
+    share = part / total
+    for text, whole, least in (
+        (theme.percent(share, places).removesuffix(" %"), 100, 10.0**-places),
+        (theme.fraction(share, places + 1), 1, 10.0 ** -(places + 1)),
+    ):
+        mark, _, figure = text.rpartition(" ")
+        value, read = whole * share, float(figure)
+        assert (read == whole) == (part == total)
+        assert (read == 0) == (part == 0)
+        assert {">": value > read, "<": value < read, "": abs(value - read) <= 0.5001 * least}[mark]
+
+
+def test_a_score_that_is_not_1_does_not_read_so() -> None:
+    shown = [theme.score(value) for value in (1.0, 0.9997, 0.99999, 0.999999999, 0.5, 2.0, -3.0, 1.2e-5)]
+    assert shown == ["1.00", "0.9997", "0.99999", "> 0.999999", "0.500", "2.00", "−3.00", "1.20×10⁻⁵"]
+
+
 @given(st.floats(allow_nan=False, allow_infinity=False, width=64), st.integers(1, 9))
 def test_no_hyphen_ever_stands_for_minus(value: float, digits: int) -> None:
     for shown in (theme.number(value, digits), theme.compact(value, digits), theme.fixed(value, digits)):

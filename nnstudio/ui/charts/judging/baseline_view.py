@@ -67,7 +67,7 @@ class BaselinePicture(QWidget):
         return self._text(0, entry.scores.training), self._text(1, entry.scores.validation)
 
     def _text(self, place: int, score: float) -> str:
-        number = "—" if math.isnan(score) else theme.percent(score, 1) if self.shares else theme.fixed(score, 3)
+        number = "—" if math.isnan(score) else theme.percent(score, 1) if self.shares else theme.fraction(score)
         return f"{self.names[place]} {number}"
 
     def line(self) -> float:

@@ -84,7 +84,7 @@ class RocPicture(QWidget):
         metrics, space = painter.fontMetrics(), theme.tokens().space
         line = metrics.height()
         shown = self.curves[: max(1, int(area.height() * 0.8 // line))]
-        texts = [f"{self.names[roc.number]}  {theme.fixed(roc.area, 3)}" for roc in shown]
+        texts = [f"{self.names[roc.number]}  {theme.fraction(roc.area)}" for roc in shown]
         wide = max((metrics.horizontalAdvance(text) for text in texts), default=0)
         left, top = area.right() - wide - space(1), area.bottom() - line * len(texts) - space(0.5)
         for place, (roc, text) in enumerate(zip(shown, texts, strict=True)):
@@ -148,7 +148,7 @@ class RocView(QWidget):
             return tr("Not enough samples of each class")
         if not 0 <= curve < len(curves) or point >= len(curves[curve].points):
             mean = float(np.mean([roc.area for roc in curves]))
-            return tr("AUC {area}; 0.5 is chance, 1 tells all apart", area=theme.fixed(mean, 3))
+            return tr("AUC {area}; 0.5 is chance, 1 tells all apart", area=theme.fraction(mean))
         roc = curves[curve]
         false, true, threshold = roc.points[point].tolist()
         return tr(

@@ -252,7 +252,7 @@ class CompareView(QWidget):
             return tr("Answers at step {step}; without a record, at a kept step before it", step=theme.count(goal))
         if page == "curves" and not math.isnan(self._pointed):
             found = [(run.mark, run.value_at(self.quantity.value, self._pointed)) for run in chosen]
-            shown = "   ".join(f"{mark} {theme.number(value)}" for mark, value in found if not math.isnan(value))
+            shown = "   ".join(f"{mark} {theme.score(value)}" for mark, value in found if not math.isnan(value))
             return tr("epoch {epoch}", epoch=theme.fixed(self._pointed, 1)) + f"   {shown}"
         if not is_fair(chosen):
             return tr("Data or seeds differ: not only the settings tell these runs apart.")

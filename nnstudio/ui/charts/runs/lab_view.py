@@ -221,7 +221,7 @@ class LabView(QWidget):
             self.grid.set_count(len(racers))
         for place, (tile, racer) in enumerate(zip(self.grid.tiles, racers, strict=True)):
             others = tuple(_faint(line) for line in lines if line is not lines[place])
-            value = theme.number(values[place]) if not math.isnan(values[place]) else "—"
+            value = theme.score(values[place]) if not math.isnan(values[place]) else "—"
             tile.set_texts(str(racer.variant.name), value, self._spoken(racer, value))
             tile.set_state(color_of(place), selected=place == self.selected, best=place == best)
             ready = answers and racer.snapshots is not None

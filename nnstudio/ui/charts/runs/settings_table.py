@@ -72,4 +72,4 @@ def _text(value: Shown) -> str:
 
 
 def _number(value: float) -> str:
-    return "—" if math.isnan(value) else theme.number(value)
+    return "—" if math.isnan(value) else theme.score(value)
