@@ -154,7 +154,7 @@ class RocView(QWidget):
         return tr(
             "{name} from {threshold} on: {true} of them found, {false} of the others taken for it",
             name=self.picture.names[roc.number],
-            threshold=theme.number(threshold) if np.isfinite(threshold) else "∞",
+            threshold=theme.rounded(threshold, 4) if np.isfinite(threshold) else "∞",
             true=theme.percent(true),
             false=theme.percent(false),
         )

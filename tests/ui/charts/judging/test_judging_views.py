@@ -45,6 +45,10 @@ def test_roc_counts_right_answers(opened: Any, qtbot: QtBot, tmp_path: Path) -> 
     point = view.picture.axes().pixels(np.array([[1.0, 1.0]]))[0]
     hover(view.picture, QPoint(round(point[0]), round(point[1])))
     assert theme.percent(1.0) in view.reading.text()
+    roc = view.picture.curves[0]
+    view.picture.pointed.emit(0, 2)
+    # A threshold that is rounded up would leave out the very sample that it stands for.
+    assert f"from {theme.rounded(float(roc.points[2, 2]), 4)} on" in view.reading.text()
     assert view.export_button.write(tmp_path / "roc.csv")
     rows = list(csv.DictReader((tmp_path / "roc.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert len(rows) == sum(len(roc.points) for roc in view.picture.curves)
