@@ -11,7 +11,7 @@ from nnstudio import engine
 from nnstudio.engine.activation import Activation
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.loss import Loss, Target
-from nnstudio.inspection.functions.sampled import POINTS, Numbers
+from nnstudio.inspection.functions.sampled import Numbers
 
 PAIRS: Final = ("half_mse", "mse", "mae", "binary_cross_entropy", "binary_focal")
 """Losses that take what a logistic output gives."""
@@ -113,9 +113,8 @@ def times_the_error(loss: Loss) -> float | None:
     return float(ratio[0]) if np.allclose(ratio, ratio[0], rtol=1e-6) else None
 
 
-def landing(loss: Loss, target: float, reach: float) -> Landing:
-    """Return what a logistic output and a loss of its prediction send back, from ``z = -reach`` to ``reach``."""
-    z = np.linspace(-reach, reach, POINTS)
+def landing(loss: Loss, target: float, z: Numbers) -> Landing:
+    """Return what a logistic output and a loss of its prediction send back at each net input, ``(N,)``."""
     logistic: Activation = engine.activations.make("logistic")
     a, slope = engine.plot(logistic, z)
     curve = loss_curve(loss, target, a)

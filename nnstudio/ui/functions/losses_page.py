@@ -212,22 +212,23 @@ class LossesPage(LabPage):
         self.said.setText(str({"prediction": _OVER, "output": _BEHIND, "classes": _BEHIND_SOFTMAX}[self.mode.value()]))
 
     def _lines(self, key: str, style: str) -> tuple[Line, Line]:
-        target, slot, loss = self._target(key), _KEYS.index(key), engine.losses.make(key)
+        x = np.linspace(-_REACH, _REACH, POINTS) if self.behind else np.linspace(_LOW, _HIGH, _POINTS)
+        slot, name = _KEYS.index(key), _name(key)
+        value, slope = self._curve(key, x)
+        return Line(name, x, value, slot, style), Line(name, x, slope, slot, style)
+
+    def _curve(self, key: str, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return a loss and its slope at each x, as the mode has it."""
+        target, loss = self._target(key), engine.losses.make(key)
         if self.mode.value() == "classes":
-            curve = class_landing(loss, np.linspace(-_REACH, _REACH, POINTS))
-            return Line(_name(key), curve.x, curve.loss, slot, style), Line(
-                _name(key), curve.x, curve.slope, slot, style
-            )
+            curve = class_landing(loss, x)
+            return curve.loss, curve.slope
         if self.behind:
-            landed = landing(loss, target, _REACH)
-            return Line(_name(key), landed.z, landed.loss, slot, style), Line(
-                _name(key), landed.z, landed.delta, slot, style
-            )
-        x = np.linspace(_LOW, _HIGH, _POINTS)
+            landed = landing(loss, target, x)
+            return landed.loss, landed.delta
         found = loss_curve(loss, target, x)
         hole = ~_taken(loss, x)
-        value, slope = np.where(hole, np.nan, found.loss), np.where(hole, np.nan, found.slope)
-        return Line(_name(key), x, value, slot, style), Line(_name(key), x, slope, slot, style)
+        return np.where(hole, np.nan, found.loss), np.where(hole, np.nan, found.slope)
 
     def _target(self, key: str) -> float:
         y = float(self.form.rows["y"].value())
@@ -236,11 +237,18 @@ class LossesPage(LabPage):
     def _on_pointed(self, x: float) -> None:
         for board in (self.loss, self.slope):
             board.point(x)
-        said = [f"{'z' if self.behind else 'a'} = {theme.compact(x, 3)}"]
-        for one, two in zip(self.loss.lines, self.slope.lines, strict=True):
-            value, slope = (float(np.interp(x, line.x, line.y)) for line in (one, two))
-            said.append(tr("{name}: {said}", name=one.name, said=f"{_number(value)}, {_number(slope)}"))
+        # What is read is computed at that very place: between two points of a line a slope may leap.
+        here = round(x, 3)
+        said = [f"{'z' if self.behind else 'a'} = {theme.compact(here)}"]
+        for key in self.checked():
+            value, slope = (float(each[0]) for each in self._curve(key, np.array([here])))
+            said.append(tr("{name}: {said}", name=self._told(key), said=f"{_number(value)}, {_number(slope)}"))
         self.read.setText("\n".join(said))
+
+    def _told(self, key: str) -> str:
+        """Return a loss's name, with the target where it is not the one that is set: of yes or no it is 0 or 1."""
+        asked = self.mode.value() != "classes" and self._target(key) != float(self.form.rows["y"].value())
+        return f"{_name(key)} (y = {self._target(key):g})" if asked else _name(key)
 
 
 def _undone(number: float | None) -> str:

@@ -91,7 +91,7 @@ class SoftmaxPage(LabPage):
         self.said.setText(
             tr(
                 "Σ a = 1. Entropy {entropy} of at most ln 3 = {most}: 0 is certain, the most is not knowing at all.",
-                entropy=theme.fixed(entropy(found), 3),
+                entropy=theme.number(entropy(found), 3),
                 most=theme.fixed(float(np.log(3)), 3),
             )
         )

@@ -107,6 +107,45 @@ def test_losses_and_their_slopes_are_the_engines(lab: FunctionsPanel) -> None:
     assert np.isnan(entropy.y[entropy.x > 1]).all()
 
 
+@pytest.mark.parametrize(("x", "y"), [(0.0075, 1.0), (0.998, 1.0), (1.002, 1.0), (0.403, 0.4), (-1.2, 0.0)])
+def test_what_is_read_at_the_cursor_is_the_loss_at_that_place(lab: FunctionsPanel, x: float, y: float) -> None:
+    """Not what lies between two points of the drawn line: a slope leaps, and near 0 a logarithm bends."""
+    page = lab.show_page("losses")
+    assert isinstance(page, LossesPage)
+    page.form.set_values({"y": y})
+    page._show()
+    page.loss.pointed.emit(x)
+    x, held = round(x, 3), float(round(y))
+    wanted = {
+        "Half squared error": (0.5 * (x - y) ** 2, x - y),
+        "Mean absolute error": (abs(x - y), float(np.sign(x - y))),
+        "Huber": (0.5 * (x - y) ** 2 if abs(x - y) <= 1 else abs(x - y) - 0.5, float(np.clip(x - y, -1, 1))),
+    }
+    told = page.read.text().splitlines()
+    assert told[0] == f"a = {theme.compact(x)}"
+    for name, (loss, slope) in wanted.items():
+        assert f"{name}: {theme.number(loss, 3)}, {theme.number(slope, 3)}" in told
+    cross = next(line for line in told if line.startswith("Binary cross-entropy"))
+    assert (f"(y = {held:g})" in cross) == (held != y)
+    if 0 < x < 1:
+        loss, slope = -np.log(x if held else 1 - x), (x - held) / (x * (1 - x))
+        assert cross.endswith(f": {theme.number(float(loss), 3)}, {theme.number(float(slope), 3)}")
+    else:
+        assert cross.endswith(": —, —")
+
+
+@pytest.mark.parametrize("mode", ["output", "classes"])
+def test_behind_an_output_the_cursor_reads_what_arrives_there(lab: FunctionsPanel, mode: str) -> None:
+    page = lab.show_page("losses")
+    assert isinstance(page, LossesPage)
+    QTest.mouseClick(page.mode.buttons[mode], Qt.MouseButton.LeftButton)
+    page.loss.pointed.emit(-2.3456)
+    z = -2.346
+    p = 1 / (1 + np.exp(-z)) if mode == "output" else np.exp(z) / (np.exp(z) + 2)
+    said = f": {theme.number(float(-np.log(p)), 3)}, {theme.number(float(p - 1), 3)}"
+    assert sum(line.endswith(said) for line in page.read.text().splitlines()) == 1
+
+
 def test_cross_entropy_beats_squared_error_where_the_output_is_saturated(lab: FunctionsPanel) -> None:
     page = lab.show_page("losses")
     assert isinstance(page, LossesPage)
