@@ -234,3 +234,53 @@ def test_iris_in_chinese_is_found_though_its_characters_are_uncommon(tmp_path: P
     path = tmp_path / "iris.csv"
     path.write_bytes(("x,species\n" + f"1,{one}\n2,{other}\n" * 10).encode(codec))
     assert detect(path).encoding == codec
+
+
+NUMBERS = np.array([[1.5, -2.25, 12345.5], [-0.125, 30.0, -1000.25], [4.0, 0.5, 1234567.0], [2.75, -8.5, 999.5]])
+HEAD = ("花萼", "x 2", "x3", "标签")
+
+
+def _written(value: float, group: str, minus: str) -> str:
+    shown = f"{abs(value):,.15g}".translate(str.maketrans({",": group, ".": ","}))
+    return (minus if value < 0 else "") + shown
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
+@pytest.mark.parametrize("group", ["", ".", "\u00a0", "\u202f"])
+@pytest.mark.parametrize("minus", ["-", "−"])
+def test_what_a_spreadsheet_writes_where_the_comma_is_the_decimal_mark(
+    tmp_path: Path, encoding: str, group: str, minus: str
+) -> None:
+    """Semicolons, decimal commas, thousands by points or blanks that do not break, whatever the encoding."""
+    rows = [
+        ";".join([*(_written(value, group, minus) for value in row), "甲乙"[k % 2]]) for k, row in enumerate(NUMBERS)
+    ]
+    (tmp_path / "t.csv").write_bytes("\r\n".join((";".join(HEAD), *rows, "")).encode(encoding))
+    table = read_table(tmp_path / "t.csv")
+    assert [column.name for column in table.columns] == list(HEAD)
+    for column, wanted in zip(table.columns, NUMBERS.T, strict=False):
+        np.testing.assert_array_equal(column.values, wanted)
+    assert table.columns[3].texts == tuple("甲乙甲乙")
+    assert not table.notes
+
+
+@pytest.mark.parametrize("line", ["sep=;", "SEP=;", '"sep=;"', "sep=;;;"])
+def test_a_first_line_that_names_the_delimiter_is_no_row(tmp_path: Path, line: str) -> None:
+    (tmp_path / "t.csv").write_text(f"{line}\r\na;b\r\n1,5;2\r\n3;x\r\n", encoding="utf-16", newline="")
+    found = detect(tmp_path / "t.csv")
+    assert (found.delimiter, found.decimal, found.has_header) == (";", ",", True)
+    table = read_table(tmp_path / "t.csv")
+    assert [column.name for column in table.columns] == ["a", "b"]
+    np.testing.assert_array_equal(table.columns[0].values, [1.5, 3.0])
+    (tmp_path / "t.csv").write_text("sep=;\na;b\n1;2\n1;2;3\n", encoding="utf-8")
+    with pytest.raises(TableError) as caught:
+        read_table(tmp_path / "t.csv")
+    assert caught.value.line == 4
+
+
+def test_columns_without_name_and_values_are_left_out(tmp_path: Path) -> None:
+    """Where names end with a delimiter as all rows do, the last column would else be empty, and the target."""
+    (tmp_path / "t.csv").write_text("a;b;\n1;2;\n3;4;\n", encoding="utf-8")
+    table = read_table(tmp_path / "t.csv")
+    assert [column.name for column in table.columns] == ["a", "b"]
+    assert [str(note) for note in table.notes] == ["Columns without name and values, left out: 3."]

@@ -7,7 +7,7 @@ from itertools import repeat
 
 import numpy as np
 
-from nnstudio.data.delimited.layout import MISSING_MARKS, is_missing, is_number
+from nnstudio.data.delimited.layout import MISSING_MARKS, is_missing, is_number, number_of
 from nnstudio.data.samples import Numbers
 from nnstudio.data.table import Column
 from nnstudio.text import Message, msg
@@ -48,14 +48,13 @@ def _numbers(cells: Sequence[str], decimal: str) -> Numbers | None:
         except ValueError:
             pass  # Something is missing, grouped or text: look at each cell.
     values = np.full(len(cells), np.nan)
-    grouping = "," if decimal == "." else "."
     for place, cell in enumerate(cells):
         text = cell.strip()
         if text.casefold() in MISSING_MARKS:
             continue
         if not (is_number(text, decimal) or text.casefold().lstrip("+-") in ("inf", "infinity")):
             return None
-        values[place] = float(text.replace(grouping, "").replace(decimal, "."))
+        values[place] = number_of(text, decimal)
     return _finite(values)
 
 

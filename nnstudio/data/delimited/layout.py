@@ -25,10 +25,32 @@ MISSING_MARKS: Final = frozenset(
 
 LARGEST_CELL: Final = 1_000_000
 
+_SPACES: Final = "\u00a0\u2009\u202f"
+"""Blanks that do not break, by which spreadsheets group thousands where the decimal mark is a comma."""
+_SEPARATOR: Final = re.compile(r"\"?sep=([\t;|,: ^~#])\"?[\t;|, ]*(?=\r\n|\n|\r)", re.IGNORECASE)
 _NUMBER: Final = {
-    ".": re.compile(r"[+-]?(\d+\.?\d*|\.\d+|\d{1,3}(,\d{3})+(\.\d*)?)([eE][+-]?\d+)?$"),
-    ",": re.compile(r"[+-]?(\d+,?\d*|,\d+|\d{1,3}(\.\d{3})+(,\d*)?)([eE][+-]?\d+)?$"),
+    mark: re.compile(
+        rf"[+\-−]?(\d+{point}?\d*|{point}\d+|\d{{1,3}}({other}\d{{3}})+({point}\d*)?"
+        rf"|\d{{1,3}}([{_SPACES}]\d{{3}})+({point}\d*)?)([eE][+\-−]?\d+)?$"
+    )
+    for mark, point, other in ((".", r"\.", ","), (",", ",", r"\."))
 }
+_PLAIN: Final = str.maketrans("−", "-", _SPACES)
+
+
+def number_of(cell: str, decimal: str) -> float:
+    """Return the number that a cell is, see :func:`is_number`."""
+    grouping = "," if decimal == "." else "."
+    return float(cell.strip().translate(_PLAIN).replace(grouping, "").replace(decimal, "."))
+
+
+def told_delimiter(text: str) -> tuple[str | None, str]:
+    """Return the delimiter that a first line such as ``sep=;`` names, None without one, and the text without it.
+
+    Spreadsheets write it and take it for no row; its line end stays, so that lines keep their numbers.
+    """
+    found = _SEPARATOR.match(text)
+    return (None, text) if found is None else (found[1], text[found.end() :])
 
 
 def is_missing(cell: str) -> bool:

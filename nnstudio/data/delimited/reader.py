@@ -10,7 +10,7 @@ from typing import Final
 from nnstudio.data.delimited.cells import column_of
 from nnstudio.data.delimited.encoding import decode, detect_encoding
 from nnstudio.data.delimited.errors import TableError
-from nnstudio.data.delimited.layout import detect_decimal, detect_delimiter, detect_header, rows_of
+from nnstudio.data.delimited.layout import detect_decimal, detect_delimiter, detect_header, rows_of, told_delimiter
 from nnstudio.data.table import Column, ImportedTable
 from nnstudio.text import Message, msg
 
@@ -73,12 +73,16 @@ def read_table(
     source = _open(Path(path), encoding, delimiter, decimal, has_header)
     lines, rows = _rows(source)
     layout = source.layout
-    names, notes = _names(rows.pop(0) if layout.has_header else [""] * len(rows[0]))
+    header = rows.pop(0) if layout.has_header else [""] * len(rows[0])
     lines = lines[layout.has_header :]
     if not rows:
         _refuse(source.file, msg("rows below the names of the columns"), msg("none"))
+    cells_of = list(zip(*rows, strict=True))
+    # Many programs end every row with a delimiter.
+    used = [place for place, cells in enumerate(cells_of) if header[place].strip() or any(map(str.strip, cells))]
+    names, notes = _names(header, used)
     columns: list[Column] = []
-    for name, cells in zip(names, zip(*rows, strict=True), strict=True):
+    for name, cells in zip(names, (cells_of[place] for place in used), strict=True):
         column, said = column_of(name, cells, lines, layout.decimal)
         columns.append(column)
         notes += said
@@ -95,6 +99,8 @@ def _open(
     text = decode(data, encoding, path.name).lstrip("\ufeff")
     if not text.strip():
         _refuse(path.name, msg("rows and columns"), msg("only blanks"))
+    told, text = told_delimiter(text)
+    delimiter = delimiter or told
     head = text[:HEAD] if len(text) <= HEAD else text[: max(text.rfind("\n", 0, HEAD), 1)]
     if delimiter is None:
         delimiter = detect_delimiter(head, path.name)
@@ -176,12 +182,14 @@ def _mended(source: _Source, line: int, row: list[str], width: int) -> list[str]
     )
 
 
-def _names(header: list[str]) -> tuple[list[str], tuple[Message, ...]]:
-    """Give every column a name of its own; say which were changed."""
+def _names(header: list[str], used: list[int]) -> tuple[list[str], tuple[Message, ...]]:
+    """Give every column that is used a name of its own; say which were changed, and which are left out."""
     names: list[str] = []
-    notes: tuple[Message, ...] = ()
+    empty = [str(place + 1) for place in range(len(header)) if place not in used]
+    left_out = msg("Columns without name and values, left out: {columns}.", columns=", ".join(empty))
+    notes: tuple[Message, ...] = (left_out,) if empty else ()
     taken = {cell.strip() for cell in header}
-    for place, cell in enumerate(header, start=1):
+    for place, cell in ((place + 1, header[place]) for place in used):
         wanted = " ".join(cell.split())
         name = wanted or f"column {place}"
         number = 2
