@@ -32,7 +32,7 @@ _HIDDEN_DELTA = r"\delta_i = f'(z_i)\sum_j w_{ij}\,\delta_j"
 _JACOBIAN_DELTA = r"\delta_i = \sum_k \frac{\partial a_k}{\partial z_i}\,\frac{\partial L}{\partial a_k}"
 _MEAN = r"L = \frac{1}{N}\sum_n \ell_n"
 _MEAN_OF_OUTPUT = r"L_k = \frac{1}{N}\sum_n \ell_{n,k}"
-_WEIGHTED = r"\ell_n = \sum_k w_k \, \ell_{n,k}"
+_WEIGHTED = r"\ell_n = \sum_k \lambda_k \, \ell_{n,k}"
 
 
 def expand(plan: Plan, layer: str, quantity: str, index: int | Index, sample: int = -1) -> Expansion:
@@ -161,14 +161,14 @@ def _fused(plan: Plan, site: Site, index: Index, sample: int, total: float) -> E
 
 
 def weight_factors(plan: Plan, sink: str) -> tuple[Factor, ...]:
-    """Return the factor ``w_k`` by which an output's loss counts; none where there is no other output."""
+    """Return the factor ``λ_k`` by which an output's loss counts; none where there is no other output."""
     if not plan.judges.weighted:
         return ()
-    return (Factor(rf"w_{{{plan.graph.sinks.index(sink)}}}", plan.weight_of(sink)),)
+    return (Factor(rf"\lambda_{{{plan.graph.sinks.index(sink)}}}", plan.weight_of(sink)),)
 
 
 def _counted(formula: str, counts: tuple[Factor, ...]) -> str:
-    return formula.replace(r"\frac{1}{N}", r"\frac{w_k}{N}") if counts else formula
+    return formula.replace(r"\frac{1}{N}", r"\frac{\lambda_k}{N}") if counts else formula
 
 
 def _target(plan: Plan, sink: str) -> Array:
@@ -212,7 +212,7 @@ def _loss_symbol(plan: Plan, layer: str) -> Callable[[int], str]:
 
 
 def _share_of(plan: Plan, sink: str, sample: int) -> Term:
-    """Return ``w_k ℓ_{n,k}``: what an output adds to a sample's loss."""
+    """Return ``λ_k ℓ_{n,k}``: what an output adds to a sample's loss."""
     value = float(plan.losses_of(sink)[sample])
     own = Factor(_loss_symbol(plan, sink)(sample), value, Place(sink, "loss", (), sample))
     return product(*weight_factors(plan, sink), own)

@@ -1,4 +1,4 @@
-r"""The loss of each output, and by what it counts in the whole: :math:`L = \sum_k w_k L_k`."""
+r"""The loss of each output, and by what it counts in the whole: :math:`L = \sum_k \lambda_k L_k`."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from nnstudio.text import msg
 class OutputLosses:
     r"""A loss and a weight for each output, by the output layer's name, in the graph's order.
 
-    .. math:: L = \sum_k w_k L_k, \qquad \ell_n = \sum_k w_k \ell_{n,k}, \qquad
-              \frac{\partial L}{\partial a_k} = w_k \frac{\partial L_k}{\partial a_k}
+    .. math:: L = \sum_k \lambda_k L_k, \qquad \ell_n = \sum_k \lambda_k \ell_{n,k}, \qquad
+              \frac{\partial L}{\partial a_k} = \lambda_k \frac{\partial L_k}{\partial a_k}
 
     A network with one output has no weight: its learning rate does the same.
 

@@ -127,7 +127,7 @@ class Planner:
                 self.emit.about("loss", r"L_k = \frac{1}{N}\sum_n \ell_{n,k}")
                 emit_product(self.emit, self.parts[sink], weights, self.means[sink])
             self.emit.begin("loss", LOSS)
-            self.emit.about("losses", r"\ell_n = \sum_k w_k \, \ell_{n,k}")
+            self.emit.about("losses", r"\ell_n = \sum_k \lambda_k \, \ell_{n,k}")
             emit_product(self.emit, self.arenas.loss_weights, parts, self.losses)
         self.emit.about("loss", r"L = \frac{1}{N}\sum_n \ell_n")
         emit_product(self.emit, self.losses, weights, self.loss)

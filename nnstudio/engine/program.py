@@ -377,7 +377,7 @@ def compile(  # the field's word, as in re.compile
     Loss, optimiser and schedule may be given by their ids, with all parameters as declared: ``"mse"``. ``schedule``
     None is a constant learning rate; a clipping of 0 is none. Several outputs share one loss or have their own,
     ``{"class": "cross_entropy", "size": "mse"}``; ``loss_weights={"size": 0.3}`` says by what each counts in the
-    whole, ``L = Σ w_k L_k`` (1 where none is given).
+    whole, ``L = Σ λ_k L_k`` (1 where none is given).
 
     Raises
     ------

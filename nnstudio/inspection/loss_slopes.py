@@ -152,8 +152,9 @@ def share_of_place(trace: Trace, sink: str, node: Node) -> Node:
 
 
 def counted(trace: Trace, sink: str, formula: str) -> str:
-    """Return a formula of an output's slope with what one place's loss counts for: w beside other outputs, 1/T."""
-    factors = (r"w\," if trace.several else "") + (r"\frac{1}{T}\," if place_count(trace.shape(sink)) > 1 else "")
+    """Return a formula of an output's slope with what one place's loss counts for: λ beside other outputs, 1/T."""
+    beside = rf"\lambda_{{{trace.graph.sinks.index(sink) + 1}}}\," if trace.several else ""
+    factors = beside + (r"\frac{1}{T}\," if place_count(trace.shape(sink)) > 1 else "")
     left, equals, right = formula.partition(" = ")
     if not factors or not equals:
         return formula
@@ -164,7 +165,7 @@ def counted(trace: Trace, sink: str, formula: str) -> str:
 def weight_of(trace: Trace, sink: str) -> Num:
     """Return by what an output's loss counts beside the others'."""
     number, words = trace.graph.sinks.index(sink) + 1, msg("loss weight of {output}", output=trace.name(sink))
-    return num(f"w_{{{number}}}", trace.plan.weight_of(sink), words)
+    return num(f"λ_{{{number}}}", trace.plan.weight_of(sink), words)
 
 
 def _target(trace: Trace, sink: str, index: tuple[int, ...]) -> Num:

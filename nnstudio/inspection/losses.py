@@ -15,7 +15,7 @@ from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Trace
 from nnstudio.text import Message, msg
 
-WEIGHTED_FORMULA = r"\ell = \sum_k w_k \, \ell_k"
+WEIGHTED_FORMULA = r"\ell = \sum_k \lambda_k \, \ell_k"
 MEAN_FORMULA = r"L = \frac{1}{N}\sum_n \ell^{(n)}"
 
 

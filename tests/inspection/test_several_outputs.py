@@ -1,4 +1,4 @@
-"""Two outputs with weighted losses, card by card: each writes ``w_k`` out, and calculates to the number on it."""
+"""Two outputs with weighted losses, card by card: each writes ``λ_k`` out, and calculates to the number on it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from inspected import calculate
 
-from nnstudio.engine import Graph, GraphNode, Place, Plan, compile, layers
+from nnstudio.engine import Graph, GraphNode, Place, Plan, compile, layers, losses
 from nnstudio.inspection import Moment, Step, Trace, as_text, check, describe
 from nnstudio.inspection.cursor import Cursor, toward
 from nnstudio.inspection.expression import operands
@@ -92,8 +92,8 @@ def test_the_cards_show_the_weight() -> None:
     assert line.result == trace.plan.losses[1]
     text = as_text(whole)
     assert "0.3" in text
-    assert "w_k" in whole.formula
-    assert [operand.value for operand in operands(line.expression) if operand.symbol.startswith("w_")] == [1.0, 0.3]
+    assert r"\lambda_k" in whole.formula
+    assert [operand.value for operand in operands(line.expression) if operand.symbol.startswith("λ_")] == [1.0, 0.3]
     own = describe(trace, Step("loss", "y2", "loss", ()))
     layers_read = {operand.place.layer for operand in operands(own.lines[0].expression) if operand.place is not None}
     assert layers_read == {"o2", "y2"}
@@ -118,3 +118,30 @@ def test_gradients_are_those_of_the_weighted_sum(batch: bool) -> None:
     for step in (Step("backward", "h1", "weight_grad", (1, 2)), Step("backward", "o2", "grad_z", (1,))):
         found = check(trace, step)
         assert found.numeric == pytest.approx(found.analytic, rel=1e-6)
+
+
+@pytest.mark.parametrize("end", ["softmax", "identity"])
+def test_a_loss_weight_is_another_letter_than_a_class_weight(end: str) -> None:
+    """λ₂ is by what the output counts, w₂ what its second class does: on one card each letter is one number."""
+    key = "cross_entropy" if end == "softmax" else "cross_entropy_logits"
+    nodes = (
+        GraphNode("x", layers["input"](shape=(2,))),
+        *(GraphNode(f"o{k}", layers.make("dense", units=2, activation=end), ("x",)) for k in (1, 2)),
+        *(GraphNode(f"y{k}", layers.make("output"), (f"o{k}",)) for k in (1, 2)),
+    )
+    judge = losses.make(key, class_weights="0.5, 2")
+    made = compile(Graph(nodes), judge, "sgd", dtype="float64", seed=0, learning_rate=0.1, loss_weights={"y2": 0.3})
+    plan = made.plan(1)
+    plan.load(*made.arrange(np.ones((1, 2)), [np.eye(2)[:1]] * 2))
+    plan.forward()
+    plan.backward()
+    step = Step("backward", "o2", "grad_z", (0,)) if end == "softmax" else Step("backward", "y2", "grad_a", (0,))
+    card = describe(Trace(plan), step)
+    main = card.main
+    assert main is not None
+    assert main.holds
+    assert r"= \lambda_{2}\," in card.formula
+    assert "t_k = w_k y_k" in card.formula
+    values = {operand.symbol: operand.value for operand in operands(main.expression)}
+    assert values["λ_{2}"] == 0.3
+    assert not [symbol for symbol in values if symbol.startswith("w")]

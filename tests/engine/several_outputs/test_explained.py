@@ -1,4 +1,4 @@
-"""Where the numbers of several weighted losses come from: terms with the factor ``w_k``, scalar graph, trace."""
+"""Where the numbers of several weighted losses come from: terms with the factor ``λ_k``, scalar graph, trace."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def test_terms_add_up_and_show_the_weight(dtype: str) -> None:
             quantity = "grad_z" if plan.sites[source].fused else "grad_a"
             found = expand(plan, source if plan.sites[source].fused else name, quantity, i, sample=1)
             assert adds_up(found)
-            assert symbols(found)[0] == f"w_{{{k}}}"
+            assert symbols(found)[0] == rf"\lambda_{{{k}}}"
             assert found.terms[0].factors[0].value == plan.weight_of(name)
-            assert "w_k" in found.formula
+            assert r"\lambda_k" in found.formula
 
 
 def test_a_samples_loss_is_made_of_its_outputs() -> None:
@@ -38,7 +38,7 @@ def test_a_samples_loss_is_made_of_its_outputs() -> None:
     found = expand(plan, "loss", "loss", (), sample=3)
     assert found.total == plan.losses[3]
     assert adds_up(found)
-    assert [symbols(found)[0], len(found.terms)] == ["w_{0}", 3]
+    assert [symbols(found)[0], len(found.terms)] == [r"\lambda_{0}", 3]
     places = [term.factors[1].place for term in found.terms]
     assert [place.layer for place in places if place] == Y
     for name in Y:

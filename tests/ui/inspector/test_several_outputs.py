@@ -35,7 +35,7 @@ def test_the_loss_is_walked_output_by_output(hand: Hand) -> None:
 
 def test_the_early_answers_slope_has_its_weight(hand: Hand) -> None:
     assert hand.inspection.go_to(Step("backward", "n10", "grad_z", (0,)))
-    assert "w_{2}" in [piece.symbol for piece in hand.card.expression.pieces]
+    assert "λ_{2}" in [piece.symbol for piece in hand.card.expression.pieces]
     assert "0.3" in hand.calculation
 
 
