@@ -23,7 +23,7 @@ def go_on(desk: Desk, most: int, watch: Watch) -> int:
     """
     problem, every = desk.require(), desk.validate_every
     run = problem.run
-    away = desk.observer.steps_to_look(run.step)
+    away = desk.observer.steps_to_look(run.step, run.program)
     if away and not desk.stops.points and not problem.heeds:
         return _stretch(desk, min(most, away), watch)
     made = advance(desk, min(most, every - run.step % every), watch)
@@ -45,7 +45,7 @@ def advance(desk: Desk, most: int, watch: Watch, stops: bool = True) -> int:
     """
     run = desk.require().run
     made = desk.stops.advance if stops else Run.advance
-    away = desk.observer.steps_to_look(run.step)
+    away = desk.observer.steps_to_look(run.step, run.program)
     if away:
         done = made(run, min(most, away), watch)
     else:
@@ -58,10 +58,9 @@ def advance(desk: Desk, most: int, watch: Watch, stops: bool = True) -> int:
 def _stretch(desk: Desk, most: int, watch: Watch) -> int:
     """Go on until the watch's time, where nothing depends on what a validation finds.
 
-    What they found is handed on together: a small network comes to five thousand of them a second. A setting that is
-    obeyed between two slices of one changes neither the problem nor who heeds it.
+    What they found is handed on together: a small network comes to five thousand of them a second.
     """
-    problem, every = desk.require(), desk.validate_every
+    problem, every, change = desk.require(), desk.validate_every, desk.change
     run, clock, keep, found, made = problem.run, desk.clock, desk.gathered.take, list[Measurement](), 0
     while made < most:
         made += run.advance(min(most - made, every - run.step % every), watch)
@@ -74,7 +73,8 @@ def _stretch(desk: Desk, most: int, watch: Watch) -> int:
                 break
             found.append(measured)
             desk.score(measured.step)
-        if clock() >= watch.due:
+        # Between two slices of a measurement a setting may have been obeyed.
+        if clock() >= watch.due or desk.change != change:
             break
     desk.made += made
     if found:

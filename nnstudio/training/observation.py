@@ -111,16 +111,21 @@ class Observer:
         self.due = 0.0
         self.wanted = self._seen = 0
         self._program: Program | None = None
+        self._rate = 0.0
         self._places: dict[Name, npt.NDArray[np.int64]] = {}
         self._weights: dict[str, slice] = {}
         self._spread: tuple[str, ...] = ()
 
-    def steps_to_look(self, step: int) -> int:
-        """Return how many steps lead to the next look; 0 where it is time for one."""
+    def steps_to_look(self, step: int, program: Program) -> int:
+        """Return how many steps lead to the next look; 0 where it is time for one, or where the rate has leapt.
+
+        Between two looks the last rate is taken to be in force: one that was set, or fell on a plateau, cannot wait.
+        """
         if step < self._seen:
             # Another run, or the same one from an earlier step.
             self._seen = self.wanted = step
-        return 0 if self._clock() >= self.due else max(0, self.wanted - step)
+        leapt = program is self._program and not program.timetable.scheduled and program.current_rate != self._rate
+        return 0 if leapt or self._clock() >= self.due else max(0, self.wanted - step)
 
     def observe(self, program: Program, plan: Plan, step: int, advance: Callable[[], int]) -> tuple[int, Observation]:
         """Look at the present moment, have one step made by ``advance``, and see how far it went."""
@@ -129,7 +134,8 @@ class Observer:
             self._prepare(program)
         with np.errstate(all="ignore"):
             before = program.theta.copy()
-            norms: dict[Name, float] = {(RATE,): float(program.current_rate)}
+            self._rate = float(program.current_rate)
+            norms: dict[Name, float] = {(RATE,): self._rate}
             norms |= {("gradient", layer): norm for layer, norm in gradient_norms(program).items()}
             numbers = {name: program.theta[places].astype(np.float64) for name, places in self._places.items()}
             spreads = self._spreads(program, plan)

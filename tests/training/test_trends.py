@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from training_networks import problem
 
 from nnstudio.document.templates import templates
 from nnstudio.engine import Program
@@ -15,7 +16,7 @@ from nnstudio.training.curves import RunCurves
 from nnstudio.training.headless import make_problem
 from nnstudio.training.mailbox import Scalars
 from nnstudio.training.observation import BINS, SHARE, Observation, Observer, chosen, followed, sizes_of, spread_of
-from nnstudio.training.pyramid import Moments
+from nnstudio.training.pyramid import Curve, Moments
 from nnstudio.training.run import Run
 from nnstudio.training.trends import Spreads, Trends
 
@@ -75,6 +76,34 @@ def test_a_run_that_is_looked_at_makes_the_same_steps() -> None:
         seen.advance(1, Never())
     assert seen.step == plain.step
     assert np.array_equal(seen.program.theta, plain.program.theta)
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_the_rate_on_the_chart_is_the_one_that_the_step_has_used(by_hand: bool) -> None:
+    """Between two looks the last rate is read off: one that falls on a plateau, or is set, is looked at at once."""
+    settings = ("patience", 1), ("gamma", 0.5), ("minimum_change", 0.5)
+    found = problem(schedule="on_plateau", schedule_parameters=settings, optimizer="sgd", learning_rate=0.5)
+    run, observer, curve = found.run, Observer(Clock()), Curve(capacity=4096)
+    used: list[float] = []
+    observer.due = math.inf
+    while run.step < 60:
+        if run.step % 3 == 0 and run.step:
+            measured = found.measure()
+            assert measured is not None
+            found.judge(measured)
+        if by_hand and run.step == 31:
+            run.program.learning_rate = 0.3
+        before, gradient = run.program.theta.copy(), run.program.grad.copy()
+        if observer.steps_to_look(run.step, run.program):
+            run.advance(1, Never())
+        else:
+            seen = observed(run, observer)
+            curve.extend(Moments(np.array([float(seen.step)])), np.array([seen.norms["rate",]]))
+            observer.due = math.inf
+        used.append(float(np.linalg.norm(run.program.theta - before) / np.linalg.norm(gradient)))
+    assert len({round(math.log2(rate), 2) for rate in used}) > 3
+    for step, rate in enumerate(used):
+        assert curve.at(step) == pytest.approx(rate, rel=1e-3), step
 
 
 def test_the_next_look_waits_until_this_one_costs_less_than_a_hundredth() -> None:
