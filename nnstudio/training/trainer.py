@@ -203,14 +203,17 @@ class Trainer:
             past.leave()
         return Again(record)
 
-    def end_seek(self, timeout: float) -> bool:
-        """Have a seek under way stand where it is, and wait for that; False where it takes longer than ``timeout``."""
+    def settle(self, timeout: float) -> bool:
+        """Wait until all is obeyed that was asked for, a seek standing where it is then; False where it takes longer.
+
+        Not while the trainer is parked: it obeys nothing there.
+        """
         end = self.clock() + timeout
-        if self.seeking:
-            self.submit(CancelSeek())
-        while self.seeking and self.clock() < end:
+        while self.pending and self.alive and self.clock() < end:
+            if self.seeking and not self._waiting:
+                self.submit(CancelSeek())
             time.sleep(0.001)
-        return not self.seeking
+        return not self.pending
 
     def _is_stale(self) -> bool:
         return self._wanted is not None and not self.desk.holds(self._wanted)

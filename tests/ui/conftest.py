@@ -102,7 +102,7 @@ def _patient_hold(monkeypatch: pytest.MonkeyPatch) -> None:
         return hold(self, patience if timeout is None else timeout, exclusive or none_yet)
 
     monkeypatch.setattr(Display, "hold", patient)
-    monkeypatch.setattr("nnstudio.ui.bridge.project_file.SAVE_PATIENCE", MINUTE / 1000)
+    monkeypatch.setattr("nnstudio.ui.bridge.standing.SAVE_PATIENCE", MINUTE / 1000)
 
 
 @pytest.fixture(autouse=True)

@@ -169,6 +169,11 @@ class Display(QObject):
         finally:
             self._let_go()
 
+    def settle(self, timeout: float) -> bool:
+        """Let the trainer obey all that it was asked for, and wait for that; False where it takes longer."""
+        self._let_go()
+        return self.trainer.settle(timeout)
+
     def _seize(self, timeout: float, exclusive: bool = False) -> Frame | None:
         self._holding, self._awaited = True, False
         trainer = self.trainer

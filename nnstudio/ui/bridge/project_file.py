@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -13,14 +13,14 @@ from nnstudio.data.table import ImportedTable
 from nnstudio.document.model import Document
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import msg, tr
-from nnstudio.training.commands import CaptureState, RunState
+from nnstudio.training.commands import CaptureState
 from nnstudio.training.events import StateCaptured
-from nnstudio.training.history.filing import Shortened, filed
 from nnstudio.training.queued import Queued, queue_of, queue_record
 from nnstudio.training.work import NO_WORK
 from nnstudio.ui.bridge.aside import Aside
 from nnstudio.ui.bridge.contents import Contents, Written
 from nnstudio.ui.bridge.opening import NO_STAMP, Opening, Read, stamp_of
+from nnstudio.ui.bridge.standing import history_of, standing_of
 
 if TYPE_CHECKING:
     from nnstudio.store import Leftover, Project, WorkingCopy
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 RUN_INTERVAL = 30_000
 """Milliseconds between two records of the run's state in the working copy."""
-SAVE_PATIENCE = 10.0
-"""Seconds that saving waits for the step under way."""
-_MakesPast = Callable[[], "RunState | None"]
 
 
 class ProjectFile(QObject):
@@ -235,7 +232,7 @@ class ProjectFile(QObject):
         return self.begin_save(path) and self.finish()
 
     def begin_save(self, path: Path | None = None) -> bool:
-        """Write all that there is now beside the window; False where there is no place to.
+        """Write all that there is now beside the window; False where there is no place to, or the run does not rest.
 
         It is unsaved until it is on the disk; ``edit_refused`` says where that failed. One that is asked for while
         another is under way follows it.
@@ -246,7 +243,12 @@ class ProjectFile(QObject):
         if self._writing.running:
             self._next = target
             return True
-        self._writing.start(self._written(target))
+        try:
+            self._writing.start(self._written(target))
+        except NnstudioError as error:
+            self._well = False
+            self._session.edit_refused.emit(error)
+            return False
         return True
 
     def finish(self) -> bool:
@@ -258,15 +260,14 @@ class ProjectFile(QObject):
         """Return the work that writes what there is now, and says what it wrote."""
         from nnstudio.store import Project, save_project
 
-        session = self._session
-        run, past, contents, shortened = self._states()
+        session, standing = self._session, standing_of(self._session)
         queue = queue_record(self._queue, session.document.table) if self._queue else None
-        project = Project(session.document, run, session.curves.save_arrays(), self._elsewhere, queue=queue)
-        written = Written(target, contents, shortened)
+        project = Project(session.document, standing.run, session.curves.save_arrays(), self._elsewhere, queue=queue)
+        written = Written(target, replace(self._now, work=standing.work), standing.shortened)
 
         def write() -> Written:
             try:
-                save_project(target, replace(project, history=past() if past is not None else None))
+                save_project(target, replace(project, history=standing.history()))
             except NnstudioError as error:
                 return replace(written, error=error)
             return replace(written, stamp=stamp_of(target))
@@ -309,31 +310,12 @@ class ProjectFile(QObject):
         # What we write ourselves at the moment is nobody else's.
         return self.path is not None and not self.saving and stamp_of(self.path) not in (self._stamp, NO_STAMP)
 
-    def _states(self) -> tuple[RunState | None, _MakesPast | None, Contents, Shortened | None]:
-        """Return a copy of all that the run's next step reads, what makes the past that led to it, and what all is of.
-
-        None both without a run; last, what is left out of the past. One that is under way goes on from there before the
-        file is written.
-        """
-        trainer = self._session.trainer
-        # On the way to another step there is no frame to hold.
-        trainer.end_seek(SAVE_PATIENCE)
-        with self._session.display.hold(SAVE_PATIENCE, exclusive=True) as frame:
-            contents = self._now
-            if frame is None:
-                return None, None, contents, None
-            run, taken = trainer.save_state(), trainer.take_past()
-        if taken is None:
-            return run, None, contents, None
-        curves = self._session.travel.save_curves(tuple(taken.branches.records))
-        return run, lambda: _history(filed(taken.branches), curves), contents, taken.shortened
-
     def captured(self, event: StateCaptured) -> None:
         """Put the run's state into the working copy."""
         moment = (event.run, event.step)
         if self._working is not None and moment != self._recorded:
             past, runs = event.past or (None, ())
-            history = _history(past, self._session.travel.save_curves(runs))
+            history = history_of(past, self._session.travel.save_curves(runs))
             self._working.record_run(event.state, self._session.curves.save_arrays(), history, self._elsewhere)
             self._is_well()
             self._recorded = moment
@@ -382,10 +364,6 @@ class ProjectFile(QObject):
         if self.path is not None and self._session.settings is not None:
             self._session.settings.add_recent(self.path)
         self.mark()
-
-
-def _history(past: RunState | None, curves: list[dict[str, Any] | None]) -> dict[str, Any] | None:
-    return {"past": past, "curves": curves} if past is not None else None
 
 
 def _broken_queue(error: Exception) -> NnstudioError:

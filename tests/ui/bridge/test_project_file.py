@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pytest
 from pytestqt.qtbot import QtBot
 from stepped import go, steps, theta
 
 from nnstudio.data import Column, ImportedTable
 from nnstudio.document import SetTable, SetTraining, apply
 from nnstudio.document.edits import AddPoint
-from nnstudio.store import Leftover, Project, WorkingCopy, load_project, save_project
+from nnstudio.store import Leftover, WorkingCopy, load_project, save_project
 from nnstudio.text import msg
 from nnstudio.training.break_points import break_points
 from nnstudio.training.headless import train
@@ -52,71 +50,6 @@ def test_dirty_means_unsaved_edits(session: Session, tmp_path: Path) -> None:
     session.redo()
     assert session.save(tmp_path / "b.nnstudio")
     assert told == [True, False, True, False]
-
-
-def held_back(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """Let what writes a file wait until it is told."""
-    gate, write = threading.Event(), save_project
-
-    def late(path: Path, project: Project) -> None:
-        assert gate.wait(60)
-        write(path, project)
-
-    monkeypatch.setattr("nnstudio.store.save_project", late)
-    monkeypatch.setattr("nnstudio.ui.bridge.aside.WAIT", 0.0)
-    return gate
-
-
-def test_steps_made_while_the_file_is_written_are_unsaved(
-    session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gate = held_back(monkeypatch)
-    path, other = tmp_path / "d.nnstudio", tmp_path / "e.nnstudio"
-    steps(qtbot, session, 3)
-    document = session.document
-    assert session.file.begin_save(path)
-    # The window goes on: a step is made, an edit, and another save is asked for.
-    steps(qtbot, session, 1)
-    session.set_learning_rate(0.25)
-    assert session.file.begin_save(other)
-    assert session.file.saving
-    assert not session.file.changed_elsewhere()
-    assert not path.exists()
-    gate.set()
-    assert session.file.finish()
-    assert load_project(path).document == document
-    assert load_project(path).run["step"] == 3
-    assert load_project(other).document == session.document
-    assert load_project(other).run["step"] == 4
-    assert session.file.path == other
-    assert not session.file.dirty
-
-
-def test_what_changes_while_the_file_is_written_is_unsaved(
-    session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gate = held_back(monkeypatch)
-    assert session.file.begin_save(tmp_path / "f.nnstudio")
-    session.set_learning_rate(0.25)
-    gate.set()
-    assert session.file.finish()
-    assert session.file.dirty
-    session.undo()
-    assert not session.file.dirty
-
-
-def test_another_project_waits_for_the_one_that_is_written(
-    session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gate = held_back(monkeypatch)
-    path = tmp_path / "g.nnstudio"
-    session.set_learning_rate(0.25)
-    assert session.file.begin_save(path)
-    threading.Timer(0.1, gate.set).start()
-    session.new()
-    assert load_project(path).document.training.learning_rate == 0.25
-    assert session.file.path is None
-    assert not session.file.dirty
 
 
 def test_a_file_that_is_no_project_leaves_everything(session: Session, qtbot: QtBot, tmp_path: Path) -> None:

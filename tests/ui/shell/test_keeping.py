@@ -17,6 +17,7 @@ from nnstudio.document import SetTraining
 from nnstudio.store import Leftover, WorkingCopy, load_project
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.settings import Settings
+from nnstudio.ui.bridge.standing import standing_of
 from nnstudio.ui.shell import MainWindow
 from nnstudio.ui.shell.recovery import Recovery
 
@@ -96,7 +97,7 @@ def left(window: MainWindow, session: Session, qtbot: QtBot, tmp_path: Path) -> 
     crashed = WorkingCopy(tmp_path / "home")
     crashed.record(session.document, origin)
     crashed.record(replace(session.document, title="Lost work"), origin)
-    state = session.file._states()[0]
+    state = standing_of(session).run
     assert state is not None
     crashed.record_run(state, session.curves.save_arrays())
     crash(crashed)

@@ -36,7 +36,7 @@ def bound(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
         return taken(branches, limit)
 
     monkeypatch.setattr("nnstudio.training.trainer.taken", take)
-    monkeypatch.setattr("nnstudio.ui.bridge.project_file.filed", lambda branches: filed(branches, limit))
+    monkeypatch.setattr("nnstudio.ui.bridge.standing.filed", lambda branches: filed(branches, limit))
 
 
 def train(session: Session, qtbot: QtBot, steps: int) -> int:

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from nnstudio.engine import Place
 from nnstudio.training.break_points import break_points
 from nnstudio.training.frame import Status
+from nnstudio.ui.bridge.standing import standing_of
 from nnstudio.ui.timeline import RunBar, StopsDialog
 
 LEFT = Qt.MouseButton.LeftButton
@@ -118,7 +119,7 @@ def test_a_file_saved_behind_the_head_holds_the_head(bar: RunBar, qtbot: QtBot) 
     head = bar.session.travel.head
     bar.session.travel.seek(3)
     arrive(bar, qtbot, 3)
-    state = bar.session.file._states()[0]
+    state = standing_of(bar.session).run
     assert state is not None
     assert state["step"] == head
 

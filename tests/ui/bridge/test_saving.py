@@ -1,0 +1,139 @@
+"""What is saved is of one moment, and whole, whatever is under way meanwhile."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+from stepped import steps, theta
+
+from nnstudio.document import SetTraining
+from nnstudio.store import Project, load_project, save_project
+from nnstudio.training.commands import Start
+from nnstudio.ui.bridge.session import Session
+
+
+def held_back(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Let what writes a file wait until it is told."""
+    gate, write = threading.Event(), save_project
+
+    def late(path: Path, project: Project) -> None:
+        assert gate.wait(60)
+        write(path, project)
+
+    monkeypatch.setattr("nnstudio.store.save_project", late)
+    monkeypatch.setattr("nnstudio.ui.bridge.aside.WAIT", 0.0)
+    return gate
+
+
+def test_steps_made_while_the_file_is_written_are_unsaved(
+    session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = held_back(monkeypatch)
+    path, other = tmp_path / "d.nnstudio", tmp_path / "e.nnstudio"
+    steps(qtbot, session, 3)
+    document = session.document
+    assert session.file.begin_save(path)
+    # The window goes on: a step is made, an edit, and another save is asked for.
+    steps(qtbot, session, 1)
+    session.set_learning_rate(0.25)
+    assert session.file.begin_save(other)
+    assert session.file.saving
+    assert not session.file.changed_elsewhere()
+    assert not path.exists()
+    gate.set()
+    assert session.file.finish()
+    assert load_project(path).document == document
+    assert load_project(path).run["step"] == 3
+    assert load_project(other).document == session.document
+    assert load_project(other).run["step"] == 4
+    assert session.file.path == other
+    assert not session.file.dirty
+
+
+def test_what_changes_while_the_file_is_written_is_unsaved(
+    session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = held_back(monkeypatch)
+    assert session.file.begin_save(tmp_path / "f.nnstudio")
+    session.set_learning_rate(0.25)
+    gate.set()
+    assert session.file.finish()
+    assert session.file.dirty
+    session.undo()
+    assert not session.file.dirty
+
+
+def test_another_project_waits_for_the_one_that_is_written(
+    session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = held_back(monkeypatch)
+    path = tmp_path / "g.nnstudio"
+    session.set_learning_rate(0.25)
+    assert session.file.begin_save(path)
+    threading.Timer(0.1, gate.set).start()
+    session.new()
+    assert load_project(path).document.training.learning_rate == 0.25
+    assert session.file.path is None
+    assert not session.file.dirty
+
+
+def test_what_is_saved_within_a_tick_is_of_one_moment(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "h.nnstudio"
+    steps(qtbot, session, 3)
+    # A tick holds the trainer until its paints are over: nothing is obeyed before.
+    with session.display.hold():
+        session.edit(SetTraining((("batch_size", 7),)))
+        assert session.trainer.pending
+        assert session.save(path)
+    steps(qtbot, session, 2)
+    expected = theta(session)
+    with qtbot.waitSignal(session.problem_loaded):
+        assert session.open(path)
+    assert session.document.training.batch_size == 7
+    assert session.trainer.step == 3
+    steps(qtbot, session, 2)
+    assert np.array_equal(theta(session), expected)
+
+
+def test_an_edit_that_has_not_reached_the_trainer_yet_loses_no_run(
+    session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "i.nnstudio"
+    steps(qtbot, session, 3)
+    brought, interval = session.trainer.desk.newest, sys.getswitchinterval()
+    assert brought is not None
+    # Awoken, the trainer gets the interpreter's lock only once this thread waits for something.
+    sys.setswitchinterval(60)
+    try:
+        session.trainer.submit(replace(brought, start=Start.CONTINUE))
+        assert session.save(path)
+    finally:
+        sys.setswitchinterval(interval)
+    assert load_project(path).run["step"] == 3
+    assert not session.file.dirty
+
+
+def test_nothing_is_written_where_the_run_does_not_come_to_rest(
+    session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "j.nnstudio"
+    steps(qtbot, session, 3)
+    assert session.save(path)
+    before = path.read_bytes()
+    monkeypatch.setattr("nnstudio.ui.bridge.standing.SAVE_PATIENCE", 0.05)
+    gate = threading.Event()
+    monkeypatch.setattr("nnstudio.training.trainer.obey", lambda *_: gate.wait(60))
+    session.edit(SetTraining((("batch_size", 7),)))
+    refused: list[object] = []
+    session.edit_refused.connect(refused.append)
+    assert not session.save(path)
+    assert "between two steps" in str(refused[0])
+    assert path.read_bytes() == before
+    assert session.file.dirty
+    gate.set()
