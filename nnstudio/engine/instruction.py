@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 import numpy as np
 
-from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.emitter import Emitter, written
 from nnstudio.engine.pool import Pool
 from nnstudio.engine.typing import Array
 
@@ -65,8 +64,8 @@ class PlanEmitter(Emitter):
 
     def call(self, function: Callable[..., object], *arguments: Any) -> None:
         """Append one call and its instruction."""
-        written = id(_written(function, arguments))
-        quantity, formula, _ = self._known.get(written, (self.quantity, self.formula, None))
+        buffer = id(written(function, arguments))
+        quantity, formula, _ = self._known.get(buffer, (self.quantity, self.formula, None))
         place = (self.phase, self.layer, quantity, formula, self.layers, self.time)
         self.info.append(Instruction(len(self.calls), *place))
         super().call(function, *arguments)
@@ -86,12 +85,3 @@ class PlanEmitter(Emitter):
     def inherited(self, shape: tuple[int, ...]) -> Array:
         """Return memory that the backward pass writes, all of it, and that stays until the next forward pass."""
         return super().scratch(shape) if self.pool is None else self.pool.inherit(shape)
-
-
-def _written(function: Callable[..., object], arguments: tuple[Any, ...]) -> object:
-    """Return the buffer that a call writes: ``partial(…, out=buffer)``, ``copyto(buffer, …)``, else the last one."""
-    if isinstance(function, partial) and "out" in function.keywords:
-        return function.keywords["out"]
-    if function is np.copyto:
-        return arguments[0]
-    return arguments[-1] if arguments else None
