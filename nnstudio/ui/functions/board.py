@@ -22,6 +22,8 @@ _LEAST = 1e-30
 """What a logarithmic height shows for 0."""
 _COUNTED = 12
 """So many whole numbers have room below."""
+_BESIDE = 8
+"""Room for the numbers on the left of boards that stand one below the other, in units of the grid."""
 
 Range = tuple[float, float]
 
@@ -207,3 +209,9 @@ class Board(QWidget):
     def _move(self, x: float) -> None:
         self.point(x)
         self.pointed.emit(self.position)
+
+
+def line_up(*boards: Board) -> None:
+    """Have boards one below the other show the same x at the same place, however wide their numbers are."""
+    for board in boards:
+        board.plot.getPlotItem().getAxis("left").setWidth(theme.tokens().space(_BESIDE))

@@ -15,7 +15,7 @@ from nnstudio.inspection.functions.sampled import Chosen
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls import ChoiceBox, ParameterForm, bind, label, on_retranslate, rule
-from nnstudio.ui.functions.board import Board, Line
+from nnstudio.ui.functions.board import Board, Line, line_up
 from nnstudio.ui.functions.formula_lines import FormulaLines
 from nnstudio.ui.functions.lab import Lab
 from nnstudio.ui.functions.page import LabPage
@@ -34,6 +34,7 @@ class GatesPage(LabPage):
         self.curve = Board(msg("The function and its limits"), msg("z"))
         self.gate = Board(msg("How far the gate is open"), msg("z"), cursor=False)
         self.open, self.limits = label("", "strong", wrap=True), label("", "body", wrap=True)
+        line_up(self.curve, self.gate)
         self._arrange()
         self.choice.activated.connect(self._choose)
         self.form.edited.connect(lambda *_: self._show())

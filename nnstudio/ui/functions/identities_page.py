@@ -11,7 +11,7 @@ from nnstudio.inspection.functions.identities import IDENTITIES, Checked, Identi
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls import FocusRing, ParameterForm, bind, label, on_retranslate, rule
-from nnstudio.ui.functions.board import Board, Line
+from nnstudio.ui.functions.board import Board, Line, line_up
 from nnstudio.ui.functions.formula_lines import FormulaLines
 from nnstudio.ui.functions.lab import Lab
 from nnstudio.ui.functions.page import LabPage
@@ -36,6 +36,7 @@ class IdentitiesPage(LabPage):
         self.board = Board(msg("Both sides"), msg("x"))
         self.difference = Board(msg("Left side minus right side"), msg("x"), cursor=False)
         self.values = label("", "number")
+        line_up(self.board, self.difference)
         self._arrange()
         self.list.currentRowChanged.connect(self._choose)
         self.form.edited.connect(lambda *_: self._check())

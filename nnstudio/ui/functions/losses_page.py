@@ -26,7 +26,7 @@ from nnstudio.inspection.functions.sampled import POINTS
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls import FocusRing, ParameterForm, Segmented, bind, label, on_retranslate, rule
-from nnstudio.ui.functions.board import Board, Line
+from nnstudio.ui.functions.board import Board, Line, line_up
 from nnstudio.ui.functions.formula_lines import FormulaLines
 from nnstudio.ui.functions.lab import Lab
 from nnstudio.ui.functions.page import LabPage
@@ -82,6 +82,7 @@ class LossesPage(LabPage):
             label("", "number", wrap=True),
             label("", "body", wrap=True),
         )
+        line_up(self.loss, self.slope)
         self._arrange()
         self._fill_list()
         self.mode.chosen.connect(lambda _: self._on_mode())
