@@ -10,11 +10,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnstudio.data.samples import Subset
 from nnstudio.text import tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
-from nnstudio.ui.charts.asked import asked_rows
+from nnstudio.ui.charts.asked import Asked
 from nnstudio.ui.charts.surface import winners
 
 Grid = tuple[float, float, float, float]
@@ -23,9 +22,9 @@ _CLOSE = 0.8
 """Of a line's height: how near names may come."""
 
 
-def count_confusions(frame: Frame, subset: Subset, classes: int) -> npt.NDArray[np.int64]:
+def count_confusions(frame: Frame, asked: Asked, classes: int) -> npt.NDArray[np.int64]:
     """Return ``(C, C)`` counts, true class by predicted class; with a class at every step, each step counts."""
-    chosen = asked_rows(frame, subset)
+    subset, chosen = asked.subset, asked.places
     with np.errstate(all="ignore"):
         predicted = winners(frame.predict(subset.x[chosen]))
     counts = np.zeros((classes, classes), np.int64)
@@ -50,7 +49,6 @@ class ConfusionPicture(QWidget):
     def show_counts(self, counts: npt.NDArray[np.int64], names: tuple[str, ...]) -> None:
         """Show other numbers."""
         self.counts, self.names = counts, names
-        self.setAccessibleDescription(self.sentence())
         self.update()
 
     def sentence(self) -> str:

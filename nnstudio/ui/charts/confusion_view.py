@@ -10,7 +10,7 @@ from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.charts.asked import measured_set
+from nnstudio.ui.charts.asked import Asked, asked_of
 from nnstudio.ui.charts.confusion import ConfusionPicture, count_confusions
 from nnstudio.ui.charts.naming import class_names
 from nnstudio.ui.charts.surroundings import over_reading
@@ -27,6 +27,7 @@ class ConfusionView(QWidget):
         super().__init__(parent)
         self._session = session
         self._cell = (-1, -1)
+        self._asked: Asked | None = None
         self.matrix, self.reading = ConfusionPicture(), ElidedLabel("caption")
         self.export_button = ExportButton(
             lambda: self.matrix, self.table, lambda: tr("Confusion matrix"), session.file.folder
@@ -49,8 +50,14 @@ class ConfusionView(QWidget):
         if prepared is None or prepared.shape.task is not Task.CLASSIFICATION:
             return
         names = class_names(self._session)
-        self.matrix.show_counts(count_confusions(frame, measured_set(prepared)[1], len(names)), names)
+        self._asked = asked_of(frame, prepared)
+        self.matrix.show_counts(count_confusions(frame, self._asked, len(names)), names)
+        self.matrix.setAccessibleDescription(self.sentence())
         self._read()
+
+    def sentence(self) -> str:
+        """Return how many answers are right, and of which set."""
+        return self._asked.told(self.matrix.sentence()) if self._asked is not None else ""
 
     def _on_cell(self, row: int, column: int) -> None:
         self._cell = (row, column)
@@ -70,4 +77,4 @@ class ConfusionView(QWidget):
                 )
             )
         else:
-            self.reading.setText(self.matrix.sentence())
+            self.reading.setText(self.sentence())

@@ -11,11 +11,11 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from nnstudio.data.samples import Prepared, Subset
+from nnstudio.data.samples import Prepared
 from nnstudio.text import tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
-from nnstudio.ui.charts.asked import asked_rows
+from nnstudio.ui.charts.asked import Asked
 from nnstudio.ui.charts.axes import Axes, area_of, paint_axes
 from nnstudio.ui.charts.plane import Floats, spread
 
@@ -37,9 +37,9 @@ class Compared:
     rows: npt.NDArray[np.int64]
 
 
-def compare(frame: Frame, prepared: Prepared, subset: Subset) -> Compared:
-    """Ask the network about samples of a set; answers that are not finite are left out."""
-    chosen = asked_rows(frame, subset)
+def compare(frame: Frame, prepared: Prepared, asked: Asked) -> Compared:
+    """Ask the network about samples; answers that are not finite are left out."""
+    subset, chosen = asked.subset, asked.places
     with np.errstate(all="ignore"):
         answers = frame.predict(subset.x[chosen])
         predicted = prepared.unscaled_target(answers).reshape(len(chosen), -1)
@@ -76,7 +76,6 @@ class TruthPicture(QWidget):
         if (ends, name) != (self._ends, self.name):
             self._ends, self.name = ends, name
             self.forget()
-        self.setAccessibleDescription(self.sentence())
         self.update()
 
     def forget(self) -> None:

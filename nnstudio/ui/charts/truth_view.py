@@ -9,7 +9,7 @@ from nnstudio.exchange.table import Table
 from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.charts.asked import measured_set
+from nnstudio.ui.charts.asked import Asked, asked_of
 from nnstudio.ui.charts.naming import target_name
 from nnstudio.ui.charts.surroundings import over_reading
 from nnstudio.ui.charts.truth import TruthPicture, compare
@@ -27,6 +27,7 @@ class TruthView(QWidget):
         self._session = session
         self._prepared: Prepared | None = None
         self._point = -1
+        self._asked: Asked | None = None
         self.truth, self.reading = TruthPicture(), ElidedLabel("caption")
         self.export_button = ExportButton(
             lambda: self.truth, self.table, lambda: tr("Prediction against truth"), session.file.folder
@@ -51,8 +52,14 @@ class TruthView(QWidget):
         if prepared is not self._prepared:
             self._prepared, self._point = prepared, -1
             self.truth.restart()
-        self.truth.show_compared(compare(frame, prepared, measured_set(prepared)[1]), target_name(self._session))
+        self._asked = asked_of(frame, prepared)
+        self.truth.show_compared(compare(frame, prepared, self._asked), target_name(self._session))
+        self.truth.setAccessibleDescription(self.sentence())
         self._read()
+
+    def sentence(self) -> str:
+        """Return how far the worst answer is off, and of which set."""
+        return self._asked.told(self.truth.sentence()) if self._asked is not None else ""
 
     def _on_point(self, number: int) -> None:
         self._point = number
@@ -60,4 +67,4 @@ class TruthView(QWidget):
 
     def _read(self) -> None:
         inside = 0 <= self._point < len(self.truth.compared.truth)
-        self.reading.setText(self.truth.text(self._point) if inside else self.truth.sentence())
+        self.reading.setText(self.truth.text(self._point) if inside else self.sentence())

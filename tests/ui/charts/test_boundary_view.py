@@ -199,7 +199,7 @@ def test_numbers_are_compared_with_the_truth(opened: Any, qtbot: QtBot) -> None:
     np.testing.assert_allclose(view.truth.compared.predicted, wanted, rtol=1e-5, atol=1e-6)
     truth = prepared.unscaled_target(prepared.validation.y[rows].reshape(-1, 1))[:, 0]
     np.testing.assert_allclose(view.truth.compared.truth, truth)
-    assert view.reading.text() == view.truth.sentence()
+    assert view.reading.text() == view.sentence()
     axes = view.truth.axes()
     place = axes.pixels(np.array([[truth[3], wanted[3]]]))[0]
     assert axes.area.contains(QPointF(*place.tolist()))

@@ -17,7 +17,7 @@ from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.under_inspector import bring_row
-from nnstudio.ui.charts.asked import asked_rows, measured_set
+from nnstudio.ui.charts.asked import Asked, asked_of
 from nnstudio.ui.charts.naming import class_names, feature_names
 from nnstudio.ui.charts.surroundings import as_panel
 from nnstudio.ui.controls import ElidedLabel, ExportButton, bind, on_retranslate
@@ -141,7 +141,8 @@ class MistakesView(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._asked = self._wrong = 0
+        self._asked: Asked | None = None
+        self._wrong = 0
         self._due = 0.0
         self.model, self.list, self.reading = MistakesModel(), QListView(), ElidedLabel("caption")
         self.export_button = ExportButton(lambda: self.list, self.table, lambda: tr("Mistakes"), session.file.folder)
@@ -175,12 +176,12 @@ class MistakesView(QWidget):
         if frame.running and monotonic() < self._due:
             return
         self._due = monotonic() + _PAUSE
-        model, subset = self.model, measured_set(prepared)[1]
-        rows = asked_rows(frame, subset)
+        self._asked, model = asked_of(frame, prepared), self.model
+        subset, rows = self._asked.subset, self._asked.places
         with np.errstate(all="ignore"):
             truth = np.asarray(subset.y[rows], np.float64)
             found = mistakes(np.asarray(frame.predict(subset.x[rows]), np.float64), truth)
-        self._asked, self._wrong = len(rows), len(found)
+        self._wrong = len(found)
         if model.subset is not subset:
             model.begin(subset, prepared.measured(subset))
             self._shape()
@@ -229,6 +230,8 @@ class MistakesView(QWidget):
         self.list.setGridSize(QSize(space(11), space(13)) if pictures else QSize())
 
     def _read(self) -> None:
-        wrong, asked = theme.count(self._wrong), theme.count(self._asked)
+        if self._asked is None:
+            return
+        wrong, asked = theme.count(self._wrong), theme.count(len(self._asked.places))
         text = tr("{wrong} of {asked} wrong; a click inspects one", wrong=wrong, asked=asked)
-        self.reading.setText(text if self._wrong else tr("None of {asked} wrong", asked=asked))
+        self.reading.setText(self._asked.told(text if self._wrong else tr("None of {asked} wrong", asked=asked)))

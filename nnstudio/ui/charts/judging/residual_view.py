@@ -14,7 +14,7 @@ from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.charts.asked import measured_set
+from nnstudio.ui.charts.asked import Asked, asked_of
 from nnstudio.ui.charts.axes import Axes, area_of, paint_axes
 from nnstudio.ui.charts.naming import target_name
 from nnstudio.ui.charts.plane import Floats, spread
@@ -106,6 +106,7 @@ class ResidualView(QWidget):
         super().__init__(parent)
         self._session = session
         self._point = -1
+        self._asked: Asked | None = None
         self.picture, self.reading = ResidualPicture(), ElidedLabel("caption")
         self.export_button = ExportButton(
             lambda: self.picture, self.table, lambda: tr("Residuals"), session.file.folder
@@ -127,8 +128,8 @@ class ResidualView(QWidget):
         """Compare the answers of the moment."""
         prepared = self._session.prepared
         if prepared is not None and prepared.shape.task is Task.REGRESSION:
-            compared = compare(frame, prepared, measured_set(prepared)[1])
-            self.picture.show_compared(compared, target_name(self._session))
+            self._asked = asked_of(frame, prepared)
+            self.picture.show_compared(compare(frame, prepared, self._asked), target_name(self._session))
             self._read()
 
     def _on_point(self, number: int) -> None:
@@ -149,11 +150,12 @@ class ResidualView(QWidget):
                 predicted=theme.number(float(compared.predicted[self._point])),
                 difference=theme.number(float(found.values[self._point])),
             )
-        if not len(compared.truth):
+        if not len(compared.truth) or self._asked is None:
             return ""
-        return tr(
+        text = tr(
             "Mean {mean}, deviation {deviation} (shaded), farthest {worst}",
             mean=theme.number(found.mean),
             deviation=theme.number(found.deviation),
             worst=theme.number(found.worst),
         )
+        return self._asked.told(text)

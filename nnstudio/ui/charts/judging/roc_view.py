@@ -14,7 +14,7 @@ from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.charts.asked import asked_rows, measured_set
+from nnstudio.ui.charts.asked import Asked, asked_of
 from nnstudio.ui.charts.axes import Axes, area_of, paint_axes
 from nnstudio.ui.charts.lines import paint_sign
 from nnstudio.ui.charts.naming import class_names
@@ -105,6 +105,7 @@ class RocView(QWidget):
         super().__init__(parent)
         self._session = session
         self._at = -1, -1
+        self._asked: Asked | None = None
         self.picture, self.reading = RocPicture(), ElidedLabel("caption")
         self.export_button = ExportButton(lambda: self.picture, self.table, lambda: tr("ROC"), session.file.folder)
         self.tools = (self.export_button,)
@@ -126,8 +127,8 @@ class RocView(QWidget):
         prepared = self._session.prepared
         if prepared is None or prepared.shape.task is not Task.CLASSIFICATION:
             return
-        subset, names = measured_set(prepared)[1], class_names(self._session)
-        rows = asked_rows(frame, subset)
+        self._asked, names = asked_of(frame, prepared), class_names(self._session)
+        subset, rows = self._asked.subset, self._asked.places
         with np.errstate(all="ignore"):
             answers = np.asarray(frame.predict(subset.x[rows]), np.float64)
         self.picture.show_curves(rocs(answers, np.asarray(subset.y[rows], np.float64), max(2, len(names))), names)
@@ -144,11 +145,12 @@ class RocView(QWidget):
 
     def _text(self) -> str:
         curves, (curve, point) = self.picture.curves, self._at
-        if not curves:
+        if not curves or self._asked is None:
             return tr("Not enough samples of each class")
         if not 0 <= curve < len(curves) or point >= len(curves[curve].points):
             mean = float(np.mean([roc.area for roc in curves]))
-            return tr("AUC {area}; 0.5 is chance, 1 tells all apart", area=theme.fraction(mean))
+            text = tr("AUC {area}; 0.5 is chance, 1 tells all apart", area=theme.fraction(mean))
+            return self._asked.told(text)
         roc = curves[curve]
         false, true, threshold = roc.points[point].tolist()
         return tr(

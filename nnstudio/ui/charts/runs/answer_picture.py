@@ -13,6 +13,7 @@ from nnstudio.training.frame import Frame, Status
 from nnstudio.training.kept_run import KeptRun, Moment
 from nnstudio.ui import theme
 from nnstudio.ui.charts.answers import Answers, Options
+from nnstudio.ui.charts.asked import asked_of
 from nnstudio.ui.charts.confusion import ConfusionPicture, count_confusions
 from nnstudio.ui.charts.plane_picture import PlanePicture
 from nnstudio.ui.charts.truth import TruthPicture, compare
@@ -50,7 +51,6 @@ class AnswerPicture(QStackedWidget):
         prepared, dataset = run.prepared, run.document.data.dataset
         targets = prepared.raw.target_names
         name = shown(dataset, targets[0]) if targets else "y"
-        part = prepared.validation if len(prepared.validation) else prepared.training
         if prepared.is_flat:
             if self._answers is None:
                 names = tuple(shown(dataset, each) for each in prepared.raw.feature_names)
@@ -59,12 +59,20 @@ class AnswerPicture(QStackedWidget):
             drawn = self._answers.draw(frame, Options(side=SIDE))
             self.plane.show_drawn(dataclasses.replace(drawn, marked=None))
             self.setCurrentWidget(self.plane)
-        elif prepared.shape.task is Task.CLASSIFICATION:
-            classes = tuple(shown(dataset, each) for each in prepared.shape.class_names)
-            self.confusion.show_counts(count_confusions(frame, part, len(classes)), classes)
+        else:
+            self._show_judged(run, frame, name)
+
+    def _show_judged(self, run: KeptRun, frame: Frame, target: str) -> None:
+        """Show right and wrong answers; to what is no class, how far off they are."""
+        prepared, asked = run.prepared, asked_of(frame, run.prepared)
+        if prepared.shape.task is Task.CLASSIFICATION:
+            classes = tuple(shown(run.document.data.dataset, each) for each in prepared.shape.class_names)
+            self.confusion.show_counts(count_confusions(frame, asked, len(classes)), classes)
+            self.confusion.setAccessibleDescription(asked.told(self.confusion.sentence()))
             self.setCurrentWidget(self.confusion)
         else:
-            self.truth.show_compared(compare(frame, prepared, part), name)
+            self.truth.show_compared(compare(frame, prepared, asked), target)
+            self.truth.setAccessibleDescription(asked.told(self.truth.sentence()))
             self.setCurrentWidget(self.truth)
 
 

@@ -15,11 +15,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from resting import settle
 
+from nnstudio.document import SetData
 from nnstudio.text import set_language
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.asked import measured_set
+from nnstudio.ui.charts.confusion_view import ConfusionView
 from nnstudio.ui.charts.judging import MistakesView, ResidualView, RocView
+from nnstudio.ui.charts.truth_view import TruthView
 
 Shown = tuple[Session, QWidget]
 
@@ -34,7 +37,7 @@ def opened(show_view: Callable[..., Shown]) -> Callable[..., Shown]:
 
 def test_roc_counts_right_answers(opened: Any, qtbot: QtBot, tmp_path: Path) -> None:
     session, view = opened(RocView, "iris")
-    subset = measured_set(session.prepared)[1]
+    subset = measured_set(session.prepared)
     answers = session.predict(subset.x)
     for roc in view.picture.curves:
         own, others = (answers[(subset.y == roc.number) == side, roc.number] for side in (True, False))
@@ -57,7 +60,7 @@ def test_roc_counts_right_answers(opened: Any, qtbot: QtBot, tmp_path: Path) -> 
 def test_a_residual_is_what_the_prediction_misses(opened: Any, qtbot: QtBot) -> None:
     session, view = opened(ResidualView, "sine")
     prepared = session.prepared
-    subset = measured_set(prepared)[1]
+    subset = measured_set(prepared)
     predicted = prepared.unscaled_target(session.predict(subset.x))
     wanted = predicted - prepared.unscaled_target(subset.y.reshape(predicted.shape))
     np.testing.assert_allclose(view.picture.found.values, wanted.ravel(), rtol=1e-6)
@@ -70,7 +73,7 @@ def test_a_residual_is_what_the_prediction_misses(opened: Any, qtbot: QtBot) -> 
 @pytest.mark.parametrize("name", ["iris", "digits"])
 def test_a_click_on_a_mistake_puts_it_under_the_inspector(opened: Any, qtbot: QtBot, name: str) -> None:
     session, view = opened(MistakesView, name)
-    subset = measured_set(session.prepared)[1]
+    subset = measured_set(session.prepared)
     wrong = session.predict(subset.x).argmax(axis=1) != subset.y
     rows = view.model.rows
     assert f"{int(wrong[rows].sum())} of {len(rows)}" in view.reading.text()
@@ -112,3 +115,25 @@ def test_nothing_is_clipped_at_the_smallest_window(opened: Any, make: Any, name:
     assert view.rect().contains(view.export_button.geometry())
     assert view.minimumSizeHint().width() <= 377
     assert view.minimumSizeHint().height() <= 290
+
+
+@pytest.mark.parametrize(
+    ("view", "name"),
+    [(RocView, "iris"), (MistakesView, "iris"), (ConfusionView, "iris"), (ResidualView, "sine"), (TruthView, "sine")],
+)
+def test_a_picture_says_of_which_set_it_is(opened: Any, monkeypatch: pytest.MonkeyPatch, view: Any, name: str) -> None:
+    session, picture = opened(view, name)
+    assert picture.reading.text().startswith("Validation · ")
+    monkeypatch.setattr("nnstudio.ui.charts.asked.MOST_ROWS", 7)
+    with session.display.hold() as frame:
+        picture.paint(frame)
+    assert picture.reading.text().startswith(f"Validation, 7 of {len(session.prepared.validation)} · ")
+
+
+def test_without_a_validation_set_it_is_the_training_set(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(ConfusionView, "iris")
+    with qtbot.waitSignal(session.problem_loaded):
+        assert session.edit(SetData((("validation", 0.0),)))
+    qtbot.waitUntil(lambda: view.reading.text().startswith("Training · "))
+    assert view.matrix.accessibleDescription() == view.reading.text()
+    assert view.matrix.counts.sum() == len(session.prepared.training)
