@@ -34,6 +34,15 @@ class Moment:
         return self.line[self.cursor.place]
 
     @cached_property
+    def subject(self) -> tuple[object, ...]:
+        """What tells the step's layer from one of the same name in another document: name, kind, shapes it reads."""
+        site = self.trace.plan.sites.get(self.step.layer)
+        if site is None:
+            # The loss is no layer.
+            return (self.step.layer,)
+        return self.step.layer, site.layer.declaration.id, tuple(tuple(slot.shape) for slot in site.inputs)
+
+    @cached_property
     def description(self) -> Description:
         """What the card says about it; worked out when first asked for."""
         known = self.known

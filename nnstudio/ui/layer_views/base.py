@@ -69,7 +69,7 @@ class LayerView(QScrollArea):
         super().__init__(parent)
         self.inspection = session.inspection
         self.layer = ""
-        self._shown_layer: tuple[object, ...] = ()
+        self._subject: tuple[object, ...] = ()
         self.panes: list[Pane] = []
         self._sides: Segmented | None = None
         self._room = (0, 0)
@@ -88,11 +88,9 @@ class LayerView(QScrollArea):
 
     def show_moment(self, moment: Moment) -> None:
         """Show the step's layer at this moment."""
-        site = moment.trace.plan.sites[moment.step.layer]
-        # Another document may have another layer under the same name: what was chosen in the one is not in the other.
-        known = moment.step.layer, site.layer.declaration.id, tuple(tuple(slot.shape) for slot in site.inputs)
-        if known != self._shown_layer:
-            self._shown_layer, self.layer = known, moment.step.layer
+        # What was chosen in another document's layer of the same name is not in this one.
+        if moment.subject != self._subject:
+            self._subject, self.layer = moment.subject, moment.step.layer
             self._aliases = aliases_of(moment.trace, self.layer)
             # How small it must be drawn is seen from its full size: it is filled in at that at once.
             self._tighten(0, again=False)
@@ -114,7 +112,7 @@ class LayerView(QScrollArea):
             self._graph = graph
             self._fits.clear()
         written = options.batch, options.columns, options.digits, language()
-        fitted = self._shown_layer, self._room, self.aspect(), written
+        fitted = self._subject, self._room, self.aspect(), written
         if fitted != self._fitted:
             self._fitted = fitted
             for pane in self.panes:
@@ -275,7 +273,7 @@ class LayerView(QScrollArea):
     def refill(self) -> None:
         """Show the present moment again, after a choice in this view."""
         with self.inspection.hold() as moment:
-            if moment is not None and moment.step.layer == self.layer:
+            if moment is not None and moment.subject == self._subject:
                 self._fill_in(moment)
         self._light()
 

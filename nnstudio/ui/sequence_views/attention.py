@@ -39,6 +39,7 @@ class AttentionView(QScrollArea):
         super().__init__(parent)
         self.inspection = session.inspection
         self.layer, self.row, self.head = "", 0, 0
+        self._subject: tuple[object, ...] = ()
         self.here: Place | None = None
         self.shown: Attended | None = None
         self.description: Description | None = None
@@ -95,8 +96,9 @@ class AttentionView(QScrollArea):
     def show_moment(self, moment: Moment) -> None:
         """Show the step's layer, the row that it is about, and its head."""
         step = moment.step
-        if step.layer != self.layer:
-            self.layer, self.row, self.head, self._followed = step.layer, 0, 0, ""
+        if moment.subject != self._subject:
+            self._subject, self.layer = moment.subject, step.layer
+            self.row, self.head, self._followed = 0, 0, ""
         if step != self._step:
             # A head chosen by hand stays while the step does, whatever frames come.
             self._step, self._head_by_hand, self._pointed = step, False, None
@@ -135,7 +137,7 @@ class AttentionView(QScrollArea):
             self._show_fitted(grids, back)
 
     def _show_fitted(self, grids: Mapping[str, Grid], back: bool) -> None:
-        fitted = self.layer, self.board.choice.value(), back, self._digits, self._room, language()
+        fitted = self._subject, self.board.choice.value(), back, self._digits, self._room, language()
         if fitted != self._fitted:
             self._fitted = fitted
             self.board.give_back()
@@ -252,7 +254,7 @@ class AttentionView(QScrollArea):
         self._pointed = place
         self.inspection.light(() if place is None else (place,), self.source)
         with self.inspection.hold() as moment:
-            if moment is not None and moment.step.layer == self.layer:
+            if moment is not None and moment.subject == self._subject:
                 self._write_out(moment, place if place is not None else self._standing())
                 # The grids stay where they are under the mouse.
                 self._fit_sum()
@@ -269,7 +271,7 @@ class AttentionView(QScrollArea):
     def refill(self) -> None:
         """Show the present moment again, after a choice in this view."""
         with self.inspection.hold() as moment:
-            if moment is not None and moment.step.layer == self.layer:
+            if moment is not None and moment.subject == self._subject:
                 self._fill(moment)
 
     def _choose_head(self, head: int) -> None:

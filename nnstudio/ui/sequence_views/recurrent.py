@@ -41,6 +41,7 @@ class RecurrentView(QScrollArea):
         super().__init__(parent)
         self.inspection = session.inspection
         self.layer, self.time, self.unit = "", 0, 0
+        self._subject: tuple[object, ...] = ()
         self._phase = ""
         self._followed: Step | None = None
         self.tabs, self.way, self.stack = Segmented(TABS), Segmented(WAYS), Pages()
@@ -99,7 +100,7 @@ class RecurrentView(QScrollArea):
     def _follow(self, moment: Moment) -> None:
         """Look where the step stands, as far as it stands somewhere."""
         step, trace = moment.step, moment.trace
-        spot, new = spot_of(trace, step), step.layer != self.layer
+        spot, new = spot_of(trace, step), moment.subject != self._subject
         both = bool(trace.layer(step.layer).bidirectional)
         self.way.setVisible(both)
         if step != self._followed or not both:
@@ -107,7 +108,7 @@ class RecurrentView(QScrollArea):
             self.way.set_value("reverse" if both and spot.reverse else "forward")
         self._followed = step
         self._give_room()
-        self.layer = step.layer
+        self._subject, self.layer = moment.subject, step.layer
         direction = self._direction(moment)
         if new:
             self.time, self.unit, self._phase = direction.last, 0, ""
@@ -141,7 +142,7 @@ class RecurrentView(QScrollArea):
     def refill(self) -> None:
         """Show the present moment again, after a choice in this view."""
         with self.inspection.hold() as moment:
-            if moment is not None and moment.step.layer == self.layer:
+            if moment is not None and moment.subject == self._subject:
                 self._fill(moment)
         self._light(self.inspection.lit)
 
