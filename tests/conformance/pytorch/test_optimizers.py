@@ -235,9 +235,10 @@ def test_clipping_by_norm(limit: float) -> None:
 
 @pytest.mark.parametrize("limit", [1e-3, 0.05])
 def test_clipping_by_value(limit: float) -> None:
-    own = program("adam", {}, 0.05, clip_value=limit)
+    # At 0.05 Adam leaps about a minimum, and what was rounded doubles with every other step.
+    own = program("adam", {}, 0.02, clip_value=limit)
     p = copied(own)
-    theirs = Optim.Adam(p, lr=0.05)
+    theirs = Optim.Adam(p, lr=0.02)
     for step in range(STEPS):
         theirs.zero_grad()
         loss_of(p, rows_of(step)).backward()
