@@ -17,6 +17,7 @@ from nnstudio.text.places import resource
 from nnstudio.ui.theme.fonts import families
 
 Paint = Callable[[QPainter], object]
+"""What it raises is raised on: the painter has left what it paints on by then, or Qt would take the program along."""
 
 PIXELS: Final = 96
 """Dots an inch of what is painted."""
@@ -45,9 +46,8 @@ def svg_of(size: QSizeF, title: str, paint: Paint) -> bytes:
     generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
     generator.setTitle(title)
     generator.setDescription(f"nnstudio {__version__}")
-    painter = QPainter(generator)
-    paint(painter)
-    painter.end()
+    with QPainter(generator) as painter:
+        paint(painter)
     return _with_fonts(bytes(data.data()).decode("utf-8")).encode("utf-8")
 
 
@@ -56,10 +56,9 @@ def image_of(size: QSizeF, scale: float, paint: Paint) -> QImage:
     image = QImage((size * scale).toSize(), QImage.Format.Format_RGB32)
     image.setDotsPerMeterX(round(PIXELS * scale / _INCH))
     image.setDotsPerMeterY(round(PIXELS * scale / _INCH))
-    painter = QPainter(image)
-    painter.scale(scale, scale)
-    paint(painter)
-    painter.end()
+    with QPainter(image) as painter:
+        painter.scale(scale, scale)
+        paint(painter)
     return image
 
 

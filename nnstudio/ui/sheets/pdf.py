@@ -43,14 +43,13 @@ def _print(sheet: Sheet, writer: QPdfWriter) -> None:
     area = QRectF(0, 0, writer.width() / scale, writer.height() / scale)
     document = page_of(sheet, area.width())
     spans = page_spans(document, area.height() - PAPER.space(_FOOT))
-    painter = QPainter(writer)
-    painter.scale(scale, scale)
-    for number, span in enumerate(spans):
-        if number:
-            writer.newPage()
-        _print_page(painter, document, span, area)
-        _print_foot(painter, area, number + 1, len(spans))
-    painter.end()
+    with QPainter(writer) as painter:
+        painter.scale(scale, scale)
+        for number, span in enumerate(spans):
+            if number:
+                writer.newPage()
+            _print_page(painter, document, span, area)
+            _print_foot(painter, area, number + 1, len(spans))
 
 
 def _print_page(painter: QPainter, document: QTextDocument, span: Span, area: QRectF) -> None:

@@ -60,9 +60,8 @@ def to_pdf(session: Session, background: Background = "white", canvas: CanvasVie
         size = QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
         margins = QMarginsF(0, 0, 0, 0)
         writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, margins))
-        painter = QPainter(writer)
-        _paint(painter, sheet, _SHARP)
-        painter.end()
+        with QPainter(writer) as painter:
+            _paint(painter, sheet, _SHARP)
         buffer.close()
     return bytes(data.data())
 
