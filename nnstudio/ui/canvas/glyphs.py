@@ -41,9 +41,8 @@ def family_color(family: str) -> QColor:
 def _picture(family: str, side: int, color: str) -> QPixmap:
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    paint_glyph(painter, family, QRectF(0, 0, side, side))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        paint_glyph(painter, family, QRectF(0, 0, side, side))
     return pixmap
 
 
@@ -66,9 +65,8 @@ def glyph_icon(family: str, size: int) -> QIcon:
         pixmap = QPixmap(size * ratio, size * ratio)
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        paint_glyph(painter, family, QRectF(0, 0, size, size))
-        painter.end()
+        with QPainter(pixmap) as painter:
+            paint_glyph(painter, family, QRectF(0, 0, size, size))
         icon.addPixmap(pixmap)
     return icon
 

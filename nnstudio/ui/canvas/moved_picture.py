@@ -76,9 +76,8 @@ class MovedPicture:
         return (self._seen_by.inverted()[0] * transform).mapRect(QRectF(whole))
 
     def _paint(self, picture: QPixmap, region: QRegion, transform: QTransform) -> None:
-        painter = QPainter(picture)
-        self._fresh(painter, region, transform)
-        painter.end()
+        with QPainter(picture) as painter:
+            self._fresh(painter, region, transform)
         self._seen_by = QTransform(transform)
 
     def _shift(self, picture: QPixmap, transform: QTransform) -> None:

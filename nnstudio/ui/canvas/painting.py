@@ -145,9 +145,8 @@ class Painting:
         if self._sheet.size() != size * ratio:
             self._sheet = QPixmap(size * ratio)
         self._sheet.setDevicePixelRatio(ratio)
-        painter = QPainter(self._sheet)
-        self._paint(painter, region, transform)
-        painter.end()
+        with QPainter(self._sheet) as painter:
+            self._paint(painter, region, transform)
         return self._sheet
 
     def _mend(self) -> None:
@@ -285,11 +284,10 @@ def _picture(item: NodeItem, scale: float, ratio: float) -> _Picture:
     box = item.boundingRect()
     pixmap = QPixmap(math.ceil(box.width() * scale), math.ceil(box.height() * scale))
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.scale(scale, scale)
-    painter.translate(-box.topLeft())
-    item.paint(painter, QStyleOptionGraphicsItem())
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.scale(scale, scale)
+        painter.translate(-box.topLeft())
+        item.paint(painter, QStyleOptionGraphicsItem())
     pixmap.setDevicePixelRatio(ratio)
     return _Picture(item.revision, scale, pixmap, box.topLeft(), pixmap.size().toSizeF() / scale, QRectF(pixmap.rect()))
 

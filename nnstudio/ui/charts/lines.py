@@ -132,10 +132,9 @@ def _marker(line: Line, ratio: float) -> QPixmap:
     made = QPixmap(round(side * ratio), round(side * ratio))
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _paint_mark(painter, line, QPointF(side / 2, side / 2))
-    painter.end()
+    with QPainter(made) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint_mark(painter, line, QPointF(side / 2, side / 2))
     return made
 
 

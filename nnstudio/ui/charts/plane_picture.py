@@ -259,10 +259,9 @@ class PlanePicture(QWidget):
             size, ratio = (self.width(), self.height()), self.devicePixelRatioF()
             self._pixmap = points_pixmap(size, ratio, groups, self.backdrop.task, self.drawn.limit, axes.area)
             self._pixmap_limit = self.drawn.limit
-            painter = QPainter(self._pixmap)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_axes(painter, axes, self.backdrop.names)
-            painter.end()
+            with QPainter(self._pixmap) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                paint_axes(painter, axes, self.backdrop.names)
         return self._pixmap
 
     def _forget(self) -> None:

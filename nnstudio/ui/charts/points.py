@@ -89,17 +89,16 @@ def points_pixmap(
     pixmap = QPixmap(round(size[0] * ratio), round(size[1] * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setClipRect(area.adjusted(-_SIZE, -_SIZE, _SIZE, _SIZE))
-    count = sum(len(points.places) for points, _ in groups)
-    radius = _SIZE if count < 300 else _SIZE * 0.75
-    # Values are read against the surface behind them, which a sample that is met exactly melts into but for its edge.
-    edge = theme.with_alpha(theme.tokens().text, 0.6) if task is Task.REGRESSION else None
-    for points, pixels in reversed(groups):
-        for (x, y), label in zip(pixels.tolist(), points.y.tolist(), strict=True):
-            color = color_of(label, task, limit)
-            symbol = theme.class_marker(int(label)) if task is Task.CLASSIFICATION and label >= 0 else "o"
-            paint_marker(painter, QPointF(x, y), symbol, color, points.name, radius, edge)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(area.adjusted(-_SIZE, -_SIZE, _SIZE, _SIZE))
+        count = sum(len(points.places) for points, _ in groups)
+        radius = _SIZE if count < 300 else _SIZE * 0.75
+        # Values are read against the surface behind them: a sample that is met exactly melts into it but for its edge.
+        edge = theme.with_alpha(theme.tokens().text, 0.6) if task is Task.REGRESSION else None
+        for points, pixels in reversed(groups):
+            for (x, y), label in zip(pixels.tolist(), points.y.tolist(), strict=True):
+                color = color_of(label, task, limit)
+                symbol = theme.class_marker(int(label)) if task is Task.CLASSIFICATION and label >= 0 else "o"
+                paint_marker(painter, QPointF(x, y), symbol, color, points.name, radius, edge)
     return pixmap

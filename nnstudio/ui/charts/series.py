@@ -123,13 +123,12 @@ def _swatch(
     pixmap = QPixmap(QSize(*size) * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle, across = size[1] / 2, size[0]
-    painter.setPen(QPen(color, width))
-    painter.drawLine(QPointF(0, middle), QPointF(across, middle))
-    if marker:
-        painter.setBrush(color if inside is None else QColor.fromRgba(inside))
-        paint_sign(painter, marker, QPointF(across / 2, middle), reach)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle, across = size[1] / 2, size[0]
+        painter.setPen(QPen(color, width))
+        painter.drawLine(QPointF(0, middle), QPointF(across, middle))
+        if marker:
+            painter.setBrush(color if inside is None else QColor.fromRgba(inside))
+            paint_sign(painter, marker, QPointF(across / 2, middle), reach)
     return pixmap

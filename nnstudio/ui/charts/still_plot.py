@@ -102,9 +102,8 @@ class StillPlot(pg.PlotWidget):
         return made
 
     def _draw_onto(self, picture: QPixmap, *sides: str) -> None:
-        painter = QPainter(picture)
-        self._draw_axes(painter, *sides)
-        painter.end()
+        with QPainter(picture) as painter:
+            self._draw_axes(painter, *sides)
 
     def _draw_axes(self, painter: QPainter, *sides: str) -> None:
         to_viewport, axes = self.viewportTransform(), self.plotItem.axes

@@ -170,11 +170,10 @@ class TruthPicture(QWidget):
             self._still = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
             self._still.setDevicePixelRatio(ratio)
             self._still.fill(theme.tokens().plot)
-            painter = QPainter(self._still)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(theme.tokens().text_soft, 1.0, Qt.PenStyle.DashLine))
-            painter.drawLine(axes.area.bottomLeft(), axes.area.topRight())
-            names = tr("Truth · {name}", name=self.name), tr("Prediction")
-            paint_axes(painter, axes, names)
-            painter.end()
+            with QPainter(self._still) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(QPen(theme.tokens().text_soft, 1.0, Qt.PenStyle.DashLine))
+                painter.drawLine(axes.area.bottomLeft(), axes.area.topRight())
+                names = tr("Truth · {name}", name=self.name), tr("Prediction")
+                paint_axes(painter, axes, names)
         return self._still

@@ -35,10 +35,9 @@ def _icon(name: str, tint: str, disabled: str, size: int) -> QIcon:
 def _pixmap(name: str, tint: str, size: int, scale: int) -> QPixmap:
     pixmap = QPixmap(QSize(size * scale, size * scale))
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", tint).encode()))
-    renderer.render(painter, QRectF(0, 0, size * scale, size * scale))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", tint).encode()))
+        renderer.render(painter, QRectF(0, 0, size * scale, size * scale))
     pixmap.setDevicePixelRatio(scale)
     return pixmap
 

@@ -87,16 +87,15 @@ def picture(shown: Preview, size: int, ratio: float) -> QPixmap:
     pixmap = QPixmap(round(size * ratio), round(size * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(theme.tokens().plot)
-    painter = QPainter(pixmap)
-    if shown.images is not None:
-        _paint_tiles(painter, shown.images, size)
-    elif shown.lines is not None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_lines(painter, shown, size)
-    else:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_points(painter, shown, size)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        if shown.images is not None:
+            _paint_tiles(painter, shown.images, size)
+        elif shown.lines is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _paint_lines(painter, shown, size)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _paint_points(painter, shown, size)
     return pixmap
 
 

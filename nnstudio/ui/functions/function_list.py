@@ -139,23 +139,22 @@ def _sparkline(key: str, size: QSize) -> QIcon:
     pixmap = QPixmap(size * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(theme.tokens().text_soft, 1.5))
-    width, height = size.width(), size.height()
-    if engine.activations[key].elementwise:
-        x = np.linspace(-3, 3, 41)
-        y = np.clip(engine.plot(Chosen(key).function(), x)[0], -1.2, 1.7)
-        points = zip((x + 3) / 6 * (width - 2) + 1, (1.7 - y) / 2.9 * (height - 2) + 1, strict=True)
-        painter.drawPolyline(QPolygonF([QPointF(float(px), float(py)) for px, py in points]))
-    else:
-        for place, share in enumerate((0.35, 0.9, 0.55)):
-            painter.fillRect(
-                round(width * (0.2 + 0.25 * place)),
-                height,
-                round(width * 0.15),
-                -round(height * share),
-                theme.tokens().text_soft,
-            )
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.tokens().text_soft, 1.5))
+        width, height = size.width(), size.height()
+        if engine.activations[key].elementwise:
+            x = np.linspace(-3, 3, 41)
+            y = np.clip(engine.plot(Chosen(key).function(), x)[0], -1.2, 1.7)
+            points = zip((x + 3) / 6 * (width - 2) + 1, (1.7 - y) / 2.9 * (height - 2) + 1, strict=True)
+            painter.drawPolyline(QPolygonF([QPointF(float(px), float(py)) for px, py in points]))
+        else:
+            for place, share in enumerate((0.35, 0.9, 0.55)):
+                painter.fillRect(
+                    round(width * (0.2 + 0.25 * place)),
+                    height,
+                    round(width * 0.15),
+                    -round(height * share),
+                    theme.tokens().text_soft,
+                )
     return QIcon(pixmap)

@@ -49,9 +49,8 @@ def _picture(text: str, loud: bool, _colors: str, zoom: float, ratio: float) -> 
     box = label_box(text, QPointF(), False)
     pixmap = QPixmap(round(box.width() * zoom * ratio) + 1, round(box.height() * zoom * ratio) + 1)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.scale(zoom * ratio, zoom * ratio)
-    paint_text(painter, text, QRectF(0, 0, box.width(), box.height()), loud)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.scale(zoom * ratio, zoom * ratio)
+        paint_text(painter, text, QRectF(0, 0, box.width(), box.height()), loud)
     pixmap.setDevicePixelRatio(ratio)
     return pixmap

@@ -112,12 +112,11 @@ class Minimap(QWidget):
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setPen(QPen(tokens.line, tokens.hairline_width))
-        painter.setBrush(theme.with_alpha(tokens.panel, 0.94))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), tokens.radius, tokens.radius)
-        self._draw_network(painter)
-        painter.end()
+        with QPainter(picture) as painter:
+            painter.setPen(QPen(tokens.line, tokens.hairline_width))
+            painter.setBrush(theme.with_alpha(tokens.panel, 0.94))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), tokens.radius, tokens.radius)
+            self._draw_network(painter)
         return picture
 
     def _draw_network(self, painter: QPainter) -> None:

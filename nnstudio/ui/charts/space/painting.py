@@ -74,12 +74,11 @@ class Brush:
         pixmap = QPixmap(side, side)
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        symbol = theme.class_marker(look) if subject.task is Task.CLASSIFICATION and look >= 0 else "o"
-        edge = theme.with_alpha(theme.tokens().text, 0.6) if subject.task is Task.REGRESSION else None
-        paint_marker(painter, QPointF(size, size), symbol, self._color(subject, look), SETS[kind], size, edge)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            symbol = theme.class_marker(look) if subject.task is Task.CLASSIFICATION and look >= 0 else "o"
+            edge = theme.with_alpha(theme.tokens().text, 0.6) if subject.task is Task.REGRESSION else None
+            paint_marker(painter, QPointF(size, size), symbol, self._color(subject, look), SETS[kind], size, edge)
         self._markers[key] = pixmap
         return pixmap
 

@@ -47,10 +47,9 @@ def _quietly(painter: QPainter, places: Places, scene: Scene) -> None:
         places.quiet, places.quiet_facts = QPixmap(size), facts
         places.quiet.setDevicePixelRatio(scale)
         places.quiet.fill(Qt.GlobalColor.transparent)
-        within = QPainter(places.quiet)
-        within.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_quiet(within, places, scene)
-        within.end()
+        with QPainter(places.quiet) as within:
+            within.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_quiet(within, places, scene)
     painter.drawPixmap(0, 0, places.quiet)
 
 

@@ -65,18 +65,17 @@ def _picture(labels: list[Label], ratio: float) -> tuple[QPointF, QPixmap]:
     made = QPixmap(round(rectangle.width() * ratio), round(rectangle.height() * ratio))
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    painter.setFont(theme.font("caption"))
-    painter.translate(-rectangle.topLeft())
-    for label in labels:
-        if label.paper is not None:
-            painter.fillRect(label.box, label.paper)
-        painter.setPen(label.color)
-        if label.upright:
-            _draw_upright(painter, label)
-        else:
-            painter.drawText(label.box, label.side | Qt.AlignmentFlag.AlignVCenter, label.text)
-    painter.end()
+    with QPainter(made) as painter:
+        painter.setFont(theme.font("caption"))
+        painter.translate(-rectangle.topLeft())
+        for label in labels:
+            if label.paper is not None:
+                painter.fillRect(label.box, label.paper)
+            painter.setPen(label.color)
+            if label.upright:
+                _draw_upright(painter, label)
+            else:
+                painter.drawText(label.box, label.side | Qt.AlignmentFlag.AlignVCenter, label.text)
     return QPointF(rectangle.topLeft()), made
 
 

@@ -86,16 +86,15 @@ class Sprites:
         # Even, so that a centre on a whole pixel stays on one.
         side = 2 * ceil(radius + 1)
         made = self._blank(side, side)
-        painter = QPainter(made)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(tokens.line, 1.0))
-        painter.setBrush(tokens.panel if level == NOTHING else theme.diverging(level / LEVELS, 1.0))
-        centre = QPointF(side / 2, side / 2)
-        painter.drawEllipse(centre, radius, radius)
-        if sign:
-            strong = level != NOTHING and abs(level) > 0.55 * LEVELS and not tokens.dark
-            _mark(painter, centre, radius, sign, strong=strong)
-        painter.end()
+        with QPainter(made) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(tokens.line, 1.0))
+            painter.setBrush(tokens.panel if level == NOTHING else theme.diverging(level / LEVELS, 1.0))
+            centre = QPointF(side / 2, side / 2)
+            painter.drawEllipse(centre, radius, radius)
+            if sign:
+                strong = level != NOTHING and abs(level) > 0.55 * LEVELS and not tokens.dark
+                _mark(painter, centre, radius, sign, strong=strong)
         return made
 
     def _letter(self, letter: str, font: QFont, metrics: QFontMetricsF) -> tuple[int, QPixmap]:
@@ -104,11 +103,10 @@ class Sprites:
         wide, height = round(metrics.horizontalAdvance(letter)), ceil(metrics.height()) - 1
         made = self._blank(wide, height)
         made.fill(theme.with_alpha(tokens.panel, 0.8))
-        painter = QPainter(made)
-        painter.setFont(font)
-        painter.setPen(tokens.text_soft)
-        painter.drawText(QPointF(0, metrics.ascent() - 1), letter)
-        painter.end()
+        with QPainter(made) as painter:
+            painter.setFont(font)
+            painter.setPen(tokens.text_soft)
+            painter.drawText(QPointF(0, metrics.ascent() - 1), letter)
         return wide, made
 
 
