@@ -27,12 +27,13 @@ _ENTROPIES = ("binary_cross_entropy", "binary_cross_entropy_logits", "cross_entr
 
 @dataclass(frozen=True)
 class Entry:
-    """One line: the network or a baseline, what it is, and its scores."""
+    """One line: the network or a baseline, what it is, and its scores; ``when`` they were measured, if that is said."""
 
     name: str
     help: str
     scores: Scores
     own: bool = False
+    when: str = ""
 
     @property
     def title(self) -> str:
@@ -58,9 +59,12 @@ class BaselinePicture(QWidget):
         """Show other lines; ``shares``: the scores are shares of right answers."""
         self.entries, self.shares = entries, shares
         self.names = tr("Training"), tr("Validation")
-        lines = [tr("{name}: {said}", name=each.title, said=", ".join(self.texts(each))) for each in entries]
+        lines = [tr("{name}: {said}", name=each.title, said=", ".join(self._said(each))) for each in entries]
         self.setAccessibleDescription("\n".join(lines))
         self.update()
+
+    def _said(self, entry: Entry) -> tuple[str, ...]:
+        return (*filter(None, (entry.when,)), *self.texts(entry))
 
     def texts(self, entry: Entry) -> tuple[str, str]:
         """Return an entry's two scores in words."""
@@ -104,8 +108,7 @@ class BaselinePicture(QWidget):
         close = box.height() / 3 < painter.fontMetrics().height() * 0.75
         head = box.height() / (2 if close else 3)
         third = (box.height() - head) / 2
-        shown = painter.fontMetrics().elidedText(entry.title, Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(QRectF(box.left(), box.top(), box.width(), head), Qt.AlignmentFlag.AlignVCenter, shown)
+        self._paint_head(painter, QRectF(box.left(), box.top(), box.width(), head), entry)
         painter.setFont(theme.font("number_caption"))
         room = painter.fontMetrics().horizontalAdvance(max(self.names, key=len) + " −100.0 %") + tokens.space(1)
         for place, (score, text) in enumerate(
@@ -127,6 +130,18 @@ class BaselinePicture(QWidget):
                 words.setTop(box.top() + head)
             painter.drawText(words, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 
+    def _paint_head(self, painter: QPainter, box: QRectF, entry: Entry) -> None:
+        """Draw an entry's title, and on the right when it was measured, which must not be lost to a long title."""
+        tokens, strong = theme.tokens(), painter.font()
+        painter.setFont(theme.font("caption"))
+        wide = painter.fontMetrics().horizontalAdvance(entry.when) + tokens.space(1) if entry.when else 0
+        painter.setPen(tokens.text_soft)
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, entry.when)
+        painter.setFont(strong)
+        painter.setPen(tokens.text)
+        shown = painter.fontMetrics().elidedText(entry.title, Qt.TextElideMode.ElideRight, int(box.width()) - wide)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
+
 
 class BaselineView(QWidget):
     """``picture`` over ``reading``, which says by how much the network beats the best of the simple rules."""
@@ -136,6 +151,7 @@ class BaselineView(QWidget):
         self._session = session
         self._prepared: Prepared | None = None
         self._measured: Scores = Scores(math.nan, math.nan)
+        self._earlier: int | None = None
         self.found: dict[str, Scores] = {}
         self.work = Aside(self)
         self.picture, self.reading = BaselinePicture(), label("", "caption", wrap=True)
@@ -165,8 +181,10 @@ class BaselineView(QWidget):
             if can_judge(prepared):
                 self.work.start(lambda: (prepared, judge(prepared)))
         last = frame.measurement
-        self._measured = Scores(math.nan, math.nan)
+        self._measured, self._earlier = Scores(math.nan, math.nan), None
         if last is not None:
+            # While a run goes on its numbers are always of a moment ago.
+            self._earlier = None if frame.running or last.step == frame.step else last.step
             loss = last.validation_loss if len(prepared.validation) else last.train_loss
             told = loss if _is_plain_entropy(frame.program) else None
             self._measured = Scores(last.train_metric, last.validation_metric, told)
@@ -180,7 +198,8 @@ class BaselineView(QWidget):
     def _show(self) -> None:
         if self._prepared is None:
             return
-        own = Entry(tr("The network"), tr("As it is measured during the run."), self._measured, own=True)
+        when = "" if self._earlier is None else tr("step {step}", step=theme.count(self._earlier))
+        own = Entry(tr("The network"), tr("As it is measured during the run."), self._measured, own=True, when=when)
         rules = [(baselines[key].declaration, scores) for key, scores in self.found.items()]
         others = [Entry(str(rule.name), str(rule.help), scores) for rule, scores in rules]
         shares = self._prepared.shape.task is Task.CLASSIFICATION

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from resting import settle
 
 from nnstudio.document import Document, SetParameters, SetTraining, apply, templates
 from nnstudio.inspection.baselines import judge, solve
@@ -60,6 +62,27 @@ def test_a_text_s_network_is_held_against_letters_and_pairs_of_letters(opened: A
     qtbot.waitUntil(lambda: not math.isnan(view.picture.entries[0].scores.validation), timeout=TIME)
     with session.display.hold() as frame:
         assert view.picture.entries[0].scores.loss == frame.measurement.validation_loss
+
+
+def test_at_rest_a_score_of_an_earlier_step_says_of_which(opened: Any, qtbot: QtBot) -> None:
+    session, view = opened(BaselineView, "iris")
+    session.step_run("batch", 40)
+    qtbot.waitUntil(lambda: session.travel.step == 40)
+    settle(qtbot, session)
+    assert view.picture.entries[0].when == ""
+    # The sets are measured every twenty steps.
+    session.step_run("batch", 7)
+    qtbot.waitUntil(lambda: session.travel.step == 47)
+    settle(qtbot, session)
+    own, *others = view.picture.entries
+    assert own.when == "step 40"
+    assert not any(each.when for each in others)
+    assert "step 40, Training" in view.picture.accessibleDescription()
+    before = view.picture.grab().toImage()
+    view.picture.show_entries((replace(own, when=""), *others), True)
+    assert view.picture.grab().toImage() != before
+    set_language("zh_TW")
+    qtbot.waitUntil(lambda: view.picture.entries[0].when == "第 40 步")
 
 
 def several() -> Document:
