@@ -74,7 +74,7 @@ class ProjectFile(QObject):
             told.connect(self.mark)
 
     def protect(self, working: WorkingCopy) -> None:
-        """Record every edit, and the run every 30 s, in a working copy from now on."""
+        """Record every edit, and the run every 30 s if anything is unsaved, in a working copy from now on."""
         self._working = working
         self._timer.start()
         self.edited()
@@ -349,10 +349,11 @@ class ProjectFile(QObject):
             self._working.discard()
 
     def _ask_for_run(self) -> None:
-        if self._moment != self._recorded:
+        self.mark()
+        # What nobody has changed or trained must not be offered back after a crash.
+        if self.dirty and self._moment != self._recorded:
             self._session.trainer.submit(CaptureState())
             self._session.display.wake()
-        self.mark()
 
     def run_began(self) -> None:
         """The run that came with the file is in place: that is the saved moment."""

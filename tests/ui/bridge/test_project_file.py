@@ -61,7 +61,7 @@ def test_a_file_that_is_no_project_leaves_everything(session: Session, qtbot: Qt
     assert session.document is before
 
 
-def crashed(session: Session, home: Path) -> Leftover:
+def crash(session: Session, home: Path) -> list[Leftover]:
     """Have the working copy be as a killed process leaves it: its lock gone, its files there; return what is found."""
     copy = session.file._working
     assert copy is not None
@@ -70,8 +70,42 @@ def crashed(session: Session, home: Path) -> Leftover:
     copy._connection.close()
     copy._ownership.release()
     session.file._working = WorkingCopy(home)
-    (left,) = session.file._working.leftover()
+    return session.file._working.leftover()
+
+
+def crashed(session: Session, home: Path) -> Leftover:
+    """Crash, and return the one thing that is offered back."""
+    (left,) = crash(session, home)
     return left
+
+
+def wait_30_seconds(session: Session, qtbot: QtBot) -> None:
+    """Have the run be recorded as it is every 30 seconds, if it is."""
+    session.file._ask_for_run()
+    qtbot.waitUntil(lambda: not session.trainer.pending and session.trainer.mailbox.empty)
+
+
+def test_what_nobody_has_changed_or_trained_is_not_offered_after_a_crash(
+    session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    session.file.protect(WorkingCopy(home))
+    qtbot.waitUntil(lambda: session.trainer.moment[0] > 0 and not session.trainer.pending)
+    wait_30_seconds(session, qtbot)
+    assert crash(session, home) == []
+    # Neither is a project that was only opened; one that was trained since is.
+    steps(qtbot, session, 5)
+    assert session.save(tmp_path / "mine.nnstudio")
+    assert session.open(tmp_path / "mine.nnstudio")
+    qtbot.waitUntil(lambda: session.trainer.step == 5 and not session.trainer.pending)
+    wait_30_seconds(session, qtbot)
+    assert crash(session, home) == []
+    session.file.edited()
+    steps(qtbot, session, 1)
+    wait_30_seconds(session, qtbot)
+    qtbot.waitUntil(lambda: session.file._recorded[1] == 6)
+    run = crashed(session, home).load().run
+    assert run is not None
 
 
 def test_what_a_crash_left_is_taken_up(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
