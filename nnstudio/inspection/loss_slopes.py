@@ -22,7 +22,7 @@ _VARIABLES = ("a", "y", "K", "t", "W", "p", "r", "R")
 _SCORE = re.compile(r"\\frac\{\\partial \\ell\}\{\\partial ([a-z])")
 """What a loss's slope is by: of a loss that reads net inputs z, or the score s."""
 _MOST_SHARES = 4
-"""Outputs up to which every p is written out before a loss."""
+"""So many p are written out before a loss."""
 _LONGEST = 1000
 """Characters: of a focal loss they are many."""
 
@@ -48,11 +48,17 @@ def shares_of(trace: Trace, sink: str, index: tuple[int, ...]) -> tuple[Line, ..
 
 
 def all_shares(trace: Trace, sink: str) -> tuple[Line, ...]:
-    """Return the lines of all p, which go before a loss that reads them; none where there are too many outputs."""
+    """Return the lines of all p, which go before a loss that reads them; of many, those of the classes that count.
+
+    Of the others y is 0, and with it their part of the loss.
+    """
     judge = trace.plan.loss_of(sink)
-    if not judge.written_share(1.0) or len(trace.shape(sink)) > 1 or _count(trace, sink) > _MOST_SHARES:
+    if not judge.written_share(1.0) or len(trace.shape(sink)) > 1:
         return ()
-    return tuple(_share_line(trace, sink, (k,)) for k in range(_count(trace, sink)))
+    places = _row(trace, sink, (0,))
+    if len(places) > _MOST_SHARES:
+        places = _adding(trace, sink, (0,))
+    return tuple(_share_line(trace, sink, place) for place in places[:_MOST_SHARES])
 
 
 def _share_line(trace: Trace, sink: str, place: tuple[int, ...]) -> Line:

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from inspected import calculate, primed
+from inspected import calculate, network, primed
 
 from nnstudio import engine
 from nnstudio.engine import GraphNode, Plan
-from nnstudio.inspection import Step, Trace, as_text, describe
+from nnstudio.inspection import Step, Trace, as_text, describe, operands
 
 
 @st.composite
@@ -70,3 +70,19 @@ def test_of_a_sure_target_only_its_own_class_is_written() -> None:
         assert [line.symbol[:4] for line in described.lines[:-1]] == ["p_{1", *(["p_{2"] if k else []), "r_{1"]
         assert main.result == pytest.approx(wanted, rel=1e-12)
         assert main.holds
+
+
+def test_of_many_classes_the_loss_writes_out_the_share_that_counts() -> None:
+    plain = network((2, 6), ("identity",), loss="focal_logits")
+    program = engine.compile(plain.graph, engine.losses.make("focal_logits"), "sgd", learning_rate=0.1, dtype="float64")
+    plan = primed(program, np.array([[0.4, -0.3]]), np.eye(6)[[2]])
+    card = describe(Trace(plan), Step("loss", "y", "loss"))
+    share, main = card.lines
+    z = plan.sites["h1"].quantities["z"].outside[0]
+    p = np.exp(z) / np.exp(z).sum()
+    assert share.symbol == "p_{3}"
+    assert [found.symbol for found in operands(share.expression)] == ["z_{3}", *(f"z_{{{k}}}" for k in range(1, 7))]
+    assert share.result == pytest.approx(p[2], rel=1e-12)
+    # The other five are multiplied by a target of 0.
+    assert main.result == pytest.approx(-((1 - p[2]) ** 2) * np.log(p[2]), rel=1e-12)
+    assert main.holds
