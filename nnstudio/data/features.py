@@ -53,6 +53,14 @@ class Features:
             names = stage.transform.columns(before, stage.chosen).names
         return names
 
+    def kept(self, count: int) -> tuple[int, ...]:
+        """Return for each input which of the ``count`` raw columns it still is, −1 where it was made of some."""
+        if any(stage.transform.of_pictures for stage in self.stages):
+            return (-1,) * count
+        # A column that is made of others is never called what one of them is.
+        marks = {f"\0{place}": place for place in range(count)}
+        return tuple(marks.get(name, -1) for name in self.named(tuple(marks)))
+
 
 UNCHANGED: Final = Features()
 

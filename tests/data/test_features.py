@@ -27,6 +27,14 @@ def test_names_follow_the_language_of_the_columns() -> None:
     assert prepared.features.named(("花瓣 长", "宽")) == ("宽", "(花瓣 长)²", "宽²")
 
 
+def test_of_each_input_it_is_known_which_column_it_still_is() -> None:
+    prepared = made("circles", FeatureStep("power"), FeatureStep("drop", (), ("x₁",)))
+    assert prepared.features.kept(2) == (1, -1, -1)
+    assert made("circles").features.kept(2) == (0, 1)
+    assert made("circles", FeatureStep("pca")).features.kept(2) == (-1, -1)
+    assert set(made("bars", FeatureStep("edges")).features.kept(64)) == {-1}
+
+
 def test_principal_components_are_uncorrelated_and_ordered() -> None:
     prepared = made("wine", FeatureStep("pca", (("components", 5),)))
     x = prepared.training.x

@@ -102,10 +102,12 @@ class Snapshot:
 
     @cached_property
     def imputed(self) -> npt.NDArray[np.bool_]:
-        """Which inputs were filled in ``(N, F)``; none where they were made into others."""
-        if self.prepared is None or self.prepared.features.stages:
+        """Which inputs were filled in ``(N, inputs)``; one that a feature step made of such is none itself."""
+        if self.prepared is None:
             return np.empty((0, 0), bool)
-        return np.isnan(self._flat(raw_samples(self.settings, self.imported).x))
+        gaps = np.isnan(self._flat(raw_samples(self.settings, self.imported).x))
+        kept = np.array(self.prepared.features.kept(gaps.shape[1]))
+        return np.where(kept >= 0, gaps[:, kept], False)
 
     @property
     def classes(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from resting import lay_out
 
-from nnstudio.data import Membership, Missing
+from nnstudio.data import FeatureStep, Membership, Missing
 from nnstudio.document import SetData
 from nnstudio.text import set_language
 from nnstudio.ui import theme
@@ -71,6 +71,27 @@ def test_missing_cells_are_marked_and_filled_in_when_scaled(panel: DataPanel, re
     assert model.is_missing(3, 2)
     assert model.text(3, 2) not in ("missing", "—", "")
     assert model.headerData(3, Qt.Orientation.Horizontal) == "颜色 = 白"
+
+
+def test_what_was_filled_in_stays_marked_behind_feature_steps(
+    panel: DataPanel, session: Session, read: Read, flowers: Path
+) -> None:
+    read(flowers)
+    model = rows_of(panel)
+    QTest.mouseClick(panel.viewer.scale.buttons["scaled"], LEFT)
+    names = model.headerData(2, Qt.Orientation.Horizontal), model.headerData(3, Qt.Orientation.Horizontal)
+    shown = model.text(3, 2)
+    # Squares are added behind all columns; then the first column is left out, and all others move to the left.
+    steps = FeatureStep("power"), FeatureStep("drop", (), ("花瓣长度",))
+    assert session.edit(SetData((("steps", steps),)))
+    assert [model.headerData(k, Qt.Orientation.Horizontal) for k in (1, 2)] == list(names)
+    assert [model.is_missing(3, column) for column in range(model.columnCount())].index(True) == 1
+    assert model.text(3, 1) == shown
+    assert model.data(model.index(3, 1), Qt.ItemDataRole.ToolTipRole) == "Filled in: the file has no value"
+    # A square of what was filled in is no cell of the file; nor are components, of which none remains.
+    assert sum(model.is_missing(3, column) for column in range(model.columnCount())) == 1
+    assert session.edit(SetData((("steps", (FeatureStep("pca"),)),)))
+    assert not any(model.is_missing(3, column) for column in range(model.columnCount()))
 
 
 def test_dropped_rows_are_left_out_and_it_is_said(
