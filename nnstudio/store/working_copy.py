@@ -97,6 +97,14 @@ class WorkingCopy:
 
         return self._write(write)
 
+    def settle(self, document: Document, changed: bool) -> None:
+        """Hold what comes against a document that is in a file now, with the run as it was then.
+
+        ``changed`` : something else, such as the runs that wait, is not as it is in that file.
+        """
+        self._first = document
+        self._about |= {"edits": int(changed), "run": False}
+
     def discard(self) -> None:
         """Forget what was recorded, and begin anew with the next record: another project was opened."""
         self.mark_clean()

@@ -284,6 +284,9 @@ class ProjectFile(QObject):
         self._now_saved(written.contents)
         if self.path != before:
             self.renamed.emit()
+        saved = written.contents.document
+        if self._working is not None and saved is not None:
+            self._working.settle(saved, self._queue != written.contents.queue)
         self.edited()
         if written.shortened is not None:
             self.shortened.emit(written.shortened)

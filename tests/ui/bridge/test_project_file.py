@@ -108,6 +108,22 @@ def test_what_nobody_has_changed_or_trained_is_not_offered_after_a_crash(
     assert run is not None
 
 
+def test_what_is_in_its_file_is_not_offered_after_a_crash(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    home, path = tmp_path / "home", tmp_path / "mine.nnstudio"
+    session.file.protect(WorkingCopy(home))
+    session.edit(SetTraining((("learning_rate", 0.5),)))
+    steps(qtbot, session, 5)
+    wait_30_seconds(session, qtbot)
+    qtbot.waitUntil(lambda: session.file._recorded[1] == 5)
+    assert session.save(path)
+    assert crash(session, home) == []
+    # What has come since then is.
+    session.file.edited()
+    assert session.save(path)
+    session.edit(SetTraining((("learning_rate", 0.4),)))
+    assert crashed(session, home).load().document.training.learning_rate == 0.4
+
+
 def test_what_a_crash_left_is_taken_up(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
     home = tmp_path / "home"
     session.file.protect(WorkingCopy(home))
