@@ -131,8 +131,11 @@ def at(moment: Moment, step: Step, operation: int = -1) -> Cursor | None:
 def regrained(moment: Moment, grain: Grain, number: Step | None = None) -> Cursor:
     """Return the cursor at another grain, on the same step or the one that it is part of; on its first operation.
 
-    ``number`` : looked at before; where it is part of what one stands on, it is gone back to.
+    ``number`` : looked at before; where it is part of what one stands on, it is gone back to. A grain that this plan
+    does not have, since it was asked for at another, changes nothing.
     """
+    if grain not in offered(moment.trace.plan):
+        return moment.cursor
     known = number is not None and moment.line.find(number) == moment.cursor.place
     step = number if number is not None and known else moment.step
     place = max(0, line_of(moment.trace.plan, grain).find(step))

@@ -66,6 +66,17 @@ def test_into_and_to_a_neuron_wait_too(hand: Hand, busy: Busy) -> None:
     assert (hand.step.layer, hand.step.index) == ("n3", (2,))
 
 
+def test_a_grain_that_this_network_does_not_have_changes_nothing(hand: Hand, busy: Busy) -> None:
+    """One may be chosen of another project's, just before this one is there; then the move comes to stand here."""
+    before = hand.inspection.cursor
+    busy.begin(hand)
+    hand.inspection.set_grain("time")
+    busy.now = False
+    hand.until(lambda: not hand.inspection.waiting)
+    assert hand.inspection.cursor == before
+    assert hand.panel.stepper.grain.count() > 0
+
+
 def test_a_step_over_the_end_and_on(hand: Hand) -> None:
     """The first leaves the batch, so that the trainer must move; the others go on in the next one."""
     hand.key(Qt.Key.Key_End)
