@@ -287,6 +287,8 @@ class ProjectFile(QObject):
         saved = written.contents.document
         if self._working is not None and saved is not None:
             self._working.settle(saved, self._queue != written.contents.queue)
+            # What was recorded while the file was being written may be more than is in it.
+            self._recorded = (0, 0)
         self.edited()
         if written.shortened is not None:
             self.shortened.emit(written.shortened)

@@ -17,6 +17,7 @@ from nnstudio.text import msg
 from nnstudio.training.break_points import break_points
 from nnstudio.training.headless import train
 from nnstudio.training.trial import Fate
+from nnstudio.ui.bridge.contents import Written
 from nnstudio.ui.bridge.session import Session
 
 
@@ -122,6 +123,22 @@ def test_what_is_in_its_file_is_not_offered_after_a_crash(session: Session, qtbo
     assert session.save(path)
     session.edit(SetTraining((("learning_rate", 0.4),)))
     assert crashed(session, home).load().document.training.learning_rate == 0.4
+
+
+def test_what_was_trained_while_the_file_was_being_written_is_offered_after_a_crash(
+    session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    session.file.protect(WorkingCopy(home))
+    steps(qtbot, session, 5)
+    written = Written(tmp_path / "mine.nnstudio", session.file._now)
+    steps(qtbot, session, 1)
+    wait_30_seconds(session, qtbot)
+    qtbot.waitUntil(lambda: session.file._recorded[1] == 6)
+    session.file._on_written(written)
+    wait_30_seconds(session, qtbot)
+    qtbot.waitUntil(lambda: session.file._recorded[1] == 6)
+    assert crashed(session, home).load().run is not None
 
 
 def test_what_a_crash_left_is_taken_up(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
