@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnstudio.text import Message, msg
 from nnstudio.training.frame import Status
@@ -15,6 +15,7 @@ from nnstudio.ui.bridge.train_views import TrainView
 from nnstudio.ui.controls import ChoiceBox, IconButton, bind, on_retranslate, visit_after
 from nnstudio.ui.shell.arrange_button import ArrangeButton
 from nnstudio.ui.shell.view_bar import ViewBar
+from nnstudio.ui.shell.view_room import ViewRoom
 
 
 class ViewArea(QWidget):
@@ -55,7 +56,7 @@ class ViewArea(QWidget):
         self.enlarge = IconButton("enlarge", msg("Enlarge this view, or make it small again"))
         self.enlarge.setCheckable(True)
         self.arrange = ArrangeButton()
-        self.stack = QStackedWidget()
+        self.stack = ViewRoom()
         self._arrange()
         bind(self.choice.setAccessibleName, name)
         remembered = session.settings.choice(self._key) if session.settings is not None else ""

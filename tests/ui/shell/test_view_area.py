@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QSplitter, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from resting import lay_out, settle
 
 from nnstudio.data.samples import Task
 from nnstudio.document import templates
@@ -14,9 +17,13 @@ from nnstudio.text import msg, tr
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.train_views import TrainView
 from nnstudio.ui.charts import BoundaryView
+from nnstudio.ui.charts.runs import LabView, QueueView
+from nnstudio.ui.controls import WrappingRow
 from nnstudio.ui.shell import MainWindow
 from nnstudio.ui.shell.train_workspace import TrainWorkspace
 from nnstudio.ui.shell.view_area import ViewArea
+
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 class Speaking(QLabel):
@@ -155,3 +162,88 @@ def test_both_areas_are_as_high_whatever_they_show(
     qtbot.waitUntil(lambda: column.height() > 400)
     upper, lower = column.sizes()
     assert abs(upper - lower) <= 2
+
+
+def wrapping() -> QWidget:
+    """A view whose tools wrap over a picture that must not be low, over a line."""
+    view, column = QWidget(), QVBoxLayout()
+    view.setLayout(column)
+    tools, picture = [QLabel(f"a tool of many {number}") for number in range(6)], QLabel("picture")
+    picture.setMinimumHeight(100)
+    column.addLayout(WrappingRow(*tools))
+    column.addWidget(picture, 1)
+    column.addWidget(QLabel("reading"))
+    return view
+
+
+def overlapping(view: QWidget) -> list[tuple[str, str]]:
+    """Return the visible children of a view that cover one another, or that it cuts."""
+    parts = [child for child in view.findChildren(QWidget, options=DIRECT) if child.isVisible()]
+    covered = [(one, other) for one, other in combinations(parts, 2) if one.geometry().intersects(other.geometry())]
+    cut = [(part, view) for part in parts if not view.rect().contains(part.geometry())]
+    return [(str(one), str(other)) for one, other in (*covered, *cut)]
+
+
+def test_a_pane_that_is_too_low_for_its_view_scrolls_it_whole(session: Session, qtbot: QtBot) -> None:
+    views = (
+        TrainView("low", msg("Boundary"), "answers", lambda session: wrapping()),
+        TrainView("tall", msg("Confusion"), "answers", lambda session: tall()),
+    )
+
+    def tall() -> QWidget:
+        made = QLabel("tall")
+        made.setMinimumHeight(900)
+        return made
+
+    area = area_of(session, qtbot, views)
+    bar = area.stack.verticalScrollBar()
+    for size, scrolls in (((400, 300), False), ((200, 300), False), ((200, 180), True), ((400, 300), False)):
+        area.resize(*size)
+        lay_out()
+        assert overlapping(area.widgets["low"]) == []
+        assert (bar.maximum() > 0) == scrolls, size
+    area.choose("tall")
+    lay_out()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 0
+    # What lies behind the view on top makes nothing scroll.
+    area.choose("low")
+    lay_out()
+    assert (bar.value(), bar.maximum()) == (0, 0)
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN", "zh_TW"])
+def test_in_the_smallest_window_no_part_of_a_view_covers_another(
+    window: MainWindow, session: Session, qtbot: QtBot, code: str
+) -> None:
+    window.show_place("train")
+    window.set_language(code)
+    panel = window.workspaces.panel()
+    assert isinstance(panel, TrainWorkspace)
+    window.resize(960, 600)
+    for view in ("surfaces", "space", "compare", "labs", "curves", "boundary"):
+        shown = panel.show_view(view)
+        settle(qtbot, session)
+        assert overlapping(shown) == [], view
+        room = panel.areas["answers"].stack if panel.areas["answers"].current == view else panel.areas["curves"].stack
+        assert shown.width() <= room.viewport().width()
+        assert shown.width() >= shown.minimumSizeHint().width(), view
+
+
+def test_labs_and_queue_need_not_scroll_on_a_projector(window: MainWindow, session: Session, qtbot: QtBot) -> None:
+    window.show_place("train")
+    panel = window.workspaces.panel()
+    assert isinstance(panel, TrainWorkspace)
+    lab = panel.show_view("labs")
+    assert isinstance(lab, LabView)
+    lab.epochs.set_value(1)
+    lab.start.click()
+    qtbot.waitUntil(lambda: not lab.work.running)
+    settle(qtbot, session)
+    bar = panel.areas["curves"].stack.verticalScrollBar()
+    assert bar.maximum() == 0
+    queue = panel.show_view("queue")
+    assert isinstance(queue, QueueView)
+    queue.add.click()
+    settle(qtbot, session)
+    assert bar.maximum() == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from nnstudio.data.samples import Task
 from nnstudio.inspection.landscape import has_same_landscape
@@ -31,6 +31,7 @@ from nnstudio.ui.controls import (
     EmptyState,
     IconButton,
     NumberField,
+    Pages,
     Segmented,
     WrappingRow,
     bind,
@@ -66,7 +67,7 @@ class LabView(QWidget):
         self.tools = (self.trace,)
         self.grid = TileGrid()
         self.empty = EmptyState(msg("No lab yet"), self._advice, msg("Start"), icon_name="train")
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         self.reading = ElidedLabel("caption")
         self.use, self.keep = QPushButton(), QPushButton()
         self._arrange()
@@ -93,7 +94,7 @@ class LabView(QWidget):
         self._options.setLayout(WrappingRow(self.kinds, self.quantity, self.trace))
         column.addWidget(self._options)
         for page in (self.empty, self.grid):
-            self.stack.addWidget(page)
+            self.stack.add(page)
         column.addWidget(self.stack, 1)
         for button in (self.use, self.keep):
             button.setProperty("density", "compact")
@@ -194,7 +195,7 @@ class LabView(QWidget):
         self.start.set_name(msg("Stop the lab") if running else msg("Train all variants of this lab"))
         another = self.work.lab is not None and self.work.lab.declaration.id != self._lab_id() and not running
         shown = bool(racers) and not another
-        self.stack.setCurrentWidget(self.grid if shown else self.empty)
+        self.stack.show_page(self.grid if shown else self.empty)
         if not shown:
             self.empty.set_texts(msg("No lab yet"), self._advice, msg("Start"))
         self._options.setVisible(shown)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QStackedWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
@@ -23,6 +23,7 @@ from nnstudio.ui.controls import (
     EmptyState,
     IconButton,
     NumberField,
+    Pages,
     bind,
     label,
     on_retranslate,
@@ -50,7 +51,7 @@ class QueueView(QWidget):
             msg("Add the present settings"),
             icon_name="train",
         )
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         self.reading = ElidedLabel("caption")
         self._arrange()
         self._connect()
@@ -70,7 +71,7 @@ class QueueView(QWidget):
             top.addWidget(shown)
         column.addLayout(top)
         for page in (self.empty, self.list):
-            self.stack.addWidget(page)
+            self.stack.add(page)
         column.addWidget(self.stack, 1)
         self._foot = QWidget()
         foot = row(self.reading)
@@ -155,7 +156,7 @@ class QueueView(QWidget):
 
     def _show(self) -> None:
         waiting, running = self._queue.waiting, self._queue.running
-        self.stack.setCurrentWidget(self.list if waiting else self.empty)
+        self.stack.show_page(self.list if waiting else self.empty)
         self._foot.setVisible(bool(waiting))
         here, said = self.list.currentRow(), [_said(entry) for entry in waiting]
         if self.list.count() != len(said):
