@@ -284,3 +284,19 @@ def test_columns_without_name_and_values_are_left_out(tmp_path: Path) -> None:
     table = read_table(tmp_path / "t.csv")
     assert [column.name for column in table.columns] == ["a", "b"]
     assert [str(note) for note in table.notes] == ["Columns without name and values, left out: 3."]
+
+
+@pytest.mark.parametrize(
+    ("text", "received"),
+    [
+        ("sep=;\n", "only blanks"),
+        ("sep=;\n;\n;;\n", "only blanks"),
+        (" ; \n ; \n", "only blanks"),
+        ("a;\n1;\n2;\n", "one column"),
+        (" ;a\n ;1\n", "one column"),
+    ],
+)
+def test_a_table_of_which_too_little_is_left_is_refused(tmp_path: Path, text: str, received: str) -> None:
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(TableError, match=received):
+        read_table(tmp_path / "t.csv", delimiter=";")

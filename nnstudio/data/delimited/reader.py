@@ -72,6 +72,8 @@ def read_table(
     """
     source = _open(Path(path), encoding, delimiter, decimal, has_header)
     lines, rows = _rows(source)
+    if not any(cell.strip() for row in rows for cell in row):
+        _refuse(source.file, msg("rows and columns"), msg("only blanks"))
     layout = source.layout
     header = rows.pop(0) if layout.has_header else [""] * len(rows[0])
     lines = lines[layout.has_header :]
@@ -80,6 +82,7 @@ def read_table(
     cells_of = list(zip(*rows, strict=True))
     # Many programs end every row with a delimiter.
     used = [place for place, cells in enumerate(cells_of) if header[place].strip() or any(map(str.strip, cells))]
+    _check_width(source.file, len(used))
     names, notes = _names(header, used)
     columns: list[Column] = []
     for name, cells in zip(names, (cells_of[place] for place in used), strict=True):
@@ -96,10 +99,9 @@ def _open(
 ) -> _Source:
     data = _bytes(path)
     encoding = encoding or detect_encoding(data, path.name)
-    text = decode(data, encoding, path.name).lstrip("\ufeff")
+    told, text = told_delimiter(decode(data, encoding, path.name).lstrip("\ufeff"))
     if not text.strip():
         _refuse(path.name, msg("rows and columns"), msg("only blanks"))
-    told, text = told_delimiter(text)
     delimiter = delimiter or told
     head = text[:HEAD] if len(text) <= HEAD else text[: max(text.rfind("\n", 0, HEAD), 1)]
     if delimiter is None:
