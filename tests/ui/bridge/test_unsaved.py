@@ -74,12 +74,6 @@ def test_a_project_that_is_only_looked_at_is_not_dirty(session: Session, qtbot: 
     go(qtbot, session, 30)
     settle(qtbot, session)
     session.file.mark()
-    print(
-        session.file._now.work,
-        session.file._saved.work,
-        session.file._now.queue == session.file._saved.queue,
-        session.file._now.document == session.file._saved.document,
-    )
     assert (told, session.file.dirty) == ([], False)
 
 
