@@ -234,7 +234,9 @@ class Desk:
     @property
     def moment(self) -> tuple[int, int]:
         """The run's number and the farthest step that it came to."""
-        return self.run_id, self.past.head if self.past is not None else 0
+        # Read once: the window asks at any time, and the problem may just be going.
+        past = self.past
+        return self.run_id, past.head if past is not None else 0
 
     def next_run(self) -> int:
         """Return a number that no run has had yet."""

@@ -110,7 +110,8 @@ class Trainer:
     @property
     def step(self) -> int:
         """Updates made in this run."""
-        return self.desk.problem.run.step if self.desk.problem is not None else 0
+        run = self._run
+        return run.step if run is not None else 0
 
     @property
     def moment(self) -> tuple[int, int]:
@@ -222,7 +223,9 @@ class Trainer:
 
     @property
     def _run(self) -> Run | None:
-        return self.desk.problem.run if self.desk.problem is not None else None
+        # Read once: the window asks, too, at any time.
+        problem = self.desk.problem
+        return problem.run if problem is not None else None
 
     def _main(self) -> None:
         with np.errstate(all="ignore"):
