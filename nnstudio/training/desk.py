@@ -20,7 +20,7 @@ from nnstudio.training.events import (
 )
 from nnstudio.training.frame import Frame, Status
 from nnstudio.training.gathered import Gathered
-from nnstudio.training.going_on import advance, validate
+from nnstudio.training.going_on import advance, are_finite, validate
 from nnstudio.training.held import Held
 from nnstudio.training.history import Deed, KeyFrame, Past, Record
 from nnstudio.training.history.seeking import Seeking
@@ -305,7 +305,7 @@ class Desk:
         # One of several in a row: the step before left its loss where this one puts its own.
         self.gather()
         advance(self, 1, NEVER, stops=False)
-        if run.step % self.validate_every == 0:
+        if are_finite(run.losses) and run.step % self.validate_every == 0:
             validate(self)
 
     def replay(self, most: int, watch: Watch) -> int:

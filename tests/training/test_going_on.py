@@ -9,8 +9,9 @@ import pytest
 from training_networks import Endless, document, loading
 
 from nnstudio.training.break_points import break_points
-from nnstudio.training.commands import Run, SetLearningRate
+from nnstudio.training.commands import Run, SetLearningRate, StepBatch
 from nnstudio.training.desk import Desk
+from nnstudio.training.frame import Status
 from nnstudio.training.going_on import are_finite, go_on
 from nnstudio.training.mailbox import Scalars
 from nnstudio.training.measure import Look, Measure
@@ -102,3 +103,16 @@ def test_a_setting_obeyed_during_a_validation_is_in_force_in_the_step_after_it(m
     assert [each.step for each in scalars.measurements] == [20, 40, 60, 80, 100, 120]
     assert set(rates[:3]) == {0.02}
     assert set(rates[4:]) == {0.25}
+
+
+@pytest.mark.parametrize("every", [1, 20])
+def test_a_single_step_to_numbers_that_are_not_finite_has_failed_whether_a_validation_is_due_or_not(every: int) -> None:
+    trainer = Trainer()
+    for command in (loading(document(validate_every=every)), StepBatch(), StepBatch()):
+        trainer.submit(command)
+    with np.errstate(all="ignore"):
+        trainer._obey()
+        trainer.desk.require().program.theta[:] = np.nan
+        trainer.submit(StepBatch())
+        trainer._obey()
+    assert trainer.status is Status.FAILED
