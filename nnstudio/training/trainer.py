@@ -383,6 +383,9 @@ class Trainer:
                 self._obey(UNMEASURED)
             if not self.copies:
                 self.handshake.stay()
+            if self._waiting:
+                # What has to wait for the measurement's end is obeyed right after it.
+                self.handshake.nudge()
         return self._closing
 
     def _may_obey_here(self) -> bool:

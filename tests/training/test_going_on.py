@@ -9,7 +9,7 @@ import pytest
 from training_networks import Endless, document, loading
 
 from nnstudio.training.break_points import break_points
-from nnstudio.training.commands import Run, SetLearningRate, StepBatch
+from nnstudio.training.commands import Pause, Run, SetLearningRate, StepBatch
 from nnstudio.training.desk import Desk
 from nnstudio.training.frame import Status
 from nnstudio.training.going_on import are_finite, go_on
@@ -103,6 +103,24 @@ def test_a_setting_obeyed_during_a_validation_is_in_force_in_the_step_after_it(m
     assert [each.step for each in scalars.measurements] == [20, 40, 60, 80, 100, 120]
     assert set(rates[:3]) == {0.02}
     assert set(rates[4:]) == {0.25}
+
+
+def test_what_is_asked_for_during_a_validation_is_obeyed_right_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer = running()
+    desk, watch = trainer.desk, trainer.handshake
+    measure = Measure.run
+
+    def run(self: Measure, look: Look) -> tuple[float, float]:
+        if desk.require().run.step == 40 and not trainer.pending:
+            trainer.submit(Pause())
+        look()
+        return measure(self, look)
+
+    monkeypatch.setattr(Measure, "run", run)
+    watch.release()
+    with np.errstate(all="ignore"):
+        assert go_on(desk, STEPS, watch) == 40
+    assert trainer.pending
 
 
 @pytest.mark.parametrize("every", [1, 20])
