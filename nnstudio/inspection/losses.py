@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from nnstudio.engine import expand
 from nnstudio.engine.columns import features_first, place_count
-from nnstudio.engine.loss import Loss
 from nnstudio.engine.rerun import rerun_loss
 from nnstudio.inspection.description import Description, line
 from nnstudio.inspection.engine_terms import sum_of_terms
@@ -33,18 +32,21 @@ def sample_loss(trace: Trace, step: Step) -> Description:
         "{loss}: how far this sample's prediction is from its target, in one number.", loss=function.declaration.name
     )
     formula, lines = in_letters(trace, step.layer, function.computed), (*all_shares(trace, step.layer), own)
-    return Description(step, msg("Loss ℓ"), said, formula, lines, note=_usual(function))
+    return Description(step, msg("Loss ℓ"), said, formula, lines, note=_usual(trace, step.layer))
 
 
-def _usual(loss: Loss) -> Message | None:
+def _usual(trace: Trace, sink: str) -> Message | None:
     """Return what the formula is otherwise, where the loss is computed in a form of its own."""
+    loss = trace.plan.loss_of(sink)
     if loss.computed == loss.formula:
         return None
     yes, no = ("w₁ ", "w₀ ") if loss.weight_letter else ("", "")
-    y = "s" if loss.values.get("smoothing") else "y"
+    y, z = "s" if loss.values.get("smoothing") else "y", in_letters(trace, sink, "z_k").removesuffix("_k")
+    mean = "" if loss.values.get("reduction") == "sum" else "1/K "
     return msg(
-        "Computed in this form, which is finite for every z. It equals {usual}.",
-        usual=f"−({yes}{y} ln σ(z) + {no}(1 − {y}) ln(1 − σ(z)))",
+        "Computed in this form, which is finite for every {z}. It equals {usual}.",
+        z=z,
+        usual=f"−{mean}Σ ({yes}{y} ln σ({z}) + {no}(1 − {y}) ln(1 − σ({z})))",
     )
 
 

@@ -84,6 +84,7 @@ def test_the_logits_loss_shows_the_form_that_it_is_computed_in(settings: Setting
         assert part in card.formula
     assert (r"\frac{1}{K}" in card.formula) == ("reduction" not in settings)
     usual = str(card.note).partition("It equals ")[2]
+    assert usual.startswith("−Σ (" if "reduction" in settings else "−1/K Σ (")
     assert ("w₁" in usual) == ("W_k" in card.formula) == ("class_weights" in settings)
     assert (" s" in usual.replace("(s", " s")) == ("smoothing" in settings)
     symbols = {found.symbol.partition("_")[0] for found in operands(main.expression)}
@@ -97,6 +98,14 @@ def test_the_logits_loss_shows_the_form_that_it_is_computed_in(settings: Setting
     sigma = 1 / (1 + np.exp(-z))
     parts = -(w1 * y * np.log(sigma) + w0 * (1 - y) * np.log(1 - sigma))
     assert main.result == pytest.approx(parts.sum() if "reduction" in settings else parts.mean(), rel=1e-12)
+
+
+def test_the_usual_form_of_a_logits_loss_is_in_the_letters_of_its_number() -> None:
+    for end, letter in (("identity", "z"), ("tanh", "a")):
+        card = describe(Trace(judged("binary_cross_entropy_logits", end)), Step("loss", "y", "loss"))
+        assert f"max({letter}_k, 0)" in card.formula
+        assert f"finite for every {letter}. " in str(card.note)
+        assert f"y ln σ({letter}) + (1 − y) ln(1 − σ({letter}))" in str(card.note)
 
 
 LOGITS = ("cross_entropy_logits", "binary_cross_entropy_logits", "hinge", "squared_hinge", "focal_logits")
