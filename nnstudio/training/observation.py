@@ -124,7 +124,9 @@ class Observer:
         if step < self._seen:
             # Another run, or the same one from an earlier step.
             self._seen = self.wanted = step
-        leapt = program is self._program and not program.timetable.scheduled and program.current_rate != self._rate
+        # Also where another program has taken the run over in between, as with another batch size.
+        known = self._program is not None and not program.timetable.scheduled
+        leapt = known and program.current_rate != self._rate
         return 0 if leapt or self._clock() >= self.due else max(0, self.wanted - step)
 
     def observe(self, program: Program, plan: Plan, step: int, advance: Callable[[], int]) -> tuple[int, Observation]:

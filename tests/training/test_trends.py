@@ -106,6 +106,17 @@ def test_the_rate_on_the_chart_is_the_one_that_the_step_has_used(by_hand: bool) 
         assert curve.at(step) == pytest.approx(rate, rel=1e-3), step
 
 
+def test_a_rate_that_another_program_of_the_run_brings_is_looked_at_at_once() -> None:
+    """Set at rest, and then the batch size: the run goes on with another program before any look at the rate."""
+    observer, before = Observer(Clock()), problem(learning_rate=0.02).run
+    observed(before, observer)
+    observer.due, observer.wanted = math.inf, 1000
+    for rate, away in ((0.02, 999), (0.01, 0)):
+        after = problem(learning_rate=rate, batch_size=7).run
+        after.continue_from(before)
+        assert observer.steps_to_look(after.step, after.program) == away
+
+
 def test_the_next_look_waits_until_this_one_costs_less_than_a_hundredth() -> None:
     observer, clock = Observer(Clock()), Clock()
     observer._clock = clock
