@@ -26,7 +26,7 @@ MISSING_MARKS: Final = frozenset(
 LARGEST_CELL: Final = 1_000_000
 
 _SPACES: Final = "\u00a0\u2009\u202f"
-"""Blanks that do not break, by which spreadsheets group thousands where the decimal mark is a comma."""
+"""Blanks by which thousands are grouped: one that does not break, a thin one, a narrow one that does not break."""
 _SEPARATOR: Final = re.compile(r"\"?sep=([\t;|,: ^~#])\"?[\t;|, ]*(?=\r\n|\n|\r)", re.IGNORECASE)
 _NUMBER: Final = {
     mark: re.compile(
