@@ -136,13 +136,17 @@ class DyingPage(LabPage):
     # -- showing
 
     def _on_pointed(self, step: int) -> None:
-        self.map.show_run(self.runs[self._key()], step)
-        self._say(self.runs[self._key()])
+        run = self.runs[self._key()]
+        self.map.show_run(run, step)
+        self._say(run)
 
     def _show(self) -> None:
         run = self.runs.get(self._key())
         if run is None:
+            # Another function's picture would stand under the name of this one.
+            self.map.clear()
             self.said.setText(tr("Being trained …"))
+            self.table_said.clear()
             return
         self.map.show_run(run, min(self.map.step or run.shock, len(run.losses) - 1))
         lines = []

@@ -48,6 +48,11 @@ class FiringMap(QWidget):
         self.run, self.step = run, step
         self.update()
 
+    def clear(self) -> None:
+        """Show nothing."""
+        self.run = None
+        self.update()
+
     def area(self, layer: int) -> QRectF:
         """Return where the rows of a layer are drawn."""
         space = theme.tokens().space

@@ -268,6 +268,23 @@ def test_dead_neurons_are_counted_and_compared(lab: FunctionsPanel, qtbot: QtBot
     assert page.seed == 7
 
 
+def test_a_function_that_is_not_trained_yet_shows_no_others_map(lab: FunctionsPanel, qtbot: QtBot) -> None:
+    page = lab.show_page("dying")
+    assert isinstance(page, DyingPage)
+    qtbot.waitUntil(lambda: page.complete)
+    page.runs.pop("elu")
+    page.choice.setCurrentIndex(page.choice.findData("elu"))
+    page.choice.activated.emit(page.choice.currentIndex())
+    assert page.said.text() == "Being trained …"
+    assert page.table_said.text() == ""
+    hover(page.map, page.map.rect().center())
+    QTest.keyClick(page.map, Qt.Key.Key_Right)
+    assert page.map.run is None
+    QTest.mouseClick(page.again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.complete)
+    assert page.map.run is page.runs["elu"]
+
+
 def test_the_networks_own_net_inputs(lab: FunctionsPanel, session: Session, qtbot: QtBot) -> None:
     page = lab.show_page("network")
     assert isinstance(page, NetworkPage)
