@@ -195,8 +195,9 @@ class StepCard(QWidget):
         if lit.source == CARD or self._description is None:
             return
         with self.inspection.hold() as moment:
-            known = moment is not None and lit.places
-            found = lit_operands(moment.trace, self._description, lit.places) if known else ()
+            # Hidden, the card may still tell of another network.
+            told = moment is not None and moment.known is self._description
+            found = lit_operands(moment.trace, self._description, lit.places) if told and lit.places else ()
         self.expression.light((*found, *self._own_among(lit.places)))
         self._light_letters({*lit.places, *(operand.place for operand in found)})
 

@@ -178,7 +178,7 @@ class WhatIfView(QWidget):
 
     def _offer(self, moment: Moment) -> None:
         """List the numbers to be turned that the card speaks of, the step's own first; before all, what was picked."""
-        trace, step, before = moment.trace, moment.step, self._place()
+        trace, step, before = moment.trace, moment.step, _still(moment.trace, self._place())
         found: dict[Place, None] = {}
         name = step.quantity.removesuffix("_grad").removesuffix("_update")
         if step.index is not None and name != step.quantity and is_parameter(trace, step.layer, name):

@@ -10,8 +10,10 @@ from pytestqt.qtbot import QtBot
 from resting import settle
 
 from nnstudio.document import templates
+from nnstudio.engine import Place
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.shell.inspect_workspace import InspectWorkspace
+from nnstudio.ui.what_if.view import WhatIfView
 
 Shows = Callable[[Session, type[InspectWorkspace]], InspectWorkspace]
 
@@ -55,3 +57,43 @@ def test_a_view_of_another_projects_layer_is_not_filled(
     QApplication.processEvents()
     settle(qtbot, session)
     assert session.inspection.step.layer == layer
+
+
+def test_what_is_lit_elsewhere_is_not_looked_for_on_another_projects_card(open_inspect: Shows, qtbot: QtBot) -> None:
+    session = Session(templates["digits"]().document())
+    panel = open_inspect(session, InspectWorkspace)
+    go_to(session, qtbot, "n4")
+    settle(qtbot, session)
+    panel.hide()
+    with qtbot.waitSignal(session.problem_loaded):
+        session.new(templates["perceptron"]().document())
+    settle(qtbot, session)
+    qtbot.waitUntil(lambda: session.inspection.ready)
+    session.inspection.light((Place("n2", "a", (0,), 0),), "network")
+    panel.show()
+    settle(qtbot, session)
+    assert session.inspection.line is not None
+    assert session.inspection.line[session.inspection.cursor.place] == session.inspection.step
+
+
+def test_a_number_to_be_turned_that_another_project_does_not_have_is_not_kept(
+    open_inspect: Shows, qtbot: QtBot
+) -> None:
+    session = Session(templates["mlp"]().document())
+    panel = open_inspect(session, InspectWorkspace)
+    panel.right.show_group("what_if")
+    view = panel.view(panel.right.shown)
+    assert isinstance(view, WhatIfView)
+    session.inspection.to_turn = Place("n3", "weight", (0, 0))
+    go_to(session, qtbot, "n3")
+    settle(qtbot, session)
+    assert view._place() == Place("n3", "weight", (0, 0))
+    panel.hide()
+    with qtbot.waitSignal(session.problem_loaded):
+        session.new(templates["vgg"]().document())
+    settle(qtbot, session)
+    # A pooling's number is made of none that could be turned.
+    go_to(session, qtbot, "n4")
+    panel.show()
+    settle(qtbot, session)
+    assert view._place() != Place("n3", "weight", (0, 0))
