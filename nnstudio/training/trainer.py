@@ -381,6 +381,8 @@ class Trainer:
             self.handshake.look_up()
             if self._may_obey_here():
                 self._obey(UNMEASURED)
+            # Who reads here, such as to save, reads of the steps so far all that there is.
+            self.desk.publish()
             if not self.copies:
                 self.handshake.stay()
             if self._waiting:

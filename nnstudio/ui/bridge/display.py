@@ -174,6 +174,10 @@ class Display(QObject):
         self._let_go()
         return self.trainer.settle(timeout)
 
+    def hear(self) -> None:
+        """Hand on what the trainer has sent by now, not only at the next tick."""
+        self._drain(0)
+
     def _seize(self, timeout: float, exclusive: bool = False) -> Frame | None:
         self._holding, self._awaited = True, False
         trainer = self.trainer

@@ -38,14 +38,23 @@ def standing_of(session: Session) -> Standing:
     NnstudioError : it does not come to rest in time; a file written without its run would lose the run.
     """
     trainer, display = session.trainer, session.display
-    # An edit that has not reached the trainer yet, or a seek under way, leaves no frame to hold.
-    settled = display.settle(SAVE_PATIENCE)
-    with display.hold(SAVE_PATIENCE, exclusive=True) as frame:
-        if trainer.alive and not (settled and trainer.handshake.parked):
-            raise _under_way()
-        if frame is None:
-            return Standing(trainer.work, None)
-        work, run, taken = trainer.work, trainer.save_state(), trainer.take_past()
+    while trainer.alive:
+        # An edit that has not reached the trainer yet, or a seek under way, leaves no frame to hold.
+        settled = display.settle(SAVE_PATIENCE)
+        with display.hold(SAVE_PATIENCE, exclusive=True):
+            if not (settled and trainer.handshake.parked):
+                raise _under_way()
+            # The curves are the window's: they lack what it has not heard yet.
+            display.hear()
+            # What is heard may be answered by a command, as a branch is by the settings of the document.
+            if not trainer.pending:
+                return _taken(session)
+    return Standing(trainer.work, None)
+
+
+def _taken(session: Session) -> Standing:
+    trainer = session.trainer
+    work, run, taken = trainer.work, trainer.save_state(), trainer.take_past()
     if taken is None:
         return Standing(work, run)
     curves = session.travel.save_curves(tuple(taken.branches.records))

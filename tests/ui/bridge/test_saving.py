@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
-from stepped import steps, theta
+from stepped import go, steps, theta
 
-from nnstudio.document import SetTraining
+from nnstudio.document import SetTraining, templates
 from nnstudio.store import Project, load_project, save_project
 from nnstudio.training.commands import Start
+from nnstudio.training.curves import RunCurves
+from nnstudio.training.problem import Problem
+from nnstudio.training.trainer import Trainer
 from nnstudio.ui.bridge.session import Session
 
 
@@ -117,6 +122,99 @@ def test_an_edit_that_has_not_reached_the_trainer_yet_loses_no_run(
         sys.setswitchinterval(interval)
     assert load_project(path).run["step"] == 3
     assert not session.file.dirty
+
+
+def obeyed(session: Session) -> None:
+    """Let the trainer do all that it was asked for; the window hears nothing of it meanwhile."""
+    assert session.display.settle(60)
+
+
+def curve_in(path: Path) -> tuple[int, float]:
+    """Return the last step and loss of a file's curve of losses."""
+    curves = RunCurves()
+    curves.load_arrays(load_project(path).metrics or {})
+    return curves.batch_loss.last_step, curves.batch_loss.last_value
+
+
+def test_a_file_has_the_curves_of_its_own_project(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    first, again = tmp_path / "k.nnstudio", tmp_path / "l.nnstudio"
+    steps(qtbot, session, 3)
+    assert session.save(first)
+    session.new(templates["xor"]().document())
+    obeyed(session)
+    steps(qtbot, session, 5)
+    # The curves that came with it are the window's once it has heard that the run is in place.
+    assert session.open(first)
+    assert session.save(again)
+    assert curve_in(again) == curve_in(first)
+    assert curve_in(first)[0] == 3
+
+
+def test_a_branch_has_its_own_curves_in_a_file(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "m.nnstudio"
+    steps(qtbot, session, 6)
+    go(qtbot, session, 3)
+    session.travel.branch()
+    session.step_batch()
+    assert session.save(path)
+    assert load_project(path).run["step"] == 4
+    assert curve_in(path)[0] == 4
+
+
+def test_the_settings_of_the_document_reach_a_branch_before_it_is_saved(
+    session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "n.nnstudio"
+    steps(qtbot, session, 6)
+    session.set_learning_rate(0.25)
+    steps(qtbot, session, 1)
+    go(qtbot, session, 3)
+    session.travel.branch()
+    assert session.save(path)
+    # What is in the file and what goes on here make the same steps.
+    steps(qtbot, session, 2)
+    expected = theta(session)
+    with qtbot.waitSignal(session.problem_loaded):
+        assert session.open(path)
+    steps(qtbot, session, 2)
+    assert np.array_equal(theta(session), expected)
+
+
+def test_all_losses_of_a_run_that_goes_on_are_saved(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "o.nnstudio"
+    # A run that the window has heard nothing of for a while.
+    session.step_run("batch", 500)
+    session.run()
+    assert session.save(path)
+    session.pause()
+    assert curve_in(path)[0] == load_project(path).run["step"] >= 500
+
+
+def test_what_comes_before_a_measurement_under_way_is_saved(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, trainer, looks = tmp_path / "p.nnstudio", session.trainer, list[int]()
+
+    def look() -> bool:
+        looks.append(trainer.step)
+        # The window comes to read in the midst of the second validation.
+        while looks.count(40) == 1 and not trainer.handshake.busy:
+            time.sleep(0.001)
+        return Trainer._look(trainer)
+
+    trainer.desk.look = look
+    measure = Problem.measure
+    monkeypatch.setattr(Problem, "measure", lambda problem, look: measure(problem, look) if not look() else None)
+    trainer.handshake.release(math.inf, stops=False)
+    session.run()
+    while not looks or looks[-1] < 40:
+        time.sleep(0.001)
+    assert session.save(path)
+    session.pause()
+    curves = RunCurves()
+    curves.load_arrays(load_project(path).metrics or {})
+    assert load_project(path).run["step"] == curves.batch_loss.last_step == 40
+    assert curves.measured["train_loss"].last_step == 20
 
 
 def test_nothing_is_written_where_the_run_does_not_come_to_rest(
