@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import Message
 from nnstudio.training.commands import LoadProblem, RunState, Write
+from nnstudio.training.work import NO_WORK, Work
 
 if TYPE_CHECKING:
     from nnstudio.training.failure import Failure
@@ -40,7 +41,8 @@ class ProblemLoaded(Event):
     """A problem is in place and primed; ``run`` numbers it. ``kept`` layers brought their weights along.
 
     ``measured`` says on how many of how many samples the training and the validation set are measured; ``restored``,
-    that the problem came with the saved state of a run; ``runs``, the numbers of those that came with its past.
+    that the problem came with the saved state of a run; ``runs``, the numbers of those that came with its past;
+    ``work``, what training had made of the project by then.
     """
 
     run: int
@@ -49,6 +51,7 @@ class ProblemLoaded(Event):
     measured: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
     restored: bool = False
     runs: tuple[int, ...] = ()
+    work: Work = NO_WORK
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from nnstudio.training.frame import Status
 from nnstudio.training.held import Held
 from nnstudio.training.problem import Problem, compile_problem, pose, take_over
 from nnstudio.training.refusals import FAULTS, no_state
+from nnstudio.training.work import work_at
 
 if TYPE_CHECKING:
     from nnstudio.training.history.unfiling import Unfiled
@@ -55,7 +56,7 @@ def load(command: LoadProblem, desk: Desk) -> None:
     desk.begun.note(command)
     runs = tuple(record.id for record in past.records) if past is not None else ()
     restored = command.keep is not None
-    desk.mailbox.post(ProblemLoaded(desk.run_id, kept, continued, problem.measured, restored, runs))
+    desk.mailbox.post(ProblemLoaded(desk.run_id, kept, continued, problem.measured, restored, runs, work_at(desk)))
     for record in past.records[-MOST_KEPT:] if past is not None else ():
         desk.keep_run(record)
     desk.publish()

@@ -16,7 +16,7 @@ from nnstudio.text import msg, tr
 from nnstudio.training.commands import CaptureState
 from nnstudio.training.events import StateCaptured
 from nnstudio.training.queued import Queued, queue_of, queue_record
-from nnstudio.training.work import NO_WORK
+from nnstudio.training.work import NO_WORK, Work
 from nnstudio.ui.bridge.aside import Aside
 from nnstudio.ui.bridge.contents import Contents, Written
 from nnstudio.ui.bridge.opening import NO_STAMP, Opening, Read, stamp_of
@@ -360,9 +360,9 @@ class ProjectFile(QObject):
             self._session.trainer.submit(CaptureState())
             self._session.display.wake()
 
-    def run_began(self) -> None:
-        """The run that came with the file is in place: that is the saved moment."""
-        self._saved = replace(self._saved, work=self._session.trainer.work)
+    def run_began(self, work: Work) -> None:
+        """The run that came with the file is in place: that is the saved moment. It may have gone on since."""
+        self._saved = replace(self._saved, work=work)
         self.mark()
 
     def _now_saved(self, contents: Contents) -> None:

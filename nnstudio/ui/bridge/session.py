@@ -351,7 +351,7 @@ class Session(QObject):
         if event.restored:
             self._restore_curves(event.run, self._opened)
             self.travel.take_up(event)
-            self.file.run_began()
+            self.file.run_began(event.work)
         self.problem_loaded.emit()
 
     def _restore_curves(self, run: int, curves: Mapping[str, Any]) -> None:
