@@ -360,8 +360,11 @@ class Desk:
             self.change += 1
             self.mailbox.post(SeekEnded(self.run_id, self.past.step, seeking.arrived))
 
-    def withdraw(self, reason: NnstudioError | None = None) -> None:
-        """Have nothing to train any more; ``reason`` is what commands that need a problem are refused with."""
+    def withdraw(self, reason: NnstudioError | None = None, *, for_good: bool = False) -> None:
+        """Have nothing to train any more; ``reason`` is what commands that need a problem are refused with.
+
+        ``for_good`` : another project begins, so that no run waits for its network.
+        """
         self.end_seek()
         step = 0
         if self.problem is not None and self.past is not None:
@@ -370,4 +373,6 @@ class Desk:
             self.publish()
             self.keep_run()
         self.problem, self.past, self.status, self.refusal = None, None, Status.EMPTY, reason
-        self.mailbox.post(ProblemWithdrawn(step if reason is None else 0))
+        if for_good:
+            self.forget()
+        self.mailbox.post(ProblemWithdrawn(step if reason is None and not for_good else 0))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import Message
 from nnstudio.training.commands import LoadProblem, RunState, Write
-from nnstudio.training.work import NO_WORK, Work
+from nnstudio.training.work import NO_WORK, Beginning, Work
 
 if TYPE_CHECKING:
     from nnstudio.training.failure import Failure
@@ -34,6 +34,13 @@ class Reason(StrEnum):
 
 class Event:
     """Base of the events."""
+
+
+@dataclass(frozen=True, eq=False)
+class ProjectBegun(Event):
+    """All that follows is of another project than what came before."""
+
+    beginning: Beginning
 
 
 @dataclass(frozen=True)

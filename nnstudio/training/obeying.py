@@ -39,9 +39,7 @@ def _(command: c.LoadProblem, desk: Desk) -> None:
 
 @obey.register
 def _(command: c.WithdrawProblem, desk: Desk) -> None:
-    desk.withdraw()
-    if command.start is c.Start.FRESH:
-        desk.forget()
+    desk.withdraw(for_good=command.start is c.Start.FRESH)
     desk.begun.note(command)
 
 

@@ -27,7 +27,7 @@ from nnstudio.training.commands import (
 )
 from nnstudio.training.copies import Published
 from nnstudio.training.desk import Desk
-from nnstudio.training.events import CommandRefused, EpochFinished, Reason, RunFailed, TrainerCrashed
+from nnstudio.training.events import CommandRefused, EpochFinished, ProjectBegun, Reason, RunFailed, TrainerCrashed
 from nnstudio.training.failure import explain, recover
 from nnstudio.training.frame import Frame, Status
 from nnstudio.training.going_on import are_finite, go_on
@@ -55,6 +55,8 @@ EPOCH_NEWS = 0.1
 class Trainer:
     """Trains on a plain thread. A window talks to it through ``submit``, ``mailbox`` and ``handshake`` only.
 
+    ``begins`` : the last command that was to begin a project, obeyed or not.
+
     While the trainer is parked (``handshake.wait_parked``) the window may call :meth:`frame` and :meth:`save_state`.
     """
 
@@ -65,7 +67,7 @@ class Trainer:
         self.desk = Desk(self.mailbox, clock, self._look)
         self._waiting = Waiting()
         self._wanted: Command | None = None
-        self._begins = Beginning()
+        self.begins = Beginning()
         self._obeying = self._obeyed = False
         self._closing = False
         self._thread: threading.Thread | None = None
@@ -84,7 +86,7 @@ class Trainer:
         """Have a command obeyed after the step under way; a problem that a later one overtakes never is loaded."""
         if isinstance(command, LoadProblem | WithdrawProblem):
             self._wanted = command
-            self._begins.note(command)
+            self.begins.note(command)
         self._waiting.put(command)
         self.handshake.nudge()
 
@@ -121,7 +123,7 @@ class Trainer:
     @property
     def work(self) -> Work:
         """What training has made of the project; nothing as long as another project is on its way."""
-        return work_at(self.desk) if self._begins.is_of(self.desk.begun) else NO_WORK
+        return work_at(self.desk) if self.begins.is_of(self.desk.begun) else NO_WORK
 
     @property
     def seeking(self) -> bool:
@@ -273,6 +275,9 @@ class Trainer:
     def _obey_one(self, command: Command) -> None:
         if isinstance(command, LoadProblem):
             self._published.frame = None
+        beginning = Beginning()
+        if isinstance(command, LoadProblem | WithdrawProblem) and beginning.note(command):
+            self.mailbox.post(ProjectBegun(beginning))
         try:
             obey(command, self.desk)
         except NnstudioError as error:

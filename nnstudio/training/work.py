@@ -25,10 +25,11 @@ class Beginning:
     def __init__(self) -> None:
         self._command: weakref.ref[Bringing] | None = None
 
-    def note(self, command: Bringing) -> None:
-        """Take note of a command, if it begins a project."""
+    def note(self, command: Bringing) -> bool:
+        """Take note of a command, if it begins a project; whether it does."""
         if command.start is Start.FRESH:
             self._command = weakref.ref(command)
+        return command.start is Start.FRESH
 
     def is_of(self, other: Beginning) -> bool:
         """Whether it is the same one."""

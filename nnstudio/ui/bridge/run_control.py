@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nnstudio.data import prepare
 from nnstudio.data.samples import Prepared
 from nnstudio.document import Analysis
@@ -25,7 +27,7 @@ from nnstudio.training.commands import (
     ValidateEvery,
     WithdrawProblem,
 )
-from nnstudio.training.events import Branched
+from nnstudio.training.events import Branched, Event, ProjectBegun, RunKept, TrainerCrashed
 from nnstudio.training.stop_rule import rule_of
 from nnstudio.training.trainer import Trainer
 from nnstudio.ui.bridge.change import Change
@@ -51,6 +53,7 @@ class RunControl:
         self._graphs = Graphs()
         self.prepared: Prepared | None = None
         self.error: NnstudioError | None = None
+        self._heard = False
 
     def load(self, document: Document, analysis: Analysis, start: Start, kept: KeptStates = (None, None)) -> bool:
         """Prepare the data and hand the trainer the whole problem; False where there is none.
@@ -58,7 +61,7 @@ class RunControl:
         ``kept`` : a run's state and its past, from a file.
         """
         # No undo leads back to the networks before it.
-        self._graphs = Graphs()
+        self._graphs, self._heard = Graphs(), False
         self._prepare(document)
         return self._submit_problem(document, analysis, start, kept)
 
@@ -78,6 +81,19 @@ class RunControl:
             self._submit_problem(document, analysis, Start.CONTINUE)
         else:
             self._adjust(LIVE, document.training)
+
+    def ours(self, events: Sequence[Event]) -> list[Event]:
+        """Return which of these are of the project in hand: of the one before some may still come, and none is told.
+
+        But a run that gives way to it is kept, and a fault is nobody's.
+        """
+        found: list[Event] = []
+        for event in events:
+            if isinstance(event, ProjectBegun):
+                self._heard = self.trainer.begins.is_of(event.beginning)
+            if self._heard or isinstance(event, RunKept | TrainerCrashed):
+                found.append(event)
+        return found
 
     def reset(self, seed: int) -> None:
         """Draw the weights anew."""

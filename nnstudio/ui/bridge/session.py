@@ -321,10 +321,11 @@ class Session(QObject):
         self._follow_status()
         # First: a run that is kept takes its curves along as far as they are known.
         known = drained.scalars.run == self.curves.run and self.curves.absorb(drained.scalars)
-        for event in drained.events:
+        events = self.control.ours(drained.events)
+        for event in events:
             self._on_event(event)
-        if drained.events:
-            self.events.emit(list(drained.events))
+        if events:
+            self.events.emit(events)
         if known or self.curves.absorb(drained.scalars):
             self.scalars.emit(drained)
 
@@ -347,7 +348,6 @@ class Session(QObject):
             self.file.captured(event)
 
     def _on_loaded(self, event: ProblemLoaded) -> None:
-        # Of a problem that was on its way before the file was opened nothing is taken: it has other curves.
         if event.restored:
             self._restore_curves(event.run, self._opened)
             self.travel.take_up(event)

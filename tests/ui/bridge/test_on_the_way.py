@@ -7,6 +7,10 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 from stepped import steps
 
+from nnstudio.document import Document, templates
+from nnstudio.engine import Place
+from nnstudio.store import Leftover, WorkingCopy
+from nnstudio.training.events import Event, ProblemWithdrawn
 from nnstudio.ui.bridge.session import Session
 
 
@@ -20,6 +24,18 @@ def heard(session: Session, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: session.trainer.mailbox.empty and not session.display._timer.isActive())
 
 
+def left(session: Session, home: Path) -> list[Leftover]:
+    """Have the working copy be as a killed process leaves it: its lock gone, its files there; return what is found."""
+    copy = session.file._working
+    assert copy is not None
+    assert copy._connection is not None
+    assert copy._ownership is not None
+    copy._connection.close()
+    copy._ownership.release()
+    session.file._working = WorkingCopy(home)
+    return session.file._working.leftover()
+
+
 def test_a_step_made_at_once_after_a_file_was_opened_is_unsaved(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "a.nnstudio"
     steps(qtbot, session, 3)
@@ -30,3 +46,40 @@ def test_a_step_made_at_once_after_a_file_was_opened_is_unsaved(session: Session
     heard(session, qtbot)
     assert session.trainer.step == 4
     assert session.file.dirty
+
+
+def test_the_run_of_the_project_before_does_not_get_into_the_working_copy_of_another(
+    session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    session.file.protect(WorkingCopy(tmp_path / "home"))
+    steps(qtbot, session, 3)
+    session.file._ask_for_run()
+    obeyed(session)
+    session.new(templates["xor"]().document())
+    obeyed(session)
+    heard(session, qtbot)
+    assert not left(session, tmp_path / "home")
+
+
+def test_what_a_hand_wrote_before_cannot_be_undone_in_another_project(session: Session, qtbot: QtBot) -> None:
+    steps(qtbot, session, 3)
+    layer = session.document.network.nodes[1].id
+    session.what_if.set(Place(layer, "weight", (0, 0)), 0.5)
+    obeyed(session)
+    told: list[bool] = []
+    session.what_if.changed.connect(lambda: told.append(session.history.can_undo))
+    session.new(templates["xor"]().document())
+    obeyed(session)
+    heard(session, qtbot)
+    assert not told
+    assert not session.what_if.past
+
+
+def test_no_run_waits_for_the_network_of_a_new_project(session: Session, qtbot: QtBot) -> None:
+    told: list[Event] = []
+    session.events.connect(told.extend)
+    steps(qtbot, session, 3)
+    session.new(Document())
+    obeyed(session)
+    heard(session, qtbot)
+    assert [event.step for event in told if isinstance(event, ProblemWithdrawn)] == [0]
