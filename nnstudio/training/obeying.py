@@ -172,5 +172,6 @@ def _(command: c.KeepRun, desk: Desk) -> None:
 def _(command: c.CaptureState, desk: Desk) -> None:
     past = desk.past
     if past is not None:
+        desk.publish()
         past.leave()
         desk.mailbox.post(StateCaptured(*desk.moment, past.head_state(), filed_small(past.branches)))

@@ -14,6 +14,7 @@ from nnstudio.document.model import Document
 from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import msg, tr
 from nnstudio.training.commands import CaptureState
+from nnstudio.training.curves import RunCurves
 from nnstudio.training.events import StateCaptured
 from nnstudio.training.queued import Queued, queue_of, queue_record
 from nnstudio.training.work import NO_WORK, Work
@@ -320,8 +321,11 @@ class ProjectFile(QObject):
         moment = (event.run, event.step)
         if self._working is not None and moment != self._recorded:
             past, runs = event.past or (None, ())
-            history = history_of(past, self._session.travel.save_curves(runs))
-            self._working.record_run(event.state, self._session.curves.save_arrays(), history, self._elsewhere)
+            travel = self._session.travel
+            history, curves = history_of(past, travel.save_curves(runs)), travel.curves_of(event.run) or RunCurves()
+            # The run may have gone on since.
+            arrays = curves.branch(event.run, event.step).save_arrays()
+            self._working.record_run(event.state, arrays, history, self._elsewhere)
             self._is_well()
             self._recorded = moment
 

@@ -10,6 +10,7 @@ from stepped import steps
 from nnstudio.document import Document, templates
 from nnstudio.engine import Place
 from nnstudio.store import Leftover, WorkingCopy
+from nnstudio.training.curves import RunCurves
 from nnstudio.training.events import Event, ProblemWithdrawn
 from nnstudio.ui.bridge.session import Session
 
@@ -59,6 +60,20 @@ def test_the_run_of_the_project_before_does_not_get_into_the_working_copy_of_ano
     obeyed(session)
     heard(session, qtbot)
     assert not left(session, tmp_path / "home")
+
+
+def test_a_working_copy_has_the_curves_up_to_its_run(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    session.file.protect(WorkingCopy(tmp_path / "home"))
+    steps(qtbot, session, 3)
+    session.file._ask_for_run()
+    session.step_batch()
+    obeyed(session)
+    heard(session, qtbot)
+    (leftover,), curves = left(session, tmp_path / "home"), RunCurves()
+    project = leftover.load()
+    assert project.run is not None
+    curves.load_arrays(project.metrics or {})
+    assert curves.batch_loss.last_step == project.run["step"] == 3
 
 
 def test_what_a_hand_wrote_before_cannot_be_undone_in_another_project(session: Session, qtbot: QtBot) -> None:
