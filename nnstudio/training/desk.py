@@ -243,18 +243,23 @@ class Desk:
         self._runs += 1
         return self._runs
 
-    def begin_run(self, loaded: c.LoadProblem, again: bool = False) -> None:
-        """The problem in hand is a run of its own from here on; ``again``: of the network before it, which has left."""
+    def begin_run(self, loaded: c.LoadProblem, again: bool = False) -> Scalars:
+        """The problem in hand is a run of its own from here on; ``again``: of the network before it, which has left.
+
+        Return the losses not yet read of the run before.
+        """
         problem = self.require()
         self.run_id, self.revision = self.next_run(), 0
         self.goal = self.measurement = self.held = None
         # The last ones of the run before: a measurement lets the window read them before they are published.
         self.gathered.publish()
-        self.keep_run(unread=self.mailbox.begin_run(self.run_id, problem.run.step))
+        unread = self.mailbox.begin_run(self.run_id, problem.run.step)
+        self.keep_run(unread=unread)
         if again and self.past is not None:
             self.past.begin(self.run_id, loaded, problem)
         else:
             self.past = Past(self.run_id, loaded, problem)
+        return unread
 
     def note(self, deed: Deed) -> None:
         """Put a deed, just done, into the run's log; behind the head it begins a branch (before, where it writes)."""
@@ -322,9 +327,7 @@ class Desk:
         assert self.past is not None
         another = self.past.restore(record, frame)
         self.problem, self.revision = self.past.problem, self.past.era.revision
-        if record.id != self.run_id:
-            self.run_id = record.id
-            self.mailbox.begin_run(record.id, record.head + 1)
+        self.run_id = record.id
         if another:
             self.mailbox.post(ProblemLoaded(self.run_id, continued=True, measured=self.problem.measured))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -94,10 +94,14 @@ class RunPaused(Event):
 
 @dataclass(frozen=True)
 class RunReset(Event):
-    """The weights were drawn anew from ``seed``; ``run`` is the new run's number."""
+    """The weights were drawn anew from ``seed``; ``run`` is the new run's number.
+
+    ``unread`` are the losses not yet read of the run before.
+    """
 
     run: int
     seed: int
+    unread: Scalars | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -120,12 +124,16 @@ class EpochFinished(Event):
 
 @dataclass(frozen=True)
 class SeekBegan(Event):
-    """The run, now at ``step``, is on its way to step ``goal`` of run ``run``; it takes about so many seconds."""
+    """The run, now at ``step``, is on its way to step ``goal`` of run ``run``; it takes about so many seconds.
+
+    ``unread`` are the losses not yet read of another run, which is left.
+    """
 
     run: int
     step: int
     goal: int
     seconds: float
+    unread: Scalars | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

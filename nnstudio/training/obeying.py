@@ -124,8 +124,8 @@ def _(command: c.Reset, desk: Desk) -> None:
     problem.program.reset(desk.seed)
     desk.problem = pose(problem.program, loaded.prepared, loaded.settings, desk.seed)
     desk.status = Status.PAUSED
-    desk.begin_run(replace(loaded, seed=desk.seed), again=True)
-    desk.mailbox.post(RunReset(desk.run_id, desk.seed))
+    unread = desk.begin_run(replace(loaded, seed=desk.seed), again=True)
+    desk.mailbox.post(RunReset(desk.run_id, desk.seed, unread))
     desk.publish()
     desk.measure()
 

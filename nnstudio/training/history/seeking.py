@@ -35,7 +35,8 @@ class Seeking:
         past, start = desk.past, desk.past.step
         near = past.is_near(record, self.goal)
         ahead = self.goal - (start if near else record.frames.at(self.goal).step)
-        desk.mailbox.post(SeekBegan(record.id, start, self.goal, ahead * past.problem.run.step_time))
+        unread = desk.mailbox.begin_run(record.id, record.head + 1) if record.id != desk.run_id else None
+        desk.mailbox.post(SeekBegan(record.id, start, self.goal, ahead * past.problem.run.step_time, unread))
         if not near:
             desk.stand_at(record, record.frames.at(self.goal))
         self._due = clock() + NEWS

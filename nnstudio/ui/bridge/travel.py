@@ -24,6 +24,7 @@ from nnstudio.training.events import (
     SeekMoved,
 )
 from nnstudio.training.frame import Frame
+from nnstudio.training.mailbox import Scalars
 
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.session import Session
@@ -191,6 +192,7 @@ class Travel(QObject):
     def follow(self, event: Event) -> None:
         """Take note of an event; the session passes on all of them, in order."""
         if isinstance(event, SeekBegan):
+            self._absorb(event.unread)
             self._show_curves_of(event.run)
             self._report(Progress(event.step, event.step, event.goal, event.seconds))
         elif isinstance(event, SeekMoved) and self.progress is not None:
@@ -210,6 +212,7 @@ class Travel(QObject):
             self._failures.clear()
             self._mark()
         elif isinstance(event, RunReset):
+            self._absorb(event.unread)
             self._keep_curves(RunCurves(), event.run)
             self._mark()
 
@@ -220,11 +223,15 @@ class Travel(QObject):
 
     def _on_branched(self, event: Branched) -> None:
         session = self._session
-        if event.unread is not None and event.unread.run == session.curves.run:
-            session.curves.absorb(event.unread)
+        self._absorb(event.unread)
         self._keep_curves(session.curves.branch(event.run, event.step), event.run)
         session.control.branched(event, session.document, session.analysis)
         self.branched.emit(event)
+
+    def _absorb(self, unread: Scalars | None) -> None:
+        """Add the last losses of a run that is left; all of them, where it has begun since the window last looked."""
+        if unread is not None:
+            (self.curves_of(unread.run) or self._session.curves).absorb(unread)
 
     def _keep_curves(self, curves: RunCurves, run: int) -> None:
         """Put another run's curves in the place of the present ones, which are kept."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
-from stepped import steps
+from stepped import go, steps
 
-from nnstudio.document import Document, templates
+from nnstudio.document import Document, SetTraining, templates
 from nnstudio.engine import Place
 from nnstudio.store import Leftover, WorkingCopy
 from nnstudio.training.curves import RunCurves
@@ -98,3 +98,43 @@ def test_no_run_waits_for_the_network_of_a_new_project(session: Session, qtbot: 
     obeyed(session)
     heard(session, qtbot)
     assert [event.step for event in told if isinstance(event, ProblemWithdrawn)] == [0]
+
+
+def test_a_run_that_is_left_for_another_keeps_its_last_losses(session: Session, qtbot: QtBot) -> None:
+    steps(qtbot, session, 6)
+    go(qtbot, session, 3)
+    session.travel.branch()
+    steps(qtbot, session, 1)
+    qtbot.waitUntil(lambda: session.travel.run == 2 and session.travel.step == 4)
+    for _ in range(3):
+        session.step_batch()
+    session.travel.seek(2, 1)
+    obeyed(session)
+    heard(session, qtbot)
+    go(qtbot, session, 7, 2)
+    assert session.curves.run == 2
+    assert session.curves.batch_loss.points()[0].tolist() == [0, 1, 2, 3, 4, 5, 6, 7]
+
+
+def test_a_branch_of_a_run_that_has_just_begun_has_no_curves_of_the_run_before(session: Session, qtbot: QtBot) -> None:
+    steps(qtbot, session, 6)
+    heard(session, qtbot)
+    before = session.curves.batch_loss.at(0)
+    assert session.edit(SetTraining((("loss", "mse"),)))
+    session.travel.branch()
+    obeyed(session)
+    heard(session, qtbot)
+    assert session.travel.run == session.curves.run == 3
+    assert session.curves.batch_loss.at(0) != before
+
+
+def test_a_run_that_is_reset_keeps_its_last_losses(session: Session, qtbot: QtBot) -> None:
+    steps(qtbot, session, 3)
+    heard(session, qtbot)
+    session.step_batch()
+    session.reset()
+    obeyed(session)
+    heard(session, qtbot)
+    go(qtbot, session, 4, 1)
+    assert session.curves.run == 1
+    assert session.curves.batch_loss.points()[0].tolist() == [0, 1, 2, 3, 4]
