@@ -151,8 +151,8 @@ class Desk:
         if self.status is Status.RUNNING and self.problem is not None:
             self.publish()
             self.status = Status.PAUSED
-            hit = self.stops.hit if reason is Reason.BREAK_POINT else -1
-            self.mailbox.post(RunPaused(self.run_id, self.problem.run.step, reason, hit=hit))
+            point = self.stops.points[self.stops.hit] if reason is Reason.BREAK_POINT else None
+            self.mailbox.post(RunPaused(self.run_id, self.problem.run.step, reason, point=point))
 
     def fail(self, losses: list[float]) -> None:
         """The run came to numbers that are not finite, and is back at a sound step that followed on these losses."""

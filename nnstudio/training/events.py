@@ -12,6 +12,7 @@ from nnstudio.training.commands import LoadProblem, RunState, Write
 from nnstudio.training.work import NO_WORK, Beginning, Work
 
 if TYPE_CHECKING:
+    from nnstudio.training.break_point import BreakPoint
     from nnstudio.training.failure import Failure
     from nnstudio.training.kept_run import Snapshots
     from nnstudio.training.mailbox import Scalars
@@ -81,7 +82,7 @@ class RunStarted(Event):
 @dataclass(frozen=True)
 class RunPaused(Event):
     """The run rests at ``step``; where early stopping has ended it, ``best_step`` was the best, and its weights are
-    back in place if ``restored``. ``hit`` is the number of the break-point that stopped it.
+    back in place if ``restored``. ``point`` is the break-point that stopped it.
     """
 
     run: int
@@ -89,7 +90,7 @@ class RunPaused(Event):
     reason: Reason = Reason.ASKED
     best_step: int = -1
     restored: bool = False
-    hit: int = -1
+    point: BreakPoint | None = None
 
 
 @dataclass(frozen=True)

@@ -178,11 +178,6 @@ class Travel(QObject):
     def _put(self, number: int, entry: tuple[BreakPoint, bool]) -> None:
         self.set_break_points((*self.break_points[:number], entry, *self.break_points[number + 1 :]))
 
-    def hit_by(self, number: int) -> BreakPoint | None:
-        """Return the break-point that stopped the run, by its number among those that are on."""
-        on = [point for point, enabled in self.break_points if enabled]
-        return on[number] if 0 <= number < len(on) else None
-
     def _submit(self, command: commands.Command) -> None:
         self._session.trainer.submit(command)
         self._session.display.wake()
@@ -203,7 +198,7 @@ class Travel(QObject):
             self._report(None)
         elif isinstance(event, Branched):
             self._on_branched(event)
-        elif isinstance(event, RunPaused) and event.hit >= 0:
+        elif isinstance(event, RunPaused) and event.point is not None:
             self._mark(event.step)
         elif isinstance(event, RunFailed):
             self._failures[event.run] = event.failure.step

@@ -165,14 +165,12 @@ class Notices(QObject):
         elif event.reason is events.Reason.SMALL_GRADIENT:
             self.strip.say(msg("Stopped: the gradient is shorter than the bound that you set."), "note", (on,))
             self._ending = self.strip.shown
-        elif event.reason is events.Reason.BREAK_POINT:
-            travel = self.session.travel
-            point = travel.hit_by(event.hit)
-            if point is not None:
-                step, what = theme.count(event.step), point.said(travel.names)
-                look = Remedy(msg("Look inside"), lambda: self._look(point))
-                self.strip.say(msg("Break-point at update {step}: {what}.", step=step, what=what), "note", (look, on))
-                self._ending = self.strip.shown
+        elif event.point is not None:
+            point = event.point
+            step, what = theme.count(event.step), point.said(self.session.travel.names)
+            look = Remedy(msg("Look inside"), lambda: self._look(point))
+            self.strip.say(msg("Break-point at update {step}: {what}.", step=step, what=what), "note", (look, on))
+            self._ending = self.strip.shown
 
     def _look(self, point: BreakPoint) -> None:
         """Show the number that has stopped the run, where it is a single one."""

@@ -215,11 +215,11 @@ def test_the_trainer_pauses_there_and_goes_on_from_there() -> None:
         wait(1)
         trainer.submit(c.Run())
         wait(2)
-        assert [(event.reason, event.hit) for event in paused] == [(Reason.BREAK_POINT, 0), (Reason.BREAK_POINT, 1)]
+        assert [(event.reason, event.point) for event in paused] == [(Reason.BREAK_POINT, point) for point in points]
         assert paused[0].step == 40
         trainer.submit(c.Seek(10))
         trainer.submit(c.Run())
         wait(3)
-        assert (paused[2].step, paused[2].hit) == (40, 0), "a replay stops there, too"
+        assert (paused[2].step, paused[2].point) == (40, points[0]), "a replay stops there, too"
     finally:
         assert trainer.close(60.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
@@ -10,8 +11,10 @@ from stepped import go, steps
 from nnstudio.document import Document, SetTraining, templates
 from nnstudio.engine import Place
 from nnstudio.store import Leftover, WorkingCopy
+from nnstudio.training.break_points import break_points
 from nnstudio.training.curves import RunCurves
-from nnstudio.training.events import Event, ProblemWithdrawn
+from nnstudio.training.events import Event, ProblemWithdrawn, RunPaused
+from nnstudio.training.frame import Status
 from nnstudio.ui.bridge.session import Session
 
 
@@ -138,3 +141,17 @@ def test_a_run_that_is_reset_keeps_its_last_losses(session: Session, qtbot: QtBo
     go(qtbot, session, 4, 1)
     assert session.curves.run == 1
     assert session.curves.batch_loss.points()[0].tolist() == [0, 1, 2, 3, 4]
+
+
+def test_the_break_point_that_has_stopped_a_run_is_the_one_of_then(session: Session, qtbot: QtBot) -> None:
+    one, other = break_points.make("at_step", step=900), break_points.make("at_step", step=3)
+    session.travel.set_break_points(((one, True), (other, True)))
+    told: list[Event] = []
+    session.events.connect(told.extend)
+    session.run()
+    while session.trainer.status is not Status.PAUSED or session.trainer.step != 3:
+        time.sleep(0.001)
+    # The window has not heard of it when the one before it is taken out.
+    session.travel.remove_break_point(0)
+    heard(session, qtbot)
+    assert [event.point for event in told if isinstance(event, RunPaused)] == [other]

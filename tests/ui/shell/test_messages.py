@@ -155,7 +155,7 @@ def test_a_break_point_leads_to_what_has_stopped_the_run(
     with session.display.hold() as frame:
         assert frame is not None
         at = frame.step
-    session.events.emit([RunPaused(frame.run_id, at, Reason.BREAK_POINT, hit=0)])
+    session.events.emit([RunPaused(frame.run_id, at, Reason.BREAK_POINT, point=point)])
     strip = window.header.messages
     assert str(point.said(session.travel.names)) in strip.text.text()
     assert strip.buttons[0].text() == "Look inside"
