@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SUFFIX = ".nnstudio"
 TABLES = (".csv", ".tsv", ".txt")
+_PATIENCE = 0.5
+"""Seconds that leaving a project waits for what was asked of its run."""
 _Button = QMessageBox.StandardButton
 
 
@@ -114,6 +116,10 @@ class Files(QObject):
         """Whether this project may be left: nothing is unsaved, or it was saved or given up."""
         self._finish()
         file = self.session.file
+        # What was asked for just now is not made yet, or the window has not heard of it.
+        if not self.session.trainer.seeking:
+            self.session.display.settle(_PATIENCE)
+        self.session.display.hear()
         file.mark()
         if not file.dirty:
             return True

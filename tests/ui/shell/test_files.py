@@ -105,6 +105,19 @@ def test_unsaved_changes_are_asked_about(window: MainWindow, session: Session, t
     assert window.files.may_go()
 
 
+def test_a_step_that_was_asked_for_just_now_is_asked_about(
+    window: MainWindow, session: Session, tmp_path: Path
+) -> None:
+    assert session.save(tmp_path / "mine.nnstudio")
+    seen: list[str] = []
+    # A tick holds the trainer until its paints are over: nothing is obeyed before.
+    with session.display.hold():
+        session.step_batch()
+        answer(Button.Cancel, seen)
+        assert not window.files.may_go()
+    assert seen == [f"Save the training of “{window.files.name()}”?"]
+
+
 @pytest.mark.parametrize("saved", [False, True])
 def test_training_is_asked_about_by_its_name(
     window: MainWindow, session: Session, qtbot: QtBot, tmp_path: Path, saved: bool
