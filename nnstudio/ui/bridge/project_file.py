@@ -278,9 +278,14 @@ class ProjectFile(QObject):
     def _on_written(self, written: Written) -> None:
         self._well = written.error is None
         if written.error is not None:
-            self._next = None
             self._session.edit_refused.emit(written.error)
-            return
+        else:
+            self._take_note(written)
+        following, self._next = self._next, None
+        if following is not None:
+            self.begin_save(following)
+
+    def _take_note(self, written: Written) -> None:
         before, self.path, self._stamp = self.path, written.target, written.stamp
         self._now_saved(written.contents)
         if self.path != before:
@@ -293,9 +298,6 @@ class ProjectFile(QObject):
         self.edited()
         if written.shortened is not None:
             self.shortened.emit(written.shortened)
-        following, self._next = self._next, None
-        if following is not None:
-            self.begin_save(following)
 
     @property
     def saving(self) -> bool:

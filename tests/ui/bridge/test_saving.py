@@ -61,6 +61,23 @@ def test_steps_made_while_the_file_is_written_are_unsaved(
     assert not session.file.dirty
 
 
+def test_a_save_that_follows_one_that_fails_is_made(
+    session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = held_back(monkeypatch)
+    steps(qtbot, session, 3)
+    # A folder that is not there.
+    assert session.file.begin_save(tmp_path / "none" / "q.nnstudio")
+    assert session.file.begin_save(tmp_path / "r.nnstudio")
+    refused: list[object] = []
+    session.edit_refused.connect(refused.append)
+    gate.set()
+    assert session.file.finish()
+    assert len(refused) == 1
+    assert load_project(tmp_path / "r.nnstudio").run["step"] == 3
+    assert not session.file.dirty
+
+
 def test_what_changes_while_the_file_is_written_is_unsaved(
     session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
