@@ -178,6 +178,7 @@ def test_a_trainer_whose_thread_has_ended_is_not_waited_for(
         assert frame is None
 
 
+@pytest.mark.counts_paints
 def test_a_view_that_fails_does_not_fail_again_and_again(session: Session, qtbot: QtBot) -> None:
     # Each moment is another try: the session comes to rest first.
     settle(qtbot, session)
