@@ -6,6 +6,7 @@ import gc
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from nnstudio.document import templates
 from nnstudio.document.model import Document
 from nnstudio.text import set_language
-from nnstudio.training.frame import Status
+from nnstudio.training.frame import Frame, Status
 from nnstudio.training.trainer import Trainer
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.collector import Collector
@@ -94,12 +95,16 @@ def _patient_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     hold = Display.hold
 
-    def patient(self: Display, timeout: float | None = None, exclusive: bool = False) -> object:
-        # A trainer that has not been started yet, or is at its end, will not come to stand still.
-        trainer, thread = self.trainer, self.trainer._thread
-        patience = 60.0 if thread is not None and thread.is_alive() else 0.0
-        none_yet = trainer.take_copy() is None
-        return hold(self, patience if timeout is None else timeout, exclusive or none_yet)
+    @contextmanager
+    def patient(self: Display, timeout: float | None = None, exclusive: bool = False) -> Iterator[Frame | None]:
+        with hold(self, 0.05 if timeout is None else timeout, exclusive) as frame:
+            # A trainer that has not been started yet, or is at its end, will not come to stand still.
+            if frame is not None or timeout is not None or not self.trainer.alive:
+                yield frame
+                return
+            # Nor will one whose steps have become long since it was asked, unless it must.
+            with hold(self, MINUTE / 1000, exclusive=True) as found:
+                yield found
 
     monkeypatch.setattr(Display, "hold", patient)
     monkeypatch.setattr("nnstudio.ui.bridge.standing.SAVE_PATIENCE", MINUTE / 1000)
