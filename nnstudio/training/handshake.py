@@ -141,7 +141,11 @@ class Handshake:
             if not (self.busy or (self.stops and self.clock() >= self.frame_due)):
                 return
             self._park()
-            if not self._changed.wait_for(self._may_run, STALL):
+            while stalled := not self._changed.wait_for(self._may_run, STALL):
+                # Who copies all of it, such as to save, may take longer, and must not find steps made meanwhile.
+                if not (self.busy and self.exclusive):
+                    break
+            if stalled:
                 self.due = self.frame_due = math.inf
             self._parked = False
 

@@ -234,6 +234,17 @@ def test_what_comes_before_a_measurement_under_way_is_saved(
     assert curves.measured["train_loss"].last_step == 20
 
 
+def test_a_run_makes_no_step_while_all_of_it_is_copied(session: Session, qtbot: QtBot) -> None:
+    session.run()
+    qtbot.waitUntil(lambda: session.trainer.step > 20)
+    with session.display.hold(exclusive=True) as frame:
+        assert frame is not None
+        # As long as much of a large network takes.
+        time.sleep(0.5)
+        assert session.trainer.step == frame.step
+    session.pause()
+
+
 def test_nothing_is_written_where_the_run_does_not_come_to_rest(
     session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
