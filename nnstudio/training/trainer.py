@@ -27,7 +27,8 @@ from nnstudio.training.commands import (
 )
 from nnstudio.training.copies import Published
 from nnstudio.training.desk import Desk
-from nnstudio.training.events import CommandRefused, EpochFinished, ProjectBegun, Reason, RunFailed, TrainerCrashed
+from nnstudio.training.epoch_news import EpochNews
+from nnstudio.training.events import CommandRefused, ProjectBegun, Reason, RunFailed, TrainerCrashed
 from nnstudio.training.failure import explain, recover
 from nnstudio.training.frame import Frame, Status
 from nnstudio.training.going_on import are_finite, go_on
@@ -48,8 +49,6 @@ ELSEWHERE = (Seek, CancelSeek, Pause, Reset, LoadProblem, WithdrawProblem)
 """The commands that end a seek where it stands; others wait until it is over."""
 UNMEASURED = (SetLearningRate, SetClipping, SetOptimizer)
 """The settings that no loss or metric of the moment depends on: they need not wait for a measurement's end."""
-EPOCH_NEWS = 0.1
-"""Seconds between two reports of finished epochs while a run goes on."""
 
 
 class Trainer:
@@ -72,8 +71,7 @@ class Trainer:
         self._closing = False
         self._thread: threading.Thread | None = None
         self._published = Published()
-        self._epoch_reported = 0
-        self._epoch_due = 0.0
+        self._epochs = EpochNews(self.mailbox, clock)
 
     # -- the window's side
 
@@ -303,7 +301,7 @@ class Trainer:
         if run is None or self.desk.status is not Status.RUNNING:
             self._published.frame = None
             if run is not None:
-                self._report_epoch(run)
+                self._epochs.tell(self.desk.run_id, run)
             self.desk.publish()
             # What a command made of the moment is news; who rests as before has none.
             news, self._obeyed = self._obeyed, False
@@ -321,7 +319,7 @@ class Trainer:
         if arrived or self.clock() >= self.handshake.due:
             # A window takes its time to wake up: as long as it takes to publish what it will find.
             self.handshake.announce()
-            self._report_epoch(run, arrived)
+            self._epochs.tell(self.desk.run_id, run, arrived)
             self.desk.publish()
             if arrived:
                 self.desk.arrive()
@@ -351,16 +349,6 @@ class Trainer:
             return False
         self.desk.gather()
         return True
-
-    def _report_epoch(self, run: Run, at_once: bool = True) -> None:
-        # Short epochs pass by the thousand a second: the last one of a tenth of it is news enough.
-        now = self.clock()
-        if run.epoch > self._epoch_reported and (at_once or now >= self._epoch_due):
-            self._epoch_due = now + EPOCH_NEWS
-            self.mailbox.post(EpochFinished(self.desk.run_id, run.epoch, run.step))
-        elif run.epoch >= self._epoch_reported:
-            return
-        self._epoch_reported = run.epoch
 
     def _fail(self, run: Run) -> None:
         losses, start = list(run.losses), run.step - len(run.losses)

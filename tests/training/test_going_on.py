@@ -105,6 +105,20 @@ def test_a_setting_obeyed_during_a_validation_is_in_force_in_the_step_after_it(m
     assert set(rates[4:]) == {0.25}
 
 
+def test_a_window_that_reads_during_a_validation_finds_all_steps_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk, found = running().desk, list[tuple[int, int]]()
+    measure = Measure.run
+
+    def run(self: Measure, look: Look) -> tuple[float, float]:
+        found.append((desk.made, desk.require().run.step))
+        return measure(self, look)
+
+    monkeypatch.setattr(Measure, "run", run)
+    gone_on(desk, 60)
+    assert {made for made, _ in found} == {20, 40, 60}
+    assert all(made == step for made, step in found)
+
+
 def test_what_is_asked_for_during_a_validation_is_obeyed_right_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
     trainer = running()
     desk, watch = trainer.desk, trainer.handshake
@@ -121,6 +135,30 @@ def test_what_is_asked_for_during_a_validation_is_obeyed_right_after_it(monkeypa
     with np.errstate(all="ignore"):
         assert go_on(desk, STEPS, watch) == 40
     assert trainer.pending
+
+
+def test_a_window_that_reads_during_a_validation_hears_all_that_was_found_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trainer = running()
+    desk, heard = trainer.desk, list[tuple[int, int, list[int]]]()
+    measure = Measure.run
+
+    def run(self: Measure, look: Look) -> tuple[float, float]:
+        if self is desk.require().training:
+            trainer.handshake.nudge()
+            look()
+            scalars = desk.mailbox.drain().scalars
+            heard.append(
+                (desk.require().run.step, int(scalars.steps[-1]), [each.step for each in scalars.measurements])
+            )
+        return measure(self, look)
+
+    monkeypatch.setattr(Measure, "run", run)
+    trainer.handshake.release()
+    with np.errstate(all="ignore"):
+        assert go_on(desk, 60, trainer.handshake) == 60
+    assert heard == [(20, 20, []), (40, 40, [20]), (60, 60, [40])]
 
 
 @pytest.mark.parametrize("every", [1, 20])

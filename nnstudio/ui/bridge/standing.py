@@ -40,9 +40,10 @@ def standing_of(session: Session) -> Standing:
     trainer, display = session.trainer, session.display
     while trainer.alive:
         # An edit that has not reached the trainer yet, or a seek under way, leaves no frame to hold.
-        settled = display.settle(SAVE_PATIENCE)
+        if not display.settle(SAVE_PATIENCE):
+            raise _under_way()
         with display.hold(SAVE_PATIENCE, exclusive=True):
-            if not (settled and trainer.handshake.parked):
+            if not trainer.handshake.parked:
                 raise _under_way()
             # The curves are the window's: they lack what it has not heard yet.
             display.hear()

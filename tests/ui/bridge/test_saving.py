@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
+from resting import settle
 from stepped import go, steps, theta
 
-from nnstudio.document import SetTraining, templates
+from nnstudio.document import SetParameters, SetTraining, templates
 from nnstudio.store import Project, load_project, save_project
 from nnstudio.training.commands import Start
 from nnstudio.training.curves import RunCurves
@@ -258,8 +259,43 @@ def test_nothing_is_written_where_the_run_does_not_come_to_rest(
     session.edit(SetTraining((("batch_size", 7),)))
     refused: list[object] = []
     session.edit_refused.connect(refused.append)
-    assert not session.save(path)
+    # Patience is not waited out twice: who is still obeying does not come to park either.
+    with monkeypatch.context() as once:
+        once.setattr(session.display, "hold", lambda *_, **__: pytest.fail("waited for once more"))
+        assert not session.save(path)
     assert "between two steps" in str(refused[0])
     assert path.read_bytes() == before
     assert session.file.dirty
     gate.set()
+
+
+def saved_curves(path: Path) -> tuple[int, RunCurves]:
+    """Return the step that a file's run stands at, and its curves."""
+    project, curves = load_project(path), RunCurves()
+    curves.load_arrays(project.metrics)
+    return project.run["step"], curves
+
+
+def test_a_run_saved_while_it_goes_on_has_its_curves_up_to_the_step_it_is_saved_at(
+    session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    session.run()
+    for goal in (100, 300, 500):
+        qtbot.waitUntil(lambda goal=goal: session.trainer.step > goal)
+        assert session.save(tmp_path / "k.nnstudio")
+        step, curves = saved_curves(tmp_path / "k.nnstudio")
+        assert curves.batch_loss.last_step == step
+        # A validation that was under way has found nothing yet.
+        due = step - step % 20
+        assert curves.measured["train_loss"].last_step in ((due,) if step % 20 else (due - 20, due))
+
+
+def test_a_run_that_has_just_begun_is_not_saved_with_the_curves_of_the_one_before(
+    session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    steps(qtbot, session, 30)
+    settle(qtbot, session)
+    assert session.edit(SetParameters(session.document.network.of_kind("dense")[0].id, (("units", 9),)))
+    assert session.save(tmp_path / "l.nnstudio")
+    step, curves = saved_curves(tmp_path / "l.nnstudio")
+    assert (step, curves.batch_loss.last_step) == (0, 0)
