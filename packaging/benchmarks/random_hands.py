@@ -2,9 +2,9 @@
 
     python packaging/benchmarks/random_hands.py [--seconds 150] [--dwell Name] [1 2 3 …]
 
-A window for each seed, in a folder of its own. Fails: an exception, a warning of Qt, a trainer that has ended, a file
-that does not come back as it was saved, a document that undo and redo do not restore. Each is printed with the deeds
-before it. ``--dwell`` : every fifth deed goes to widgets of this class. A seed chooses the deeds; what they meet
+A window for each seed, in a folder of its own. Fails: a crash, an exception, a warning of Qt, a trainer that has ended,
+a file that does not come back as it was saved, a document that undo and redo do not restore. Each is printed with the
+deeds before it. ``--dwell`` : every fifth deed goes to widgets of this class. A seed chooses the deeds; what they meet
 depends on the clock, too, so that a find need not come again. Exit status 1 where there was one.
 """
 
@@ -191,8 +191,11 @@ def main() -> int:
         # Without taking the window down in order: that is what ``close`` does, and tests look at it.
         os._exit(int(finds > 0))
     rest = ["--seconds", str(options.seconds), "--dwell", options.dwell, "--here"]
-    codes = [subprocess.call([sys.executable, __file__, str(seed), *rest]) for seed in options.seeds]
-    return int(any(codes))
+    codes = {seed: subprocess.call([sys.executable, __file__, str(seed), *rest]) for seed in options.seeds}
+    for seed, code in codes.items():
+        if code not in (0, 1):
+            print(f"### seed {seed}: the program ended with {code}", flush=True)
+    return int(any(codes.values()))
 
 
 if __name__ == "__main__":
