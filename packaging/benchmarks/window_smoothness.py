@@ -250,15 +250,19 @@ def application(platform: str) -> Iterator[QApplication]:
         yield app
     finally:
         if server is not None:
-            server.kill()
+            # Not killed: its lock would stay behind.
+            server.terminate()
+            server.wait()
 
 
 def _display() -> subprocess.Popen[bytes]:
     if shutil.which("Xvfb") is None:
         raise SystemExit("no display, and Xvfb is not installed")
-    server = subprocess.Popen(["Xvfb", ":97", "-screen", "0", "1920x1080x24"], stderr=subprocess.DEVNULL)
-    os.environ["DISPLAY"] = ":97"
-    time.sleep(1.5)
+    # It finds a free number itself, and tells it once it listens.
+    words = ["Xvfb", "-displayfd", "1", "-screen", "0", "1920x1080x24"]
+    server = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert server.stdout is not None
+    os.environ["DISPLAY"] = f":{server.stdout.readline().decode().strip()}"
     return server
 
 
