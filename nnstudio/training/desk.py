@@ -50,7 +50,7 @@ class Desk:
         the settings in force now. newest : the last such command obeyed. seed : what the weights were drawn from.
     past : the way back to earlier steps, there while a problem is. seeking : a way back (or on) under way.
     goal : the step at which the run must pause, None for no such step.
-    gathered : losses kept back until the window looks.
+    gathered : losses kept back until the window looks. found : measurements that are, while a run goes on.
     begun : what began the project in hand. made : steps made since then in all its runs; a replay makes none.
     memory : the weights of layers that were edited away. held : the run that waits while its network is broken.
     """
@@ -78,6 +78,7 @@ class Desk:
         self.seed = 0
         self.goal: int | None = None
         self.gathered = Gathered(mailbox)
+        self.found: list[Measurement] = []
         self.memory = WeightMemory()
         self.look = look
         self.clock = clock
@@ -197,6 +198,12 @@ class Desk:
             better = math.isfinite(watched) and self.past.record.judge(each.step, watched)
             # A window that has read this step at rest already has something new to read.
             self.change += better and self.status is not Status.RUNNING
+
+    def hand_on(self) -> None:
+        """Take the measurements that were kept back."""
+        if self.found:
+            found, self.found = self.found, []
+            self.take(found)
 
     def gather(self) -> None:
         """Keep the losses of the steps just made, to be published before the window looks."""

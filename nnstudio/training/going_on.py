@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from nnstudio.training.events import Reason, RunPaused
 from nnstudio.training.frame import Status
 from nnstudio.training.history import BestRestored, Judged
-from nnstudio.training.mailbox import Measurement
 from nnstudio.training.run import Run
 from nnstudio.training.watch import Watch
 
@@ -58,18 +57,11 @@ def advance(desk: Desk, most: int, watch: Watch, stops: bool = True) -> int:
 def _stretch(desk: Desk, most: int, watch: Watch) -> int:
     """Go on until the watch's time, where nothing depends on what a validation finds.
 
-    What they found is handed on together, or before the window looks: a small network comes to five thousand of them a
-    second.
+    What they found is handed on together, or before the window looks: a small network comes to five thousand of them
+    a second.
     """
     problem, every, change = desk.require(), desk.validate_every, desk.change
-    run, clock, keep, found, made = problem.run, desk.clock, desk.gathered.take, list[Measurement](), 0
-
-    def look() -> bool:
-        if found and clock() >= watch.due:
-            desk.take(found)
-            found.clear()
-        return desk.look()
-
+    run, clock, keep, made = problem.run, desk.clock, desk.gathered.take, 0
     while made < most:
         done = run.advance(min(most - made, every - run.step % every), watch)
         made += done
@@ -78,16 +70,15 @@ def _stretch(desk: Desk, most: int, watch: Watch) -> int:
             break
         keep(run.losses)
         if run.step % every == 0:
-            measured = problem.measure(look)
+            measured = problem.measure(desk.look)
             if measured is None:
                 break
-            found.append(measured)
+            desk.found.append(measured)
             desk.score(measured.step)
         # Between two slices of a measurement a setting may have been obeyed.
         if clock() >= watch.due or desk.change != change:
             break
-    if found:
-        desk.take(found)
+    desk.hand_on()
     return made
 
 

@@ -375,6 +375,7 @@ class Trainer:
             if self._may_obey_here():
                 self._obey(UNMEASURED)
             # Who reads here, such as to save, reads of the steps so far all that there is.
+            self.desk.hand_on()
             self.desk.publish()
             if not self.copies:
                 self.handshake.stay()
