@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from killed import crash
 from pytestqt.qtbot import QtBot
 from stepped import go, steps
 
 from nnstudio.document import Document, SetTraining, templates
 from nnstudio.engine import Place
-from nnstudio.store import Leftover, WorkingCopy
+from nnstudio.store import WorkingCopy
 from nnstudio.training.break_points import break_points
 from nnstudio.training.curves import RunCurves
 from nnstudio.training.events import Event, ProblemWithdrawn, RunPaused
@@ -26,18 +27,6 @@ def obeyed(session: Session) -> None:
 def heard(session: Session, qtbot: QtBot) -> None:
     """Let the window hear of it, and show it."""
     qtbot.waitUntil(lambda: session.trainer.mailbox.empty and not session.display._timer.isActive())
-
-
-def left(session: Session, home: Path) -> list[Leftover]:
-    """Have the working copy be as a killed process leaves it: its lock gone, its files there; return what is found."""
-    copy = session.file._working
-    assert copy is not None
-    assert copy._connection is not None
-    assert copy._ownership is not None
-    copy._connection.close()
-    copy._ownership.release()
-    session.file._working = WorkingCopy(home)
-    return session.file._working.leftover()
 
 
 def test_a_step_made_at_once_after_a_file_was_opened_is_unsaved(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
@@ -62,7 +51,7 @@ def test_the_run_of_the_project_before_does_not_get_into_the_working_copy_of_ano
     session.new(templates["xor"]().document())
     obeyed(session)
     heard(session, qtbot)
-    assert not left(session, tmp_path / "home")
+    assert not crash(session, tmp_path / "home")
 
 
 def test_a_working_copy_has_the_curves_up_to_its_run(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
@@ -72,7 +61,7 @@ def test_a_working_copy_has_the_curves_up_to_its_run(session: Session, qtbot: Qt
     session.step_batch()
     obeyed(session)
     heard(session, qtbot)
-    (leftover,), curves = left(session, tmp_path / "home"), RunCurves()
+    (leftover,), curves = crash(session, tmp_path / "home"), RunCurves()
     project = leftover.load()
     assert project.run is not None
     curves.load_arrays(project.metrics or {})

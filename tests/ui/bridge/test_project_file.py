@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from killed import crash
 from pytestqt.qtbot import QtBot
 from stepped import go, steps, theta
 
@@ -60,18 +61,6 @@ def test_a_file_that_is_no_project_leaves_everything(session: Session, qtbot: Qt
     with qtbot.waitSignal(session.edit_refused):
         assert not session.open(path)
     assert session.document is before
-
-
-def crash(session: Session, home: Path) -> list[Leftover]:
-    """Have the working copy be as a killed process leaves it: its lock gone, its files there; return what is found."""
-    copy = session.file._working
-    assert copy is not None
-    assert copy._connection is not None
-    assert copy._ownership is not None
-    copy._connection.close()
-    copy._ownership.release()
-    session.file._working = WorkingCopy(home)
-    return session.file._working.leftover()
 
 
 def crashed(session: Session, home: Path) -> Leftover:
