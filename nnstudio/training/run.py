@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nnstudio.engine import Plan, Program
+from nnstudio.engine.plan import run
+from nnstudio.engine.subnormal import flushing
 from nnstudio.training.altering import Changes, check_changes, put_back, put_in, with_writes
 from nnstudio.training.break_point import Watching
 from nnstudio.training.commands import THETA, Write
@@ -102,6 +104,7 @@ class Run:
 
     # -- going on
 
+    @flushing()
     def prime(self) -> None:
         """Bring the next batch through forward, loss and backward."""
         if self.feed.index == self.feed.length:
@@ -111,8 +114,7 @@ class Run:
         batch = self.feed.next()
         put_in(batch, self.changes)
         calls, loss = self._steps.at(self._current, batch)
-        for function, arguments in calls[self._steps.first :]:
-            function(*arguments)
+        run(calls[self._steps.first :])
         self.losses = [loss()]
         self.moves = self.program.random.bit_generator.state != before or self.program.carried.size > 0
 
@@ -135,6 +137,7 @@ class Run:
         """The program's update has other calls than before: a penalty was switched on or off."""
         self._steps = Steps(self.program, self.feed)
 
+    @flushing()
     def advance(self, most: int, watch: Watch, stops: Watching | None = None) -> int:
         """Make up to ``most`` steps, at least one, until ``watch.due`` has passed or ``stops`` hit; return how many."""
         self.restore_batch()
@@ -153,8 +156,7 @@ class Run:
         return self._count(done, start)
 
     def _count(self, done: int, start: float) -> int:
-        self.step += done
-        self.sample = 0
+        self.step, self.sample = self.step + done, 0
         took, known = (self.clock() - start) / done, self.step_time
         # A step that other work on the machine has interrupted says little of those to come.
         self.step_time = 0.7 * known + 0.3 * min(took, 2 * known) if known else took
@@ -202,16 +204,14 @@ class Run:
     def _picked_step(self) -> Batch:
         batch = self.feed.next()
         calls, loss = self._steps.at(self._current, batch)
-        for function, arguments in calls:
-            function(*arguments)
+        run(calls)
         self.losses.append(loss())
         return batch
 
     def _step_with_snapshot(self) -> None:
         """Make one step; between its update and its next batch take the snapshot that later ones are retraced from."""
         start = self.clock()
-        for function, arguments in self._steps.update:
-            function(*arguments)
+        run(self._steps.update)
         if self.feed.index == self.feed.length:
             self.feed.turn()
         self._spare = saved_in(self._older) or self._spare
@@ -220,8 +220,7 @@ class Run:
         self._rebase_at = now + max(SEGMENT, SNAPSHOT_SHARE * (now - start))
         batch = self.feed.next()
         calls, loss = self._steps.at(self._current, batch)
-        for function, arguments in calls[self._steps.first :]:
-            function(*arguments)
+        run(calls[self._steps.first :])
         self.losses.append(loss())
 
     # -- state
@@ -317,10 +316,10 @@ class Run:
     def _place(self) -> int:
         return self._current if self.feed.laid_out else int(len(self.rows) != self.feed.batch_size)
 
+    @flushing()
     def _bring_through(self) -> None:
         """Take the batch under way, which stands in its place already, through forward, loss and backward again."""
-        for function, arguments in self._steps.list[self._place()][0][self._steps.first :]:
-            function(*arguments)
+        run(self._steps.list[self._place()][0][self._steps.first :])
 
     # -- the batch under way, changed by hand
 
@@ -392,6 +391,7 @@ class Run:
         """The last two snapshots, the latest first; the older one led to losses that were looked at."""
         return (self._base, self._older) if self._older else (self._base,)
 
+    @flushing()
     def step_slowly(self) -> None:
         """Make one step with a snapshot in its midst, and count it."""
         self.restore_batch()

@@ -1,0 +1,119 @@
+"""Numbers too small for their kind, taken as zero while steps are made.
+
+A network that has learnt its data has probabilities of 1e-40 and gradients smaller still. Below 1.2e-38 a float32 is
+*subnormal*: it has fewer digits the smaller it is, and processors reckon with it many times slower. A step of W4
+takes half as long again once iris is learnt. No weight can tell such a number from zero, so that is what it counts as
+(flush to zero, and denormals are zero), as in TensorFlow's kernels and on most graphics processors.
+
+It is a mode of the processor that each thread has for itself. NumPy has no word for it; the C library has.
+Source: Intel 64 and IA-32 Architectures Software Developer's Manual, vol. 1, §10.2.3; Arm A-profile, FPCR.FZ.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+# NumPy finds these out when they are first asked for, and would warn of a smallest number that is zero.
+_SMALLEST = [np.finfo(kind).smallest_subnormal for kind in (np.float32, np.float64)]
+
+
+class _Control(NamedTuple):
+    """Where the processor's control word stands in C's ``fenv_t``, and which of its bits say how to round to zero."""
+
+    word: int
+    bits: int
+    reserved: int
+
+
+_MXCSR = {"bits": 0x8040, "reserved": 0xFFFF0000}
+_FPCR = {"bits": 1 << 24, "reserved": 0xF80000F8}
+_CONTROLS = {
+    ("linux", "x86_64"): _Control(7, **_MXCSR),
+    ("linux", "aarch64"): _Control(0, **_FPCR),
+    ("darwin", "x86_64"): _Control(1, **_MXCSR),
+    ("darwin", "arm64"): _Control(2, **_FPCR),
+}
+"""``word`` counts in 32 bits; ``reserved`` are bits that are zero wherever this is right."""
+
+_ROOM = 64
+"""Bytes, more than any of these systems' ``fenv_t``."""
+_WINDOWS_FLUSH, _WINDOWS_MASK = 0x01000000, 0x03000000
+"""``_DN_FLUSH`` and ``_MCW_DN`` of Microsoft's ``float.h``."""
+
+Setter = Callable[[bool | None], bool]
+"""Sets the mode of this thread, or leaves it where it is given None; returns how it was."""
+
+
+@contextmanager
+def flushing() -> Iterator[None]:
+    """Within it, and on this thread, subnormal numbers count as zero, where the machine can be told so."""
+    setter = _setter()
+    if setter is None or setter(None):
+        yield
+        return
+    setter(True)
+    try:
+        yield
+    finally:
+        setter(False)
+
+
+@cache
+def _setter() -> Setter | None:
+    """Return what sets the mode on this machine; None where it is not known, or was seen not to work."""
+    try:
+        found = _of_windows() if sys.platform == "win32" else _of_fenv()
+    except (OSError, AttributeError):
+        return None
+    return found if found is not None and _works(found) else None
+
+
+def _of_fenv() -> Setter | None:
+    control = _CONTROLS.get((sys.platform, platform.machine()))
+    if control is None:
+        return None
+    library = ctypes.CDLL("libm.so.6" if sys.platform == "linux" else None)
+    get, put = library.fegetenv, library.fesetenv
+    word, bits, reserved = control
+
+    def set_mode(wanted: bool | None) -> bool:
+        environment = (ctypes.c_uint32 * (_ROOM // 4))()
+        get(environment)
+        now = environment[word]
+        if wanted is not None and not now & reserved:
+            environment[word] = now | bits if wanted else now & ~bits
+            put(environment)
+        return now & bits == bits
+
+    return set_mode
+
+
+def _of_windows() -> Setter:
+    control = ctypes.CDLL("ucrtbase")._controlfp_s
+
+    def set_mode(wanted: bool | None) -> bool:
+        now = ctypes.c_uint()
+        control(ctypes.byref(now), 0, 0)
+        before = now.value & _WINDOWS_MASK == _WINDOWS_FLUSH
+        if wanted is not None:
+            control(ctypes.byref(now), _WINDOWS_FLUSH if wanted else 0, _WINDOWS_MASK)
+        return before
+
+    return set_mode
+
+
+def _works(setter: Setter) -> bool:
+    """Whether the smallest number there is becomes zero with the mode on, and is itself again with it off."""
+    subnormal, two = np.full(8, _SMALLEST[0]), np.float32(2.0)
+    before = setter(True)
+    flushed = not (subnormal * two).any()
+    setter(before)
+    return flushed and (before or bool((subnormal * two).all()))
