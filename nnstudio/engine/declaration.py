@@ -198,12 +198,12 @@ class Declared:
     values: dict[str, Value]
 
     def __init__(self, **given: Any) -> None:
-        object.__setattr__(self, "values", self.declaration.complete(given))
+        values = self.declaration.complete(given)
+        # Attributes like any other, since an optimiser reads its own for every step. What the class has goes before.
+        own = {name: value for name, value in values.items() if not hasattr(type(self), name)}
+        vars(self).update(own, values=values)
 
     def __getattr__(self, name: str) -> Any:
-        values = self.__dict__.get("values", {})
-        if name in values:
-            return values[name]
         raise AttributeError(f"{type(self).__name__} has no attribute or parameter {name!r}")
 
     def __setattr__(self, name: str, value: object) -> None:
