@@ -198,8 +198,11 @@ class Declared:
     values: dict[str, Value]
 
     def __init__(self, **given: Any) -> None:
-        values = self.declaration.complete(given)
-        # Attributes like any other, since an optimiser reads its own for every step. What the class has goes before.
+        self._keep(self.declaration.complete(given))
+
+    def _keep(self, values: dict[str, Value]) -> None:
+        """Have these values, which are checked, as attributes; an attribute of the class stays what it is."""
+        # In the instance itself, where they are found at once: an optimiser reads its own for every step.
         own = {name: value for name, value in values.items() if not hasattr(type(self), name)}
         vars(self).update(own, values=values)
 

@@ -61,7 +61,7 @@ class Layer(Declared, ABC):
         parameters = self.parameters_for(given)
         known = {parameter.id for parameter in parameters}
         kept = {name: value for name, value in given.items() if name in known or not self._nested(name)}
-        object.__setattr__(self, "values", replace(self.declaration, parameters=parameters).complete(kept))
+        self._keep(replace(self.declaration, parameters=parameters).complete(kept))
 
     @classmethod
     def parameters_for(cls, values: Mapping[str, Any]) -> tuple[Parameter, ...]:

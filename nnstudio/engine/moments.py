@@ -11,6 +11,7 @@ import numpy as np
 from nnstudio.engine.declaration import Kind, Parameter
 from nnstudio.engine.elementary import emit_square
 from nnstudio.engine.emitter import Emitter
+from nnstudio.engine.operands import spanning
 from nnstudio.engine.optimizer import NamedTerms, StateArray
 from nnstudio.engine.terms import Factor, Term, product
 from nnstudio.engine.typing import Array
@@ -96,9 +97,9 @@ VELOCITY: Final = StateArray("v", "v", msg("Velocity"))
 
 
 def emit_mean(emit: Emitter, mean: Array, value: Array, kept: float, part: Array) -> None:
-    """Emit ``m ← m + (1 − kept)(value − m)``, three calls."""
-    emit.call(np.subtract, value, mean, part)
-    emit.call(np.multiply, part, emit.constant(1.0 - kept), part)
+    """Emit ``m ← kept m + (1 − kept) value``, three calls."""
+    emit.call(np.multiply, value, emit.constant(1.0 - kept), part)
+    emit.call(np.multiply, mean, emit.constant(kept), mean)
     emit.call(np.add, mean, part, mean)
 
 
@@ -108,6 +109,28 @@ def emit_mean_square(emit: Emitter, mean: Array, value: Array, kept: float, part
     emit.call(np.multiply, part, emit.constant(1.0 - kept), part)
     emit.call(np.multiply, mean, emit.constant(kept), mean)
     emit.call(np.add, mean, part, mean)
+
+
+def emit_mean_and_square(
+    emit: Emitter, means: tuple[Array, Array], value: Array, kept: tuple[float, float], part: Array
+) -> None:
+    """Emit :func:`emit_mean` and :func:`emit_mean_square`: seven calls, or five where the means are one piece.
+
+    Each number goes through the same operations either way, so that the results are the same to the last bit.
+    """
+    both = spanning(*means)
+    if both is None:
+        emit_mean(emit, means[0], value, kept[0], part)
+        emit_mean_square(emit, means[1], value, kept[1], part)
+        return
+    new, shares = emit.scratch(both.shape), emit.scratch(both.shape)
+    first, second = new[: value.size], new[value.size :]
+    shares[: value.size], shares[value.size :] = kept
+    emit.call(np.multiply, value, emit.constant(1.0 - kept[0]), first)
+    emit_square(emit, value, second)
+    emit.call(np.multiply, second, emit.constant(1.0 - kept[1]), second)
+    emit.call(np.multiply, both, shares, both)
+    emit.call(np.add, both, new, both)
 
 
 def mean_terms(symbol: str, kept: float, name: str, old: float, *new: Factor) -> tuple[Term, Term]:

@@ -212,7 +212,8 @@ class Timetable:
         self._next += 1
 
     def _tabulate(self, first: int) -> None:
-        self._table[:] = [self.values(first + offset) for offset in range(ROWS)]
+        for offset in range(ROWS):
+            self._table[offset] = self.values(first + offset)
         self._next = 0
         if self.scheduled:
             return

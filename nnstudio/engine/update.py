@@ -20,6 +20,9 @@ from nnstudio.engine.typing import Array
 BLOCK = 1 << 14
 """Weights that an elementwise optimiser treats at once: its operands then stay in the second-level cache."""
 
+SIDE_BY_SIDE = 1 << 12
+"""Weights up to which all that is kept of them is one piece: calls cost more there than the numbers they treat."""
+
 DECAY = r"w \leftarrow w - \alpha\,\lambda\,w"
 
 
@@ -41,7 +44,7 @@ class Update:
     def __init__(self, optimizer: Optimizer, layout: Layout, theta: Array, grad: Array, learning_rate: float) -> None:
         self.optimizer, self.layout = optimizer, layout
         self.theta, self.grad = theta, grad
-        self.state = {kept.name: aligned(theta.size, theta.dtype) for kept in optimizer.kept()}
+        self.state = _state(optimizer, theta)
         self.memory = {
             name: aligned(int(np.prod(shape)), theta.dtype).reshape(shape)
             for name, shape in optimizer.memory(theta.size).items()
@@ -146,6 +149,13 @@ class Update:
         size = self.theta.size
         step = BLOCK if self.optimizer.elementwise else max(size, 1)
         return (slice(start, min(start + step, size)) for start in range(0, size, step))
+
+
+def _state(optimizer: Optimizer, theta: Array) -> dict[str, Array]:
+    names, size = [kept.name for kept in optimizer.kept()], theta.size
+    if size > SIDE_BY_SIDE:
+        return {name: aligned(size, theta.dtype) for name in names}
+    return dict(zip(names, aligned(len(names) * size, theta.dtype).reshape(len(names), size), strict=True))
 
 
 def emit_decay(emit: Emitter, theta: Array, decay: Array, rate: Array) -> None:

@@ -38,7 +38,7 @@ class Input(Layer):
         """
         self.declaration.complete(others)
         lengths = (whole("input.shape", length, least=None) for length in several(shape))
-        object.__setattr__(self, "values", {"shape": " ".join(map(str, lengths))})
+        self._keep({"shape": " ".join(map(str, lengths))})
 
     @property
     def shape(self) -> Shape:

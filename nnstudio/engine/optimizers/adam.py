@@ -15,8 +15,7 @@ from nnstudio.engine.moments import (
     BETA2,
     MEAN,
     MEAN_SQUARE,
-    emit_mean,
-    emit_mean_square,
+    emit_mean_and_square,
     epsilon,
     floor_terms,
     mean_corrected,
@@ -70,10 +69,9 @@ class Adam(Optimizer):
     def emit_update(
         self, emit: Emitter, theta: Array, grad: Array, state: Mapping[str, Array], scalars: Mapping[str, Array]
     ) -> None:
-        """Emit twelve calls."""
+        """Emit twelve calls, ten in a small network."""
         m, v, step = state["m"], state["v"], emit.scratch(theta.shape)
-        emit_mean(emit, m, grad, self.beta1, step)
-        emit_mean_square(emit, v, grad, self.beta2, step)
+        emit_mean_and_square(emit, (m, v), grad, (self.beta1, self.beta2), step)
         emit.call(np.sqrt, self.emit_size(emit, state), step)
         emit.call(np.add, step, scalars["floor"], step)
         emit.call(np.divide, m, step, step)

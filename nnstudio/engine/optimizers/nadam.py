@@ -16,8 +16,7 @@ from nnstudio.engine.moments import (
     BETA2,
     MEAN,
     MEAN_SQUARE,
-    emit_mean,
-    emit_mean_square,
+    emit_mean_and_square,
     epsilon,
     floor_terms,
     rate,
@@ -91,10 +90,9 @@ class Nadam(Adam):
     def emit_update(
         self, emit: Emitter, theta: Array, grad: Array, state: Mapping[str, Array], scalars: Mapping[str, Array]
     ) -> None:
-        """Emit fourteen calls."""
+        """Emit fourteen calls, twelve in a small network."""
         m, v, part, step = state["m"], state["v"], emit.scratch(theta.shape), emit.scratch(theta.shape)
-        emit_mean(emit, m, grad, self.beta1, step)
-        emit_mean_square(emit, v, grad, self.beta2, step)
+        emit_mean_and_square(emit, (m, v), grad, (self.beta1, self.beta2), step)
         emit.call(np.sqrt, v, part)
         emit.call(np.add, part, scalars["floor"], part)
         emit.call(np.multiply, grad, scalars["gradient_step"], step)

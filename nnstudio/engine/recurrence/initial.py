@@ -17,7 +17,7 @@ class EachGate(Initializer):
     parts: tuple[Initializer | float, ...]
 
     def __init__(self, *parts: Initializer | float) -> None:
-        object.__setattr__(self, "values", {})
+        self._keep({})
         object.__setattr__(self, "parts", parts)
 
     def fill(self, shape: tuple[int, ...], fan_in: int, fan_out: int, random: np.random.Generator) -> Array:
