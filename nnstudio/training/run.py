@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 
 from nnstudio.engine import Plan, Program
-from nnstudio.engine.plan import run
 from nnstudio.engine.subnormal import flushing
 from nnstudio.training.altering import Changes, check_changes, put_back, put_in, with_writes
 from nnstudio.training.break_point import Watching
@@ -31,6 +30,8 @@ SNAPSHOT_SHARE = 50
 """A snapshot is taken at most once in so many times what it costs: at most 2 % of the time."""
 SEGMENT = 0.016
 """Seconds between snapshots where they cost nothing."""
+UNWATCHED = 4e-5
+"""Seconds of steps that are made without a look at the clock."""
 MOST = 1 << 14
 """Steps between two looks at the losses, at most."""
 PROGRAM = "program."
@@ -113,9 +114,8 @@ class Run:
         self._base, self._older = self._snapshot(self.feed.index), {}
         batch = self.feed.next()
         put_in(batch, self.changes)
-        calls, loss = self._steps.at(self._current, batch)
-        run(calls[self._steps.first :])
-        self.losses = [loss()]
+        self._bring()
+        self.losses = [self._steps.loss(self._place)]
         self.moves = self.program.random.bit_generator.state != before or self.program.carried.size > 0
 
     def continue_from(self, before: Run) -> None:
@@ -170,14 +170,16 @@ class Run:
             return 1
         if feed.index == feed.length:
             feed.turn()
-        first, count, now, append = feed.index, 0, self.clock, self.losses.append
-        for calls, loss in self._steps.list[first : first + most]:
-            for function, arguments in calls:
-                function(*arguments)
-            append(loss())
-            count += 1
+        first, count, now, make = feed.index, 0, self.clock, self._steps.make
+        most = min(most, feed.length - first)
+        at_once = int(UNWATCHED / self.step_time) or 1 if self.step_time else 1
+        while count < most:
+            some = min(at_once, most - count)
+            make(first + count, some)
+            count += some
             if now() >= watch.due:
                 break
+        self.losses += self._steps.losses[first : first + count].tolist()
         feed.index = first + count
         return count
 
@@ -189,39 +191,35 @@ class Run:
             return 1
         if feed.index == feed.length:
             feed.turn()
-        first, count, now, append, check = feed.index, 0, self.clock, self.losses.append, stops.check
-        chunk = slice(first, first + most)
-        for (calls, loss), plan in zip(self._steps.list[chunk], self._steps.plans[chunk], strict=True):
-            for function, arguments in calls:
-                function(*arguments)
-            append(loss())
+        first, count, now, make, check = feed.index, 0, self.clock, self._steps.make, stops.check
+        for plan in self._steps.plans[first : first + most]:
+            make(first + count)
             count += 1
             if check(plan) or now() >= watch.due:
                 break
+        self.losses += self._steps.losses[first : first + count].tolist()
         feed.index = first + count
         return count
 
     def _picked_step(self) -> Batch:
         batch = self.feed.next()
-        calls, loss = self._steps.at(self._current, batch)
-        run(calls)
-        self.losses.append(loss())
+        self._steps.make(self._place)
+        self.losses.append(self._steps.loss(self._place))
         return batch
 
     def _step_with_snapshot(self) -> None:
         """Make one step; between its update and its next batch take the snapshot that later ones are retraced from."""
         start = self.clock()
-        run(self._steps.update)
+        self._steps.update()
         if self.feed.index == self.feed.length:
             self.feed.turn()
         self._spare = saved_in(self._older) or self._spare
         self._base, self._older = self._snapshot(self.feed.index, self.step + 1), self._base
         now = self.clock()
         self._rebase_at = now + max(SEGMENT, SNAPSHOT_SHARE * (now - start))
-        batch = self.feed.next()
-        calls, loss = self._steps.at(self._current, batch)
-        run(calls[self._steps.first :])
-        self.losses.append(loss())
+        self.feed.next()
+        self._bring()
+        self.losses.append(self._steps.loss(self._place))
 
     # -- state
 
@@ -310,16 +308,17 @@ class Run:
             self._load({**self._base, THETA: theta, "sample": sample})
         else:
             self._base = {**self._base, THETA: theta}
-            self._bring_through()
+            self._bring()
         self.losses.clear()
 
+    @property
     def _place(self) -> int:
-        return self._current if self.feed.laid_out else int(len(self.rows) != self.feed.batch_size)
+        return self._steps.place_of(self._current, len(self.rows))
 
     @flushing()
-    def _bring_through(self) -> None:
-        """Take the batch under way, which stands in its place already, through forward, loss and backward again."""
-        run(self._steps.list[self._place()][0][self._steps.first :])
+    def _bring(self) -> None:
+        """Take the batch under way, which stands in its place already, through forward, loss and backward."""
+        self._steps.bring(self._place)
 
     # -- the batch under way, changed by hand
 
@@ -332,11 +331,11 @@ class Run:
         ------
         OutOfRangeError, DataError : there is no such number, or it is not finite; nothing was changed.
         """
-        check_changes(self.program, self.feed.batches[self._place()], changes)
+        check_changes(self.program, self.feed.batches[self._place], changes)
         self.rebase()
         self._forget_changes()
         self.changes = changes
-        put_in(self.feed.batches[self._place()], changes)
+        put_in(self.feed.batches[self._place], changes)
         self.bring_again()
 
     def restore_batch(self) -> None:
@@ -348,7 +347,7 @@ class Run:
     def _forget_changes(self) -> None:
         if self.changes:
             self.changes = ()
-            put_back(self.feed, self.feed.batches[self._place()], self.rows)
+            put_back(self.feed, self.feed.batches[self._place], self.rows)
 
     def bring_again(self) -> None:
         """Bring the batch under way through once more: what it is judged by has changed."""
@@ -356,7 +355,7 @@ class Run:
             # What draws must draw the same again.
             self._load({**self._base, "sample": self.sample})
         else:
-            self._bring_through()
+            self._bring()
         self.losses.clear()
 
     def observe(self, loss: float) -> None:

@@ -25,6 +25,7 @@ from peers import Peer, connect_all
 from workloads import INPUT, WORKLOADS, Workload, data
 
 from nnstudio import engine
+from nnstudio.engine.straight import flat, run_flat
 from nnstudio.engine.subnormal import flushing
 
 SLICES = 4
@@ -58,18 +59,17 @@ def stepper(workload: Workload) -> Callable[[float], float]:
     plan = program.plan(workload.batch)
     x, y = data(workload)
     parts = (slice(i, i + workload.batch) for i in range(0, workload.samples - workload.batch + 1, workload.batch))
-    # One flat list for each batch, its loading included: as the trainer lays out its steps.
-    steps_of_epoch = [[*plan.loading(*program.arrange(x[part], y[part])), *plan.calls] for part in parts]
+    # One flat list of an epoch, each batch's loading included: as the trainer lays out its steps.
+    parts_of_epoch = [[*plan.loading(*program.arrange(x[part], y[part])), *plan.calls] for part in parts]
+    epoch = [call for part in parts_of_epoch for call in flat(part)]
 
     def train(seconds: float) -> float:
         start = time.perf_counter()
         steps = 0
         with np.errstate(all="ignore"), flushing():
             while (passed := time.perf_counter() - start) < seconds:
-                for calls in steps_of_epoch:
-                    for function, arguments in calls:
-                        function(*arguments)
-                steps += len(steps_of_epoch)
+                run_flat(epoch)
+                steps += len(parts_of_epoch)
         return steps / passed
 
     train(0.2)

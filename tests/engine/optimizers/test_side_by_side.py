@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+
 from nnstudio.engine import Graph, Program, optimizers, update
 
 Compiled = Callable[..., Program]
