@@ -37,6 +37,11 @@ class Emitter:
         An input that is the output seen through another view becomes the output: of two views NumPy finds out anew at
         every call that they overlap without harm, which takes half as long as a small call.
         """
+        if function is np.copyto and len(arguments) == 2:
+            # The same copy, but half of the way to it: a small one then takes two thirds of the time.
+            output, given = arguments
+            self.calls.append((output.__setitem__, (..., given)))
+            return
         output = written(function, arguments)
         self.calls.append((function, tuple(output if _is_one(each, output) else each for each in arguments)))
 
@@ -69,6 +74,11 @@ class Emitter:
         if key not in self.kept:
             self.kept[key] = self.scratch(shape)
         return self.kept[key]
+
+    def leave(self, name: str, array: Array) -> Array:
+        """Keep an array that there is already under this name, and return it."""
+        self.kept[self.scope, name] = array
+        return array
 
     def left(self, name: str) -> Array | None:
         """Return the named scratch that this layer has kept already, or None."""

@@ -110,7 +110,7 @@ def test_clipping_cuts_the_norm_then_the_value() -> None:
 
 
 def test_what_is_off_costs_no_call() -> None:
-    for name, count in (("sgd", 3), ("momentum", 5), ("adam", 13)):
+    for name, count in (("sgd", 3), ("momentum", 5), ("adam", 11)):
         program, plan = trained(name, {}, "float32", "plain")
         assert len(plan.update_rule.calls) == count
         program.set_clipping(1.0, 0.1)

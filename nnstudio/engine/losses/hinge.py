@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.elementary import emit_sign_of_ramp, emit_weighted_column_sums
+from nnstudio.engine.elementary import emit_over_outputs, emit_sign_of_ramp, output_terms
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.loss import Target
 from nnstudio.engine.loss_options import (
@@ -60,13 +60,15 @@ class Hinge(MarginLoss):
     reads_logits: ClassVar[str] = "step"
 
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
-        """Emit ``ℓₙ``: six calls. −t and the margin's ramp are kept for the gradient."""
-        ramp = emit_ramp(emit, output, target)
+        """Emit ``ℓₙ``: five calls, six where K > 1. −t and the margin's ramp are kept for the gradient."""
         weight, _ = self.emit_weighting(emit, target)
-        costs = ramp if weight is None else emit.scratch(output.shape)
+        costs = output_terms(emit, output.shape, losses)
+        if weight is None:
+            emit.leave("ramp", costs)
+        ramp = emit_ramp(emit, output, target)
         if weight is not None:
             emit.call(np.multiply, ramp, weight, costs)
-        emit_weighted_column_sums(emit, costs, share_of(self.reduction, len(output)), losses)
+        emit_over_outputs(emit, costs, share_of(self.reduction, len(output)), losses)
 
     def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
         """Emit ``∂L/∂s = −t [t s < 1]/(NK)``: three or four calls."""
