@@ -1,9 +1,9 @@
-"""Numbers too small for their kind, taken as zero while steps are made.
+"""How the processor reckons while steps are made: numbers too small for their kind are zero.
 
 A network that has learnt its data has probabilities of 1e-40 and gradients smaller still. Below 1.2e-38 a float32 is
 *subnormal*: it has fewer digits the smaller it is, and processors reckon with it many times slower. A step of W4
-takes half as long again once iris is learnt. No weight can tell such a number from zero, so that is what it counts as
-(flush to zero, and denormals are zero), as in TensorFlow's kernels and on most graphics processors.
+takes half as long again once iris is learnt. No weight can tell such a number from zero, so that is what comes out of a
+step's operations instead ("flush to zero"), as in TensorFlow's kernels and on most graphics processors.
 
 It is a mode of the processor that each thread has for itself. NumPy has no word for it; the C library has.
 Source: Intel 64 and IA-32 Architectures Software Developer's Manual, vol. 1, §10.2.3; Arm A-profile, FPCR.FZ.
@@ -26,44 +26,48 @@ _SMALLEST = [np.finfo(kind).smallest_subnormal for kind in (np.float32, np.float
 
 
 class _Control(NamedTuple):
-    """Where the processor's control word stands in C's ``fenv_t``, and which of its bits say how to round to zero."""
+    """Where the processor's control word stands in C's ``fenv_t``, and which bit of it has results flushed."""
 
     word: int
-    bits: int
+    bit: int
     reserved: int
 
 
-_MXCSR = {"bits": 0x8040, "reserved": 0xFFFF0000}
-_FPCR = {"bits": 1 << 24, "reserved": 0xF80000F8}
+_MXCSR = {"bit": 1 << 15, "reserved": 0xFFFF0000}
+_FPCR = {"bit": 1 << 24, "reserved": 0xF80000F8}
 _CONTROLS = {
     ("linux", "x86_64"): _Control(7, **_MXCSR),
     ("linux", "aarch64"): _Control(0, **_FPCR),
     ("darwin", "x86_64"): _Control(1, **_MXCSR),
     ("darwin", "arm64"): _Control(2, **_FPCR),
 }
-"""``word`` counts in 32 bits; ``reserved`` are bits that are zero wherever this is right."""
+"""``word`` counts in 32 bits; ``reserved`` are bits that are zero wherever this is right. Arm takes operands likewise."""
 
 _ROOM = 64
 """Bytes, more than any of these systems' ``fenv_t``."""
-_WINDOWS_FLUSH, _WINDOWS_MASK = 0x01000000, 0x03000000
-"""``_DN_FLUSH`` and ``_MCW_DN`` of Microsoft's ``float.h``."""
+_WINDOWS_FLUSH = _WINDOWS_MASK = 0x03000000
+"""``_DN_SAVE_OPERANDS_FLUSH_RESULTS`` and ``_MCW_DN`` of Microsoft's ``float.h``."""
 
 Setter = Callable[[bool | None], bool]
 """Sets the mode of this thread, or leaves it where it is given None; returns how it was."""
 
 
 @contextmanager
-def flushing() -> Iterator[None]:
-    """Within it, and on this thread, subnormal numbers count as zero, where the machine can be told so."""
+def stepping() -> Iterator[None]:
+    """Within it, and on this thread, no operation gives a subnormal number, but zero, where the machine can be told so.
+
+    Nor does NumPy watch for overflow and the like at each call: who makes steps looks at the losses.
+    """
     setter = _setter()
-    if setter is None or setter(None):
-        yield
-        return
-    setter(True)
-    try:
-        yield
-    finally:
-        setter(False)
+    before = setter is None or setter(None)
+    with np.errstate(all="ignore"):
+        if setter is not None and not before:
+            setter(True)
+        try:
+            yield
+        finally:
+            if setter is not None and not before:
+                setter(False)
 
 
 @cache
@@ -82,16 +86,16 @@ def _of_fenv() -> Setter | None:
         return None
     library = ctypes.CDLL("libm.so.6" if sys.platform == "linux" else None)
     get, put = library.fegetenv, library.fesetenv
-    word, bits, reserved = control
+    word, bit, reserved = control
 
     def set_mode(wanted: bool | None) -> bool:
         environment = (ctypes.c_uint32 * (_ROOM // 4))()
         get(environment)
         now = environment[word]
         if wanted is not None and not now & reserved:
-            environment[word] = now | bits if wanted else now & ~bits
+            environment[word] = now | bit if wanted else now & ~bit
             put(environment)
-        return now & bits == bits
+        return bool(now & bit)
 
     return set_mode
 
@@ -111,9 +115,9 @@ def _of_windows() -> Setter:
 
 
 def _works(setter: Setter) -> bool:
-    """Whether the smallest number there is becomes zero with the mode on, and is itself again with it off."""
-    subnormal, two = np.full(8, _SMALLEST[0]), np.float32(2.0)
+    """Whether half of the smallest normal number becomes zero with the mode on, and is itself again with it off."""
+    normal, half = np.full(8, np.finfo(np.float32).tiny), np.float32(0.5)
     before = setter(True)
-    flushed = not (subnormal * two).any()
+    flushed = not (normal * half).any()
     setter(before)
-    return flushed and (before or bool((subnormal * two).all()))
+    return flushed and (before or bool((normal * half).all()))

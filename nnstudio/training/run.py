@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnstudio.engine import Plan, Program
-from nnstudio.engine.subnormal import flushing
+from nnstudio.engine.subnormal import stepping
 from nnstudio.training.altering import Changes, check_changes, put_back, put_in, with_writes
 from nnstudio.training.break_point import Watching
 from nnstudio.training.commands import THETA, Write
@@ -105,7 +105,7 @@ class Run:
 
     # -- going on
 
-    @flushing()
+    @stepping()
     def prime(self) -> None:
         """Bring the next batch through forward, loss and backward."""
         if self.feed.index == self.feed.length:
@@ -137,7 +137,7 @@ class Run:
         """The program's update has other calls than before: a penalty was switched on or off."""
         self._steps = Steps(self.program, self.feed)
 
-    @flushing()
+    @stepping()
     def advance(self, most: int, watch: Watch, stops: Watching | None = None) -> int:
         """Make up to ``most`` steps, at least one, until ``watch.due`` has passed or ``stops`` hit; return how many."""
         self.restore_batch()
@@ -315,7 +315,7 @@ class Run:
     def _place(self) -> int:
         return self._steps.place_of(self._current, len(self.rows))
 
-    @flushing()
+    @stepping()
     def _bring(self) -> None:
         """Take the batch under way, which stands in its place already, through forward, loss and backward."""
         self._steps.bring(self._place)
@@ -390,7 +390,7 @@ class Run:
         """The last two snapshots, the latest first; the older one led to losses that were looked at."""
         return (self._base, self._older) if self._older else (self._base,)
 
-    @flushing()
+    @stepping()
     def step_slowly(self) -> None:
         """Make one step with a snapshot in its midst, and count it."""
         self.restore_batch()

@@ -7,7 +7,7 @@ import pytest
 
 from nnstudio import engine
 from nnstudio.engine import subnormal
-from nnstudio.engine.subnormal import flushing
+from nnstudio.engine.subnormal import stepping
 
 CAN = subnormal._setter() is not None
 needs_mode = pytest.mark.skipif(not CAN, reason="this machine cannot be told to flush subnormal numbers")
@@ -18,12 +18,20 @@ def survive() -> bool:
     return bool((np.full(33, np.finfo(np.float32).tiny) * np.float32(0.01)).all())
 
 
+def test_overflow_is_not_watched_for_within() -> None:
+    large = np.full(3, 3e38, np.float32)
+    with stepping():
+        assert np.isinf(large * large).all()
+    with pytest.warns(RuntimeWarning, match="overflow"):
+        assert np.isinf(large * large).all()
+
+
 @needs_mode
 def test_they_are_zero_within_and_themselves_after() -> None:
     assert survive()
-    with flushing():
+    with stepping():
         assert not survive()
-        with flushing():
+        with stepping():
             assert not survive()
         assert not survive()
     assert survive()
@@ -31,7 +39,7 @@ def test_they_are_zero_within_and_themselves_after() -> None:
 
 @needs_mode
 def test_an_error_within_leaves_the_mode_as_it_was() -> None:
-    with pytest.raises(KeyError), flushing():
+    with pytest.raises(KeyError), stepping():
         raise KeyError
     assert survive()
 
@@ -42,7 +50,7 @@ def test_another_thread_keeps_its_own_way() -> None:
     thread = Thread(target=lambda: found.append(survive()))
     thread.start()
     thread.join()
-    with flushing():
+    with stepping():
         assert not survive()
     assert found == [True]
 
@@ -52,7 +60,7 @@ def test_normal_numbers_and_doubles_of_that_size_are_what_they_were() -> None:
     small = np.geomspace(2.0**-125, 1.0, 50).astype(np.float32)
     doubles = np.geomspace(1e-300, 1.0, 50)
     plain = small * np.float32(0.75), np.exp(-small), doubles * 0.75, small.astype(np.float64) * 1e-100
-    with flushing():
+    with stepping():
         flushed = small * np.float32(0.75), np.exp(-small), doubles * 0.75, small.astype(np.float64) * 1e-100
     for one, other in zip(plain, flushed, strict=True):
         assert np.array_equal(one, other)
@@ -60,7 +68,7 @@ def test_normal_numbers_and_doubles_of_that_size_are_what_they_were() -> None:
 
 def test_a_machine_without_the_mode_goes_on_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subnormal, "_setter", lambda: None)
-    with flushing():
+    with stepping():
         assert survive()
 
 
@@ -92,7 +100,7 @@ def test_a_network_that_has_learnt_its_data_trains_with_the_same_weights() -> No
         plan.load(*program.arrange(x, np.eye(2, dtype=np.float32)[[0, 1, 0, 1]]))
         for _ in range(100):
             if flush:
-                with flushing():
+                with stepping():
                     plan.step()
             else:
                 plan.step()
