@@ -41,7 +41,7 @@ _CONTROLS = {
     ("darwin", "x86_64"): _Control(1, **_MXCSR),
     ("darwin", "arm64"): _Control(2, **_FPCR),
 }
-"""``word`` counts in 32 bits; ``reserved`` are bits that are zero wherever this is right. Arm takes operands likewise."""
+"""``word`` counts in 32 bits; ``reserved`` are bits that are zero wherever this is right. Arm flushes operands, too."""
 
 _ROOM = 64
 """Bytes, more than any of these systems' ``fenv_t``."""
