@@ -152,9 +152,9 @@ class MaxPooling(Pooling):
         if not quads.are_quads(geometry, image):
             emit_maxima(site.emit, geometry, image, out)
             return
-        rows = quads.emit_maxima(site.emit, image, out)
-        if site.training and site.wanted(0):
-            site.own["winners"] = quads.emit_winners(site.emit, image, rows)
+        winners = quads.emit_maxima(site.emit, image, out, asks=site.training and site.wanted(0))
+        if winners is not None:
+            site.own["winners"] = winners
 
     def emit_backward(self, site: Site) -> None:
         """Emit the gradient to each winner."""

@@ -27,11 +27,13 @@ def winners(image: np.ndarray, grad: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize("small", [0, 1 << 15])
 @pytest.mark.parametrize("long", [0, 1 << 13])
+@pytest.mark.parametrize(("band", "bands"), [(1, 9), (150, 4), (1 << 16, 1)])
 def test_every_tie_goes_to_the_first_in_reading_order(
-    small: int, long: int, chain: Chain, compiled: Compiled, monkeypatch: pytest.MonkeyPatch
+    small: int, long: int, band: int, bands: int, chain: Chain, compiled: Compiled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(quads, "_SMALL", small)
     monkeypatch.setattr(quads, "_LONG", long)
+    monkeypatch.setattr(quads, "_BAND", band)
     # All 3⁴ windows of the numbers −1, 0, 1, side by side; −0 equals 0.
     values = np.array([-1.0, 0.0, 1.0])
     windows = np.array(list(product(values, repeat=4))).reshape(9, 9, 2, 2)
@@ -41,6 +43,7 @@ def test_every_tie_goes_to_the_first_in_reading_order(
     program = compiled(graph)
     plan = program.plan(3, gradient_of_inputs=True)
     assert quads.are_quads(program.graph["1"].layer.geometry((18, 18, 1)), plan.sites["x"].output.array)
+    assert sum(function is np.greater for function, _ in plan.calls) == bands
     plan.load(*program.arrange(image, np.ones((3, 2))))
     plan.forward()
     plan.backward()
