@@ -10,6 +10,7 @@ from nnstudio.engine.terms import Term
 from nnstudio.engine.typing import Array, Shape
 from nnstudio.engine.windows import reading
 from nnstudio.engine.windows.axis import Axis, check_axis, padded_axis
+from nnstudio.engine.windows.biased import bias_row, biased_depth, biased_gradient, emit_biased_matrix
 from nnstudio.engine.windows.correlation import by_group, emit_correlation, emit_kernel_gradient, in_rows
 from nnstudio.engine.windows.filtering import Filtering
 from nnstudio.engine.windows.geometry import Geometry, as_image, as_plane
@@ -45,23 +46,48 @@ class Convolution(Filtering):
 
     def emit_net_input(self, site: Site, z: Array) -> None:
         """Emit the windows' products with the kernels."""
-        matrix = by_group(self.emit_kernel(site), self.groups).transpose(1, 2, 0)
-        emit_correlation(site.emit, matrix, self._windows(site), z)
+        windows, row, kernel = self._windows(site), self._bias_row(site), self.emit_kernel(site)
+        if row is None:
+            matrix = by_group(kernel, self.groups).transpose(1, 2, 0)
+        else:
+            matrix = emit_biased_matrix(site.emit, windows.geometry, row, kernel, site.parameter("bias"))
+        emit_correlation(site.emit, matrix, windows, z)
+
+    def adds_bias(self, site: Site) -> bool:
+        """Whether there is a bias that is no row of the product."""
+        return bool(self.bias) and self._bias_row(site) is None
+
+    def _bias_row(self, site: Site) -> int | None:
+        return bias_row(self.geometry(site.inputs[0].shape)) if self.bias else None
 
     def emit_gradients(self, site: Site, delta: Array) -> None:
         """Emit ``∂L/∂w``, windows times δ, and ``∂L/∂x``, δ spread back over the windows."""
         emit, windows, kernel = site.emit, self._windows(site), self.moved_kernel(site)
-        emit.about("weight_grad", reading.SEQUENCE_WEIGHT if self.rank == 2 else reading.IMAGE_WEIGHT)
-        gradient = emit.passing(kernel.shape) if self.moves_copy else self.kernel_gradient(site)
-        emit_kernel_gradient(emit, windows, in_rows(emit, delta, self.groups), by_group(gradient, self.groups))
-        if self.moves_copy:
-            self.emit_read_out(site, gradient)
+        self._emit_parameters(site, windows, in_rows(emit, delta, self.groups))
 
         def write(out: Array) -> None:
             emit.about("grad_x", reading.BACK)
             emit_spread(emit, windows.geometry, kernel, delta, as_plane(out), "delta windows")
 
         site.send(0, write)
+
+    def _emit_parameters(self, site: Site, windows: Windows, delta: Array) -> None:
+        """Emit ``∂L/∂w``, and ``∂L/∂b`` where the bias is a row of the product."""
+        emit, row = site.emit, self._bias_row(site)
+        emit.about("weight_grad", reading.SEQUENCE_WEIGHT if self.rank == 2 else reading.IMAGE_WEIGHT)
+        gradient = emit.passing(self.moved_kernel(site).shape) if self.moves_copy else self.kernel_gradient(site)
+        taps = by_group(gradient, self.groups)
+        both = None if row is None else biased_gradient(emit, windows.geometry)
+        if both is None:
+            emit_kernel_gradient(emit, windows, delta, taps)
+        else:
+            emit_kernel_gradient(emit, windows, delta, both.reshape(-1, *taps.shape[1:])[: windows.depth])
+            emit.call(np.copyto, taps.reshape(len(both), -1, *taps.shape[1:]), both[:, :-1])
+        if self.moves_copy:
+            self.emit_read_out(site, gradient)
+        if both is not None:
+            emit.about("bias_grad", self.bias_formula)
+            emit.call(np.copyto, site.gradient("bias").reshape(taps.shape[1:]), both[row, -1])
 
     @property
     def moves_copy(self) -> bool:
@@ -85,8 +111,10 @@ class Convolution(Filtering):
         site.emit.call(np.copyto, self.kernel_gradient(site), moved[::-1, ::-1])
 
     def _windows(self, site: Site) -> Windows:
-        x = site.inputs[0]
-        return Windows(site.emit, self.geometry(x.shape), as_plane(x.array))
+        x, row = site.inputs[0], self._bias_row(site)
+        geometry = self.geometry(x.shape)
+        depth = None if row is None else biased_depth(geometry, row)
+        return Windows(site.emit, geometry, as_plane(x.array), depth=depth)
 
     def _look(self, site: Site) -> reading.Look:
         geometry = self.geometry(site.inputs[0].shape)

@@ -54,7 +54,7 @@ def emit_correlation(emit: Emitter, matrix: Array, windows: Windows, out: Array)
 
 def _bands(axis: Axis, part: slice, depth: int, results: int) -> list[tuple[slice, slice]]:
     """Return rows of a part, and of their windows what is no row of padding; all in one where that saves too little."""
-    each = depth // axis.kernel
+    each = -(-depth // axis.kernel)
     found = [(band, slice(taps.start * each, taps.stop * each)) for band, taps in axis.bands(range(axis.length)[part])]
     idle = sum((band.stop - band.start) * (depth - seen.stop + seen.start) for band, seen in found) * results
     return found if idle > (len(found) - 1) * _WORTH_A_BAND else [(slice(None), slice(None))]

@@ -61,11 +61,15 @@ class Filtering(Layer):
 
     @abstractmethod
     def emit_net_input(self, site: Site, z: Array) -> None:
-        """Emit ``z`` without the bias, into ``(H', C', W', N)``."""
+        """Emit ``z``, without the bias where that is added, into ``(H', C', W', N)``."""
 
     @abstractmethod
     def emit_gradients(self, site: Site, delta: Array) -> None:
-        """Emit the kernel's gradient and ``∂L/∂x``."""
+        """Emit the kernel's gradient, the bias's likewise, and ``∂L/∂x``."""
+
+    def adds_bias(self, site: Site) -> bool:
+        """Whether there is a bias that is added to the products, and not one of their rows."""
+        return bool(self.bias)
 
     def output_shape(self, height: int, width: int) -> Shape:
         """Return the outside shape of so many places; ShapeError where the activation cannot take it."""
@@ -138,7 +142,7 @@ class Filtering(Layer):
         z = site.quantity("z", self.infer_shape((x.shape,)), self.net_input_formula)
         site.emit.about("z", self.net_input_formula)
         self.emit_net_input(site, as_plane(z.array))
-        if self.bias:
+        if self.adds_bias(site):
             emit_bias(site.emit, as_plane(z.array), site.parameter("bias"))
         site.output = emit_activation(site, self.activation_function, z)
 
@@ -146,8 +150,8 @@ class Filtering(Layer):
         """Emit ``∂L/∂z``, the gradients of bias and kernel, and ``∂L/∂x``."""
         z: Slot = site.quantities["z"]
         delta = as_plane(emit_activation_backward(site, self.activation_function, z, site.output))
-        if self.bias:
-            site.emit.about("bias_grad", reading.SEQUENCE_BIAS if self.rank == 2 else reading.IMAGE_BIAS)
+        if self.adds_bias(site):
+            site.emit.about("bias_grad", self.bias_formula)
             summed = self._with_its_sums(site, delta)
             emit_bias_gradient(site.emit, in_rows(site.emit, summed, 1), site.gradient("bias"))
         self.emit_gradients(site, delta)
@@ -162,6 +166,11 @@ class Filtering(Layer):
     def net_input_formula(self) -> str:
         """How z comes about, in LaTeX."""
         return reading.SEQUENCE_Z if self.rank == 2 else reading.IMAGE_Z
+
+    @property
+    def bias_formula(self) -> str:
+        """How the bias's gradient comes about, in LaTeX."""
+        return reading.SEQUENCE_BIAS if self.rank == 2 else reading.IMAGE_BIAS
 
     def bias_terms(self, site: Site, channel: int) -> tuple[Term, ...]:
         """Return the bias as the last term of z, if there is one."""

@@ -67,10 +67,15 @@ def row_groups(rows: int, depth: int, columns: int) -> int:
     return 1
 
 
+def strips(rows: int) -> int:
+    """Return into how many equal strips to cut the rows of a product with a transposed right operand."""
+    return next(count for count in range(-(-rows // _TALLEST), rows + 1) if rows % count == 0)
+
+
 def in_strips(array: Array) -> Array:
     """Return ``(…, K, M)`` as ``(…, strips, K/strips, M)``, strips of at most so many rows as are fast; a view."""
     depth = array.shape[-2]
-    count = next(n for n in range(-(-depth // _TALLEST), depth + 1) if depth % n == 0)
+    count = strips(depth)
     return array.reshape(*array.shape[:-2], count, depth // count, array.shape[-1])
 
 

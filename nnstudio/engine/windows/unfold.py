@@ -6,7 +6,8 @@ its windows, ``(KH·KW·C, W'·N)``, is a stretch of the buffer, and the matrice
 copies of the image (im2col of 3×3) become three.
 
 With a dilation D of the rows, those that a window sees are D apart. They are sorted by their remainder mod D; then they
-are neighbours too. Groups of channels come first: ``(G, D, ⌈(H+2P)/D⌉, KW, C/G, W', N)``.
+are neighbours too. Groups of channels come first: ``(G, D, ⌈(H+2P)/D⌉, KW, C/G, W', N)``. Behind each row there may be
+a line of ones (see :mod:`biased <nnstudio.engine.windows.biased>`).
 """
 
 from __future__ import annotations
@@ -25,19 +26,25 @@ Operand = tuple[slice, Array]
 
 
 class Windows:
-    """The windows of an image ``(H, C, W, N)``; where nothing has to be shifted, the image itself serves."""
+    """The windows of an image ``(H, C, W, N)``; where nothing has to be shifted, the image itself serves.
 
-    def __init__(self, emit: Emitter, geometry: Geometry, image: Array, name: str = "windows") -> None:
+    ``depth`` is the length of the sums, ones and all, where there is a line of ones behind each row.
+    """
+
+    def __init__(
+        self, emit: Emitter, geometry: Geometry, image: Array, name: str = "windows", depth: int | None = None
+    ) -> None:
         self.geometry, self.image = geometry, image
+        self.depth = depth or geometry.depth
         self._apart = geometry.rows.dilation if geometry.rows.kernel > 1 else 1
         shape = buffer_shape(geometry, image.shape[-1])
         groups = geometry.groups
-        if _serves(geometry) and image.flags.c_contiguous:
+        if depth is None and serves(geometry) and image.flags.c_contiguous:
             split = image.reshape(len(image), groups, -1, *image.shape[2:])
             self.memory = split.transpose(1, 0, 2, 3, 4)[:, None, :, None]
             self.is_copied = False
         else:
-            self.memory = emit.keep(name, shape)
+            self.memory = emit.keep(name, shape) if depth is None else _before_ones(emit, name, shape)
             self.is_copied = True
 
     def emit(self, emit: Emitter) -> None:
@@ -79,7 +86,7 @@ class Windows:
         step = row * (period * rows.stride // self._apart)
         view = as_strided(
             memory[:, remainder, start],
-            (geometry.groups, count, geometry.depth, width),
+            (geometry.groups, count, self.depth, width),
             (group, step, width * one, one),
             writeable=False,
         )
@@ -93,7 +100,15 @@ def buffer_shape(geometry: Geometry, batch: int) -> tuple[int, ...]:
     return (geometry.groups, apart, -(-geometry.rows.padded // apart), *inner)
 
 
-def _serves(geometry: Geometry) -> bool:
+def _before_ones(emit: Emitter, name: str, shape: tuple[int, ...]) -> Array:
+    """Return the buffer, a view of one with a line of ones behind each row."""
+    lines = shape[3] * shape[4]
+    whole = emit.keep(name, (*shape[:3], lines + 1, *shape[5:]))
+    whole[:, :, :, lines] = 1
+    return whole[:, :, :, :lines].reshape(shape)
+
+
+def serves(geometry: Geometry) -> bool:
     """Whether the image's own memory holds the windows: 1×1, or a kernel of one column, nothing padded or skipped."""
     rows, columns = geometry.rows, geometry.columns
     plain = columns.kernel == 1 and columns.stride == 1 and not (rows.is_padded or columns.is_padded)
