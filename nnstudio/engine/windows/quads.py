@@ -111,10 +111,13 @@ def _pairs(image: Array) -> Array:
 
 
 def _bands(shape: tuple[int, ...]) -> list[slice]:
-    """Return into which bands, as high as one another or nearly so, to cut the larger of each two rows."""
+    """Return into which bands, as high as one another or nearly so, to cut the larger of each two rows.
+
+    The last one comes first: what has been written last is in the cache still, when it begins.
+    """
     count = min(shape[0], -(-prod(shape) // _BAND))
     edges = [shape[0] * number // count for number in range(count + 1)]
-    return [slice(*edge) for edge in pairwise(edges)]
+    return [slice(*edge) for edge in pairwise(edges)][::-1]
 
 
 def _emit_where(emit: Emitter, mask: Array, values: Array, out: Array) -> None:
