@@ -9,12 +9,16 @@ from typing import Any
 
 import numpy as np
 
+from nnstudio import __version__
+
 
 @cache
 def _own() -> tuple[tuple[str, str], ...]:
     blas: Any = np.show_config(mode="dicts")
     library = blas.get("Build Dependencies", {}).get("blas", {}) if isinstance(blas, dict) else {}
     found = {
+        # A later version may have its plans call other functions, or in another order.
+        "nnstudio": __version__,
         "python": platform.python_version(),
         "numpy": np.__version__,
         "blas": f"{library.get('name', '')} {library.get('version', '')}".strip(),

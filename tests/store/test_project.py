@@ -62,6 +62,7 @@ def test_everything_comes_back(tmp_path: Path) -> None:
     assert same(curves, project.metrics)
     assert is_here(project.fingerprint)
     assert not is_here({**fingerprint(), "numpy": "1.0"})
+    assert not is_here({**fingerprint(), "nnstudio": "0.1.0"})
     project.run["program.theta"][0] = 1.0
 
 
