@@ -48,8 +48,8 @@ _ROOM = 64
 _WINDOWS_FLUSH = _WINDOWS_MASK = 0x03000000
 """``_DN_SAVE_OPERANDS_FLUSH_RESULTS`` and ``_MCW_DN`` of Microsoft's ``float.h``."""
 
-Setter = Callable[[bool | None], bool]
-"""Sets the mode of this thread, or leaves it where it is given None; returns how it was."""
+Setter = Callable[[bool], bool]
+"""Switches the mode of this thread on or off; returns how it was."""
 
 
 @contextmanager
@@ -58,41 +58,42 @@ def stepping() -> Iterator[None]:
 
     Nor does NumPy watch for overflow and the like at each call: who makes steps looks at the losses.
     """
-    setter = _setter()
-    before = setter is None or setter(None)
     with np.errstate(all="ignore"):
-        if setter is not None and not before:
-            setter(True)
+        before = _setter()(True)
         try:
             yield
         finally:
-            if setter is not None and not before:
-                setter(False)
+            _setter()(before)
 
 
 @cache
-def _setter() -> Setter | None:
-    """Return what sets the mode on this machine; None where it is not known, or was seen not to work."""
+def _setter() -> Setter:
+    """Return what sets the mode on this machine; nothing is set where that is not known, or was seen not to work."""
     try:
         found = _of_windows() if sys.platform == "win32" else _of_fenv()
     except (OSError, AttributeError):
-        return None
-    return found if found is not None and _works(found) else None
+        return _leave
+    return found if _works(found) else _leave
 
 
-def _of_fenv() -> Setter | None:
+def _leave(wanted: bool) -> bool:
+    """Leave everything as it is, which is off."""
+    return False
+
+
+def _of_fenv() -> Setter:
     control = _CONTROLS.get((sys.platform, platform.machine()))
     if control is None:
-        return None
+        return _leave
     library = ctypes.CDLL("libm.so.6" if sys.platform == "linux" else None)
     get, put = library.fegetenv, library.fesetenv
     word, bit, reserved = control
 
-    def set_mode(wanted: bool | None) -> bool:
+    def set_mode(wanted: bool) -> bool:
         environment = (ctypes.c_uint32 * (_ROOM // 4))()
         get(environment)
         now = environment[word]
-        if wanted is not None and not now & reserved:
+        if not now & reserved:
             environment[word] = now | bit if wanted else now & ~bit
             put(environment)
         return bool(now & bit)
@@ -103,12 +104,11 @@ def _of_fenv() -> Setter | None:
 def _of_windows() -> Setter:
     control = ctypes.CDLL("ucrtbase")._controlfp_s
 
-    def set_mode(wanted: bool | None) -> bool:
+    def set_mode(wanted: bool) -> bool:
         now = ctypes.c_uint()
         control(ctypes.byref(now), 0, 0)
         before = now.value & _WINDOWS_MASK == _WINDOWS_FLUSH
-        if wanted is not None:
-            control(ctypes.byref(now), _WINDOWS_FLUSH if wanted else 0, _WINDOWS_MASK)
+        control(ctypes.byref(now), _WINDOWS_FLUSH if wanted else 0, _WINDOWS_MASK)
         return before
 
     return set_mode

@@ -172,7 +172,7 @@ class Run:
             feed.turn()
         first, count, now, make = feed.index, 0, self.clock, self._steps.make
         most = min(most, feed.length - first)
-        at_once = int(UNWATCHED / self.step_time) or 1 if self.step_time else 1
+        at_once = max(1, int(UNWATCHED / self.step_time)) if self.step_time else 1
         while count < most:
             some = min(at_once, most - count)
             make(first + count, some)
