@@ -10,11 +10,21 @@ import pytest
 from nnstudio.engine import Graph, Program, expand, layers
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.operands import operands, overlap, span
-from nnstudio.engine.product import LARGEST, emit_product
+from nnstudio.engine.product import LARGEST, emit_product, emit_turned
 from nnstudio.engine.trace import record
 
 Chain = Callable[..., Graph]
 Compiled = Callable[..., Program]
+
+
+@pytest.mark.parametrize("shape", [(3, 4), (64, 10), (65, 10), (256, 128), (130, 7)])
+def test_a_matrix_is_turned_band_by_band(shape: tuple[int, int]) -> None:
+    matrix = np.random.default_rng(0).normal(size=shape)
+    emit, out = Emitter(np.dtype(np.float64)), np.full(shape[::-1], np.nan)
+    emit_turned(emit, matrix.T, out)
+    assert len(emit.calls) == -(-shape[0] // 64)
+    emit.run()
+    assert (out == matrix.T).all()
 
 
 @pytest.mark.parametrize("transposed", [False, True])
@@ -52,7 +62,7 @@ def test_large_products_are_made_in_place_and_small_ones_in_one_call() -> None:
     assert calls(8, 4, 4, transposed=True) == [128]
     assert calls(785, 64, 10, transposed=True) == [0, 785 * 64 * 10]
     assert calls(784, 128, 256) == [28 * 128 * 256]
-    assert calls(785, 128, 256, transposed=True) == [0, 28 * 128 * 256, 128 * 256]
+    assert calls(785, 128, 256, transposed=True) == [0, 0, 0, 0, 28 * 128 * 256, 128 * 256]
     assert 28 * 128 * 256 <= LARGEST < 32 * 128 * 256
     # Sums of many terms are left to BLAS.
     assert calls(785, 1000, 256) == [785 * 1000 * 256]
