@@ -47,6 +47,7 @@ class Activation(Declared, ABC):
     elementwise: ClassVar[bool] = True
     feature_axis: ClassVar[int] = 0
     slope_reads_forward: ClassVar[bool] = False
+    slope_has_square: ClassVar[bool] = False
     commutes_with_max: ClassVar[bool] = False
     bounds: ClassVar[tuple[float, float] | None] = (-math.inf, math.inf)
     """Between what its values lie, where a loss may ask for it; None where that is not known."""

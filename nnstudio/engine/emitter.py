@@ -16,11 +16,25 @@ Call = tuple[Callable[..., object], tuple[Any, ...]]
 
 
 @dataclass
+class Squares:
+    """Squares of neighbours, ``out = x²``, that one call makes as soon as those of any part are asked for."""
+
+    x: Array
+    out: Array
+    emitted: bool = False
+
+    def hold(self, part: Array) -> bool:
+        """Whether this is a part of ``x``."""
+        return bool(np.may_share_memory(part, self.x))
+
+
+@dataclass
 class Emitter:
     """Collects calls and owns the buffers that they need.
 
     ``dtype`` is the run's; ``random`` is the run's generator, read by calls such as dropout's. ``scope`` is the
     layer that emits: named scratch is looked up within it. ``training`` tells what draws at random to do so.
+    ``squares`` are those that are made together.
     """
 
     dtype: np.dtype[Any]
@@ -30,6 +44,7 @@ class Emitter:
     kept: dict[tuple[str, str], Array] = field(default_factory=dict)
     evens: dict[float, Array] = field(default_factory=dict)
     training: bool = False
+    squares: Squares | None = None
 
     def call(self, function: Callable[..., object], *arguments: Any) -> None:
         """Append one call. Ufuncs take their output as the last positional argument: ``call(np.tanh, z, a)``.

@@ -97,6 +97,11 @@ class Layer(Declared, ABC):
         return registry.make(str(self.values[parameter]), parameter, **own)
 
     @property
+    def joins_gradients(self) -> bool:
+        """Whether all its weights' gradient is ``[x; 1] δᵀ``, so that those of several layers may be one product."""
+        return False
+
+    @property
     def activation_function(self) -> Activation | None:
         """The activation composed into this layer, if it has one."""
         return None

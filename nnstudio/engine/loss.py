@@ -35,10 +35,15 @@ class Loss(Declared, ABC):
     whose derivative cancels against this loss (softmax with cross-entropy: ``δ = a − y``); where the network ends in
     that activation, the plan calls the fused pair, exact where the two steps would divide 0 by 0. ``reads_logits``
     names the activation that turns this loss's input into a prediction, for losses that take net inputs.
+
+    Two names of scratch by which the plan of a single output of one number may spare calls: ``squares`` is what the
+    loss of a sample is the square of; under ``under_ones`` a loss finds ``(2, N)``, its targets below a row of ones.
     """
 
     targets: ClassVar[frozenset[Target]]
     fuses: ClassVar[str] = ""
+    squares: ClassVar[str] = ""
+    under_ones: ClassVar[str] = ""
     reads_logits: ClassVar[str] = ""
     expects: ClassVar[str] = ""
     """The activation whose outputs it is made for, where it neither fuses with it nor has it in itself."""

@@ -78,7 +78,11 @@ class Plan:
         """Return how the first instruction that makes a quantity writes it; None where none does."""
         if not self._formulas:
             # A recurrent layer has some for every time step: they are gone through once.
-            self._formulas = {(each.layer, each.quantity): each.formula for each in reversed(self.info)}
+            self._formulas = {
+                (layer, each.quantity): each.formula
+                for each in reversed(self.info)
+                for layer in each.layers or (each.layer,)
+            }
         return self._formulas.get((layer, quantity))
 
     def load(self, x: Array | Sequence[Array], y: Array | Sequence[Array] | None = None) -> None:

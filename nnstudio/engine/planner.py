@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nnstudio.engine.axes import Slot, size
-from nnstudio.engine.columns import column_shape, columns_of, gathered, place_count, scatter
+from nnstudio.engine.axes import Slot
+from nnstudio.engine.columns import columns_of, gathered, place_count, scatter
 from nnstudio.engine.instruction import PlanEmitter
 from nnstudio.engine.pool import Pool
 from nnstudio.engine.product import emit_product
 from nnstudio.engine.rearrange import rearranged
+from nnstudio.engine.side_by_side import SideBySide
 from nnstudio.engine.site import Gradient, Site
-from nnstudio.engine.slopes import SlopeGroup, slope_groups
+from nnstudio.engine.slopes import slope_groups
 from nnstudio.engine.typing import Array
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 LOSS = "loss"
 """The name under which the loss's own calls and scratch appear."""
-
-_ONE_COPY = 1 << 12
-"""Numbers of a batch up to which it pays to bring it in with a call less; beyond, where things lie matters more."""
 
 _GRAD_X = r"\frac{\partial L}{\partial x}"
 _GRAD_Z = r"\delta = \frac{\partial L}{\partial z}"
@@ -42,36 +39,28 @@ class Planner:
         self.emit = PlanEmitter(dtype, program.random, training=mode == "train", pool=pool)
         self.sites: dict[str, Site] = {}
         self.gradients: dict[str, Gradient | None] = {}
-        self.targets, self.memory = self._batch_memory()
+        self.beside = self._side_by_side()
+        self.targets, squared = self.beside.targets, self.beside.squared
         self.loss = np.zeros((), dtype)
-        self.losses = self.emit.scratch((batch,))
+        self.losses = self.emit.scratch((batch,)) if squared is None else squared[1][0]
         self.parts: dict[str, Array] = dict.fromkeys(self.judges.names, self.losses)
         self.means: dict[str, Array] = dict.fromkeys(self.judges.names, self.loss)
         self.marks: list[int] = []
         self.fused: dict[str, str] = {}
-        self.groups: list[SlopeGroup] = []
 
-    def _batch_memory(self) -> tuple[list[Array], dict[str, Array]]:
-        """Return room for the targets of all outputs, and for small inputs ``(F+1, N)`` by name.
-
-        Before the first input, in one piece, lie the first output's targets: one copy then brings a batch in.
-        """
-        sinks = [] if self.mode == "predict" else self.graph.sinks
-        targets = [column_shape(self.shapes[sink], self.batch) for sink in sinks]
-        name = self.graph.sources[0]
-        features = size(self.shapes[name])
-        if not targets or features * self.batch > _ONE_COPY:
-            return list(map(self.emit.scratch, targets)), {}
-        first = math.prod(targets[0])
-        piece = self.emit.scratch((first + (features + 1) * self.batch,))
-        others = list(map(self.emit.scratch, targets[1:]))
-        return [piece[:first].reshape(targets[0]), *others], {name: piece[first:].reshape(-1, self.batch)}
+    def _side_by_side(self) -> SideBySide:
+        groups, sinks = [], self.graph.sinks
+        if self.mode == "train":
+            fused = {self._fusible(sink) for sink in sinks}
+            groups = slope_groups(self.graph, self.shapes, self.batch, fused)
+        # One output of one number: what the loss keeps of each sample is then a row.
+        sole = self.mode == "train" and [self.shapes[sink] for sink in sinks] == [(1,)]
+        judge = self.judges.losses[sinks[0]] if sole else None
+        given = self.graph, self.shapes, self.arenas.layout, self.emit, self.batch, groups, judge
+        return SideBySide(*given, judged=self.mode != "predict")
 
     def build(self) -> None:
         """Emit everything; ``marks`` then holds where the loss and the backward pass begin and end."""
-        if self.mode == "train":
-            fused = {self._fusible(sink) for sink in self.graph.sinks}
-            self.groups = slope_groups(self.graph, self.shapes, self.batch, fused, self.emit)
         for name in self.graph.order:
             self._emit_forward(name)
         self._mark()
@@ -97,7 +86,8 @@ class Planner:
             self.mode == "train",
             inputs,
             tuple(self.gradients[source] for source in node.inputs),
-            reserved=self._reserved(name),
+            reserved=self.beside.reserved(name),
+            joint=self.beside.joint_of(name),
         )
         self.emit.begin("forward", name)
         node.layer.emit_forward(site)
@@ -109,10 +99,6 @@ class Planner:
         learns = learns or (self.gradient_of_inputs and node.layer.is_source)
         readers = len(self.graph.consumers[name]) + node.layer.is_sink
         self.gradients[name] = site.collects(readers) if learns else None
-
-    def _reserved(self, name: str) -> dict[str, Array]:
-        own = {"a": self.memory[name]} if name in self.memory else {}
-        return own | {q: group.part(name, q) for group in self.groups if name in group.rows for q in group.buffers}
 
     def _emit_losses(self) -> None:
         parts = self._parted() if self.judges.weighted else None
@@ -150,6 +136,7 @@ class Planner:
         target = self._target(sink)
         name = self._fusible(sink)
         if name is None:
+            self.beside.leave_to_loss()
             output = gathered(self.emit, slot, "output")
             judge.emit_forward(self.emit, output, target, each)
         else:
@@ -183,7 +170,7 @@ class Planner:
 
     def _emit_backward(self) -> None:
         self.pool.turn()
-        for group in self.groups:
+        for group in self.beside.groups:
             group.emit(self.emit)
             for name in group.rows:
                 site = self.sites[name]

@@ -10,6 +10,7 @@ import numpy as np
 
 from nnstudio.engine.axes import Slot, plan_shape, size
 from nnstudio.engine.instruction import PlanEmitter
+from nnstudio.engine.joint import JointGradients
 from nnstudio.engine.layer import Layer
 from nnstudio.engine.layout import Layout
 from nnstudio.engine.terms import Factor, Place, Row
@@ -51,6 +52,7 @@ class Site:
     the loss has written ``grad_z`` already. ``quantities`` are what an inspector may read, ``formulas`` theirs
     in LaTeX. ``reserved`` is memory that a quantity must lie in. ``own`` is whatever the layer's forward pass wants its
     backward pass to find. ``told`` names the quantities that the forward pass has shown; the others are the backward's.
+    ``joint`` makes the gradients of this layer's weights together with those of other layers, where it is set.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Site:
     own: dict[str, Any] = field(default_factory=dict)
     formulas: dict[str, str] = field(default_factory=dict)
     told: tuple[str, ...] = ()
+    joint: JointGradients | None = None
     _output: Slot | None = None
     _gradient: Gradient | None = None
 
@@ -121,7 +124,8 @@ class Site:
 
     def gradient_slot(self, name: str, shape: Shape, formula: str) -> Slot:
         """Return a new slot for a gradient likewise: the backward pass writes all of it, without a row of ones."""
-        slot = Slot(shape, self.emit.inherited((*plan_shape(shape), self.batch)))
+        memory = self.reserved.get(name)
+        slot = Slot(shape, self.emit.inherited((*plan_shape(shape), self.batch)) if memory is None else memory)
         self.show(name, slot, formula)
         return slot
 

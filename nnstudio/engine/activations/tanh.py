@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 import numpy as np
 
@@ -31,6 +32,8 @@ class Tanh(Activation):
         glyph="th",
         aliases=("hyperbolic tangent", "双曲正切", "雙曲正切", "S型函数", "S型函數"),
     )
+
+    slope_has_square: ClassVar[bool] = True
 
     def emit_forward(self, emit: Emitter, z: Array, a: Array, learned: Mapping[str, Array]) -> None:
         """Emit ``a = tanh(z)``: one call."""

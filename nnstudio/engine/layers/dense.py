@@ -66,6 +66,11 @@ class Dense(Layer):
     owns_net_input = True
 
     @property
+    def joins_gradients(self) -> bool:
+        """Whether there is a bias: without it the row of ones behind the input is of no use."""
+        return bool(self.bias)
+
+    @property
     def activation_function(self) -> Activation:
         """The activation composed into this layer."""
         function = self.chosen("activation")
@@ -109,10 +114,13 @@ class Dense(Layer):
         x, z = site.inputs[0], site.quantities["z"]
         delta = emit_activation_backward(site, self.activation_function, z, site.output)
         matrix, gradient = site.rows(*self._names)
-        site.emit.about("weight_grad", GRAD_FORMULA)
-        if len(x.shape) == 1:
+        if site.joint is not None:
+            self._emit_joint_gradient(site)
+        elif len(x.shape) == 1:
+            site.emit.about("weight_grad", GRAD_FORMULA)
             emit_product(site.emit, self._operand(x), delta.T, gradient)
         else:
+            site.emit.about("weight_grad", GRAD_FORMULA)
             operand = site.emit.keep(_STEPS, self._steps_shape(x)).reshape(len(matrix), -1)
             emit_product(site.emit, operand, gathered(site.emit, Slot(z.shape, delta), "grad_z").T, gradient)
 
@@ -124,6 +132,16 @@ class Dense(Layer):
                 site.emit.call(np.matmul, matrix[: x.shape[-1]], delta, out)
 
         site.send(0, write)
+
+    def _emit_joint_gradient(self, site: Site) -> None:
+        """Emit the gradients of all layers that join theirs, once the last δ of them is there."""
+        assert site.joint is not None
+        site.formulas["weight_grad"] = GRAD_FORMULA
+        if site.name == site.joint.names[0]:
+            site.emit.begin("backward", site.name, site.joint.names)
+            site.emit.about("weight_grad", GRAD_FORMULA)
+            site.joint.emit(site.emit, site.arenas.layout, site.arenas.grad)
+            site.emit.begin("backward", site.name)
 
     def _steps_shape(self, x: Slot) -> tuple[int, ...]:
         return (x.shape[-1] + self.bias, x.shape[0], x.array.shape[-1])

@@ -17,7 +17,7 @@ from nnstudio.engine.loss_options import (
     share_of,
     written_share,
 )
-from nnstudio.engine.losses.margins import MarginLoss, emit_ramp, emit_scaled_slope, margin_terms
+from nnstudio.engine.losses.margins import MarginLoss, emit_ramp, emit_slope, margin_terms
 from nnstudio.engine.terms import Term
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -60,21 +60,23 @@ class Hinge(MarginLoss):
     reads_logits: ClassVar[str] = "step"
 
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
-        """Emit ``ℓₙ``: five calls, six where K > 1. −t and the margin's ramp are kept for the gradient."""
+        """Emit ``ℓₙ``: four calls, six where K > 1. −t and the margin's ramp are kept for the gradient."""
         weight, _ = self.emit_weighting(emit, target)
         costs = output_terms(emit, output.shape, losses)
         if weight is None:
             emit.leave("ramp", costs)
-        ramp = emit_ramp(emit, output, target)
+        ramp = emit_ramp(emit, output, target, self._scale(output))
         if weight is not None:
             emit.call(np.multiply, ramp, weight, costs)
         emit_over_outputs(emit, costs, share_of(self.reduction, len(output)), losses)
 
     def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
-        """Emit ``∂L/∂s = −t [t s < 1]/(NK)``: three or four calls."""
+        """Emit ``∂L/∂s = −t [t s < 1]/(NK)``: two to four calls."""
         emit_sign_of_ramp(emit, emit.keep("ramp", output.shape), grad)
-        emit.call(np.multiply, grad, emit.keep("minus_t", output.shape), grad)
-        emit_scaled_slope(emit, target, share_of(self.reduction, len(output)) / output.shape[1], grad)
+        emit_slope(emit, grad, target, self._scale(output), grad)
+
+    def _scale(self, output: Array) -> float:
+        return float(share_of(self.reduction, len(output)) / output.shape[1])
 
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
         """Return ``(1/K) max(0, 1 − t s)`` for each output."""

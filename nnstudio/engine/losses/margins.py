@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from nnstudio.engine.class_weighted import BinaryWeightedLoss
@@ -15,6 +17,8 @@ from nnstudio.engine.typing import Array
 class MarginLoss(BinaryWeightedLoss):
     """Base of losses that read t = 2y − 1 for a yes or a no, and a score."""
 
+    under_ones: ClassVar[str] = "ones_and_target"
+
     @property
     def target_letter(self) -> str:
         """``t``: −1 or 1."""
@@ -26,21 +30,37 @@ class MarginLoss(BinaryWeightedLoss):
         return "t_k = 2 y_k - 1" + (r", \quad W_k = w_1 y_k + w_0 (1 - y_k)" if self._weights else "")
 
 
-def emit_ramp(emit: Emitter, score: Array, target: Array) -> Array:
-    """Emit ``max(0, 1 − t s)``, t = 2y − 1, and return it: five calls. −t and the ramp are kept for the gradient."""
-    minus_t, ramp = emit.keep("minus_t", score.shape), emit.keep("ramp", score.shape)
+def emit_ramp(emit: Emitter, score: Array, target: Array, scale: float) -> Array:
+    """Emit ``max(0, 1 − t s)``, t = 2y − 1, and return it: five calls, or four. −t and the ramp are kept.
+
+    Of a single output with a row of ones before its targets, −t and ``−scale t`` are one product.
+    """
+    ramp = emit.keep("ramp", score.shape)
     one, zeros = emit.constant(1.0), emit.scratch(score.shape)
-    emit.call(np.multiply, target, emit.constant(-2.0), minus_t)
-    emit.call(np.add, minus_t, one, minus_t)
+    both = emit.left(MarginLoss.under_ones)
+    if both is not None:
+        made = emit.scratch(both.shape)
+        emit.call(np.array([[1, -2], [scale, -2 * scale]], emit.dtype).dot, both, made)
+        emit.leave("scaled_minus_t", made[1:])
+        minus_t = emit.leave("minus_t", made[:1])
+    else:
+        minus_t = emit.keep("minus_t", score.shape)
+        emit.call(np.multiply, target, emit.constant(-2.0), minus_t)
+        emit.call(np.add, minus_t, one, minus_t)
     emit.call(np.multiply, minus_t, score, ramp)
     emit.call(np.add, ramp, one, ramp)
     emit_maximum(emit, ramp, zeros, ramp)
     return ramp
 
 
-def emit_scaled_slope(emit: Emitter, target: Array, scale: float, grad: Array) -> None:
-    """Emit ``grad ← scale W grad``, W being the targets' class weights where there are any: one call or two."""
-    emit.call(np.multiply, grad, emit.constant(scale), grad)
+def emit_slope(emit: Emitter, slope: Array, target: Array, scale: float, grad: Array) -> None:
+    """Emit ``grad = −scale t W slope``, W being the targets' class weights where there are any: one call to three."""
+    scaled = emit.left("scaled_minus_t")
+    if scaled is not None:
+        emit.call(np.multiply, slope, scaled, grad)
+    else:
+        emit.call(np.multiply, slope, emit.keep("minus_t", grad.shape), grad)
+        emit.call(np.multiply, grad, emit.constant(scale), grad)
     weight, _ = weighting_left(emit, target)
     if weight is not None:
         emit.call(np.multiply, grad, weight, grad)

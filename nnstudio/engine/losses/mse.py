@@ -38,6 +38,7 @@ class MeanSquaredError(Loss):
         aliases=("MSE", "L2 loss", "squared error", "quadratic", "均方误差", "均方誤差", "平方损失", "平方損失"),
     )
     targets: ClassVar[frozenset[Target]] = frozenset(Target)
+    squares: ClassVar[str] = "difference"
 
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ``: two calls, three where K > 1. The difference is kept for the gradient."""

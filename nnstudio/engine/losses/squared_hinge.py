@@ -17,7 +17,7 @@ from nnstudio.engine.loss_options import (
     share_of,
     written_share,
 )
-from nnstudio.engine.losses.margins import MarginLoss, emit_ramp, emit_scaled_slope, margin_terms
+from nnstudio.engine.losses.margins import MarginLoss, emit_ramp, emit_slope, margin_terms
 from nnstudio.engine.terms import Term
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -49,8 +49,8 @@ class SquaredHinge(MarginLoss):
     reads_logits: ClassVar[str] = "step"
 
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
-        """Emit ``ℓₙ``: seven calls. −t and the margin's ramp are kept for the gradient."""
-        ramp = emit_ramp(emit, output, target)
+        """Emit ``ℓₙ``: six calls, or seven. −t and the margin's ramp are kept for the gradient."""
+        ramp = emit_ramp(emit, output, target, self._scale(output))
         costs = emit.scratch(output.shape)
         emit_square(emit, ramp, costs)
         weight, _ = self.emit_weighting(emit, target)
@@ -59,9 +59,11 @@ class SquaredHinge(MarginLoss):
         emit_weighted_column_sums(emit, costs, share_of(self.reduction, len(output)), losses)
 
     def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
-        """Emit ``∂L/∂s = −2 t max(0, 1 − t s)/(NK)``: two calls."""
-        emit.call(np.multiply, emit.keep("ramp", output.shape), emit.keep("minus_t", output.shape), grad)
-        emit_scaled_slope(emit, target, 2.0 * share_of(self.reduction, len(output)) / output.shape[1], grad)
+        """Emit ``∂L/∂s = −2 t max(0, 1 − t s)/(NK)``: one call or two."""
+        emit_slope(emit, emit.keep("ramp", output.shape), target, self._scale(output), grad)
+
+    def _scale(self, output: Array) -> float:
+        return float(2.0 * share_of(self.reduction, len(output)) / output.shape[1])
 
     def terms(self, output: Array, target: Array) -> tuple[Term, ...]:
         """Return ``(1/K) max(0, 1 − t s)²`` for each output."""
