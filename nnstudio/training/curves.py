@@ -130,8 +130,7 @@ class RunCurves:
         if not self._waiting:
             return
         waiting, self._waiting = self._waiting, []
-        steps = np.concatenate([scalars.steps for scalars in waiting])
-        self._batch_loss.extend(Moments(steps), np.concatenate([scalars.losses for scalars in waiting]))
+        self._extend_losses(waiting)
         self._observed += [seen for scalars in waiting for seen in scalars.observations]
         if len(self._observed) >= _OBSERVED:
             self._settle_trends()
@@ -141,6 +140,13 @@ class RunCurves:
             for output, *_ in rows[-1].outputs:
                 own = [(row.step, *numbers) for row in rows for name, *numbers in row.outputs if name == output]
                 self._extend(own, output)
+
+    def _extend_losses(self, waiting: Sequence[Scalars]) -> None:
+        steps = np.concatenate([scalars.steps for scalars in waiting])
+        losses = np.concatenate([scalars.losses for scalars in waiting])
+        # A run that is opened again tells its last loss once more: it is in its curve already.
+        known = int(len(steps) > 0 and steps[0] == self._batch_loss.last_step)
+        self._batch_loss.extend(Moments(steps[known:]), losses[known:])
 
     def _settle_trends(self) -> None:
         if self._observed:

@@ -79,6 +79,20 @@ def test_another_run_clears_the_curves_and_a_file_brings_them_back() -> None:
     assert not len(curves.measured["train_loss"].points()[0])
 
 
+def test_the_last_loss_of_a_run_that_is_opened_again_counts_once() -> None:
+    curves, steps = RunCurves(), np.arange(2000)
+    losses = np.linspace(1, 0, 2000)
+    curves.absorb(Scalars(1, steps, losses))
+    again = RunCurves()
+    again.load_arrays(curves.save_arrays())
+    # What the trainer tells when it has brought the run back, and then goes on from.
+    again.absorb(Scalars(0, steps[-1:], losses[-1:]))
+    again.absorb(Scalars(0, np.array([2000]), np.array([5.0])))
+    curves.absorb(Scalars(1, np.array([2000]), np.array([5.0])))
+    for one, other in zip(again.batch_loss.points(), curves.batch_loss.points(), strict=True):
+        assert one.tolist() == other.tolist()
+
+
 def test_broken_arrays_are_refused() -> None:
     arrays = Curve(8).save_arrays() | {"shape": np.array([8, 1, 9, 0])}
     with pytest.raises(ValueError, match="curve"):
