@@ -156,7 +156,7 @@ class Session(QObject):
 
     def undo(self) -> None:
         """Take the last edit back, or what was written by hand. Training goes on: undo never rewinds it."""
-        if self.history.can_undo:
+        if not self.what_if.delays(self.undo) and self.history.can_undo:
             step = self.history.done[-1]
             self._travel(self.history.undo(), step, 0)
 

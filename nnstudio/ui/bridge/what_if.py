@@ -11,6 +11,7 @@ Training is never undone: once the run has gone on, the gestures are past and le
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +30,7 @@ from nnstudio.training.frame import Frame
 
 if TYPE_CHECKING:
     from nnstudio.data.samples import Subset
+    from nnstudio.ui.bridge.change import Change
     from nnstudio.ui.bridge.session import Session
 
 
@@ -58,12 +60,15 @@ class WhatIf(QObject):
         self._waiting: tuple[Place, float, bool] | None = None
         self._gesture: Place | None = None
         self._here: tuple[int, int] | None = None
+        self._unanswered = False
+        self._then: list[Callable[[], None]] = []
         self.past = False
         self.brought: tuple[Subset, int] | None = None
         self._retry = QTimer(self, interval=RETRY)
         self._retry.timeout.connect(self._on_retry)
         session.ticked.connect(self._on_ticked)
         session.travel.branched.connect(self._on_branched)
+        session.document_changed.connect(self._on_document)
 
     def set(self, place: Place, value: float, sliding: bool = False) -> None:
         """Write a number; while ``sliding`` nothing but the batch under way is worked out anew.
@@ -95,6 +100,24 @@ class WhatIf(QObject):
         self._waiting = None
         self._submit(RestoreBatch())
 
+    def delays(self, act: Callable[[], None]) -> bool:
+        """Whether something was written that is not on the stack of undo yet, before the trainer has answered.
+
+        Then ``act`` is done as soon as it is there, which may be at once.
+        """
+        if not self._unanswered and self._waiting is None:
+            return False
+        self._then.append(act)
+        self._on_retry()
+        return True
+
+    def _on_document(self, change: Change) -> None:
+        if change.replaced:
+            # What is on its way belongs to the project that is left.
+            self._waiting = self._gesture = None
+            self._unanswered = False
+            self._then.clear()
+
     @property
     def turning(self) -> Place | None:
         """What a gesture under way turns."""
@@ -105,11 +128,23 @@ class WhatIf(QObject):
         return any((mark.run, mark.step) == (run, step) for mark in self._session.history.marks)
 
     def _on_retry(self) -> None:
-        if not self._session.trainer.pending:
+        trainer = self._session.trainer
+        if not trainer.pending:
             self._send()
+        if not trainer.pending and self._then:
+            # All is obeyed, but the window may not have heard of it yet.
+            self._unanswered = False
+            self._session.display.hear()
+            acts, self._then = self._then, []
+            for act in acts:
+                act()
+            self._retry.stop()
+        if self._then:
+            self._retry.start()
 
     def _send(self) -> None:
-        self._retry.stop()
+        if not self._then:
+            self._retry.stop()
         if self._waiting is None:
             return
         (place, value, settled), self._waiting = self._waiting, None
@@ -123,6 +158,7 @@ class WhatIf(QObject):
         self._gesture = None if settled else place
 
     def _submit(self, command: Command) -> None:
+        self._unanswered = not isinstance(command, Seek)
         self._session.trainer.submit(command)
         self._session.display.wake()
 
@@ -154,6 +190,7 @@ class WhatIf(QObject):
             self._push(self._said(event.writes), before, after)
 
     def _push(self, what: Message, before: Mark, after: Mark) -> None:
+        self._unanswered = False
         self._here, self.past = (after.run, after.step), False
         session = self._session
         session.history = session.history.push_marks(session.document, ChangeByHand(what), (before, after))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import numpy as np
 from killed import crash
 from pytestqt.qtbot import QtBot
 from stepped import go, steps
@@ -80,6 +81,55 @@ def test_what_a_hand_wrote_before_cannot_be_undone_in_another_project(session: S
     heard(session, qtbot)
     assert not told
     assert not session.what_if.past
+
+
+def test_undo_right_after_a_weight_was_turned_takes_that_back_and_not_the_edit_before(
+    session: Session, qtbot: QtBot
+) -> None:
+    steps(qtbot, session, 3)
+    assert session.edit(SetTraining((("learning_rate", 0.5),)))
+    obeyed(session)
+    layer = session.document.network.nodes[1].id
+
+    def weight() -> float:
+        with session.display.hold(5) as frame:
+            assert frame is not None
+            return float(frame.program.parameter(layer, "weight")[0, 0])
+
+    before = weight()
+    with session.display.hold(5):
+        # The trainer is kept from obeying, as a long step would keep it.
+        session.what_if.set(Place(layer, "weight", (0, 0)), 0.25)
+        session.undo()
+        assert session.document.training.learning_rate == 0.5
+    heard(session, qtbot)
+    qtbot.waitUntil(lambda: session.history.can_redo)
+    obeyed(session)
+    assert (weight(), session.document.training.learning_rate) == (before, 0.5)
+    session.redo()
+    obeyed(session)
+    assert weight() == 0.25
+    session.undo()
+    session.undo()
+    obeyed(session)
+    assert session.document.training.learning_rate != 0.5
+
+
+def test_what_waits_to_be_written_is_not_written_into_another_project(session: Session, qtbot: QtBot) -> None:
+    steps(qtbot, session, 3)
+    layer = session.document.network.nodes[1].id
+    with session.display.hold(5):
+        session.what_if.set(Place(layer, "weight", (0, 0)), 0.5, sliding=True)
+        session.what_if.set(Place(layer, "weight", (0, 0)), 0.6, sliding=True)
+        session.undo()
+        session.new(session.document)
+    obeyed(session)
+    heard(session, qtbot)
+    with session.display.hold(5) as frame:
+        assert frame is not None
+        assert float(frame.program.parameter(layer, "weight")[0, 0]) not in (0.5, np.float32(0.6))
+    assert not session.history.can_undo
+    assert not session.history.can_redo
 
 
 def test_no_run_waits_for_the_network_of_a_new_project(session: Session, qtbot: QtBot) -> None:
