@@ -41,7 +41,8 @@ class Activation(Declared, ABC):
     ``grad_z`` each are a buffer of their own, readable until the update: a call may write only the one it is for. A
     slope that also reads what
     :meth:`emit_forward` left beside ``a`` in the same emitter sets ``slope_reads_forward``; all others need only ``z``
-    and ``a``. One that never falls, exactly so in floating point, sets ``commutes_with_max``.
+    and ``a``. One that never falls, exactly so in floating point, sets ``commutes_with_max``. One whose slope begins
+    with the square of ``a`` sets ``slope_has_square``.
     """
 
     elementwise: ClassVar[bool] = True

@@ -31,6 +31,11 @@ class Instruction:
     layers: tuple[str, ...] = ()
     time: int = -1
 
+    @property
+    def serves(self) -> tuple[str, ...]:
+        """The layers that it is for: all of them, where there are several."""
+        return self.layers or (self.layer,)
+
 
 @dataclass
 class PlanEmitter(Emitter):

@@ -79,9 +79,7 @@ class Plan:
         if not self._formulas:
             # A recurrent layer has some for every time step: they are gone through once.
             self._formulas = {
-                (layer, each.quantity): each.formula
-                for each in reversed(self.info)
-                for layer in each.layers or (each.layer,)
+                (layer, each.quantity): each.formula for each in reversed(self.info) for layer in each.serves
             }
         return self._formulas.get((layer, quantity))
 

@@ -102,8 +102,9 @@ class SideBySide:
     def reserved(self, name: str) -> dict[str, Array]:
         """Return the memory that a layer's quantities must lie in."""
         found = {"a": self._inputs[name]} if name in self._inputs else {}
-        if self.joint is not None and name in self.joint.names:
-            found["grad_z"] = self.joint.delta(name)
+        joint = self.joint_of(name)
+        if joint is not None:
+            found["grad_z"] = joint.delta(name)
         return found | {q: group.part(name, q) for group in self.groups if name in group.rows for q in group.buffers}
 
     def joint_of(self, name: str) -> JointGradients | None:

@@ -156,7 +156,7 @@ class Trace(Sequence[Recorded]):
     def find(self, layer: str, quantity: str, phase: str = "") -> Iterator[int]:
         """Yield the numbers of the instructions that are about a layer's quantity."""
         for number, about in enumerate(self.instructions):
-            if about.layer == layer and about.quantity == quantity and phase in ("", about.phase):
+            if layer in about.serves and about.quantity == quantity and phase in ("", about.phase):
                 yield number
 
     def quantity(self, layer: str, name: str) -> Array:

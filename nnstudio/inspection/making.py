@@ -96,7 +96,7 @@ def _whole(trace: Trace, place: Place, words: Message) -> Node:
 def formula_of(trace: Trace, layer: str, quantity: str) -> str:
     """Return how the engine writes a quantity; a slope as that of the sample's own loss where it is one."""
     site = trace.plan.sites[layer]
-    shown = (i.formula for i in trace.plan.info if i.layer == layer and i.quantity == quantity and i.formula)
+    shown = (i.formula for i in trace.plan.info if layer in i.serves and i.quantity == quantity and i.formula)
     backward = quantity == "slope" or is_gradient(quantity) or quantity.endswith("_grad")
     declared = site.layer.declaration.derivative if backward else site.layer.declaration.formula
     formula = site.formulas.get(quantity) or next(shown, "") or declared or site.layer.declaration.formula

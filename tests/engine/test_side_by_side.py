@@ -89,8 +89,14 @@ def test_three_layers_in_a_row_share_one_product(chain: Chain, compiled: Compile
     assert len(formulas) == 1
     assert None not in formulas
     trace = record(plan)
+    for layer in "123":
+        assert list(trace.find(layer, "weight_grad")) == [about.index for about in gradients]
+        assert len(list(trace.find(layer, "slope"))) == 1
     product, picked = (trace[about.index] for about in gradients)
     assert product.result is not None
+    assert product.upstream is not None
+    assert product.local is not None
+    assert (product.upstream.quantity, product.local.quantity) == ("grad_z", "x")
     assert product.result.shape == (4 + 2 + 1, 3 + 5 + 3)
     assert picked.output is not None
     assert (picked.output.value == plan.sites["1"].arenas.grad).all()

@@ -116,13 +116,8 @@ class Dense(Layer):
         matrix, gradient = site.rows(*self._names)
         if site.joint is not None:
             self._emit_joint_gradient(site)
-        elif len(x.shape) == 1:
-            site.emit.about("weight_grad", GRAD_FORMULA)
-            emit_product(site.emit, self._operand(x), delta.T, gradient)
         else:
-            site.emit.about("weight_grad", GRAD_FORMULA)
-            operand = site.emit.keep(_STEPS, self._steps_shape(x)).reshape(len(matrix), -1)
-            emit_product(site.emit, operand, gathered(site.emit, Slot(z.shape, delta), "grad_z").T, gradient)
+            self._emit_own_gradient(site, delta, gradient)
 
         def write(out: Array) -> None:
             site.emit.about("grad_x", BACK_FORMULA)
@@ -132,6 +127,15 @@ class Dense(Layer):
                 site.emit.call(np.matmul, matrix[: x.shape[-1]], delta, out)
 
         site.send(0, write)
+
+    def _emit_own_gradient(self, site: Site, delta: Array, gradient: Array) -> None:
+        x, z = site.inputs[0], site.quantities["z"]
+        site.emit.about("weight_grad", GRAD_FORMULA)
+        if len(x.shape) == 1:
+            emit_product(site.emit, self._operand(x), delta.T, gradient)
+        else:
+            operand = site.emit.keep(_STEPS, self._steps_shape(x)).reshape(len(gradient), -1)
+            emit_product(site.emit, operand, gathered(site.emit, Slot(z.shape, delta), "grad_z").T, gradient)
 
     def _emit_joint_gradient(self, site: Site) -> None:
         """Emit the gradients of all layers that join theirs, once the last δ of them is there."""

@@ -17,7 +17,7 @@ from nnstudio.engine.loss_options import (
     share_of,
     written_share,
 )
-from nnstudio.engine.losses.margins import MarginLoss, emit_ramp, emit_slope, margin_terms
+from nnstudio.engine.losses.margins import MarginLoss, emit_margin_gradient, emit_ramp, margin_terms
 from nnstudio.engine.terms import Term
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -73,7 +73,7 @@ class Hinge(MarginLoss):
     def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
         """Emit ``∂L/∂s = −t [t s < 1]/(NK)``: two to four calls."""
         emit_sign_of_ramp(emit, emit.keep("ramp", output.shape), grad)
-        emit_slope(emit, grad, target, self._scale(output), grad)
+        emit_margin_gradient(emit, grad, target, self._scale(output), grad)
 
     def _scale(self, output: Array) -> float:
         return float(share_of(self.reduction, len(output)) / output.shape[1])

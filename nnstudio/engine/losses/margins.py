@@ -53,7 +53,7 @@ def emit_ramp(emit: Emitter, score: Array, target: Array, scale: float) -> Array
     return ramp
 
 
-def emit_slope(emit: Emitter, slope: Array, target: Array, scale: float, grad: Array) -> None:
+def emit_margin_gradient(emit: Emitter, slope: Array, target: Array, scale: float, grad: Array) -> None:
     """Emit ``grad = −scale t W slope``, W being the targets' class weights where there are any: one call to three."""
     scaled = emit.left("scaled_minus_t")
     if scaled is not None:

@@ -17,7 +17,7 @@ from nnstudio.engine.loss_options import (
     share_of,
     written_share,
 )
-from nnstudio.engine.losses.margins import MarginLoss, emit_ramp, emit_slope, margin_terms
+from nnstudio.engine.losses.margins import MarginLoss, emit_margin_gradient, emit_ramp, margin_terms
 from nnstudio.engine.terms import Term
 from nnstudio.engine.typing import Array
 from nnstudio.text import msg
@@ -60,7 +60,7 @@ class SquaredHinge(MarginLoss):
 
     def emit_backward(self, emit: Emitter, output: Array, target: Array, grad: Array) -> None:
         """Emit ``∂L/∂s = −2 t max(0, 1 − t s)/(NK)``: one call or two."""
-        emit_slope(emit, emit.keep("ramp", output.shape), target, self._scale(output), grad)
+        emit_margin_gradient(emit, emit.keep("ramp", output.shape), target, self._scale(output), grad)
 
     def _scale(self, output: Array) -> float:
         return float(2.0 * share_of(self.reduction, len(output)) / output.shape[1])
