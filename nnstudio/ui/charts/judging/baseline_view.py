@@ -213,7 +213,9 @@ class BaselineView(QWidget):
         if not scored or math.isnan(own):
             return tr("Run: the network's score is measured as it learns.")
         best, name = max(scored)
-        gap = theme.percent(abs(own - best), 1) if shares else theme.fixed(abs(own - best), 3)
+        # 96 % and 93 % differ by three percentage points, which is more than 3 %.
+        points, away = theme.number(100.0 * abs(own - best), 3), theme.fixed(abs(own - best), 3)
+        gap = tr("{points} percentage points", points=points) if shares else away
         if own > best:
             return tr("The network is ahead of the best simple rule ({name}) by {gap}.", name=name, gap=gap)
         if own == best:
