@@ -162,7 +162,7 @@ class Session(QObject):
 
     def redo(self) -> None:
         """Make the edit again that was taken back last."""
-        if self.history.can_redo:
+        if not self.what_if.delays(self.redo) and self.history.can_redo:
             step = self.history.undone[-1]
             self._travel(self.history.redo(), step, 1)
 

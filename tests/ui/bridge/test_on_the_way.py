@@ -115,6 +115,37 @@ def test_undo_right_after_a_weight_was_turned_takes_that_back_and_not_the_edit_b
     assert session.document.training.learning_rate != 0.5
 
 
+def test_redo_right_after_a_weight_was_turned_does_not_lead_back_to_what_was_undone(
+    session: Session, qtbot: QtBot
+) -> None:
+    steps(qtbot, session, 3)
+    layer = session.document.network.nodes[1].id
+
+    def weight() -> float:
+        with session.display.hold(5) as frame:
+            assert frame is not None
+            return float(frame.program.parameter(layer, "weight")[0, 0])
+
+    before = weight()
+    session.what_if.set(Place(layer, "weight", (0, 0)), 0.25)
+    qtbot.waitUntil(lambda: session.history.can_undo)
+    session.undo()
+    obeyed(session)
+    heard(session, qtbot)
+    with session.display.hold(5):
+        # The trainer is kept from obeying, as a long step would keep it.
+        session.what_if.set(Place(layer, "weight", (0, 0)), 0.75)
+        session.redo()
+    heard(session, qtbot)
+    qtbot.waitUntil(lambda: session.history.can_undo)
+    obeyed(session)
+    assert weight() == 0.75
+    assert not session.history.can_redo
+    session.undo()
+    obeyed(session)
+    assert weight() == before
+
+
 def test_what_waits_to_be_written_is_not_written_into_another_project(session: Session, qtbot: QtBot) -> None:
     steps(qtbot, session, 3)
     layer = session.document.network.nodes[1].id
