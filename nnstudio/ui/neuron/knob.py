@@ -49,7 +49,8 @@ class Knob(QWidget):
     def set_value(self, value: float) -> None:
         """Show another number without telling."""
         self.slider.blockSignals(True)
-        self.slider.setValue(round(value * STEPS))
+        # Of a number far out Qt's slider could not even be told.
+        self.slider.setValue(round(min(self.slider.maximum(), max(self.slider.minimum(), value * STEPS))))
         self.slider.blockSignals(False)
         self.field.set_value(value)
 

@@ -77,6 +77,15 @@ def test_typed_numbers_are_in_the_sum(sums: SumPage) -> None:
     assert "θ = −b = −0.25" in sums.said.text()
 
 
+@pytest.mark.parametrize("text", ["1e9", "-3e300"])
+def test_a_number_that_no_slider_can_hold_is_taken(sums: SumPage, text: str) -> None:
+    turn(sums.knobs[-1], text)
+    assert sums.neuron.bias == float(text)
+    assert sums.knobs[-1].field.text() == text
+    slider = sums.knobs[-1].slider
+    assert slider.value() == (slider.maximum() if float(text) > 0 else slider.minimum())
+
+
 def test_a_slider_moves_the_line_at_once(sums: SumPage) -> None:
     before = sums.plane.line
     QTest.keyClick(sums.knobs[-1].slider, Qt.Key.Key_Right)

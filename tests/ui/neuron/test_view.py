@@ -11,8 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nnstudio.inspection import Step
+from nnstudio.document import SetTraining, apply, templates
+from nnstudio.inspection import Step, operands
 from nnstudio.text import set_language
+from nnstudio.training.frame import Status
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.inspector import InspectorPanel
@@ -68,6 +70,20 @@ def test_the_runs_neuron_is_a_copy(session: Session, view: NeuronView, qtbot: Qt
     assert bias_and_weights(session, layer) == before
     assert session.inspection.go_to(Step("forward", layer, "z", (1,)))
     assert "A copy of Hidden 1 · neuron 2" in view.sum.said.text()
+
+
+def test_the_neuron_of_a_run_that_went_astray(session: Session, view: NeuronView, qtbot: QtBot) -> None:
+    """What raised here also kept the card beside it from the run's numbers."""
+    session.new(apply(templates["plane"]().document(), SetTraining((("learning_rate", 50.0), ("optimizer", "sgd")))))
+    qtbot.waitUntil(lambda: len(view.sum.knobs) == 5 and session.status is Status.PAUSED)
+    QTest.mouseClick(view.sum.source.buttons["run"], LEFT)
+    session.run()
+    qtbot.waitUntil(lambda: session.status is Status.FAILED)
+    layer = session.inspection.step.layer
+    qtbot.waitUntil(lambda: abs(view.sum.knobs[0].value()) > 1e15)
+    weights = bias_and_weights(session, layer)
+    assert [view.sum.knobs[place].value() for place in (0, 2, 4)] == weights
+    assert any(part.value == weights[0] for part in operands(session.inspection.description.lines[0].expression))
 
 
 def test_a_neuron_of_more_inputs(session: Session, view: NeuronView) -> None:
