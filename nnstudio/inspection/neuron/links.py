@@ -58,10 +58,11 @@ class Links:
         return tuple(dict.fromkeys(key.layer for key in self.copy.parameters() if "weight" in key.name))
 
     def silence(self, neuron: Neuron, name: Message) -> bool:
-        """Cut every link out of a neuron; False where no dense layer reads it."""
-        rows = readers(self.copy.graph, neuron[0]) if len(neuron[1]) == 1 else ()
-        if not rows:
+        """Cut every link out of a neuron; False where not all that reads it is a dense layer."""
+        graph = self.copy.graph
+        if len(neuron[1]) != 1 or not only_dense(graph, neuron[0]):
             return False
+        rows = readers(graph, neuron[0])
         self._keep()
         for layer in rows:
             weight = np.array(self.copy.parameter(layer, "weight"))
@@ -73,7 +74,7 @@ class Links:
     def shuffle(self, layer: str, name: str, seed: int = 0) -> None:
         """Mix a layer's weights: the same numbers on other links."""
         random = np.random.default_rng(seed)
-        self._change(layer, lambda values: random.permutation(values.ravel()).reshape(values.shape))
+        self._change(layer, lambda values: _mixed(values, random))
         self._note(msg("Weights of {layer} shuffled", layer=name))
 
     def zero(self, layer: str, name: str) -> None:
@@ -110,6 +111,21 @@ def readers(graph: Graph, layer: str) -> tuple[str, ...]:
             kind = node.layer.declaration.id
             found += [name] if kind == "dense" else readers(graph, name) if kind in PASSING else []
     return tuple(found)
+
+
+def only_dense(graph: Graph, layer: str) -> bool:
+    """Return whether a layer's neurons are read, and by dense layers alone: past an addition no link could be cut."""
+    reading = [graph[name] for name in graph.order if layer in graph[name].inputs]
+    kinds = [(node.name, node.layer.declaration.id) for node in reading]
+    return bool(kinds) and all(kind == "dense" or (kind in PASSING and only_dense(graph, name)) for name, kind in kinds)
+
+
+def _mixed(values: Array, random: np.random.Generator) -> Array:
+    """Return the same numbers at other places; of few, chance alone would often leave each where it was."""
+    mixed = random.permutation(values.ravel())
+    if np.array_equal(mixed, values.ravel()):
+        mixed = np.roll(mixed, 1)
+    return mixed.reshape(values.shape)
 
 
 def _measure(program: Program, prepared: Prepared, subset: Subset) -> Measure:

@@ -118,7 +118,9 @@ class LinksPage(QWidget):
             self.said.setText(
                 tr("Its links onwards are cut; all others are as they were.")
                 if cut
-                else tr("No dense layer reads this neuron: silence one of a layer before.")
+                else tr(
+                    "Not all that reads this neuron is a dense layer, whose links could be cut: choose another one."
+                )
             )
         self.refresh()
 

@@ -42,8 +42,10 @@ class Scale:
         return float(notch) if self.vocabulary else self.start + self.reach * notch / HALF
 
     def notch(self, value: float) -> int:
-        """Return the notch next to a value."""
-        return round(value) if self.vocabulary else round(HALF * (value - self.start) / self.reach)
+        """Return the notch next to a value: the last one on its side of a value beyond the slider."""
+        first, last = self.notches
+        place = value if self.vocabulary else HALF * (value - self.start) / self.reach
+        return round(min(last, max(first, place)))
 
     def points(self, loss: Nudged) -> Iterator[Point]:
         """Yield the loss over a number around where it stood, or over the tokens."""

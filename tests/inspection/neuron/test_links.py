@@ -76,3 +76,33 @@ def test_who_reads_a_layer(program: Program) -> None:
     assert not links.silence(("o", (0,)), NAME)
     assert len(links.deeds) == 1
     assert links.layers == ("h", "o")
+
+
+def test_a_neuron_that_goes_on_past_a_skip_is_not_said_to_be_silent() -> None:
+    """Its link to the next dense layer could be cut, but it would be heard through the addition all the same."""
+    nodes = (
+        GraphNode("x", layers.make("input", shape=(2,))),
+        GraphNode("h", layers.make("dense", units=3, activation="tanh"), ("x",)),
+        GraphNode("g", layers.make("dense", units=3, activation="tanh"), ("h",)),
+        GraphNode("s", layers.make("add"), ("h", "g")),
+        GraphNode("o", layers.make("dense", units=2, activation="softmax"), ("s",)),
+        GraphNode("y", layers.make("output"), ("o",)),
+    )
+    links = Links(compile(Graph(nodes), "cross_entropy", "sgd", learning_rate=0.1, dtype="float64"), data())
+    before = links.copy.theta.copy()
+    assert not links.silence(("h", (0,)), NAME)
+    assert np.array_equal(links.copy.theta, before)
+    assert len(links.deeds) == 1
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_two_weights_that_are_shuffled_change_places(seed: int) -> None:
+    nodes = (
+        GraphNode("x", layers.make("input", shape=(2,))),
+        GraphNode("o", layers.make("dense", units=1, activation="logistic"), ("x",)),
+        GraphNode("y", layers.make("output"), ("o",)),
+    )
+    links = Links(compile(Graph(nodes), "binary_cross_entropy", "sgd", learning_rate=0.1, dtype="float64"), data())
+    first, second = links.copy.parameter("o", "weight").ravel().tolist()
+    links.shuffle("o", "Output", seed)
+    assert links.copy.parameter("o", "weight").ravel().tolist() == [second, first]

@@ -63,6 +63,17 @@ def test_a_typed_weight_is_the_run_s_and_the_loss_follows(hand: Hand) -> None:
     assert hand.session.travel.branched_from == (run, 0)
 
 
+@pytest.mark.parametrize("text", ["1e9", "-1e30"])
+def test_a_typed_weight_far_beyond_the_slider_is_taken(hand: Hand, text: str) -> None:
+    view = at_weight(hand)
+    place, before = view._places[0], view.loss.text()
+    type_in(hand, view, text)
+    hand.until(lambda: weight_and_loss(hand, place)[0] == np.float32(text))
+    hand.until(lambda: view.loss.text() != before)
+    assert view.slider.value() == (view.slider.maximum() if float(text) > 0 else view.slider.minimum())
+    assert view.reset.isEnabled()
+
+
 def test_the_learning_rate_is_one_click_away_on_the_update_s_card(hand: Hand) -> None:
     view = hand.panel.view("what_if")
     place = view._place()
