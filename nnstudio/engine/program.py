@@ -322,9 +322,10 @@ class Program:
         """
         return arrange.arrange_set(self, x, y)
 
-    def predict(self, x: Array | Sequence[Array], output: str = "") -> Array:
+    def predict(self, x: Array | Sequence[Array], output: str = "", *, ranks: bool = False) -> Array:
         """Return the answers ``(N, K)`` to any number of samples, dropout off: the first output's, or the named one's.
 
+        ``ranks`` : what ranks the samples, which behind a hinge loss are the scores and not the class.
         UnknownNameError (a KeyError) : no such output.
         """
         sink = self.graph.sinks[0] if output == "" else output
@@ -339,7 +340,8 @@ class Program:
             stop = min(start + rows, total)
             plan.fill([part[..., start:stop] for part in parts])
             plan.forward()
-            found.append(plan.prediction_of(sink)[: stop - start].copy())
+            answers = plan.scores_of(sink) if ranks else plan.prediction_of(sink)
+            found.append(answers[: stop - start].copy())
         return np.concatenate(found)
 
 

@@ -97,6 +97,8 @@ class Frame:
 
         return expand(self.plan, layer, quantity, index, sample)
 
-    def predict(self, x: Array) -> Array:
-        """Return predictions ``(N, K)`` for samples ``(N, *shape)``, scaled as the network sees them."""
-        return self.program.predict(x)
+    def predict(self, x: Array, *, ranks: bool = False) -> Array:
+        """Return predictions ``(N, K)``, or what ranks them, for samples ``(N, *shape)``, scaled as the network sees
+        them.
+        """
+        return self.program.predict(x, ranks=ranks)

@@ -6,5 +6,6 @@ Functions of arrays; nothing here asks a network or draws.
 from nnstudio.inspection.judging.mistakes import Mistake, mistakes
 from nnstudio.inspection.judging.residuals import Residuals, residuals
 from nnstudio.inspection.judging.roc import Roc, rocs
+from nnstudio.inspection.judging.shares import are_shares
 
-__all__ = ["Mistake", "Residuals", "Roc", "mistakes", "residuals", "rocs"]
+__all__ = ["Mistake", "Residuals", "Roc", "are_shares", "mistakes", "residuals", "rocs"]

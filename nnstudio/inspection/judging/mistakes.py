@@ -13,7 +13,7 @@ from nnstudio.data.samples import Numbers
 class Mistake:
     """Sample ``place`` of those asked about, of class ``truth``, is taken for ``predicted``.
 
-    ``given`` and ``share`` are the network's answers for the two classes: probabilities, where it gives such.
+    ``given`` and ``share`` are the network's scores for the two classes: probabilities, where it gives such.
     """
 
     place: int
@@ -23,16 +23,18 @@ class Mistake:
     share: float
 
 
-def mistakes(answers: Numbers, truth: Numbers) -> tuple[Mistake, ...]:
+def mistakes(answers: Numbers, truth: Numbers, scores: Numbers | None = None) -> tuple[Mistake, ...]:
     """Return the wrong ones among answers ``(N, K)`` to samples of classes ``(N,)``, those given most surely first.
 
-    One column is the probability of the second of two classes, which wins from ½ on. Answers that are no numbers are
-    left out.
+    One column is the probability of the second of two classes, which wins above ½. Answers that are no numbers are
+    left out. ``scores`` : what ranks the samples, where one column of answers only names the class, as behind a hinge
+    loss: positive for the second class, as much below 0 for the first.
     """
     found = np.asarray(answers, np.float64)
     if found.shape[1] == 1:
-        found = np.concatenate([1 - found, found], axis=1)
-        predicted = (found[:, 1] > 0.5).astype(np.int64)
+        predicted = (found[:, 0] > 0.5).astype(np.int64)
+        first, second = (1 - found, found) if scores is None else (-scores, scores)
+        found = np.concatenate([first, second], axis=1)
     else:
         predicted = np.nan_to_num(found, nan=-np.inf).argmax(axis=1)
     wrong = np.flatnonzero((predicted != truth.astype(np.int64)) & np.isfinite(found).all(axis=1))

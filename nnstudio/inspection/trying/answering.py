@@ -8,9 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstudio.data.samples import Numbers, Prepared, Task
-
-_WHOLE = 1e-3
-"""How far probabilities in single precision may add up beside 1."""
+from nnstudio.inspection.judging import are_shares
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,11 +46,8 @@ def answer(predict: Callable[[Numbers], Numbers], prepared: Prepared, x: Numbers
         found = np.asarray(predict(prepared.scaled(x[None]))[0], np.float64)
     if prepared.shape.task is Task.REGRESSION:
         return Answer(prepared.unscaled_target(found[None])[0], classes=False, shares=False)
-    inside = bool(np.isfinite(found).all() and found.min() >= 0 and found.max() <= 1)
+    shares = are_shares(found)
     if found.shape[-1] == 1:
-        if inside:
-            return Answer(np.concatenate([1 - found, found], axis=-1), classes=True, shares=True)
-        # A score without a logistic end: which side of ½ it lies on decides, as in the confusion matrix.
-        return Answer(np.concatenate([1 - found, found], axis=-1), classes=True, shares=False)
-    whole = inside and bool((np.abs(found.sum(axis=-1) - 1) <= _WHOLE).all())
-    return Answer(found, classes=True, shares=whole)
+        # Also of a score without a logistic end: which side of ½ it lies on decides, as in the confusion matrix.
+        found = np.concatenate([1 - found, found], axis=-1)
+    return Answer(found, classes=True, shares=shares)

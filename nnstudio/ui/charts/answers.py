@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstudio.data.samples import Prepared, Subset, Task
+from nnstudio.inspection.judging import are_shares
 from nnstudio.text import tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
@@ -21,7 +22,6 @@ from nnstudio.ui.charts.surface import (
     Surface,
     boundary,
     class_picture,
-    probabilities,
     value_picture,
     winners,
 )
@@ -175,7 +175,6 @@ class Answers:
         if self._regression or not classes:
             return f"{place} → {theme.number(float(values[0]))}"
         winner = int(winners(values))
-        if values.min() < 0 or values.max() > 1:
-            # Scores, such as a hinge loss asks for: they are no shares.
-            return f"{place} → {classes[winner]} {theme.number(float(values[winner % len(values)]))}"
-        return f"{place} → {classes[winner]} {theme.percent(float(probabilities(values)[winner]))}"
+        own = float((values if len(values) > 1 else np.concatenate([1 - values, values]))[winner])
+        # Scores, such as a hinge loss asks for, are no shares.
+        return f"{place} → {classes[winner]} {theme.percent(own) if are_shares(values) else theme.number(own)}"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnstudio.inspection.judging import mistakes, residuals, rocs
+from nnstudio.inspection.judging import are_shares, mistakes, residuals, rocs
 
 
 @given(st.integers(0, 200))
@@ -51,3 +51,27 @@ def test_one_column_is_the_probability_of_the_second_class() -> None:
     (found,) = mistakes(np.array([[0.2], [0.7]]), np.array([1.0, 1.0]))
     assert (found.place, found.truth, found.predicted) == (0, 1, 0)
     assert (found.share, found.given) == (0.8, 0.2)
+
+
+def test_behind_a_hinge_loss_the_farthest_from_the_border_is_the_surest() -> None:
+    answers, scores = np.array([[1.0], [0.0], [1.0]]), np.array([[0.3], [-2.0], [4.0]])
+    found = mistakes(answers, np.array([0.0, 1.0, 1.0]), scores)
+    assert [(each.place, each.predicted, each.share, each.given) for each in found] == [
+        (1, 0, 2.0, -2.0),
+        (0, 1, 0.3, -0.3),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "shares"),
+    [
+        ([[0.2, 0.8], [1.0, 0.0]], True),
+        ([[0.2, 0.9]], False),
+        ([[-0.2, 1.2]], False),
+        ([[0.2, 0.8], [np.nan, 0.0]], False),
+        ([[0.4], [1.0]], True),
+        ([[1.1]], False),
+    ],
+)
+def test_shares_lie_between_0_and_1_and_add_up_to_1(answers: list[list[float]], shares: bool) -> None:
+    assert are_shares(np.array(answers)) is shares

@@ -61,6 +61,17 @@ def test_hovering_reads_the_answer_under_the_mouse(opened: Any, qtbot: QtBot) ->
     assert view.reading.text() == ""
 
 
+@pytest.mark.parametrize(
+    ("values", "said"), [((0.2, 0.8), "1 80.0 %"), ((0.2, 0.9), "1 0.900"), ((0.8,), "1 80.0 %"), ((-0.3,), "0 1.30")]
+)
+def test_only_shares_are_read_as_percent(opened: Any, values: tuple[float, ...], said: str) -> None:
+    """As in Try it: what does not add up to 1 is a score, and one output's first class has the rest of 1."""
+    _, view = opened(BoundaryView)
+    answers = view._answers
+    answers._shown = np.full((4, 4, len(values)), values)
+    assert answers.text((0.0, 0.0), None, ("0", "1")).endswith(f"→ {said}")
+
+
 def test_a_click_on_a_sample_of_the_batch_moves_the_cursor_to_it(opened: Any, qtbot: QtBot) -> None:
     session, view = opened(BoundaryView, size=(800, 700))
     with session.display.hold() as frame:

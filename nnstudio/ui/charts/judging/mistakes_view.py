@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
 
 from nnstudio.data.samples import Numbers, Subset, Task
 from nnstudio.exchange.table import Table
-from nnstudio.inspection.judging import Mistake, mistakes
+from nnstudio.inspection.judging import Mistake, are_shares, mistakes
 from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
 from nnstudio.ui import theme
@@ -33,7 +33,10 @@ _FEATURES = 4
 
 
 class MistakesModel(QAbstractListModel):
-    """``found`` of a ``subset``, whose samples were the ``rows``; ``names`` are the classes'."""
+    """``found`` of a ``subset``, whose samples were the ``rows``; ``names`` are the classes'.
+
+    ``shares`` : what the classes got are probabilities; other scores are told as the numbers that they are.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,6 +46,7 @@ class MistakesModel(QAbstractListModel):
         self.names: tuple[str, ...] = ()
         self.features: tuple[str, ...] = ()
         self.rows = np.zeros(0, np.int64)
+        self.shares = True
         self._pictures: dict[int, QIcon] = {}
 
     def begin(self, subset: Subset, x: Numbers) -> None:
@@ -101,17 +105,20 @@ class MistakesModel(QAbstractListModel):
             row=theme.count(self.row_of(mistake)),
             true=self.names[mistake.truth],
             predicted=self.names[mistake.predicted],
-            given=theme.percent(mistake.share),
-            share=theme.percent(mistake.given),
+            given=self._got(mistake.share),
+            share=self._got(mistake.given),
         )
 
     def _text(self, mistake: Mistake) -> str:
         told = f"{self.names[mistake.truth]} → {self.names[mistake.predicted]}"
         if self.is_picture:
-            return f"{told}\n{theme.percent(mistake.share)}"
+            return f"{told}\n{self._got(mistake.share)}"
         values = self.x[self.rows[mistake.place]].reshape(-1)[:_FEATURES].tolist()
         place = "  ".join(f"{name} {theme.number(value)}" for name, value in zip(self.features, values, strict=False))
-        return f"{told}  {theme.percent(mistake.share)}   {place}"
+        return f"{told}  {self._got(mistake.share)}   {place}"
+
+    def _got(self, value: float) -> str:
+        return theme.percent(value) if self.shares else theme.number(value)
 
     def _picture(self, row: int) -> QIcon:
         """Return a sample's picture, drawn once: the list asks at each paint, and Qt keeps what was drawn."""
@@ -166,7 +173,8 @@ class MistakesView(QWidget):
             [each.share for each in model.found],
             [each.given for each in model.found],
         )
-        return Table(("row", "truth", "prediction", "probability", "probability of truth"), columns)
+        what = "probability" if model.shares else "score"
+        return Table(("row", "truth", "prediction", what, f"{what} of truth"), columns)
 
     def paint(self, frame: Frame) -> None:
         """Ask about the samples of the moment."""
@@ -180,7 +188,10 @@ class MistakesView(QWidget):
         subset, rows = self._asked.subset, self._asked.places
         with np.errstate(all="ignore"):
             truth = np.asarray(subset.y[rows], np.float64)
-            found = mistakes(np.asarray(frame.predict(subset.x[rows]), np.float64), truth)
+            answers = np.asarray(frame.predict(subset.x[rows]), np.float64)
+            scores = _scores_behind(frame, subset.x[rows])
+            found = mistakes(answers, truth, scores)
+        model.shares = scores is None and are_shares(answers[np.isfinite(answers).all(axis=1)])
         self._wrong = len(found)
         if model.subset is not subset:
             model.begin(subset, prepared.measured(subset))
@@ -235,3 +246,11 @@ class MistakesView(QWidget):
         wrong, asked = theme.count(self._wrong), theme.count(len(self._asked.places))
         text = tr("{wrong} of {asked} wrong; a click inspects one", wrong=wrong, asked=asked)
         self.reading.setText(self._asked.told(text if self._wrong else tr("None of {asked} wrong", asked=asked)))
+
+
+def _scores_behind(frame: Frame, x: Numbers) -> Numbers | None:
+    """Return what ranks samples whose answers only name a class, as behind a hinge loss; None of other answers."""
+    program = frame.program
+    if program.loss_of(program.graph.sinks[0]).reads_logits != "step":
+        return None
+    return np.asarray(frame.predict(x, ranks=True), np.float64)

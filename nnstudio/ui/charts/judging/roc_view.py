@@ -130,8 +130,8 @@ class RocView(QWidget):
         self._asked, names = asked_of(frame, prepared), class_names(self._session)
         subset, rows = self._asked.subset, self._asked.places
         with np.errstate(all="ignore"):
-            answers = np.asarray(frame.predict(subset.x[rows]), np.float64)
-        self.picture.show_curves(rocs(answers, np.asarray(subset.y[rows], np.float64), max(2, len(names))), names)
+            scores = np.asarray(frame.predict(subset.x[rows], ranks=True), np.float64)
+        self.picture.show_curves(rocs(scores, np.asarray(subset.y[rows], np.float64), max(2, len(names))), names)
         self._read()
 
     def _on_pointed(self, curve: int, point: int) -> None:

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from resting import settle
 
-from nnstudio.document import SetData
+from nnstudio import engine
+from nnstudio.document import Document, SetData, SetParameters, SetTraining, apply, templates
 from nnstudio.text import set_language
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
@@ -29,7 +30,7 @@ Shown = tuple[Session, QWidget]
 
 @pytest.fixture
 def opened(show_view: Callable[..., Shown]) -> Callable[..., Shown]:
-    def open_(make: Any, name: str, size: tuple[int, int] = (377, 290)) -> Shown:
+    def open_(make: Any, name: Document | str, size: tuple[int, int] = (377, 290)) -> Shown:
         return show_view(make, name, size)
 
     return open_
@@ -90,6 +91,41 @@ def test_a_click_on_a_mistake_puts_it_under_the_inspector(opened: Any, qtbot: Qt
         targets = frame.plan.targets[0][..., frame.sample]
         assert int(targets.argmax()) == mistake.truth == int(subset.y[row])
         assert asked.args == [frame.program.graph[sink].inputs[0], (mistake.predicted,)]
+
+
+def hinge(name: str) -> Document:
+    """Return a sample with a hinge loss behind net inputs."""
+    document = templates[name]().document()
+    last = document.network.incoming[document.network.of_kind("output")[0].id][0].source
+    return apply(apply(document, SetParameters(last, (("activation", "identity"),))), SetTraining((("loss", "hinge"),)))
+
+
+def test_roc_ranks_by_the_scores_behind_a_hinge_loss(opened: Any, qtbot: QtBot) -> None:
+    """As the metric over the run does: the answers only name the class, and make a curve of one corner."""
+    session, view = opened(RocView, hinge("circles"))
+    subset = measured_set(session.prepared)
+    with session.display.hold() as frame:
+        scores, area = frame.program.predict(subset.x, ranks=True), engine.metrics.make("auc")
+    assert len(np.unique(scores)) > 10
+    assert [roc.area for roc in view.picture.curves] == [pytest.approx(float(area.measure(scores, subset.y)))]
+
+
+@pytest.mark.parametrize("name", ["iris", "circles"])
+def test_a_mistake_of_a_hinge_loss_is_told_with_its_score(opened: Any, qtbot: QtBot, name: str) -> None:
+    """It is no probability: −33 % were told of one, 100 % of all others."""
+    session, view = opened(MistakesView, hinge(name))
+    subset = measured_set(session.prepared)
+    with session.display.hold() as frame:
+        scores = np.asarray(frame.program.predict(subset.x, ranks=True), np.float64)
+    if scores.shape[1] == 1:
+        scores = np.concatenate([-scores, scores], axis=1)
+    shown = [view.model.data(view.model.index(row)) for row in range(view.model.rowCount())]
+    told = [scores[view.model.rows[each.place], each.predicted] for each in view.model.found]
+    assert len(shown) > 3
+    assert told == sorted(told, reverse=True)
+    assert all(f"  {theme.number(score)}   " in text for score, text in zip(told, shown, strict=True))
+    assert not any("%" in text for text in shown)
+    assert view.table().headings[3:] == ("score", "score of truth")
 
 
 def test_a_mistakes_picture_is_drawn_once_for_each_theme(opened: Any, qtbot: QtBot, qapp: QApplication) -> None:
