@@ -37,7 +37,7 @@ def samples_in(batch: tuple[Any, Any]) -> int:
 
 
 def probability(loss: Loss, outputs: int) -> Activation | None:
-    """Return the activation that turns so many outputs into a prediction, for losses that read net inputs."""
+    """Return the activation that turns so many outputs into a prediction, for losses that do not read one."""
     name = loss.answer(outputs)
     return activations.make(name) if name else None
 

@@ -219,7 +219,7 @@ class Plan:
         return self.prediction_of(self.graph.sinks[0])
 
     def prediction_of(self, sink: str) -> Array:
-        """Return an output's answers ``(N, K)`` to the batch; where its loss reads logits, the probabilities they mean.
+        """Return an output's answers ``(N, K)`` to the batch; of a loss of logits or logarithms the probabilities.
 
         Behind a hinge loss one output's class, of several the scores.
         """

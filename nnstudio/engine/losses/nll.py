@@ -45,6 +45,10 @@ class NegativeLogLikelihood(ClassWeightedLoss):
     targets: ClassVar[frozenset[Target]] = frozenset({Target.DISTRIBUTION})
     expects: ClassVar[str] = "log_softmax"
 
+    def answer(self, outputs: int) -> str:
+        """Return the softmax: of log-probabilities it makes the probabilities that they are logarithms of."""
+        return "softmax"
+
     def emit_forward(self, emit: Emitter, output: Array, target: Array, losses: Array) -> None:
         """Emit ``ℓₙ``: two calls, four with weights."""
         _, t = self.emit_weighting(emit, target)

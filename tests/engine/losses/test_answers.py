@@ -46,3 +46,21 @@ def test_probabilities_rank_by_themselves() -> None:
     plan.forward()
     np.testing.assert_array_equal(plan.scores_of("y"), plan.prediction)
     np.testing.assert_allclose(plan.scores_of("y").sum(axis=1), 1)
+
+
+def test_log_probabilities_are_answered_as_the_probabilities() -> None:
+    """A plane of them had no colour, and the bar of the likeliest class was the shortest."""
+    ends = {"nll": "log_softmax", "cross_entropy": "softmax"}
+    made = [
+        compile(
+            chain((3,), layers.make("dense", units=3, activation=end)),
+            losses.make(loss),
+            "sgd",
+            learning_rate=0.1,
+            dtype="float64",
+        )
+        for loss, end in ends.items()
+    ]
+    for program in made:
+        program.set_parameter("dense1", "weight", 3 * np.eye(3))
+    np.testing.assert_allclose(made[0].predict(X), made[1].predict(X), rtol=1e-14)
