@@ -163,6 +163,7 @@ def _plain(run: Callable[..., Thing]) -> Run:
     """A method whose result is no longer than what it is of."""
 
     def of(machine: Machine, owner: str, *given: str) -> Thing:
+        machine.spend(len(owner) >> 4)
         found = run(owner, *given)
         return text(machine, found) if isinstance(found, str) else found
 

@@ -21,7 +21,8 @@ def same(machine: Machine, left: Thing, right: Thing, depth: int = 0) -> bool:
     """Whether two things are equal: objects of a program's classes only to themselves."""
     machine.spend(_COST)
     if left is right:
-        return depth > 0 or left == left  # As Python: NaN is no NaN, but a list is itself.
+        # As Python: NaN is no NaN, but a list is itself, which is not gone through, since that would not be counted.
+        return depth > 0 or not isinstance(left, float) or left == left
     kind = type(left)
     if kind is not type(right) or kind not in (list, tuple, dict, set):
         machine.spend(_length(left) >> 4)

@@ -10,6 +10,7 @@ import pytest
 from pythons import fault, printed
 
 from nnstudio.inspection.small_python import CodeError, Machine, Source, StoppedError
+from nnstudio.inspection.small_python.sameness import same
 
 FOLDER = Path(__file__).parent
 OUT = (FOLDER / "reaching_out.txt").read_text(encoding="utf-8").split("\n---\n")
@@ -80,3 +81,20 @@ def test_after_an_error_the_machine_goes_on_with_what_was_named() -> None:
         machine.run(Source("own", "x = 4\ndef f():\n    return 1 / 0\nsorted([1], key=lambda y: f())"))
     machine.run(Source("own", "print(x)"))
     assert machine.output == "4\n"
+
+
+def test_a_list_is_itself_without_being_gone_through() -> None:
+    """No step would be counted for its items: ``while True: x == x`` over a million took hours to its limit."""
+
+    class Unread(list[int]):
+        def __eq__(self, other: object) -> bool:
+            raise AssertionError("gone through")
+
+    x = Unread([1, 2])
+    assert same(Machine(), x, x)
+    assert printed("x = float('nan')\nprint(x == x, [x] == [x])") == ("False True\n", True)
+
+
+def test_what_goes_through_a_text_is_counted_by_its_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nnstudio.inspection.small_python.machine.MOST_STEPS", 60_000)
+    assert "more than" in str(fault("s = 'a' * 99999\nfor i in range(10):\n    s.count('b')").problem)
