@@ -43,6 +43,16 @@ class Moment:
         return self.step.layer, site.layer.declaration.id, tuple(tuple(slot.shape) for slot in site.inputs)
 
     @cached_property
+    def extent(self) -> tuple[object, ...]:
+        """The shapes of all that the step's layer computes and learns: with others, a place in it need not be there."""
+        site = self.trace.plan.sites.get(self.step.layer)
+        if site is None:
+            return ()
+        weights = site.layer.weights(tuple(slot.shape for slot in site.inputs))
+        shown = ((name, slot.shape) for name, slot in site.quantities.items())
+        return (*shown, *((weight.name, weight.shape) for weight in weights))
+
+    @cached_property
     def description(self) -> Description:
         """What the card says about it; worked out when first asked for."""
         known = self.known

@@ -100,12 +100,17 @@ def attends(trace: Trace, layer: str) -> bool:
     return {"scores", "weights"} <= set(trace.plan.sites[layer].quantities)
 
 
+def heads_of(trace: Trace, layer: str) -> int:
+    """Return how many heads an attention layer has."""
+    shape = trace.plan.sites[layer].quantities["weights"].shape
+    return shape[2] if len(shape) == 3 else 1
+
+
 def attended(trace: Trace, layer: str, head: int = 0) -> Attended:
     """Return all that a head computes of the sample, and what comes back to it."""
     quantities = trace.plan.sites[layer].quantities
-    shape = quantities["weights"].shape
-    heads = shape[2] if len(shape) == 3 else 1
-    own = _Head(trace, layer, head, heads if len(shape) == 3 else 0)
+    heads = heads_of(trace, layer)
+    own = _Head(trace, layer, head, heads if len(quantities["weights"].shape) == 3 else 0)
     names = {role: role if role in quantities else "a" for role in ROLES}
     values = {role: own.grid(role, name) for role, name in names.items()}
     back = {role: f"grad_{name}" for role, name in names.items() if f"grad_{name}" in quantities}

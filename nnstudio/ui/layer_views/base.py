@@ -70,6 +70,7 @@ class LayerView(QScrollArea):
         self.inspection = session.inspection
         self.layer = ""
         self._subject: tuple[object, ...] = ()
+        self._extent: tuple[object, ...] = ()
         self.panes: list[Pane] = []
         self._sides: Segmented | None = None
         self._room = (0, 0)
@@ -89,8 +90,12 @@ class LayerView(QScrollArea):
     def show_moment(self, moment: Moment) -> None:
         """Show the step's layer at this moment."""
         # What was chosen in another document's layer of the same name is not in this one.
-        if moment.subject != self._subject:
-            self._subject, self.layer = moment.subject, moment.step.layer
+        same = moment.subject == self._subject
+        if not same or moment.extent != self._extent:
+            # The side that was chosen of a layer stays where its window or its width is changed.
+            self._followed = self._followed if same else ""
+            self._subject, self._extent, self.layer = moment.subject, moment.extent, moment.step.layer
+            self._fitted = ()
             self._aliases = aliases_of(moment.trace, self.layer)
             # How small it must be drawn is seen from its full size: it is filled in at that at once.
             self._tighten(0, again=False)
@@ -273,7 +278,7 @@ class LayerView(QScrollArea):
     def refill(self) -> None:
         """Show the present moment again, after a choice in this view."""
         with self.inspection.hold() as moment:
-            if moment is not None and moment.subject == self._subject:
+            if moment is not None and (moment.subject, moment.extent) == (self._subject, self._extent):
                 self._fill_in(moment)
         self._light()
 

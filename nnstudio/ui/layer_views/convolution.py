@@ -149,7 +149,7 @@ class ConvolutionView(LayerView):
         shape = trace.plan.sites[self.layer].inputs[0].shape
         self.input_index = (*(length // 2 for length in shape[:-1]), 0)
         self.weight_index = (0,) * trace.plan.sites[self.layer].parameter("weight").ndim
-        self._shown, self._followed = None, ""
+        self._shown = None
 
     def _follow(self, moment: Moment) -> None:
         """Look at what the step is about, on the side that it belongs to."""

@@ -55,7 +55,6 @@ class DenseView(LayerView):
         self.index = (0,) * len(shape)
         self.input_index = (0,) * len(shape)
         self.weight_index = (0, 0)
-        self._followed = ""
 
     def _follow(self, moment: Moment) -> None:
         step, side = moment.step, self._followed

@@ -64,7 +64,7 @@ class EmbeddingView(LayerView):
 
     def begin(self, moment: Moment) -> None:
         """Look at the first step's token of another layer."""
-        self.step, self.feature, self._followed = 0, 0, ""
+        self.step, self.feature = 0, 0
         self.token = int(moment.trace.plan.quantity(self.layer, "x")[moment.trace.sample][0])
 
     def _follow(self, moment: Moment) -> None:

@@ -73,7 +73,7 @@ class NormView(LayerView):
     def begin(self, moment: Moment) -> None:
         """Look at the first number of another layer."""
         self.index = (0,) * len(moment.trace.shape(self.layer))
-        self._followed, self._step = "", None
+        self._step = None
 
     def _follow(self, moment: Moment) -> None:
         """Look at what another step is about; a number chosen by hand stays while the step does."""

@@ -60,7 +60,6 @@ class PoolingView(LayerView):
         self.index = (*(length // 2 for length in shape[:-1]), 0)
         winner = pooled(trace, self.layer, self.index).winner
         self.input_index = winner.index if winner is not None else (*(length // 2 for length in before[:-1]), 0)
-        self._followed = ""
 
     def fill(self, moment: Moment) -> None:
         """Show the side that is chosen."""

@@ -11,7 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 from nnstudio.engine import Place
 from nnstudio.inspection import ENDS, SHORTER, Lit, Moment, Step
 from nnstudio.inspection.description import Description
-from nnstudio.inspection.sequences.attended import Attended, Grid, attended, row_of, spot_in, written_out
+from nnstudio.inspection.sequences.attended import (
+    Attended,
+    Grid,
+    attended,
+    heads_of,
+    row_of,
+    spot_in,
+    written_out,
+)
 from nnstudio.inspection.working_out import Covered, covered
 from nnstudio.text import Message, language, msg
 from nnstudio.ui import theme
@@ -114,10 +122,9 @@ class AttentionView(QScrollArea):
         self._fill(moment)
 
     def _fill(self, moment: Moment) -> None:
-        found = attended(moment.trace, self.layer, self.head)
-        if self.head >= found.heads:
-            self.head, found = 0, attended(moment.trace, self.layer)
-        found = self._with_head_of(moment, found)
+        if self.head >= heads_of(moment.trace, self.layer):
+            self.head = 0
+        found = self._with_head_of(moment, attended(moment.trace, self.layer, self.head))
         self.shown, self._digits, self._covered = found, moment.options.digits, covered(moment)
         self.total.covered = self._covered
         self.board.cover(self._covered)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from nnstudio.document import Document
+from nnstudio.document import Document, SetParameters
 from nnstudio.engine import Place
 from nnstudio.inspection import Step
 from nnstudio.ui.layer_views import examples
@@ -234,3 +234,25 @@ def test_a_tap_that_meets_nothing_has_no_product(stage: Show) -> None:
     products = view.input.products.grid.board
     assert np.isnan(products.values).all(), "a stride and a dilation of two pass this place by"
     assert all(not products.written(*cell) for cell in np.ndindex(products.shape))
+
+
+@pytest.mark.parametrize("values", [{"stride": "3"}, {"filters": 1}], ids=str)
+def test_a_layer_that_has_become_smaller_is_looked_at_anew(
+    shown: tuple[Stage, ConvolutionView], values: dict[str, str | int]
+) -> None:
+    """The step stands at a weight, which the layer still has; what was looked at besides is gone. The side stays."""
+    stage, view = shown
+    stage.go(Step("backward", "n4", "weight_grad", (2, 2, 1, 3)))
+    stage.go(Step("forward", "n4", "z", (3, 3, 5)))
+    stage.go(Step("backward", "n4", "weight_grad", (0, 2, 1, 0)))
+    stage.tab(view.tabs, "reach")
+    assert view.index == (3, 3, 5)
+    assert stage.session.edit(SetParameters("n4", tuple(values.items())))
+    stage.settle()
+    with stage.inspection.hold() as moment:
+        assert moment is not None
+        shape, kernel = moment.trace.shape("n4"), moment.trace.plan.sites["n4"].parameter("weight").shape
+    assert all(np.array(view.index) < shape)
+    assert all(np.array(view.weight_index) < kernel)
+    assert view.tabs.value() == "reach"
+    assert view.reach.shown[0].cells.values.shape == shape[:2]

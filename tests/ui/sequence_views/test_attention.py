@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from sequence_stage import Stage
 
-from nnstudio.document import Document
+from nnstudio.document import Document, SetParameters
 from nnstudio.engine import Place
 from nnstudio.inspection import Step
 from nnstudio.inspection.sequences.attended import ROLES
@@ -154,3 +154,12 @@ def test_a_covered_weight_is_told_neither_in_words_nor_where_it_mixes(shown: tup
     made.settle()
     assert not weights.words((4, 0)).endswith("?")
     assert "?" not in view.note.text()
+
+
+def test_with_fewer_heads_the_first_is_shown(shown: tuple[Stage, AttentionView]) -> None:
+    made, view = shown
+    assert view.head == 1
+    assert made.session.edit(SetParameters("n2", (("heads", 1),)))
+    made.settle()
+    assert view.shown is not None
+    assert (view.head, view.shown.heads) == (0, 1)
