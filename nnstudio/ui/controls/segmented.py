@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from nnstudio.ui.controls.translation import Text, bind
@@ -58,11 +58,18 @@ class Segmented(QWidget):
         self.buttons[key].setChecked(True)
         for other, button in self.buttons.items():
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus if other == key else Qt.FocusPolicy.NoFocus)
-        self.setFocusProxy(self.buttons[key])
 
     def set_enabled(self, key: str, enabled: bool) -> None:
         """Offer a choice, or not."""
         self.buttons[key].setEnabled(enabled)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the focus on to the choice in force.
+
+        A focus proxy would make the row itself a stop of Tab: where it stands behind its segments in the order, as in
+        a view that was made late, Tab would never come past it.
+        """
+        self.buttons[self._value].setFocus(event.reason())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right choose the neighbour."""

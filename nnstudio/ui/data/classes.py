@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from nnstudio.data import Membership
 from nnstudio.text import msg
 from nnstudio.ui import theme
-from nnstudio.ui.controls import bind, label
+from nnstudio.ui.controls import FocusRing, bind, label
 from nnstudio.ui.data.markers import Legend, Mark
 from nnstudio.ui.data.snapshot import SETS, Snapshot
 
@@ -69,6 +69,9 @@ class ClassesView(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.bars)
+        self.area = area
+        # It is the stop of the keys, which scroll it.
+        FocusRing(area)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.tokens().space(1))
@@ -86,7 +89,9 @@ class ClassesView(QWidget):
         if steps:
             title = msg("Steps of each class in each set") if classes else msg("Steps by the value of the target")
         bind(self.title.setText, title)
-        bind(self.bars.setAccessibleName, title)
+        for shown in (self.bars, self.area):
+            bind(shown.setAccessibleName, title)
+        self.area.setAccessibleDescription(self.bars.accessibleDescription())
 
 
 def set_color(name: Membership) -> QColor:

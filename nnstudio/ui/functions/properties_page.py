@@ -121,6 +121,7 @@ class PropertiesPage(LabPage):
         FocusRing(self.grid)
         self.grid.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.grid.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.grid.setTabKeyNavigation(False)
         self.grid.setShowGrid(False)
         self.grid.verticalHeader().hide()
         self.grid.verticalHeader().setDefaultSectionSize(space(3.5))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from nnstudio.inspection.filtering import Filtered
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
-from nnstudio.ui.controls import ElidedLabel, bind
+from nnstudio.ui.controls import ElidedLabel, FocusRing, bind
 from nnstudio.ui.controls.calculation.expression_view import ExpressionView
 from nnstudio.ui.controls.picture_plane import PicturePlane, Shades
 from nnstudio.ui.controls.pixel_pad import PixelPad
@@ -45,6 +45,7 @@ class FilterPage(QWidget):
         self.total = ExpressionView()
         self._arrange()
         for plane in (self.read, self.made):
+            FocusRing(plane)
             plane.begun.connect(lambda across, down, _: self._lay(across, down))
             plane.moved.connect(self._lay)
             plane.walked.connect(lambda across, down: self.go(self.at[0] + down, self.at[1] + across))

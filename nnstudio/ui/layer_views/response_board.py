@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.inspection.filtering import Found
 from nnstudio.ui import theme
+from nnstudio.ui.controls import FocusRing
 from nnstudio.ui.controls.heat_map import heat_map
 from nnstudio.ui.controls.picture_plane import Shades
 
@@ -48,6 +49,7 @@ class ResponseBoard(QWidget):
         self._shades = Shades()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        FocusRing(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         theme.changed.connect(self.update)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QSizePolicy, QVBoxLayout, QWidget
 from nnstudio.inspection.neuron import PARTS
 from nnstudio.text import msg
 from nnstudio.ui import theme
-from nnstudio.ui.controls import bind, label, on_retranslate
+from nnstudio.ui.controls import FocusRing, bind, label, on_retranslate
 from nnstudio.ui.neuron.drawing import CELL_TAGS, SHEET, UNIT_LETTERS, UNIT_TAGS, Outlines, cell, unit
 
 _HIT = 4.0
@@ -31,6 +31,7 @@ class CellPage(QWidget):
         bind(self.parts.setAccessibleName, msg("Parts of both"))
         self.parts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.parts.setMouseTracking(True)
+        FocusRing(self.parts)
         self.parts.currentRowChanged.connect(self.show_part)
         self.parts.itemEntered.connect(lambda item: self.parts.setCurrentItem(item))
         self.picture.pointed.connect(self.parts.setCurrentRow)

@@ -12,7 +12,7 @@ from nnstudio.inspection.neuron import FIELDS, field_of, hidden_layers
 from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import bind, label, on_retranslate
+from nnstudio.ui.controls import FocusRing, bind, label, on_retranslate
 
 _SHEET: Final = QRectF(0, 0, 100, 62)
 _OVALS: Final = {
@@ -45,6 +45,7 @@ class FieldsPage(QWidget):
         bind(self.fields.setAccessibleName, msg("Fields, from the outermost inwards"))
         self.fields.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.fields.setMouseTracking(True)
+        FocusRing(self.fields)
         self.fields.currentRowChanged.connect(self.show_field)
         self.fields.itemEntered.connect(lambda item: self.fields.setCurrentItem(item))
         self.picture.pointed.connect(self.fields.setCurrentRow)

@@ -159,6 +159,8 @@ class SumPage(QWidget):
         self._column.setSpacing(0)
         area.setWidget(inner)
         area.setWidgetResizable(True)
+        # Its knobs are the stops, and bring themselves into sight.
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setMinimumWidth(space(26))
         middle.addWidget(area, 1)

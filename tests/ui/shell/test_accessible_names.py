@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLabel, QLineEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 from resting import settle
 
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import SearchField
+from nnstudio.ui.controls import NumberField, SearchField
 from nnstudio.ui.shell import MainWindow
 from nnstudio.ui.shell.places import PLACES
 
@@ -83,7 +83,10 @@ def test_what_is_clicked_is_large_enough_to_hit(window: MainWindow, qtbot: QtBot
     settle(qtbot, window.session)
     ignored = Qt.WidgetAttribute.WA_TransparentForMouseEvents
     buttons = [
-        each for each in window.findChildren(QAbstractButton) if each.isVisible() and not each.testAttribute(ignored)
+        each
+        for kind in (QAbstractButton, NumberField, QAbstractSpinBox, QComboBox, QSlider)
+        for each in window.findChildren(kind)
+        if each.isVisible() and not each.testAttribute(ignored)
     ]
     small = [f"{told(each)} {each.size().toTuple()}" for each in buttons if min(each.size().toTuple()) < TARGET]
     assert not small, "\n".join(small)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.inspection.feature_maps import Floats, Stage
@@ -173,21 +173,33 @@ class MapBoard(QWidget):
             self.current = spot
             self.picked.emit(spot)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin at the first map, where the keys have been nowhere yet: one sees where they are."""
+        super().focusInEvent(event)
+        if self.current is None and event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        ):
+            self._walk(0, 0)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right go from map to map, up and down from layer to layer; Enter picks."""
         key = Qt.Key(event.key())
         if key in _ARROWS:
-            self.current = beside(self.bands, self.current, *_ARROWS[key])
-            box = self.box_of(self.current)
-            if box is not None:
-                self.moved.emit(box)
-            self._point(None)
-            self.spot_changed.emit()
-            self.update()
+            self._walk(*_ARROWS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:
             self.picked.emit(self.current)
         else:
             super().keyPressEvent(event)
+
+    def _walk(self, across: int, down: int) -> None:
+        self.current = beside(self.bands, self.current, across, down)
+        box = self.box_of(self.current)
+        if box is not None:
+            self.moved.emit(box)
+        self._point(None)
+        self.spot_changed.emit()
+        self.update()
 
     def _point(self, spot: Spot | None) -> None:
         if spot != self.pointed:

@@ -15,7 +15,7 @@ from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.bridge.wording import feature_names
 from nnstudio.ui.charts.surroundings import as_panel
-from nnstudio.ui.controls import ExportButton, FormulaLabel, bind, label, on_retranslate
+from nnstudio.ui.controls import ExportButton, FocusRing, FormulaLabel, bind, label, on_retranslate
 
 MOST_SHOWN = 200
 COLUMNS: tuple[Message, ...] = (
@@ -115,7 +115,8 @@ class LeastSquaresView(QWidget):
         self.rows.setAccessibleDescription(text)
 
     def _on_language(self) -> None:
-        self.rows.setHorizontalHeaderLabels([str(name) for name in COLUMNS])
+        # In English one heading has two words, too wide for a quarter of the smallest pane.
+        self.rows.setHorizontalHeaderLabels([str(name).replace("Least ", "Least\n") for name in COLUMNS])
         self.solution = None
         self._session.display.refresh(self)
 
@@ -125,6 +126,8 @@ class LeastSquaresView(QWidget):
         rows.setAlternatingRowColors(True)
         rows.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         rows.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        rows.setTabKeyNavigation(False)
+        FocusRing(rows)
         rows.verticalHeader().hide()
         rows.verticalHeader().setDefaultSectionSize(theme.tokens().space(3.5))
         header = rows.horizontalHeader()

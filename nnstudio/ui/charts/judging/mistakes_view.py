@@ -20,7 +20,7 @@ from nnstudio.ui.bridge.under_inspector import bring_row
 from nnstudio.ui.charts.asked import Asked, asked_of
 from nnstudio.ui.charts.naming import class_names, feature_names
 from nnstudio.ui.charts.surroundings import as_panel
-from nnstudio.ui.controls import ElidedLabel, ExportButton, bind, on_retranslate
+from nnstudio.ui.controls import ElidedLabel, ExportButton, FocusRing, bind, on_retranslate
 from nnstudio.ui.controls.heat_map import heat_map, ink_table
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -225,6 +225,7 @@ class MistakesView(QWidget):
         row.addWidget(self.reading, 1)
         row.addWidget(self.export_button)
         self.list.setModel(self.model)
+        FocusRing(self.list)
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)

@@ -21,6 +21,7 @@ from nnstudio.ui.controls import (
     ChoiceBox,
     ElidedLabel,
     EmptyState,
+    FocusRing,
     IconButton,
     NumberField,
     Pages,
@@ -45,6 +46,7 @@ class QueueView(QWidget):
         self.down = IconButton("down", msg("Let the chosen run go later"))
         self.remove = IconButton("delete", msg("Take the chosen run out of the queue"))
         self.list = QListWidget()
+        FocusRing(self.list)
         self.empty = EmptyState(
             msg("Nothing waits"),
             msg("Runs put here are trained in turn; then Compare runs lists them."),

@@ -10,6 +10,7 @@ from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.charts.runs.figures import color_of
 from nnstudio.ui.charts.runs.shown_run import ShownRun
+from nnstudio.ui.controls import FocusRing
 
 
 class RunList(QListWidget):
@@ -25,6 +26,7 @@ class RunList(QListWidget):
         self.runs: tuple[ShownRun, ...] = ()
         self._said: tuple[str, ...] = ()
         self.setIconSize(QSize(theme.tokens().space(1.5), theme.tokens().space(1.5)))
+        FocusRing(self)
         self.itemChanged.connect(self._on_changed)
         theme.changed.connect(self._restyle)
 

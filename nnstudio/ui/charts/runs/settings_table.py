@@ -13,6 +13,7 @@ from nnstudio.training.comparison import Shown, differences
 from nnstudio.ui import theme
 from nnstudio.ui.charts.runs.figures import last_of
 from nnstudio.ui.charts.runs.shown_run import ShownRun
+from nnstudio.ui.controls import FocusRing
 
 _LOWEST: Final = msg("Lowest validation loss")
 
@@ -25,6 +26,8 @@ class SettingsTable(QTableWidget):
         self.same = True
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        FocusRing(self)
         self.setWordWrap(True)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 from nnstudio.inspection.picture.shares import Shares
 from nnstudio.text import Message, msg, tr
 from nnstudio.ui import theme
-from nnstudio.ui.controls import bind, label, on_retranslate
+from nnstudio.ui.controls import FocusRing, bind, label, on_retranslate
 
 
 class ShareBars(QWidget):
@@ -24,6 +24,7 @@ class ShareBars(QWidget):
         self.sample = 0
         self.standing: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        FocusRing(self)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         bind(self.setAccessibleName, msg("Gradients of the samples; arrows walk, Enter shows that sample"))

@@ -122,6 +122,15 @@ def test_a_click_leads_to_that_number_in_inspect(opened: Any, qtbot: QtBot, walk
     qtbot.waitUntil(there)
 
 
+def test_tab_goes_to_the_first_map_and_shows_it(opened: Any, qtbot: QtBot) -> None:
+    _, view = opened()
+    view.board.clearFocus()
+    view.board.setFocus(Qt.FocusReason.TabFocusReason)
+    assert view.board.current is not None
+    assert view.board.current.stage.kind == "input"
+    assert view.area.rect().contains(view.board.box_of(view.board.current).toRect())
+
+
 def test_the_keys_go_from_map_to_map_and_from_layer_to_layer(opened: Any, qtbot: QtBot) -> None:
     _, view = opened()
     view.board.setFocus()

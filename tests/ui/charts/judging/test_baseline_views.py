@@ -133,3 +133,7 @@ def test_nothing_is_clipped_at_the_smallest_window(opened: Any, make: Any, name:
     assert view.rect().contains(view.export_button.geometry())
     assert view.minimumSizeHint().width() <= 377
     assert view.minimumSizeHint().height() <= 290
+    if isinstance(view, LeastSquaresView):
+        header = view.rows.horizontalHeader()
+        headings = range(1, header.count())
+        assert all(header.sectionSizeFromContents(each).width() <= header.sectionSize(each) + 2 for each in headings)
