@@ -14,7 +14,7 @@ from nnstudio.text import msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls.drawn_file import image_of, png_of, svg_of
 from nnstudio.ui.controls.icons import IconButton
-from nnstudio.ui.controls.saving import save
+from nnstudio.ui.controls.saving import may_replace, save
 
 _SHARP = 2
 """Pixels of a PNG for each of the window's."""
@@ -59,7 +59,9 @@ class ExportButton(IconButton):
         if wanted != _SUFFIXES[0] and file.suffix == _SUFFIXES[0] and file.stem == file_name(self._proposed()):
             # The proposal's own ending, left as it was while another format was chosen.
             file = file.with_suffix(wanted)
-        self.write(file if file.suffix.lower() in _SUFFIXES else file.with_name(file.name + wanted))
+        named = file if file.suffix.lower() in _SUFFIXES else file.with_name(file.name + wanted)
+        if may_replace(Path(path), named, self.window()):
+            self.write(named)
 
     def write(self, path: Path) -> bool:
         """Write the file; False (and it is said why) where that failed."""

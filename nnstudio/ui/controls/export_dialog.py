@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QV
 from nnstudio.text import Message, msg, tr
 from nnstudio.ui import theme
 from nnstudio.ui.controls.labels import ElidedLabel, label
-from nnstudio.ui.controls.saving import save
+from nnstudio.ui.controls.saving import may_replace, save
 from nnstudio.ui.controls.segmented import Segmented
 from nnstudio.ui.controls.translation import bind
 
@@ -91,7 +91,10 @@ class ExportDialog(QDialog):
         chosen, _ = QFileDialog.getSaveFileName(self, tr(self._saving), proposed, f"*{suffix}")
         if chosen:
             file = Path(chosen)
-            self.write(file if file.suffix else file.with_name(file.name + suffix))
+            # What stands behind the last point of “Lesson 2.1” is no ending.
+            named = file if file.suffix[1:].isalpha() else file.with_name(file.name + suffix)
+            if may_replace(file, named, self):
+                self.write(named)
 
     def write(self, path: Path) -> bool:
         """Write it in the chosen format; False (and it is said why) where that failed."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from nnstudio.document import Document, Template
 from nnstudio.text import tr
+from nnstudio.ui.controls.saving import may_replace
 
 if TYPE_CHECKING:
     from nnstudio.store import Project
@@ -96,7 +97,7 @@ class Files(QObject):
             return False
         chosen = Path(path)
         named = chosen if chosen.suffix == SUFFIX else chosen.with_name(chosen.name + SUFFIX)
-        return self.session.file.begin_save(named)
+        return may_replace(chosen, named, self.window) and self.session.file.begin_save(named)
 
     def export_sheet(self) -> None:
         """Show the calculation that Inspect looks at as a sheet, to be saved or copied."""

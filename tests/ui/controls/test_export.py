@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from nnstudio.exchange.table import Table
@@ -102,3 +102,24 @@ def test_a_place_that_cannot_be_written_is_said(
     assert len(said) == 1
     assert "folder.png" in said[0]
     assert (tmp_path / "folder.png").is_dir()
+
+
+def test_a_file_whose_ending_was_left_out_is_not_replaced_unasked(
+    qtbot: QtBot, shown: QLabel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "marks.csv"
+    kept.write_text("the class's marks")
+    button, said, seen = button_on(qtbot, shown, tmp_path), [], []
+    button.said.connect(said.append)
+    answer(monkeypatch, tmp_path / "marks", "Table (*.csv)")
+
+    def cancel() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        seen.append(box.text())
+        QTest.keyClick(box, Qt.Key.Key_Escape)
+
+    QTimer.singleShot(50, cancel)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert seen == ["“marks.csv” exists already."]
+    assert (kept.read_text(), said) == ("the class's marks", [])

@@ -78,6 +78,15 @@ def test_saved(dialog: SheetDialog, kind: str, tmp_path: Path, monkeypatch: pyte
     assert "sheet" in dialog.said.text()
 
 
+def test_a_number_behind_a_point_is_no_ending(
+    dialog: SheetDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "Lesson 2.1"), ""))
+    click(dialog.format.buttons["html"])
+    click(dialog.save_button)
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["Lesson 2.1.html"]
+
+
 def test_what_cannot_be_written_is_said(dialog: SheetDialog, tmp_path: Path) -> None:
     assert not dialog.write(tmp_path)
     assert tmp_path.name in dialog.said.text()

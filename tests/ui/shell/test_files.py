@@ -89,6 +89,35 @@ def test_save_as_asks_and_adds_the_suffix(
     assert window.windowTitle() == "named[*] — nnstudio"
 
 
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_save_as_asks_before_it_overwrites_what_the_dialog_was_not_asked_about(
+    window: MainWindow, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, overwrite: bool
+) -> None:
+    """The dialog was given “lab”, which does not exist; “lab.nnstudio” does, and is another lesson's."""
+    path = tmp_path / "lab.nnstudio"
+    assert session.save(path)
+    before = path.read_bytes()
+    assert session.save(tmp_path / "other.nnstudio")
+    change(session, 11)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "lab"), ""))
+    seen: list[str] = []
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        seen.append(box.text())
+        role = QMessageBox.ButtonRole.DestructiveRole if overwrite else QMessageBox.ButtonRole.RejectRole
+        QTest.mouseClick(next(b for b in box.buttons() if box.buttonRole(b) is role), Qt.MouseButton.LeftButton)
+
+    QTimer.singleShot(50, press)
+    window.menus.actions["save_as"].trigger()
+    assert session.file.finish()
+    QApplication.processEvents()
+    assert seen == ["“lab.nnstudio” exists already."]
+    assert (path.read_bytes() != before) is overwrite
+    assert session.file.path == (path if overwrite else tmp_path / "other.nnstudio")
+
+
 def test_unsaved_changes_are_asked_about(window: MainWindow, session: Session, tmp_path: Path) -> None:
     session.save(tmp_path / "mine.nnstudio")
     change(session)
