@@ -236,6 +236,50 @@ def test_iris_in_chinese_is_found_though_its_characters_are_uncommon(tmp_path: P
     assert detect(path).encoding == codec
 
 
+def _lesson(header: str, words: str) -> str:
+    one, other = words.split()
+    return f"{header}\r\n" + "".join(f"{k},{(one, other)[k % 2]},{k}.5,{'男女'[k % 2]}\r\n" for k in range(40))
+
+
+@pytest.mark.parametrize("words", ["恒生 高雄", "裏面 表面", "碁石 石頭", "€ $", "粧品 商品"])
+def test_what_windows_calls_big5_has_more_characters(tmp_path: Path, words: str) -> None:
+    """A spreadsheet in Taiwan writes code page 950; the standard has no 恒."""
+    path = tmp_path / "t.csv"
+    path.write_bytes(_lesson("編號,名稱,價格,種類", words).encode("cp950"))
+    for found in (read_table(path), read_table(path, encoding="big5")):
+        assert found.encoding == "big5"
+        assert [column.name for column in found.columns] == ["編號", "名稱", "價格", "種類"]
+        assert list(found.columns[1].texts[:2]) == words.split()
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("番号,名前,身長,性別", "田中さくら 佐藤けん"),
+        ("番号,名前,身長,性別", "①番 ㈱山"),
+        ("番号,名前,身長,性別", "髙橋 ㎡"),
+        ("バンゴウ,ナマエ,シンチョウ,クラス", "サクラ ケン"),
+        ("番号,花の名前,長さ,種類", "アヤメ ヒオウギアヤメ"),
+    ],
+)
+def test_a_japanese_spreadsheet_is_found(tmp_path: Path, header: str, words: str) -> None:
+    """It writes code page 932, which has ① and 髙 beyond Shift JIS."""
+    path = tmp_path / "t.csv"
+    path.write_bytes(_lesson(header, words).encode("cp932"))
+    for found in (read_table(path), read_table(path, encoding="shift_jis")):
+        assert found.encoding == "shift_jis"
+        assert [column.name for column in found.columns] == header.split(",")
+        assert list(found.columns[1].texts[:2]) == words.split()
+
+
+@pytest.mark.parametrize("quoted", ["it’s that’s", "l’été d’août", "‚so‘ „nein“", "10–20 30—40", "Straße Größe"])
+def test_western_quotes_do_not_make_a_text_japanese(tmp_path: Path, quoted: str) -> None:
+    one, other = quoted.split()
+    path = tmp_path / "t.csv"
+    path.write_bytes(("x,words\n" + f"1,{one}\n2,{other}\n" * 20).encode("cp1252"))
+    assert detect(path).encoding == "cp1252"
+
+
 NUMBERS = np.array([[1.5, -2.25, 12345.5], [-0.125, 30.0, -1000.25], [4.0, 0.5, 1234567.0], [2.75, -8.5, 999.5]])
 HEAD = ("花萼", "x 2", "x3", "标签")
 

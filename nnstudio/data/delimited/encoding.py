@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Final
 
 from nnstudio.data.delimited.errors import TableError
@@ -20,8 +21,11 @@ MARKS: Final = (
 SPREADSHEETS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """How workbooks of spreadsheet programs begin."""
 
-LEGACY: Final = ("gb18030", "big5", "cp1252")
-"""What a file that is not UTF-8 may be in, the likeliest first."""
+LEGACY: Final = ("shift_jis", "gb18030", "big5", "cp1252")
+"""What a file that is not UTF-8 may be in; where none makes common characters, the last that reads it is taken."""
+
+AS_WRITTEN: Final = {"big5": "cp950", "shift_jis": "cp932"}
+"""What Windows means by an encoding, and so what spreadsheets write: the standard and more, such as 恒, 裏, € and ①."""
 
 SAMPLE: Final = 16_384
 """So many bytes of lines with non-ASCII characters are enough to tell encodings apart."""
@@ -29,14 +33,20 @@ SAMPLE: Final = 16_384
 COMMON: Final = {
     "gb18030": (frozenset((*range(0xA1, 0xAA), *range(0xB0, 0xD8))), frozenset(range(0xA1, 0xFF))),
     "big5": (frozenset(range(0xA1, 0xC7)), frozenset((*range(0x40, 0x7F), *range(0xA1, 0xFF)))),
+    "shift_jis": (
+        frozenset((*range(0x81, 0x85), *range(0x88, 0x98))),
+        frozenset((*range(0x40, 0x7F), *range(0x80, 0xFD))),
+    ),
 }
 """First and second bytes of the characters that each standard calls common (level 1), and of its punctuation."""
 
 ENOUGH: Final = 0.4
-"""Share of common characters that makes a text Chinese: 鸢尾 (iris) is half uncommon, Western letters make none."""
+"""Share of common characters that makes a text Chinese or Japanese: 鸢尾 (iris) is half uncommon, é and ü make none."""
 
 CLEARLY: Final = 0.15
 """By so much one encoding must make more common characters than the other to be taken without further question."""
+
+_KANA: Final = re.compile("[ぁ-ゖァ-ヺ]")
 
 CONTROLS: Final = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
 
@@ -45,7 +55,8 @@ def detect_encoding(data: bytes, file: str) -> str:
     """Return the codec that reads ``data``.
 
     A byte order mark decides; then the zero bytes of UTF-16 without one; then UTF-8 if it is valid throughout; else
-    GB 18030 or Big5 if it makes common characters (charset-normalizer decides where both do); else Windows-1252.
+    GB 18030, Big5 or Shift JIS if it makes common characters (charset-normalizer decides where several do); else
+    Windows-1252.
 
     Raises
     ------
@@ -74,7 +85,7 @@ def decode(data: bytes, encoding: str, file: str) -> str:
     TableError : bytes that are not of that encoding, with the line of the first one; or no such encoding.
     """
     try:
-        return data.decode(encoding)
+        return data.decode(AS_WRITTEN.get(encoding, encoding))
     except UnicodeError as error:
         start = error.start if isinstance(error, UnicodeDecodeError) else 0
         raise TableError(
@@ -100,7 +111,7 @@ def _wide(sample: bytes) -> str:
 
 def _decodes(data: bytes, codec: str) -> bool:
     try:
-        data.decode(codec)
+        data.decode(AS_WRITTEN.get(codec, codec))
     except UnicodeDecodeError:
         return False
     return True
@@ -112,16 +123,19 @@ def _legacy(data: bytes, file: str) -> str:
         _refuse(file, msg("text in an unknown encoding"), msg("Save it as UTF-8, or choose its encoding."))
     sample = _telling(data)
     shares = {codec: _share_of_common(sample, codec) for codec in possible if codec in COMMON}
-    chinese = sorted((codec for codec in shares if shares[codec] >= ENOUGH), key=shares.__getitem__, reverse=True)
-    if not chinese:
+    # ’ and “ of Windows-1252 are first halves of common kanji: of what it reads as well, only kana make Japanese.
+    if "cp1252" in possible and not _KANA.search(sample.decode(AS_WRITTEN["shift_jis"], "ignore")):
+        shares.pop("shift_jis", None)
+    likely = sorted((codec for codec in shares if shares[codec] >= ENOUGH), key=shares.__getitem__, reverse=True)
+    if not likely:
         return possible[-1]
-    if len(chinese) == 1 or shares[chinese[0]] - shares[chinese[1]] > CLEARLY:
-        return chinese[0]
+    if len(likely) == 1 or shares[likely[0]] - shares[likely[1]] > CLEARLY:
+        return likely[0]
     # A slow import that only few files need.
     from charset_normalizer import from_bytes
 
-    best = from_bytes(sample, cp_isolation=chinese).best()
-    return best.encoding if best is not None and best.encoding in chinese else chinese[0]
+    best = from_bytes(sample, cp_isolation=likely).best()
+    return best.encoding if best is not None and best.encoding in likely else likely[0]
 
 
 def _telling(data: bytes) -> bytes:
@@ -137,7 +151,8 @@ def _telling(data: bytes) -> bytes:
 
 def _share_of_common(sample: bytes, codec: str) -> float:
     """Return how many of the non-ASCII characters are common ones; Western letters read as Chinese make rare ones."""
-    encoded = [character.encode(codec) for character in sample.decode(codec, "ignore") if character > "\x7f"]
+    name = AS_WRITTEN.get(codec, codec)
+    encoded = [character.encode(name) for character in sample.decode(name, "ignore") if character > "\x7f"]
     lead, trail = COMMON[codec]
     common = sum(len(pair) == 2 and pair[0] in lead and pair[1] in trail for pair in encoded)
     return common / len(encoded) if encoded else 0.0
