@@ -95,6 +95,14 @@ def test_missing_marks(tmp_path: Path) -> None:
     assert column.missing.tolist() == [False] + [True] * len(marks)
 
 
+def test_numbers_typed_in_full_width(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("x,y\n１６０．５,1\n－２．２５,2\n＋３,3\n１，２３４,4\n－,5\n", encoding="utf-8")
+    column = read_table(path).column("x")
+    assert column.values[:4].tolist() == [160.5, -2.25, 3.0, 1234.0]
+    assert column.missing.tolist() == [False] * 4 + [True]
+
+
 def test_numbers_that_only_python_takes_for_numbers_are_text(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("x,y\n1_000,1\n2_000,2\n", encoding="utf-8")
@@ -135,7 +143,10 @@ def test_rows_ending_with_a_delimiter(tmp_path: Path) -> None:
         (b"a,b\n", 0, 0, "rows below"),
         (b"PK\x03\x04rest", 0, 0, "workbook"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x01\x02\x03" + bytes(range(256)), 0, 0, "no text"),
-        (b'a,b\n1,"2\n3,4\n', 2, 0, "quotes"),
+        (b'a,b\n1,"2\n3,4\n', 2, 0, "a quote that is never closed"),
+        (b'a,b\n1,"2"3\n', 2, 0, "text behind a closing quote"),
+        (b"a,b\n1," + b"x" * 1_000_001 + b"\n", 2, 0, "a cell of more than 1000000 characters"),
+        (b",".join([b"1"] * 5000), 0, 0, "Import a part of the file."),
     ],
 )
 def test_faults_are_placed(tmp_path: Path, content: bytes, line: int | None, column: int, words: str) -> None:
@@ -153,10 +164,12 @@ def test_faults_are_placed(tmp_path: Path, content: bytes, line: int | None, col
 
 
 def test_files_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(TableError, match="No such file"):
+    with pytest.raises(TableError, match="received none of this name"):
         read_table(tmp_path / "none.csv")
-    with pytest.raises(TableError):
+    with pytest.raises(TableError, match="received a folder"):
         read_table(tmp_path)
+    with pytest.raises(TableError, match="received a name that is too long"):
+        read_table(tmp_path / ("名" * 200 + ".csv"))
     path = tmp_path / "a.csv"
     path.write_bytes("é,b\n1,2\n".encode("cp1252"))
     with pytest.raises(TableError, match="0xE9"):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from nnstudio.data.delimited.errors import TableError
-from nnstudio.text import msg
+from nnstudio.text import Message, msg
 
 DELIMITERS: Final = ("\t", ";", "|", ",", " ")
 """The delimiters that are tried; of two that fit equally the first wins (a comma may be a decimal mark)."""
@@ -19,7 +19,7 @@ WEIGHT: Final = {"\t": 1.5, ";": 1.5, "|": 1.5, ",": 1.0, " ": 0.5}
 """How much it tells if a delimiter is regular: commas stand in numbers too, blanks between words."""
 
 MISSING_MARKS: Final = frozenset(
-    ("", "na", "n/a", "#n/a", "nan", "?", "null", "none", "-", "--", "—", "–", ".", "缺失", "缺失值")
+    ("", "na", "n/a", "#n/a", "nan", "?", "null", "none", "-", "--", "—", "–", "－", ".", "缺失", "缺失值")
 )
 """What stands for a missing value, whatever its case."""
 
@@ -35,7 +35,9 @@ _NUMBER: Final = {
     )
     for mark, point, other in ((".", r"\.", ","), (",", ",", r"\."))
 }
-_PLAIN: Final = str.maketrans("−", "-", _SPACES)
+_NARROW: Final = str.maketrans("．，－＋", ".,-+")
+"""Full-width signs as they are typed among Chinese or Japanese; digits of any width are digits to Python."""
+_PLAIN: Final = str.maketrans("−．，－＋", "-.,-+", _SPACES)
 
 
 def number_of(cell: str, decimal: str) -> float:
@@ -60,7 +62,7 @@ def is_missing(cell: str) -> bool:
 
 def is_number(cell: str, decimal: str) -> bool:
     """Tell whether a cell is a number with that decimal mark; thousands may be grouped by the other mark."""
-    return _NUMBER[decimal].match(cell.strip()) is not None
+    return _NUMBER[decimal].match(cell.strip() if cell.isascii() else cell.strip().translate(_NARROW)) is not None
 
 
 def rows_of(text: str, delimiter: str, file: str, *, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
@@ -88,10 +90,19 @@ def rows_of(text: str, delimiter: str, file: str, *, strict: bool = True) -> Ite
         raise TableError(
             file,
             msg("cells with closed quotes"),
-            msg("{value}", value=error),
+            _fault(str(error)),
             msg("Check the quotation marks from this line on."),
             line=line + 1,
         ) from error
+
+
+def _fault(reason: str) -> Message:
+    """Return in the user's language what Python's reader says in English."""
+    if "field limit" in reason:
+        return msg("a cell of more than {limit} characters", limit=LARGEST_CELL)
+    if "end of data" in reason:
+        return msg("a quote that is never closed")
+    return msg("text behind a closing quote") if "expected after" in reason else msg("{value}", value=reason)
 
 
 def detect_delimiter(head: str, file: str) -> str:

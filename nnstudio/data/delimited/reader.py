@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from errno import ENAMETOOLONG
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -124,15 +125,25 @@ def _bytes(path: Path) -> bytes:
             )
         data = path.read_bytes()
     except OSError as error:
-        raise TableError(
-            path.name,
-            msg("a file that can be read"),
-            msg("{value}", value=error.strerror or error),
-            msg("Check that the file is there and not locked by another program."),
-        ) from error
+        advice = msg("Check that the file is there and not locked by another program.")
+        raise TableError(path.name, msg("a file that can be read"), _reason(error), advice) from error
     if not data:
         _refuse(path.name, msg("rows and columns"), msg("an empty file"))
     return data
+
+
+def _reason(error: OSError) -> Message:
+    """Return in the user's language why the system gives no bytes; what is rare, in the system's own words."""
+    for kind, reason in (
+        (FileNotFoundError, msg("none of this name")),
+        (IsADirectoryError, msg("a folder")),
+        (PermissionError, msg("no permission")),
+    ):
+        if isinstance(error, kind):
+            return reason
+    return (
+        msg("a name that is too long") if error.errno == ENAMETOOLONG else msg("{value}", value=error.strerror or error)
+    )
 
 
 def _rows(source: _Source) -> tuple[list[int], list[list[str]]]:
@@ -167,7 +178,8 @@ def _check_width(file: str, width: int) -> None:
             msg("Import a table with more columns, or choose another delimiter."),
         )
     if width > MOST_COLUMNS:
-        _refuse(file, msg("at most {limit} columns", limit=MOST_COLUMNS), msg("{count} columns", count=width))
+        advice = msg("Import a part of the file.")
+        _refuse(file, msg("at most {limit} columns", limit=MOST_COLUMNS), msg("{count} columns", count=width), advice)
 
 
 def _mended(source: _Source, line: int, row: list[str], width: int) -> list[str]:
