@@ -57,7 +57,7 @@ class Files(QObject):
         if not self.may_go():
             return False
         opened = self.session.file.begin_open(path)
-        if not opened and self.session.settings is not None and not path.exists():
+        if not opened and self.session.settings is not None and _is_gone(path):
             self.session.settings.forget_recent(path)
         return opened
 
@@ -167,3 +167,14 @@ class Files(QObject):
         recent = self.session.settings.recent if self.session.settings is not None else ()
         known = path if path is not None else next(iter(recent), None)
         return str(known.parent if known is not None else Path.home())
+
+
+def _is_gone(path: Path) -> bool:
+    """Whether there is no such file; one that may not be looked at, or whose disk does not answer, may be there."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -289,8 +290,8 @@ class Menus:
         # An ampersand in a file's name would become an underlined letter.
         action = self.recent.addAction(path.name.replace("&", "&&"))
         action.setToolTip(str(path))
-        # Greyed, not gone: the disk that it is on may be back tomorrow.
-        action.setEnabled(path.is_file())
+        # Greyed, not gone: the disk that it is on may be back tomorrow, or its folder may be looked into again.
+        action.setEnabled(os.path.isfile(path))
         action.triggered.connect(lambda: self.window.files.open_path(path))
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnstudio.document.edits import Edit, SetTraining
 from nnstudio.engine.errors import NnstudioError
+from nnstudio.store import ProjectError
 from nnstudio.text import Message, msg
 from nnstudio.training import events
 from nnstudio.training.frame import Status
@@ -42,6 +43,7 @@ class Notices(QObject):
         self.session = session
         self.strip = strip
         self._refusal: object = None
+        self._refused_file: object = None
         self._ending: object = None
         self._waits: object = None
         self._opening: object = None
@@ -51,6 +53,8 @@ class Notices(QObject):
         session.document_changed.connect(self._on_document_changed)
         session.events.connect(self._on_events)
         session.file.unprotected.connect(self.unprotected)
+        session.file.renamed.connect(self._on_saved)
+        session.dirty_changed.connect(lambda dirty: None if dirty else self._on_saved())
         session.file.shortened.connect(self._shortened)
         session.file.opening.changed.connect(self._on_opening)
         strip.closed.connect(self._on_closed)
@@ -90,6 +94,12 @@ class Notices(QObject):
         remedies = (Remedy(fix.name, lambda: self.session.edit(fix)),) if isinstance(fix, Edit) else ()
         self.strip.say(error.message, "warning", remedies)
         self._refusal = self.strip.shown
+        self._refused_file = self._refusal if isinstance(error, ProjectError) else None
+
+    def _on_saved(self) -> None:
+        """Take back that a file could not be written, or read: all that there is, is in one now."""
+        if self.strip.shown is not None and self.strip.shown is self._refused_file:
+            self.strip.clear()
 
     def unprotected(self, error: NnstudioError) -> None:
         """Say that the work is not copied while it is done, so that a crash would lose what is unsaved."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -210,6 +211,53 @@ def test_a_broken_file_is_said_calmly(window: MainWindow, session: Session, tmp_
     assert "broken" in strip.text.text()
     QTest.mouseClick(strip.close_button, Qt.MouseButton.LeftButton)
     assert not strip.isVisible()
+
+
+def test_a_save_that_works_takes_back_that_one_failed(
+    window: MainWindow, session: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
+    change(session)
+    strip = window.header.messages
+    assert not session.save(tmp_path / "no folder" / "lab.nnstudio")
+    assert "no folder" not in strip.text.text()
+    assert "a folder that does not exist" in strip.text.text()
+    assert session.save(tmp_path / "lab.nnstudio")
+    assert not strip.isVisible()
+    # Another place failed while nothing was unsaved: the old file is what there is, until a third one works.
+    assert not session.save(tmp_path / "no folder" / "lab.nnstudio")
+    assert strip.isVisible()
+    assert session.save(tmp_path / "third.nnstudio")
+    assert not strip.isVisible()
+
+
+def test_a_name_that_no_disk_takes_is_said_calmly(window: MainWindow, session: Session, tmp_path: Path) -> None:
+    path = tmp_path / f"{'名' * 300}.nnstudio"
+    assert not window.files.open_path(path)
+    assert "a name that the disk cannot take" in window.header.messages.text.text()
+
+
+def test_a_recent_file_that_may_not_be_looked_at_stays_in_the_list(
+    window: MainWindow, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder on a school's server, say, once another pupil has logged in: greyed, and the others can be chosen."""
+    here, forbidden = tmp_path / "here.nnstudio", tmp_path / "server" / "lab.nnstudio"
+    assert session.save(here)
+    assert session.settings is not None
+    session.settings.add_recent(forbidden)
+    stat, os_stat = Path.stat, os.stat
+
+    def refuse(path: object) -> None:
+        if str(path) == str(forbidden):
+            raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "stat", lambda path, **options: (refuse(path), stat(path, **options))[1])
+    monkeypatch.setattr(os, "stat", lambda path, **options: (refuse(path), os_stat(path, **options))[1])
+    window.menus.recent.aboutToShow.emit()
+    found = [(action.text(), action.isEnabled()) for action in window.menus.recent.actions()]
+    assert found == [("lab.nnstudio", False), ("here.nnstudio", True)]
+    assert not window.files.open_path(forbidden)
+    assert "no permission" in window.header.messages.text.text()
+    assert forbidden in session.settings.recent
 
 
 def test_a_dropped_table_becomes_the_data(window: MainWindow, session: Session, tmp_path: Path, qtbot: QtBot) -> None:
