@@ -115,8 +115,8 @@ class LeastSquaresView(QWidget):
         self.rows.setAccessibleDescription(text)
 
     def _on_language(self) -> None:
-        # In English one heading has two words, too wide for a quarter of the smallest pane.
-        self.rows.setHorizontalHeaderLabels([str(name).replace("Least ", "Least\n") for name in COLUMNS])
+        # Two words in a row are too wide for a quarter of the smallest pane.
+        self.rows.setHorizontalHeaderLabels(["\n".join(str(name).split()) for name in COLUMNS])
         self.solution = None
         self._session.display.refresh(self)
 
