@@ -39,7 +39,7 @@ def _(command: WriteWeights, desk: Desk) -> None:
     desk.note(Wrote(command.writes))
     desk.change += 1
     if command.settled:
-        desk.measure()
+        desk.measure(changed=True)
 
 
 @dataclass(frozen=True)

@@ -144,9 +144,7 @@ class RunCurves:
     def _extend_losses(self, waiting: Sequence[Scalars]) -> None:
         steps = np.concatenate([scalars.steps for scalars in waiting])
         losses = np.concatenate([scalars.losses for scalars in waiting])
-        # A run that is opened again tells its last loss once more: it is in its curve already.
-        known = int(len(steps) > 0 and steps[0] == self._batch_loss.last_step)
-        self._batch_loss.extend(Moments(steps[known:]), losses[known:])
+        self._batch_loss.extend(Moments(steps), losses)
 
     def _settle_trends(self) -> None:
         if self._observed:

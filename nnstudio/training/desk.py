@@ -173,13 +173,25 @@ class Desk:
         names = self.loaded.names if self.loaded is not None else {}
         return names.get(layer, layer)
 
-    def measure(self) -> Measurement | None:
-        """Measure the training and validation sets, and publish it; None where it was called off."""
+    def measure(self, *, changed: bool = False) -> Measurement | None:
+        """Measure the training and validation sets, and publish it; None where it was called off.
+
+        ``changed`` : the weights are others than those that this step's loss was told of, and that were judged here.
+        """
+        if changed:
+            self._tell_again()
         found = self.problem.measure(self.look) if self.problem is not None else None
         if found is not None:
             self.score(found.step)
             self.take((found,))
         return found
+
+    def _tell_again(self) -> None:
+        problem = self.require()
+        problem.scorer.due = 0.0
+        self.publish()
+        self.mailbox.go_on_from(problem.run.step)
+        self.mailbox.write((float(problem.run.plan.loss),))
 
     def score(self, step: int) -> None:
         """Publish every metric of the answers just measured, if it is time."""

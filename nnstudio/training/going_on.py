@@ -98,7 +98,7 @@ def validate(desk: Desk) -> None:
     if restored:
         desk.note(BestRestored())
         desk.change += 1
-        desk.measure()
+        desk.measure(changed=True)
     desk.goal = None
     desk.publish()
     desk.status = Status.PAUSED

@@ -49,7 +49,8 @@ class Pyramid:
     """A number, or ``columns`` of them, over the steps of a run, in at most ``capacity`` stretches of ``width`` steps.
 
     When the stretches run out, neighbours are merged and ``width`` doubles, so that each one's mean stays exact however
-    long the run. A stretch without a value (a measurement every 20 steps) holds nothing.
+    long the run. A stretch without a value (a measurement every 20 steps) holds nothing. Another value of the last step
+    takes the place of the one before: the weights there are others now, written by hand or brought back as the best.
     """
 
     def __init__(self, capacity: int, columns: tuple[int, ...] = ()) -> None:
@@ -112,6 +113,8 @@ class Pyramid:
     def _add(self, moments: Moments, values: Numbers) -> tuple[Places, npt.NDArray[np.int64]]:
         """Add finite values at these steps; return the stretches that they fell into, and where each one's start."""
         last = int(moments.steps[-1])
+        if moments.steps[0] == self.last_step:
+            self._take_back(self.last_step // self.width)
         while last // self.width >= self.capacity:
             self._merge()
         here, starts, counts = moments.stretches(self.width)
@@ -120,6 +123,11 @@ class Pyramid:
         self.used = max(self.used, last // self.width + 1)
         self.last_step, self._last = last, np.asarray(values[-1], np.float64)
         return here, starts
+
+    def _take_back(self, place: int) -> None:
+        """Forget the value that came last, which is in this stretch."""
+        self._count[place] -= 1
+        self._total[place] = self._total[place] - self._last if self._count[place] else 0.0
 
     def _like(self) -> Self:
         """Return an empty one of the same kind."""
@@ -182,6 +190,18 @@ def is_finite(values: Numbers) -> bool:
     return math.isfinite(values.sum())
 
 
+def told(moments: Moments, values: Numbers) -> tuple[Moments, Numbers]:
+    """Return what there is to add: values that are finite, and of each step the one that came last."""
+    if not is_finite(values):
+        finite = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
+        moments, values = Moments(moments.steps[finite]), values[finite]
+    again = moments.steps[1:] == moments.steps[:-1]
+    if again.any():
+        last = np.append(~again, True)
+        moments, values = Moments(moments.steps[last]), values[last]
+    return moments, values
+
+
 class Curve(Pyramid):
     """One number over the steps of a run, in at most ``capacity`` stretches with minimum, mean and maximum each."""
 
@@ -201,9 +221,7 @@ class Curve(Pyramid):
 
     def extend(self, moments: Moments, values: Numbers) -> None:
         """Add the values of these steps, ``(K,)``; values that are not finite are left out."""
-        if not is_finite(values):
-            finite = np.isfinite(values)
-            moments, values = Moments(moments.steps[finite]), values[finite]
+        moments, values = told(moments, values)
         if len(moments.steps):
             here, starts = self._add(moments, values)
             self._low[here] = np.minimum(self._low[here], np.minimum.reduceat(values, starts))
@@ -221,6 +239,11 @@ class Curve(Pyramid):
 
     def _arrays(self) -> tuple[npt.NDArray[Any], ...]:
         return *super()._arrays(), self._low, self._high
+
+    def _take_back(self, place: int) -> None:
+        super()._take_back(place)
+        if not self._count[place]:
+            self._low[place], self._high[place] = np.inf, -np.inf
 
     def _merge(self) -> None:
         half = self.capacity // 2

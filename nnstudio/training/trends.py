@@ -21,7 +21,7 @@ from nnstudio.training.observation import (
     Observation,
     Spread,
 )
-from nnstudio.training.pyramid import MEASURED_CAPACITY, Curve, Moments, Numbers, Pyramid, is_finite
+from nnstudio.training.pyramid import MEASURED_CAPACITY, Curve, Moments, Numbers, Pyramid, told
 
 NUMBERS_CAPACITY = 256
 SPREAD_CAPACITY = 128
@@ -42,9 +42,7 @@ class Rows(Pyramid):
 
     def extend(self, moments: Moments, values: Numbers) -> None:
         """Add rows ``(M, K)`` of these steps; a row with a number that is not finite is left out."""
-        if not is_finite(values):
-            finite = np.isfinite(values).all(axis=1)
-            moments, values = Moments(moments.steps[finite]), values[finite]
+        moments, values = told(moments, values)
         if len(moments.steps):
             self._add(moments, values)
 
