@@ -210,6 +210,8 @@ class BaselineView(QWidget):
         held = bool(self._prepared is not None and len(self._prepared.validation))
         scored = [(each.scores.validation if held else each.scores.training, each.name) for each in others]
         own = self._measured.validation if held else self._measured.training
+        if scored and all(math.isnan(score) for score, _ in scored):
+            return tr("Where all targets are the same, there is no R².")
         if not scored or math.isnan(own):
             return tr("Run: the network's score is measured as it learns.")
         best, name = max(scored)

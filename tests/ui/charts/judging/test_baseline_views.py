@@ -55,6 +55,16 @@ def test_every_rule_stands_beside_the_network(opened: Any, qtbot: QtBot, tmp_pat
     assert float(rows[2]["validation"]) == pytest.approx(wanted["linear"].validation)
 
 
+def test_where_all_targets_are_the_same_no_run_would_bring_a_score(opened: Any, qtbot: QtBot) -> None:
+    """It asked to run, after a run, too."""
+    session, view = opened(BaselineView, "plane")
+    prepared = session.prepared
+    same = replace(prepared.validation, y=np.full_like(prepared.validation.y, 5.5))
+    session.control.prepared = replace(prepared, validation=same)
+    session.display.refresh(view)
+    qtbot.waitUntil(lambda: view.reading.text() == "Where all targets are the same, there is no R².", timeout=TIME)
+
+
 def test_a_text_s_network_is_held_against_letters_and_pairs_of_letters(opened: Any, qtbot: QtBot) -> None:
     session, view = opened(BaselineView, "characters")
     qtbot.waitUntil(lambda: len(view.picture.entries) == 3, timeout=TIME)
