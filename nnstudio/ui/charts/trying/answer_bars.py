@@ -43,6 +43,12 @@ class AnswerBars(QWidget):
         self.setAccessibleDescription(self.sentence())
         self.update()
 
+    def show_nothing(self) -> None:
+        """Show that there is no answer."""
+        self.answer = None
+        self.setAccessibleDescription("")
+        self.update()
+
     def sentence(self) -> str:
         """Return the answer in words."""
         answer = self.answer

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.data import shown
 from nnstudio.data.samples import Prepared, Task
+from nnstudio.engine.errors import DataError
 from nnstudio.inspection.trying import Entry, Kind, answer, beyond, entries_of, kind_of, middle, of_row
 from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
@@ -102,7 +103,15 @@ class TryView(QWidget):
         if prepared is None or editor is None:
             return
         editor.follow(frame)
-        found = answer(frame.predict, prepared, editor.entered)
+        try:
+            found = answer(frame.predict, prepared, editor.entered)
+        except DataError as error:
+            # A number may be more than the network's kind holds, or become so on its way there.
+            self.bars.show_nothing()
+            self.inspect_button.setEnabled(False)
+            self.reading.setText(_reason(error))
+            return
+        self.inspect_button.setEnabled(True)
         self._steps.setVisible(found.steps > 0)
         if found.steps:
             self.step.set_range(1, found.steps)
@@ -211,6 +220,16 @@ class TryView(QWidget):
                 high=theme.number(first.high),
             )
         self.reading.setText(said or self.bars.sentence())
+
+
+def _reason(error: DataError) -> str:
+    """Return it without the layer's name: what is wrong stands in the form above."""
+    return tr(
+        "Expected {expected}, received {received}. {advice}",
+        expected=error.expected,
+        received=error.received,
+        advice=error.advice,
+    )
 
 
 def _picture_of(prepared: Prepared) -> tuple[int, int] | None:

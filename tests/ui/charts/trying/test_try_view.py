@@ -61,6 +61,19 @@ def test_a_typed_row_is_answered_by_the_network(opened: Opened, qtbot: QtBot) ->
     np.testing.assert_allclose([value for _, _, value in view.bars.rows()], own, atol=1e-6)
 
 
+def test_a_number_beyond_the_network_s_kind_is_said_and_the_next_one_is_answered(opened: Opened, qtbot: QtBot) -> None:
+    session, view = show(opened, "iris")
+    form = cast(RowForm, view.editor)
+    for text, answered in (("1e300, 3.5, 1.4, 0.2", False), ("5.1, 3.5, 1.4, 0.2", True)):
+        form.whole.clear()
+        QTest.keyClicks(form.whole, text)
+        QTest.keyClick(form.whole, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda wanted=answered: view.inspect_button.isEnabled() is wanted)
+        assert bool(view.bars.rows()) is answered
+        assert ("float32" in view.reading.text()) is not answered
+    asked(session, view, qtbot)
+
+
 def test_a_field_and_its_slider_move_one_number(opened: Opened, qtbot: QtBot) -> None:
     session, view = show(opened, "iris")
     form = cast(RowForm, view.editor)
