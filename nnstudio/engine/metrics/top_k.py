@@ -13,8 +13,9 @@ from nnstudio.text import msg
 class TopK(Metric):
     r"""The share of samples whose true class is among the k with the largest scores.
 
-    A class is among them where fewer than k others are larger; among equal scores the class with the higher number
-    comes first, as in scikit-learn's stable sort from the end.
+    A class is among them where fewer than k others are larger; among equal scores the class with the lower number
+    comes first, as it is the answer then: with k = 1 this is the accuracy, and never less. (In scikit-learn's sort from
+    the end the higher number comes first.)
     """
 
     declaration = Declaration(
@@ -45,5 +46,5 @@ class TopK(Metric):
         scores, truth = rows_of(prediction, target)
         if scores.shape[1] == 1:
             scores = np.concatenate([1.0 - scores, scores], axis=1)
-        order = np.argsort(scores, axis=1, kind="stable")[:, ::-1][:, : self.k]
+        order = np.argsort(-scores, axis=1, kind="stable")[:, : self.k]
         return np.asarray((order == true_classes(truth, scores.shape[1])[:, None]).any(axis=1).mean())

@@ -55,6 +55,13 @@ def test_accuracy() -> None:
     assert number("accuracy", one_hot(np.array([0, 2, 1, 3]), 4), np.array([0, 1, 2, 3])) == 0.5
 
 
+def test_among_equal_scores_the_top_begins_with_the_answer() -> None:
+    """As a network whose weights are all 0 gives them: two places held less of the truth than the first one."""
+    scores, truth = np.full((5, 3), 1 / 3), np.array([0, 0, 0, 1, 2])
+    assert number("accuracy", scores, truth) == number("top_k", scores, truth, k=1) == 0.6
+    assert number("top_k", scores, truth, k=2) == 0.8
+
+
 def test_scikit_learn_s_top_k() -> None:
     scores = np.array([[0.5, 0.2, 0.2], [0.3, 0.4, 0.2], [0.2, 0.4, 0.3], [0.7, 0.2, 0.1]])
     assert number("top_k", scores, np.array([0, 1, 2, 2]), k=2) == 0.75
