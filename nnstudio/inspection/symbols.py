@@ -37,6 +37,8 @@ _WORDS = {r"\varepsilon": "ε", r"\epsilon": "ε"} | {
 }
 _LOWERED = str.maketrans("0123456789+-(),ijkntN", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎,ᵢⱼₖₙₜN")
 _RAISED = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
+_OWN = re.compile(r"_\{([^{}]*)\}((?:\^\{[^{}]*\})?)$")
+"""A subscript at the end of a letter, with what may be raised behind it."""
 _SCRIPT = re.compile(r"([_^])\{([^{}]*)\}")
 
 
@@ -47,10 +49,13 @@ def subscript(index: tuple[int, ...], commas: bool = False) -> str:
 
 
 def scripted(base: str, index: tuple[int, ...], sample: int | None = None, *, commas: bool = False) -> str:
-    """Return ``base`` with its subscript, and the sample's number (from 1) as a superscript."""
-    lower = f"_{{{subscript(index, commas)}}}" if index else ""
-    upper = f"^{{({sample + 1})}}" if sample is not None else ""
-    return f"{base}{lower}{upper}"
+    """Return ``base`` with its subscript, behind its own as in ``h_{0,3}``, and the sample's number (from 1) raised."""
+    lower, own = subscript(index, commas), _OWN.search(base)
+    if index and own is not None:
+        base = f"{base[: own.start()]}_{{{own[1]},{lower}}}{own[2]}"
+    elif index:
+        base = f"{base}_{{{lower}}}"
+    return f"{base}^{{({sample + 1})}}" if sample is not None else base
 
 
 def to_latex(symbol: str) -> str:

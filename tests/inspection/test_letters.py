@@ -11,6 +11,7 @@ from inspected import network, primed
 from nnstudio.engine import Place, Plan
 from nnstudio.inspection import Description, Step, Trace, describe, steps
 from nnstudio.inspection.letters import head_of, letters
+from nnstudio.inspection.symbols import scripted
 
 
 @pytest.fixture
@@ -79,3 +80,16 @@ def test_every_letter_stands_where_its_span_says_and_none_overlaps(plan: Plan) -
             assert all(first[1] <= second[0] for first, second in pairwise(spans))
             heads = [{head_of(described.formula[a:b]) for a, b in letter.spans} for letter in letters(described)]
             assert all(len(each) == 1 for each in heads)
+
+
+@pytest.mark.parametrize(
+    ("letter", "index", "written"),
+    [
+        ("h_{0}", (63,), "h_{0,64}"),
+        ("h_{0}^{←}", (2,), "h_{0,3}^{←}"),
+        ("w^{q}", (0, 1), "w^{q}_{12}"),
+        ("c_{0}", (), "c_{0}"),
+    ],
+)
+def test_an_index_stands_beside_a_letters_own_subscript(letter: str, index: tuple[int, ...], written: str) -> None:
+    assert scripted(letter, index) == written

@@ -25,6 +25,8 @@ _GATES = {
     "update": "σ_{max}(W_{u})",
 }
 
+_ROUNDING = 1e-5
+"""By so much orthogonal weights may stretch a state less than by 1, as they are rounded to float32."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FIRST = msg("Nothing was read before this step. Click a later one, and see what is left there of every earlier state.")
 
@@ -119,8 +121,10 @@ class MemoryPage(QWidget):
 
 def _said(found: Memory) -> Message:
     if found.contraction is not None:
-        factor = theme.number(found.contraction, 4)
-        if found.contraction < 1:
+        is_less = found.contraction < 1 - _ROUNDING
+        close = is_less and theme.number(found.contraction, 4) == theme.number(1, 4)
+        factor = theme.number(found.contraction, 6 if close else 4)
+        if is_less:
             return msg(
                 "Dashed: σₘₐₓ(W) · max f′ = {factor} to the power t − k. It is below 1: gradients must vanish.",
                 factor=factor,

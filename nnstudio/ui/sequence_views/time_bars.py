@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -19,6 +20,8 @@ _HIGH, _HIGHEST = 11, 48
 """Height of the bars at least and at most, in units of the grid."""
 GROWS = 8
 """The share of a column's room that bars take, against the room below the column."""
+_NARROW = 4
+"""Width of a step in pixels below which bars stand without gaps."""
 _DECADES = 12
 """Powers of ten that a logarithmic scale goes down to below its top."""
 
@@ -137,7 +140,8 @@ class TimeBars(QWidget):
 
     def _bar(self, time: int, value: float, axis: TimeAxis, room: QRectF) -> QRectF:
         zero = room.bottom() if self.scale.logarithmic else self._y(0.0, room)
-        top, gap = self._y(value, room), min(2.0, axis.wide / 5)
+        # Of narrow ones some gaps would be lost in rounding: the bars there would seem to be meant.
+        top, gap = self._y(value, room), min(2.0, axis.wide / 5) if axis.wide >= _NARROW else 0.0
         return QRectF(axis.start(time) + gap, min(top, zero), max(1.0, axis.wide - 2 * gap), abs(top - zero))
 
     # -- painting
@@ -150,10 +154,7 @@ class TimeBars(QWidget):
         for time, value in enumerate(self.bars.values.tolist()):
             color = tokens.positive if value >= 0 else tokens.negative
             painter.fillRect(self._bar(time, value, axis, room), color)
-            if self.bars.outline is not None:
-                painter.setPen(QPen(tokens.text_soft, 1))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(self._bar(time, float(self.bars.outline[time]), axis, room))
+        self._paint_outline(painter, axis, room)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for line, (color, style) in zip(self.bars.lines, _styles(), strict=False):
             painter.setPen(QPen(color, 2, style))
@@ -164,6 +165,17 @@ class TimeBars(QWidget):
         if self.current is not None and self.hasFocus():
             painter.setPen(QPen(tokens.focus, tokens.focus_width))
             painter.drawRect(QRectF(axis.start(self.current), room.top(), axis.wide, room.height()))
+
+    def _paint_outline(self, painter: QPainter, axis: TimeAxis, room: QRectF) -> None:
+        """Draw the outlines; of narrow bars their tops alone, as both sides would cover what is filled."""
+        painter.setPen(QPen(theme.tokens().text_soft, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        outline = () if self.bars.outline is None else self.bars.outline.tolist()
+        boxes = [self._bar(time, value, axis, room) for time, value in enumerate(outline)]
+        if axis.wide >= _NARROW:
+            painter.drawRects(boxes)
+        else:
+            painter.drawPolyline([corner for box in boxes for corner in (box.topLeft(), box.topRight())])
 
     def _paint_scale(self, painter: QPainter, room: QRectF) -> None:
         tokens = theme.tokens()
@@ -180,15 +192,13 @@ class TimeBars(QWidget):
                 drawn = y
 
     def _paint_line(self, painter: QPainter, line: Floats, axis: TimeAxis, room: QRectF) -> None:
+        """Draw it in pieces as long as there are: a dash would begin anew in each."""
         painter.setClipRect(room)
-        before: QPointF | None = None
-        for time, value in enumerate(line.tolist()):
-            shown = value > 0 or not self.scale.logarithmic
-            y = room.bottom() - self.scale.share(value) * room.height()
-            point = QPointF(axis.middle(time), y) if shown else None
-            if before is not None and point is not None:
-                painter.drawLine(before, point)
-            before = point
+        shown = [value > 0 or not self.scale.logarithmic for value in line.tolist()]
+        for is_shown, piece in groupby(enumerate(line.tolist()), lambda each: shown[each[0]]):
+            if is_shown:
+                heights = ((time, self.scale.share(value) * room.height()) for time, value in piece)
+                painter.drawPolyline([QPointF(axis.middle(time), room.bottom() - high) for time, high in heights])
         painter.setClipping(False)
 
     # -- words, mouse and keys

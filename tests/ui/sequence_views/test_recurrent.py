@@ -185,6 +185,20 @@ def test_the_memory_and_its_bound(stage: Show) -> None:
     assert "σ" in view.memory.line.text()
 
 
+@pytest.mark.parametrize(
+    ("factor", "shown", "said"),
+    [(0.99999997, "1.000", "not below 1"), (0.99998, "0.999980", "must vanish"), (0.9, "0.9000", "must vanish")],
+)
+def test_weights_that_stretch_by_1_but_for_their_rounding_are_not_said_to_make_it_vanish(
+    stage: Show, monkeypatch: pytest.MonkeyPatch, factor: float, shown: str, said: str
+) -> None:
+    """First weights are orthogonal: their largest singular value is 1, in float32 a little more or less."""
+    monkeypatch.setattr("nnstudio.engine.measures.recurrent.contraction", lambda *_: factor)
+    view = stage(reading("simple_rnn", length=6, units=3)).go(Step("forward", "n2", "h", (4, 1)), "memory")
+    assert f"= {shown} " in view.memory.line.text()
+    assert said in view.memory.line.text()
+
+
 def test_the_first_step_s_memory_says_where_to_look(stage: Show) -> None:
     made = stage(reading())
     view = made.go(Step("forward", "n2", "h", (0, 1)), "memory")
