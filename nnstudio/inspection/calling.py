@@ -12,7 +12,7 @@ from nnstudio.engine.recurrence.layer import RecurrentLayer
 from nnstudio.engine.windows.filtering import Filtering
 from nnstudio.engine.windows.transposed import TransposedConvolution
 from nnstudio.inspection.convention import PAIRS, index_of
-from nnstudio.inspection.quantities import Known, known, parameter
+from nnstudio.inspection.quantities import Known, known, known_of, parameter
 from nnstudio.inspection.symbols import scripted
 from nnstudio.text import Message, msg
 
@@ -47,8 +47,7 @@ def _letter(trace: Trace, place: Place) -> str:
         return "y"
     if place.quantity == "mask":
         return "m/q"
-    letter = known(place.quantity).letter
-    return letter.replace("c̃", "h̃") if trace.layer(place.layer).declaration.id == "gru" else letter
+    return known_of(trace.layer(place.layer).declaration.id, place.quantity).letter
 
 
 def is_parameter(trace: Trace, layer: str, name: str) -> bool:

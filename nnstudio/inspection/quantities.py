@@ -5,7 +5,7 @@ A quantity that is not here is shown under its own name, with its layer's help: 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from nnstudio.engine.recurrence.cell import REVERSE
@@ -138,6 +138,13 @@ def known(quantity: str) -> Known:
     if own == quantity:
         return found
     return Known(f"{found.letter}^{{←}}", msg("{what} (from the end)", what=found.title), found.said)
+
+
+@cache
+def known_of(kind: str, quantity: str) -> Known:
+    """Return the same as a kind of layer calls it: the candidate of a GRU, which has no cell, is one for its state."""
+    found = known(quantity)
+    return replace(found, letter=found.letter.replace("c̃", "h̃")) if kind == "gru" else found
 
 
 def _known(name: str) -> Known:

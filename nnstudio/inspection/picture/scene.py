@@ -18,7 +18,7 @@ from nnstudio.inspection.description import Description, Highlight, Link
 from nnstudio.inspection.latest import Latest
 from nnstudio.inspection.overlay import Overlay
 from nnstudio.inspection.picture.shades import Shade, Shades, shades_of
-from nnstudio.inspection.quantities import known as known_as
+from nnstudio.inspection.quantities import known_of
 from nnstudio.inspection.steps import PHASES, Step, Steps
 from nnstudio.inspection.trace import Neuron, Trace
 from nnstudio.inspection.whole_layer import is_group
@@ -263,7 +263,8 @@ def _inner(trace: Trace, steps: Steps, place: int, step: Step) -> Column:
     whole = np.array(values.sum(axis=0) if trace.batch and step.phase == "backward" else values[trace.sample])
     known = _known(steps, place, step, whole.shape)
     scale = trace.count if step.phase == "backward" and not trace.batch else 1
-    title, forward = f"{trace.name(step.layer)} · {known_as(step.quantity).letter}", step.phase == "forward"
+    letter = known_of(trace.layer(step.layer).declaration.id, step.quantity).letter
+    title, forward = f"{trace.name(step.layer)} · {letter}", step.phase == "forward"
     delta = None if forward else whole * scale
     nothing = np.zeros(whole.shape, bool)
     return Column(

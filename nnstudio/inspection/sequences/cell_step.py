@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass, replace
 
 from nnstudio.engine import Place
-from nnstudio.inspection.quantities import known
 from nnstudio.inspection.sequences.diagrams import PRODUCT, Drawn, Wire, diagram_of
 from nnstudio.inspection.sequences.direction import Direction
 from nnstudio.text import Message, msg
@@ -69,7 +68,7 @@ def _part(direction: Direction, drawn: Drawn, time: int, unit: int) -> Part:
         return Part(drawn, "x_{t}", _INPUT, count=direction.cell.features)
     if not drawn.quantity:
         return Part(drawn, "", None)
-    told = known(direction.prefix + drawn.quantity)
+    told = direction.known(drawn.quantity)
     place = direction.place(drawn.quantity, time, unit)
     value = direction.trace.value(place)
     if drawn.sign == PRODUCT:
@@ -91,7 +90,7 @@ def _before(direction: Direction, drawn: Drawn, time: int, unit: int) -> Part:
     """Return the state of the step that was read before; at the first the learned one, or zero."""
     letter = "h" if drawn.quantity == "h" else "c"
     earlier = direction.earlier(time)
-    known_as = known(direction.prefix + drawn.quantity).letter
+    known_as = direction.known(drawn.quantity).letter
     if 0 <= earlier < direction.length:
         place = direction.place(drawn.quantity, earlier, unit)
         back = direction.place(_DELTA_OF[drawn.quantity], earlier, unit)

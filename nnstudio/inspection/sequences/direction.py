@@ -10,7 +10,7 @@ import numpy.typing as npt
 from nnstudio.engine import Place
 from nnstudio.engine.recurrence.cell import REVERSE, Cell
 from nnstudio.engine.recurrence.layer import RecurrentLayer, cells_of
-from nnstudio.inspection.quantities import is_gradient
+from nnstudio.inspection.quantities import Known, is_gradient, known_of
 from nnstudio.inspection.steps import Step
 from nnstudio.inspection.trace import Trace
 
@@ -67,6 +67,10 @@ class Direction:
     def has(self, quantity: str) -> bool:
         """Whether the layer shows a quantity, named without the direction."""
         return self.prefix + quantity in self.trace.plan.sites[self.layer].quantities
+
+    def known(self, quantity: str) -> Known:
+        """Return what the layer calls a quantity."""
+        return known_of(self.trace.layer(self.layer).declaration.id, self.prefix + quantity)
 
     def place(self, quantity: str, time: int, unit: int) -> Place:
         """Return where a number of this sample stands."""

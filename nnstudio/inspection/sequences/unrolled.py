@@ -93,7 +93,7 @@ def _strip(direction: Direction, quantity: str) -> Strip:
     name, values = direction.prefix + quantity, direction.numbers(quantity)
     bounded = not is_gradient(name) and (quantity.endswith("_gate") or quantity == "candidate")
     limit = 1.0 if bounded else _limit(values)
-    return Strip(direction.layer, name, known(name), values.T, limit, direction.trace.sample)
+    return Strip(direction.layer, name, direction.known(quantity), values.T, limit, direction.trace.sample)
 
 
 def _limit(values: Floats) -> float:

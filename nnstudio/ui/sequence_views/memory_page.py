@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from nnstudio.engine.recurrence.gru import GRUAfterCell
 from nnstudio.engine.recurrence.lstm import LSTMCell
 from nnstudio.inspection.sequences.direction import Direction, Floats
 from nnstudio.inspection.sequences.memory import Memory, memory_of
@@ -87,9 +88,11 @@ class MemoryPage(QWidget):
         self.title.setText(str(msg("‖∂hₜ/∂hₖ‖ at t = {step}, for every k", step=time + 1)))
         looks_back = 0 <= direction.earlier(time) < direction.length
         self.line.setText(str(_said(found) if looks_back else _FIRST))
+        is_gru = isinstance(direction.cell, GRUAfterCell)
+        letters = {gate: _GATES[gate].replace("c̃", "h̃") if is_gru else _GATES[gate] for gate, _ in found.singular}
         self.singular.setText(
             "&nbsp; ".join(
-                f"{to_html(_GATES[gate])}&nbsp;=&nbsp;{theme.number(value, 4)}" for gate, value in found.singular
+                f"{to_html(letters[gate])}&nbsp;=&nbsp;{theme.number(value, 4)}" for gate, value in found.singular
             )
         )
 

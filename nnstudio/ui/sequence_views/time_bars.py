@@ -76,7 +76,8 @@ def scale_of(bars: Bars) -> Scale:
         return Scale(low, high if high > low else low + 1.0, False)
     positive = np.log10(every[every > 0])
     high = math.ceil(float(positive.max(initial=-math.inf))) if positive.size else 0
-    low = max(high - _DECADES, math.floor(float(positive.min(initial=high))))
+    # The smallest is seen as well, though it be a power of ten: where all that is left of states is 1 or more, 1 is.
+    low = max(high - _DECADES, math.ceil(float(positive.min(initial=high))) - 1)
     return Scale(low if low < high else high - 1, high, True)
 
 

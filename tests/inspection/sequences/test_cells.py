@@ -10,6 +10,7 @@ from nnstudio.inspection import Step, Trace
 from nnstudio.inspection.sequences.cell_step import CellStep, cell_step
 from nnstudio.inspection.sequences.direction import Direction, Spot, spot_of
 from nnstudio.inspection.sequences.unrolled import unrolled
+from nnstudio.inspection.symbols import scripted
 
 BOTH = pytest.mark.parametrize(("kind", "own"), CASES)
 
@@ -102,3 +103,21 @@ def test_where_a_step_stands() -> None:
     # A group of steps, all units of one time, has the beginning of the index.
     assert spot_of(Trace(plan), Step("forward", "l", "a", (5,))) == Spot(False, 5, None)
     assert spot_of(Trace(plan), Step("backward", "l", "reverse_grad_h", (5,))) == Spot(True, 5, None)
+
+
+@BOTH
+@pytest.mark.parametrize("reverse", [False, True])
+def test_a_number_has_one_letter_in_the_picture_the_strips_and_on_its_card(
+    kind: str, own: dict[str, object], reverse: bool
+) -> None:
+    _, plan = ran(kind, **own, bidirectional=True)
+    direction = Direction(Trace(plan, 1), "l", reverse)
+    parts = [part for part in cell_step(direction, 3, 1).parts if part.place and part.drawn.kind != "before"]
+    strips = unrolled(direction).forward[1:]
+    assert parts
+    for letter, place in [
+        *((part.letter, part.place) for part in parts),
+        *((strip.known.letter, strip.place(1, 3)) for strip in strips),
+    ]:
+        assert place is not None
+        assert direction.trace.symbol(place) == scripted(letter, (3, 1), commas=True)

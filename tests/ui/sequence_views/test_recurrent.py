@@ -199,6 +199,14 @@ def test_weights_that_stretch_by_1_but_for_their_rounding_are_not_said_to_make_i
     assert said in view.memory.line.text()
 
 
+@pytest.mark.parametrize(("kind", "letter"), [("lstm", "c̃"), ("gru", "h̃")])
+def test_the_memory_names_the_candidate_as_the_card_does(stage: Show, kind: str, letter: str) -> None:
+    made = stage(reading(kind, length=6, units=3))
+    view = made.go(Step("forward", "n2", "candidate", (4, 1)), "memory")
+    assert made.inspection.description.main.symbol.startswith(letter)
+    assert letter in view.memory.singular.text()
+
+
 def test_the_first_step_s_memory_says_where_to_look(stage: Show) -> None:
     made = stage(reading())
     view = made.go(Step("forward", "n2", "h", (0, 1)), "memory")

@@ -57,3 +57,9 @@ def test_a_dashed_line_over_a_long_sequence_is_dashed(bars: TimeBars) -> None:
     dark = [color.lightness() < 60 for color in colors(bars, 0.5)]
     changes = sum(one != other for one, other in pairwise(dark))
     assert changes > LONG / 4, "dashes and what is between them"
+
+
+def test_the_smallest_bar_is_seen_though_it_is_a_power_of_ten(bars: TimeBars) -> None:
+    bars.show_bars(Bars(np.array([8.0, 3.0, 1.0]), lines=(np.array([0.2, 0.5, 1.0]),), logarithmic=True))
+    assert bars.box(2).height() > 10
+    assert 0 < bars.scale.share(0.5) < 1, "nor is what it is compared with off the scale"
