@@ -16,7 +16,7 @@ import math
 import numpy as np
 from numpy.polynomial import chebyshev
 
-from nnstudio.engine.elementary import emit_square
+from nnstudio.engine.elementary import emit_minimum, emit_square
 from nnstudio.engine.emitter import Emitter
 from nnstudio.engine.typing import Array
 
@@ -47,6 +47,8 @@ _COEFFICIENTS = (
     -7.49059542011991275e-17,
 )
 _ENOUGH_FOR_FLOAT32 = 13
+_BELL_ENDS = 40.0
+"""From here on exp(−x²/2) is 0 in float64."""
 
 
 def emit_normal(emit: Emitter, z: Array, cdf: Array, density: Array) -> None:
@@ -58,8 +60,8 @@ def emit_normal(emit: Emitter, z: Array, cdf: Array, density: Array) -> None:
     positive = emit.passing(z.shape, bool)
     emit.call(np.copyto, x, z)
     emit.call(np.greater, x, np.array(0.0), positive)
-    _emit_bell(emit, x, e, exact=emit.dtype == np.float64)
     emit.call(np.abs, x, x)
+    _emit_bell(emit, x, e, exact=emit.dtype == np.float64)
     _emit_tail_over_bell(emit, x, tail)
     emit.call(np.multiply, tail, e, tail)
     # Φ(z) is Q(|z|) left of 0 and 1 − Q(|z|) right of it; as Q ≤ 1/2 both are |[z > 0] − Q|.
@@ -90,10 +92,11 @@ def _emit_tail_over_bell(emit: Emitter, x: Array, out: Array) -> None:
 
 
 def _emit_bell(emit: Emitter, x: Array, out: Array, *, exact: bool) -> None:
-    r"""Emit ``out = exp(−x²/2)``.
+    r"""Emit ``out = exp(−x²/2)`` for x ≥ 0.
 
     Rounding x² costs x²/2 units in the last place. Where ``exact``, x is split into h, whose square has no
-    rounding, and the rest: :math:`e^{-h^2/2}\,e^{-(x-h)(x+h)/2}` (Cody 1969).
+    rounding, and the rest: :math:`e^{-h^2/2}\,e^{-(x-h)(x+h)/2}` (Cody 1969). Far out the second would overflow
+    where the first is 0.
     """
     minus_half = np.array(-0.5)
     if not exact:
@@ -102,11 +105,12 @@ def _emit_bell(emit: Emitter, x: Array, out: Array, *, exact: bool) -> None:
         emit.call(np.exp, out, out)
         return
     head, rest = emit.passing(x.shape, float), emit.passing(x.shape, float)
-    emit.call(np.multiply, x, np.array(16.0), head)
+    emit_minimum(emit, x, np.array(_BELL_ENDS), out)
+    emit.call(np.multiply, out, np.array(16.0), head)
     emit.call(np.rint, head, head)
     emit.call(np.multiply, head, np.array(1.0 / 16.0), head)
-    emit.call(np.subtract, x, head, rest)
-    emit.call(np.add, x, head, out)
+    emit.call(np.subtract, out, head, rest)
+    emit.call(np.add, out, head, out)
     emit.call(np.multiply, rest, out, rest)
     emit_square(emit, head, out)
     for part in (rest, out):

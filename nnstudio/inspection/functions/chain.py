@@ -8,9 +8,8 @@ import numpy as np
 
 from nnstudio import engine
 from nnstudio.engine.activation import Activation
+from nnstudio.inspection.functions.properties import steepest
 from nnstudio.inspection.functions.sampled import Numbers
-
-_GRID = np.linspace(-12.0, 12.0, 4801)
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +18,8 @@ class Chain:
 
     .. math:: \frac{\partial a_k}{\partial x} = \prod_{i \le k} w \, f'(z_i)
 
-    ``factor`` has that for each k. ``bound`` : (|w| max |f′|)^k, which no x can pass.
+    ``factor`` has that for each k. ``bound`` : (|w| max |f′|)^k, which no x can pass; not finite where
+    |f′| has no bound.
     """
 
     z: Numbers
@@ -42,9 +42,3 @@ def chain(function: Activation, depth: int, weight: float, x: float | Numbers) -
         factor = np.asarray(np.cumprod(weight * slopes, axis=0), np.float64)
         bound = (abs(weight) * steepest(function)) ** np.arange(1.0, depth + 1)
     return Chain(z_all, a_all, slopes, factor, np.asarray(bound, np.float64))
-
-
-def steepest(function: Activation) -> float:
-    """Return the largest |f′|."""
-    slope = engine.plot(function, _GRID)[1]
-    return float(np.abs(slope[np.isfinite(slope)]).max(initial=0.0))

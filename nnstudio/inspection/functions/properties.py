@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -14,6 +15,10 @@ from nnstudio.inspection.functions.sampled import SATURATED, Numbers
 
 _REACH, _SPACING = 30.0, 1e-3
 _FAR = np.array([1e2, 1e3, 1e6, 1e9])
+_AROUND = 1 + np.arange(256) * 0.6180339887498949 % 1
+"""Times each place far out, from 1 on: of a wave one place alone tells nothing."""
+_GROWTH = 1e-2
+"""Far out the greatest value rises by at least this share of itself, or it does not grow."""
 _SEEN = 8.0
 """A bound counts as reached where the function has it this near to 0; else it only tends to it."""
 _MOST_OF_IT = 0.9
@@ -81,13 +86,31 @@ class Properties:
 
 def properties(function: Activation) -> Properties:
     """Find the properties of an elementwise function; one that mixes features raises TypeError."""
-    # By whole numbers: a corner or a pole at 0 is then met exactly.
-    x = np.asarray(np.arange(-round(_REACH / _SPACING), round(_REACH / _SPACING) + 1) * _SPACING, np.float64)
+    x = _near()
     value, slope = engine.plot(function, x)
-    far = np.concatenate([-_FAR[::-1], _FAR])
-    value_far, slope_far = engine.plot(function, far)
+    value_far, slope_far = engine.plot(function, _far_out())
     with np.errstate(all="ignore"):
         return _found(function, x, (value, value_far), (slope, slope_far))
+
+
+@lru_cache(maxsize=64)
+def steepest(function: Activation) -> float:
+    """Return the least number that no ``|f′|`` is above; ∞ where there is none."""
+    x = _near()
+    near, far = (engine.plot(function, places)[1] for places in (x, _far_out()))
+    with np.errstate(all="ignore"):
+        span = _span(function, 1, x, near, far)
+    return max(abs(span.low), abs(span.high))
+
+
+def _near() -> Numbers:
+    # By whole numbers: a corner or a pole at 0 is then met exactly.
+    return np.asarray(np.arange(-round(_REACH / _SPACING), round(_REACH / _SPACING) + 1) * _SPACING, np.float64)
+
+
+def _far_out() -> Numbers:
+    """Return places far out, ``(8, 256)``: from far left to far right, and of each the numbers that follow it."""
+    return np.asarray(np.concatenate([-_FAR[::-1], _FAR])[:, None] * _AROUND, np.float64)
 
 
 def _found(
@@ -105,8 +128,8 @@ def _found(
         mean=_mean(function),
         flat_left=flat[0],
         flat_right=flat[1],
-        slope_left=float(slope_far[len(_FAR) - 1]),
-        slope_right=float(slope_far[len(_FAR)]),
+        slope_left=float(slope_far[len(_FAR) - 1, 0]),
+        slope_right=float(slope_far[len(_FAR), 0]),
         corners=jumps(function, 1),
         gaps=jumps(function, 0),
         defined=bool(np.isfinite(value).all()),
@@ -125,9 +148,10 @@ def _bound(
     """Return the least upper bound and whether it is reached; ``near`` and ``far`` are turned for the other one."""
     if not np.isfinite(near).any():
         return math.nan, False
-    if np.isposinf(near).any() or _grows(far[len(_FAR) :]) or _grows(far[: len(_FAR)][::-1]):
+    top = far.max(axis=1)
+    if np.isposinf(near).any() or _grows(top[len(_FAR) :]) or _grows(top[: len(_FAR)][::-1]):
         return math.inf, False
-    outer = float(max(each for each in (*near, *far) if math.isfinite(each)))
+    outer = float(max(near[np.isfinite(near)].max(), far[np.isfinite(far)].max(initial=-math.inf)))
     seen = (np.abs(x) <= _SEEN) & np.isfinite(near)
     inner = float(near[seen].max()) if seen.any() else -math.inf
     if inner >= outer - _NEARLY:
@@ -144,11 +168,12 @@ def _short(value: float) -> float:
 
 
 def _grows(far: Numbers) -> bool:
-    """Whether the values at 10², 10³, 10⁶, 10⁹ go on rising, and not ever more slowly."""
+    """Whether the greatest values from 10², 10³, 10⁶, 10⁹ on go on rising, and not ever more slowly."""
     if np.isposinf(far).any():
         return True
     steps = np.diff(far[1:])
-    return bool(np.isfinite(far).all() and steps[0] > 1e-3 and steps[1] > 0.5 * steps[0])
+    least = max(1e-3, _GROWTH * abs(float(far[-1])))
+    return bool(np.isfinite(far).all() and steps[1] > max(least, 0.5 * steps[0]) and steps[0] > 1e-3)
 
 
 def _refined(function: Activation, order: int, place: float, best: float, sign: int) -> float:

@@ -90,9 +90,9 @@ class DepthPage(LabPage):
             factors.append(Line(one.name, layers, left, one.slot, dots=True))
         first = self.lab.shown()[0]
         bound = np.concatenate([[1.0], self.chains[first.chosen.key].bound])
-        factors.append(
-            Line(tr("bound (|w| max |f′|)ᵏ of {function}", function=first.name), layers, bound, first.slot, "dot")
-        )
+        if np.isfinite(bound).all():
+            name = tr("bound (|w| max |f′|)ᵏ of {function}", function=first.name)
+            factors.append(Line(name, layers, bound, first.slot, "dot"))
         self.output.show_lines(tuple(outputs), (-_REACH, _REACH), _clipped(outputs))
         self.output.point(x)
         self.factor.show_lines(tuple(factors), (0.0, float(depth)), _decades(factors))
@@ -102,23 +102,31 @@ class DepthPage(LabPage):
     def _say(self, depth: int) -> None:
         """Say of each function what is left, and how much of it is left at most."""
         chains = ((one.name, self.chains[one.chosen.key]) for one in self.lab.shown())
-        each = (
-            tr(
-                "{function}: after {count} layers {left} of the gradient is left; no x leaves more than {bound}.",
-                function=name,
-                count=depth,
-                left=theme.number(abs(float(found.factor[-1])), 3),
-                bound=theme.number(float(found.bound[-1]), 3),
-            )
-            for name, found in chains
-        )
-        self.said.setText("\n".join(each))
+        self.said.setText("\n".join(_left(name, depth, found) for name, found in chains))
         self.answer.setText(
             tr(
                 "A larger learning rate is no cure: it multiplies every layer's step alike, and the first layer still "
                 "learns so many times more slowly than the last."
             )
         )
+
+
+def _left(name: str, depth: int, found: Chain) -> str:
+    left, bound = theme.number(abs(float(found.factor[-1])), 3), float(found.bound[-1])
+    if not np.isfinite(bound):
+        return tr(
+            "{function}: after {count} layers {left} of the gradient is left; its slope has no upper bound.",
+            function=name,
+            count=depth,
+            left=left,
+        )
+    return tr(
+        "{function}: after {count} layers {left} of the gradient is left; no x leaves more than {bound}.",
+        function=name,
+        count=depth,
+        left=left,
+        bound=theme.number(bound, 3),
+    )
 
 
 def _clipped(lines: list[Line]) -> tuple[float, float]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnstudio import engine
-from nnstudio.inspection.functions.chain import chain, steepest
+from nnstudio.inspection.functions.chain import chain
 from nnstudio.inspection.functions.cost import cost
 from nnstudio.inspection.functions.gates import GATED, gate, gated
 from nnstudio.inspection.functions.loss_curves import (
@@ -20,6 +20,7 @@ from nnstudio.inspection.functions.loss_curves import (
     loss_curve,
     times_the_error,
 )
+from nnstudio.inspection.functions.properties import steepest
 from nnstudio.inspection.functions.simplex import (
     entropy,
     net_inputs,
@@ -62,6 +63,14 @@ def test_a_ramp_passes_all_and_tanh_its_slope() -> None:
     assert chain(make("relu"), 3, 1.0, -2.0).factor[0] == 0
     assert steepest(make("tanh")) == 1
     assert steepest(make("logistic")) == 0.25
+    assert steepest(make("hard_swish")) == 1.5, "at its very corner"
+
+
+@pytest.mark.parametrize("expression", ["z^2", "exp(z)", "1/z", "z*abs(z)"])
+def test_a_slope_without_bound_bounds_no_chain(expression: str) -> None:
+    found = chain(make("formula", expression=expression), 5, 1.0, np.linspace(-5, 5, 101))
+    assert not np.isfinite(found.bound).any()
+    assert np.isfinite(chain(make("formula", expression="sin(100*z)"), 5, 1.0, 0.5).bound).all()
 
 
 @pytest.mark.parametrize("key", GATED)

@@ -109,6 +109,22 @@ def test_formulas_with_holes_and_poles() -> None:
     assert found("formula", expression="sin(z)").values.high == pytest.approx(1)
 
 
+@pytest.mark.parametrize(
+    ("expression", "high", "steep"),
+    [("sin(100*z)", 1.0, 100.0), ("cos(z)", 1.0, 1.0), ("z + sin(2*z)", math.inf, 3.0), ("100*cos(3*z)", 100.0, 300.0)],
+)
+def test_a_wave_does_not_grow(expression: str, high: float, steep: float) -> None:
+    """At four places far out alone it may well be seen to rise."""
+    wave = found("formula", expression=expression)
+    assert wave.values.high == pytest.approx(high)
+    assert max(-wave.slopes.low, wave.slopes.high) == pytest.approx(steep)
+
+
+@pytest.mark.parametrize("expression", ["log(1 + abs(z))", "z*sin(z)", "abs(z)^0.5", "100*exp(-z^2) + log(abs(z) + 1)"])
+def test_what_grows_slowly_or_in_waves_has_no_bound(expression: str) -> None:
+    assert found("formula", expression=expression).values.high == math.inf
+
+
 def test_second_derivatives() -> None:
     x = np.linspace(-4, 4, 81)
     a = np.tanh(x)

@@ -40,6 +40,18 @@ def test_ten_logistic_layers_pass_a_quarter_to_the_tenth(lab: FunctionsPanel) ->
     assert len(page.chains["logistic"].factor) == 1
 
 
+def test_what_has_no_bound_is_not_said_to_have_one(lab: FunctionsPanel) -> None:
+    lab.lab.set_value("formula", "expression", "z^2")
+    lab.lab.focus("formula")
+    page = lab.show_page("depth")
+    assert isinstance(page, DepthPage)
+    said = page.said.text().splitlines()
+    assert said[0].startswith("z^2: after 10 layers")
+    assert said[0].endswith("has no upper bound.")
+    assert "no x leaves more than 9.54×10⁻⁷" in next(line for line in said if line.startswith("Logistic"))
+    assert not any("bound" in line.name for line in page.factor.lines)
+
+
 @pytest.mark.parametrize(("depth", "step"), [(10, 1), (30, 3)])
 def test_layers_are_counted_in_whole_numbers(lab: FunctionsPanel, depth: int, step: int) -> None:
     page = lab.show_page("depth")
