@@ -39,7 +39,8 @@ class GatesPage(LabPage):
         self.choice.activated.connect(self._choose)
         self.form.edited.connect(lambda *_: self._show())
         self.curve.pointed.connect(lambda _: self._read())
-        on_retranslate(self, self._fill)
+        self._choose()
+        on_retranslate(self, self._retranslate)
 
     def chosen(self) -> Chosen:
         """Return the function as the sliders stand."""
@@ -60,6 +61,8 @@ class GatesPage(LabPage):
     def _arrange(self) -> None:
         space = theme.tokens().space
         bind(self.choice.setAccessibleName, msg("Function with a gate"))
+        for key in GATED:
+            self.choice.addItem("", key)
         self._pictures = QWidget()
         column = QVBoxLayout(self._pictures)
         column.setContentsMargins(0, 0, 0, 0)
@@ -75,13 +78,10 @@ class GatesPage(LabPage):
         shown = (self.choice, self.formula, self.form, rule(), self.open, self.limits, label(said, "soft", wrap=True))
         row.addWidget(side_column(*shown))
 
-    def _fill(self) -> None:
-        here = max(0, self.choice.currentIndex())
-        self.choice.clear()
-        for key in GATED:
-            self.choice.addItem(str(engine.activations[key].declaration.name), key)
-        self.choice.setCurrentIndex(here)
-        self._choose()
+    def _retranslate(self) -> None:
+        for place, key in enumerate(GATED):
+            self.choice.setItemText(place, str(engine.activations[key].declaration.name))
+        self._show()
 
     def _choose(self, *_: object) -> None:
         key = str(self.choice.currentData())

@@ -41,7 +41,8 @@ class IdentitiesPage(LabPage):
         self.list.currentRowChanged.connect(self._choose)
         self.form.edited.connect(lambda *_: self._check())
         self.board.pointed.connect(lambda _: self._read())
-        on_retranslate(self, self._fill)
+        self._fill()
+        on_retranslate(self, self._check)
 
     def table(self) -> Table | None:
         """Return both sides at every place that was checked."""
@@ -68,12 +69,10 @@ class IdentitiesPage(LabPage):
         row.addWidget(side_column(self.verdict, self.number, self.said, rule(), self.form))
 
     def _fill(self) -> None:
-        here = max(0, self.list.currentRow())
-        self.list.clear()
         for identity in IDENTITIES:
             item = QListWidgetItem(_NAMES[identity.id], self.list)
             item.setSizeHint(QSize(0, theme.tokens().space(4)))
-        self.list.setCurrentRow(here)
+        self.list.setCurrentRow(0)
 
     def _choose(self, row: int) -> None:
         if row >= 0:

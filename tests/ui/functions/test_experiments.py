@@ -20,6 +20,7 @@ from nnstudio.ui.functions import FunctionsPanel
 from nnstudio.ui.functions.depth_page import DepthPage
 from nnstudio.ui.functions.dying_page import DyingPage
 from nnstudio.ui.functions.gates_page import GatesPage
+from nnstudio.ui.functions.identities_page import IdentitiesPage
 from nnstudio.ui.functions.losses_page import LossesPage
 from nnstudio.ui.functions.network_page import NetworkPage
 from nnstudio.ui.functions.softmax_page import SoftmaxPage
@@ -106,6 +107,34 @@ def test_every_gate_is_read_at_the_cursor(lab: FunctionsPanel, number: int) -> N
     z = page.curve.position
     value = float(engine.plot(page.chosen().function(), np.array([z]))[0][0])
     assert page.open.text().endswith(f"= {theme.number(value, 3)}.")
+
+
+def turn(page: GatesPage | IdentitiesPage, name: str, text: str) -> None:
+    field = page.form.rows[name].editor
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_another_language_leaves_what_was_set(lab: FunctionsPanel) -> None:
+    gates, identities = lab.show_page("gates"), lab.show_page("identities")
+    assert isinstance(gates, GatesPage)
+    assert isinstance(identities, IdentitiesPage)
+    identities.list.setCurrentRow(5)
+    turn(identities, "gamma", "2")
+    assert identities.verdict.text().startswith("✕")
+    lab.show_page("gates")
+    turn(gates, "beta", "20")
+    before = gates.gate.lines[0].y
+    set_language("zh_CN")
+    assert gates.form.rows["beta"].value() == 20.0
+    np.testing.assert_array_equal(gates.gate.lines[0].y, before)
+    assert gates.choice.itemText(0) == "Swish 函数"
+    assert identities.list.currentRow() == 5
+    assert identities.form.rows["gamma"].value() == 2.0
+    assert identities.verdict.text() == "✕ 不相等"
+    set_language("en")
 
 
 def test_losses_and_their_slopes_are_the_engines(lab: FunctionsPanel) -> None:
