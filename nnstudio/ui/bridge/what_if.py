@@ -117,6 +117,9 @@ class WhatIf(QObject):
             self._waiting = self._gesture = None
             self._unanswered = False
             self._then.clear()
+            # And so does what was turned by hand in it: of the other one no run has gone on.
+            self._here, self.past = None, False
+            self.changed.emit()
 
     @property
     def turning(self) -> Place | None:

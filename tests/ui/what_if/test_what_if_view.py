@@ -8,6 +8,7 @@ from inspecting import Hand
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
+from nnstudio.document import templates
 from nnstudio.engine import Place
 from nnstudio.inspection import Step
 from nnstudio.training.commands import SetSpeed
@@ -237,6 +238,21 @@ def test_once_the_run_has_gone_on_hand_edits_are_past(hand: Hand) -> None:
     hand.session.undo()
     hand.settle()
     assert theta(hand) == after
+
+
+@pytest.mark.parametrize("gone_on", [False, True])
+def test_of_another_project_nothing_has_been_turned(hand: Hand, gone_on: bool) -> None:
+    view = at_weight(hand)
+    type_in(hand, view, "0.75")
+    settle(hand, 1)
+    if gone_on:
+        hand.session.step_batch()
+        hand.until(lambda: hand.session.what_if.past)
+    before = hand.inspection.line
+    hand.session.new(templates["xor"]().document())
+    hand.until(lambda: hand.inspection.line is not before)
+    hand.settle()
+    assert view.undo_bar.note.text() == "Nothing has been turned by hand here."
 
 
 def test_an_undo_in_the_midst_of_keys_is_not_written_over_when_they_come_to_rest(hand: Hand) -> None:
