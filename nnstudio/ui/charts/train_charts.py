@@ -180,6 +180,8 @@ class TrainCharts(QWidget):
             if (text, spoken) != (reading.text(), reading.accessibleName()):
                 reading.setText(text)
                 reading.setAccessibleName(spoken)
+                # Whoever moves the cursor by keys is on the plot.
+                plot.setAccessibleDescription(spoken)
 
     def _sentences(self, plot: CurvePlot, curves: dict[str, Curve]) -> tuple[str, str]:
         """Return the text under the cursor, or of the last values: with the lines' signs, and with their names."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.ui import theme
 from nnstudio.ui.controls.heat_map import ink_table
 from nnstudio.ui.controls.picture_plane import ARROWS, USUAL, PicturePlane, Shades, Values
 
@@ -24,6 +25,7 @@ class PixelPad(PicturePlane):
         """Show another picture."""
         self.pen = min(self.pen[0], values.shape[1] - 1), min(self.pen[1], values.shape[0] - 1)
         super().show_values(values)
+        self._say()
 
     def cursor_frame(self) -> QRect:
         """Return the pixel that the pen is on."""
@@ -39,11 +41,17 @@ class PixelPad(PicturePlane):
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 self.begun.emit(*self._centre(before), True)
                 self.moved.emit(*self._centre(self.pen))
+            self._say()
             self.update()
         elif ink or key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.begun.emit(*self._centre(self.pen), ink)
         else:
             super().keyPressEvent(event)
+
+    def _say(self) -> None:
+        """Tell a screen reader where the pen is, and how dark the pixel there."""
+        column, row = self.pen
+        self.setAccessibleDescription(f"[{row + 1}, {column + 1}] {theme.compact(float(self.values[row, column]), 3)}")
 
     def _centre(self, pixel: tuple[int, int]) -> tuple[float, float]:
         height, width = self.values.shape

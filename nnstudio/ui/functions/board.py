@@ -85,12 +85,14 @@ class Board(QWidget):
         self.legend.show_entries(tuple(Entry(line.name, line.slot, line.style) for line in lines))
         self.position = min(across[1], max(across[0], self.position))
         self.redraw()
+        self._say()
 
     def point(self, x: float) -> None:
         """Put the cursor at x."""
         low, high = self._ranges[0]
         self.position = min(high, max(low, x))
         self._cursor.setPos(self.position)
+        self._say()
 
     def count_across(self, most: int) -> None:
         """Write whole numbers alone below, up to ``most``: of what is counted there are no halves."""
@@ -128,6 +130,17 @@ class Board(QWidget):
             self._draw(line)
         self._cursor.setPen(theme.pen(theme.tokens().line))
         self._cursor.setPos(self.position)
+
+    def _say(self) -> None:
+        """Tell a screen reader what the lines are worth at the cursor."""
+        if not self._has_cursor:
+            return
+        said = [f"{self.plot.getPlotItem().getAxis('bottom').labelText} = {theme.number(self.position)}"]
+        for line in self.lines:
+            if line.x.size:
+                value = float(line.y[np.abs(line.x - self.position).argmin()])
+                said.append(f"{line.name} = {theme.number(value)}")
+        self.setAccessibleDescription("; ".join(said))
 
     def _set_up(self, across: Message, up: Message | None) -> None:
         item = self.plot.getPlotItem()

@@ -164,7 +164,7 @@ class CurvesPage(LabPage):
         orders = {1: self.derivatives.isChecked(), 2: self.bends.isChecked()}
         self.plot.show_functions(shown, focused, frozenset(order for order, on in orders.items() if on))
         self.reading.show_functions(shown)
-        self.reading.read(shown, self.plot.position)
+        self._read(self.plot.position)
 
     def _retranslate(self) -> None:
         self._list_layers()
@@ -193,11 +193,16 @@ class CurvesPage(LabPage):
 
     def _on_pointed(self, x: float) -> None:
         self.x_field.set_value(round(x, 4))
-        self.reading.read(self.lab.shown(), x)
+        self._read(x)
 
     def _on_typed(self, x: float) -> None:
         self.plot.point(x)
-        self.reading.read(self.lab.shown(), self.plot.position)
+        self._read(self.plot.position)
+
+    def _read(self, x: float) -> None:
+        self.reading.read(self.lab.shown(), x)
+        # Whoever moves the cursor by keys is on the plot.
+        self.plot.setAccessibleDescription(self.reading.accessibleDescription())
 
 
 def _plain(text: str):

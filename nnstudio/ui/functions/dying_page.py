@@ -182,6 +182,7 @@ class DyingPage(LabPage):
                 loss=theme.number(float(run.losses[step]), 3),
             )
         )
+        self.map.setAccessibleDescription(f"{self.table_said.text()}\n{self.map.words()}")
 
 
 def _name(key: str) -> str:

@@ -48,6 +48,14 @@ class FiringMap(QWidget):
         self.run, self.step = run, step
         self.update()
 
+    def words(self) -> str:
+        """Return what stands beside the rows, in words."""
+        if self.run is None:
+            return ""
+        rows = range(self.run.firing[LAYERS[0]].shape[1])
+        layers = (", ".join(f"{row + 1} {self._share(layer, row)}" for row in rows) for layer in LAYERS)
+        return "\n".join(f"{tr('Hidden layer {number}', number=n)}: {each}" for n, each in enumerate(layers, 1))
+
     def clear(self) -> None:
         """Show nothing."""
         self.run = None
@@ -89,7 +97,7 @@ class FiringMap(QWidget):
             return
         painter = QPainter(self)
         for number, layer in enumerate(LAYERS):
-            self._paint_layer(painter, number, self.run.firing[layer], self.run.dead[layer])
+            self._paint_layer(painter, number, layer, self.run.firing[layer])
         tokens = theme.tokens()
         bottom = self.area(len(LAYERS) - 1).bottom()
         for step, pen in ((self.run.shock - 0.5, QPen(tokens.error, 2)), (self.step, QPen(tokens.accent, 1))):
@@ -102,7 +110,13 @@ class FiringMap(QWidget):
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, tr("updates →"))
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, tr("dark: fires for no sample · bright: for all"))
 
-    def _paint_layer(self, painter: QPainter, number: int, firing: np.ndarray, dead: np.ndarray) -> None:
+    def _share(self, layer: str, row: int) -> str:
+        assert self.run is not None
+        if self.run.dead[layer][self.step, row]:
+            return tr("dead")
+        return theme.percent(float(self.run.firing[layer][self.step, row]), 0)
+
+    def _paint_layer(self, painter: QPainter, number: int, layer: str, firing: np.ndarray) -> None:
         tokens, area = theme.tokens(), self.area(number)
         painter.setPen(tokens.text)
         painter.setFont(theme.font("body"))
@@ -121,6 +135,5 @@ class FiringMap(QWidget):
             painter.setPen(tokens.text)
             name = QRectF(0, top, area.left() - tokens.space(1), height)
             painter.drawText(name, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(row + 1))
-            share = tr("dead") if dead[self.step, row] else theme.percent(float(firing[self.step, row]), 0)
             said = QRectF(area.right() + tokens.space(0.5), top, tokens.space(6.5), height)
-            painter.drawText(said, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, share)
+            painter.drawText(said, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._share(layer, row))

@@ -14,6 +14,7 @@ from nnstudio.ui.functions.shown import Shown
 
 _WIDEST = "≈ −0.000000"
 _DIGITS = 5
+_HEADS = "f(x)", "f′(x)", "f″(x)"
 
 
 class Reading(QScrollArea):
@@ -38,7 +39,7 @@ class Reading(QScrollArea):
         grid.setHorizontalSpacing(space(2))
         grid.setVerticalSpacing(space(0.5))
         grid.setColumnStretch(0, 1)
-        for column, heading in ((1, "f(x)"), (2, "f′(x)"), (3, "f″(x)")):
+        for column, heading in enumerate(_HEADS, start=1):
             grid.addWidget(_right(label(heading, "caption")), 0, column)
         self.values = {one.chosen.key: self._row(grid, line + 1, one) for line, one in enumerate(shown)}
         grid.setRowStretch(len(shown) + 1, 1)
@@ -46,9 +47,15 @@ class Reading(QScrollArea):
 
     def read(self, shown: tuple[Shown, ...], x: float) -> None:
         """Show the values at ``x``."""
+        said = [f"x = {theme.number(x)}"]
         for one in shown:
-            for cell, value in zip(self.values[one.chosen.key], one.chosen.at(x), strict=True):
+            cells = self.values[one.chosen.key]
+            for cell, value in zip(cells, one.chosen.at(x), strict=True):
                 cell.setText(theme.rounded(value, _DIGITS) if math.isfinite(value) else "—")
+            said.append(
+                f"{one.name}: " + ", ".join(f"{head} {cell.text()}" for head, cell in zip(_HEADS, cells, strict=True))
+            )
+        self.setAccessibleDescription("; ".join(said))
 
     def _row(self, grid: QGridLayout, line: int, one: Shown) -> tuple[QLabel, ...]:
         name = ElidedLabel()

@@ -120,6 +120,9 @@ class FilterPage(QWidget):
         for plane in (self.read, self.pad):
             plane.show_frame(QRect(left, top, width, height))
         self.made.show_frame(QRect(column, row, 1, 1))
+        for plane, values in ((self.read, found.picture), (self.made, found.made)):
+            said = f"[{row + 1}, {column + 1}] {theme.compact(float(values[row, column]), self._digits)}"
+            plane.setAccessibleDescription(said)
         columns, rows = window.kernel.values.shape[1], len(window.kernel.values)
         written = 3 * columns <= self.width() // theme.tokens().space(_NUMBER) and rows <= MOST_ROWS
         side = None if written else theme.tokens().space(_FACTOR) // max(rows, columns)

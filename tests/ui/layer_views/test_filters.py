@@ -83,6 +83,7 @@ def test_the_window_goes_where_the_mouse_and_the_arrows_lead_it(shown: Shown) ->
         QTest.keyClick(plane, Qt.Key.Key_Left)
         assert page.at == (5, 0)
     assert page.found is not None
+    assert page.made.accessibleDescription().split() == ["[6,", "1]", page.total.text().split()[-1]]
     assert page.total.text().split()[-1].replace("−", "-") == f"{page.found.made[5, 0]:g}"
 
 

@@ -5,16 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLabel, QLineEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 from resting import settle
 
+from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.controls import NumberField, SearchField
+from nnstudio.ui.controls.pixel_pad import PixelPad
+from nnstudio.ui.functions import FunctionsPanel
+from nnstudio.ui.functions.board import Board
+from nnstudio.ui.functions.curves_page import CurvesPage
+from nnstudio.ui.functions.dying_page import DyingPage
 from nnstudio.ui.shell import MainWindow
 from nnstudio.ui.shell.places import PLACES
+from nnstudio.ui.shell.train_workspace import TrainWorkspace
 
 TARGET = 24
 """Pixels that a target measures at least (WCAG 2.2, 2.5.8)."""
@@ -90,3 +99,55 @@ def test_what_is_clicked_is_large_enough_to_hit(window: MainWindow, qtbot: QtBot
     ]
     small = [f"{told(each)} {each.size().toTuple()}" for each in buttons if min(each.size().toTuple()) < TARGET]
     assert not small, "\n".join(small)
+
+
+def hear(plot: QWidget, key: Qt.Key = Qt.Key.Key_Right) -> str:
+    """Press an arrow on a picture, and return what a screen reader is told of where that led: it is something new."""
+    plot.setFocus(Qt.FocusReason.TabFocusReason)
+    before = plot.accessibleDescription()
+    QTest.keyClick(plot, key)
+    assert plot.accessibleDescription() != before
+    return plot.accessibleDescription()
+
+
+def test_what_a_cursor_reads_in_the_lab_is_spoken(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_place("functions")
+    panel = window.workspaces.panel()
+    assert isinstance(panel, FunctionsPanel)
+    curves = panel.show_page("curves")
+    assert isinstance(curves, CurvesPage)
+    said = hear(curves.plot)
+    assert all(cell.text() in said for cells in curves.reading.values.values() for cell in cells)
+    assert curves.reading.accessibleDescription() == said
+    panel.show_page("losses")
+    settle(qtbot, window.session)
+    board = next(each for each in panel.findChildren(Board) if each.isVisible())
+    value = theme.number(float(board.lines[0].y[np.abs(board.lines[0].x - board.position - 0.05).argmin()]))
+    assert f"{board.lines[0].name} = {value}" in hear(board)
+    dying = panel.show_page("dying")
+    assert isinstance(dying, DyingPage)
+    qtbot.waitUntil(lambda: dying.map.run is not None)
+    said = hear(dying.map)
+    assert dying.map.words() in said
+    assert "%" in dying.map.words()
+
+
+def test_what_the_cursor_reads_in_train_is_spoken(window: MainWindow, session: Session, qtbot: QtBot) -> None:
+    window.show_place("train")
+    panel = window.workspaces.panel()
+    assert isinstance(panel, TrainWorkspace)
+    session.step_run("epoch", 4)
+    qtbot.waitUntil(lambda: not session.trainer.pending and session.travel.step > 0)
+    for view, key in (("curves", "loss_plot"), ("gradient_norm", "plot"), ("numbers", "plot")):
+        shown = panel.show_view(view)
+        settle(qtbot, session)
+        hear(getattr(shown, key), Qt.Key.Key_Left if view != "numbers" else Qt.Key.Key_Up)
+
+
+def test_where_the_pen_and_the_window_are_is_spoken(qtbot: QtBot) -> None:
+    pad = PixelPad(0.0, 1.0)
+    qtbot.addWidget(pad)
+    pad.show_values(np.eye(4))
+    pad.show()
+    assert pad.accessibleDescription() == "[1, 1] 1"
+    assert hear(pad) == "[1, 2] 0"

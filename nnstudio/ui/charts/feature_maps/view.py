@@ -215,6 +215,7 @@ class FeatureMapsView(QWidget):
     def _read(self) -> None:
         spot = self.board.spot()
         self.reading.setText(self._told(spot) if spot is not None else self._said)
+        self.board.setAccessibleDescription(self.reading.text())
 
     def _told(self, spot: Spot) -> str:
         scene, name = self.board.scene, self._name(spot.stage)

@@ -185,8 +185,11 @@ class NumbersView(QWidget):
         self._read()
 
     def _read(self) -> None:
-        self.reading.setText(self._text())
-        self.reading.setAccessibleName(self._text())
+        text = self._text()
+        self.reading.setText(text)
+        self.reading.setAccessibleName(text)
+        # Whoever moves the cursor by keys is on the plot.
+        self.plot.setAccessibleDescription(text)
 
     def _text(self) -> str:
         values = self._values()

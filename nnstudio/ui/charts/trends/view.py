@@ -119,3 +119,5 @@ class TrendView(QWidget):
         self.reading.setText(text)
         self.reading.setAccessibleName(spoken)
         self.reading.setToolTip(spoken)
+        # Whoever moves the cursor by keys is on the plot.
+        self.plot.setAccessibleDescription(f"{spoken}\n{self.kind.hint}")

@@ -137,6 +137,7 @@ def test_the_keys_go_from_map_to_map_and_from_layer_to_layer(opened: Any, qtbot:
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
         QTest.keyClick(view.board, key)
     assert (view.board.current.stage.node, view.board.current.channel) == ("n2", 1)
+    assert "map 2" in view.board.accessibleDescription()
     for _ in range(4):
         QTest.keyClick(view.board, Qt.Key.Key_Down)
     box = view.board.box_of(view.board.current)
