@@ -139,7 +139,7 @@ class ParameterRow(QWidget):
         field.edited.connect(self._on_number_edited)
         self._place_number(field)
         if parameter.kind is Kind.REAL and not math.isinf(parameter.maximum) and not math.isinf(parameter.minimum):
-            self._make_slider(value)
+            self._make_slider(field)
         return field
 
     def _make_axes_field(self, value: Value) -> AxesField:
@@ -175,14 +175,15 @@ class ParameterRow(QWidget):
 
         return label(text, wrap=True, buddy=buddy)
 
-    def _make_slider(self, value: float) -> None:
+    def _make_slider(self, field: NumberField) -> None:
         slider = Slider()
         slider.setRange(0, _SLIDER_STEPS)
         slider.setPageStep(_SLIDER_STEPS // 10)
         slider.setSingleStep(_SLIDER_STEPS // 100)
         bind(slider.setAccessibleName, self.parameter.name)
         self.slider = slider
-        self._show_on_slider(value)
+        slider.stand_for(field)
+        self._show_on_slider(field.value())
         slider.valueChanged.connect(self._on_slider_moved)
         slider.sliderPressed.connect(lambda: setattr(self, "sliding", True))
         slider.sliderReleased.connect(self._on_slider_released)

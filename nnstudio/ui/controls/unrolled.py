@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
+    QLineEdit,
     QSlider,
     QStyle,
     QStyledItemDelegate,
@@ -23,6 +26,12 @@ class ChoiceBox(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The one that Qt gives by itself does not read the style sheet's item rules.
         self.setItemDelegate(QStyledItemDelegate(self))
+
+    def setAccessibleName(self, name: str) -> None:
+        """Keep the name as the description, too: on all systems but one Qt tells the choice itself as the name."""
+        super().setAccessibleName(name)
+        if sys.platform != "win32":
+            self.setAccessibleDescription(name)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box; a choice that it is too narrow for ends in dots."""
@@ -61,6 +70,11 @@ class Slider(QSlider):
     def __init__(self, orientation: Qt.Orientation = Qt.Orientation.Horizontal, parent: QWidget | None = None) -> None:
         super().__init__(orientation, parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def stand_for(self, field: QLineEdit) -> None:
+        """Tell a screen reader the number in ``field``, too: the slider's own is a place between its ends."""
+        field.textChanged.connect(lambda text: self.setAccessibleDescription(text or field.placeholderText()))
+        self.setAccessibleDescription(field.text() or field.placeholderText())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turn only when focused."""

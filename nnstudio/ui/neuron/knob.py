@@ -39,6 +39,7 @@ class Knob(QWidget):
         self.symbol.setMinimumWidth(theme.tokens().space(2.5))
         bind(self.slider.setAccessibleName, msg("{symbol}", symbol=symbol))
         bind(self.field.setAccessibleName, msg("{symbol}", symbol=symbol))
+        self.slider.stand_for(self.field)
         self.slider.valueChanged.connect(self._on_slid)
         self.field.edited.connect(self._on_typed)
 

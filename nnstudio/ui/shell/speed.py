@@ -28,6 +28,7 @@ class SpeedControl(QWidget):
         self.slider.setValue(len(STEPS) - 1)
         self.slider.setFixedHeight(theme.tokens().target)
         bind(self.slider.setAccessibleName, msg("Speed"))
+        bind(self.slider.setAccessibleDescription, self._text)
         bind(self.slider.setToolTip, msg("Speed of the run, from one step a second to as fast as it goes"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -44,6 +45,7 @@ class SpeedControl(QWidget):
 
     def _on_moved(self) -> None:
         bind(self.caption.setText, self._text)
+        bind(self.slider.setAccessibleDescription, self._text)
         self.chosen.emit(self.value())
 
     def _text(self) -> str:

@@ -140,6 +140,7 @@ class WhatIfView(QWidget):
         self.choice.activated.connect(self._on_chosen)
         self.picker.picked.connect(self._pick)
         self.token.activated.connect(lambda token: self._on_typed(float(token)))
+        self.slider.stand_for(self.field)
         self.slider.valueChanged.connect(self._on_slid)
         self.slider.sliderReleased.connect(self._settle)
         self._settling.timeout.connect(self._settle)

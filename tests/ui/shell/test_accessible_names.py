@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLabel, QLineEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,7 +17,8 @@ from resting import settle
 
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import NumberField, SearchField
+from nnstudio.ui.controls import ChoiceBox, NumberField, SearchField
+from nnstudio.ui.controls.parameter_row import ParameterRow
 from nnstudio.ui.controls.pixel_pad import PixelPad
 from nnstudio.ui.functions import FunctionsPanel
 from nnstudio.ui.functions.board import Board
@@ -151,3 +154,29 @@ def test_where_the_pen_and_the_window_are_is_spoken(qtbot: QtBot) -> None:
     pad.show()
     assert pad.accessibleDescription() == "[1, 1] 1"
     assert hear(pad) == "[1, 2] 0"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a choice's name is its name")
+@pytest.mark.parametrize("workspace", [place.id for place in PLACES])
+def test_a_choice_says_what_is_chosen_and_a_slider_its_number(
+    window: MainWindow, session: Session, qtbot: QtBot, workspace: str
+) -> None:
+    show(window, workspace, qtbot)
+    session.set_language("zh_TW")
+    settle(qtbot, session)
+    boxes = [box for box in window.findChildren(ChoiceBox) if box.isVisible()]
+    for box in boxes:
+        spoken_of = QAccessible.queryAccessibleInterface(box)
+        assert box.accessibleName()
+        assert box.accessibleName() in spoken_of.text(QAccessible.Text.Description)
+    rows = [row for row in window.findChildren(ParameterRow) if row.isVisible() and row.slider is not None]
+    for row in rows:
+        assert isinstance(row.editor, NumberField)
+        assert row.slider is not None
+        for key in (Qt.Key.Key_Right, Qt.Key.Key_Home):
+            QTest.keyClick(row.slider, key)
+            assert row.slider.accessibleDescription() == (row.editor.text() or row.editor.placeholderText())
+    speed = window.header.transport.speed
+    QTest.keyClick(speed.slider, Qt.Key.Key_Home)
+    assert speed.slider.accessibleDescription() == speed.caption.text()
+    assert boxes or rows or workspace == "build"

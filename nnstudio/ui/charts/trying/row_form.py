@@ -100,6 +100,7 @@ class RowForm(Editor):
         if reach > 0 and not self._brief:
             slider = self.sliders[number] = Slider(Qt.Orientation.Horizontal)
             slider.setRange(0, round(reach) if entry.whole and reach < _NOTCHES else _NOTCHES)
+            slider.stand_for(field)
             slider.valueChanged.connect(lambda notch: self._on_slider(number, notch))
         bind(
             field.setToolTip,
