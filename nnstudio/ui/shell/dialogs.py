@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from nnstudio import __version__
 from nnstudio.text import Message, finding, msg, tr
 from nnstudio.ui import theme
-from nnstudio.ui.controls import SearchField, label
+from nnstudio.ui.controls import FocusRing, SearchField, label
 from nnstudio.ui.shell.actions import Listed
 from nnstudio.ui.shell.panel_keys import keys_of_panels
 
@@ -37,6 +37,9 @@ def shortcuts_dialog(shortcuts: list[Listed], parent: QWidget) -> QDialog:
     area.setWidget(table)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    # Reached by Tab, so that the list can be read by keys.
+    area.setAccessibleName(dialog.windowTitle())
+    FocusRing(area)
     area.setMinimumSize(table.sizeHint().width() + theme.tokens().space(3), theme.tokens().space(50))
     field = SearchField(msg("Search by name or key"))
     field.textChanged.connect(table.show_matches)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from nnstudio.document import Look, Template
 from nnstudio.text import Message, msg
@@ -25,10 +25,11 @@ def place_of(look: Look) -> Message:
 class Guide(QFrame):
     """One look of ``template`` at a time, number ``number`` of ``template.looks``; Escape closes it.
 
-    Signals: ``wanted(look)`` when the user asks to be taken there.
+    Signals: ``wanted(look)`` when the user asks to be taken there; ``left()`` when it is closed from within.
     """
 
     wanted = Signal(object)
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +51,7 @@ class Guide(QFrame):
         self.go_button.clicked.connect(self._on_go)
         self.back_button.clicked.connect(lambda: self.turn(-1))
         self.next_button.clicked.connect(lambda: self.turn(1))
-        self.close_button.clicked.connect(self.hide)
+        self.close_button.clicked.connect(self.put_away)
         bind(self.setAccessibleName, msg("What to look at"))
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -68,10 +69,17 @@ class Guide(QFrame):
             self.number = (self.number + by) % len(self.template.looks)
             self._show()
 
+    def put_away(self) -> None:
+        """Hide; say before that the keyboard, where it is in here, has to go elsewhere."""
+        focused = QApplication.focusWidget()
+        if focused is not None and (focused is self or self.isAncestorOf(focused)):
+            self.left.emit()
+        self.hide()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes."""
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self.put_away()
             return
         super().keyPressEvent(event)
 

@@ -22,6 +22,8 @@ class Guiding(QObject):
         self.window, self.session, self.guide = window, window.session, guide
         self._wanted: Look | None = None
         guide.wanted.connect(self.go)
+        # Qt would give the keyboard to whatever comes next, in Build a field where letters would be typed.
+        guide.left.connect(lambda: window.show_place(window.workspaces.current))
         self.session.document_changed.connect(self._on_document_changed)
         self.session.inspection.moved.connect(self._on_moved)
 

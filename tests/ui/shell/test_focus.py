@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 from resting import settle
 from unasked import unasked
@@ -170,6 +170,22 @@ def test_lists_and_pictures_show_that_they_have_the_keyboard(session: Session, q
     widget.activateWindow()
     qtbot.waitUntil(widget.isActiveWindow)
     assert shown_focus(widget)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+@pytest.mark.parametrize("action", ["shortcuts", "about", "new_template"])
+def test_every_stop_of_a_dialog_has_a_name_and_is_seen(window: MainWindow, qtbot: QtBot, action: str) -> None:
+    window.menus.actions[action].trigger()
+    dialog = window.findChild(QDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    stops = [each for each in dialog.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    stops = [each for each in stops if each.isVisible() and each.isEnabled() and each.focusProxy() is None]
+    assert stops
+    for stop in stops:
+        assert stop.accessibleName() or getattr(stop, "text", str)(), stop
+        assert shown_focus(stop), stop
+    dialog.close()
 
 
 def test_train_is_read_from_left_to_right(window: MainWindow, session: Session, qtbot: QtBot) -> None:

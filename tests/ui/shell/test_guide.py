@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nnstudio.document import SetTraining, template_of, templates
@@ -53,6 +54,19 @@ def test_it_is_turned_closed_and_found_again(window: MainWindow, session: Sessio
     assert guide.isVisible()
     QTest.keyClick(guide, Qt.Key.Key_Escape)
     assert not guide.isVisible()
+
+
+@pytest.mark.parametrize("place", ["build", "train"])
+def test_closed_by_a_key_it_leaves_the_keyboard_with_the_workspace(window: MainWindow, place: str) -> None:
+    window.files.open_template(templates["resnet"]())
+    window.show_place(place)
+    there, guide = QApplication.focusWidget(), window.header.guide
+    for button, key in ((guide.close_button, Qt.Key.Key_Space), (guide.next_button, Qt.Key.Key_Escape)):
+        window.guiding.show()
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(button, key)
+        assert not guide.isVisible()
+        assert QApplication.focusWidget() is there
 
 
 def test_it_goes_with_its_network(window: MainWindow, session: Session) -> None:

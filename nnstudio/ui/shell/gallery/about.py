@@ -10,7 +10,7 @@ from nnstudio.data.datasets import datasets
 from nnstudio.document import Look, Template, analyse
 from nnstudio.text import Message, msg
 from nnstudio.ui import theme
-from nnstudio.ui.controls import label, set_role
+from nnstudio.ui.controls import FocusRing, label, set_role
 from nnstudio.ui.shell.gallery.preview import Drawing
 from nnstudio.ui.shell.guide import place_of
 
@@ -32,6 +32,7 @@ class About(QWidget):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Reached by Tab, so that a long note can be read by keys.
         self._area.setAccessibleName(str(msg("What to look at")))
+        FocusRing(self._area)
         space = theme.tokens().space
         self.setFixedWidth(space(_WIDTH))
         column = QVBoxLayout(self)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from nnstudio.document import FAMILIES, Template
 from nnstudio.text import msg
 from nnstudio.ui import theme
-from nnstudio.ui.controls import bind
+from nnstudio.ui.controls import FocusRing, bind
 from nnstudio.ui.shell.gallery.preview import Drawing
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -46,6 +46,7 @@ class Cards(QListWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setItemDelegate(_CardDelegate(self))
         bind(self.setAccessibleName, msg("Templates"))
+        FocusRing(self)
         self.currentItemChanged.connect(lambda item, _before: self.pointed.emit(_template(item)))
         self.itemActivated.connect(lambda item: self.chosen.emit(_template(item)))
         theme.changed.connect(self.viewport().update)
