@@ -17,6 +17,7 @@ from nnstudio.ui.charts.plane import Floats
 from nnstudio.ui.charts.points import Points, points_pixmap
 from nnstudio.ui.charts.surroundings import as_plot
 from nnstudio.ui.controls.heat_map import screen_image
+from nnstudio.ui.controls.own_delete import OwnDelete
 from nnstudio.ui.controls.segments import Segments
 
 _STEPS = 40
@@ -75,6 +76,7 @@ class PlanePicture(QWidget):
         self.hidden: set[str] = set()
         self.painted = 0
         self.pen: tuple[float, float] | None = None
+        OwnDelete(self, lambda: self.pen is not None)
         self._segments = Segments()
         self._pixmap: QPixmap | None = None
         self._pixmap_limit = 0.0

@@ -15,6 +15,7 @@ from nnstudio.ui.controls.labels import ElidedLabel, NumberLabel, label, repolis
 from nnstudio.ui.controls.legend import ColorScaleLegend
 from nnstudio.ui.controls.line_field import LineField
 from nnstudio.ui.controls.number_field import NumberField
+from nnstudio.ui.controls.own_delete import OwnDelete
 from nnstudio.ui.controls.pages import Pages
 from nnstudio.ui.controls.parameter_form import ParameterForm
 from nnstudio.ui.controls.search_field import SearchField
@@ -40,6 +41,7 @@ __all__ = [
     "LineField",
     "NumberField",
     "NumberLabel",
+    "OwnDelete",
     "Pages",
     "ParameterForm",
     "SearchField",

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui import theme
 from nnstudio.ui.controls.heat_map import ink_table
+from nnstudio.ui.controls.own_delete import OwnDelete
 from nnstudio.ui.controls.picture_plane import ARROWS, USUAL, PicturePlane, Shades, Values
 
 
@@ -20,6 +21,7 @@ class PixelPad(PicturePlane):
     def __init__(self, low: float, high: float, parent: QWidget | None = None, *, usual: float = USUAL) -> None:
         super().__init__(Shades(low, high, ink_table), parent, usual=usual)
         self.pen = (0, 0)
+        OwnDelete(self)
 
     def show_values(self, values: Values) -> None:
         """Show another picture."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.data import FeatureStep, raw_samples, shown, transforms
 from nnstudio.data.features import Features, Stage, fits, planned
@@ -65,7 +65,11 @@ class FeatureSteps(QWidget):
         same = 0
         while same < min(len(steps), len(self.cards)) and self.cards[same].step.kind == steps[same].kind:
             same += 1
+        focused = QApplication.focusWidget()
         for card in self.cards[same:]:
+            if focused is not None and card.isAncestorOf(focused):
+                # Qt would give the keyboard to whatever comes next in the window.
+                self.add.setFocus()
             self._list.removeWidget(card)
             card.hide()
             card.deleteLater()

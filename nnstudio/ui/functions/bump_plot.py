@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.inspection.functions.bumps import REACH, Bump, X
 from nnstudio.text import msg
 from nnstudio.ui import theme
-from nnstudio.ui.controls import bind, take_keys_for
+from nnstudio.ui.controls import OwnDelete, bind, take_keys_for
 
 HIGHEST = 1.5
 """Goals and handles stay between −HIGHEST and HIGHEST."""
@@ -53,6 +53,7 @@ class BumpPlot(QWidget):
         self._drawn: list[pg.GraphicsObject] = []
         self.plot = theme.plot_widget()
         take_keys_for(self, self.plot)
+        OwnDelete(self)
         item = self.plot.getPlotItem()
         bind(partial(item.setLabel, "bottom"), msg("x"), owner=self.plot)
         item.setXRange(-REACH, REACH, padding=0.02)

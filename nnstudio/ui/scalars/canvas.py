@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from nnstudio.text import msg
 from nnstudio.ui import theme
-from nnstudio.ui.controls import FocusRing, bind
+from nnstudio.ui.controls import FocusRing, OwnDelete, bind
 from nnstudio.ui.scalars.drawing import Drawing
 from nnstudio.ui.scalars.faces import Face
 from nnstudio.ui.scalars.painting import LEAST_READABLE, Marks, limit_of, paint_graph, reach_of
@@ -63,6 +63,7 @@ class GraphCanvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         bind(self.setAccessibleName, msg("Graph of scalars"))
         FocusRing(self)
+        OwnDelete(self)
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:

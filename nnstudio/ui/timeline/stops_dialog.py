@@ -24,7 +24,7 @@ from nnstudio.training.break_point import BreakPoint, write_place
 from nnstudio.training.break_points import break_points
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import Card, EmptyState, IconButton, ParameterForm, bind, label, on_retranslate
+from nnstudio.ui.controls import Card, EmptyState, IconButton, ParameterForm, bind, label, on_retranslate, visit_after
 
 _NEURON, _WEIGHT, _LAYER = "delta_zero", "weight_crosses_zero", "dead"
 _EPOCH, _STEP = "at_epoch", "at_step"
@@ -76,6 +76,8 @@ class StopsDialog(QDialog):
         scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        # Its rows are the stops, and bring themselves into sight.
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(held)
         column.addWidget(scroll, 1)
         foot = QHBoxLayout()
@@ -101,6 +103,7 @@ class StopsDialog(QDialog):
             self.rows = [StopRow(self.session, number) for number in range(len(points))]
             for row in self.rows:
                 self.list.addWidget(row)
+            visit_after(self.add, *self.rows)
         for row in self.rows:
             row.show_point()
         self.empty.setVisible(not points)

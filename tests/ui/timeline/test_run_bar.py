@@ -124,6 +124,21 @@ def test_a_file_saved_behind_the_head_holds_the_head(bar: RunBar, qtbot: QtBot) 
     assert state["step"] == head
 
 
+def test_tab_goes_from_adding_to_the_break_points(bar: RunBar, qtbot: QtBot) -> None:
+    qtbot.mouseClick(bar.stops, LEFT)
+    dialog = bar.dialog
+    assert isinstance(dialog, StopsDialog)
+    dialog.menu.aboutToShow.emit()
+    dialog.actions_by_kind["at_step"].trigger()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.add.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(dialog.add, Qt.Key.Key_Tab)
+    focused = dialog.focusWidget()
+    assert focused is not None
+    assert dialog.rows[0].isAncestorOf(focused), "a row, made later than Close, comes before it"
+
+
 def test_break_points_are_added_switched_changed_and_removed(bar: RunBar, qtbot: QtBot) -> None:
     session, travel = bar.session, bar.session.travel
     qtbot.mouseClick(bar.stops, LEFT)

@@ -32,7 +32,7 @@ from nnstudio.ui.canvas.adding.my_blocks import MyBlocks
 from nnstudio.ui.canvas.dropping import block_mime, layer_mime
 from nnstudio.ui.canvas.glyphs import glyph_icon, paint_glyph
 from nnstudio.ui.canvas.wording import declared, family_of, group_name, layer_name
-from nnstudio.ui.controls import FocusRing, bind, on_retranslate
+from nnstudio.ui.controls import FocusRing, OwnDelete, bind, on_retranslate
 from nnstudio.ui.controls.search_card import paint_row
 
 KIND = Qt.ItemDataRole.UserRole
@@ -67,6 +67,7 @@ class LayerList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         FocusRing(self)
+        OwnDelete(self, lambda: self._is_block(self.current_kind()))
         bind(self.setAccessibleName, msg("Layers"))
         self.itemClicked.connect(self._on_clicked)
         self.itemEntered.connect(lambda item: self._describe(item))

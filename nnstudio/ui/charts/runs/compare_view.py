@@ -161,8 +161,13 @@ class CompareView(QWidget):
 
     def _on_remove(self) -> None:
         run = self.list.current()
-        if run is not None and run.kept is not None:
-            self._session.shelf.drop(run.kept)
+        if run is None or run.kept is None:
+            return
+        pressed = self.remove.hasFocus()
+        self._session.shelf.drop(run.kept)
+        # Greyed meanwhile, it has lost the keyboard; the run in hand, which may be next, cannot be taken off.
+        if pressed:
+            (self.remove if self.remove.isEnabled() else self.list).setFocus()
 
     def _enable(self) -> None:
         run = self.list.current()

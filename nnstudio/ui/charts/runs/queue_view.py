@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QWidget
 
 from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
@@ -24,6 +24,7 @@ from nnstudio.ui.controls import (
     FocusRing,
     IconButton,
     NumberField,
+    OwnDelete,
     Pages,
     bind,
     label,
@@ -47,6 +48,7 @@ class QueueView(QWidget):
         self.remove = IconButton("delete", msg("Take the chosen run out of the queue"))
         self.list = QListWidget()
         FocusRing(self.list)
+        OwnDelete(self.list)
         self.empty = EmptyState(
             msg("Nothing waits"),
             msg("Runs put here are trained in turn; then Compare runs lists them."),
@@ -151,8 +153,13 @@ class QueueView(QWidget):
 
     def _on_remove(self) -> None:
         chosen = self._chosen()
-        if chosen is not None:
-            self._queue.remove(chosen)
+        if chosen is None:
+            return
+        focused = QApplication.focusWidget()
+        self._queue.remove(chosen)
+        # The list is filled anew: meanwhile the button is greyed, and of none left nothing is seen.
+        if focused in (self.remove, self.list):
+            (focused if self._queue.waiting else self.add).setFocus()
 
     # -- showing
 

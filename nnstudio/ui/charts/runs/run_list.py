@@ -10,7 +10,7 @@ from nnstudio.text import tr
 from nnstudio.ui import theme
 from nnstudio.ui.charts.runs.figures import color_of
 from nnstudio.ui.charts.runs.shown_run import ShownRun
-from nnstudio.ui.controls import FocusRing
+from nnstudio.ui.controls import FocusRing, OwnDelete
 
 
 class RunList(QListWidget):
@@ -27,6 +27,7 @@ class RunList(QListWidget):
         self._said: tuple[str, ...] = ()
         self.setIconSize(QSize(theme.tokens().space(1.5), theme.tokens().space(1.5)))
         FocusRing(self)
+        OwnDelete(self)
         self.itemChanged.connect(self._on_changed)
         theme.changed.connect(self._restyle)
 
