@@ -15,8 +15,8 @@ CAPACITY = 1024
 """Stretches that a curve keeps: about as many as a chart has pixels, so little that could be seen is lost."""
 MEASURED_CAPACITY = 512
 """Of a measured curve, which comes only every so many steps."""
-_MOST = 1 << 20
-"""Stretches that a file may claim at most."""
+_MOST = 1 << 16
+"""Numbers that a curve of a file may have room for at most, 256 × 64 are ours: they take memory without being there."""
 
 
 class Moments:
@@ -163,9 +163,12 @@ class Pyramid:
         ------
         ValueError, KeyError : the arrays do not fit together.
         """
+        if not all(isinstance(array, np.ndarray) for array in arrays.values()):
+            raise ValueError("curve: expected arrays")
         capacity, width, used, last_step, *more = (int(number) for number in arrays["shape"])
         values = arrays["values"]
-        made = cls(capacity, values.shape[2:]) if 2 <= capacity <= _MOST else cls(2)
+        modest = 2 <= capacity <= _MOST // max(1, math.prod(values.shape[2:]))
+        made = cls(capacity, values.shape[2:]) if modest else cls(2)
         if made.capacity != capacity or not 0 <= used <= capacity or width < 1 or values.shape[1:2] != (used,):
             raise ValueError(f"curve: expected {used} stretches of {capacity}, received {values.shape}")
         made.width, made.used, made.last_step = width, used, last_step

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -97,3 +100,24 @@ def test_broken_arrays_are_refused() -> None:
     arrays = Curve(8).save_arrays() | {"shape": np.array([8, 1, 9, 0])}
     with pytest.raises(ValueError, match="curve"):
         Curve.from_arrays(arrays)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"values": {}},
+        {"shape": 3},
+        {"shape": np.array([1 << 20, 1, 0, -1]), "values": np.zeros((3, 0)), "count": np.zeros(0)},
+        {"shape": np.array([8, 1, 0, -1]), "values": np.zeros((3, 0, 1 << 15)), "count": np.zeros(0)},
+        {"shape": np.array([1 << 40, 1, 0, -1]), "values": np.zeros((3, 0, 0)), "count": np.zeros(0)},
+    ],
+)
+def test_forged_arrays_are_refused_before_they_take_memory(forged: dict[str, Any]) -> None:
+    """A thousand such curves fit into a megabyte of a file, and would take sixteen gigabytes."""
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValueError, match="curve"):
+            Curve.from_arrays(Curve(8).save_arrays() | forged)
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
