@@ -14,12 +14,6 @@ import nnstudio.engine
 from nnstudio import engine
 
 README = Path(nnstudio.engine.__file__).with_name("README.md")
-HEAD = """
-import numpy as np
-from nnstudio.engine.declaration import Declaration
-from nnstudio.engine.layer import Layer, Weight
-from nnstudio.text import msg
-"""
 
 
 def block(number: int) -> str:
@@ -39,7 +33,7 @@ def test_the_first_example_learns() -> None:
 
 
 def test_the_layer_has_the_right_gradient(chain: Callable[..., engine.Graph]) -> None:
-    scale = run(HEAD + block(1)).Scale
+    scale = run(block(1)).Scale
     graph = chain((3,), scale(), engine.layers.make("dense", units=2, activation="tanh"), scale())
     random = np.random.default_rng(0)
     found = engine.gradient_check(
@@ -47,6 +41,16 @@ def test_the_layer_has_the_right_gradient(chain: Callable[..., engine.Graph]) ->
     )
     assert found["1", "scale"] < 1e-7
     assert found == pytest.approx(dict.fromkeys(found, 0.0), abs=1e-7)
+    program = engine.compile(graph, engine.losses.make("mse"), engine.optimizers.make("sgd"), learning_rate=0.1)
+    plan = program.plan(batch_size=2)
+    plan.load(*program.arrange(random.normal(size=(2, 3)), random.normal(size=(2, 2))))
+    plan.forward(), plan.backward()
+    root = engine.expand_graph(plan, "loss", "loss")
+    assert root.complete, "the graph of scalars ends at the layer"
+    root.backward()
+    leaves = [node for node in root.topological_order() if node.is_leaf and node.place]
+    found = {node.place.index: node.grad for node in leaves if node.place.layer == "1"}
+    np.testing.assert_allclose([found[(k,)] for k in range(3)], program.gradient("1", "scale"), rtol=1e-4, atol=1e-6)
 
 
 def test_the_notebook_runs_from_top_to_bottom() -> None:

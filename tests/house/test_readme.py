@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import runpy
 from pathlib import Path
@@ -15,6 +16,7 @@ from nnstudio.engine import Graph, GraphNode, gradient_check, layers, losses
 from nnstudio.engine.layer import Layer
 
 README = Path(__file__).resolve().parents[2] / "README.md"
+CONTRACTS = Path(__file__).resolve().parents[1] / "contracts"
 
 
 def example(word: str) -> str:
@@ -26,10 +28,14 @@ def example(word: str) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder whose files count as files of ``engine/activations`` and ``engine/layers``."""
+    """Return a folder; the files of its ``activations`` and ``layers`` count as those of the engine's."""
+    for shared in (CONTRACTS, CONTRACTS.parent / "inspection"):
+        monkeypatch.syspath_prepend(str(shared))
     for package in (engine.activations, engine.layers):
         module = __import__(package.package, fromlist=["__path__"])
-        monkeypatch.setattr(module, "__path__", [*module.__path__, str(tmp_path)])
+        own = tmp_path / package.package.rpartition(".")[2]
+        own.mkdir()
+        monkeypatch.setattr(module, "__path__", [*module.__path__, str(own)])
         # Forget what was found, so that the next look finds the new file too; put back afterwards.
         monkeypatch.setattr(package, "_found", None)
     return tmp_path
@@ -45,6 +51,16 @@ def through(layer: Layer) -> Graph:
             GraphNode("out", layers.make("output"), ("new",)),
         )
     )
+
+
+def contracts(name: str) -> ModuleType:
+    """Return a module of the contract tests, which look at everything that is registered."""
+    found = importlib.util.spec_from_file_location(f"contracts_{name}", CONTRACTS / f"{name}.py")
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
 
 
 def worst_gradient(graph: Graph) -> float:
@@ -70,7 +86,7 @@ def test_the_script_goes_on_with_scalars(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_one_file_adds_an_activation(folder: Path) -> None:
-    (folder / "sine.py").write_text(example("class Sine"), encoding="utf-8")
+    (folder / "activations" / "sine.py").write_text(example("class Sine"), encoding="utf-8")
     sine = engine.activations.make("sine")
     x = np.linspace(-4, 4, 81) + 0.01
     value, slope = engine.plot(sine, x)
@@ -79,8 +95,17 @@ def test_one_file_adds_an_activation(folder: Path) -> None:
     difference = (engine.plot(sine, x + h)[0] - engine.plot(sine, x - h)[0]) / (2 * h)
     np.testing.assert_allclose(slope, difference, rtol=1e-7, atol=1e-9)
     assert worst_gradient(through(layers.make("dense", units=2, activation="sine"))) <= 1e-7
+    declarations = contracts("test_function_declarations")
+    declarations.test_declaration_is_complete(type(sine), declarations.ACTIVATION_GROUPS)
+    declarations.test_defaults_are_valid_and_ranges_are_kept(type(sine), {})
+    assert type(sine).__doc__
+    contracts("test_written_functions").test_what_is_written_is_what_is_computed("sine", {})
+    contracts("test_cards_calculate").test_every_activation("sine")
 
 
 def test_one_file_adds_a_layer(folder: Path) -> None:
-    (folder / "scale.py").write_text(example("class Scale"), encoding="utf-8")
+    (folder / "layers" / "scale.py").write_text(example("class Scale"), encoding="utf-8")
     assert worst_gradient(through(layers.make("scale", factor=-3.0))) <= 1e-7
+    contracts("test_layers").test_it_declares_itself("scale")
+    contracts("test_reading").test_the_scalar_graph_goes_down_to_the_weights("scale")
+    contracts("test_cards_calculate").test_every_layer("scale", "float64")
