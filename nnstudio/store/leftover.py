@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +24,10 @@ ABOUT: Final = "about"
 
 @dataclass(frozen=True)
 class Leftover:
-    """Work that was not saved. ``origin`` is the file that it was opened from or last saved to, if any."""
+    """Work that was not saved. ``origin`` is the file that it was opened from or last saved to, if any.
+
+    ``when`` is the moment of its last record, however often it has been looked at since.
+    """
 
     folder: Path
     title: str
@@ -38,6 +43,14 @@ class Leftover:
         """
         with guarded(_uri(self.folder), self.folder.name) as connection:
             return read_project(Contents(connection, self.folder.name))
+
+    @property
+    def is_outdone(self) -> bool:
+        """Whether ``origin`` has been saved since: by another window, or by whoever left this undecided."""
+        try:
+            return self.origin is not None and self.origin.stat().st_mtime > self.when.timestamp()
+        except OSError:
+            return False
 
     def discard(self) -> None:
         """Throw it away."""
@@ -58,15 +71,17 @@ def _leftover(folder: Path) -> Leftover | None:
     ownership = _taken(folder)
     if ownership is None:
         return None
+    when = _when(folder)
     try:
         about = _about(folder)
+        _date(folder, when)
     finally:
         ownership.release()
     if not about.get("edits") and not about.get("run") and "damaged" not in about:
         shutil.rmtree(folder, ignore_errors=True)
         return None
     origin = about.get("origin")
-    return Leftover(folder, str(about.get("title", "")), Path(str(origin)) if origin else None, _when(folder))
+    return Leftover(folder, str(about.get("title", "")), Path(str(origin)) if origin else None, when)
 
 
 def _taken(folder: Path) -> Ownership | None:
@@ -91,6 +106,12 @@ def _about(folder: Path) -> dict[str, object]:
 def _when(folder: Path) -> datetime:
     times = [path.stat().st_mtime for path in folder.iterdir() if path.name.startswith(DATABASE)]
     return datetime.fromtimestamp(max(times, default=0.0)).astimezone()
+
+
+def _date(folder: Path, when: datetime) -> None:
+    """Give the database back its moment: to look into it works in its log, which would make it one of today."""
+    with suppress(OSError):
+        os.utime(folder / DATABASE, (when.timestamp(), when.timestamp()))
 
 
 def _uri(folder: Path) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -139,6 +141,19 @@ def test_a_failed_record_changes_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     assert copy.record(apply(document, SetTitle("Kept")))
     assert copy.trouble is None
     copy.mark_clean()
+
+
+def test_a_leftover_is_dated_by_its_last_record_not_by_who_has_looked_at_it(tmp_path: Path) -> None:
+    """Crashed on Friday, it says Friday on Monday and on Tuesday, though its log is worked in on Monday."""
+    kill(child(tmp_path, "edit"))
+    friday = time.time() - 250_000
+    assert [path.name for path in tmp_path.rglob("working.db-wal")]
+    for path in tmp_path.rglob("working.db*"):
+        os.utime(path, (friday, friday))
+    for _day in range(2):
+        (found,) = WorkingCopy(tmp_path).leftover()
+        assert found.load().document.title == "Edit 19"
+        assert found.when.timestamp() == pytest.approx(friday, abs=1)
 
 
 def test_a_damaged_leftover_is_said_and_can_be_thrown_away(tmp_path: Path) -> None:

@@ -206,9 +206,13 @@ class ProjectFile(QObject):
             project: Project | None = leftover.load()
         except ProjectError as error:
             trouble, project = error, error.rest
+        outdone = leftover.is_outdone
         # Thrown away only once it is whole in our own copy.
         if project is not None and self._take_up(project, leftover.origin):
             leftover.discard()
+        if outdone:
+            # What the file holds is newer than what is brought back: a save asks first.
+            self._stamp = NO_STAMP
         if trouble is not None:
             self._session.edit_refused.emit(trouble)
         return project is not None

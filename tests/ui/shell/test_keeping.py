@@ -130,6 +130,30 @@ def test_what_a_crash_left_comes_back_with_run_curves_and_file(
     assert again.origin == tmp_path / "origin.nnstudio"
 
 
+@pytest.mark.parametrize("since", [False, True])
+def test_a_file_that_was_saved_since_the_crash_is_not_overwritten_unasked(
+    window: MainWindow, session: Session, tmp_path: Path, left: Leftover, since: bool
+) -> None:
+    """Friday's crash was left undecided; on Monday the file was worked on, and on Tuesday Friday's work comes back."""
+    origin = tmp_path / "origin.nnstudio"
+    moment = left.when.timestamp() + (60 if since else -60)
+    os.utime(origin, (moment, moment))
+    before, seen = origin.read_bytes(), []
+
+    def cancel() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            seen.append(box.text())
+            QTest.keyClick(box, Qt.Key.Key_Escape)
+
+    assert session.file.recover(left)
+    QTimer.singleShot(100, cancel)
+    assert window.files.save() is not since
+    assert session.file.finish()
+    assert seen == (["“origin” was saved by another window or program meanwhile."] if since else [])
+    assert (origin.read_bytes() == before) is since
+
+
 def test_a_leftover_stays_where_the_new_copy_cannot_be_written(
     window: MainWindow, session: Session, tmp_path: Path, left: Leftover
 ) -> None:
