@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from nnstudio.text import Message
+
+LARGEST_NUMBER: Final = 1e100
+"""Beyond it squares and cubes overflow, of which means, spreads and features are made; nothing is measured there."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,10 +6,11 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+import numpy as np
 from pydantic import ValidationError
 
 from nnstudio.data.settings import DataSettings, FeatureStep
-from nnstudio.data.table import Column, ImportedTable
+from nnstudio.data.table import LARGEST_NUMBER, Column, ImportedTable
 from nnstudio.document.edits.data import changed_data
 from nnstudio.document.edits.parameters import checked_name
 from nnstudio.document.edits.paste import Fragment
@@ -163,7 +164,7 @@ def checked_table(table: ImportedTable, place: str) -> ImportedTable:
 
     Raises
     ------
-    FormatError : no column, two of the same name, or of unequal lengths.
+    FormatError : no column, two of the same name, of unequal lengths, or numbers of which none can be made.
     """
     names = {column.name for column in table.columns}
     lengths = {len(column) for column in table.columns}
@@ -172,4 +173,6 @@ def checked_table(table: ImportedTable, place: str) -> ImportedTable:
     if len(lengths) > 1:
         received = msg("{lengths} rows", lengths=", ".join(str(length) for length in sorted(lengths)[:5]))
         raise FormatError(place, msg("columns of equal length"), received, damaged())
+    if any((np.abs(column.values) > LARGEST_NUMBER).any() for column in table.columns if not column.is_text):
+        raise FormatError(place, msg("numbers of at most {limit}", limit=f"{LARGEST_NUMBER:g}"), msg("more"), damaged())
     return table

@@ -147,6 +147,7 @@ def test_rows_ending_with_a_delimiter(tmp_path: Path) -> None:
         (b'a,b\n1,"2"3\n', 2, 0, "text behind a closing quote"),
         (b"a,b\n1," + b"x" * 1_000_001 + b"\n", 2, 0, "a cell of more than 1000000 characters"),
         (b",".join([b"1"] * 5000), 0, 0, "Import a part of the file."),
+        (b"a,b\n1,2\n1,-1e308\n", 3, 0, "-1e+308 in column “b”"),
     ],
 )
 def test_faults_are_placed(tmp_path: Path, content: bytes, line: int | None, column: int, words: str) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 import struct
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -207,6 +208,14 @@ def test_altered_parts_are_said_and_the_document_is_saved_where_it_can(
 def test_a_forger_who_mends_the_digests_gains_nothing(tmp_path: Path, statement: str) -> None:
     error = refused(forged(tmp_path / "x", statement, mend=True))
     assert error.rest is None or (error.rest.document, error.rest.run) == (DOCUMENT, None)
+
+
+@pytest.mark.parametrize("number", [np.inf, -1e300])
+def test_a_table_of_numbers_that_no_mean_can_be_made_of_is_refused(tmp_path: Path, number: float) -> None:
+    path = tmp_path / "x.nnstudio"
+    forged = ImportedTable("t.csv", (Column("a", (1.0, number)), Column("b", texts=("x", "y"))))
+    path.write_bytes(project_bytes(Project(replace(DOCUMENT, table=forged), RUN)))
+    assert "more" in str(refused(path))
 
 
 def test_deep_nesting_is_refused(tmp_path: Path) -> None:

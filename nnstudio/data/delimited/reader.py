@@ -8,11 +8,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from nnstudio.data.delimited.cells import column_of
 from nnstudio.data.delimited.encoding import decode, detect_encoding
 from nnstudio.data.delimited.errors import TableError
 from nnstudio.data.delimited.layout import detect_decimal, detect_delimiter, detect_header, rows_of, told_delimiter
-from nnstudio.data.table import Column, ImportedTable
+from nnstudio.data.table import LARGEST_NUMBER, Column, ImportedTable
 from nnstudio.text import Message, msg
 
 LARGEST_FILE: Final = 200 * 1024 * 1024
@@ -88,7 +90,7 @@ def read_table(
     columns: list[Column] = []
     for name, cells in zip(names, (cells_of[place] for place in used), strict=True):
         column, said = column_of(name, cells, lines, layout.decimal)
-        columns.append(column)
+        columns.append(_checked(source.file, column, lines))
         notes += said
     return ImportedTable(
         source.file, tuple(columns), layout.encoding, layout.delimiter, layout.has_header, layout.decimal, notes
@@ -180,6 +182,21 @@ def _check_width(file: str, width: int) -> None:
     if width > MOST_COLUMNS:
         advice = msg("Import a part of the file.")
         _refuse(file, msg("at most {limit} columns", limit=MOST_COLUMNS), msg("{count} columns", count=width), advice)
+
+
+def _checked(file: str, column: Column, lines: list[int]) -> Column:
+    # A column of texts has no values.
+    beyond = np.flatnonzero(np.abs(column.values) > LARGEST_NUMBER)
+    if len(beyond):
+        value = f"{column.values[beyond[0]]:g}"
+        raise TableError(
+            file,
+            msg("numbers of at most {limit}", limit=f"{LARGEST_NUMBER:g}"),
+            msg("{value} in column “{name}”", value=value, name=column.name),
+            msg("Mend this line, or choose another delimiter."),
+            line=lines[beyond[0]],
+        )
+    return column
 
 
 def _mended(source: _Source, line: int, row: list[str], width: int) -> list[str]:

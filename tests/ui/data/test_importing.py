@@ -262,6 +262,19 @@ def test_a_column_that_is_mostly_missing_is_shown(
 
 
 @pytest.mark.parametrize("view", ["scatter", "rows", "classes", "statistics"])
+def test_numbers_that_differ_by_a_rounding_can_be_seen(panel: DataPanel, read: Read, tmp_path: Path, view: str) -> None:
+    """0.3 and 0.1 + 0.2, as programs write them: there are no twenty numbers between them for a histogram's ranges."""
+    path = tmp_path / "rounded.csv"
+    rows = [f"{0.3 if k % 2 else 0.1 + 0.2!r},{1e16 + 2 * (k % 3):.17g},5,{k % 2}" for k in range(40)]
+    path.write_text("a,b,same,y\n" + "\n".join(rows), encoding="utf-8")
+    read(path)
+    QTest.mouseClick(panel.viewer.choice.buttons[view], LEFT)
+    # What a paint event raises is a failure of the test.
+    assert not panel.grab().isNull()
+    assert panel.viewer.views[view].isVisible()
+
+
+@pytest.mark.parametrize("view", ["scatter", "rows", "classes", "statistics"])
 def test_views_follow_the_theme_and_the_language(
     qapp: QApplication, panel: DataPanel, read: Read, flowers: Path, view: str
 ) -> None:
