@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 from nnstudio.engine.errors import DataError
+from nnstudio.store.errors import not_read
 from nnstudio.text import Message, msg
 
 SIDE = 64
@@ -33,7 +34,7 @@ def read_picture(path: Path) -> npt.NDArray[np.float64]:
     try:
         length = path.stat().st_size
     except OSError as error:
-        raise _refused(path, msg("{reason}", reason=error.strerror or str(error))) from None
+        raise _refused(path, not_read(path, error).received) from None
     if length > _LARGEST:
         raise _refused(path, msg("{count} MB", count=length >> 20))
     reader = QImageReader(str(path))

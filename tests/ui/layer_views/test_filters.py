@@ -191,6 +191,17 @@ def test_large_pictures_are_made_small_and_odd_files_refused(tmp_path: Path) -> 
         read_picture(cut)
 
 
+def test_why_a_picture_cannot_be_opened_is_said_in_the_windows_language(tmp_path: Path) -> None:
+    set_language("zh_CN")
+    try:
+        with pytest.raises(DataError, match="没有这个名称的文件"):
+            read_picture(tmp_path / "missing.png")
+        with pytest.raises(DataError, match="磁盘"):
+            read_picture(tmp_path / f"{'名' * 200}.png")
+    finally:
+        set_language("en")
+
+
 def test_what_kernels_respond_to(shown: Shown, qtbot: QtBot) -> None:
     made, view = shown
     made.tab(view.tabs, "responses")
