@@ -139,9 +139,14 @@ class Branch(Command):
 
 @dataclass(frozen=True)
 class Reset(Command):
-    """Draw the weights anew, from ``seed`` or (None) from the seed in force, and begin a new run."""
+    """Draw the weights anew, from ``seed`` or (None) from the seed in force, and begin a new run.
+
+    ``settings`` : those that it begins with, over the network and data asked for last; None: with all as it was where
+    the run stands, which may be behind a change of them.
+    """
 
     seed: int | None = None
+    settings: TrainingSettings | None = None
 
 
 class SetSetting(Command):

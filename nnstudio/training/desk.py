@@ -24,6 +24,7 @@ from nnstudio.training.going_on import advance, are_finite, validate
 from nnstudio.training.held import Held
 from nnstudio.training.history import Deed, KeyFrame, Past, Record
 from nnstudio.training.history.seeking import Seeking
+from nnstudio.training.live import is_outdated
 from nnstudio.training.mailbox import Mailbox, Measurement, Scalars
 from nnstudio.training.measure import Look
 from nnstudio.training.memory import WeightMemory
@@ -297,8 +298,7 @@ class Desk:
         unread = self.mailbox.begin_run(self.run_id, step + 1)
         self.keep_run(unread=unread)
         self.past.branch(self.run_id)
-        then, now = self.past.era.load, self.newest
-        outdated = now is not None and (then.graph is not now.graph or then.prepared is not now.prepared)
+        outdated = self.newest is not None and is_outdated(self.past.loaded, self.newest)
         changes = self.require().run.changes
         self.mailbox.post(Branched(self.run_id, parent, step, unread, outdated, writes, changes))
         return self.run_id

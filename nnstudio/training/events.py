@@ -158,8 +158,9 @@ class SeekEnded(Event):
 class Branched(Event):
     """Run ``run`` goes on from ``step`` of run ``parent``; ``unread`` are the parent's losses not yet read.
 
-    ``outdated`` : network or data are earlier ones than those asked for last. ``writes`` : the first weights of a
-    gesture, if it branched because of them: ``Seek(step, parent)`` takes it back, ``Seek(step, run)`` redoes it.
+    ``outdated`` : network, data, optimiser, batch size or dtype are earlier ones than those asked for last. ``writes``
+    : the first weights of a gesture, if it branched because of them: ``Seek(step, parent)`` takes it back,
+    ``Seek(step, run)`` redoes it.
     ``changes`` : of the batch under way, which stay.
     """
 

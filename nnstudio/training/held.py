@@ -25,14 +25,14 @@ class Held:
         mine = self.past.loaded
         same = command.graph is mine.graph and command.prepared is mine.prepared
         edited = command.start in (Start.KEEP, Start.RETURN) and command.keep is None
-        return edited and same and _read(command.settings) == _read(mine.settings)
+        return edited and same and read_by_steps(command.settings) == read_by_steps(mine.settings)
 
     def paused(self) -> Held:
         """Return it resting when it is taken up, if it would have gone on."""
         return replace(self, status=Status.PAUSED, goal=None) if self.status is Status.RUNNING else self
 
 
-def _read(settings: TrainingSettings) -> TrainingSettings:
+def read_by_steps(settings: TrainingSettings) -> TrainingSettings:
     """Return the settings that a step depends on; the others are the same for all."""
     none = TrainingSettings()
     return replace(settings, seed=none.seed, stop_epoch=none.stop_epoch, validate_every=none.validate_every)

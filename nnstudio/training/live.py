@@ -25,6 +25,13 @@ def retunes(before: TrainingSettings, after: TrainingSettings) -> bool:
         return False
 
 
+def is_outdated(mine: c.LoadProblem, asked: c.LoadProblem) -> bool:
+    """Whether a problem must be loaded to have what was asked for: its settings, one by one, do not lead there."""
+    then, now = mine.settings, asked.settings
+    same = (then.batch_size, then.dtype) == (now.batch_size, now.dtype) and retunes(then, now)
+    return mine.graph is not asked.graph or mine.prepared is not asked.prepared or not same
+
+
 def _optimizer(settings: TrainingSettings) -> Optimizer:
     return optimizers.make(settings.optimizer, "optimizer", **dict(settings.optimizer_parameters))
 

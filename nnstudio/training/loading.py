@@ -10,7 +10,8 @@ from nnstudio.training.commands import LoadProblem, RunState, Start
 from nnstudio.training.desk import Desk
 from nnstudio.training.events import CommandRefused, ProblemLoaded, Reason
 from nnstudio.training.frame import Status
-from nnstudio.training.held import Held
+from nnstudio.training.held import Held, read_by_steps
+from nnstudio.training.live import is_outdated
 from nnstudio.training.problem import Problem, compile_problem, pose, take_over
 from nnstudio.training.refusals import FAULTS, no_state
 from nnstudio.training.work import work_at
@@ -74,6 +75,22 @@ def take_up_again(command: LoadProblem, held: Held, desk: Desk) -> None:
     if held.status is Status.RUNNING:
         desk.go()
         desk.goal = held.goal
+
+
+def is_in_force(command: LoadProblem, desk: Desk) -> bool:
+    """Whether the run at its head goes on with this very problem already: a step of it would be made anew."""
+    mine = desk.loaded
+    if mine is None or desk.visiting or command.start is not Start.CONTINUE or command.keep is not None:
+        return False
+    return not is_outdated(mine, command) and read_by_steps(command.settings) == read_by_steps(mine.settings)
+
+
+def leave_as_it_is(command: LoadProblem, desk: Desk) -> None:
+    """Take note of a problem that is in force already."""
+    desk.newest, desk.seed = command, command.seed
+    desk.validate_every, desk.stop_epoch = max(1, command.settings.validate_every), command.settings.stop_epoch
+    desk.change += 1
+    desk.mailbox.post(ProblemLoaded(desk.run_id, continued=True, measured=desk.require().measured))
 
 
 def _past(command: LoadProblem, problem: Problem, desk: Desk) -> Unfiled | None:

@@ -7,13 +7,13 @@ from functools import singledispatch
 
 from nnstudio.training import commands as c
 from nnstudio.training.desk import Desk
-from nnstudio.training.events import Reason, RunReset, StateCaptured
+from nnstudio.training.events import ProblemLoaded, Reason, RunReset, StateCaptured
 from nnstudio.training.frame import Status
 from nnstudio.training.history import SettingChanged
 from nnstudio.training.history.filing import filed_small
-from nnstudio.training.live import change
-from nnstudio.training.loading import load, take_up_again
-from nnstudio.training.problem import pose
+from nnstudio.training.live import adopt, change, is_outdated
+from nnstudio.training.loading import is_in_force, leave_as_it_is, load, take_up_again
+from nnstudio.training.problem import compile_problem, pose
 from nnstudio.training.stops import Stops
 
 
@@ -33,6 +33,8 @@ def obey(command: c.Command, desk: Desk) -> None:
 def _(command: c.LoadProblem, desk: Desk) -> None:
     if desk.held is not None and desk.held.fits(command):
         take_up_again(command, desk.held, desk)
+    elif is_in_force(command, desk):
+        leave_as_it_is(command, desk)
     else:
         load(command, desk)
 
@@ -116,16 +118,26 @@ def _(command: c.Branch, desk: Desk) -> None:
 def _(command: c.Reset, desk: Desk) -> None:
     problem, loaded = desk.require(), desk.loaded
     assert loaded is not None
+    asked, program = loaded, problem.program
+    if command.settings is not None and desk.newest is not None:
+        asked = replace(desk.newest, settings=command.settings, keep=None, past=None)
+    another = is_outdated(loaded, asked)
     desk.seed = desk.seed if command.seed is None else command.seed
     desk.memory.forget()
     desk.rest(Reason.ASKED)
     if desk.past is not None:
         desk.past.leave()
-    problem.program.reset(desk.seed)
-    desk.problem = pose(problem.program, loaded.prepared, loaded.settings, desk.seed)
+    if another:
+        program = compile_problem(asked.graph, asked.settings, desk.seed)
+    else:
+        adopt(problem, asked.settings)
+        program.reset(desk.seed)
+    desk.problem = pose(program, asked.prepared, asked.settings, desk.seed)
     desk.status = Status.PAUSED
-    unread = desk.begin_run(replace(loaded, seed=desk.seed), again=True)
+    unread = desk.begin_run(replace(asked, seed=desk.seed), again=True)
     desk.mailbox.post(RunReset(desk.run_id, desk.seed, unread))
+    if another:
+        desk.mailbox.post(ProblemLoaded(desk.run_id, continued=True, measured=desk.problem.measured))
     desk.publish()
     desk.measure()
 
@@ -136,7 +148,9 @@ def _(command: c.SetSetting, desk: Desk) -> None:
     if desk.problem is not None and desk.past is not None:
         before = desk.past.loaded
         settings = change(command, desk.problem, before.settings)
-        if settings != before.settings:
+        # What is in force behind the head need not be what the run would take up again on its way there.
+        taken_up_later = desk.visiting and settings != desk.past.record.frames.last.settings
+        if settings != before.settings or taken_up_later:
             desk.note(SettingChanged(command))
             desk.past.loaded = replace(before, settings=settings)
             desk.change += 1

@@ -285,8 +285,8 @@ class Session(QObject):
         self._submit(commands.StepEpoch())
 
     def reset(self) -> None:
-        """Draw the weights anew from the document's seed."""
-        self._submit(commands.Reset(self.document.training.seed))
+        """Draw the weights anew from the document's seed; its settings hold, wherever the run stands."""
+        self._submit(commands.Reset(self.document.training.seed, self.document.training))
 
     def reset_with_new_seed(self) -> None:
         """Put a new seed into the document (an edit, so it can be undone) and reset.
