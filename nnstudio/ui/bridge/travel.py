@@ -24,7 +24,9 @@ from nnstudio.training.events import (
     SeekMoved,
 )
 from nnstudio.training.frame import Frame
+from nnstudio.training.kept_run import KeptRun
 from nnstudio.training.mailbox import Scalars
+from nnstudio.ui.bridge.taking_over import take_over
 
 if TYPE_CHECKING:
     from nnstudio.ui.bridge.session import Session
@@ -68,8 +70,7 @@ class Travel(QObject):
         rounded otherwise than a replay here. filed_curves : those that this file holds of its runs.
     run, step, head : the run's number, where it stands, the farthest step that it came to. branched_from : the
         run and step where it began, None where it is none's branch. progress : a way under way.
-    break_points : each with whether it is on; set in the session, not in the document. hits : the steps of this run at
-        which one has stopped it.
+    break_points : each with whether it is on; set in the session, not in the document.
 
     best : step and loss of the run's best validation, None where there was none.
 
@@ -96,8 +97,14 @@ class Travel(QObject):
         self._failures: dict[int, int] = {}
         self.progress: Progress | None = None
         self.break_points: tuple[tuple[BreakPoint, bool], ...] = ()
-        self.hits: tuple[int, ...] = ()
+        self._hits: dict[int, tuple[int, ...]] = {}
+        self._chosen: KeptRun | None = None
         session.ticked.connect(self._on_ticked)
+
+    @property
+    def hits(self) -> tuple[int, ...]:
+        """The steps of this run, those before its branching among them, at which a break-point has stopped it."""
+        return self._hits.get(self.run, ())
 
     @property
     def visiting(self) -> bool:
@@ -108,7 +115,13 @@ class Travel(QObject):
 
     def seek(self, step: int, run: int | None = None) -> None:
         """Go to a step that the run (or another one that is kept) has made."""
+        self._chosen = None
         self._submit(commands.Seek(step, run))
+
+    def go_on_with(self, kept: KeptRun) -> None:
+        """Go to where a run was left; at its end its settings are the document's, since they are what goes on."""
+        self.seek(kept.step, kept.run)
+        self._chosen = kept
 
     def back_batch(self, count: int = 1) -> None:
         """Go back by so many updates."""
@@ -140,8 +153,9 @@ class Travel(QObject):
         if self.best is not None:
             found.append(Landmark("best", self.best[0], msg("The best validation")))
         if self.run in self._failures:
-            last = min(self.head, self._failures[self.run] - 1)
-            found.append(Landmark("failure", last, msg("The last step before numbers were no longer finite")))
+            found.append(
+                Landmark("failure", self._failures[self.run], msg("The last step before numbers were no longer finite"))
+            )
         found.append(Landmark("head", self.head, msg("The farthest step")))
         return tuple(sorted((mark for mark in found if mark.step <= self.head), key=lambda mark: mark.step))
 
@@ -196,28 +210,37 @@ class Travel(QObject):
         elif isinstance(event, SeekEnded):
             self._show_curves_of(event.run)
             self._report(None)
+            self._settle_in(event)
         elif isinstance(event, Branched):
             self._on_branched(event)
         elif isinstance(event, RunPaused) and event.point is not None:
-            self._mark(event.step)
+            self._hits[event.run] = tuple(sorted({*self._hits.get(event.run, ()), event.step}))
+            self.break_points_changed.emit()
         elif isinstance(event, RunFailed):
-            self._failures[event.run] = event.failure.step
+            self._failures[event.run] = event.failure.sound
         elif isinstance(event, ProblemLoaded) and not event.continued:
             self._curves.clear()
             self._failures.clear()
-            self._mark()
+            self._hits.clear()
+            self.break_points_changed.emit()
         elif isinstance(event, RunReset):
             self._absorb(event.unread)
             self._keep_curves(RunCurves(), event.run)
-            self._mark()
 
-    def _mark(self, *steps: int) -> None:
-        """Mark where a break-point has stopped the run; without a step, forget those of the run before."""
-        self.hits = tuple(sorted({*self.hits, *steps})) if steps else ()
-        self.break_points_changed.emit()
+    def _settle_in(self, event: SeekEnded) -> None:
+        """Where a run that was chosen goes on, have the document say how."""
+        kept, session = self._chosen, self._session
+        if kept is None or kept.run != event.run:
+            return
+        self._chosen = None
+        edit = take_over(session.document, kept.document)
+        # Behind the end it is looked at only.
+        if edit is not None and session.trainer.moment == (event.run, event.step):
+            session.edit(edit)
 
     def _on_branched(self, event: Branched) -> None:
         session = self._session
+        self._hits[event.run] = tuple(step for step in self._hits.get(event.parent, ()) if step <= event.step)
         self._absorb(event.unread)
         self._keep_curves(session.curves.branch(event.run, event.step), event.run)
         session.control.branched(event, session.document, session.analysis)

@@ -55,7 +55,7 @@ class CompareView(QWidget):
         self._per_epoch, self._step = 1, 0
         self._pointed = math.nan
         self.keep = IconButton("add", msg("Keep the run in hand, to compare others with it"))
-        self.go = IconButton("into", msg("Go to the end of the chosen run, and go on from there"))
+        self.go = IconButton("into", msg("Go to the end of the chosen run, and go on from there with its settings"))
         self.remove = IconButton("delete", msg("Take the chosen run off the list"))
         self.trace = IconButton("ways", msg("Draw the ways of the ticked runs on the loss landscape"))
         self.tools = (self.trace, self.keep, self.go, self.remove)
@@ -149,7 +149,7 @@ class CompareView(QWidget):
     def _on_go(self) -> None:
         run = self.list.current()
         if run is not None and run.kept is not None and run.kept.run:
-            self._session.travel.seek(run.step, run.kept.run)
+            self._session.travel.go_on_with(run.kept)
 
     def _traceable(self) -> list[KeptRun]:
         document, kept = self._session.document, [run.kept for run in self.list.chosen()]
