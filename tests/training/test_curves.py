@@ -96,6 +96,21 @@ def test_the_last_loss_of_a_run_that_is_opened_again_counts_once() -> None:
         assert one.tolist() == other.tolist()
 
 
+def test_what_a_run_that_is_opened_again_is_measured_at_counts_once() -> None:
+    curves, none = RunCurves(), np.array([])
+    # Early stopping has brought the best weights back: at its last step the run was measured with both.
+    rows = [Measurement(step, loss, loss, 0.5, 0.5) for step, loss in ((0, 1.0), (20, 0.25), (40, 0.75), (40, 0.25))]
+    curves.absorb(Scalars(1, none, none, tuple(rows)))
+    again = RunCurves()
+    again.load_arrays(curves.save_arrays())
+    again.absorb(Scalars(0, none, none, (rows[-1],)))
+    for name, curve in curves.measured.items():
+        for one, other in zip(again.measured[name].points(), curve.points(), strict=True):
+            assert one.tolist() == other.tolist()
+    again.absorb(Scalars(0, none, none, (Measurement(40, 0.5, 0.25, 0.5, 0.5),)))
+    assert again.measured["train_loss"].points()[2][-1] == 0.5, "another number counts"
+
+
 def test_broken_arrays_are_refused() -> None:
     arrays = Curve(8).save_arrays() | {"shape": np.array([8, 1, 9, 0])}
     with pytest.raises(ValueError, match="curve"):
