@@ -140,7 +140,9 @@ class Notices(QObject):
             elif isinstance(event, events.ProblemWithdrawn) and event.step:
                 self._held(event.step)
             elif isinstance(event, events.ProblemLoaded):
-                if self.strip.shown is not None and self.strip.shown is self._waits:
+                # Of a run that another network has ended there is nothing more to say, nor to run on.
+                over = (self._waits,) if event.continued else (self._waits, self._ending)
+                if self.strip.shown is not None and any(self.strip.shown is said for said in over):
                     self.strip.clear()
             elif isinstance(event, events.RunStarted | events.RunReset):
                 ended = self.strip.shown is not None and self.strip.shown is self._ending

@@ -53,6 +53,7 @@ class StopsDialog(QDialog):
         self.menu.aboutToShow.connect(self._fill_menu)
         self.close_button.clicked.connect(self.close)
         session.travel.break_points_changed.connect(self._show)
+        session.document_changed.connect(self._show)
         on_retranslate(self, self._show)
 
     def _arrange(self) -> None:

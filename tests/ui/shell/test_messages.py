@@ -47,6 +47,21 @@ def test_what_was_said_of_a_run_goes_with_its_project(window: MainWindow, sessio
     assert not window.header.messages.isVisible()
 
 
+def test_what_was_said_of_a_run_goes_with_its_network(window: MainWindow, session: Session, qtbot: QtBot) -> None:
+    session.travel.set_break_points(((break_points.make("at_step", "break-point", step=5), True),))
+    session.run()
+    strip = window.header.messages
+    qtbot.waitUntil(lambda: strip.isVisible() and session.status is Status.PAUSED)
+    run = session.travel.run
+    session.edit(SetTraining((("batch_size", 4),)))
+    qtbot.waitUntil(lambda: not session.trainer.pending and session.trainer.desk.revision == 1)
+    session.display.hear()
+    assert strip.isVisible(), "the same run goes on"
+    session.edit(SetTraining((("loss", "mse"),)))
+    qtbot.waitUntil(lambda: session.travel.run != run)
+    assert not strip.isVisible()
+
+
 def test_a_failed_run_offers_a_smaller_rate(window: MainWindow, session: Session, qtbot: QtBot) -> None:
     rate = session.document.training.learning_rate
     session.events.emit([RunFailed(1, Failure("n2", "z", 12), msg("Not a number at step 12."))])

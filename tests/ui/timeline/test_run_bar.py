@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from nnstudio.document.edits import RenameLayer
 from nnstudio.engine import Place
 from nnstudio.training.break_points import break_points
 from nnstudio.training.frame import Status
@@ -179,6 +180,15 @@ def test_break_points_are_added_switched_changed_and_removed(bar: RunBar, qtbot:
     assert travel.break_points[1][0].epoch == done + 1
     qtbot.mouseClick(dialog.close_button, LEFT)
     qtbot.waitUntil(lambda: bar.dialog is None)
+
+
+def test_a_break_point_has_the_name_that_its_layer_is_given(bar: RunBar) -> None:
+    bar.session.travel.set_break_points(((break_points.make("dead", "break-point", layer="n2"), True),))
+    bar.open_stops()
+    assert isinstance(bar.dialog, StopsDialog)
+    assert "Hidden 1" in bar.dialog.rows[0].switch.text()
+    bar.session.edit(RenameLayer("n2", "First"))
+    assert "First" in bar.dialog.rows[0].switch.text()
 
 
 def test_every_condition_is_read_without_scrolling_sideways(bar: RunBar, qtbot: QtBot) -> None:
