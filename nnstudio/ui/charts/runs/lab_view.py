@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from nnstudio.data.samples import Task
+from nnstudio.document.edits import Edit
 from nnstudio.inspection.landscape import has_same_landscape
 from nnstudio.text import msg, tr
 from nnstudio.training.frame import Frame
@@ -15,6 +16,7 @@ from nnstudio.training.labs import labs
 from nnstudio.training.queued import FARTHEST
 from nnstudio.training.trial import Fate
 from nnstudio.ui import theme
+from nnstudio.ui.bridge.change import Change
 from nnstudio.ui.bridge.contest_work import Racer
 from nnstudio.ui.bridge.session import Session
 from nnstudio.ui.charts.runs.figures import RunLine, best_place, color_of, last_of, points_of, quantities
@@ -56,7 +58,7 @@ class LabView(QWidget):
         super().__init__(parent)
         self._session = session
         self.work = LabWork(session.trainer, self)
-        self.selected = -1
+        self.selected, self._ours = -1, True
         self.gradients = Gradients()
         self.choice = ChoiceBox()
         self.epochs = NumberField(1, minimum=1, maximum=FARTHEST, integer=True)
@@ -120,6 +122,7 @@ class LabView(QWidget):
         self.work.ended.connect(self._show)
         session.display.add(self, self.paint)
         session.problem_loaded.connect(self._propose)
+        session.document_changed.connect(self._on_document)
         bind(self.choice.setAccessibleName, msg("Which lab"))
         bind(self.epochs.setAccessibleName, msg("Epochs that each variant is trained for"))
         bind(self.kinds.setAccessibleName, msg("What the small pictures show"))
@@ -148,7 +151,7 @@ class LabView(QWidget):
         prepared = self._session.prepared
         if prepared is None or not self._session.analysis.is_trainable:
             return
-        self.selected = -1
+        self.selected, self._ours = -1, True
         lab = labs.make(self._lab_id())
         self.quantity.offer(quantities(prepared.shape.task is Task.REGRESSION), bool(len(prepared.validation)))
         self.work.start(lab, self._session.document, prepared, int(self.epochs.value()))
@@ -163,9 +166,19 @@ class LabView(QWidget):
         self._show()
 
     def _on_use(self) -> None:
-        edit = self.work.racers[self.selected].variant.edit
+        edit = self._edit()
         if edit is not None:
             self._session.edit(edit)
+
+    def _edit(self) -> Edit | None:
+        """Return what would give the project the chosen variant's settings; of another project nothing would."""
+        return self.work.edit(self.selected, self._session.document) if self._ours else None
+
+    def _on_document(self, change: Change) -> None:
+        if change.replaced:
+            self._ours = self.work.is_of(change.after)
+        if self.work.racers:
+            self._show()
 
     def _on_keep(self) -> None:
         kept = self.work.kept(self.selected)
@@ -207,7 +220,7 @@ class LabView(QWidget):
         if shown:
             self._show_tiles(racers)
         if chosen:
-            self.use.setEnabled(racers[self.selected].variant.edit is not None)
+            self.use.setEnabled(self._edit() is not None)
             self.keep.setEnabled(racers[self.selected].snapshots is not None)
         self.reading.setText(self._reading() if shown else "")
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from nnstudio.data.samples import Prepared
+from nnstudio.document.difference import difference
+from nnstudio.document.edits import Edit, ReplaceNetwork, SetEach, Several
 from nnstudio.document.model import Document
 from nnstudio.text import msg
 from nnstudio.training.kept_run import KeptRun
@@ -28,6 +30,26 @@ class LabWork(ContestWork):
         self.begin([Racer(variant, variant.applied(document)) for variant in variants], prepared, epochs)
         return bool(variants)
 
+    def edit(self, number: int, document: Document) -> Edit | None:
+        """Return the edit that makes a document what a variant is; None where it is that already, or cannot be.
+
+        Where another of them has been put into force, its layers give way: more would come on top of them.
+        """
+        base, racer = self.base, self.racers[number]
+        given, wanted = racer.variant.edit, racer.document
+        if base is None or not _differ(document, base) or all(not _differ(each.document, base) for each in self.racers):
+            return given
+        if not _differ(document, wanted):
+            return None
+        if any(not _differ(document, each.document) for each in self.racers):
+            return Several((ReplaceNetwork(wanted.network),), racer.variant.name)
+        same_layers = document.network.by_id.keys() == base.network.by_id.keys()
+        return given if same_layers or isinstance(given, SetEach) else None
+
+    def is_of(self, document: Document) -> bool:
+        """Whether a document that was opened is the one that the variants were made of."""
+        return self.base is not None and not _differ(document, self.base) and document.data == self.base.data
+
     def kept(self, number: int) -> KeptRun | None:
         """Return a variant's run, to be compared, each time the same; None while it has not come to its end."""
         racer = self.racers[number]
@@ -37,3 +59,7 @@ class LabWork(ContestWork):
         made = self.kept_as(number, name)
         self._kept = self._kept if made is None else {**self._kept, racer: made}
         return made
+
+
+def _differ(one: Document, other: Document) -> bool:
+    return difference(one, other).network

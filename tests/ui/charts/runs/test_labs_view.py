@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from nnstudio.document import templates
 from nnstudio.training.labs import labs
 from nnstudio.training.trial import Fate
 from nnstudio.ui.bridge.session import Session
@@ -85,6 +86,32 @@ def test_the_chosen_variant_is_used_and_undone(shown: Shown, qtbot: QtBot) -> No
     assert session.document.training.learning_rate == rate / 100
     session.undo()
     assert session.document.training.learning_rate == rate
+
+
+def test_one_variant_after_another_is_what_its_name_says(shown: Shown, qtbot: QtBot) -> None:
+    session, view = shown
+    before = session.document
+    train(view, qtbot, "depth", epochs=1)
+    for place in (3, 1, 0):
+        QTest.mouseClick(view.grid.tiles[place], LEFT)
+        QTest.mouseClick(view.use, LEFT)
+        wanted = view.work.racers[place].document.network
+        assert (session.document.network.nodes, session.document.network.wires) == (wanted.nodes, wanted.wires)
+        assert not view.use.isEnabled(), "it is in force already"
+    for _ in range(3):
+        session.undo()
+    assert session.document == before
+
+
+def test_what_a_lab_of_another_project_has_found_is_not_put_into_this_one(shown: Shown, qtbot: QtBot) -> None:
+    session, view = shown
+    train(view, qtbot, "depth", epochs=1)
+    QTest.mouseClick(view.grid.tiles[1], LEFT)
+    assert view.use.isEnabled()
+    session.new(templates["iris"]().document())
+    assert not view.use.isEnabled()
+    session.new(templates["circles"]().document())
+    assert view.use.isEnabled()
 
 
 def test_the_document_s_own_variant_has_nothing_to_use(shown: Shown, qtbot: QtBot) -> None:
