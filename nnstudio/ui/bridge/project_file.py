@@ -15,7 +15,7 @@ from nnstudio.engine.errors import NnstudioError
 from nnstudio.text import msg, tr
 from nnstudio.training.commands import CaptureState
 from nnstudio.training.curves import RunCurves
-from nnstudio.training.events import StateCaptured
+from nnstudio.training.events import Event, ProblemLoaded, StateCaptured
 from nnstudio.training.queued import Queued, queue_of, queue_record
 from nnstudio.training.work import NO_WORK, Work
 from nnstudio.ui.bridge.aside import Aside
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 RUN_INTERVAL = 30_000
 """Milliseconds between two records of the run's state in the working copy."""
+SOON = 200
+"""Milliseconds until its state is recorded after another program has taken the run up, as of another optimiser."""
 
 
 class ProjectFile(QObject):
@@ -70,9 +72,12 @@ class ProjectFile(QObject):
         self._next: Path | None = None
         self._timer = QTimer(self, interval=RUN_INTERVAL)
         self._timer.timeout.connect(self._ask_for_run)
+        self._soon = QTimer(self, interval=SOON, singleShot=True)
+        self._soon.timeout.connect(self._ask_for_run)
         session.queue.changed.connect(self._on_queue)
         for told in (session.events, session.scalars):
             told.connect(self.mark)
+        session.events.connect(self._on_events)
 
     def protect(self, working: WorkingCopy) -> None:
         """Record every edit, and the run every 30 s if anything is unsaved, in a working copy from now on."""
@@ -86,6 +91,7 @@ class ProjectFile(QObject):
         self.opening.finish()
         self.finish()
         self._timer.stop()
+        self._soon.stop()
         if self._working is not None:
             self._working.mark_clean()
 
@@ -369,6 +375,12 @@ class ProjectFile(QObject):
         if self.dirty and self._moment != self._recorded:
             self._session.trainer.submit(CaptureState())
             self._session.display.wake()
+
+    def _on_events(self, news: list[Event]) -> None:
+        """Record a run anew that goes on otherwise: its last state would not fit the document that is recorded."""
+        if self._working is not None and any(isinstance(one, ProblemLoaded) and one.continued for one in news):
+            self._recorded = (0, 0)
+            self._soon.start()
 
     def run_began(self, work: Work) -> None:
         """The run that came with the file is in place: that is the saved moment. It may have gone on since."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from killed import crash
 from pytestqt.qtbot import QtBot
 from stepped import go, steps, theta
@@ -16,6 +17,7 @@ from nnstudio.document.edits import AddPoint
 from nnstudio.store import Leftover, WorkingCopy, load_project, save_project
 from nnstudio.text import msg
 from nnstudio.training.break_points import break_points
+from nnstudio.training.events import Event, StateCaptured
 from nnstudio.training.headless import train
 from nnstudio.training.trial import Fate
 from nnstudio.ui.bridge.contents import Written
@@ -96,6 +98,29 @@ def test_what_nobody_has_changed_or_trained_is_not_offered_after_a_crash(
     qtbot.waitUntil(lambda: session.file._recorded[1] == 6)
     run = crashed(session, home).load().run
     assert run is not None
+
+
+@pytest.mark.parametrize(("setting", "other"), [("optimizer", "momentum"), ("batch_size", 7), ("dtype", "float64")])
+def test_a_run_at_rest_whose_program_was_changed_comes_back_after_a_crash(
+    session: Session, qtbot: QtBot, tmp_path: Path, setting: str, other: object
+) -> None:
+    home = tmp_path / "home"
+    session.file.protect(WorkingCopy(home))
+    steps(qtbot, session, 9)
+    wait_30_seconds(session, qtbot)
+    qtbot.waitUntil(lambda: session.file._recorded[1] == 9)
+    news: list[Event] = []
+    session.events.connect(news.extend)
+    session.edit(SetTraining(((setting, other),)))
+    qtbot.waitUntil(lambda: any(isinstance(one, StateCaptured) for one in news))
+    before = theta(session)
+    left = crashed(session, home)
+    refused: list[object] = []
+    session.edit_refused.connect(refused.append)
+    assert session.file.recover(left)
+    qtbot.waitUntil(lambda: not session.trainer.pending and session.travel.step == session.trainer.step == 9)
+    assert np.array_equal(theta(session), before)
+    assert not refused
 
 
 def test_what_is_in_its_file_is_not_offered_after_a_crash(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
