@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nnstudio.training.mailbox import Measurement, Scalars
+from nnstudio.training.mailbox import Scalars
 from nnstudio.training.observation import Observation
 from nnstudio.training.pyramid import MEASURED_CAPACITY, Curve, Moments
 from nnstudio.training.trends import Trends
@@ -136,9 +135,6 @@ class RunCurves:
         if len(self._observed) >= _OBSERVED:
             self._settle_trends()
         rows = [row for scalars in waiting for row in scalars.measurements]
-        # It is measured again, too, where it stands: what is the same tells nothing new, and would weigh twice.
-        if rows and self._has_measured(rows[0]):
-            del rows[0]
         if rows:
             self._extend([(row[0], row[1], row[2], row[3], row[4]) for row in rows], "")
             for output, *_ in rows[-1].outputs:
@@ -149,14 +145,6 @@ class RunCurves:
         steps = np.concatenate([scalars.steps for scalars in waiting])
         losses = np.concatenate([scalars.losses for scalars in waiting])
         self._batch_loss.extend(Moments(steps), losses)
-
-    def _has_measured(self, row: Measurement) -> bool:
-        named = zip(SERIES, (row[1], row[2], row[3], row[4]), strict=True)
-        numbers = {name: number for name, number in named if math.isfinite(number)}
-        known = ((self._measured[name], number) for name, number in numbers.items())
-        return bool(numbers) and all(
-            (curve.last_step, curve.last_value) == (row.step, number) for curve, number in known
-        )
 
     def _settle_trends(self) -> None:
         if self._observed:
