@@ -79,7 +79,8 @@ def test_what_a_hand_wrote_before_cannot_be_undone_in_another_project(session: S
     session.new(templates["xor"]().document())
     obeyed(session)
     heard(session, qtbot)
-    assert not told
+    assert told == [False]
+    assert not session.history.can_undo
     assert not session.what_if.past
 
 
