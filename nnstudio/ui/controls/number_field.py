@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
@@ -16,10 +17,13 @@ from nnstudio.ui.controls.translation import bind
 
 _ONE_TWO_FIVE = (1.0, 2.0, 5.0)
 _STANDS_FOR = str.maketrans({"−": "-", "–": "-", ",": ".", "，": ".", "．": ".", " ": "", "\u202f": "", "\u00a0": ""})
+_THOUSANDS = re.compile(r"[-+−–]?\d{1,3}(?:[,，]\d{3})+")
 
 
 class NumberField(LineField):
     """A number between ``minimum`` and ``maximum``; point and comma both mark the decimals, whatever the locale.
+
+    A whole number has none: there 1,000 is a thousand.
 
     Up, Down and the wheel (when focused) step by ``step``, ten times as far with Ctrl or Page Up and Down;
     ``logarithmic`` ones go 1, 2, 5, 10 …. Enter or leaving the field commits. What can't be taken stays as typed,
@@ -152,13 +156,17 @@ class NumberField(LineField):
             self.selectAll()
 
     def _read(self) -> tuple[float | None, Message | None]:
-        text = self.text().strip().translate(_STANDS_FOR)
+        text = self.text().strip()
+        if self._integer and _THOUSANDS.fullmatch(text):
+            text = text.replace(",", "").replace("，", "")
+        text = text.translate(_STANDS_FOR)
         if not text and self._zero is not None:
             text = "0"
         try:
             number = float(text)
         except ValueError:
-            return None, msg("Not a number: write it like 0.05 or 1e-3.")
+            like = msg("Not a number: write it like 12.") if self._integer else None
+            return None, like or msg("Not a number: write it like 0.05 or 1e-3.")
         if not math.isfinite(number):
             return None, msg("The number must be finite.")
         if self._integer and number != int(number):

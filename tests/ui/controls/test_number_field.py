@@ -68,6 +68,25 @@ def test_whole_numbers_are_grouped_as_everywhere_and_read_back(qtbot: QtBot) -> 
     assert field.text() == theme.count(12_346)
 
 
+@pytest.mark.parametrize(("text", "value"), [("1,000", 1000), ("12,345,678", 12_345_678), ("−1，000", -1000)])
+def test_a_comma_in_a_whole_number_groups_thousands(qtbot: QtBot, text: str, value: int) -> None:
+    field = NumberField(5, integer=True)
+    _holder = shown(qtbot, field)
+    typed(field, text)
+    with qtbot.waitSignal(field.edited) as caught:
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert caught.args == [value]
+    assert field.text() == theme.count(value)
+
+
+def test_where_a_whole_number_is_needed_no_other_is_suggested(qtbot: QtBot) -> None:
+    field = NumberField(5, integer=True)
+    _holder = shown(qtbot, field)
+    typed(field, "abc")
+    assert not field.commit()
+    assert str(field.problem()) == "Not a number: write it like 12."
+
+
 def test_out_of_range_is_said_in_words_and_stays_typed(qtbot: QtBot) -> None:
     field = NumberField(5, minimum=1, maximum=10, integer=True)
     holder = shown(qtbot, field)
