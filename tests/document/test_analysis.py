@@ -212,6 +212,16 @@ def test_going_from_two_classes_to_three_ends_in_softmax_and_cross_entropy() -> 
     assert apply(back, problem.fix).training.loss == "binary_cross_entropy"
 
 
+@pytest.mark.parametrize(
+    ("dataset", "said"),
+    [("plane", "The data have 1 target value."), ("digits_again", "The data have 64 target values.")],
+)
+def test_one_target_value_is_not_several(dataset: str, said: str) -> None:
+    document = after(SetParameters("n4", (("units", 3),)), SetData((("dataset", dataset),)))
+    (wide,) = [problem for problem in analyse(document).errors if problem.node == "n4"]
+    assert str(wide.advice) == said
+
+
 @pytest.mark.parametrize("loss", ["nll", "focal", "kl_divergence", "focal_logits"])
 def test_each_loss_of_classes_is_given_the_activation_that_it_reads(loss: str) -> None:
     document = apply(mended(after(SetData((("dataset", "blobs"),)))), SetTraining((("loss", loss),)))

@@ -45,11 +45,7 @@ def _wrong_width(facts: Facts, ending: Ending, widths: tuple[int, ...]) -> Probl
     assert facts.data is not None
     node = ending.wide or ending.output
     classes = len(facts.data.class_names)
-    advice = (
-        msg("The data have {count} classes.", count=classes)
-        if classes
-        else msg("The data have {count} target values.", count=widths[0])
-    )
+    advice = msg("The data have {count} classes.", count=classes) if classes else _targets(widths[0])
     fix = fitted(facts, ending, facts.data)
     return Problem(node.id, Severity.ERROR, node.name, _outputs(widths), _count(ending.width), advice, fix)
 
@@ -66,6 +62,12 @@ def _outputs(widths: tuple[int, ...]) -> Message:
     if len(widths) == 1:
         return _count(widths[0])
     return msg("{first} or {second} outputs", first=widths[0], second=widths[1])
+
+
+def _targets(count: int) -> Message:
+    if count == 1:
+        return msg("The data have 1 target value.")
+    return msg("The data have {count} target values.", count=count)
 
 
 def _count(width: int) -> Message:
