@@ -326,3 +326,29 @@ def test_layers_are_counted_both_ways(hand):
     assert shown.text().startswith("Layers with weights 2; 3 with the input\n")
     hand.session.edit(RemoveLayers(("n2",)))
     assert shown.text().startswith("Layers with weights 1; 2 with the input\n")
+
+
+def test_numbers_of_a_huge_network_stand_whole_in_the_column(hand):
+    shown = hand.panel.properties
+    hand.session.edit(SetParameters("n2", (("units", 65536),)))
+    hand.session.edit(SetParameters("n3", (("units", 65536),)))
+    for selection, page in (((), shown.network), (("n3",), shown.node)):
+        hand.session.select(selection)
+        QApplication.processEvents()
+        assert page.width() <= page.parentWidget().width()
+        for text in page.facts.findChildren(QLabel):
+            assert text.isHidden() or text.minimumSizeHint().width() <= text.width(), text.text()
+        assert "4\u202f295" in page.facts.text()
+        assert not overlapping([text for text in page.facts.findChildren(QLabel) if text.isVisible()])
+    hand.session.undo()
+    hand.session.undo()
+    QApplication.processEvents()
+    facts = shown.node.facts.findChildren(QLabel)
+    assert len({text.x() for text in facts if text.isVisible()}) == 2
+
+
+def overlapping(labels):
+    """Return the pairs of labels that cover one another."""
+    return [
+        (a.text(), b.text()) for a in labels for b in labels if a is not b and a.geometry().intersects(b.geometry())
+    ]
