@@ -102,10 +102,9 @@ class StatusLine(QWidget):
         self.total.setText(*summaries(self.session.analysis))
         self._show_zoom()
 
-    def _on_document_changed(self, change: Change) -> None:
-        if change.replaced:
-            # What was said of another network is no longer of any.
-            self._remark("")
+    def _on_document_changed(self, _change: Change) -> None:
+        # What was said of the network as it was, such as why an edit was refused, holds no longer; the total does.
+        self._remark("")
 
     def say(self, text: str) -> None:
         """Make a passing remark, in the place of the total."""

@@ -134,6 +134,14 @@ def test_a_circle_is_refused_in_words_at_the_cursor(hand):
     hand.assert_scene_is_document()
 
 
+def test_why_an_edit_was_refused_gives_way_to_the_total_once_another_is_made(hand):
+    hand.drag(hand.port("n3"), hand.port("n2", 0))
+    assert "circle" in hand.panel.status.remark.text()
+    hand.drag(hand.port("n4", 0), hand.at("n2") + QPoint(0, 120))
+    assert not hand.panel.status.remark.text()
+    assert hand.panel.status.total.isVisibleTo(hand.panel)
+
+
 def test_a_drop_on_an_occupied_port_replaces(hand):
     hand.drag(hand.port("n1"), hand.port("n3", 0))
     assert hand.wires() == {("n1", "n2", 0), ("n1", "n3", 0), ("n3", "n4", 0)}
