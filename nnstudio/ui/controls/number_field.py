@@ -29,7 +29,8 @@ class NumberField(LineField):
     ``logarithmic`` ones go 1, 2, 5, 10 …. Enter or leaving the field commits. What can't be taken stays as typed,
     marked, with the reason in :meth:`problem`; Escape brings the last good number back. With ``zero``, a word such as
     “never”, 0 is shown as that word in an empty field. ``digits`` that count are shown; the number
-    keeps all of them until it is changed here.
+    keeps all of them until it is changed here. Where it stands for several numbers that ``differs``, the one that is
+    shown can be typed for all of them.
 
     Signals: ``edited(float)`` when the user commits another number; ``problem_changed()`` when a problem appears or
     goes.
@@ -59,6 +60,7 @@ class NumberField(LineField):
         self._value, self._digits = value, digits
         self._zero = zero
         self._problem: Message | None = None
+        self.differs = False
         if zero is not None:
             bind(self.setPlaceholderText, zero)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -105,13 +107,19 @@ class NumberField(LineField):
         self._set_problem(problem)
         if number is None:
             return False
-        changed = number != self._value
+        changed = self.differs or number != self._value
         self._value = number
         self.setText(self._shown(number))
         self.setModified(False)
         if changed:
             self.edited.emit(number)
         return True
+
+    def restore(self) -> None:
+        """Show the last good number instead of what was typed."""
+        self.setText(self._shown(self._value))
+        self.setModified(False)
+        self._set_problem(None)
 
     def step_by(self, steps: float) -> None:
         """Go up or down and commit; at the end of the range nothing more happens."""
@@ -136,7 +144,8 @@ class NumberField(LineField):
         if steps is not None:
             self.step_by(steps)
         elif event.key() == Qt.Key.Key_Escape and (self.isModified() or self._problem):
-            self._restore()
+            self.restore()
+            self.selectAll()
         else:
             super().keyPressEvent(event)
 
@@ -204,12 +213,6 @@ class NumberField(LineField):
     def _on_text_edited(self) -> None:
         if self._problem is not None:
             self._set_problem(self._read()[1])
-
-    def _restore(self) -> None:
-        self.setText(self._shown(self._value))
-        self.setModified(False)
-        self._set_problem(None)
-        self.selectAll()
 
     def _set_problem(self, problem: Message | None) -> None:
         if problem == self._problem:

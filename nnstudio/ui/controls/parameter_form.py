@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from nnstudio.engine.declaration import Parameter, Value
 from nnstudio.text import Message
 from nnstudio.ui import theme
+from nnstudio.ui.controls.number_field import NumberField
 from nnstudio.ui.controls.parameter_row import ParameterRow
+from nnstudio.ui.controls.text_field import TextField
 
 
 class ParameterForm(QWidget):
@@ -59,6 +61,18 @@ class ParameterForm(QWidget):
     def set_note(self, name: str, text: Message | None) -> None:
         """Say something under one editor."""
         self.rows[name].set_note(text)
+
+    def set_differs(self, name: str, differs: bool) -> None:
+        """Say whether an editor stands for several values that differ: what is shown can be typed for all, too."""
+        editor = self.rows[name].editor
+        if isinstance(editor, NumberField | TextField):
+            editor.differs = differs
+
+    def restore(self) -> None:
+        """Forget what was typed and could not be taken: what is shown next is of something else."""
+        for row in self.rows.values():
+            if isinstance(row.editor, NumberField | TextField):
+                row.editor.restore()
 
     def _rebuild(self, parameters: tuple[Parameter, ...], values: Mapping[str, Value]) -> None:
         kept = {name: row for name, row in self.rows.items() if row.parameter in parameters}

@@ -23,7 +23,8 @@ class TextField(LineField):
     """A line of text; ``check`` raises an error of the engine where it cannot be read.
 
     Enter or leaving the field commits. A text with a mistake is kept as typed; after Enter the wrong characters are
-    selected. Escape brings the last good text back.
+    selected. Escape brings the last good text back. Where it stands for several texts that ``differs``, the one that is
+    shown can be typed for all of them.
 
     Signals: ``edited(str)`` when the user commits another text; ``problem_changed()`` when a problem appears or goes.
     """
@@ -37,6 +38,7 @@ class TextField(LineField):
         super().__init__(parent)
         self._value, self._check = value, check
         self._problem: NnstudioError | None = None
+        self.differs = False
         self.setFont(theme.font("code"))
         # A little more than is allowed may be typed: a text cut off in silence would mean something else.
         self.setMaxLength(longest + 100)
@@ -91,19 +93,23 @@ class TextField(LineField):
                 self.setSelection(problem.position, problem.length)
             return
         self.setModified(False)
-        if text != self._value:
+        if self.differs or text != self._value:
             self._value = text
             self.edited.emit(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape brings back the last good text."""
         if event.key() == Qt.Key.Key_Escape and (self.isModified() or self._problem is not None):
-            self.setText(self._value)
-            self.setModified(False)
-            self._set_problem(None)
+            self.restore()
             event.accept()
             return
         super().keyPressEvent(event)
+
+    def restore(self) -> None:
+        """Show the last good text instead of what was typed."""
+        self.setText(self._value)
+        self.setModified(False)
+        self._set_problem(None)
 
     def wrong(self, text: str) -> NnstudioError | None:
         """Return what is wrong with a text, or None."""

@@ -34,7 +34,7 @@ class NodePage(Page):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.node = ""
-        self._kind = ""
+        self._shown = ""
         self.glyph = Glyph()
         self.kind = label("", "soft")
         self.name = LineField()
@@ -77,9 +77,11 @@ class NodePage(Page):
         self.node = node_id
         if node.kind not in engine.layers:
             return
-        if not self.name.isModified() or self._kind != node_id:
+        if self._shown != node_id:
+            self.forget()
+        if not self.name.isModified():
             self.name.setText(node.name)
-        self._kind = node_id
+        self._shown = node_id
         self.glyph.show_family(family_of(node.kind))
         self.kind.setText(layer_name(node.kind))
         self.problems.show_problems(analysis.problems_of(node_id))
@@ -98,6 +100,11 @@ class NodePage(Page):
         self.color.show_colors([node.color])
         self.facts.show_facts(_facts(snapshot, analysis, node))
         self._show_theory(node)
+
+    def forget(self) -> None:
+        """Forget what was typed and not taken: it was meant for another layer, or another network's."""
+        self.name.setModified(False)
+        self.form.restore()
 
     def _show_theory(self, node: Node) -> None:
         declaration = engine.layers[node.kind].declaration

@@ -20,6 +20,7 @@ from nnstudio.ui.canvas.snapshot import Snapshot
 from nnstudio.ui.controls import bind
 
 if TYPE_CHECKING:
+    from nnstudio.ui.bridge.change import Change
     from nnstudio.ui.bridge.session import Session
 
 LARGE = 100
@@ -46,9 +47,12 @@ class Properties(QStackedWidget):
         for page in (self.network, self.node, self.several):
             page.edited.connect(self._on_edited)
             self.addWidget(_scrolled(page))
+        for form in (self.node.form, self.several.form):
+            form.settled.connect(session.finish_edit)
         self.network.node_wanted.connect(self._on_node_wanted)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.refresh)
+        session.document_changed.connect(self._on_document_changed)
         session.analysis_changed.connect(self._on_analysis_changed)
         session.inspection.options_changed.connect(self._on_options_changed)
         session.selection_changed.connect(self._on_selection_changed)
@@ -71,6 +75,12 @@ class Properties(QStackedWidget):
         else:
             self.network.show_network(snapshot, session.analysis)
             self.setCurrentIndex(0)
+
+    def _on_document_changed(self, change: Change) -> None:
+        # Before the field loses the keyboard, and would hand what is typed to the layer of that id in this network.
+        if change.replaced:
+            self.node.forget()
+            self.several.form.restore()
 
     def _on_analysis_changed(self) -> None:
         # The list of a large network is long: it must not hold up an edit, and of many at once shows the last.

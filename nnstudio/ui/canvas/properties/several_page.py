@@ -41,6 +41,8 @@ class SeveralPage(Page):
 
     def show_nodes(self, snapshot: Snapshot, analysis: Analysis, ids: tuple[str, ...]) -> None:
         """Show several layers."""
+        if ids != self.ids:
+            self.form.restore()
         self.ids = ids
         counted = tr("1 layer") if len(ids) == 1 else tr("{count} layers", count=len(ids))
         # As in the menu: a group that is selected whole is given the colour, not its layers.
@@ -60,6 +62,7 @@ class SeveralPage(Page):
         self.common.setVisible(bool(common))
 
     def _note(self, parameter: Parameter, differs: bool) -> None:
+        self.form.set_differs(parameter.id, differs)
         self.form.set_note(parameter.id, msg("differs between these layers") if differs else note_of(parameter))
 
     def _on_edited(self, name: str, value: Value) -> None:
