@@ -13,7 +13,7 @@ from nnstudio.ui.controls.formula import FormulaLabel, draw_formula, formula_ren
 from nnstudio.ui.controls.icons import IconButton, icon
 from nnstudio.ui.controls.labels import ElidedLabel, NumberLabel, label, repolish, rule, set_role
 from nnstudio.ui.controls.legend import ColorScaleLegend
-from nnstudio.ui.controls.line_field import LineField
+from nnstudio.ui.controls.line_field import LineField, take_typed
 from nnstudio.ui.controls.number_field import NumberField
 from nnstudio.ui.controls.own_delete import OwnDelete
 from nnstudio.ui.controls.pages import Pages
@@ -64,6 +64,7 @@ __all__ = [
     "rule",
     "set_role",
     "take_keys_for",
+    "take_typed",
     "unbind",
     "visit_after",
 ]

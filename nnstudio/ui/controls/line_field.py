@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 _REDO_TOO = QKeySequence("Ctrl+Y")
 
@@ -24,3 +24,13 @@ class LineField(QLineEdit):
             return not self.isUndoAvailable()
         redo = event.matches(QKeySequence.StandardKey.Redo) or QKeySequence(event.keyCombination()) == _REDO_TOO
         return redo and not self.isRedoAvailable()
+
+
+def take_typed() -> None:
+    """Have the field that has the keyboard take what is typed in it, as Enter does.
+
+    Whatever reads the document next, a run or a file, has then the number that is seen.
+    """
+    field = QApplication.focusWidget()
+    if isinstance(field, LineField) and field.isModified():
+        field.editingFinished.emit()

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nnstudio.text import Message, finding
-from nnstudio.ui.controls import Text, bind
+from nnstudio.ui.controls import Text, bind, take_typed
 from nnstudio.ui.shell.command_palette import Command
 
 Key = QKeySequence.StandardKey
@@ -47,11 +47,22 @@ class Actions:
         return iter(self._all)
 
     def add(
-        self, action_id: str, text: Text, act: Callable[[], object], keys: str | QKeySequence.StandardKey | None = None
+        self,
+        action_id: str,
+        text: Text,
+        act: Callable[[], object],
+        keys: str | QKeySequence.StandardKey | None = None,
+        *,
+        takes_typed: bool = False,
     ) -> QAction:
-        """Make an action. ``keys`` is a standard key or a text such as ``Ctrl+R``, alternatives apart by blanks."""
+        """Make an action. ``keys`` is a standard key or a text such as ``Ctrl+R``, alternatives apart by blanks.
+
+        ``takes_typed``: what is being typed into a field counts, as if Enter had been pressed there before.
+        """
         action = QAction(self._window)
         bind(action.setText, text)
+        if takes_typed:
+            action.triggered.connect(take_typed)
         action.triggered.connect(lambda: act())
         if isinstance(keys, QKeySequence.StandardKey):
             action.setShortcuts(keys)

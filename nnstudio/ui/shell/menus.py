@@ -100,7 +100,7 @@ class Menus:
         return child
 
     def _file(self) -> None:
-        files, add = self.window.files, self.actions.add
+        files, add = self.window.files, partial(self.actions.add, takes_typed=True)
         add("new", msg("&New"), files.new, Key.New)
         add("new_template", msg("New from &template …"), self.window.show_gallery, "Ctrl+Shift+N")
         add("open", msg("&Open …"), files.open, Key.Open)
@@ -193,7 +193,7 @@ class Menus:
         menu.aboutToShow.connect(self._mark_seen)
 
     def _run(self) -> None:
-        session, add = self.session, self.actions.add
+        session, add = self.session, partial(self.actions.add, takes_typed=True)
         add("run", msg("&Run"), session.toggle, "Ctrl+R")
         add("step_sample", msg("Step one &sample"), lambda: session.step_sample(1), "F7")
         add("step_batch", msg("Step one &batch"), session.step_batch, "F8")

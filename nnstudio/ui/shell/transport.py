@@ -15,7 +15,7 @@ from nnstudio.training.frame import Frame, Status
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.change import Change
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import IconButton, NumberField, bind, label, on_retranslate, rule
+from nnstudio.ui.controls import IconButton, NumberField, bind, label, on_retranslate, rule, take_typed
 from nnstudio.ui.shell.readout import Readout
 from nnstudio.ui.shell.run_clock import RunClock, steps_left, written
 from nnstudio.ui.shell.speed import SpeedControl
@@ -109,6 +109,9 @@ class Transport(QWidget):
 
     def _connect(self) -> None:
         session = self.session
+        for button in (self.run, self.step_sample, self.step_batch, self.step_epoch, self.reset, self.new_seed):
+            # A click here leaves the keyboard in the field where it is.
+            button.pressed.connect(take_typed)
         self.run.clicked.connect(session.toggle)
         self.step_sample.clicked.connect(lambda: session.step_sample(1))
         self.step_batch.clicked.connect(session.step_batch)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from nnstudio.text import language, tr
 from nnstudio.ui import theme
 from nnstudio.ui.bridge.session import Session
-from nnstudio.ui.controls import on_retranslate
+from nnstudio.ui.controls import on_retranslate, take_typed
 from nnstudio.ui.shell import focused
 from nnstudio.ui.shell.appearance import Appearance
 from nnstudio.ui.shell.command_palette import CommandPalette
@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Settle what is unsaved, remember the layout, end the run."""
+        take_typed()
         if not self.files.may_go():
             event.ignore()
             return
