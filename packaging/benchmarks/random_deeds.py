@@ -178,7 +178,7 @@ class Deeds:
 
     def _run(self) -> None:
         self._note("run or pause")
-        QTest.keyClick(self.window, Qt.Key.Key_F5)
+        QTest.keyClick(self.window, Qt.Key.Key_R, CONTROL)
 
 
 def _named(widget: QWidget) -> str:
