@@ -12,14 +12,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from nnstudio.data.table import ImportedTable
 from nnstudio.document.model import Document
 from nnstudio.engine.errors import NnstudioError
-from nnstudio.text import msg, tr
 from nnstudio.training.commands import CaptureState
 from nnstudio.training.curves import RunCurves
 from nnstudio.training.events import Event, ProblemLoaded, StateCaptured
-from nnstudio.training.queued import Queued, queue_of, queue_record
+from nnstudio.training.queued import Queued, queue_record
 from nnstudio.training.work import NO_WORK, Work
 from nnstudio.ui.bridge.aside import Aside
 from nnstudio.ui.bridge.contents import Contents, Written
+from nnstudio.ui.bridge.filed_queue import filed_queue
 from nnstudio.ui.bridge.opening import NO_STAMP, Opening, Read, stamp_of
 from nnstudio.ui.bridge.standing import history_of, standing_of
 
@@ -195,12 +195,10 @@ class ProjectFile(QObject):
 
     def _queue_of(self, project: Project) -> tuple[Queued, ...]:
         """Return the runs that wait in a project; none, and a word about it, where they can't be read."""
-        if project.queue is None:
-            return ()
         try:
-            return queue_of(project.queue, project.document.table)
-        except (ValueError, NnstudioError) as error:
-            self._session.edit_refused.emit(_broken_queue(error))
+            return filed_queue(project)
+        except NnstudioError as error:
+            self._session.edit_refused.emit(error)
             return ()
 
     def recover(self, leftover: Leftover) -> bool:
@@ -392,12 +390,3 @@ class ProjectFile(QObject):
         if self.path is not None and self._session.settings is not None:
             self._session.settings.add_recent(self.path)
         self.mark()
-
-
-def _broken_queue(error: Exception) -> NnstudioError:
-    return NnstudioError(
-        tr("queue"),
-        msg("the runs that wait"),
-        msg("{reason}", reason=str(error)),
-        msg("All else of the project is whole; put the runs into the queue again."),
-    )
