@@ -14,7 +14,7 @@ from nnstudio.text import msg
 from nnstudio.training.pyramid import Curve
 from nnstudio.ui import theme
 from nnstudio.ui.charts.following import Following, Range
-from nnstudio.ui.charts.lines import Line, Lines
+from nnstudio.ui.charts.lines import Line, Lines, marker_reach
 from nnstudio.ui.charts.series import Series
 from nnstudio.ui.charts.step_axis import StepAxis
 from nnstudio.ui.charts.still_axes import LETTERS
@@ -98,7 +98,9 @@ class CurvePlot(QWidget):
 
     def _follow(self, last: float, low: float, high: float) -> None:
         if self.following:
-            self._show_range(*self._range.look(last, low, high, running=self._running))
+            has_marks = any(line.symbol for line in self.lines.lines.values())
+            mark = marker_reach() / max(1.0, self.plot.plotItem.vb.height()) if has_marks else 0.0
+            self._show_range(*self._range.look(last, low, high, running=self._running, mark=mark))
 
     def set_series(self, series: tuple[Series, ...]) -> None:
         """Show other lines from now on."""

@@ -126,9 +126,13 @@ class Lines:
         return self._stamps[key]
 
 
+def marker_reach() -> int:
+    """Return how many pixels a marker needs on each side of its place."""
+    return math.ceil(theme.tokens().unit / 2 + 1)
+
+
 def _marker(line: Line, ratio: float) -> QPixmap:
-    radius = theme.tokens().unit / 2
-    side = 2 * math.ceil(radius + 1) + 1
+    side = 2 * marker_reach() + 1
     made = QPixmap(round(side * ratio), round(side * ratio))
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)

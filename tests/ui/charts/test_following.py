@@ -26,6 +26,15 @@ def test_a_single_value_is_in_the_middle() -> None:
     assert bottom < 0.7 < top
 
 
+def test_markers_at_the_ends_have_room_in_a_low_chart() -> None:
+    following, mark = Following(), 0.11
+    for step in range(1, 200):
+        high = 1.0 - 0.5 / step
+        _, (bottom, top) = following.look(step, 0.1, high, running=True, mark=mark)
+        assert high + mark * (top - bottom) <= top
+        assert bottom <= 0.1 - mark * (top - bottom)
+
+
 def test_values_that_shrink_are_magnified_in_the_end() -> None:
     following = Following()
     following.look(10, 0.0, 100.0)

@@ -19,7 +19,7 @@ from nnstudio.ui.controls import ExportButton, FocusRing, FormulaLabel, bind, la
 
 MOST_SHOWN = 200
 COLUMNS: tuple[Message, ...] = (
-    msg("Weight of"),
+    msg("Weight"),
     msg("This run"),
     msg("Least squares"),
     msg("Difference"),
