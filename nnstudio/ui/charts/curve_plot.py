@@ -240,7 +240,8 @@ class CurvePlot(QWidget):
         view.disableAutoRange()
         view.sigRangeChangedManually.connect(self.moved)
         if self._unit_range:
-            view.setLimits(yMin=-1.1, yMax=1.1)
+            # Beyond 1 for whole markers in a low chart, but not as far as a tick at 1.2.
+            view.setLimits(yMin=-1.19, yMax=1.19)
         theme.style_plot(self.plot)
 
     def _restyle(self) -> None:
