@@ -30,6 +30,13 @@ def heard(session: Session, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: session.trainer.mailbox.empty and not session.display._timer.isActive())
 
 
+def weight(session: Session, layer: str) -> float:
+    """Return the first weight of a layer, as the run has it now."""
+    with session.display.hold(5) as frame:
+        assert frame is not None
+        return float(frame.program.parameter(layer, "weight")[0, 0])
+
+
 def test_a_step_made_at_once_after_a_file_was_opened_is_unsaved(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "a.nnstudio"
     steps(qtbot, session, 3)
@@ -91,13 +98,7 @@ def test_undo_right_after_a_weight_was_turned_takes_that_back_and_not_the_edit_b
     assert session.edit(SetTraining((("learning_rate", 0.5),)))
     obeyed(session)
     layer = session.document.network.nodes[1].id
-
-    def weight() -> float:
-        with session.display.hold(5) as frame:
-            assert frame is not None
-            return float(frame.program.parameter(layer, "weight")[0, 0])
-
-    before = weight()
+    before = weight(session, layer)
     with session.display.hold(5):
         # The trainer is kept from obeying, as a long step would keep it.
         session.what_if.set(Place(layer, "weight", (0, 0)), 0.25)
@@ -106,10 +107,10 @@ def test_undo_right_after_a_weight_was_turned_takes_that_back_and_not_the_edit_b
     heard(session, qtbot)
     qtbot.waitUntil(lambda: session.history.can_redo)
     obeyed(session)
-    assert (weight(), session.document.training.learning_rate) == (before, 0.5)
+    assert (weight(session, layer), session.document.training.learning_rate) == (before, 0.5)
     session.redo()
     obeyed(session)
-    assert weight() == 0.25
+    assert weight(session, layer) == 0.25
     session.undo()
     session.undo()
     obeyed(session)
@@ -121,13 +122,7 @@ def test_redo_right_after_a_weight_was_turned_does_not_lead_back_to_what_was_und
 ) -> None:
     steps(qtbot, session, 3)
     layer = session.document.network.nodes[1].id
-
-    def weight() -> float:
-        with session.display.hold(5) as frame:
-            assert frame is not None
-            return float(frame.program.parameter(layer, "weight")[0, 0])
-
-    before = weight()
+    before = weight(session, layer)
     session.what_if.set(Place(layer, "weight", (0, 0)), 0.25)
     qtbot.waitUntil(lambda: session.history.can_undo)
     session.undo()
@@ -140,11 +135,11 @@ def test_redo_right_after_a_weight_was_turned_does_not_lead_back_to_what_was_und
     heard(session, qtbot)
     qtbot.waitUntil(lambda: session.history.can_undo)
     obeyed(session)
-    assert weight() == 0.75
+    assert weight(session, layer) == 0.75
     assert not session.history.can_redo
     session.undo()
     obeyed(session)
-    assert weight() == before
+    assert weight(session, layer) == before
 
 
 def test_what_waits_to_be_written_is_not_written_into_another_project(session: Session, qtbot: QtBot) -> None:
